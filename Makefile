@@ -1,0 +1,106 @@
+# customer_grade: a PGXS extension; "make help" lists the targets.
+#
+# demo, test and bench bring what they need and run against a private,
+# throw-away server, so they must work before PostgreSQL is there: everything
+# that needs pg_config stands behind ifneq ($(PGXS),).
+
+EXTENSION  = customer_grade
+MODULE_big = customer_grade
+VERSION_1  = customer_grade--1.0.0
+
+PG_CONFIG ?= pg_config
+export PG_CONFIG
+
+PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
+
+.PHONY: all install clean help packages demo test bench
+
+all:       ## build the extension (the default)
+install:   ## install it into the server that PG_CONFIG names
+clean:     ## remove what was built
+
+help:      ## list the targets
+	@echo 'make [PG_CONFIG=/path/to/pg_config] TARGET'
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  \1	\2/p' Makefile | expand -t 16
+
+packages:  ## install the Debian packages that building and testing need
+	@test/packages
+
+demo: packages   ## a guided tour on a throw-away server
+	@test/cluster psql -X -q -f demo/tour.sql
+
+test: packages   ## all tests on a throw-away server
+	@test/cluster test/run
+
+bench: packages  ## the table of performance targets on a throw-away server
+	@test/cluster bench/run
+
+ifneq ($(PGXS),)
+
+# "make WERROR=" where a newer compiler knows newer warnings
+WERROR ?= -Werror
+
+SOURCES   = $(sort $(wildcard src/*.c src/*/*.c))
+GENERATED = build/rubric/gram.o build/rubric/scan.o
+OBJS      = $(SOURCES:src/%.c=build/%.o) $(GENERATED)
+SQL_PARTS = $(addprefix src/sql/,$(shell sed 's/\#.*//' src/sql/install.list))
+
+DATA_built  = build/$(VERSION_1).sql
+EXTRA_CLEAN = build
+PG_CFLAGS   = -Wall -Wextra $(WERROR) -MMD -MP
+
+# "make installcheck" for a running server; "make test" runs these and more
+REGRESS        = $(sort $(basename $(notdir $(wildcard sql/*.sql))))
+REGRESS_OPTS   = --load-extension=$(EXTENSION)
+ISOLATION      = $(sort $(basename $(notdir $(wildcard specs/*.spec))))
+ISOLATION_OPTS = --load-extension=$(EXTENSION)
+
+include $(PGXS)
+
+# The server's headers do not compile under -Wextra: make them system headers.
+override CPPFLAGS := $(subst -I$(includedir_server),-isystem $(includedir_server),$(CPPFLAGS)) \
+	-Isrc -Ibuild/rubric
+
+# Bitcode follows its object, which knows the headers (-MMD).
+build/%.o: src/%.c build/settings | build/rubric/gram.h
+	@mkdir -p $(@D)
+	$(COMPILE.c) -o $@ $<
+build/%.bc: src/%.c build/%.o
+	$(COMPILE.c.bc) -o $@ $<
+
+$(GENERATED): build/%.o: build/%.c build/settings | build/rubric/gram.h
+	$(COMPILE.c) -o $@ $<
+$(GENERATED:.o=.bc): build/%.bc: build/%.c build/%.o
+	$(COMPILE.c.bc) -o $@ $<
+
+build/rubric/gram.c: src/rubric/gram.y
+	@mkdir -p $(@D)
+	bison -Werror --defines=build/rubric/gram.h -o $@ $<
+build/rubric/gram.h: build/rubric/gram.c ;
+build/rubric/scan.c: src/rubric/scan.l
+	@mkdir -p $(@D)
+	flex -o $@ $<
+
+# Other flags or another server: compile anew.
+build/settings: FORCE
+	@mkdir -p $(@D)
+	@echo '$(VERSION) $(CC) $(CFLAGS) $(CPPFLAGS)' | cmp -s - $@ || \
+		echo '$(VERSION) $(CC) $(CFLAGS) $(CPPFLAGS)' > $@
+FORCE:
+
+build/$(VERSION_1).sql: src/sql/install.list $(SQL_PARTS)
+	@mkdir -p $(@D)
+	cat $(SQL_PARTS) > $@
+
+-include $(OBJS:.o=.d)
+
+else
+
+all install installcheck:
+	@echo 'No PGXS: "$(PG_CONFIG) --pgxs" names no file. Install the server headers ("make packages") or set PG_CONFIG.' >&2
+	@false
+
+clean:
+	rm -rf build
+
+endif

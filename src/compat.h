@@ -1,0 +1,136 @@
+/*
+ * compat.h
+ *		The only file that looks at PG_VERSION_NUM: PostgreSQL 13 to 18.
+ */
+#ifndef COMPAT_H
+#define COMPAT_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "nodes/parsenodes.h"
+#include "nodes/primnodes.h"
+
+/* varlena macros moved out of postgres.h in 16 */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+/* a server built by gcc names gcc's own attribute */
+#ifdef __clang__
+#undef PG_PRINTF_ATTRIBUTE
+#define PG_PRINTF_ATTRIBUTE printf
+#endif
+
+/* stands before a declaration: since 18 */
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn pg_attribute_noreturn()
+#endif
+
+/* soft errors of input functions: since 16; before, every error is hard */
+#if PG_VERSION_NUM >= 160000
+#include "nodes/miscnodes.h"
+#else
+#define ereturn(context, result, ...) \
+	do { (void) (context); ereport(ERROR, __VA_ARGS__); return result; } while (0)
+#endif
+
+/* an outer join above this Var may make its whole row null */
+#if PG_VERSION_NUM >= 160000
+#include "nodes/bitmapset.h"
+#define VAR_TELLS_NULLING true
+#define var_may_be_nulled(var) (!bms_is_empty((var)->varnullingrels))
+#else
+#define VAR_TELLS_NULLING false
+#define var_may_be_nulled(var) false
+#endif
+
+/* RETURNING old.* and new.*: since 18 */
+#if PG_VERSION_NUM >= 180000
+#define var_is_plain(var) ((var)->varreturningtype == VAR_RETURNING_DEFAULT)
+#else
+#define var_is_plain(var) true
+#endif
+
+/* the transaction of this backend: see standard.h, which includes storage/proc.h */
+#if PG_VERSION_NUM >= 170000
+#define my_local_transaction_id() (MyProc->vxid.lxid)
+#else
+#define my_local_transaction_id() (MyProc->lxid)
+#endif
+
+/* memory for what a check hook hands to its assign hook */
+#if PG_VERSION_NUM < 160000
+#define guc_malloc(elevel, size) malloc(size)
+#endif
+
+/* refuse unknown settings of this prefix; before 15, warn of those already set */
+#if PG_VERSION_NUM < 150000
+#define MarkGUCPrefixReserved(prefix) EmitWarningsOnPlaceholders(prefix)
+#endif
+
+/* today by the session's time zone, at the start of the transaction */
+#if PG_VERSION_NUM < 140000
+#include "utils/date.h"
+#include "utils/datetime.h"
+static inline DateADT
+GetSQLCurrentDate(void)
+{
+	struct pg_tm tm;
+
+	GetCurrentDateTime(&tm);
+	return date2j(tm.tm_year, tm.tm_mon, tm.tm_mday) - POSTGRES_EPOCH_JDATE;
+}
+#endif
+
+/* the columns of a range table entry, dropped ones included, as names and Vars */
+#if PG_VERSION_NUM >= 180000
+#define expand_rte(rte, relation, names, vars) \
+	expandRTE(rte, relation, 0, VAR_RETURNING_DEFAULT, -1, true, names, vars)
+#else
+#define expand_rte(rte, relation, names, vars) \
+	expandRTE(rte, relation, 0, -1, true, names, vars)
+#endif
+
+/* the caller's EXECUTE right on a function */
+#if PG_VERSION_NUM >= 160000
+#include "catalog/pg_proc.h"
+#include "utils/acl.h"
+#define function_execute_check(function) \
+	object_aclcheck(ProcedureRelationId, function, GetUserId(), ACL_EXECUTE)
+#else
+#include "utils/acl.h"
+#define function_execute_check(function) \
+	pg_proc_aclcheck(function, GetUserId(), ACL_EXECUTE)
+#endif
+
+/* set-returning functions that fill a tuplestore: since 15 */
+#if PG_VERSION_NUM < 150000
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/tuplestore.h"
+static inline void
+InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	MemoryContext old;
+	TupleDesc	tupdesc;
+
+	(void) flags;
+	if (result == NULL || !IsA(result, ReturnSetInfo) ||
+		!(result->allowedModes & SFRM_Materialize))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("set-valued function called in context that cannot accept a set")));
+	old = MemoryContextSwitchTo(result->econtext->ecxt_per_query_memory);
+	if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	result->returnMode = SFRM_Materialize;
+	result->setResult =
+		tuplestore_begin_heap((result->allowedModes & SFRM_Materialize_Random) != 0, false, work_mem);
+	result->setDesc = tupdesc;
+	MemoryContextSwitchTo(old);
+}
+#endif
+
+#endif							/* COMPAT_H */

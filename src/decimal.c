@@ -1,0 +1,743 @@
+/*
+ * decimal.c
+ *		Exact decimals: a 128-bit coefficient where it fits, numeric where not.
+ *
+ * The coefficient form follows numeric's rules for the scale and rounding of
+ * each operation; a result that would not fit is computed by numeric itself,
+ * and what numeric computes comes back into the coefficient form if it fits.
+ *
+ * Numeric's stored form, the same since 9.1, all in native byte order:
+ *
+ *		varlena header (1 or 4 bytes), uint16 header, [int16 weight], digits
+ *
+ *		header	10 s dddddd wwwwwww		short: sign, display scale, weight
+ *				00 dddddddddddddd		long, positive; int16 weight follows
+ *				01 dddddddddddddd		long, negative; int16 weight follows
+ *				11 ...					NaN or infinity
+ *
+ * Digits are int16 in base 10000, without zeros at either end; the first one
+ * counts 10000^weight.  Zero has no digits, weight 0 and no sign.
+ */
+#include "postgres.h"
+
+#include "decimal.h"
+
+#include <math.h>
+
+#include "fmgr.h"
+#include "port/pg_bitutils.h"
+#include "utils/builtins.h"
+
+#define DIGIT_BASE 10000
+#define DIGIT_PLACES 4			/* decimal places of a digit */
+#define MAX_DIGITS 11			/* 38 places, anywhere about the decimal point */
+
+#define HEADER_KIND 0xC000
+#define HEADER_SHORT 0x8000
+#define HEADER_NEGATIVE 0x4000
+#define HEADER_SPECIAL 0xC000
+#define HEADER_LONG_SCALE 0x3FFF
+#define SHORT_NEGATIVE 0x2000
+#define SHORT_SCALE_SHIFT 7
+#define SHORT_SCALE 0x3F
+#define SHORT_WEIGHT 0x7F
+#define SHORT_WEIGHT_SIGN 0x40
+
+#define E19 ((uint128) UINT64CONST(10000000000000000000))
+
+const uint128 decimal_power10[DECIMAL_MAX_SCALE + 1] = {
+	UINT64CONST(1),
+	UINT64CONST(10),
+	UINT64CONST(100),
+	UINT64CONST(1000),
+	UINT64CONST(10000),
+	UINT64CONST(100000),
+	UINT64CONST(1000000),
+	UINT64CONST(10000000),
+	UINT64CONST(100000000),
+	UINT64CONST(1000000000),
+	UINT64CONST(10000000000),
+	UINT64CONST(100000000000),
+	UINT64CONST(1000000000000),
+	UINT64CONST(10000000000000),
+	UINT64CONST(100000000000000),
+	UINT64CONST(1000000000000000),
+	UINT64CONST(10000000000000000),
+	UINT64CONST(100000000000000000),
+	UINT64CONST(1000000000000000000),
+	E19,
+	E19 * UINT64CONST(10),
+	E19 * UINT64CONST(100),
+	E19 * UINT64CONST(1000),
+	E19 * UINT64CONST(10000),
+	E19 * UINT64CONST(100000),
+	E19 * UINT64CONST(1000000),
+	E19 * UINT64CONST(10000000),
+	E19 * UINT64CONST(100000000),
+	E19 * UINT64CONST(1000000000),
+	E19 * UINT64CONST(10000000000),
+	E19 * UINT64CONST(100000000000),
+	E19 * UINT64CONST(1000000000000),
+	E19 * UINT64CONST(10000000000000),
+	E19 * UINT64CONST(100000000000000),
+	E19 * UINT64CONST(1000000000000000),
+	E19 * UINT64CONST(10000000000000000),
+	E19 * UINT64CONST(100000000000000000),
+	E19 * UINT64CONST(1000000000000000000),
+	E19 * E19,
+};
+
+#define LIMIT ((int128) decimal_power10[DECIMAL_MAX_SCALE])
+
+static inline uint128
+magnitude_of(int128 coefficient)
+{
+	return coefficient < 0 ? -(uint128) coefficient : (uint128) coefficient;
+}
+
+static inline int128
+with_sign(uint128 magnitude, bool negative)
+{
+	return negative ? -(int128) magnitude : (int128) magnitude;
+}
+
+/* x >= y as 1 or 0 for operands below 2^127, without a jump to mispredict */
+static inline int
+at_least(uint128 x, uint128 y)
+{
+	return 1 - (int) ((x - y) >> 127);
+}
+
+/* number of decimal digits; 0 has none */
+static inline int
+count_digits(uint128 magnitude)
+{
+	uint64		high = (uint64) (magnitude >> 64);
+	uint64		low = (uint64) magnitude;
+	int			digits;			/* at least: bits * log10(2) */
+
+	if (high == 0)
+	{
+		digits = (pg_leftmost_one_pos64(low | 1) + 1) * 1233 >> 12;
+		return digits + (low >= (uint64) decimal_power10[digits]);
+	}
+	digits = (pg_leftmost_one_pos64(high) + 65) * 1233 >> 12;
+	return digits + at_least(magnitude, decimal_power10[digits]);
+}
+
+/* Quotient and remainder; the divisor is mostly of 64 bits. */
+static inline uint128
+divide(uint128 dividend, uint128 divisor, uint128 *remainder)
+{
+#if defined(__x86_64__)
+	if ((divisor >> 64) == 0)
+	{
+		uint64		d = (uint64) divisor;
+		uint64		high = (uint64) (dividend >> 64);
+		uint64		quotient_high = 0;
+		uint64		quotient_low;
+		uint64		rest;
+
+		if (high >= d)
+		{
+			quotient_high = high / d;
+			high %= d;
+		}
+		/* high < d, so the quotient fits and the instruction cannot trap */
+		__asm__("divq %4"
+				: "=a"(quotient_low), "=d"(rest)
+				: "0"((uint64) dividend), "1"(high), "r"(d)
+				: "cc");
+		*remainder = rest;
+		return (uint128) quotient_high << 64 | quotient_low;
+	}
+#endif
+	*remainder = dividend % divisor;
+	return dividend / divisor;
+}
+
+/* Multiplies by 10^places unless the result would be out of range. */
+static inline bool
+scale_up(int128 *coefficient, int places)
+{
+	int128		limit = (int128) decimal_power10[DECIMAL_MAX_SCALE - places];
+
+	if (*coefficient >= limit || *coefficient <= -limit)
+		return false;
+	*coefficient *= (int128) decimal_power10[places];
+	return true;
+}
+
+/* Operations of numeric itself, on decimals. */
+
+static void
+numeric_unary(Decimal *result, PGFunction function, const Decimal *a)
+{
+	DecimalBuffer buffer;
+
+	decimal_from_numeric(result,
+						 DirectFunctionCall1(function,
+											 NumericGetDatum(decimal_write_numeric(a, &buffer))));
+}
+
+static void
+numeric_binary(Decimal *result, PGFunction function, const Decimal *a, const Decimal *b)
+{
+	DecimalBuffer buffer_a;
+	DecimalBuffer buffer_b;
+
+	decimal_from_numeric(result,
+						 DirectFunctionCall2(function,
+											 NumericGetDatum(decimal_write_numeric(a, &buffer_a)),
+											 NumericGetDatum(decimal_write_numeric(b, &buffer_b))));
+}
+
+static void
+numeric_with_places(Decimal *result, PGFunction function, const Decimal *a, int places)
+{
+	DecimalBuffer buffer;
+
+	decimal_from_numeric(result,
+						 DirectFunctionCall2(function,
+											 NumericGetDatum(decimal_write_numeric(a, &buffer)),
+											 Int32GetDatum(places)));
+}
+
+/*
+ * Any stored form.  What does not fit, has digits behind its display scale or
+ * is not finite stays a numeric.
+ */
+void
+decimal_from_numeric_wide(Decimal *result, Datum datum)
+{
+	Numeric		numeric = DatumGetNumeric(datum);
+	const char *bytes = VARDATA(numeric);
+	int			size = VARSIZE(numeric) - VARHDRSZ;
+	uint16		header;
+	int			scale;
+	int			weight;
+	int			ndigits;
+	bool		negative;
+	uint128		coefficient = 0;
+
+	result->coefficient = 0;
+	result->numeric = numeric;
+	result->scale = 0;
+
+	memcpy(&header, bytes, sizeof(header));
+	bytes += sizeof(header);
+	size -= sizeof(header);
+	if ((header & HEADER_KIND) == HEADER_SPECIAL)
+		return;
+	if ((header & HEADER_KIND) == HEADER_SHORT)
+	{
+		negative = (header & SHORT_NEGATIVE) != 0;
+		scale = (header >> SHORT_SCALE_SHIFT) & SHORT_SCALE;
+		weight = ((header & SHORT_WEIGHT) ^ SHORT_WEIGHT_SIGN) - SHORT_WEIGHT_SIGN;
+	}
+	else
+	{
+		int16		stored_weight;
+
+		negative = (header & HEADER_KIND) == HEADER_NEGATIVE;
+		scale = header & HEADER_LONG_SCALE;
+		memcpy(&stored_weight, bytes, sizeof(stored_weight));
+		bytes += sizeof(stored_weight);
+		size -= sizeof(stored_weight);
+		weight = stored_weight;
+	}
+	ndigits = size / (int) sizeof(int16);
+	if (scale > DECIMAL_MAX_SCALE)
+		return;
+
+	for (int i = 0; i < ndigits; i++)
+	{
+		/* the power of ten that this digit counts in units of the scale */
+		int			exponent = scale + DIGIT_PLACES * (weight - i);
+		uint16		digit;
+		uint128		part;
+
+		memcpy(&digit, bytes + i * sizeof(digit), sizeof(digit));
+		/* this ends the loop after MAX_DIGITS digits at the latest */
+		if (exponent >= DECIMAL_MAX_SCALE || exponent <= -DIGIT_PLACES)
+			return;
+		if (exponent >= 0)
+		{
+			if (digit >= decimal_power10[Min(DECIMAL_MAX_SCALE - exponent, DIGIT_PLACES)])
+				return;
+			part = digit * decimal_power10[exponent];
+		}
+		else
+		{
+			uint16		hidden = (uint16) decimal_power10[-exponent];
+
+			if (digit % hidden != 0)
+				return;
+			part = digit / hidden;
+		}
+		coefficient += part;
+	}
+	decimal_set(result, with_sign(coefficient, negative), scale);
+}
+
+void
+decimal_from_string(Decimal *result, const char *digits)
+{
+	const char *at = digits;
+	uint128		coefficient = 0;
+	int			scale = 0;
+	bool		negative = *at == '-';
+	bool		point = false;
+	bool		any = false;
+
+	if (*at == '-' || *at == '+')
+		at++;
+	for (; *at; at++)
+	{
+		if (*at == '.' && !point)
+			point = true;
+		else if (*at >= '0' && *at <= '9' && coefficient < decimal_power10[DECIMAL_MAX_SCALE - 1] &&
+				 scale < DECIMAL_MAX_SCALE)
+		{
+			coefficient = coefficient * 10 + (*at - '0');
+			scale += point;
+			any = true;
+		}
+		else
+			break;
+	}
+	if (*at == '\0' && any)
+		decimal_set(result, with_sign(coefficient, negative), scale);
+	else
+		decimal_from_numeric(result,
+							 DirectFunctionCall3(numeric_in,
+												 CStringGetDatum(digits),
+												 ObjectIdGetDatum(InvalidOid),
+												 Int32GetDatum(-1)));
+}
+
+/*
+ * The cast writes 15 significant digits, so a quotient of an integer below
+ * 10^15 and a power of ten that gives the value back exactly is its result.
+ */
+void
+decimal_from_double(Decimal *result, double value)
+{
+	if (fabs(value) < 1e15)
+	{
+		double		power = 1;
+
+		for (int scale = 0; scale <= 6; scale++, power *= 10)
+		{
+			double		coefficient = rint(value * power);
+
+			if (fabs(coefficient) < 1e15 && coefficient / power == value)
+			{
+				decimal_set(result, (int64) coefficient, scale);
+				return;
+			}
+		}
+	}
+	decimal_from_numeric(result, DirectFunctionCall1(float8_numeric, Float8GetDatum(value)));
+}
+
+Numeric
+decimal_write_numeric(const Decimal *value, DecimalBuffer *buffer)
+{
+	int16		digits[MAX_DIGITS];
+	int			first = MAX_DIGITS;
+	int			last = MAX_DIGITS;
+	int			weight;
+	int			partial = value->scale % DIGIT_PLACES;
+	uint128		rest;
+	uint16		header;
+	char	   *bytes = (char *) buffer;
+	Size		size;
+
+	if (value->numeric)
+		return value->numeric;
+
+	/* from the right, where the last digit may have places behind the scale */
+	rest = magnitude_of(value->coefficient);
+	weight = -((value->scale + DIGIT_PLACES - 1) / DIGIT_PLACES) - 1;
+	if (partial != 0)
+	{
+		uint128		hidden;
+
+		rest = divide(rest, decimal_power10[partial], &hidden);
+		digits[--first] = (int16) hidden * (int16) decimal_power10[DIGIT_PLACES - partial];
+		weight++;
+	}
+	while (rest >> 64 != 0)
+	{
+		uint128		digit;
+
+		rest = divide(rest, DIGIT_BASE, &digit);
+		digits[--first] = (int16) digit;
+		weight++;
+	}
+	for (uint64 narrow = (uint64) rest; narrow != 0; narrow /= DIGIT_BASE)
+	{
+		digits[--first] = narrow % DIGIT_BASE;
+		weight++;
+	}
+
+	while (first < last && digits[first] == 0)
+	{
+		first++;
+		weight--;
+	}
+	while (first < last && digits[last - 1] == 0)
+		last--;
+	if (first == last)
+		weight = 0;
+
+	header = HEADER_SHORT | value->scale << SHORT_SCALE_SHIFT | (weight & SHORT_WEIGHT);
+	if (value->coefficient < 0)
+		header |= SHORT_NEGATIVE;
+	size = VARHDRSZ + sizeof(header) + (last - first) * sizeof(digits[0]);
+	SET_VARSIZE(bytes, size);
+	memcpy(bytes + VARHDRSZ, &header, sizeof(header));
+	memcpy(bytes + VARHDRSZ + sizeof(header), &digits[first], (last - first) * sizeof(digits[0]));
+	return (Numeric) bytes;
+}
+
+Numeric
+decimal_to_numeric(const Decimal *value)
+{
+	return decimal_write_numeric(value, value->numeric ? NULL : palloc(sizeof(DecimalBuffer)));
+}
+
+/* Correctly rounded: an exact quotient of two exact doubles, or by way of text. */
+double
+decimal_to_double(const Decimal *value)
+{
+	static const double power10[] = {
+		1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
+		1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22
+	};
+	const int64 exact = INT64CONST(1) << 53;
+	DecimalBuffer buffer;
+
+	if (decimal_is_small(value) && value->scale < (int) lengthof(power10) &&
+		value->coefficient <= exact && value->coefficient >= -exact)
+		return (double) (int64) value->coefficient / power10[value->scale];
+	return DatumGetFloat8(DirectFunctionCall1(numeric_float8,
+											  NumericGetDatum(decimal_write_numeric(value, &buffer))));
+}
+
+bool
+decimal_is_finite(const Decimal *value)
+{
+	uint16		header;
+
+	if (value->numeric == NULL)
+		return true;
+	memcpy(&header, VARDATA(value->numeric), sizeof(header));
+	return (header & HEADER_KIND) != HEADER_SPECIAL;
+}
+
+int
+decimal_compare_wide(const Decimal *a, const Decimal *b)
+{
+	int128		x = a->coefficient;
+	int128		y = b->coefficient;
+	int			shift = b->scale - a->scale;
+
+	if (a->numeric || b->numeric)
+	{
+		DecimalBuffer buffer_a;
+		DecimalBuffer buffer_b;
+
+		return DatumGetInt32(DirectFunctionCall2(numeric_cmp,
+												 NumericGetDatum(decimal_write_numeric(a, &buffer_a)),
+												 NumericGetDatum(decimal_write_numeric(b, &buffer_b))));
+	}
+	/* what is out of range at the other's scale is beyond the other */
+	if (shift > 0 && !scale_up(&x, shift))
+		return x < 0 ? -1 : 1;
+	if (shift < 0 && !scale_up(&y, -shift))
+		return y < 0 ? 1 : -1;
+	return (x > y) - (x < y);
+}
+
+/* Adds y at its scale to a, unless the sum is out of range. */
+static inline bool
+add_coefficient(Decimal *result, const Decimal *a, int128 y, int y_scale)
+{
+	int128		x = a->coefficient;
+	int			scale = Max(a->scale, y_scale);
+
+	if (!scale_up(&x, scale - a->scale) || !scale_up(&y, scale - y_scale) ||
+		(y < 0 ? x <= -LIMIT - y : x >= LIMIT - y))
+		return false;
+	decimal_set(result, x + y, scale);
+	return true;
+}
+
+void
+decimal_add_wide(Decimal *result, const Decimal *a, const Decimal *b)
+{
+	if (a->numeric || b->numeric || !add_coefficient(result, a, b->coefficient, b->scale))
+		numeric_binary(result, numeric_add, a, b);
+}
+
+void
+decimal_subtract_wide(Decimal *result, const Decimal *a, const Decimal *b)
+{
+	if (a->numeric || b->numeric || !add_coefficient(result, a, -b->coefficient, b->scale))
+		numeric_binary(result, numeric_sub, a, b);
+}
+
+void
+decimal_multiply_wide(Decimal *result, const Decimal *a, const Decimal *b)
+{
+	uint128		x = magnitude_of(a->coefficient);
+	uint128		y = magnitude_of(b->coefficient);
+	uint128		larger = Max(x, y);
+	uint128		smaller = Min(x, y);
+	int			scale = a->scale + b->scale;
+
+	if (a->numeric == NULL && b->numeric == NULL && scale <= DECIMAL_MAX_SCALE &&
+		smaller >> 64 == 0)
+	{
+		uint128		low = (uint128) (uint64) larger * (uint64) smaller;
+		uint128		high = (larger >> 64) * (uint64) smaller + (low >> 64);
+		uint128		product = high << 64 | (uint64) low;
+
+		if (high >> 63 == 0 && product < decimal_power10[DECIMAL_MAX_SCALE])
+		{
+			decimal_set(result, with_sign(product, (a->coefficient < 0) != (b->coefficient < 0)), scale);
+			return;
+		}
+	}
+	numeric_binary(result, numeric_mul, a, b);
+}
+
+/*
+ * The first digit of numeric's stored form and its weight, the power of 10000
+ * that it counts, plus WEIGHT_BIAS.
+ */
+#define WEIGHT_BIAS 10			/* makes the least weight, for 10^-38, positive */
+
+static inline uint64
+first_digit(uint128 magnitude, int digits, int scale, int *weight)
+{
+	unsigned int leading = digits - 1 - scale + WEIGHT_BIAS * DIGIT_PLACES;
+	int			cut = digits - 1 - (int) (leading % DIGIT_PLACES);
+	uint128		ignored;
+
+	*weight = leading / DIGIT_PLACES;
+	if (cut < 0)
+		return (uint64) magnitude * (uint64) decimal_power10[-cut];
+	if (magnitude >> 64 == 0)
+		return (uint64) magnitude / (uint64) decimal_power10[cut];
+	return (uint64) divide(magnitude, decimal_power10[cut], &ignored);
+}
+
+/*
+ * The scale numeric selects for a quotient: at least 16 significant digits,
+ * reckoned from the first digits of the stored forms.
+ */
+static inline int
+quotient_scale(const Decimal *a, uint128 dividend, int dividend_digits,
+			   const Decimal *b, uint128 divisor, int divisor_digits)
+{
+	int			weight_a = WEIGHT_BIAS;
+	int			weight_b;
+	uint64		first_a = 0;
+	uint64		first_b;
+	int			scale;
+
+	if (dividend != 0)
+		first_a = first_digit(dividend, dividend_digits, a->scale, &weight_a);
+	first_b = first_digit(divisor, divisor_digits, b->scale, &weight_b);
+	scale = NUMERIC_MIN_SIG_DIGITS - (weight_a - weight_b - (first_a <= first_b)) * DIGIT_PLACES;
+	return Max(scale, Max(a->scale, b->scale));
+}
+
+/*
+ * Long division: the dividend takes as many zeros at once as fit, in nearly
+ * all cases all of them; then the remainder goes on.
+ */
+static pg_attribute_always_inline bool
+divide_magnitudes(Decimal *result, const Decimal *a, uint128 dividend,
+				  const Decimal *b, uint128 divisor)
+{
+	int			dividend_digits = count_digits(dividend);
+	int			divisor_digits = count_digits(divisor);
+	int			scale = quotient_scale(a, dividend, dividend_digits, b, divisor, divisor_digits);
+	int			zeros = scale - a->scale + b->scale;
+	int			step = Min(zeros, DECIMAL_MAX_SCALE - dividend_digits);
+	uint128		quotient;
+	uint128		remainder;
+
+	if (scale > DECIMAL_MAX_SCALE)
+		return false;
+	quotient = divide(dividend * decimal_power10[step], divisor, &remainder);
+	while ((zeros -= step) > 0)
+	{
+		step = Min(zeros, DECIMAL_MAX_SCALE - divisor_digits);
+		if (step == 0 || quotient >= decimal_power10[DECIMAL_MAX_SCALE - step])
+			return false;
+		quotient = quotient * decimal_power10[step] +
+			divide(remainder * decimal_power10[step], divisor, &remainder);
+	}
+	quotient += at_least(2 * remainder, divisor);
+	if (quotient >= decimal_power10[DECIMAL_MAX_SCALE])
+		return false;
+	decimal_set(result, with_sign(quotient, (a->coefficient < 0) != (b->coefficient < 0)), scale);
+	return true;
+}
+
+static bool
+divide_coefficients(Decimal *result, const Decimal *a, const Decimal *b)
+{
+	uint128		dividend = magnitude_of(a->coefficient);
+	uint128		divisor = magnitude_of(b->coefficient);
+
+	if (divisor == 0)
+		return false;
+	/* the same for any width; the compiler makes less of what it knows to be narrow */
+	if ((dividend | divisor) >> 64 == 0)
+		return divide_magnitudes(result, a, (uint64) dividend, b, (uint64) divisor);
+	return divide_magnitudes(result, a, dividend, b, divisor);
+}
+
+void
+decimal_divide(Decimal *result, const Decimal *a, const Decimal *b)
+{
+	if (a->numeric || b->numeric || !divide_coefficients(result, a, b))
+		numeric_binary(result, numeric_div, a, b);
+}
+
+void
+decimal_negate(Decimal *result, const Decimal *a)
+{
+	if (a->numeric)
+		numeric_unary(result, numeric_uminus, a);
+	else
+		decimal_set(result, -a->coefficient, a->scale);
+}
+
+void
+decimal_abs(Decimal *result, const Decimal *a)
+{
+	if (a->numeric)
+		numeric_unary(result, numeric_abs, a);
+	else
+		decimal_set(result, with_sign(magnitude_of(a->coefficient), false), a->scale);
+}
+
+/* Integer at or next to a in the direction of the sign given. */
+static void
+next_integer(Decimal *result, const Decimal *a, bool upwards)
+{
+	uint128		fraction;
+	uint128		whole = divide(magnitude_of(a->coefficient), decimal_power10[a->scale], &fraction);
+	bool		negative = a->coefficient < 0;
+
+	whole += fraction != 0 && negative != upwards;
+	decimal_set(result, with_sign(whole, negative), 0);
+}
+
+void
+decimal_ceil(Decimal *result, const Decimal *a)
+{
+	if (a->numeric)
+		numeric_unary(result, numeric_ceil, a);
+	else
+		next_integer(result, a, true);
+}
+
+void
+decimal_floor(Decimal *result, const Decimal *a)
+{
+	if (a->numeric)
+		numeric_unary(result, numeric_floor, a);
+	else
+		next_integer(result, a, false);
+}
+
+/* Cuts or fills to so many decimals, which may be negative. */
+static bool
+set_decimals(Decimal *result, const Decimal *a, int decimals, bool round)
+{
+	int128		coefficient = a->coefficient;
+
+	if (decimals > DECIMAL_MAX_SCALE || decimals < -DECIMAL_MAX_SCALE)
+		return false;
+	if (decimals >= a->scale)
+	{
+		if (!scale_up(&coefficient, decimals - a->scale))
+			return false;
+	}
+	else
+	{
+		int			cut = a->scale - decimals;
+		uint128		rest;
+		uint128		kept;
+
+		if (cut > DECIMAL_MAX_SCALE)
+			return false;
+		kept = divide(magnitude_of(coefficient), decimal_power10[cut], &rest);
+		if (round)
+			kept += at_least(2 * rest, decimal_power10[cut]);
+		coefficient = with_sign(kept, coefficient < 0);
+		if (decimals < 0 && !scale_up(&coefficient, -decimals))
+			return false;
+	}
+	decimal_set(result, coefficient, Max(decimals, 0));
+	return true;
+}
+
+void
+decimal_round(Decimal *result, const Decimal *a, int decimals)
+{
+	if (a->numeric || !set_decimals(result, a, decimals, true))
+		numeric_with_places(result, numeric_round, a, decimals);
+}
+
+void
+decimal_trunc(Decimal *result, const Decimal *a, int decimals)
+{
+	if (a->numeric || !set_decimals(result, a, decimals, false))
+		numeric_with_places(result, numeric_trunc, a, decimals);
+}
+
+void
+decimal_ln(Decimal *result, const Decimal *a)
+{
+	numeric_unary(result, numeric_ln, a);
+}
+
+void
+decimal_exp(Decimal *result, const Decimal *a)
+{
+	numeric_unary(result, numeric_exp, a);
+}
+
+void
+decimal_sqrt(Decimal *result, const Decimal *a)
+{
+	numeric_unary(result, numeric_sqrt, a);
+}
+
+void
+decimal_power(Decimal *result, const Decimal *a, const Decimal *b)
+{
+	numeric_binary(result, numeric_power, a, b);
+}
+
+int32
+decimal_to_int32(const Decimal *value)
+{
+	DecimalBuffer buffer;
+	Decimal		whole;
+
+	if (value->numeric == NULL && set_decimals(&whole, value, 0, true) &&
+		(int32) whole.coefficient == whole.coefficient)
+		return (int32) whole.coefficient;
+	return DatumGetInt32(DirectFunctionCall1(numeric_int4,
+											 NumericGetDatum(decimal_write_numeric(value, &buffer))));
+}

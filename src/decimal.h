@@ -1,0 +1,236 @@
+/*
+ * decimal.h
+ *		Exact decimals: a 128-bit coefficient where it fits, numeric where not.
+ *
+ * Every operation gives the value, display scale, rounding and error that
+ * PostgreSQL's numeric gives for the same operands.  The coefficient form
+ * needs no memory; the numeric form is allocated in CurrentMemoryContext.
+ * A result may be one of its own operands.
+ *
+ * What is inline here covers coefficients of 64 bits, which nearly all
+ * business figures are; the _wide functions take any operand.
+ */
+#ifndef DECIMAL_H
+#define DECIMAL_H
+
+#include "compat.h"
+
+#include "utils/numeric.h"
+
+#ifndef HAVE_INT128
+#error "customer_grade needs a compiler with 128-bit integers"
+#endif
+
+/*
+ * |coefficient| is below 10^38, so a sum of two and a rounding step stay
+ * inside an unsigned 128-bit integer.
+ */
+typedef struct Decimal
+{
+	int128		coefficient;	/* value = coefficient / 10^scale */
+	Numeric		numeric;		/* not NULL: this is the value, the rest is unused */
+	int			scale;			/* display scale, 0..DECIMAL_MAX_SCALE */
+} Decimal;
+
+#define DECIMAL_MAX_SCALE 38
+
+/* room for the stored form of any coefficient */
+typedef struct DecimalBuffer
+{
+	int32		words[8];
+} DecimalBuffer;
+
+/* 10^0 .. 10^38 */
+extern const uint128 decimal_power10[DECIMAL_MAX_SCALE + 1];
+
+extern void decimal_from_numeric_wide(Decimal *result, Datum numeric);
+extern int	decimal_compare_wide(const Decimal *a, const Decimal *b);
+extern void decimal_add_wide(Decimal *result, const Decimal *a, const Decimal *b);
+extern void decimal_subtract_wide(Decimal *result, const Decimal *a, const Decimal *b);
+extern void decimal_multiply_wide(Decimal *result, const Decimal *a, const Decimal *b);
+
+/* exact digits such as "-12.50"; whatever else numeric's input takes is taken too */
+extern void decimal_from_string(Decimal *result, const char *digits);
+/* as the cast from double precision to numeric */
+extern void decimal_from_double(Decimal *result, double value);
+/* the value in numeric's stored form: the numeric inside, or written to the buffer */
+extern Numeric decimal_write_numeric(const Decimal *value, DecimalBuffer *buffer);
+extern Numeric decimal_to_numeric(const Decimal *value);	/* palloc'ed or the one inside */
+extern double decimal_to_double(const Decimal *value);
+extern int32 decimal_to_int32(const Decimal *value);	/* rounds; 22003 */
+extern bool decimal_is_finite(const Decimal *value);
+
+extern void decimal_divide(Decimal *result, const Decimal *a, const Decimal *b);	/* 22012 */
+extern void decimal_negate(Decimal *result, const Decimal *a);
+extern void decimal_abs(Decimal *result, const Decimal *a);
+extern void decimal_ceil(Decimal *result, const Decimal *a);
+extern void decimal_floor(Decimal *result, const Decimal *a);
+extern void decimal_round(Decimal *result, const Decimal *a, int decimals);	/* half away from zero */
+extern void decimal_trunc(Decimal *result, const Decimal *a, int decimals);
+extern void decimal_ln(Decimal *result, const Decimal *a);
+extern void decimal_exp(Decimal *result, const Decimal *a);
+extern void decimal_sqrt(Decimal *result, const Decimal *a);
+extern void decimal_power(Decimal *result, const Decimal *a, const Decimal *b);
+
+static inline void
+decimal_set(Decimal *result, int128 coefficient, int scale)
+{
+	result->coefficient = coefficient;
+	result->numeric = NULL;
+	result->scale = scale;
+}
+
+static inline void
+decimal_from_int64(Decimal *result, int64 value)
+{
+	decimal_set(result, value, 0);
+}
+
+static inline bool
+decimal_is_small(const Decimal *value)
+{
+	return value->numeric == NULL && (int64) value->coefficient == value->coefficient;
+}
+
+/*
+ * Numeric's stored form, see decimal.c, of up to four digits (16 decimal
+ * places in a row) with the short header.  The numeric may point anywhere
+ * (short varlena header, unaligned); it is not copied unless it must be.
+ */
+static inline void
+decimal_from_numeric(Decimal *result, Datum numeric)
+{
+	const char *bytes = DatumGetPointer(numeric);
+	uint16		header;
+	uint16		digit;
+	int64		coefficient = 0;
+	int			size;
+	int			exponent;
+	int			scale;
+	int			weight;
+
+	if (VARATT_IS_1B(bytes))
+	{
+		size = VARSIZE_1B(bytes) - VARHDRSZ_SHORT;	/* negative for a toast pointer */
+		bytes += VARHDRSZ_SHORT;
+	}
+	else
+	{
+		size = VARATT_IS_4B_U(bytes) ? (int) VARSIZE_4B(bytes) - VARHDRSZ : -1;
+		bytes += VARHDRSZ;
+	}
+	if (size < 2 || size > 10)
+	{
+		decimal_from_numeric_wide(result, numeric);
+		return;
+	}
+
+	memcpy(&header, bytes, 2);
+	scale = (header >> 7) & 0x3F;
+	weight = (int) ((header & 0x7F) ^ 0x40) - 0x40;
+	/* the power of ten that the last stored digit counts in units of the scale */
+	exponent = scale - 4 * (size / 2 - 2 - weight);
+	/* what has no more than 18 decimal places fits in 64 bits */
+	if ((header & 0xC000) != 0x8000 || scale > DECIMAL_MAX_SCALE ||
+		exponent < -3 || exponent > 18 - 4 * (size / 2 - 1))
+	{
+		decimal_from_numeric_wide(result, numeric);
+		return;
+	}
+	if (size == 2)
+	{
+		decimal_set(result, 0, scale);
+		return;
+	}
+
+	for (int i = 2; i < size - 2; i += 2)
+	{
+		memcpy(&digit, bytes + i, 2);
+		coefficient = coefficient * 10000 + digit;
+	}
+	memcpy(&digit, bytes + size - 2, 2);
+	if (exponent >= 0)
+		coefficient = (coefficient * 10000 + digit) * (int64) decimal_power10[exponent];
+	else
+	{
+		/* ceil(2^24 / 10^n): divides by 10^n what is below 10000 */
+		static const uint32 reciprocal[] = {0, 1677722, 167773, 16778};
+		int64		kept = ((uint64) digit * reciprocal[-exponent]) >> 24;
+
+		if (unlikely(kept * (int64) decimal_power10[-exponent] != digit))
+		{
+			/* digits hidden behind the display scale */
+			decimal_from_numeric_wide(result, numeric);
+			return;
+		}
+		coefficient = coefficient * (int64) decimal_power10[4 + exponent] + kept;
+	}
+	decimal_set(result, header & 0x2000 ? -coefficient : coefficient, scale);
+}
+
+/* Both coefficients at the greater scale: below 2^63 * 10^18, so their sum is in range. */
+static inline bool
+decimal_align(const Decimal *a, const Decimal *b, int128 *x, int128 *y)
+{
+	int			shift = a->scale - b->scale;
+
+	if (unlikely(!decimal_is_small(a) || !decimal_is_small(b) || shift > 18 || shift < -18))
+		return false;
+	*x = a->coefficient;
+	*y = b->coefficient;
+	if (shift > 0)
+		*y = (int128) (int64) b->coefficient * (int64) decimal_power10[shift];
+	else if (shift < 0)
+		*x = (int128) (int64) a->coefficient * (int64) decimal_power10[-shift];
+	return true;
+}
+
+/* <0, 0, >0; NaN is the greatest */
+static inline int
+decimal_compare(const Decimal *a, const Decimal *b)
+{
+	int128		x;
+	int128		y;
+
+	if (!decimal_align(a, b, &x, &y))
+		return decimal_compare_wide(a, b);
+	return (x > y) - (x < y);
+}
+
+static inline void
+decimal_add(Decimal *result, const Decimal *a, const Decimal *b)
+{
+	int128		x;
+	int128		y;
+
+	if (decimal_align(a, b, &x, &y))
+		decimal_set(result, x + y, Max(a->scale, b->scale));
+	else
+		decimal_add_wide(result, a, b);
+}
+
+static inline void
+decimal_subtract(Decimal *result, const Decimal *a, const Decimal *b)
+{
+	int128		x;
+	int128		y;
+
+	if (decimal_align(a, b, &x, &y))
+		decimal_set(result, x - y, Max(a->scale, b->scale));
+	else
+		decimal_subtract_wide(result, a, b);
+}
+
+static inline void
+decimal_multiply(Decimal *result, const Decimal *a, const Decimal *b)
+{
+	int			scale = a->scale + b->scale;
+
+	/* 2^126 is below 10^38 */
+	if (likely(decimal_is_small(a) && decimal_is_small(b) && scale <= DECIMAL_MAX_SCALE))
+		decimal_set(result, (int128) (int64) a->coefficient * (int64) b->coefficient, scale);
+	else
+		decimal_multiply_wide(result, a, b);
+}
+
+#endif							/* DECIMAL_H */

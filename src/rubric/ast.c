@@ -1,0 +1,393 @@
+/*
+ * ast.c
+ *		Makes the nodes of a rubric and reads them for the later stages.
+ */
+#include "postgres.h"
+
+#include "datatype/timestamp.h"
+#include "miscadmin.h"
+#include "nodes/bitmapset.h"
+#include "utils/datetime.h"
+
+#include "rubric/parse_internal.h"
+
+static const struct
+{
+	const char *name;
+	RubricFunction function;
+	int			min_args;
+	int			max_args;		/* 0: any number */
+}			functions[] = {
+	{"abs", FUNC_ABS, 1, 1},
+	{"ceil", FUNC_CEIL, 1, 1},
+	{"floor", FUNC_FLOOR, 1, 1},
+	{"round", FUNC_ROUND, 1, 2},
+	{"trunc", FUNC_TRUNC, 1, 2},
+	{"least", FUNC_LEAST, 1, 0},
+	{"greatest", FUNC_GREATEST, 1, 0},
+	{"coalesce", FUNC_COALESCE, 1, 0},
+	{"nullif", FUNC_NULLIF, 2, 2},
+	{"ln", FUNC_LN, 1, 1},
+	{"exp", FUNC_EXP, 1, 1},
+	{"sqrt", FUNC_SQRT, 1, 1},
+	{"power", FUNC_POWER, 2, 2},
+};
+
+/* What rubric_metrics_read() has been through. */
+typedef struct Reading
+{
+	const Rubric *rubric;
+	Bitmapset  *metrics;
+	Bitmapset  *defines;
+	bool		score;			/* what score is for the rules */
+	bool		criteria;		/* their sum */
+} Reading;
+
+static void read_expr(Reading *reading, const RubricExpr *expr, bool in_score);
+static void read_criteria(Reading *reading);
+
+List *
+rubric_append(RubricParse *parse, List *list, void *item, int location, const char *what)
+{
+	if (list_length(list) >= RUBRIC_MAX_ITEMS)
+		rubric_fail(parse, location, ERRCODE_PROGRAM_LIMIT_EXCEEDED,
+					psprintf("The limit is %d.", RUBRIC_MAX_ITEMS), "too many %s", what);
+	return lappend(list, item);
+}
+
+RubricExpr *
+rubric_make_expr(RubricParse *parse, ExprKind kind, RubricLocation place, List *args)
+{
+	RubricExpr	   *expr = palloc0(sizeof(RubricExpr));
+	ListCell   *cell;
+
+	expr->kind = kind;
+	expr->start = place.start;
+	expr->end = place.end;
+	if (args)
+		expr->args = palloc(list_length(args) * sizeof(RubricExpr *));
+	foreach(cell, args)
+	{
+		RubricExpr	   *arg = lfirst(cell);
+
+		expr->args[expr->nargs++] = arg;
+		expr->height = Max(expr->height, arg->height);
+	}
+	expr->height++;
+	rubric_check_height(parse, expr);
+	return expr;
+}
+
+/* A recursion over the tree, through defines, must not use up the stack. */
+void
+rubric_check_height(RubricParse *parse, const RubricExpr *expr)
+{
+	if (expr->height > RUBRIC_MAX_HEIGHT)
+		rubric_fail(parse, expr->nargs > 0 ? expr->args[expr->nargs - 1]->start : expr->start,
+					ERRCODE_STATEMENT_TOO_COMPLEX,
+					psprintf("The limit is a chain of %d operators, defines written out.",
+							 RUBRIC_MAX_HEIGHT),
+					"expression is too long");
+}
+
+/* Text is the value of a number, text or date; the type unknown makes a null. */
+RubricExpr *
+rubric_make_literal(RubricParse *parse, RubricType type, RubricLocation place, char *text)
+{
+	RubricExpr	   *expr = rubric_make_expr(parse, EXPR_LITERAL, place, NIL);
+
+	expr->type = type;
+	expr->isnull = type == RUBRIC_UNKNOWN;
+	expr->text = text;
+	if (type == RUBRIC_DATE && !rubric_iso_date(text, strlen(text), &expr->date))
+		rubric_fail(parse, place.start, ERRCODE_SYNTAX_ERROR,
+					"A date is written YYYY-MM-DD.",
+					"invalid date \"%s\"", rubric_excerpt(text, strlen(text), 40));
+	return expr;
+}
+
+/* The negative of a literal number is a literal; nothing is negative zero. */
+RubricExpr *
+rubric_make_negative(RubricParse *parse, RubricLocation place, RubricExpr *operand)
+{
+	if (operand->kind != EXPR_LITERAL || operand->type != RUBRIC_NUMBER)
+		return rubric_make_expr(parse, EXPR_NEGATE, place, list_make1(operand));
+	operand->start = place.start;
+	operand->end = place.end;
+	if (operand->text[0] == '-')
+		operand->text++;
+	else if (strspn(operand->text, "0.") < strlen(operand->text))
+		operand->text = psprintf("-%s", operand->text);
+	return operand;
+}
+
+RubricExpr *
+rubric_make_call(RubricParse *parse, RubricLocation place, const RubricName *name, List *args)
+{
+	List	   *names = NIL;
+	int			nargs = list_length(args);
+
+	for (int i = 0; i < (int) lengthof(functions); i++)
+	{
+		RubricExpr	   *expr;
+
+		names = lappend(names, (char *) functions[i].name);
+		if (strcmp(functions[i].name, name->folded) != 0)
+			continue;
+		if (nargs < functions[i].min_args ||
+			(functions[i].max_args > 0 && nargs > functions[i].max_args))
+			rubric_fail(parse, place.start, ERRCODE_SYNTAX_ERROR, NULL,
+						functions[i].max_args == 1 ? "function %s() takes one argument" :
+						functions[i].min_args == 2 ? "function %s() takes two arguments" :
+						"function %s() takes one or two arguments",
+						functions[i].name);
+		expr = rubric_make_expr(parse, EXPR_FUNCTION, place, args);
+		expr->function = functions[i].function;
+		return expr;
+	}
+	rubric_fail(parse, place.start, ERRCODE_SYNTAX_ERROR, rubric_nearest(name->folded, names),
+				"unknown function \"%s\"", rubric_excerpt(name->raw, strlen(name->raw), 40));
+}
+
+/*
+ * "case x when a then ..." becomes "case when x = a then ...": every arm
+ * shares the node of x, except a literal, which may get another order in each.
+ */
+RubricExpr *
+rubric_make_case(RubricParse *parse, RubricLocation place, RubricExpr *operand, List *arms, RubricExpr *otherwise)
+{
+	ListCell   *cell;
+	bool		condition = true;
+
+	foreach(cell, arms)
+	{
+		RubricExpr	   *value = lfirst(cell);
+
+		if (operand && condition)
+		{
+			RubricLocation value_place = {value->start, value->end};
+
+			if (operand->kind == EXPR_LITERAL)
+			{
+				RubricExpr	   *copy = palloc(sizeof(RubricExpr));
+
+				*copy = *operand;
+				operand = copy;
+			}
+			lfirst(cell) = rubric_make_expr(parse, EXPR_EQ, value_place,
+											list_make2(operand, value));
+		}
+		condition = !condition;
+	}
+	return rubric_make_expr(parse, EXPR_CASE, place, lappend(arms, otherwise));
+}
+
+Label *
+rubric_label(const Rubric *rubric, int index)
+{
+	return list_nth(rubric->labels, index);
+}
+
+Input *
+rubric_metric(const Rubric *rubric, int index)
+{
+	return list_nth(rubric->metrics, index);
+}
+
+Input *
+rubric_parameter(const Rubric *rubric, int index)
+{
+	return list_nth(rubric->parameters, index);
+}
+
+Define *
+rubric_define(const Rubric *rubric, int index)
+{
+	return list_nth(rubric->defines, index);
+}
+
+const RubricExpr *
+rubric_case_subject(const RubricExpr *expr)
+{
+	const RubricExpr *subject = NULL;
+
+	for (int i = 0; i < expr->nargs - 1; i += 2)
+	{
+		const RubricExpr *condition = expr->args[i];
+
+		if (condition->kind != EXPR_EQ || (subject && condition->args[0] != subject))
+			return NULL;
+		subject = condition->args[0];
+	}
+	return expr->nargs > 3 ? subject : NULL;
+}
+
+bool
+rubric_has_score(const Rubric *rubric)
+{
+	return rubric->score != NULL || rubric->criteria != NIL;
+}
+
+const char *
+rubric_type_name(RubricType type)
+{
+	switch (type)
+	{
+		case RUBRIC_NUMBER:
+			return "number";
+		case RUBRIC_TEXT:
+			return "text";
+		case RUBRIC_BOOLEAN:
+			return "boolean";
+		case RUBRIC_DATE:
+			return "date";
+		case RUBRIC_UNKNOWN:
+			break;
+	}
+	return "unknown";
+}
+
+const char *
+rubric_function_name(RubricFunction function)
+{
+	for (int i = 0; i < (int) lengthof(functions); i++)
+		if (functions[i].function == function)
+			return functions[i].name;
+	return NULL;
+}
+
+bool
+rubric_iso_date(const char *text, int length, int32 *date)
+{
+	int			part[3] = {0, 0, 0};
+	int			year;
+	int			month;
+	int			day;
+
+	if (length != strlen("YYYY-MM-DD"))
+		return false;
+	for (int i = 0, p = 0; i < length; i++)
+	{
+		if (i == 4 || i == 7)
+		{
+			if (text[i] != '-')
+				return false;
+			p++;
+		}
+		else if (text[i] >= '0' && text[i] <= '9')
+			part[p] = part[p] * 10 + text[i] - '0';
+		else
+			return false;
+	}
+	year = part[0];
+	month = part[1];
+	day = part[2];
+	if (year < 1 || month < 1 || month > MONTHS_PER_YEAR ||
+		day < 1 || day > day_tab[isleap(year)][month - 1])
+		return false;
+	*date = date2j(year, month, day) - POSTGRES_EPOCH_JDATE;
+	return true;
+}
+
+int
+rubric_domain_position(const Domain *domain, const char *value, int length)
+{
+	for (int i = 0; i < domain->nvalues; i++)
+	{
+		const char *text = domain->values[i]->text;
+
+		if (strncmp(text, value, length) == 0 && text[length] == '\0')
+			return i;
+	}
+	return -1;
+}
+
+bool
+rubric_same_order(const Domain *a, const Domain *b)
+{
+	if (a == b)
+		return true;
+	if (a->nvalues != b->nvalues)
+		return false;
+	for (int i = 0; i < a->nvalues; i++)
+		if (strcmp(a->values[i]->text, b->values[i]->text) != 0)
+			return false;
+	return true;
+}
+
+char *
+rubric_source(const Rubric *rubric, int start, int end)
+{
+	return pnstrdup(rubric->text + start, end - start);
+}
+
+Bitmapset *
+rubric_metrics_read(const Rubric *rubric, const RubricExpr *expr)
+{
+	Reading		reading = {rubric, NULL, NULL, false, false};
+
+	read_expr(&reading, expr, expr == rubric->score);
+	bms_free(reading.defines);
+	return reading.metrics;
+}
+
+/* In the score statement, score is the sum of the criteria. */
+static void
+read_expr(Reading *reading, const RubricExpr *expr, bool in_score)
+{
+	check_stack_depth();
+	switch (expr->kind)
+	{
+		case EXPR_METRIC:
+			reading->metrics = bms_add_member(reading->metrics, expr->index);
+			break;
+		case EXPR_DEFINE:
+			if (bms_is_member(expr->index, reading->defines))
+				break;
+			reading->defines = bms_add_member(reading->defines, expr->index);
+			read_expr(reading, rubric_define(reading->rubric, expr->index)->expr, in_score);
+			break;
+		case EXPR_SCORE:
+			if (in_score || reading->rubric->score == NULL)
+				read_criteria(reading);
+			else if (!reading->score)
+			{
+				reading->score = true;
+				read_expr(reading, reading->rubric->score, true);
+			}
+			break;
+		default:
+			for (int i = 0; i < expr->nargs; i++)
+				read_expr(reading, expr->args[i], in_score);
+	}
+}
+
+static void
+read_criteria(Reading *reading)
+{
+	ListCell   *cell;
+
+	if (reading->criteria)
+		return;
+	reading->criteria = true;
+	foreach(cell, reading->rubric->criteria)
+	{
+		Criterion  *criterion = lfirst(cell);
+		ListCell   *alternative_cell;
+
+		if (criterion->weight)
+			read_expr(reading, criterion->weight, false);
+		if (criterion->max)
+			read_expr(reading, criterion->max, false);
+		if (criterion->missing)
+			read_expr(reading, criterion->missing, false);
+		foreach(alternative_cell, criterion->alternatives)
+		{
+			Alternative *alternative = lfirst(alternative_cell);
+
+			read_expr(reading, alternative->points, false);
+			if (alternative->when)
+				read_expr(reading, alternative->when, false);
+		}
+	}
+}

@@ -1,0 +1,1012 @@
+/*
+ * check.c
+ *		What the grammar cannot say: names, labels, types, domains.
+ *
+ * Every expression of a rubric is a root, and roots are looked at in the order
+ * of the text.  Types are found by passes from the leaves to the top: a type
+ * that an expression must have is pushed down into undeclared metrics and bare
+ * nulls, and passes are repeated until nothing changes.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+
+#include "decimal.h"
+#include "rubric/parse_internal.h"
+
+/* A metric, parameter or define. */
+typedef struct Declared
+{
+	const char *name;
+	ExprKind	kind;
+	int			index;
+	int			start;			/* readers must stand behind; -1: undeclared */
+} Declared;
+
+/* What score means to an expression. */
+typedef enum ScoreUse
+{
+	SCORE_NONE,					/* it may not be read */
+	SCORE_SUM,					/* the sum of the criteria */
+	SCORE_TOTAL
+} ScoreUse;
+
+typedef struct Root
+{
+	RubricExpr	   *expr;
+	RubricType	type;			/* what it must be; unknown: anything */
+	const char *role;			/* for messages */
+	ScoreUse	score;
+} Root;
+
+typedef struct Check
+{
+	RubricParse *parse;
+	Rubric	   *rubric;
+	Declared   *names;			/* sorted by name */
+	int			nnames;
+	Root	   *roots;			/* sorted by place */
+	int			nroots;
+	bool		first_pass;
+	bool		changed;		/* this pass found the type of something */
+} Check;
+
+static void check_statements(Check *check);
+static void check_label(Check *check, Rule *rule, bool ranked);
+static void declare_all(Check *check);
+static void resolve(Check *check, const Root *root, RubricExpr *expr);
+static void resolve_name(Check *check, RubricExpr *expr);
+static void check_size(Check *check, const RubricExpr *expr, int64 size);
+static void check_inputs(Check *check);
+static void check_input(Check *check, Input *input, const char *what);
+static void check_domain(Check *check, const Input *input);
+static int	compare_values(const void *a, const void *b);
+static int	compare_literals(const RubricExpr *a, const RubricExpr *b);
+pg_noreturn static void refuse_outside(Check *check, const RubricExpr *literal, const Domain *domain);
+static void collect_roots(Check *check);
+static void infer_types(Check *check);
+static void infer(Check *check, RubricExpr *expr);
+static void expect(Check *check, RubricExpr *expr, RubricType type, const char *what);
+static void infer_function(Check *check, RubricExpr *expr);
+static void compare(Check *check, RubricExpr *a, RubricExpr *b, bool ordering, const char *operator);
+static void common_type(Check *check, RubricExpr *expr, const char *what);
+static bool is_result(const RubricExpr *expr, int i);
+static const RubricExpr *misfit(const RubricExpr *expr, const Domain *order);
+static void take_order(RubricExpr *expr, const Domain *order);
+static bool join_order(Check *check, RubricExpr *expr, const Domain *order, const char *what);
+pg_noreturn static void refuse_unordered(Check *check, const RubricExpr *expr, const char *what);
+
+void
+rubric_check(RubricParse *parse)
+{
+	Check		check = {0};
+	int64		size = 0;
+
+	check.parse = parse;
+	check.rubric = parse->rubric;
+	check_statements(&check);
+	declare_all(&check);
+	check_inputs(&check);
+	collect_roots(&check);
+	for (int i = 0; i < check.nroots; i++)
+	{
+		RubricExpr	   *expr = check.roots[i].expr;
+
+		CHECK_FOR_INTERRUPTS();
+		resolve(&check, &check.roots[i], expr);
+		size += expr->size;
+		check_size(&check, expr, size);
+	}
+	infer_types(&check);
+	if (check.rubric->labels == NIL && !rubric_has_score(check.rubric))
+		rubric_fail(parse, -1, ERRCODE_SYNTAX_ERROR,
+					"Add \"grades\" with grade rules, or criteria, or \"score = ...\".",
+					"rubric has neither grades nor a score");
+}
+
+void
+rubric_check_types(Rubric *rubric)
+{
+	RubricError error = {0};
+	RubricParse parse = {0};
+	Check		check = {0};
+
+	parse.rubric = rubric;
+	parse.error = &error;
+	check.parse = &parse;
+	check.rubric = rubric;
+	if (sigsetjmp(parse.escape, 0) != 0)
+		rubric_throw(&error);
+	collect_roots(&check);
+	infer_types(&check);
+}
+
+/*
+ * Statements
+ */
+
+static void
+check_statements(Check *check)
+{
+	Rubric	   *rubric = check->rubric;
+	ListCell   *cell;
+	const Rule *before = NULL;
+
+	if (rubric->labels == NIL && rubric->metrics == NIL && rubric->parameters == NIL &&
+		rubric->defines == NIL && rubric->scopes == NIL && rubric->requirements == NIL &&
+		rubric->rules == NIL && rubric->caps == NIL && rubric->floors == NIL &&
+		!rubric_has_score(rubric))
+		rubric_fail(check->parse, -1, ERRCODE_SYNTAX_ERROR, NULL, "rubric is empty");
+
+	foreach(cell, rubric->labels)
+	{
+		const Label *label = lfirst(cell);
+
+		for (int i = 0; i < foreach_current_index(cell); i++)
+			if (strcmp(rubric_label(rubric, i)->name, label->name) == 0)
+				rubric_fail(check->parse, label->start, ERRCODE_SYNTAX_ERROR, NULL,
+							"grade \"%s\" is defined twice", label->name);
+	}
+
+	foreach(cell, rubric->rules)
+	{
+		Rule	   *rule = lfirst(cell);
+
+		if (before && before->when == NULL)
+			rubric_fail(check->parse, rule->start, ERRCODE_SYNTAX_ERROR, NULL,
+						"grade rule after \"otherwise\" can never be reached");
+		check_label(check, rule, false);
+		before = rule;
+	}
+	foreach(cell, rubric->caps)
+		check_label(check, lfirst(cell), true);
+	foreach(cell, rubric->floors)
+		check_label(check, lfirst(cell), true);
+
+	if (rubric->labels && rubric->rules == NIL)
+		rubric_fail(check->parse, rubric_label(rubric, 0)->start, ERRCODE_SYNTAX_ERROR,
+					"A rule is written: grade A when ...; or: grade A otherwise;",
+					"grades without a grade rule");
+
+	for (int i = 1; i < list_length(rubric->criteria); i++)
+	{
+		const Criterion *criterion = list_nth(rubric->criteria, i);
+
+		for (int j = 0; j < i; j++)
+			if (strcmp(((Criterion *) list_nth(rubric->criteria, j))->name, criterion->name) == 0)
+				rubric_fail(check->parse, criterion->start, ERRCODE_SYNTAX_ERROR, NULL,
+							"criterion \"%s\" is defined twice", criterion->name);
+	}
+}
+
+/* Find the label of a rule; those of caps and floors must have a rank. */
+static void
+check_label(Check *check, Rule *rule, bool ranked)
+{
+	List	   *names = NIL;
+	ListCell   *cell;
+
+	foreach(cell, check->rubric->labels)
+	{
+		const Label *label = lfirst(cell);
+
+		names = lappend(names, label->name);
+		if (strcmp(label->name, rule->label_name) != 0)
+			continue;
+		if (ranked && label->rank == 0)
+			rubric_fail(check->parse, rule->label_start, ERRCODE_SYNTAX_ERROR,
+						"Caps and floors need a grade from the ordered part of \"grades\".",
+						"grade \"%s\" has no rank", label->name);
+		rule->label = foreach_current_index(cell);
+		return;
+	}
+	rubric_fail(check->parse, rule->label_start, ERRCODE_SYNTAX_ERROR,
+				names ? rubric_nearest(rule->label_name, names) :
+				"List the grades first, best first: grades A > B > C;",
+				"unknown grade \"%s\"", rule->label_name);
+}
+
+/*
+ * Names
+ */
+
+/* Where name is or would have to be in the sorted list. */
+static int
+name_position(const Check *check, const char *name, bool *found)
+{
+	int			low = 0;
+	int			high = check->nnames;
+
+	*found = false;
+	while (low < high)
+	{
+		int			middle = (low + high) / 2;
+		int			order = strcmp(name, check->names[middle].name);
+
+		if (order == 0)
+		{
+			*found = true;
+			return middle;
+		}
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+static void
+declare(Check *check, const char *name, ExprKind kind, int index, int start)
+{
+	bool		found;
+	int			position = name_position(check, name, &found);
+	Declared   *place = &check->names[position];
+
+	if (found)
+		rubric_fail(check->parse, Max(start, place->start), ERRCODE_SYNTAX_ERROR,
+					"Metrics, parameters and defines share one name space.",
+					"\"%s\" is declared twice", name);
+	memmove(place + 1, place, (check->nnames - position) * sizeof(Declared));
+	check->nnames++;
+	place->name = name;
+	place->kind = kind;
+	place->index = index;
+	place->start = start;
+}
+
+static void
+declare_all(Check *check)
+{
+	Rubric	   *rubric = check->rubric;
+	ListCell   *cell;
+
+	/* room for the undeclared metrics, too */
+	check->names = palloc((RUBRIC_MAX_ITEMS + list_length(rubric->parameters) +
+						   list_length(rubric->defines)) * sizeof(Declared));
+	foreach(cell, rubric->metrics)
+	{
+		Input	   *metric = lfirst(cell);
+
+		declare(check, metric->name, EXPR_METRIC, foreach_current_index(cell), metric->start);
+	}
+	foreach(cell, rubric->parameters)
+	{
+		Input	   *parameter = lfirst(cell);
+
+		declare(check, parameter->name, EXPR_PARAMETER, foreach_current_index(cell), parameter->start);
+	}
+	foreach(cell, rubric->defines)
+	{
+		Define	   *define = lfirst(cell);
+
+		declare(check, define->name, EXPR_DEFINE, foreach_current_index(cell), define->start);
+	}
+}
+
+static bool
+is_zero(const RubricExpr *expr)
+{
+	return expr->kind == EXPR_LITERAL && expr->type == RUBRIC_NUMBER &&
+		expr->text[strspn(expr->text, "0.")] == '\0';
+}
+
+/* Find what the names of an expression stand for, how large and how high it is. */
+static void
+resolve(Check *check, const Root *root, RubricExpr *expr)
+{
+	int64		size = 1;
+
+	check_stack_depth();
+	if (expr->size > 0)
+		return;					/* shared by the arms of a case */
+	for (int i = 0; i < expr->nargs; i++)
+	{
+		resolve(check, root, expr->args[i]);
+		size += expr->args[i]->size;
+		expr->height = Max(expr->height, expr->args[i]->height + 1);
+	}
+	if (expr->kind == EXPR_NAME)
+		resolve_name(check, expr);
+	if (expr->kind == EXPR_DEFINE)
+	{
+		const RubricExpr *define = rubric_define(check->rubric, expr->index)->expr;
+
+		size += define->size;
+		expr->height += define->height;
+	}
+	else if (expr->kind == EXPR_SCORE)
+	{
+		if (root->score == SCORE_NONE)
+			rubric_fail(check->parse, expr->start, ERRCODE_SYNTAX_ERROR,
+						"Only grade rules, caps, floors and \"score = ...\" read the score.",
+						"score cannot be read in %s", root->role);
+		if (root->score == SCORE_SUM && check->rubric->criteria == NIL)
+			rubric_fail(check->parse, expr->start, ERRCODE_SYNTAX_ERROR,
+						"In \"score = ...\", score is the sum of the criteria.",
+						"score is read, but there are no criteria");
+		if (!rubric_has_score(check->rubric))
+			rubric_fail(check->parse, expr->start, ERRCODE_SYNTAX_ERROR,
+						"Add criteria or \"score = ...\".",
+						"score is read, but nothing defines it");
+	}
+	else if (expr->kind == EXPR_DIVIDE && expr->args[0]->kind == EXPR_LITERAL &&
+			 expr->args[0]->type == RUBRIC_NUMBER && is_zero(expr->args[1]))
+		rubric_fail(check->parse, expr->args[1]->start, ERRCODE_DIVISION_BY_ZERO, NULL,
+					"division by zero");
+	check_size(check, expr, size);
+	expr->size = size;
+	rubric_check_height(check->parse, expr);
+}
+
+static void
+check_size(Check *check, const RubricExpr *expr, int64 size)
+{
+	if (size > RUBRIC_MAX_NODES)
+		rubric_fail(check->parse, expr->start, ERRCODE_PROGRAM_LIMIT_EXCEEDED,
+					psprintf("The limit is %d names, literals and operators.", RUBRIC_MAX_NODES),
+					"rubric is too large with its defines and cases written out");
+}
+
+static void
+resolve_name(Check *check, RubricExpr *expr)
+{
+	Rubric	   *rubric = check->rubric;
+	bool		found;
+	int			position = name_position(check, expr->text, &found);
+	Declared   *name = &check->names[position];
+
+	if (!found)
+	{
+		List	   *names = NIL;
+		char	   *hint;
+		Input	   *metric;
+
+		if (rubric->declares_metrics)
+		{
+			for (int i = 0; i < check->nnames; i++)
+				names = lappend(names, (char *) check->names[i].name);
+			hint = rubric_nearest(expr->text, names);
+			rubric_fail(check->parse, expr->start, ERRCODE_SYNTAX_ERROR,
+						hint ? hint : "A rubric that declares a metric declares them all.",
+						"unknown name \"%s\"", expr->text);
+		}
+		metric = palloc0(sizeof(Input));
+		metric->name = expr->text;
+		metric->start = expr->start;
+		rubric->metrics = rubric_append(check->parse, rubric->metrics, metric, expr->start, "metrics");
+		declare(check, metric->name, EXPR_METRIC, list_length(rubric->metrics) - 1, -1);
+	}
+	if (expr->start < name->start)
+		rubric_fail(check->parse, expr->start, ERRCODE_SYNTAX_ERROR,
+					"A name is declared above its first use.",
+					"\"%s\" is used before it is declared", expr->text);
+	expr->kind = name->kind;
+	expr->index = name->index;
+	if (expr->kind == EXPR_METRIC)
+		rubric_metric(rubric, expr->index)->read = true;
+	else if (expr->kind == EXPR_PARAMETER)
+		rubric_parameter(rubric, expr->index)->read = true;
+	else if (rubric_define(rubric, expr->index)->expr->size == 0)
+		rubric_fail(check->parse, expr->start, ERRCODE_SYNTAX_ERROR, NULL,
+					"define \"%s\" reads itself", expr->text);
+}
+
+/*
+ * Metrics and parameters
+ */
+
+static void
+check_inputs(Check *check)
+{
+	ListCell   *cell;
+
+	foreach(cell, check->rubric->metrics)
+		check_input(check, lfirst(cell), "metric");
+	foreach(cell, check->rubric->parameters)
+		check_input(check, lfirst(cell), "parameter");
+}
+
+static void
+check_input(Check *check, Input *input, const char *what)
+{
+	const Domain *domain = &input->domain;
+	const RubricExpr *value = input->default_value;
+
+	if (!input->typed)
+	{
+		if (domain->kind == DOMAIN_RANGE)
+			input->type = domain->low ? domain->low->type : domain->high->type;
+		else if (domain->kind != DOMAIN_ANY)
+			input->type = domain->values[0]->type;
+		else if (value)
+			input->type = value->type;
+		else
+			input->type = RUBRIC_NUMBER;
+	}
+	check_domain(check, input);
+
+	if (value == NULL)
+		return;
+	if (value->type != input->type)
+		rubric_fail(check->parse, value->start, ERRCODE_SYNTAX_ERROR, NULL,
+					"default of %s \"%s\" is %s, not %s", what, input->name,
+					rubric_type_name(value->type), rubric_type_name(input->type));
+	if (domain->kind == DOMAIN_ANY)
+		return;
+	if (domain->kind == DOMAIN_RANGE)
+	{
+		int			low = domain->low ? compare_literals(value, domain->low) : 1;
+		int			high = domain->high ? compare_literals(value, domain->high) : -1;
+
+		if ((domain->low_open ? low > 0 : low >= 0) && (domain->high_open ? high < 0 : high <= 0))
+			return;
+	}
+	for (int i = 0; i < domain->nvalues; i++)
+		if (compare_literals(value, domain->values[i]) == 0)
+			return;
+	refuse_outside(check, value, domain);
+}
+
+static void
+check_domain_type(Check *check, const Input *input, const RubricExpr *value)
+{
+	if (value && value->type != input->type)
+		rubric_fail(check->parse, value->start, ERRCODE_SYNTAX_ERROR, NULL,
+					"domain of \"%s\" has a value of type %s, not %s", input->name,
+					rubric_type_name(value->type), rubric_type_name(input->type));
+}
+
+static void
+check_domain(Check *check, const Input *input)
+{
+	const Domain *domain = &input->domain;
+	RubricExpr **sorted;
+
+	if (domain->kind == DOMAIN_ANY)
+		return;
+	if (domain->kind == DOMAIN_RANGE)
+	{
+		check_domain_type(check, input, domain->low);
+		check_domain_type(check, input, domain->high);
+		if (input->type != RUBRIC_NUMBER && input->type != RUBRIC_DATE)
+			rubric_fail(check->parse, domain->start, ERRCODE_SYNTAX_ERROR,
+						input->type == RUBRIC_TEXT ?
+						"List the values, best first: in ('good' > 'fair' > 'poor')" : NULL,
+						"%s has no order for a range", rubric_type_name(input->type));
+		if (domain->low && domain->high && compare_literals(domain->low, domain->high) > 0)
+			rubric_fail(check->parse, domain->start, ERRCODE_SYNTAX_ERROR, NULL,
+						"range of \"%s\" is empty", input->name);
+		return;
+	}
+	if (domain->kind == DOMAIN_ORDER && input->type != RUBRIC_TEXT)
+		rubric_fail(check->parse, domain->start, ERRCODE_SYNTAX_ERROR,
+					"Numbers and dates have an order of their own; put commas between the values.",
+					"an ordered list of values is for text, not for %s", rubric_type_name(input->type));
+	for (int i = 0; i < domain->nvalues; i++)
+		check_domain_type(check, input, domain->values[i]);
+
+	sorted = palloc(domain->nvalues * sizeof(RubricExpr *));
+	memcpy(sorted, domain->values, domain->nvalues * sizeof(RubricExpr *));
+	qsort(sorted, domain->nvalues, sizeof(RubricExpr *), compare_values);
+	for (int i = 1; i < domain->nvalues; i++)
+		if (compare_literals(sorted[i - 1], sorted[i]) == 0)
+			rubric_fail(check->parse, Max(sorted[i - 1]->start, sorted[i]->start),
+						ERRCODE_SYNTAX_ERROR, NULL,
+						"domain of \"%s\" names a value twice", input->name);
+}
+
+static int
+compare_values(const void *a, const void *b)
+{
+	return compare_literals(*(RubricExpr *const *) a, *(RubricExpr *const *) b);
+}
+
+/* Two literals of the same type. */
+static int
+compare_literals(const RubricExpr *a, const RubricExpr *b)
+{
+	Decimal		x;
+	Decimal		y;
+
+	switch (a->type)
+	{
+		case RUBRIC_NUMBER:
+			decimal_from_string(&x, a->text);
+			decimal_from_string(&y, b->text);
+			return decimal_compare(&x, &y);
+		case RUBRIC_DATE:
+			return a->date < b->date ? -1 : a->date > b->date;
+		case RUBRIC_BOOLEAN:
+			return a->boolean - b->boolean;
+		default:
+			return strcmp(a->text, b->text);
+	}
+}
+
+/* A literal that its domain does not have. */
+static void
+refuse_outside(Check *check, const RubricExpr *literal, const Domain *domain)
+{
+	List	   *values = NIL;
+	char	   *source = rubric_source(check->rubric, domain->start, domain->end);
+
+	if (literal->type == RUBRIC_TEXT)
+		for (int i = 0; i < domain->nvalues; i++)
+			values = lappend(values, domain->values[i]->text);
+	rubric_fail(check->parse, literal->start, ERRCODE_SYNTAX_ERROR,
+				values ? rubric_nearest(literal->text, values) : NULL,
+				"%s is outside the domain %s",
+				rubric_source(check->rubric, literal->start, literal->end),
+				rubric_excerpt(source, strlen(source), 100));
+}
+
+/*
+ * Roots
+ */
+
+static void
+add_root(Check *check, RubricExpr *expr, RubricType type, const char *role, ScoreUse score)
+{
+	Root	   *root = &check->roots[check->nroots];
+
+	if (expr == NULL)
+		return;
+	root->expr = expr;
+	root->type = type;
+	root->role = role;
+	root->score = score;
+	check->nroots++;
+}
+
+static int
+compare_roots(const void *a, const void *b)
+{
+	int			x = ((const Root *) a)->expr->start;
+	int			y = ((const Root *) b)->expr->start;
+
+	return x < y ? -1 : x > y;
+}
+
+static void
+collect_roots(Check *check)
+{
+	Rubric	   *rubric = check->rubric;
+	int			most = list_length(rubric->defines) + list_length(rubric->scopes) +
+		list_length(rubric->rules) + list_length(rubric->caps) + list_length(rubric->floors) + 1;
+	ListCell   *cell;
+	ListCell   *inner;
+
+	foreach(cell, rubric->requirements)
+		most += list_length(((Requirement *) lfirst(cell))->names);
+	foreach(cell, rubric->criteria)
+		most += 3 + 2 * list_length(((Criterion *) lfirst(cell))->alternatives);
+	check->roots = palloc(most * sizeof(Root));
+
+	foreach(cell, rubric->defines)
+		add_root(check, ((Define *) lfirst(cell))->expr, RUBRIC_UNKNOWN, "a define", SCORE_NONE);
+	foreach(cell, rubric->scopes)
+		add_root(check, ((Rule *) lfirst(cell))->when, RUBRIC_BOOLEAN, "a scope", SCORE_NONE);
+	foreach(cell, rubric->requirements)
+		foreach(inner, ((Requirement *) lfirst(cell))->names)
+			add_root(check, lfirst(inner), RUBRIC_UNKNOWN, "a requirement", SCORE_NONE);
+	foreach(cell, rubric->criteria)
+	{
+		Criterion  *criterion = lfirst(cell);
+
+		add_root(check, criterion->weight, RUBRIC_NUMBER, "a weight", SCORE_NONE);
+		add_root(check, criterion->max, RUBRIC_NUMBER, "a maximum", SCORE_NONE);
+		add_root(check, criterion->missing, RUBRIC_NUMBER, "the points of a missing value", SCORE_NONE);
+		foreach(inner, criterion->alternatives)
+		{
+			Alternative *alternative = lfirst(inner);
+
+			add_root(check, alternative->points, RUBRIC_NUMBER, "the points of a criterion", SCORE_NONE);
+			add_root(check, alternative->when, RUBRIC_BOOLEAN, "the condition of a criterion", SCORE_NONE);
+		}
+	}
+	add_root(check, rubric->score, RUBRIC_NUMBER, "the score", SCORE_SUM);
+	foreach(cell, rubric->rules)
+		add_root(check, ((Rule *) lfirst(cell))->when, RUBRIC_BOOLEAN, "a grade rule", SCORE_TOTAL);
+	foreach(cell, rubric->caps)
+		add_root(check, ((Rule *) lfirst(cell))->when, RUBRIC_BOOLEAN, "a cap", SCORE_TOTAL);
+	foreach(cell, rubric->floors)
+		add_root(check, ((Rule *) lfirst(cell))->when, RUBRIC_BOOLEAN, "a floor", SCORE_TOTAL);
+	qsort(check->roots, check->nroots, sizeof(Root), compare_roots);
+}
+
+/*
+ * Types
+ */
+
+static const char *
+type_phrase(RubricType type)
+{
+	switch (type)
+	{
+		case RUBRIC_NUMBER:
+			return "a number";
+		case RUBRIC_DATE:
+			return "a date";
+		default:
+			return rubric_type_name(type);
+	}
+}
+
+static void
+infer_types(Check *check)
+{
+	check->first_pass = true;
+	do
+	{
+		check->changed = false;
+		check->rubric->passes++;
+		for (int i = 0; i < check->nroots; i++)
+		{
+			Root	   *root = &check->roots[i];
+
+			CHECK_FOR_INTERRUPTS();
+			infer(check, root->expr);
+			if (root->type != RUBRIC_UNKNOWN)
+				expect(check, root->expr, root->type, root->role);
+		}
+		check->first_pass = false;
+	} while (check->changed);
+}
+
+/* Something of unknown type must be of this type: push it to where it comes from. */
+static void
+assign(Check *check, RubricExpr *expr, RubricType type)
+{
+	Input	   *metric;
+
+	check_stack_depth();
+	if (expr->type != RUBRIC_UNKNOWN || type == RUBRIC_UNKNOWN)
+		return;
+	expr->type = type;
+	check->changed = true;
+	switch (expr->kind)
+	{
+		case EXPR_METRIC:
+			metric = rubric_metric(check->rubric, expr->index);
+			if (metric->type == RUBRIC_UNKNOWN)
+				metric->type = type;
+			break;				/* else the next pass finds the contradiction */
+		case EXPR_DEFINE:
+			assign(check, rubric_define(check->rubric, expr->index)->expr, type);
+			break;
+		case EXPR_CASE:
+			for (int i = 1; i < expr->nargs; i += 2)
+				assign(check, expr->args[i], type);
+			assign(check, expr->args[expr->nargs - 1], type);
+			break;
+		default:				/* coalesce and its like; a null has no arguments */
+			for (int i = 0; i < expr->nargs; i++)
+				assign(check, expr->args[i], type);
+	}
+}
+
+static void
+expect(Check *check, RubricExpr *expr, RubricType type, const char *what)
+{
+	if (expr->type == RUBRIC_UNKNOWN)
+		assign(check, expr, type);
+	else if (expr->type != type)
+		rubric_fail(check->parse, expr->start, ERRCODE_SYNTAX_ERROR, NULL,
+					"%s must be %s, not %s", what, type_phrase(type), type_phrase(expr->type));
+}
+
+/* The type of an expression, from its leaves to the top. */
+static void
+infer(Check *check, RubricExpr *expr)
+{
+	static const char *const operators[] = {
+		[EXPR_NEGATE] = "operand of -",
+		[EXPR_ADD] = "operand of +",
+		[EXPR_SUBTRACT] = "operand of -",
+		[EXPR_MULTIPLY] = "operand of *",
+		[EXPR_DIVIDE] = "operand of /",
+		[EXPR_EQ] = "=",
+		[EXPR_NE] = "<>",
+		[EXPR_LT] = "<",
+		[EXPR_LE] = "<=",
+		[EXPR_GT] = ">",
+		[EXPR_GE] = ">=",
+		[EXPR_AND] = "operand of and",
+		[EXPR_OR] = "operand of or",
+		[EXPR_NOT] = "operand of not",
+		[EXPR_IS_TRUE] = "operand of is true",
+		[EXPR_IS_FALSE] = "operand of is false",
+	};
+	const Input *input;
+	const RubricExpr *define;
+	RubricType	type = RUBRIC_NUMBER;
+
+	check_stack_depth();
+	if (expr->visit == check->rubric->passes)
+		return;					/* shared by the arms of a case */
+	expr->visit = check->rubric->passes;
+	for (int i = 0; i < expr->nargs; i++)
+		infer(check, expr->args[i]);
+
+	switch (expr->kind)
+	{
+		case EXPR_LITERAL:
+			expr->order = NULL;
+			if (expr->isnull && check->first_pass)
+				expr->type = RUBRIC_UNKNOWN;
+			break;
+		case EXPR_METRIC:
+		case EXPR_PARAMETER:
+			input = expr->kind == EXPR_METRIC ? rubric_metric(check->rubric, expr->index) :
+				rubric_parameter(check->rubric, expr->index);
+			expr->type = input->type;
+			expr->order = input->domain.kind == DOMAIN_ORDER ? &input->domain : NULL;
+			break;
+		case EXPR_DEFINE:
+			define = rubric_define(check->rubric, expr->index)->expr;
+			expr->type = define->type;
+			expr->order = define->order;
+			break;
+		case EXPR_SCORE:
+			expr->type = RUBRIC_NUMBER;
+			break;
+		case EXPR_SUBTRACT:
+			/* date - date is a number, and so is number - number */
+			if (expr->args[0]->type == RUBRIC_DATE || expr->args[1]->type == RUBRIC_DATE)
+				type = RUBRIC_DATE;
+			else if (expr->args[0]->type == RUBRIC_UNKNOWN && expr->args[1]->type == RUBRIC_UNKNOWN)
+				type = RUBRIC_UNKNOWN;
+			for (int i = 0; i < 2 && type != RUBRIC_UNKNOWN; i++)
+				expect(check, expr->args[i], type, operators[expr->kind]);
+			expr->type = RUBRIC_NUMBER;
+			break;
+		case EXPR_NEGATE:
+		case EXPR_ADD:
+		case EXPR_MULTIPLY:
+		case EXPR_DIVIDE:
+			for (int i = 0; i < expr->nargs; i++)
+				expect(check, expr->args[i], RUBRIC_NUMBER, operators[expr->kind]);
+			expr->type = RUBRIC_NUMBER;
+			break;
+		case EXPR_EQ:
+		case EXPR_NE:
+			compare(check, expr->args[0], expr->args[1], false, operators[expr->kind]);
+			expr->type = RUBRIC_BOOLEAN;
+			break;
+		case EXPR_LT:
+		case EXPR_LE:
+		case EXPR_GT:
+		case EXPR_GE:
+			compare(check, expr->args[0], expr->args[1], true, operators[expr->kind]);
+			expr->type = RUBRIC_BOOLEAN;
+			break;
+		case EXPR_IN:
+		case EXPR_BETWEEN:
+			for (int i = 1; i < expr->nargs; i++)
+				compare(check, expr->args[0], expr->args[i], expr->kind == EXPR_BETWEEN,
+						expr->kind == EXPR_BETWEEN ? "between" : "in");
+			expr->type = RUBRIC_BOOLEAN;
+			break;
+		case EXPR_AND:
+		case EXPR_OR:
+		case EXPR_NOT:
+		case EXPR_IS_TRUE:
+		case EXPR_IS_FALSE:
+			for (int i = 0; i < expr->nargs; i++)
+				expect(check, expr->args[i], RUBRIC_BOOLEAN, operators[expr->kind]);
+			expr->type = RUBRIC_BOOLEAN;
+			break;
+		case EXPR_IS_NULL:
+			expr->type = RUBRIC_BOOLEAN;
+			break;
+		case EXPR_CASE:
+			for (int i = 0; i < expr->nargs - 1; i += 2)
+				expect(check, expr->args[i], RUBRIC_BOOLEAN, "condition of case");
+			common_type(check, expr, "case");
+			break;
+		case EXPR_FUNCTION:
+			infer_function(check, expr);
+			break;
+		case EXPR_NAME:
+		case EXPR_COMPUTED:
+			elog(ERROR, "unexpected kind of expression: %d", (int) expr->kind);
+	}
+	if (expr->plus)
+		expect(check, expr, RUBRIC_NUMBER, operators[EXPR_ADD]);
+}
+
+static void
+infer_function(Check *check, RubricExpr *expr)
+{
+	const char *name = rubric_function_name(expr->function);
+
+	switch (expr->function)
+	{
+		case FUNC_COALESCE:
+		case FUNC_NULLIF:
+			common_type(check, expr, name);
+			break;
+		case FUNC_LEAST:
+		case FUNC_GREATEST:
+			common_type(check, expr, name);
+			if (expr->type == RUBRIC_BOOLEAN)
+				refuse_unordered(check, expr, name);
+			if (expr->type == RUBRIC_TEXT && expr->order == NULL)
+			{
+				const Domain *order = NULL;
+
+				for (int i = 0; i < expr->nargs && order == NULL; i++)
+					order = expr->args[i]->order;
+				for (int i = 0; i < expr->nargs; i++)
+					if (order == NULL || !join_order(check, expr->args[i], order, name))
+						refuse_unordered(check, expr->args[i], name);
+			}
+			break;
+		default:
+			for (int i = 0; i < expr->nargs; i++)
+				expect(check, expr->args[i], RUBRIC_NUMBER, psprintf("argument of %s()", name));
+			expr->type = RUBRIC_NUMBER;
+	}
+}
+
+/* What a case or coalesce and its like may choose. */
+static bool
+is_result(const RubricExpr *expr, int i)
+{
+	return expr->kind != EXPR_CASE || i % 2 == 1 || i == expr->nargs - 1;
+}
+
+/*
+ * The type that all results share; ordered text only if all belong to equal
+ * lists, literals included.
+ */
+static void
+common_type(Check *check, RubricExpr *expr, const char *what)
+{
+	const Domain *order = NULL;
+
+	expr->type = RUBRIC_UNKNOWN;
+	for (int i = 0; i < expr->nargs; i++)
+	{
+		const RubricExpr *arg = expr->args[i];
+
+		if (!is_result(expr, i) || arg->type == RUBRIC_UNKNOWN)
+			continue;
+		if (expr->type == RUBRIC_UNKNOWN)
+			expr->type = arg->type;
+		else if (expr->type != arg->type)
+			rubric_fail(check->parse, arg->start, ERRCODE_SYNTAX_ERROR, NULL,
+						"%s cannot combine %s with %s", what,
+						type_phrase(expr->type), type_phrase(arg->type));
+		if (order == NULL)
+			order = arg->order;
+	}
+	for (int i = 0; i < expr->nargs; i++)
+		if (is_result(expr, i))
+			assign(check, expr->args[i], expr->type);
+
+	expr->order = NULL;
+	if (order && misfit(expr, order) == NULL)
+		take_order(expr, order);
+}
+
+/*
+ * The part of a text expression that keeps it from being a value of the
+ * ordered list, or NULL: what is ordered by an equal list, nulls, literals of
+ * the list and what chooses among such.
+ */
+static const RubricExpr *
+misfit(const RubricExpr *expr, const Domain *order)
+{
+	check_stack_depth();
+	if (expr->order)
+		return rubric_same_order(expr->order, order) ? NULL : expr;
+	if (expr->kind == EXPR_LITERAL)
+		return expr->isnull || rubric_domain_position(order, expr->text, strlen(expr->text)) >= 0 ? NULL : expr;
+	if (expr->kind != EXPR_CASE && expr->kind != EXPR_FUNCTION)
+		return expr;
+	for (int i = 0; i < expr->nargs; i++)
+	{
+		const RubricExpr *part = is_result(expr, i) ? misfit(expr->args[i], order) : NULL;
+
+		if (part)
+			return part;
+	}
+	return NULL;
+}
+
+/* Make an expression without misfit a value of the ordered list. */
+static void
+take_order(RubricExpr *expr, const Domain *order)
+{
+	check_stack_depth();
+	if (expr->order)
+		return;
+	expr->order = order;
+	for (int i = 0; i < expr->nargs; i++)
+		if (is_result(expr, i))
+			take_order(expr->args[i], order);
+}
+
+/*
+ * Make a text expression next to an ordered one a value of its list.  Gives
+ * false if it is plain text; a literal or another list is a mistake.
+ */
+static bool
+join_order(Check *check, RubricExpr *expr, const Domain *order, const char *what)
+{
+	const RubricExpr *part = misfit(expr, order);
+
+	if (part == NULL)
+	{
+		take_order(expr, order);
+		return true;
+	}
+	if (part->kind == EXPR_LITERAL)
+		refuse_outside(check, part, order);
+	if (expr->order)
+		rubric_fail(check->parse, expr->start, ERRCODE_SYNTAX_ERROR,
+					"Ordered values go together when their lists are equal.",
+					"%s cannot combine values of different lists", what);
+	return false;
+}
+
+/* Plain text and boolean know no better and no worse. */
+static void
+refuse_unordered(Check *check, const RubricExpr *expr, const char *what)
+{
+	rubric_fail(check->parse, expr->start, ERRCODE_SYNTAX_ERROR,
+				expr->type == RUBRIC_TEXT ?
+				"Give the metric its values, best first: in ('good' > 'fair' > 'poor')" : NULL,
+				"%s does not work on %s", what, rubric_type_name(expr->type));
+}
+
+/* A literal compared with a metric that cannot have this value. */
+static void
+check_member(Check *check, const RubricExpr *expr, const RubricExpr *literal)
+{
+	const Domain *domain;
+
+	if (literal->kind != EXPR_LITERAL || literal->isnull)
+		return;
+	if (expr->kind == EXPR_METRIC)
+		domain = &rubric_metric(check->rubric, expr->index)->domain;
+	else if (expr->kind == EXPR_PARAMETER)
+		domain = &rubric_parameter(check->rubric, expr->index)->domain;
+	else
+		return;
+	if (domain->kind == DOMAIN_SET &&
+		rubric_domain_position(domain, literal->text, strlen(literal->text)) < 0)
+		refuse_outside(check, literal, domain);
+}
+
+static void
+compare(Check *check, RubricExpr *a, RubricExpr *b, bool ordering, const char *operator)
+{
+	const Domain *order = a->order ? a->order : b->order;
+	RubricExpr	   *other = a->order ? b : a;
+
+	if (a->type == RUBRIC_UNKNOWN)
+		assign(check, a, b->type);
+	else if (b->type == RUBRIC_UNKNOWN)
+		assign(check, b, a->type);
+	if (a->type != b->type)
+		rubric_fail(check->parse, b->start, ERRCODE_SYNTAX_ERROR,
+					(a->type == RUBRIC_DATE && b->type == RUBRIC_TEXT) ||
+					(a->type == RUBRIC_TEXT && b->type == RUBRIC_DATE) ?
+					"A date is written: date '2020-12-31'" : NULL,
+					"cannot compare %s with %s", type_phrase(a->type), type_phrase(b->type));
+
+	if (a->type == RUBRIC_TEXT)
+	{
+		if (order && join_order(check, other, order, operator))
+			return;
+		if (ordering)
+			refuse_unordered(check, other, operator);
+		check_member(check, a, b);
+		check_member(check, b, a);
+	}
+	else if (ordering && a->type == RUBRIC_BOOLEAN)
+		refuse_unordered(check, a, operator);
+}

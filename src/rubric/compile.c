@@ -1,0 +1,1660 @@
+/*
+ * compile.c
+ *		A checked rubric and the kinds of its inputs to a Program.
+ *
+ * Values are computed into numbered values; conditions become code with
+ * three exits.  While steps are emitted, their targets are labels; they are
+ * replaced by step numbers when all is there.
+ *
+ * Whether a number is double precision is not a question of the rubric but
+ * of the columns it meets; is_double() answers it for an expression by SQL's
+ * rules, before its steps are emitted.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "nodes/bitmapset.h"
+#include "utils/lsyscache.h"
+
+#include "rubric/steps.h"
+
+/* How far a define has been compiled. */
+typedef struct DefineState
+{
+	int			reads;			/* how often the rubric reads it */
+	int			value;			/* where its value is kept if read more than once; -1: nowhere yet */
+	int			flag;			/* its STEP_ONCE flag */
+	int			is_double;		/* -1: not known yet */
+} DefineState;
+
+typedef struct Compiler
+{
+	const Rubric *rubric;
+	const Source *sources;
+	Program    *program;
+	int			max_steps;
+	int			max_values;
+	int			nflags;
+	int		   *labels;			/* step number each label stands at; -1: not yet placed */
+	bool	   *label_used;
+	int			nlabels;
+	int			max_labels;
+	DefineState *defines;
+	int			criteria_double;	/* is the sum of the criteria double?  -1: not known yet */
+	int			sum_value;		/* sum of the criteria; -1: not compiled */
+	int			sum_flag;
+	int			score_flag;
+	bool		in_score;		/* compiling "score = ...": score is the sum */
+	RubricExpr		zero;			/* the literal 0, for clamping */
+} Compiler;
+
+static int	compile_value(Compiler *c, const RubricExpr *expr);
+static void compile_condition(Compiler *c, const RubricExpr *expr, int t, int f, int n);
+static bool is_double(Compiler *c, const RubricExpr *expr);
+static int	compile_score(Compiler *c);
+
+/* ---------------------------------------------------------------- emitting */
+
+static Step *
+emit(Compiler *c, StepCode code, int dst, int a, int b)
+{
+	Program    *program = c->program;
+	Step	   *step;
+
+	if (program->nsteps == c->max_steps)
+	{
+		c->max_steps *= 2;
+		program->steps = repalloc_huge(program->steps, sizeof(Step) * c->max_steps);
+	}
+	step = &program->steps[program->nsteps++];
+	memset(step, 0, sizeof(Step));
+	step->code = code;
+	step->dst = dst;
+	step->a = a;
+	step->b = b;
+	step->on_true = step->on_false = step->on_null = -1;
+	return step;
+}
+
+static int
+new_label(Compiler *c)
+{
+	if (c->nlabels == c->max_labels)
+	{
+		c->max_labels *= 2;
+		c->labels = repalloc_huge(c->labels, sizeof(int) * c->max_labels);
+		c->label_used = repalloc_huge(c->label_used, sizeof(bool) * c->max_labels);
+	}
+	c->labels[c->nlabels] = -1;
+	c->label_used[c->nlabels] = false;
+	return c->nlabels++;
+}
+
+static void
+place_label(Compiler *c, int label)
+{
+	Assert(c->labels[label] == -1);
+	c->labels[label] = c->program->nsteps;
+}
+
+static void
+emit_branch(Compiler *c, StepCode code, int dst, int a, int b, int t, int f, int n)
+{
+	Step	   *step = emit(c, code, dst, a, b);
+
+	step->on_true = t;
+	step->on_false = f;
+	step->on_null = n;
+	c->label_used[t] = c->label_used[f] = c->label_used[n] = true;
+}
+
+static void
+emit_jump(Compiler *c, int label)
+{
+	emit_branch(c, STEP_JUMP, 0, 0, 0, label, label, label);
+}
+
+static int
+new_value(Compiler *c)
+{
+	Program    *program = c->program;
+
+	if (program->nvalues == c->max_values)
+	{
+		c->max_values *= 2;
+		program->values = repalloc_huge(program->values, sizeof(RubricValue) * c->max_values);
+	}
+	memset(&program->values[program->nvalues], 0, sizeof(RubricValue));
+	program->values[program->nvalues].isnull = true;
+	return program->nvalues++;
+}
+
+/* Replace labels by step numbers, passing through unconditional jumps. */
+static int
+label_target(Compiler *c, int label)
+{
+	const Step *steps = c->program->steps;
+	int			target = c->labels[label];
+
+	Assert(target >= 0);
+	while (steps[target].code == STEP_JUMP)
+		target = c->labels[steps[target].on_true];
+	return target;
+}
+
+static void
+resolve_labels(Compiler *c)
+{
+	Program    *program = c->program;
+	int		   *targets = palloc(sizeof(int) * Max(c->nlabels, 1));
+
+	for (int i = 0; i < c->nlabels; i++)
+		targets[i] = c->label_used[i] ? label_target(c, i) : -1;
+
+	for (int i = 0; i < program->nsteps; i++)
+	{
+		Step	   *step = &program->steps[i];
+
+		if (step->on_true >= 0)
+		{
+			step->on_true = targets[step->on_true];
+			step->on_false = targets[step->on_false];
+			step->on_null = targets[step->on_null];
+		}
+	}
+	pfree(targets);
+}
+
+/* ------------------------------------------------------- double precision? */
+
+static bool
+any_is_double(Compiler *c, const RubricExpr *expr, int first, int stride)
+{
+	for (int i = first; i < expr->nargs; i += stride)
+		if (is_double(c, expr->args[i]))
+			return true;
+	return false;
+}
+
+static bool
+criterion_is_double(Compiler *c, const Criterion *criterion)
+{
+	ListCell   *lc;
+
+	foreach(lc, criterion->alternatives)
+	{
+		if (is_double(c, ((Alternative *) lfirst(lc))->points))
+			return true;
+	}
+	return (criterion->weight && is_double(c, criterion->weight)) ||
+		(criterion->max && is_double(c, criterion->max)) ||
+		(criterion->missing && is_double(c, criterion->missing));
+}
+
+static bool
+sum_is_double(Compiler *c)
+{
+	if (c->criteria_double < 0)
+	{
+		ListCell   *lc;
+
+		c->criteria_double = false;
+		foreach(lc, c->rubric->criteria)
+		{
+			if (criterion_is_double(c, lfirst(lc)))
+				c->criteria_double = true;
+		}
+	}
+	return c->criteria_double;
+}
+
+static bool
+score_is_double(Compiler *c)
+{
+	bool		result;
+
+	if (c->rubric->score == NULL || c->in_score)
+		return sum_is_double(c);
+	c->in_score = true;
+	result = is_double(c, c->rubric->score);
+	c->in_score = false;
+	return result;
+}
+
+/* Would SQL compute this number in double precision? */
+static bool
+is_double(Compiler *c, const RubricExpr *expr)
+{
+	check_stack_depth();
+
+	if (expr->type != RUBRIC_NUMBER)
+		return false;
+	switch (expr->kind)
+	{
+		case EXPR_METRIC:
+			return c->sources[expr->index].kind == SOURCE_FLOAT4 ||
+				c->sources[expr->index].kind == SOURCE_FLOAT8;
+		case EXPR_DEFINE:
+			{
+				DefineState *define = &c->defines[expr->index];
+
+				if (define->is_double < 0)
+					define->is_double = is_double(c, rubric_define(c->rubric, expr->index)->expr);
+				return define->is_double;
+			}
+		case EXPR_SCORE:
+			return score_is_double(c);
+		case EXPR_COMPUTED:
+			return expr->boolean;
+		case EXPR_CASE:
+			return any_is_double(c, expr, 1, 2) ||
+				is_double(c, expr->args[expr->nargs - 1]);
+		case EXPR_FUNCTION:
+			if ((expr->function == FUNC_ROUND || expr->function == FUNC_TRUNC) &&
+				expr->nargs == 2)
+				return false;	/* SQL has them for numeric only */
+			return any_is_double(c, expr, 0, 1);
+		case EXPR_NEGATE:
+		case EXPR_ADD:
+		case EXPR_SUBTRACT:
+		case EXPR_MULTIPLY:
+		case EXPR_DIVIDE:
+			return any_is_double(c, expr, 0, 1);
+		default:
+			return false;
+	}
+}
+
+/* A value as double or as decimal, converting it if it is the other. */
+static int
+convert(Compiler *c, int value, bool from_double, bool to_double)
+{
+	int			dst;
+
+	if (from_double == to_double)
+		return value;
+	dst = new_value(c);
+	emit(c, to_double ? STEP_TO_DOUBLE : STEP_TO_DECIMAL, dst, value, 0);
+	return dst;
+}
+
+/* Compile a number as double or as decimal. */
+static int
+compile_number(Compiler *c, const RubricExpr *expr, bool as_double)
+{
+	return convert(c, compile_value(c, expr), is_double(c, expr), as_double);
+}
+
+/* Compile any value; where numbers may be of both kinds, the kind is told. */
+static int
+compile_as(Compiler *c, const RubricExpr *expr, bool as_double)
+{
+	if (expr->type == RUBRIC_NUMBER)
+		return compile_number(c, expr, as_double);
+	return compile_value(c, expr);
+}
+
+/* -------------------------------------------------------------- conditions */
+
+/* Below this many nodes the rest of an AND or OR is "short": see compile_junction(). */
+#define SHORT_REST 16
+
+static RubricExpr *
+make_expr(ExprKind kind, const RubricExpr *like, RubricExpr *a, RubricExpr *b)
+{
+	RubricExpr	   *expr = palloc0(sizeof(RubricExpr));
+
+	expr->kind = kind;
+	expr->type = RUBRIC_BOOLEAN;
+	expr->start = like->start;
+	expr->end = like->end;
+	expr->nargs = 2;
+	expr->args = palloc(sizeof(RubricExpr *) * 2);
+	expr->args[0] = a;
+	expr->args[1] = b;
+	return expr;
+}
+
+/* The number of nodes of an expression, up to a limit; a define is not looked into. */
+static int
+expr_size(const RubricExpr *expr, int limit)
+{
+	int			size = expr->kind == EXPR_DEFINE ? limit : 1;
+
+	for (int i = 0; i < expr->nargs && size < limit; i++)
+		size += expr_size(expr->args[i], limit - size);
+	return size;
+}
+
+/*
+ * AND and OR.  "stop" is where the deciding value leads (OR: true), "on" is
+ * where the chain ends when nothing decided.  A null must be remembered
+ * while the rest is looked at: short rests are emitted a second time, for
+ * "a null was seen"; for long ones a value remembers it.
+ */
+static void
+compile_junction(Compiler *c, const RubricExpr *expr, int t, int f, int n)
+{
+	bool		is_or = expr->kind == EXPR_OR;
+	int			stop = is_or ? t : f;
+	int			on = is_or ? f : t;
+	int			nargs = expr->nargs;
+	int			rest = 0;
+
+	for (int i = 1; i < nargs && rest < SHORT_REST; i++)
+		rest += expr_size(expr->args[i], SHORT_REST - rest);
+
+	if (on == n || rest < SHORT_REST)
+	{
+		int		   *clean = palloc(sizeof(int) * (nargs + 1));	/* no null so far */
+		int		   *null_seen = palloc(sizeof(int) * (nargs + 1));
+
+		for (int i = 1; i < nargs; i++)
+		{
+			clean[i] = new_label(c);
+			null_seen[i] = on == n ? clean[i] : new_label(c);
+		}
+		clean[nargs] = on;
+		null_seen[nargs] = n;
+
+		for (int i = 0; i < nargs; i++)
+		{
+			if (i > 0)
+				place_label(c, clean[i]);
+			if (is_or)
+				compile_condition(c, expr->args[i], stop, clean[i + 1], null_seen[i + 1]);
+			else
+				compile_condition(c, expr->args[i], clean[i + 1], stop, null_seen[i + 1]);
+		}
+		for (int i = 1; i < nargs && on != n; i++)
+		{
+			place_label(c, null_seen[i]);
+			if (!c->label_used[null_seen[i]])
+				continue;
+			if (is_or)
+				compile_condition(c, expr->args[i], stop, null_seen[i + 1], null_seen[i + 1]);
+			else
+				compile_condition(c, expr->args[i], null_seen[i + 1], stop, null_seen[i + 1]);
+		}
+	}
+	else
+	{
+		int			seen = new_value(c);
+
+		emit(c, STEP_SET_BOOLEAN, seen, 0, false);
+		for (int i = 0; i < nargs; i++)
+		{
+			int			next = new_label(c);
+			int			null = new_label(c);
+
+			if (is_or)
+				compile_condition(c, expr->args[i], stop, next, null);
+			else
+				compile_condition(c, expr->args[i], next, stop, null);
+			place_label(c, null);
+			emit(c, STEP_SET_BOOLEAN, seen, 0, true);
+			place_label(c, next);
+		}
+		emit_branch(c, STEP_TEST, 0, seen, 0, n, on, on);
+	}
+}
+
+/* An expression that stands for a value already computed, so that it is computed once. */
+static RubricExpr *
+computed(Compiler *c, const RubricExpr *expr, bool as_double)
+{
+	RubricExpr	   *value = palloc(sizeof(RubricExpr));
+
+	*value = *expr;
+	value->kind = EXPR_COMPUTED;
+	value->nargs = 0;
+	value->negated = false;
+	value->index = compile_as(c, expr, as_double);
+	value->boolean = as_double;
+	return value;
+}
+
+static void
+compile_comparison(Compiler *c, const RubricExpr *a, const RubricExpr *b, int signs, int t, int f, int n)
+{
+	StepCode	code;
+	bool		as_double = false;
+	int			left;
+	int			right;
+
+	/* an untyped null beside it leaves the type to the other side */
+	switch (a->type != RUBRIC_UNKNOWN ? a->type : b->type)
+	{
+		case RUBRIC_TEXT:
+			code = a->order && b->order ? STEP_COMPARE_ORDERED : STEP_COMPARE_TEXT;
+			break;
+		case RUBRIC_BOOLEAN:
+			code = STEP_COMPARE_BOOLEAN;
+			break;
+		case RUBRIC_DATE:
+			code = STEP_COMPARE_DATE;
+			break;
+		default:
+			as_double = is_double(c, a) || is_double(c, b);
+			code = as_double ? STEP_COMPARE_DOUBLE : STEP_COMPARE;
+			break;
+	}
+	left = compile_as(c, a, as_double);
+	right = compile_as(c, b, as_double);
+	emit_branch(c, code, signs, left, right, t, f, n);
+}
+
+/*
+ * "case x when ..." has been parsed as "case when x = ...", all naming the
+ * same x: compute it once.
+ */
+static const RubricExpr *
+compute_subject(Compiler *c, const RubricExpr *expr)
+{
+	const RubricExpr *subject = rubric_case_subject(expr);
+	RubricExpr	   *result;
+	RubricExpr	   *x;
+
+	if (subject == NULL)
+		return expr;
+	x = computed(c, subject, is_double(c, subject));
+	result = palloc(sizeof(RubricExpr));
+	*result = *expr;
+	result->args = palloc(sizeof(RubricExpr *) * expr->nargs);
+	for (int i = 0; i < expr->nargs; i++)
+		result->args[i] = i % 2 == 0 && i + 1 < expr->nargs ?
+			make_expr(EXPR_EQ, expr->args[i], x, expr->args[i]->args[1]) : expr->args[i];
+	return result;
+}
+
+/* A condition: code that leaves to t, f or n. */
+static void
+compile_condition(Compiler *c, const RubricExpr *expr, int t, int f, int n)
+{
+	check_stack_depth();
+
+	/* "is not ...", "not in", "not between": the exits change places */
+	if (expr->negated)
+	{
+		int			other = t;
+
+		t = f;
+		f = other;
+	}
+
+	switch (expr->kind)
+	{
+		case EXPR_LITERAL:
+			emit_jump(c, expr->isnull ? n : expr->boolean ? t : f);
+			break;
+		case EXPR_AND:
+		case EXPR_OR:
+			compile_junction(c, expr, t, f, n);
+			break;
+		case EXPR_NOT:
+			compile_condition(c, expr->args[0], f, t, n);
+			break;
+		case EXPR_IS_TRUE:
+			compile_condition(c, expr->args[0], t, f, f);
+			break;
+		case EXPR_IS_FALSE:
+			compile_condition(c, expr->args[0], f, t, f);
+			break;
+		case EXPR_IS_NULL:
+			if (expr->args[0]->type == RUBRIC_BOOLEAN)
+				compile_condition(c, expr->args[0], f, f, t);
+			else
+				emit_branch(c, STEP_TEST_NULL, 0, compile_value(c, expr->args[0]), 0, t, f, f);
+			break;
+		case EXPR_EQ:
+			compile_comparison(c, expr->args[0], expr->args[1], SIGN_EQUAL, t, f, n);
+			break;
+		case EXPR_NE:
+			compile_comparison(c, expr->args[0], expr->args[1], SIGN_LESS | SIGN_GREATER, t, f, n);
+			break;
+		case EXPR_LT:
+			compile_comparison(c, expr->args[0], expr->args[1], SIGN_LESS, t, f, n);
+			break;
+		case EXPR_LE:
+			compile_comparison(c, expr->args[0], expr->args[1], SIGN_LESS | SIGN_EQUAL, t, f, n);
+			break;
+		case EXPR_GT:
+			compile_comparison(c, expr->args[0], expr->args[1], SIGN_GREATER, t, f, n);
+			break;
+		case EXPR_GE:
+			compile_comparison(c, expr->args[0], expr->args[1], SIGN_GREATER | SIGN_EQUAL, t, f, n);
+			break;
+		case EXPR_BETWEEN:
+			{
+				RubricExpr	   *x = computed(c, expr->args[0], is_double(c, expr->args[0]));
+
+				compile_junction(c, make_expr(EXPR_AND, expr,
+											  make_expr(EXPR_GE, expr, x, expr->args[1]),
+											  make_expr(EXPR_LE, expr, x, expr->args[2])),
+								 t, f, n);
+				break;
+			}
+		case EXPR_IN:
+			{
+				RubricExpr	   *any = make_expr(EXPR_OR, expr, NULL, NULL);
+				RubricExpr	   *x = computed(c, expr->args[0], is_double(c, expr->args[0]));
+
+				any->nargs = expr->nargs - 1;
+				any->args = palloc(sizeof(RubricExpr *) * any->nargs);
+				for (int i = 0; i < any->nargs; i++)
+					any->args[i] = make_expr(EXPR_EQ, expr, x, expr->args[i + 1]);
+				compile_junction(c, any, t, f, n);
+				break;
+			}
+		case EXPR_CASE:
+			expr = compute_subject(c, expr);
+			for (int i = 0; i + 1 < expr->nargs; i += 2)
+			{
+				int			then = new_label(c);
+				int			next = new_label(c);
+
+				compile_condition(c, expr->args[i], then, next, next);
+				place_label(c, then);
+				compile_condition(c, expr->args[i + 1], t, f, n);
+				place_label(c, next);
+			}
+			compile_condition(c, expr->args[expr->nargs - 1], t, f, n);
+			break;
+		case EXPR_FUNCTION:
+			if (expr->function == FUNC_COALESCE)
+			{
+				for (int i = 0; i < expr->nargs; i++)
+				{
+					int			next = i + 1 < expr->nargs ? new_label(c) : n;
+
+					compile_condition(c, expr->args[i], t, f, next);
+					if (next != n)
+						place_label(c, next);
+				}
+				break;
+			}
+			emit_branch(c, STEP_TEST, 0, compile_value(c, expr), 0, t, f, n);
+			break;
+		case EXPR_DEFINE:
+			if (c->defines[expr->index].reads <= 1)
+			{
+				compile_condition(c, rubric_define(c->rubric, expr->index)->expr, t, f, n);
+				break;
+			}
+			emit_branch(c, STEP_TEST, 0, compile_value(c, expr), 0, t, f, n);
+			break;
+		default:
+			emit_branch(c, STEP_TEST, 0, compile_value(c, expr), 0, t, f, n);
+			break;
+	}
+}
+
+/* ------------------------------------------------------------------ values */
+
+void
+program_literal(RubricValue *value, const RubricExpr *literal)
+{
+	memset(value, 0, sizeof(RubricValue));
+	value->isnull = literal->isnull;
+	if (literal->isnull)
+		return;
+	switch (literal->type)
+	{
+		case RUBRIC_NUMBER:
+			decimal_from_string(&value->number, literal->text);
+			break;
+		case RUBRIC_TEXT:
+			value->text.data = literal->text;
+			value->text.length = strlen(literal->text);
+			value->text.position = literal->order ?
+				rubric_domain_position(literal->order, literal->text, value->text.length) : -1;
+			break;
+		case RUBRIC_BOOLEAN:
+			value->boolean = literal->boolean;
+			break;
+		case RUBRIC_DATE:
+			value->date = literal->date;
+			break;
+		case RUBRIC_UNKNOWN:
+			value->isnull = true;
+			break;
+	}
+}
+
+/* A condition wanted as a value. */
+static int
+compile_boolean(Compiler *c, const RubricExpr *expr)
+{
+	int			dst = new_value(c);
+	int			t = new_label(c);
+	int			f = new_label(c);
+	int			n = new_label(c);
+	int			end = new_label(c);
+
+	compile_condition(c, expr, t, f, n);
+	place_label(c, t);
+	emit(c, STEP_SET_BOOLEAN, dst, 0, true);
+	emit_jump(c, end);
+	place_label(c, f);
+	emit(c, STEP_SET_BOOLEAN, dst, 0, false);
+	emit_jump(c, end);
+	place_label(c, n);
+	emit(c, STEP_SET_NULL, dst, 0, 0);
+	place_label(c, end);
+	return dst;
+}
+
+static int
+compile_case(Compiler *c, const RubricExpr *expr, bool as_double)
+{
+	int			dst = new_value(c);
+	int			end = new_label(c);
+
+	expr = compute_subject(c, expr);
+	for (int i = 0; i + 1 < expr->nargs; i += 2)
+	{
+		int			then = new_label(c);
+		int			next = new_label(c);
+
+		compile_condition(c, expr->args[i], then, next, next);
+		place_label(c, then);
+		emit(c, STEP_MOVE, dst, compile_as(c, expr->args[i + 1], as_double), 0);
+		emit_jump(c, end);
+		place_label(c, next);
+	}
+	emit(c, STEP_MOVE, dst, compile_as(c, expr->args[expr->nargs - 1], as_double), 0);
+	place_label(c, end);
+	return dst;
+}
+
+static int
+compile_coalesce(Compiler *c, const RubricExpr *expr, bool as_double)
+{
+	int			dst = new_value(c);
+	int			end = new_label(c);
+
+	for (int i = 0; i < expr->nargs; i++)
+	{
+		emit(c, STEP_MOVE, dst, compile_as(c, expr->args[i], as_double), 0);
+		if (i + 1 < expr->nargs)
+		{
+			int			next = new_label(c);
+
+			emit_branch(c, STEP_TEST_NULL, 0, dst, 0, next, end, end);
+			place_label(c, next);
+		}
+	}
+	place_label(c, end);
+	return dst;
+}
+
+static int
+compile_nullif(Compiler *c, const RubricExpr *expr, bool as_double)
+{
+	int			dst = new_value(c);
+	int			equal = new_label(c);
+	int			differs = new_label(c);
+	int			end = new_label(c);
+	RubricExpr	   *first = computed(c, expr->args[0], as_double);
+
+	compile_comparison(c, first, expr->args[1], SIGN_EQUAL, equal, differs, differs);
+	place_label(c, equal);
+	emit(c, STEP_SET_NULL, dst, 0, 0);
+	emit_jump(c, end);
+	place_label(c, differs);
+	emit(c, STEP_MOVE, dst, first->index, 0);
+	place_label(c, end);
+	return dst;
+}
+
+/* least() and greatest(): all arguments are evaluated, as in SQL. */
+static int
+compile_extreme(Compiler *c, const RubricExpr *expr, bool as_double)
+{
+	bool		least = expr->function == FUNC_LEAST;
+	int			dst = new_value(c);
+	StepCode	code;
+
+	if (expr->type == RUBRIC_DATE)
+		code = least ? STEP_LEAST_DATE : STEP_GREATEST_DATE;
+	else if (expr->type == RUBRIC_TEXT)
+		code = least ? STEP_LEAST_ORDERED : STEP_GREATEST_ORDERED;
+	else if (as_double)
+		code = least ? STEP_LEAST_DOUBLE : STEP_GREATEST_DOUBLE;
+	else
+		code = least ? STEP_LEAST : STEP_GREATEST;
+
+	emit(c, STEP_MOVE, dst, compile_as(c, expr->args[0], as_double), 0);
+	for (int i = 1; i < expr->nargs; i++)
+	{
+		int			value = compile_as(c, expr->args[i], as_double);
+
+		emit(c, code, dst, value, 0);
+	}
+	return dst;
+}
+
+static int
+compile_arithmetic(Compiler *c, const RubricExpr *expr, StepCode decimal_code, StepCode double_code)
+{
+	bool		as_double = is_double(c, expr);
+	int			a = compile_number(c, expr->args[0], as_double);
+	int			b = expr->nargs > 1 ? compile_number(c, expr->args[1], as_double) : -1;
+	int			dst = new_value(c);
+
+	emit(c, as_double ? double_code : decimal_code, dst, a, b);
+	return dst;
+}
+
+static int
+compile_function(Compiler *c, const RubricExpr *expr)
+{
+	switch (expr->function)
+	{
+		case FUNC_ABS:
+			return compile_arithmetic(c, expr, STEP_ABS, STEP_ABS_DOUBLE);
+		case FUNC_CEIL:
+			return compile_arithmetic(c, expr, STEP_CEIL, STEP_CEIL_DOUBLE);
+		case FUNC_FLOOR:
+			return compile_arithmetic(c, expr, STEP_FLOOR, STEP_FLOOR_DOUBLE);
+		case FUNC_ROUND:
+		case FUNC_TRUNC:
+			if (expr->nargs == 2)
+			{
+				int			a = compile_number(c, expr->args[0], false);
+				int			b = compile_number(c, expr->args[1], false);
+				int			dst = new_value(c);
+
+				emit(c, expr->function == FUNC_ROUND ? STEP_ROUND : STEP_TRUNC, dst, a, b);
+				return dst;
+			}
+			if (expr->function == FUNC_ROUND)
+				return compile_arithmetic(c, expr, STEP_ROUND, STEP_ROUND_DOUBLE);
+			return compile_arithmetic(c, expr, STEP_TRUNC, STEP_TRUNC_DOUBLE);
+		case FUNC_LN:
+			return compile_arithmetic(c, expr, STEP_LN, STEP_LN_DOUBLE);
+		case FUNC_EXP:
+			return compile_arithmetic(c, expr, STEP_EXP, STEP_EXP_DOUBLE);
+		case FUNC_SQRT:
+			return compile_arithmetic(c, expr, STEP_SQRT, STEP_SQRT_DOUBLE);
+		case FUNC_POWER:
+			return compile_arithmetic(c, expr, STEP_POWER, STEP_POWER_DOUBLE);
+		case FUNC_LEAST:
+		case FUNC_GREATEST:
+			return compile_extreme(c, expr, is_double(c, expr));
+		case FUNC_COALESCE:
+			return compile_coalesce(c, expr, is_double(c, expr));
+		case FUNC_NULLIF:
+			return compile_nullif(c, expr, is_double(c, expr));
+	}
+	elog(ERROR, "unrecognized rubric function: %d", (int) expr->function);
+}
+
+/* A define read more than once is computed at the first reading of a row. */
+static int
+compile_define(Compiler *c, int index)
+{
+	DefineState *define = &c->defines[index];
+	const RubricExpr *expr = rubric_define(c->rubric, index)->expr;
+	int			done;
+
+	if (define->reads <= 1)
+		return compile_value(c, expr);
+
+	if (define->value < 0)
+	{
+		define->value = new_value(c);
+		define->flag = c->nflags++;
+	}
+	done = new_label(c);
+	emit_branch(c, STEP_ONCE, 0, define->flag, 0, done, done, done);
+	emit(c, STEP_MOVE, define->value, compile_value(c, expr), 0);
+	place_label(c, done);
+	return define->value;
+}
+
+/* The value of an expression; returns its number. */
+static int
+compile_value(Compiler *c, const RubricExpr *expr)
+{
+	int			dst;
+
+	check_stack_depth();
+
+	switch (expr->kind)
+	{
+		case EXPR_LITERAL:
+			dst = new_value(c);
+			program_literal(&c->program->values[dst], expr);
+			return dst;
+		case EXPR_METRIC:
+			return c->program->metric_values[expr->index];
+		case EXPR_PARAMETER:
+			return c->program->parameter_values[expr->index];
+		case EXPR_DEFINE:
+			return compile_define(c, expr->index);
+		case EXPR_SCORE:
+			return compile_score(c);
+		case EXPR_COMPUTED:
+			return expr->index;
+		case EXPR_NEGATE:
+			return compile_arithmetic(c, expr, STEP_NEGATE, STEP_NEGATE_DOUBLE);
+		case EXPR_ADD:
+			return compile_arithmetic(c, expr, STEP_ADD, STEP_ADD_DOUBLE);
+		case EXPR_SUBTRACT:
+			if (expr->args[0]->type == RUBRIC_DATE)
+			{
+				int			a = compile_value(c, expr->args[0]);
+				int			b = compile_value(c, expr->args[1]);
+
+				dst = new_value(c);
+				emit(c, STEP_DAYS, dst, a, b);
+				return dst;
+			}
+			return compile_arithmetic(c, expr, STEP_SUBTRACT, STEP_SUBTRACT_DOUBLE);
+		case EXPR_MULTIPLY:
+			return compile_arithmetic(c, expr, STEP_MULTIPLY, STEP_MULTIPLY_DOUBLE);
+		case EXPR_DIVIDE:
+			return compile_arithmetic(c, expr, STEP_DIVIDE, STEP_DIVIDE_DOUBLE);
+		case EXPR_CASE:
+			return compile_case(c, expr, is_double(c, expr));
+		case EXPR_FUNCTION:
+			return compile_function(c, expr);
+		default:
+			return compile_boolean(c, expr);
+	}
+}
+
+/* ------------------------------------------------------------------- score */
+
+/*
+ * Points, clamped and weighted; without a value the missing amount.  *points
+ * gets the number of the value that has the points before weighting.
+ */
+static int
+compile_criterion(Compiler *c, const Criterion *criterion, int *points)
+{
+	bool		as_double = criterion_is_double(c, criterion);
+	int			dst = new_value(c);
+	int			valued = new_label(c);
+	int			missing = new_label(c);
+	int			end = new_label(c);
+	ListCell   *lc;
+
+	/* no alternative may apply */
+	if (((Alternative *) linitial(criterion->alternatives))->when)
+		emit(c, STEP_SET_NULL, dst, 0, 0);
+	foreach(lc, criterion->alternatives)
+	{
+		Alternative *alternative = lfirst(lc);
+		int			next = new_label(c);
+
+		if (alternative->when)
+		{
+			int			then = new_label(c);
+
+			compile_condition(c, alternative->when, then, next, missing);
+			place_label(c, then);
+		}
+		emit(c, STEP_MOVE, dst, compile_number(c, alternative->points, as_double), 0);
+		emit_jump(c, valued);
+		place_label(c, next);
+	}
+	emit_jump(c, missing);
+
+	place_label(c, valued);
+	if (criterion->max)
+	{
+		int			zero = compile_number(c, &c->zero, as_double);
+		int			not_negative = new_label(c);
+		int			too_much = new_label(c);
+		int			clamped = new_label(c);
+		int			negative = new_label(c);
+		int			max;
+
+		emit_branch(c, as_double ? STEP_COMPARE_DOUBLE : STEP_COMPARE, SIGN_LESS, dst, zero,
+					negative, not_negative, missing);
+		place_label(c, negative);
+		emit(c, STEP_MOVE, dst, zero, 0);
+		emit_jump(c, clamped);
+		place_label(c, not_negative);
+		max = compile_number(c, criterion->max, as_double);
+		emit_branch(c, as_double ? STEP_COMPARE_DOUBLE : STEP_COMPARE, SIGN_GREATER, dst, max,
+					too_much, clamped, clamped);
+		place_label(c, too_much);
+		emit(c, STEP_MOVE, dst, max, 0);
+		place_label(c, clamped);
+	}
+	*points = dst;
+	if (criterion->weight)
+	{
+		int			weight = compile_number(c, criterion->weight, as_double);
+
+		dst = new_value(c);
+		emit(c, as_double ? STEP_MULTIPLY_DOUBLE : STEP_MULTIPLY, dst, weight, *points);
+	}
+	emit_branch(c, STEP_TEST_NULL, 0, dst, 0, missing, end, end);
+
+	place_label(c, missing);
+	if (criterion->missing)
+		emit(c, STEP_MOVE, dst, compile_number(c, criterion->missing, as_double), 0);
+	else
+		emit(c, STEP_SET_NULL, dst, 0, 0);
+	place_label(c, end);
+	return dst;
+}
+
+/* The sum of the criteria, computed at its first reading in a row. */
+static int
+compile_sum(Compiler *c)
+{
+	bool		sum_double = sum_is_double(c);
+	bool		so_far_double = false;
+	int			sum = -1;
+	int			done = new_label(c);
+	ListCell   *lc;
+
+	if (c->sum_value < 0)
+	{
+		c->sum_value = new_value(c);
+		c->sum_flag = c->nflags++;
+	}
+	emit_branch(c, STEP_ONCE, 0, c->sum_flag, 0, done, done, done);
+	foreach(lc, c->rubric->criteria)
+	{
+		Criterion  *criterion = lfirst(lc);
+		bool		criterion_double = criterion_is_double(c, criterion);
+		int			points;
+		int			value = compile_criterion(c, criterion, &points);
+
+		if (sum < 0)
+		{
+			sum = value;
+			so_far_double = criterion_double;
+		}
+		else
+		{
+			/* a + b is double from the first double on, as in SQL */
+			bool		as_double = so_far_double || criterion_double;
+			int			left = convert(c, sum, so_far_double, as_double);
+			int			right = convert(c, value, criterion_double, as_double);
+
+			sum = new_value(c);
+			emit(c, as_double ? STEP_ADD_DOUBLE : STEP_ADD, sum, left, right);
+			so_far_double = as_double;
+		}
+	}
+	Assert(so_far_double == sum_double);
+	(void) sum_double;
+	emit(c, STEP_MOVE, c->sum_value, sum, 0);
+	place_label(c, done);
+	return c->sum_value;
+}
+
+static int
+compile_score(Compiler *c)
+{
+	Program    *program = c->program;
+	int			done;
+
+	if (c->rubric->score == NULL || c->in_score)
+		return compile_sum(c);
+
+	if (program->score_value < 0)
+	{
+		program->score_value = new_value(c);
+		c->score_flag = c->nflags++;
+	}
+	done = new_label(c);
+	emit_branch(c, STEP_ONCE, 0, c->score_flag, 0, done, done, done);
+	c->in_score = true;
+	emit(c, STEP_MOVE, program->score_value, compile_value(c, c->rubric->score), 0);
+	c->in_score = false;
+	place_label(c, done);
+	return program->score_value;
+}
+
+/* ------------------------------------------------------------------ inputs */
+
+SourceKind
+program_source_kind(Oid type, RubricType metric)
+{
+	SourceKind	kind;
+	Oid			base = getBaseType(type);
+	RubricType	fits;
+
+	switch (base)
+	{
+		case INT2OID:
+			kind = SOURCE_INT2;
+			break;
+		case INT4OID:
+			kind = SOURCE_INT4;
+			break;
+		case INT8OID:
+			kind = SOURCE_INT8;
+			break;
+		case NUMERICOID:
+			kind = SOURCE_NUMERIC;
+			break;
+		case FLOAT4OID:
+			kind = SOURCE_FLOAT4;
+			break;
+		case FLOAT8OID:
+			kind = SOURCE_FLOAT8;
+			break;
+		case TEXTOID:
+		case VARCHAROID:
+			kind = SOURCE_TEXT;
+			break;
+		case BPCHAROID:
+			kind = SOURCE_CHAR;
+			break;
+		case NAMEOID:
+			kind = SOURCE_NAME;
+			break;
+		case BOOLOID:
+			kind = SOURCE_BOOLEAN;
+			break;
+		case DATEOID:
+			kind = SOURCE_DATE;
+			break;
+		default:
+			if (type_is_enum(base))
+				kind = SOURCE_ENUM;
+			else
+				return SOURCE_NONE;
+			break;
+	}
+	fits = program_source_type(kind);
+	return metric == RUBRIC_UNKNOWN || metric == fits ? kind : SOURCE_NONE;
+}
+
+RubricType
+program_source_type(SourceKind kind)
+{
+	switch (kind)
+	{
+		case SOURCE_NONE:
+			return RUBRIC_UNKNOWN;
+		case SOURCE_INT2:
+		case SOURCE_INT4:
+		case SOURCE_INT8:
+		case SOURCE_NUMERIC:
+		case SOURCE_FLOAT4:
+		case SOURCE_FLOAT8:
+			return RUBRIC_NUMBER;
+		case SOURCE_TEXT:
+		case SOURCE_CHAR:
+		case SOURCE_NAME:
+		case SOURCE_ENUM:
+			return RUBRIC_TEXT;
+		case SOURCE_BOOLEAN:
+			return RUBRIC_BOOLEAN;
+		case SOURCE_DATE:
+			return RUBRIC_DATE;
+	}
+	return RUBRIC_UNKNOWN;
+}
+
+/*
+ * What must be checked of an input: its domain, and that a declared number
+ * is finite.
+ */
+Check *
+program_make_check(const Rubric *rubric, const Input *input, const char *noun, bool is_double)
+{
+	const Domain *domain = &input->domain;
+	Check	   *check;
+
+	if (!input->declared ||
+		(domain->kind == DOMAIN_ANY && input->type != RUBRIC_NUMBER))
+		return NULL;
+
+	check = palloc0(sizeof(Check));
+	check->input = input;
+	check->noun = noun;
+	check->is_double = is_double;
+	check->low.isnull = check->high.isnull = true;
+	if (domain->kind == DOMAIN_ANY)
+		return check;
+
+	check->domain = rubric_source(rubric, domain->start, domain->end);
+	if (domain->low)
+		program_literal(&check->low, domain->low);
+	if (domain->high)
+		program_literal(&check->high, domain->high);
+	check->nvalues = domain->nvalues;
+	check->values = palloc0(sizeof(RubricValue) * Max(domain->nvalues, 1));
+	for (int i = 0; i < domain->nvalues; i++)
+		program_literal(&check->values[i], domain->values[i]);
+
+	if (is_double)
+	{
+		if (!check->low.isnull)
+			check->low_double = decimal_to_double(&check->low.number);
+		if (!check->high.isnull)
+			check->high_double = decimal_to_double(&check->high.number);
+		check->values_double = palloc0(sizeof(double) * Max(domain->nvalues, 1));
+		for (int i = 0; i < domain->nvalues; i++)
+			check->values_double[i] = decimal_to_double(&check->values[i].number);
+	}
+	return check;
+}
+
+/* A bound as a comparison that leads to refuse; a null passes. */
+static void
+emit_bound(Compiler *c, const Check *check, int value, const RubricValue *bound,
+		   int signs, int refuse)
+{
+	int			inside = new_label(c);
+	int			limit;
+
+	if (bound->isnull)
+		return;
+	limit = new_value(c);
+	c->program->values[limit] = *bound;
+	emit_branch(c, check->input->type == RUBRIC_DATE ? STEP_COMPARE_DATE : STEP_COMPARE,
+				signs, value, limit, inside, refuse, inside);
+	place_label(c, inside);
+}
+
+static void
+emit_range(Compiler *c, int value, const Check *check)
+{
+	const Domain *domain = &check->input->domain;
+	int			refuse = new_label(c);
+	int			inside = new_label(c);
+
+	emit_bound(c, check, value, &check->low,
+			   SIGN_GREATER | (domain->low_open ? 0 : SIGN_EQUAL), refuse);
+	emit_bound(c, check, value, &check->high,
+			   SIGN_LESS | (domain->high_open ? 0 : SIGN_EQUAL), refuse);
+	emit_jump(c, inside);
+	place_label(c, refuse);
+	emit(c, STEP_REFUSE, value, 0, 0)->check = check;
+	place_label(c, inside);
+}
+
+static void
+emit_load(Compiler *c, int metric)
+{
+	static const StepCode load[] = {
+		[SOURCE_INT2] = STEP_LOAD_INT2,
+		[SOURCE_INT4] = STEP_LOAD_INT4,
+		[SOURCE_INT8] = STEP_LOAD_INT8,
+		[SOURCE_NUMERIC] = STEP_LOAD_NUMERIC,
+		[SOURCE_FLOAT4] = STEP_LOAD_FLOAT4,
+		[SOURCE_FLOAT8] = STEP_LOAD_FLOAT8,
+		[SOURCE_TEXT] = STEP_LOAD_TEXT,
+		[SOURCE_CHAR] = STEP_LOAD_CHAR,
+		[SOURCE_NAME] = STEP_LOAD_NAME,
+		[SOURCE_ENUM] = STEP_LOAD_ENUM,
+		[SOURCE_BOOLEAN] = STEP_LOAD_BOOLEAN,
+		[SOURCE_DATE] = STEP_LOAD_DATE,
+	};
+	Program    *program = c->program;
+	const Source *source = &c->sources[metric];
+	Input	   *input = rubric_metric(c->rubric, metric);
+	Check	   *check;
+	int			value;
+
+	if (source->kind == SOURCE_NONE)
+		return;
+	value = new_value(c);
+	program->metric_values[metric] = value;
+	program->metric_doubles[metric] =
+		source->kind == SOURCE_FLOAT4 || source->kind == SOURCE_FLOAT8;
+	check = program_make_check(c->rubric, input, "metric", program->metric_doubles[metric]);
+	emit(c, load[source->kind], value, source->input, 0)->check = check;
+	if (check && input->domain.kind != DOMAIN_ANY)
+	{
+		if (input->domain.kind == DOMAIN_RANGE && !check->is_double)
+			emit_range(c, value, check);
+		else
+			emit(c, STEP_CHECK, value, 0, 0)->check = check;
+	}
+}
+
+/* ------------------------------------------------------------------- parts */
+
+static void
+emit_ungraded(Compiler *c, int label, Reason reason, int item)
+{
+	place_label(c, label);
+	emit(c, STEP_UNGRADED, 0, reason, item);
+}
+
+static void
+compile_scopes(Compiler *c)
+{
+	ListCell   *lc;
+
+	foreach(lc, c->rubric->scopes)
+	{
+		Rule	   *scope = lfirst(lc);
+		int			item = foreach_current_index(lc);
+		int			t = new_label(c);
+		int			f = new_label(c);
+		int			n = new_label(c);
+
+		compile_condition(c, scope->when, t, f, n);
+		emit_ungraded(c, f, REASON_OUT_OF_SCOPE, item);
+		emit_ungraded(c, n, REASON_SCOPE_UNDECIDED, item);
+		place_label(c, t);
+	}
+}
+
+/* At least one of the names is not null. */
+static void
+compile_requirement(Compiler *c, const Requirement *requirement, int met, int unmet)
+{
+	ListCell   *lc;
+
+	foreach(lc, requirement->names)
+	{
+		RubricExpr	is_null = {.kind = EXPR_IS_NULL, .type = RUBRIC_BOOLEAN, .nargs = 1};
+		RubricExpr *args[1] = {lfirst(lc)};
+		int			next = new_label(c);
+
+		is_null.args = args;
+		compile_condition(c, &is_null, next, met, met);
+		place_label(c, next);
+	}
+	emit_jump(c, unmet);
+}
+
+static void
+compile_requirements(Compiler *c)
+{
+	ListCell   *lc;
+
+	foreach(lc, c->rubric->requirements)
+	{
+		int			met = new_label(c);
+		int			unmet = new_label(c);
+
+		compile_requirement(c, lfirst(lc), met, unmet);
+		emit_ungraded(c, unmet, REASON_REQUIRED, foreach_current_index(lc));
+		place_label(c, met);
+	}
+}
+
+static void
+compile_rules(Compiler *c, int graded)
+{
+	ListCell   *lc;
+
+	foreach(lc, c->rubric->rules)
+	{
+		Rule	   *rule = lfirst(lc);
+		int			item = foreach_current_index(lc);
+		int			t = new_label(c);
+		int			f = new_label(c);
+		int			n = new_label(c);
+
+		if (rule->when)
+			compile_condition(c, rule->when, t, f, n);
+		place_label(c, t);
+		emit_branch(c, STEP_GRADE, 0, rule->label, item, graded, graded, graded);
+		emit_ungraded(c, n, REASON_RULE_UNDECIDED, item);
+		place_label(c, f);
+	}
+	emit(c, STEP_UNGRADED, 0, REASON_NO_RULE, 0);
+}
+
+/* Floors best label first, or caps worst label first; of equals, as written. */
+static List *
+in_order(const Rubric *rubric, List *adjustments, bool best_first)
+{
+	List	   *sorted = NIL;
+
+	for (int rank = 1; rank <= list_length(rubric->labels); rank++)
+	{
+		int			wanted = best_first ? rank : list_length(rubric->labels) + 1 - rank;
+
+		for (int i = 0; i < list_length(adjustments); i++)
+		{
+			Rule	   *rule = list_nth(adjustments, i);
+
+			if (rubric_label(rubric, rule->label)->rank == wanted)
+				sorted = lappend_int(sorted, i);
+		}
+	}
+	return sorted;
+}
+
+/*
+ * Those of one label hold when one of them holds, in whatever order they
+ * stand.  When none does and one is undecided, it is looked for a second time.
+ */
+static void
+compile_adjustments(Compiler *c, List *adjustments, Adjusted kind)
+{
+	List	   *order = in_order(c->rubric, adjustments, kind == ADJUSTED_FLOOR);
+	Reason		reason = kind == ADJUSTED_FLOOR ? REASON_FLOOR_UNDECIDED : REASON_CAP_UNDECIDED;
+	int			end = new_label(c);
+	int			next;
+
+	for (int first = 0; first < list_length(order); first = next)
+	{
+		Rule	   *rule = list_nth(adjustments, list_nth_int(order, first));
+		RubricExpr *any = make_expr(EXPR_OR, rule->when, NULL, NULL);
+		int			look = new_label(c);
+		int			t = new_label(c);
+		int			f = new_label(c);
+		int			n = new_label(c);
+
+		any->nargs = 0;
+		any->args = palloc(sizeof(RubricExpr *) * list_length(order));
+		for (next = first; next < list_length(order); next++)
+		{
+			Rule	   *other = list_nth(adjustments, list_nth_int(order, next));
+
+			if (other->label != rule->label)
+				break;
+			any->args[any->nargs++] = other->when;
+		}
+
+		emit_branch(c, STEP_ADJUST, 0, rule->label, kind, look, f, f);
+		place_label(c, look);
+		compile_condition(c, any->nargs == 1 ? rule->when : any, t, f, n);
+		for (int i = first; i + 1 < next; i++)
+		{
+			int			undecided = new_label(c);
+			int			decided = new_label(c);
+
+			place_label(c, n);
+			compile_condition(c, any->args[i - first], decided, decided, undecided);
+			emit_ungraded(c, undecided, reason, list_nth_int(order, i));
+			n = decided;
+		}
+		emit_ungraded(c, n, reason, list_nth_int(order, next - 1));
+		place_label(c, t);
+		emit(c, STEP_ADJUSTED, 0, rule->label, kind);
+		emit_jump(c, end);
+		place_label(c, f);
+	}
+	place_label(c, end);
+}
+
+/* ----------------------------------------------------------------- explain */
+
+/* Ends a section whose condition leaves to these labels. */
+static void
+emit_truths(Compiler *c, int t, int f, int n)
+{
+	place_label(c, t);
+	emit(c, STEP_HALT, 0, TRUTH_TRUE, 0);
+	place_label(c, f);
+	emit(c, STEP_HALT, 0, TRUTH_FALSE, 0);
+	place_label(c, n);
+	emit(c, STEP_HALT, 0, TRUTH_NULL, 0);
+}
+
+static Section
+condition_section(Compiler *c, const RubricExpr *expr)
+{
+	Section		section = {.start = c->program->nsteps, .value = -1};
+	int			t = new_label(c);
+	int			f = new_label(c);
+	int			n = new_label(c);
+
+	if (expr)
+		compile_condition(c, expr, t, f, n);
+	emit_truths(c, t, f, n);
+	return section;
+}
+
+static Section
+requirement_section(Compiler *c, const Requirement *requirement)
+{
+	Section		section = {.start = c->program->nsteps, .value = -1};
+	int			met = new_label(c);
+	int			unmet = new_label(c);
+
+	compile_requirement(c, requirement, met, unmet);
+	emit_truths(c, met, unmet, new_label(c));
+	return section;
+}
+
+static Section
+value_section(Compiler *c, int start, int value, bool section_double)
+{
+	Section		section = {.start = start, .value = value, .is_double = section_double};
+
+	emit(c, STEP_HALT, 0, TRUTH_TRUE, 0);
+	return section;
+}
+
+static Section *
+condition_sections(Compiler *c, List *rules)
+{
+	Section    *sections = palloc0(sizeof(Section) * Max(list_length(rules), 1));
+	ListCell   *lc;
+
+	foreach(lc, rules)
+		sections[foreach_current_index(lc)] = condition_section(c, ((Rule *) lfirst(lc))->when);
+	return sections;
+}
+
+/* A section for an amount of a criterion; without one, value is -1. */
+static Section
+amount_section(Compiler *c, const RubricExpr *amount)
+{
+	int			start = c->program->nsteps;
+
+	if (amount == NULL)
+		return value_section(c, start, -1, false);
+	return value_section(c, start, compile_value(c, amount), is_double(c, amount));
+}
+
+static void
+compile_sections(Compiler *c)
+{
+	Program    *program = c->program;
+	Sections   *sections = &program->sections;
+	const Rubric *rubric = c->rubric;
+	ListCell   *lc;
+	int			start;
+
+	sections->criteria = palloc0(sizeof(CriterionSections) * Max(list_length(rubric->criteria), 1));
+	foreach(lc, rubric->criteria)
+	{
+		Criterion  *criterion = lfirst(lc);
+		CriterionSections *parts = &sections->criteria[foreach_current_index(lc)];
+		bool		as_double = criterion_is_double(c, criterion);
+		int			points;
+
+		start = program->nsteps;
+		parts->total = value_section(c, start, compile_criterion(c, criterion, &points), as_double);
+		parts->points = parts->total;
+		parts->points.value = points;
+		parts->weight = amount_section(c, criterion->weight);
+		parts->max = amount_section(c, criterion->max);
+	}
+	if (rubric_has_score(rubric))
+	{
+		start = program->nsteps;
+		sections->total = value_section(c, start, compile_score(c), score_is_double(c));
+	}
+	sections->sum_flag = c->sum_value < 0 ? -1 : c->sum_flag;
+	sections->score_flag = rubric->score ? c->score_flag : sections->sum_flag;
+	sections->scopes = condition_sections(c, rubric->scopes);
+	sections->requirements = palloc0(sizeof(Section) * Max(list_length(rubric->requirements), 1));
+	foreach(lc, rubric->requirements)
+		sections->requirements[foreach_current_index(lc)] = requirement_section(c, lfirst(lc));
+	sections->rules = condition_sections(c, rubric->rules);
+	sections->floors = condition_sections(c, rubric->floors);
+	sections->caps = condition_sections(c, rubric->caps);
+
+	/* all who read defines are compiled: now it is known where they are kept */
+	sections->defines = palloc0(sizeof(DefineSection) * Max(list_length(rubric->defines), 1));
+	foreach(lc, rubric->defines)
+	{
+		DefineState *state = &c->defines[foreach_current_index(lc)];
+		DefineSection *define = &sections->defines[foreach_current_index(lc)];
+
+		define->value = state->value;
+		define->flag = state->flag;
+		define->is_double = state->is_double == true;
+	}
+}
+
+const Sections *
+program_sections(const Program *program)
+{
+	return &program->sections;
+}
+
+/* ------------------------------------------------------------------- whole */
+
+/* How often each define is read, so that one read once is compiled in place. */
+static void
+count_reads(Compiler *c, const RubricExpr *expr)
+{
+	if (expr == NULL)
+		return;
+	check_stack_depth();
+	if (expr->kind == EXPR_DEFINE)
+		c->defines[expr->index].reads++;
+	/* the x of "case x when" is one node in several places */
+	if (expr->kind == EXPR_CASE && rubric_case_subject(expr))
+	{
+		count_reads(c, rubric_case_subject(expr));
+		for (int i = 0; i < expr->nargs; i++)
+			count_reads(c, i % 2 == 0 && i + 1 < expr->nargs ? expr->args[i]->args[1] : expr->args[i]);
+		return;
+	}
+	for (int i = 0; i < expr->nargs; i++)
+		count_reads(c, expr->args[i]);
+}
+
+static void
+count_rule_reads(Compiler *c, List *rules)
+{
+	ListCell   *lc;
+
+	foreach(lc, rules)
+		count_reads(c, ((Rule *) lfirst(lc))->when);
+}
+
+static void
+count_all_reads(Compiler *c)
+{
+	const Rubric *rubric = c->rubric;
+	ListCell   *lc;
+	ListCell   *inner;
+
+	foreach(lc, rubric->defines)
+		count_reads(c, ((Define *) lfirst(lc))->expr);
+	count_rule_reads(c, rubric->scopes);
+	count_rule_reads(c, rubric->rules);
+	count_rule_reads(c, rubric->floors);
+	count_rule_reads(c, rubric->caps);
+	count_reads(c, rubric->score);
+	foreach(lc, rubric->requirements)
+	{
+		foreach(inner, ((Requirement *) lfirst(lc))->names)
+			count_reads(c, lfirst(inner));
+	}
+	foreach(lc, rubric->criteria)
+	{
+		Criterion  *criterion = lfirst(lc);
+
+		count_reads(c, criterion->weight);
+		count_reads(c, criterion->max);
+		count_reads(c, criterion->missing);
+		foreach(inner, criterion->alternatives)
+		{
+			count_reads(c, ((Alternative *) lfirst(inner))->points);
+			count_reads(c, ((Alternative *) lfirst(inner))->when);
+		}
+	}
+}
+
+Program *
+program_compile(const Rubric *rubric, const Source *sources, Goal goal)
+{
+	Program    *program = palloc0(sizeof(Program));
+	Compiler	c = {0};
+	int			nmetrics = list_length(rubric->metrics);
+	int			nparameters = list_length(rubric->parameters);
+	int			graded;
+
+	program->rubric = rubric;
+	program->context = CurrentMemoryContext;
+	program->score_value = -1;
+
+	c.rubric = rubric;
+	c.sources = sources;
+	c.program = program;
+	c.max_steps = 32;
+	program->steps = palloc(sizeof(Step) * c.max_steps);
+	c.max_values = 32;
+	program->values = palloc(sizeof(RubricValue) * c.max_values);
+	c.max_labels = 32;
+	c.labels = palloc(sizeof(int) * c.max_labels);
+	c.label_used = palloc(sizeof(bool) * c.max_labels);
+	c.criteria_double = -1;
+	c.sum_value = -1;
+	c.zero.kind = EXPR_LITERAL;
+	c.zero.type = RUBRIC_NUMBER;
+	c.zero.text = "0";
+	c.defines = palloc0(sizeof(DefineState) * Max(list_length(rubric->defines), 1));
+	for (int i = 0; i < list_length(rubric->defines); i++)
+	{
+		c.defines[i].value = -1;
+		c.defines[i].is_double = -1;
+	}
+	count_all_reads(&c);
+
+	program->metric_values = palloc(sizeof(int) * Max(nmetrics, 1));
+	program->metric_doubles = palloc0(sizeof(bool) * Max(nmetrics, 1));
+	for (int i = 0; i < nmetrics; i++)
+	{
+		program->metric_values[i] = -1;
+		emit_load(&c, i);
+	}
+	program->parameter_values = palloc(sizeof(int) * Max(nparameters, 1));
+	program->parameter_checks = palloc0(sizeof(Check *) * Max(nparameters, 1));
+	for (int i = 0; i < nparameters; i++)
+	{
+		program->parameter_values[i] = new_value(&c);
+		program->parameter_checks[i] =
+			program_make_check(rubric, rubric_parameter(rubric, i), "parameter", false);
+	}
+
+	if (goal == GOAL_EXPLAIN)
+	{
+		/* every define keeps its value, to be shown once it was read */
+		for (int i = 0; i < list_length(rubric->defines); i++)
+			c.defines[i].reads = 2;
+		emit(&c, STEP_HALT, 0, TRUTH_TRUE, 0);
+		compile_sections(&c);
+	}
+	else
+	{
+		compile_scopes(&c);
+		compile_requirements(&c);
+		if (goal != GOAL_GRADE && rubric_has_score(rubric))
+		{
+			program->score_double = score_is_double(&c);
+			program->score_value = compile_score(&c);
+		}
+		if (goal != GOAL_SCORE && rubric->labels != NIL)
+		{
+			graded = new_label(&c);
+			compile_rules(&c, graded);
+			place_label(&c, graded);
+			compile_adjustments(&c, rubric->floors, ADJUSTED_FLOOR);
+			compile_adjustments(&c, rubric->caps, ADJUSTED_CAP);
+		}
+		emit(&c, STEP_HALT, 0, TRUTH_TRUE, 0);
+	}
+	resolve_labels(&c);
+	program->nflags = c.nflags;
+	program->once = palloc0(sizeof(uint32) * Max(c.nflags, 1));
+	return program;
+}

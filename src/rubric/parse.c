@@ -1,0 +1,178 @@
+/*
+ * parse.c
+ *		From the text of a rubric to its checked form, or to what is wrong.
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
+#include "utils/varlena.h"
+
+#include "rubric/parse_internal.h"
+
+/* Characters of a line shown in an error, on both sides of the place. */
+#define SHOWN_BEFORE 60
+#define SHOWN_AFTER 40
+
+static void locate(const Rubric *rubric, int location, RubricError *error);
+
+Rubric *
+rubric_parse(const char *text, int length, RubricError *error)
+{
+	RubricParse parse = {0};
+
+	memset(error, 0, sizeof(RubricError));
+	parse.error = error;
+	parse.rubric = palloc0(sizeof(Rubric));
+	parse.rubric->text = text;
+	parse.rubric->length = length;
+	if (sigsetjmp(parse.escape, 0) != 0)
+		return NULL;
+	if (length > RUBRIC_MAX_BYTES)
+		rubric_fail(&parse, -1, ERRCODE_PROGRAM_LIMIT_EXCEEDED,
+					psprintf("The limit is %d bytes.", RUBRIC_MAX_BYTES), "rubric is too large");
+	rubric_scan(&parse);
+	rubric_check(&parse);
+	return parse.rubric;
+}
+
+Rubric *
+rubric_parse_or_throw(const char *text, int length)
+{
+	RubricError error;
+	Rubric	   *rubric = rubric_parse(text, length, &error);
+
+	if (rubric == NULL)
+		rubric_throw(&error);
+	return rubric;
+}
+
+void
+rubric_throw(const RubricError *error)
+{
+	ereport(ERROR, rubric_report(error));
+}
+
+/* The auxiliary calls of an ereport() or ereturn(). */
+int
+rubric_report(const RubricError *error)
+{
+	errcode(error->sqlstate);
+	errmsg_internal("%s", error->message);
+	if (error->source_line)
+		errdetail_internal("Line %d, column %d: %s", error->line, error->column, error->source_line);
+	if (error->hint)
+		errhint("%s", error->hint);
+	return 0;
+}
+
+void
+rubric_fail(RubricParse *parse, int location, int sqlstate, const char *hint, const char *format,...)
+{
+	StringInfoData message;
+
+	initStringInfo(&message);
+	for (;;)
+	{
+		va_list		args;
+		int			needed;
+
+		va_start(args, format);
+		needed = appendStringInfoVA(&message, format, args);
+		va_end(args);
+		if (needed == 0)
+			break;
+		enlargeStringInfo(&message, needed);
+	}
+	parse->error->sqlstate = sqlstate;
+	parse->error->message = message.data;
+	parse->error->hint = hint ? pstrdup(hint) : NULL;
+	if (location >= 0)
+		locate(parse->rubric, location, parse->error);
+	siglongjmp(parse->escape, 1);
+}
+
+/* Length of the character at s. */
+static int
+character_length(const char *s, const char *end)
+{
+	return Min(pg_encoding_mblen(GetDatabaseEncoding(), s), end - s);
+}
+
+/* Line, column and the line itself, of a long one the part around the place. */
+static void
+locate(const Rubric *rubric, int location, RubricError *error)
+{
+	const char *place = rubric->text + location;
+	const char *end = rubric->text + rubric->length;
+	const char *line = rubric->text;
+	const char *start;
+	const char *stop;
+	int			skipped;
+
+	error->line = 1;
+	for (const char *s = rubric->text; s < place; s++)
+		if (*s == '\n')
+		{
+			error->line++;
+			line = s + 1;
+		}
+
+	error->column = 1;
+	for (const char *s = line; s < place; s += character_length(s, end))
+		error->column++;
+
+	start = line;
+	skipped = error->column - 1 - SHOWN_BEFORE;
+	for (int i = 0; i < skipped; i++)
+		start += character_length(start, end);
+	stop = place;
+	for (int i = 0; i < SHOWN_AFTER && stop < end && *stop != '\n' && *stop != '\r'; i++)
+		stop += character_length(stop, end);
+
+	error->source_line = psprintf("%s%.*s%s", skipped > 0 ? "..." : "",
+								  (int) (stop - start), start,
+								  stop < end && *stop != '\n' && *stop != '\r' ? "..." : "");
+}
+
+char *
+rubric_excerpt(const char *text, int length, int limit)
+{
+	const char *line_end = memchr(text, '\n', length);
+	int			shown = pg_mbcliplen(text, line_end ? line_end - text : length, limit);
+
+	if (shown == length)
+		return pnstrdup(text, length);
+	return psprintf("%.*s...", shown, text);
+}
+
+char *
+rubric_nearest(const char *name, List *candidates)
+{
+	int			length = strlen(name);
+	int			best_distance = Min(3, pg_mbstrlen_with_len(name, length) / 2) + 1;
+	const char *best = NULL;
+	ListCell   *cell;
+
+	if (length > NAMEDATALEN)
+		return NULL;			/* too dear to compare */
+	foreach(cell, candidates)
+	{
+		const char *candidate = lfirst(cell);
+		int			distance;
+
+		if (strlen(candidate) > NAMEDATALEN)
+			continue;
+		if (pg_strcasecmp(name, candidate) == 0)
+			distance = 0;
+		else
+			distance = varstr_levenshtein_less_equal(name, length, candidate, strlen(candidate),
+													 1, 1, 1, best_distance - 1, true);
+		if (distance < best_distance)
+		{
+			best = candidate;
+			best_distance = distance;
+		}
+	}
+	return best ? psprintf("Did you mean \"%s\"?", best) : NULL;
+}

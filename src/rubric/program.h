@@ -1,0 +1,199 @@
+/*
+ * program.h
+ *		A rubric compiled for one kind of input: a list of steps over values.
+ *
+ * compile.c makes it, eval.c runs it.  A step works on numbered values;
+ * constants and parameters are values filled before the first run.  A
+ * condition is not computed as a value: it is code with three ways out, one
+ * each for true, false and null, so three-valued logic costs nothing.
+ * A run allocates nothing as long as the numbers are small decimals.
+ */
+#ifndef RUBRIC_PROGRAM_H
+#define RUBRIC_PROGRAM_H
+
+#include "postgres.h"
+
+#include "utils/date.h"
+#include "utils/jsonb.h"
+
+#include "decimal.h"
+#include "rubric/rubric.h"
+
+typedef struct RubricValue
+{
+	union
+	{
+		Decimal		number;
+		double		dbl;
+		bool		boolean;
+		DateADT		date;
+		struct
+		{
+			const char *data;
+			int			length;
+			int			position;	/* in the ordered list it belongs to; 0 is the best */
+		}			text;
+	};
+	bool		isnull;
+} RubricValue;
+
+/* How a metric's value arrives; SOURCE_NONE: the row does not have it. */
+typedef enum SourceKind
+{
+	SOURCE_NONE,
+	SOURCE_INT2,
+	SOURCE_INT4,
+	SOURCE_INT8,
+	SOURCE_NUMERIC,
+	SOURCE_FLOAT4,
+	SOURCE_FLOAT8,
+	SOURCE_TEXT,
+	SOURCE_CHAR,				/* character(n): trailing blanks do not count */
+	SOURCE_NAME,
+	SOURCE_ENUM,
+	SOURCE_BOOLEAN,
+	SOURCE_DATE
+} SourceKind;
+
+typedef struct Source
+{
+	SourceKind	kind;
+	int			input;			/* number in the array given to program_run() */
+} Source;
+
+typedef enum Goal
+{
+	GOAL_GRADE,					/* the grade; the score only where a rule reads it */
+	GOAL_SCORE,					/* the score */
+	GOAL_ASSESS,				/* both */
+	GOAL_EXPLAIN				/* nothing at once: program_run_section() for each part */
+} Goal;
+
+typedef enum Reason
+{
+	REASON_GRADED,
+	REASON_NO_ROW,
+	REASON_OUT_OF_SCOPE,		/* item: the scope */
+	REASON_REQUIRED,			/* item: the requirement that is not met */
+	REASON_SCOPE_UNDECIDED,		/* item: the scope, rule, floor, cap that is null */
+	REASON_RULE_UNDECIDED,
+	REASON_FLOOR_UNDECIDED,
+	REASON_CAP_UNDECIDED,
+	REASON_NO_RULE
+} Reason;
+
+typedef enum Adjusted
+{
+	ADJUSTED_NO,
+	ADJUSTED_FLOOR,
+	ADJUSTED_CAP
+} Adjusted;
+
+typedef struct Outcome
+{
+	int			label;			/* number in Rubric.labels; -1: not graded */
+	int			rule;			/* number in Rubric.rules of the rule that decided; -1: none */
+	Adjusted	adjusted;		/* the last that moved the grade */
+	Reason		reason;
+	int			item;
+} Outcome;
+
+/* What a condition came to. */
+typedef enum Truth
+{
+	TRUTH_FALSE,
+	TRUTH_TRUE,
+	TRUTH_NULL
+} Truth;
+
+/* A part of a GOAL_EXPLAIN program that can be run by itself. */
+typedef struct Section
+{
+	int			start;			/* first step */
+	int			value;			/* where the result is; -1: a condition, see the Truth returned */
+	bool		is_double;
+} Section;
+
+typedef struct Program Program;
+
+/* Parts of a criterion; weight and max have value -1 where they are not given. */
+typedef struct CriterionSections
+{
+	Section		total;			/* what it adds to the score */
+	Section		points;			/* a value of total's run: before weighting */
+	Section		weight;
+	Section		max;
+} CriterionSections;
+
+/* A define has no section of its own: it is computed when something reads it. */
+typedef struct DefineSection
+{
+	int			value;			/* -1: nothing reads it */
+	int			flag;
+	bool		is_double;
+} DefineSection;
+
+/* The sections of a GOAL_EXPLAIN program: arrays in the order of the rubric's lists. */
+typedef struct Sections
+{
+	DefineSection *defines;
+	CriterionSections *criteria;
+	Section    *scopes;
+	Section    *requirements;
+	Section    *rules;
+	Section    *floors;
+	Section    *caps;
+	Section		total;			/* the score, if the rubric has one */
+	int			score_flag;		/* see program_has_read(); -1: nothing reads it */
+	int			sum_flag;		/* the sum of the criteria */
+} Sections;
+
+extern const Sections *program_sections(const Program *program);
+
+/* compile.c; sources: one for each metric.  All memory is CurrentMemoryContext's. */
+extern Program *program_compile(const Rubric *rubric, const Source *sources, Goal goal);
+
+/*
+ * compile.c: how a column of this type can feed a metric of this type, or
+ * SOURCE_NONE when it cannot.  RUBRIC_UNKNOWN accepts every usable type.
+ */
+extern SourceKind program_source_kind(Oid type, RubricType metric);
+extern RubricType program_source_type(SourceKind kind);
+
+/*
+ * parameters.c: take the parameters from jsonb (may be NULL) and defaults.
+ * as_of, if given, fills a date parameter of that name.  22023 names a
+ * parameter that is missing or unusable, 23514 one outside its domain.
+ */
+extern void program_set_parameters(Program *program, Jsonb *parameters, const DateADT *as_of);
+
+/* eval.c: evaluate one row. */
+extern void program_run(Program *program, const NullableDatum *inputs, Outcome *outcome);
+
+/*
+ * eval.c: the score of the last run (GOAL_SCORE, GOAL_ASSESS) as numeric.
+ * Null also where the standard does not apply or a required metric is missing.
+ */
+extern Datum program_score(const Program *program, const Outcome *outcome, bool *isnull);
+
+/*
+ * eval.c, for explain: run one section over the row of the last
+ * program_run(); the Truth is that of a condition.
+ */
+extern Truth program_run_section(Program *program, const NullableDatum *inputs, const Section *section);
+
+/* eval.c: a value of the last run as text, palloc'ed; NULL: null or not bound */
+extern char *program_metric_text(const Program *program, int metric);
+extern char *program_parameter_text(const Program *program, int parameter);
+extern char *program_section_text(const Program *program, const Section *section, RubricType type);
+/* has anything read the value of this flag (a section's) in this run? */
+extern bool program_has_read(const Program *program, int flag);
+/* false: nothing has read the define in this run; else *value as above */
+extern bool program_define_text(const Program *program, int define, char **value);
+
+/* eval.c: the names of the metrics of expr that were null in the last run, "a, b"; palloc'ed. */
+extern char *program_missing(const Program *program, const RubricExpr *expr);
+/* eval.c: why not graded, in words; NULL when graded. */
+extern char *program_reason(const Program *program, const Outcome *outcome);
+
+#endif							/* RUBRIC_PROGRAM_H */

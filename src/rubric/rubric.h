@@ -1,0 +1,312 @@
+/*
+ * rubric.h
+ *		The checked form of a rubric, and the stages that make and read it.
+ *
+ * text --scan.l, gram.y--> Rubric --check.c--> names resolved, types known
+ *   --compile.c--> Program (program.h) --eval.c--> grade
+ *
+ * This part is pure: it allocates with palloc and takes no fcinfo, reads no
+ * table and no setting.  A rubric that breaks a rule of the language is told
+ * by rubric_fail(), which leaves through RubricParse.escape, so that
+ * rubric_parse() can be used for soft errors as well.
+ */
+#ifndef RUBRIC_H
+#define RUBRIC_H
+
+#include "postgres.h"
+
+#include <setjmp.h>
+
+#include "nodes/pg_list.h"
+
+#include "compat.h"
+
+/* Limits of the language; each is tested. */
+#define RUBRIC_MAX_BYTES	(1024 * 1024)
+#define RUBRIC_MAX_NESTING	200
+#define RUBRIC_MAX_GRADES	64
+#define RUBRIC_MAX_ITEMS	1000	/* metrics, parameters, defines, criteria, rules: each */
+#define RUBRIC_MAX_HEIGHT	2000	/* operators in a chain such as a + b + ...: no stage overflows its stack */
+#define RUBRIC_MAX_NODES	1000000 /* of all expressions with their defines written out */
+#define RUBRIC_MAX_DIGITS	1000	/* of a number */
+
+typedef enum RubricType
+{
+	RUBRIC_UNKNOWN,				/* an undeclared metric whose use does not tell, or a bare null */
+	RUBRIC_NUMBER,
+	RUBRIC_TEXT,
+	RUBRIC_BOOLEAN,
+	RUBRIC_DATE
+} RubricType;
+
+typedef enum ExprKind
+{
+	EXPR_LITERAL,
+	EXPR_METRIC,
+	EXPR_PARAMETER,
+	EXPR_DEFINE,
+	EXPR_SCORE,
+	EXPR_NAME,					/* before check.c: one of METRIC, PARAMETER, DEFINE */
+	EXPR_NEGATE,
+	EXPR_ADD,
+	EXPR_SUBTRACT,
+	EXPR_MULTIPLY,
+	EXPR_DIVIDE,
+	EXPR_EQ,
+	EXPR_NE,
+	EXPR_LT,
+	EXPR_LE,
+	EXPR_GT,
+	EXPR_GE,
+	EXPR_AND,					/* two or more args */
+	EXPR_OR,					/* two or more args */
+	EXPR_NOT,
+	EXPR_IS_NULL,				/* these five may be negated */
+	EXPR_IS_TRUE,
+	EXPR_IS_FALSE,
+	EXPR_IN,					/* args: value, then the list */
+	EXPR_BETWEEN,				/* args: value, low, high */
+	EXPR_CASE,					/* args: condition, result, ..., else (always there, maybe a null
+								 * literal); "case x when a" is parsed as "case when x = a" */
+	EXPR_FUNCTION,
+	EXPR_COMPUTED				/* compile.c only: a value computed before; index is its number */
+} ExprKind;
+
+typedef enum RubricFunction
+{
+	FUNC_ABS,
+	FUNC_CEIL,
+	FUNC_FLOOR,
+	FUNC_ROUND,					/* one argument, or two: the second is the number of decimals */
+	FUNC_TRUNC,					/* likewise */
+	FUNC_LEAST,
+	FUNC_GREATEST,
+	FUNC_COALESCE,
+	FUNC_NULLIF,
+	FUNC_LN,
+	FUNC_EXP,
+	FUNC_SQRT,
+	FUNC_POWER
+} RubricFunction;
+
+typedef struct Domain Domain;
+
+/*
+ * An expression.  [start, end) is its place in the text, so that a message or
+ * explain() can show it as its author wrote it.
+ */
+typedef struct RubricExpr
+{
+	ExprKind	kind;
+	RubricType	type;			/* set by check.c */
+	const Domain *order;		/* ordered text: the list it belongs to; else NULL */
+	int			start;
+	int			end;
+	int			height;			/* levels of the tree below, itself included; with defines written
+								 * out after check.c */
+	int			size;			/* check.c: nodes of the tree, defines written out */
+	int			visit;			/* check.c: the last pass that came by */
+	bool		plus;			/* written after a unary plus: must be a number */
+	bool		negated;		/* is not ..., not in, not between */
+	bool		isnull;			/* literal: null */
+	RubricFunction function;
+	int			index;			/* metric, parameter, define: number in its list */
+	char	   *text;			/* literal number: exact decimal digits, suffix applied ("0.05",
+								 * "100000"), its decimals are its display scale; literal text
+								 * and date: the value; name: folded */
+	bool		boolean;		/* literal boolean */
+	int32		date;			/* literal date: DateADT */
+	int			nargs;
+	struct RubricExpr **args;
+} RubricExpr;
+
+typedef enum DomainKind
+{
+	DOMAIN_ANY,
+	DOMAIN_SET,					/* in (a, b): unordered */
+	DOMAIN_ORDER,				/* in (a > b): ordered text values, best first */
+	DOMAIN_RANGE				/* between, >=, >, <=, < */
+} DomainKind;
+
+struct Domain
+{
+	DomainKind	kind;
+	int			start;			/* place in the text */
+	int			end;
+	int			nvalues;
+	RubricExpr	  **values;			/* SET, ORDER: literals */
+	RubricExpr	   *low;			/* RANGE: literals, or NULL where open-ended */
+	RubricExpr	   *high;
+	bool		low_open;		/* > instead of >= */
+	bool		high_open;		/* < instead of <= */
+};
+
+typedef struct Label
+{
+	char	   *name;			/* as written */
+	char	   *title;			/* NULL: none; so everywhere below */
+	int			rank;			/* 1 is the best; 0: without rank */
+	int			start;
+} Label;
+
+/* A metric or a parameter. */
+typedef struct Input
+{
+	char	   *name;			/* folded */
+	RubricType	type;
+	bool		declared;		/* false: a name taken from the row (the short form) */
+	bool		typed;			/* false: the type was inferred */
+	bool		read;			/* some statement other than its own declaration reads it */
+	Domain		domain;
+	RubricExpr	   *default_value;	/* parameters only; NULL: none */
+	char	   *unit;
+	char	   *title;
+	int			start;
+} Input;
+
+typedef struct Define
+{
+	char	   *name;
+	RubricExpr	   *expr;
+	int			start;
+} Define;
+
+typedef struct Alternative
+{
+	RubricExpr	   *points;
+	RubricExpr	   *when;			/* NULL: unconditional or otherwise */
+} Alternative;
+
+typedef struct Criterion
+{
+	char	   *name;
+	RubricExpr	   *weight;			/* NULL: none given; so max and missing */
+	RubricExpr	   *max;
+	RubricExpr	   *missing;
+	char	   *title;
+	List	   *alternatives;	/* of Alternative */
+	int			start;
+	int			points_start;	/* the alternatives in the text */
+	int			points_end;
+} Criterion;
+
+/* require a or b: at least one of them is not null. */
+typedef struct Requirement
+{
+	List	   *names;			/* of RubricExpr: metrics, parameters or defines */
+	int			start;
+	int			end;
+} Requirement;
+
+/* grade ... when, cap, floor; a scope is one too (without label). */
+typedef struct Rule
+{
+	int			label;			/* number in labels; -1: scope */
+	RubricExpr	   *when;			/* NULL: otherwise */
+	char	   *title;
+	int			start;
+	int			end;
+	char	   *label_name;		/* as written, before check.c finds it */
+	int			label_start;
+} Rule;
+
+typedef struct Rubric
+{
+	const char *text;			/* not null-terminated by promise: see length */
+	int			length;
+	List	   *labels;			/* of Label, best first, then those without rank */
+	List	   *metrics;		/* of Input */
+	List	   *parameters;		/* of Input */
+	List	   *defines;		/* of Define */
+	List	   *scopes;			/* of Rule */
+	List	   *requirements;	/* of Requirement */
+	List	   *criteria;		/* of Criterion */
+	RubricExpr	   *score;			/* score = ...; NULL: the sum of the criteria, if any */
+	int			score_start;
+	List	   *rules;			/* of Rule, in the order written */
+	List	   *floors;			/* of Rule, as written */
+	List	   *caps;			/* of Rule, as written */
+	bool		declares_metrics;
+	int			passes;			/* check.c: passes of type inference so far */
+} Rubric;
+
+/* What is wrong with a rubric, and where. */
+typedef struct RubricError
+{
+	int			sqlstate;
+	char	   *message;
+	char	   *hint;			/* NULL: none */
+	int			line;			/* from 1 */
+	int			column;			/* from 1, in characters */
+	char	   *source_line;	/* the line concerned, shortened; NULL: none */
+} RubricError;
+
+/* State of one parse; what scan.l, gram.y and check.c hand around. */
+typedef struct RubricParse
+{
+	Rubric	   *rubric;
+	RubricError *error;
+	sigjmp_buf	escape;			/* rubric_fail() leaves here */
+	int			offset;			/* scan.l: bytes read */
+	int			token_end;		/* scan.l: end of the last token */
+	int			comments;		/* scan.l: comments open */
+	int			comment_start;
+	int			nesting;		/* gram.y: brackets, functions, cases, signs open */
+} RubricParse;
+
+/* parse.c: text of length bytes to a checked rubric; NULL and *error when it is not one. */
+extern Rubric *rubric_parse(const char *text, int length, RubricError *error);
+
+/* parse.c: the same, ereport(ERROR) when it is not one. */
+extern Rubric *rubric_parse_or_throw(const char *text, int length);
+pg_noreturn extern void rubric_throw(const RubricError *error);
+/* parse.c: to be called within ereport(ERROR, ...) or ereturn(..., ...) */
+extern int	rubric_report(const RubricError *error);
+
+/* parse.c: leave the parse with an error at a byte offset; hint may be NULL. */
+pg_noreturn extern void rubric_fail(RubricParse *parse, int location, int sqlstate,
+						const char *hint, const char *format,...)
+			pg_attribute_printf(5, 6);
+
+/* parse.c: 'did you mean "x"?' over the names of candidates (char *), or NULL when none is near. */
+extern char *rubric_nearest(const char *name, List *candidates);
+
+/* check.c: resolve names, infer and check types, fold what must hold at once. */
+extern void rubric_check(RubricParse *parse);
+
+/*
+ * check.c: infer and check types again after the type of an undeclared
+ * metric became known from a column (Input.type set by the caller).
+ * Throws with ereport.
+ */
+extern void rubric_check_types(Rubric *rubric);
+
+/*
+ * ast.c: readers used by every later stage.
+ */
+extern Label *rubric_label(const Rubric *rubric, int index);
+extern Input *rubric_metric(const Rubric *rubric, int index);
+extern Input *rubric_parameter(const Rubric *rubric, int index);
+extern Define *rubric_define(const Rubric *rubric, int index);
+/*
+ * The x of "case x when a then ...", which is parsed as "case when x = a
+ * then ..." with one node x in all conditions; NULL for a searched case.  A
+ * walk must visit it once: nested, a second visit would double the work at
+ * each level.
+ */
+extern const RubricExpr *rubric_case_subject(const RubricExpr *expr);
+extern bool rubric_has_score(const Rubric *rubric);
+extern const char *rubric_type_name(RubricType type);
+extern const char *rubric_function_name(RubricFunction function);
+/* a date written as YYYY-MM-DD, whatever DateStyle is; false: it is not one */
+extern bool rubric_iso_date(const char *text, int length, int32 *date);
+/* position in an ordered or unordered list; -1: not in it */
+extern int	rubric_domain_position(const Domain *domain, const char *value, int length);
+extern bool rubric_same_order(const Domain *a, const Domain *b);
+/* the text of [start, end) as its author wrote it, palloc'ed */
+extern char *rubric_source(const Rubric *rubric, int start, int end);
+/* the metrics an expression reads, through defines and (if it reads it) score: a Bitmapset of indexes */
+struct Bitmapset;
+extern struct Bitmapset *rubric_metrics_read(const Rubric *rubric, const RubricExpr *expr);
+
+#endif							/* RUBRIC_H */

@@ -1,0 +1,160 @@
+/*
+ * steps.h
+ *		Inside of a Program: its steps and tables.  For compile.c, eval.c and
+ *		parameters.c only.
+ */
+#ifndef RUBRIC_STEPS_H
+#define RUBRIC_STEPS_H
+
+#include "rubric/program.h"
+
+typedef enum StepCode
+{
+	/* dst := input number a; with check: a number must be finite */
+	STEP_LOAD_INT2,
+	STEP_LOAD_INT4,
+	STEP_LOAD_INT8,
+	STEP_LOAD_NUMERIC,
+	STEP_LOAD_FLOAT4,
+	STEP_LOAD_FLOAT8,
+	STEP_LOAD_TEXT,
+	STEP_LOAD_CHAR,
+	STEP_LOAD_NAME,
+	STEP_LOAD_ENUM,
+	STEP_LOAD_BOOLEAN,
+	STEP_LOAD_DATE,
+
+	STEP_CHECK,					/* is dst inside its domain (check)? */
+	STEP_REFUSE,				/* it is not */
+
+	/* dst := ... */
+	STEP_MOVE,					/* a */
+	STEP_SET_NULL,
+	STEP_SET_BOOLEAN,			/* b */
+	STEP_TO_DOUBLE,				/* a */
+	STEP_TO_DECIMAL,			/* a */
+
+	STEP_ADD,					/* a, b: decimals */
+	STEP_SUBTRACT,
+	STEP_MULTIPLY,
+	STEP_DIVIDE,
+	STEP_NEGATE,
+	STEP_ABS,
+	STEP_CEIL,
+	STEP_FLOOR,
+	STEP_ROUND,					/* a to b decimals; b < 0: none */
+	STEP_TRUNC,
+	STEP_LN,
+	STEP_EXP,
+	STEP_SQRT,
+	STEP_POWER,
+	STEP_LEAST,					/* dst := the lesser of dst and a; null counts for nothing */
+	STEP_GREATEST,
+
+	STEP_ADD_DOUBLE,			/* the same over doubles */
+	STEP_SUBTRACT_DOUBLE,
+	STEP_MULTIPLY_DOUBLE,
+	STEP_DIVIDE_DOUBLE,
+	STEP_NEGATE_DOUBLE,
+	STEP_ABS_DOUBLE,
+	STEP_CEIL_DOUBLE,
+	STEP_FLOOR_DOUBLE,
+	STEP_ROUND_DOUBLE,
+	STEP_TRUNC_DOUBLE,
+	STEP_LN_DOUBLE,
+	STEP_EXP_DOUBLE,
+	STEP_SQRT_DOUBLE,
+	STEP_POWER_DOUBLE,
+	STEP_LEAST_DOUBLE,
+	STEP_GREATEST_DOUBLE,
+
+	STEP_LEAST_DATE,
+	STEP_GREATEST_DATE,
+	STEP_LEAST_ORDERED,
+	STEP_GREATEST_ORDERED,
+	STEP_DAYS,					/* a - b: dates to a decimal */
+
+	/* three ways out; the signs that make it true are in dst: see SIGN_ below */
+	STEP_COMPARE,
+	STEP_COMPARE_DOUBLE,
+	STEP_COMPARE_DATE,
+	STEP_COMPARE_ORDERED,
+	STEP_COMPARE_TEXT,			/* equality only */
+	STEP_COMPARE_BOOLEAN,		/* equality only */
+	STEP_TEST,					/* boolean a */
+	STEP_TEST_NULL,				/* a is null: true or false */
+
+	STEP_JUMP,					/* to on_true */
+	STEP_ONCE,					/* the first time in this row go on, later on_true; a: number of the flag */
+
+	STEP_GRADE,					/* the label is a, decided by rule b; go on at on_true */
+	STEP_UNGRADED,				/* reason a, item b; ends the run */
+	STEP_ADJUST,				/* floor (b = 1) or cap (b = 2) with label a: worth looking at?  on_true, else on_false */
+	STEP_ADJUSTED,				/* likewise: it moves the grade */
+	STEP_HALT					/* ends the run; a: the Truth of a section's condition */
+} StepCode;
+
+/* STEP_COMPARE: which signs of (a - b) make the condition true */
+#define SIGN_LESS		1
+#define SIGN_EQUAL		2
+#define SIGN_GREATER	4
+
+typedef struct Step
+{
+	StepCode	code;
+	int			dst;
+	int			a;
+	int			b;
+	int			on_true;		/* numbers of steps */
+	int			on_false;
+	int			on_null;
+	const struct Check *check;
+} Step;
+
+/* A domain ready to be checked; bounds are doubles too, for double columns. */
+typedef struct Check
+{
+	const Input *input;
+	const char *noun;			/* "metric" or "parameter" */
+	const char *domain;			/* as its author wrote it; NULL: only "finite" */
+	bool		is_double;
+	RubricValue		low;
+	RubricValue		high;
+	double		low_double;
+	double		high_double;
+	int			nvalues;
+	RubricValue	   *values;
+	double	   *values_double;
+} Check;
+
+struct Program
+{
+	const Rubric *rubric;
+	MemoryContext context;		/* where all of it lives */
+	Step	   *steps;
+	int			nsteps;
+	RubricValue	   *values;
+	int			nvalues;
+	uint32	   *once;			/* for each flag the run in which its STEP_ONCE was passed */
+	int			nflags;
+	uint32		run;
+	Outcome		outcome;		/* of the run going on */
+	int		   *metric_values;	/* for each metric its value; -1: not bound */
+	bool	   *metric_doubles;
+	int		   *parameter_values;
+	Check	  **parameter_checks;
+	int			score_value;	/* -1: none computed */
+	bool		score_double;
+	Sections	sections;		/* GOAL_EXPLAIN only */
+};
+
+/* eval.c: raises 23514 when value is outside; gives a listed text its position */
+extern void program_check_value(const Check *check, RubricValue *value);
+
+/* compile.c: the Check of an input, or NULL when there is nothing to check */
+extern Check *program_make_check(const Rubric *rubric, const Input *input,
+								 const char *noun, bool is_double);
+/* compile.c: the value of a literal; its memory is the literal's */
+extern void program_literal(RubricValue *value, const RubricExpr *literal);
+
+#endif							/* RUBRIC_STEPS_H */

@@ -1,0 +1,121 @@
+/*
+ * registry.c
+ *		The trigger of the registry: who may write a standard, and the news of it.
+ *
+ * A standard belongs to one role: all its versions have the same owner, and
+ * only members of that role write them.  Who may TRUNCATE the registry could
+ * replace all of it anyway, so he is its administrator and writes for
+ * everybody; a restore runs as him.
+ *
+ * It is an AFTER trigger, which sees the rows as they are stored: no other
+ * trigger can change them any more, and one UPDATE may hand all versions of a
+ * standard over to another role.
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "commands/trigger.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/inval.h"
+#include "utils/rel.h"
+
+#include "standard/standard.h"
+
+static void check_owner(Relation registry, HeapTuple version);
+static void check_same_owner(Relation registry, HeapTuple version);
+pg_noreturn static void fail_not_owner(Datum name, Oid owner);
+
+/* Trigger after INSERT, UPDATE, DELETE (each row) and TRUNCATE (statement). */
+PG_FUNCTION_INFO_V1(standard_changed);
+Datum
+standard_changed(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = (TriggerData *) fcinfo->context;
+	Relation	registry;
+
+	if (!CALLED_AS_TRIGGER(fcinfo) ||
+		!TRIGGER_FIRED_AFTER(trigger->tg_event) ||
+		RelationGetRelid(trigger->tg_relation) != standard_registry_oid())
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" is the trigger of customer_grade.standard only",
+						"standard_changed")));
+
+	registry = standard_registry_open(NoLock);
+	if (TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
+	{
+		HeapTuple	stored = trigger->tg_trigtuple;
+
+		check_owner(registry, stored);
+		if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+		{
+			stored = trigger->tg_newtuple;
+			check_owner(registry, stored);
+		}
+		if (!TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
+			check_same_owner(registry, stored);
+	}
+
+	/* plans know the metrics of all versions: have them made anew */
+	CacheInvalidateRelcache(registry);
+	table_close(registry, NoLock);
+	return PointerGetDatum(NULL);
+}
+
+/* The user must be a member of the version's owner, or administer the registry. */
+static void
+check_owner(Relation registry, HeapTuple version)
+{
+	TupleDesc	desc = RelationGetDescr(registry);
+	bool		isnull;
+	Oid			owner = DatumGetObjectId(heap_getattr(version, STANDARD_OWNER, desc, &isnull));
+
+	if (!has_privs_of_role(GetUserId(), owner) &&
+		pg_class_aclcheck(RelationGetRelid(registry), GetUserId(), ACL_TRUNCATE) != ACLCHECK_OK)
+		fail_not_owner(heap_getattr(version, STANDARD_NAME, desc, &isnull), owner);
+}
+
+/*
+ * No other version may belong to another role.  Versions that others have
+ * written and not yet committed count too: each writer looks after writing,
+ * so of two that disagree at least one finds the other.
+ */
+static void
+check_same_owner(Relation registry, HeapTuple version)
+{
+	TupleDesc	desc = RelationGetDescr(registry);
+	bool		isnull;
+	Oid			owner = DatumGetObjectId(heap_getattr(version, STANDARD_OWNER, desc, &isnull));
+	Datum		name = heap_getattr(version, STANDARD_NAME, desc, &isnull);
+	SnapshotData dirty;
+	SysScanDesc scan;
+	HeapTuple	other;
+
+	InitDirtySnapshot(dirty);
+	scan = standard_begin_versions(registry, DatumGetTextPP(name), &dirty);
+	while (HeapTupleIsValid(other = systable_getnext(scan)))
+	{
+		Oid			other_owner = DatumGetObjectId(heap_getattr(other, STANDARD_OWNER, desc, &isnull));
+
+		if (other_owner != owner)
+			fail_not_owner(name, other_owner);
+	}
+	systable_endscan(scan);
+}
+
+static void
+fail_not_owner(Datum name, Oid owner)
+{
+	char	   *role = GetUserNameFromId(owner, true);
+
+	ereport(ERROR,
+			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			 errmsg("permission denied for standard \"%s\"", TextDatumGetCString(name)),
+			 role ? errdetail("All its versions belong to role \"%s\", whose members write them.", role) :
+			 errdetail("All its versions belong to a role that no longer exists (OID %u).", owner)));
+}

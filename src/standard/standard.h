@@ -1,0 +1,110 @@
+/*
+ * standard.h
+ *		Standards by name: the registry table, the evaluation date, and which
+ *		version of a standard is effective.
+ *
+ * Nothing read from the registry is kept here.  Who keeps an answer keeps the
+ * StandardMoment it was given in with it, and asks again as soon as that
+ * moment is over: relcache invalidation alone would let an older snapshot
+ * leave its version behind for later transactions.
+ */
+#ifndef STANDARD_H
+#define STANDARD_H
+
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "nodes/pg_list.h"
+#include "pgtime.h"
+#include "storage/proc.h"
+#include "utils/date.h"
+#include "utils/relcache.h"
+#include "utils/snapmgr.h"
+#include "utils/snapshot.h"
+
+#include "compat.h"
+
+/* Columns of customer_grade.standard known here; registry.sql keeps to this order. */
+typedef enum StandardColumn
+{
+	STANDARD_NAME = 1,
+	STANDARD_VERSION,
+	STANDARD_RUBRIC,
+	STANDARD_TITLE,
+	STANDARD_DESCRIPTION,
+	STANDARD_SOURCE,
+	STANDARD_EFFECTIVE,
+	STANDARD_OWNER
+} StandardColumn;
+
+/*
+ * The moment a name was resolved in: while it lasts, resolving again gives
+ * the same answer.  In one transaction, xmax and the numbers of running
+ * transactions tell what others have committed (the set of those running
+ * below one xmax can only shrink: as many are the same ones), curcid what the
+ * transaction itself has written, changes what neither shows: the as_of
+ * setting and rollbacks to a savepoint.
+ */
+typedef struct StandardMoment
+{
+	LocalTransactionId lxid;
+	CommandId	curcid;
+	TransactionId xmax;
+	uint32		xcnt;
+	int32		subxcnt;		/* where a standby keeps the running transactions */
+	uint64		changes;
+	pg_tz	   *zone;
+} StandardMoment;
+
+extern uint64 standard_changes;
+
+/* Is moment (zeroed: never taken) still going on?  Called for every row. */
+static inline bool
+standard_moment_is_now(const StandardMoment *moment)
+{
+	Snapshot	snapshot;
+
+	if (moment->lxid != my_local_transaction_id() || !ActiveSnapshotSet())
+		return false;
+	snapshot = GetActiveSnapshot();
+	return moment->curcid == snapshot->curcid &&
+		moment->xmax == snapshot->xmax &&
+		moment->xcnt == snapshot->xcnt &&
+		moment->subxcnt == snapshot->subxcnt &&
+		moment->changes == standard_changes &&
+		moment->zone == session_timezone;
+}
+
+/* Remember now; needs an active snapshot. */
+extern void standard_moment_take(StandardMoment *moment);
+
+/* Define the settings; called once by _PG_init(). */
+extern void standard_define_settings(void);
+
+/* The table customer_grade.standard; InvalidOid when there is none. */
+extern Oid	standard_registry_oid(void);
+
+/* Open the registry with lock, after making sure that its columns are those above. */
+extern Relation standard_registry_open(LOCKMODE lock);
+
+/* Start reading the versions of name; snapshot NULL: the latest. */
+extern SysScanDesc standard_begin_versions(Relation registry, text *name, Snapshot snapshot);
+
+/* The date that standards are resolved for: the setting as_of, else today. */
+extern DateADT standard_evaluation_date(void);
+
+/*
+ * The rubric of the version of name that is effective on date as snapshot
+ * sees it, palloc'ed; ereport(ERROR) when there is none.  snapshot must be
+ * active or registered.
+ */
+extern text *standard_resolve(text *name, DateADT date, Snapshot snapshot);
+
+/*
+ * The rubrics (text *) of all versions of name that this or a later
+ * transaction may meet, superseded ones too and some twice; NIL when the name
+ * is unknown.
+ */
+extern List *standard_all_versions(text *name);
+
+#endif							/* STANDARD_H */

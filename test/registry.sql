@@ -1,0 +1,397 @@
+-- The registry: which version of a standard is in force, who may write one, and
+-- that no cached plan or call site keeps an old one.
+
+SELECT * FROM no_plan();
+\o /dev/null
+
+-- standards that tell which of them was used
+CREATE FUNCTION pg_temp.tells(label text) RETURNS customer_grade.rubric LANGUAGE sql AS
+	$$ SELECT format('grades %s; grade %s otherwise; metric x number;', label, label)::customer_grade.rubric $$;
+-- a standard that says yes for rows where metric is 1
+CREATE FUNCTION pg_temp.reads(metric text) RETURNS customer_grade.rubric LANGUAGE sql AS
+	$$ SELECT format('grades %1$s_yes, %1$s_no; metric %1$s number; grade %1$s_yes when %1$s = 1; grade %1$s_no otherwise;',
+		metric)::customer_grade.rubric $$;
+CREATE FUNCTION pg_temp.versions(name text) RETURNS text LANGUAGE sql AS
+	$$ SELECT string_agg(version || ' ' || effective, ', ' ORDER BY version) FROM customer_grade.standard AS s WHERE s.name = $1 $$;
+CREATE FUNCTION pg_temp.on_day(name text, day date) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM set_config('customer_grade.as_of', coalesce(to_char(day, 'YYYY-MM-DD'), ''), false);
+	RETURN customer_grade.grade(name, '{}');
+END $$;
+\o
+
+--
+-- Versions and their periods
+--
+SELECT is(customer_grade.define_standard('s', pg_temp.tells('v1'), '2020-01-01'), 1, 'the first version is 1');
+SELECT is(pg_temp.versions('s'), '1 [2020-01-01,)', 'it stays in force');
+SELECT is(customer_grade.define_standard('s', pg_temp.tells('v2'), '2022-01-01'), 2, 'then comes 2');
+SELECT is(pg_temp.versions('s'), '1 [2020-01-01,2022-01-01), 2 [2022-01-01,)', 'and ends the one before it');
+SELECT is(customer_grade.define_standard('s', pg_temp.tells('v3'), '2021-01-01'), 3, 'one can come between two others');
+SELECT is(pg_temp.versions('s'), '1 [2020-01-01,2021-01-01), 2 [2022-01-01,), 3 [2021-01-01,2022-01-01)', 'and is in force until the later one');
+SELECT is(customer_grade.define_standard('s', pg_temp.tells('v4'), '2021-01-01'), 4, 'one can begin on the day of another');
+SELECT is(pg_temp.versions('s'), '1 [2020-01-01,2021-01-01), 2 [2022-01-01,), 3 empty, 4 [2021-01-01,2022-01-01)', 'which is superseded');
+SELECT is(customer_grade.define_standard('s', pg_temp.tells('v5'), '2019-01-01'), 5, 'one can come before all others');
+SELECT is(pg_temp.versions('s'), '1 [2020-01-01,2021-01-01), 2 [2022-01-01,), 3 empty, 4 [2021-01-01,2022-01-01), 5 [2019-01-01,2020-01-01)',
+	'and is in force until the first of them');
+
+SELECT is(pg_temp.on_day('s', day), expected, 'in force on ' || day)
+FROM (VALUES (date '2019-01-01', 'v5'), ('2019-12-31', 'v5'), ('2020-01-01', 'v1'), ('2020-12-31', 'v1'), ('2021-01-01', 'v4'),
+	('2021-12-31', 'v4'), ('2022-01-01', 'v2'), ('9999-12-31', 'v2')) AS c(day, expected);
+SELECT throws_ok($$ SELECT pg_temp.on_day('s', '2018-12-31') $$, '55000', NULL, 'none in force before the first');
+SELECT is(pg_temp.on_day('s', NULL), 'v2', 'today, by default');
+
+SELECT lives_ok($$ SELECT customer_grade.retire_standard('s', '2024-01-01') $$, 'a standard is retired');
+SELECT is(pg_temp.on_day('s', '2023-12-31'), 'v2', 'it is in force until the day before');
+SELECT throws_ok($$ SELECT pg_temp.on_day('s', '2024-01-01') $$, '55000', NULL, 'and not on that day');
+RESET customer_grade.as_of;
+SELECT is(customer_grade.define_standard('s', pg_temp.tells('v6'), '2025-01-01'), 6, 'a retired standard may return');
+SELECT lives_ok($$ SELECT customer_grade.retire_standard('s', '2021-06-01') $$, 'retiring earlier takes later versions back');
+SELECT is(pg_temp.versions('s'), '1 [2020-01-01,2021-01-01), 2 empty, 3 empty, 4 [2021-01-01,2021-06-01), 5 [2019-01-01,2020-01-01), 6 empty',
+	'their periods are empty');
+
+SELECT is(customer_grade.define_standard('today', pg_temp.tells('v1')), 1, 'without a date');
+SELECT is(effective, daterange(current_date, NULL), 'it is in force from today') FROM customer_grade.standard WHERE name = 'today';
+SELECT is(customer_grade.define_standard('always', pg_temp.tells('v1'), '-infinity'), 1, 'from the beginning of time');
+SELECT is(pg_temp.on_day('always', '0001-01-01'), 'v1', 'in force on the first of all days');
+SELECT is(customer_grade.define_standard('销售.客户_1', pg_temp.tells('v1'), '2020-01-01', 'title', 'description', 'source'), 1,
+	'names have letters of any script, digits, "_" and "."');
+SELECT is(concat_ws('/', title, description, source, owner, created_by), concat_ws('/', 'title', 'description', 'source', current_user, current_user),
+	'what is said about it is kept')
+FROM customer_grade.standard WHERE name = '销售.客户_1';
+RESET customer_grade.as_of;
+
+--
+-- The evaluation date
+--
+SELECT is(customer_grade.as_of(), current_date, 'the evaluation date is today');
+SET TimeZone = 'Pacific/Kiritimati';
+SELECT is(customer_grade.as_of(), current_date, 'in the time zone of the session: the first to have it');
+SET TimeZone = 'Etc/GMT+12';
+SELECT is(customer_grade.as_of(), current_date, 'in the time zone of the session: the last to have it');
+RESET TimeZone;
+SET customer_grade.as_of = '2024-02-29';
+SELECT is(customer_grade.as_of(), date '2024-02-29', 'or the setting');
+BEGIN;
+SET LOCAL customer_grade.as_of = '0001-01-01';
+SELECT is(customer_grade.as_of(), date '0001-01-01', 'for a transaction');
+ROLLBACK;
+SELECT is(customer_grade.as_of(), date '2024-02-29', 'which ends');
+SET customer_grade.as_of = '';
+SELECT is(customer_grade.as_of(), current_date, 'empty means today');
+SELECT throws_ok(format('SET customer_grade.as_of = %L', bad), '22023', NULL, 'no date as we write it: ' || bad)
+FROM (VALUES ('2023-02-29'), ('2024-2-29'), ('24-02-29'), ('29.02.2024'), ('2024-13-01'), ('2024-00-01'), ('2024-01-00'), ('2024-01-32'),
+	('2024-01-01 '), ('0000-01-01'), ('today'), ('infinity'), ('2024/01/01'), ('+024-01-01'), ('20240-1-01')) AS c(bad);
+SET customer_grade.as_of = '2020-06-01';
+SELECT is(customer_grade.define_standard('then', pg_temp.tells('v1')), 1, 'a standard defined at another evaluation date');
+SELECT is(pg_temp.versions('then'), '1 [2020-06-01,)', 'is in force from that date');
+RESET customer_grade.as_of;
+
+--
+-- Nothing keeps an old version
+--
+\o /dev/null
+CREATE TABLE customer (id int PRIMARY KEY, a int, b int);
+INSERT INTO customer VALUES (1, 1, 0);
+CREATE TABLE poor_customer (id int PRIMARY KEY, a int);
+INSERT INTO poor_customer VALUES (1, 1);
+SELECT customer_grade.define_standard('r', pg_temp.reads('a'), '2020-01-01');
+SET plan_cache_mode = force_generic_plan;
+PREPARE graded AS SELECT customer_grade.grade('r', c) FROM customer AS c;
+PREPARE graded_poor AS SELECT customer_grade.grade('r', c) FROM poor_customer AS c;
+\o
+SELECT results_eq('EXECUTE graded', $$ VALUES ('a_yes') $$, 'a prepared statement, version 1');
+SELECT results_eq('EXECUTE graded_poor', $$ VALUES ('a_yes') $$, 'a prepared statement on a table with just its metric');
+SELECT is(customer_grade.define_standard('r', pg_temp.reads('b'), '2022-01-01'), 2, 'version 2 reads another column');
+SELECT results_eq('EXECUTE graded', $$ VALUES ('b_no') $$, 'the prepared statement follows');
+SELECT throws_ok('EXECUTE graded_poor', '42703', NULL, 'a table that lacks the new metric is refused');
+SET customer_grade.as_of = '2021-12-31';
+SELECT results_eq('EXECUTE graded', $$ VALUES ('a_yes') $$, 'and follows the evaluation date');
+SELECT results_eq('EXECUTE graded_poor', $$ VALUES ('a_yes') $$, 'a missing metric is no error where the version in force does not need it');
+SET customer_grade.as_of = '2022-01-01';
+SELECT results_eq('EXECUTE graded', $$ VALUES ('b_no') $$, 'and back');
+RESET customer_grade.as_of;
+
+\o /dev/null
+UPDATE customer_grade.standard SET rubric = pg_temp.reads('id') WHERE name = 'r' AND version = 2;
+\o
+SELECT results_eq('EXECUTE graded', $$ VALUES ('id_yes') $$, 'a plain UPDATE is noticed');
+\o /dev/null
+DELETE FROM customer_grade.standard WHERE name = 'r' AND version = 2;
+UPDATE customer_grade.standard SET effective = '[2020-01-01,)' WHERE name = 'r';
+\o
+SELECT results_eq('EXECUTE graded', $$ VALUES ('a_yes') $$, 'a DELETE is noticed');
+\o /dev/null
+UPDATE customer_grade.standard SET effective = '[2020-01-01,2021-01-01)' WHERE name = 'r';
+INSERT INTO customer_grade.standard (name, version, rubric, effective) VALUES ('r', 7, pg_temp.reads('b'), '[2021-01-01,)');
+\o
+SELECT results_eq('EXECUTE graded', $$ VALUES ('b_no') $$, 'a plain INSERT is noticed');
+BEGIN;
+SELECT is(customer_grade.define_standard('r', pg_temp.reads('id'), '2022-01-01'), 8, 'within a transaction');
+SELECT results_eq('EXECUTE graded', $$ VALUES ('id_yes') $$, 'its own version is seen');
+ROLLBACK;
+SELECT results_eq('EXECUTE graded', $$ VALUES ('b_no') $$, 'and forgotten with it');
+
+-- one call site in a loop, in each isolation level; step 2 is rolled back to a savepoint, step 3 changes nothing
+\o /dev/null
+CREATE FUNCTION pg_temp.loop() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	c customer;
+	seen text := '';
+BEGIN
+	SELECT * INTO c FROM customer;
+	FOR step IN 1..6 LOOP
+		BEGIN
+			CASE step
+				WHEN 2 THEN PERFORM customer_grade.define_standard('r', pg_temp.reads('id'), '2022-01-01');
+				WHEN 4 THEN PERFORM customer_grade.define_standard('r', pg_temp.reads('id'), '2023-01-01');
+				WHEN 5 THEN PERFORM set_config('customer_grade.as_of', '2020-06-01', true);
+				WHEN 6 THEN PERFORM set_config('customer_grade.as_of', '', true);
+				ELSE NULL;
+			END CASE;
+			seen := seen || ' ' || customer_grade.grade('r', c);
+			IF step = 2 THEN
+				RAISE assert_failure;
+			END IF;
+		EXCEPTION WHEN assert_failure THEN
+			NULL;
+		END;
+	END LOOP;
+	RETURN seen;
+END $$;
+\o
+BEGIN;
+SELECT is(pg_temp.loop(), ' b_no id_yes b_no id_yes a_yes id_yes', 'a PL/pgSQL loop, READ COMMITTED');
+ROLLBACK;
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+SELECT is(pg_temp.loop(), ' b_no id_yes b_no id_yes a_yes id_yes', 'a PL/pgSQL loop, REPEATABLE READ');
+ROLLBACK;
+BEGIN ISOLATION LEVEL SERIALIZABLE;
+SELECT is(pg_temp.loop(), ' b_no id_yes b_no id_yes a_yes id_yes', 'a PL/pgSQL loop, SERIALIZABLE');
+ROLLBACK;
+
+-- the same call site, before and after a rollback to a savepoint, with no command between
+\o /dev/null
+CREATE FUNCTION pg_temp.graded(c customer) RETURNS text LANGUAGE plpgsql STABLE AS
+	$$ BEGIN RETURN customer_grade.grade('r', c); END $$;
+CREATE FUNCTION pg_temp.undone(c customer) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	before text;
+BEGIN
+	BEGIN
+		PERFORM customer_grade.define_standard('r', pg_temp.reads('id'), '2022-01-01');
+		before := pg_temp.graded(c);
+		RAISE assert_failure;
+	EXCEPTION WHEN assert_failure THEN
+		RETURN before || ' ' || pg_temp.graded(c);
+	END;
+END $$;
+\o
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+SELECT is(pg_temp.undone(c), 'id_yes b_no', 'a version that a savepoint took back') FROM customer AS c;
+ROLLBACK;
+
+-- a call site while the time zone changes: in these two it is never the same day
+\o /dev/null
+SET TimeZone = 'Etc/GMT+12';
+SELECT customer_grade.define_standard('zone', pg_temp.tells('west'), '2020-01-01');
+SET TimeZone = 'Pacific/Kiritimati';
+SELECT customer_grade.define_standard('zone', pg_temp.tells('east'));
+RESET TimeZone;
+CREATE FUNCTION pg_temp.travel() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	seen text := '';
+	zone text;
+BEGIN
+	FOREACH zone IN ARRAY ARRAY['Etc/GMT+12', 'Pacific/Kiritimati', 'Etc/GMT+12'] LOOP
+		PERFORM set_config('TimeZone', zone, true);
+		seen := seen || ' ' || customer_grade.grade('zone', '{}');
+	END LOOP;
+	RETURN seen;
+END $$;
+\o
+SELECT is(pg_temp.travel(), ' west east west', 'today is the day of the time zone');
+
+-- a procedure that commits
+\o /dev/null
+CREATE PROCEDURE pg_temp.commits(INOUT seen text) LANGUAGE plpgsql AS $$
+DECLARE
+	c customer;
+BEGIN
+	SELECT * INTO c FROM customer;
+	seen := '';
+	FOR step IN 1..3 LOOP
+		seen := seen || ' ' || customer_grade.grade('r', c);
+		IF step = 1 THEN
+			PERFORM customer_grade.define_standard('r', pg_temp.reads('id'), '2022-01-01');
+		ELSE
+			DELETE FROM customer_grade.standard WHERE name = 'r' AND version = 8;
+			UPDATE customer_grade.standard SET effective = '[2021-01-01,)' WHERE name = 'r' AND version = 7;
+		END IF;
+		COMMIT;
+	END LOOP;
+END $$;
+CALL pg_temp.commits(NULL) \gset
+\o
+SELECT is(:'seen'::text, ' b_no id_yes b_no', 'a procedure that commits between');
+
+-- a cursor sees what was there when it was opened
+BEGIN;
+\o /dev/null
+DECLARE graded CURSOR FOR SELECT customer_grade.grade('r', c) AS grade FROM customer AS c, generate_series(1, 3);
+FETCH graded \gset first_
+SELECT customer_grade.define_standard('r', pg_temp.reads('id'), '2022-01-01');
+FETCH graded \gset second_
+SET LOCAL customer_grade.as_of = '2020-06-01';
+FETCH graded \gset third_
+\o
+SELECT is(:'first_grade' || ' ' || :'second_grade', 'b_no b_no', 'an open cursor keeps its version');
+SELECT is(:'third_grade'::text, 'a_yes', 'and follows the evaluation date');
+ROLLBACK;
+
+-- one statement, many names; names that are computed; null
+SELECT is(string_agg(coalesce(customer_grade.grade(n, c), '-'), ' ' ORDER BY i), 'b_no v1 - b_no v1 b_no', 'a name in each row')
+FROM customer AS c, unnest(ARRAY['r', 'today', NULL, 'r', 'today', 'r']) WITH ORDINALITY AS names(n, i);
+
+-- parallel workers
+\o /dev/null
+CREATE TABLE many AS SELECT i AS id, i % 2 AS a, 0 AS b FROM generate_series(1, 20000) AS i;
+ANALYZE many;
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+SET min_parallel_table_scan_size = 0;
+SET max_parallel_workers_per_gather = 2;
+SELECT set_config(CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'debug_parallel_query' ELSE 'force_parallel_mode' END, 'on', false);
+CREATE FUNCTION pg_temp.plan(query text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	line text;
+	plan text := '';
+BEGIN
+	FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
+		plan := plan || line || E'\n';
+	END LOOP;
+	RETURN plan;
+END $$;
+\o
+SELECT matches(pg_temp.plan($$ SELECT customer_grade.grade('r', m) AS g, count(*) FROM many AS m GROUP BY g $$), 'Gather', 'many rows are graded by workers');
+SELECT results_eq($$ SELECT customer_grade.grade('r', m) AS g, count(*) FROM many AS m GROUP BY g $$, $$ VALUES ('b_no', 20000::bigint) $$,
+	'who find the version in force');
+SET customer_grade.as_of = '2020-06-01';
+SELECT results_eq($$ SELECT customer_grade.grade('r', m) AS g, count(*) FROM many AS m GROUP BY g ORDER BY g $$,
+	$$ VALUES ('a_no', 10000::bigint), ('a_yes', 10000) $$, 'and know the evaluation date');
+SELECT is(customer_grade.as_of(), date '2020-06-01', 'which is the same in a worker');
+RESET customer_grade.as_of;
+BEGIN;
+SELECT is(customer_grade.define_standard('r', pg_temp.reads('id'), '2022-01-01'), 8, 'a version not yet committed');
+SELECT results_eq($$ SELECT customer_grade.grade('r', m) AS g, count(*) FROM many AS m GROUP BY g ORDER BY g $$,
+	$$ VALUES ('id_no', 19999::bigint), ('id_yes', 1) $$, 'is seen by workers, too');
+ROLLBACK;
+\o /dev/null
+SELECT set_config(CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'debug_parallel_query' ELSE 'force_parallel_mode' END, 'off', false);
+\o
+
+-- a long rubric is stored out of line
+SELECT is(customer_grade.define_standard('long',
+	('grades A; grade A otherwise; -- ' || (SELECT string_agg(md5(i::text), ' ') FROM generate_series(1, 5000) AS i))::customer_grade.rubric,
+	'2020-01-01'), 1, 'a rubric of 165 kB');
+SELECT is(customer_grade.grade('long', '{}'), 'A', 'is found');
+
+--
+-- Who may write
+--
+\o /dev/null
+CREATE ROLE regress_grade_alice;
+CREATE ROLE regress_grade_bob;
+CREATE ROLE regress_grade_carol;
+CREATE ROLE regress_grade_dba;
+CREATE ROLE regress_grade_team;
+GRANT regress_grade_team TO regress_grade_alice;
+GRANT INSERT, UPDATE, DELETE ON customer_grade.standard TO regress_grade_alice, regress_grade_bob;
+GRANT ALL ON customer_grade.standard TO regress_grade_dba;
+CREATE FUNCTION pg_temp.define(name text, day date, owner regrole DEFAULT NULL) RETURNS int LANGUAGE sql AS
+	$$ SELECT customer_grade.define_standard(name, 'grades A; grade A otherwise;', day, owner => owner) $$;
+GRANT USAGE ON SCHEMA public TO PUBLIC;
+SET client_min_messages = warning;
+SELECT format('GRANT ALL ON ALL TABLES IN SCHEMA %I TO PUBLIC; GRANT ALL ON ALL SEQUENCES IN SCHEMA %I TO PUBLIC; GRANT USAGE ON SCHEMA %I TO PUBLIC',
+	nspname, nspname, nspname) FROM pg_namespace WHERE oid = pg_my_temp_schema() \gexec
+\o
+
+SET ROLE regress_grade_carol;
+SELECT throws_ok($$ SELECT pg_temp.define('carol', '2020-01-01') $$, '42501', NULL, 'who has no right on the table writes nothing');
+SELECT is(customer_grade.grade('today', '{}'), 'v1', 'but grades');
+SELECT isnt_empty('SELECT rubric FROM customer_grade.standard', 'and reads');
+SELECT throws_ok('DELETE FROM customer_grade.catalog', '42501', NULL, 'nobody writes the catalog');
+
+SET ROLE regress_grade_alice;
+SELECT is(pg_temp.define('alice', '2020-01-01'), 1, 'who has it defines standards of his own');
+SELECT is(pg_temp.define('team', '2020-01-01', 'regress_grade_team'), 1, 'and of a role he is a member of');
+SELECT throws_ok($$ SELECT pg_temp.define('bob', '2020-01-01', 'regress_grade_bob') $$, '42501',
+	'permission denied for standard "bob"', 'not of another');
+SELECT throws_ok($$ SELECT pg_temp.define('today', '2030-01-01') $$, '42501', 'permission denied for standard "today"',
+	'nor a version of what belongs to another');
+SELECT throws_ok('TRUNCATE customer_grade.standard', '42501', NULL, 'and does not TRUNCATE');
+SELECT is(owner || ' ' || created_by, 'regress_grade_team regress_grade_alice', 'the owner and the writer are noted')
+FROM customer_grade.standard WHERE name = 'team';
+
+SET ROLE regress_grade_bob;
+SELECT is(pg_temp.define('bob', '2020-01-01'), 1, 'another analyst has standards of his own');
+SELECT throws_ok(command, '42501', 'permission denied for standard "alice"',
+	'he is refused: ' || regexp_replace(command, '\s+', ' ', 'g'))
+FROM (VALUES
+	($$ SELECT pg_temp.define('alice', '2021-01-01') $$),
+	($$ SELECT customer_grade.retire_standard('alice', '2021-01-01') $$),
+	($$ INSERT INTO customer_grade.standard (name, version, rubric, effective) VALUES ('alice', 2, 'grades B; grade B otherwise;', 'empty') $$),
+	($$ INSERT INTO customer_grade.standard (name, version, rubric, effective, owner)
+		VALUES ('alice', 2, 'grades B; grade B otherwise;', 'empty', 'regress_grade_alice') $$),
+	($$ UPDATE customer_grade.standard SET rubric = 'grades B; grade B otherwise;' WHERE name = 'alice' $$),
+	($$ UPDATE customer_grade.standard SET owner = 'regress_grade_bob' WHERE name = 'alice' $$),
+	($$ UPDATE customer_grade.standard SET name = 'alice', version = 2, effective = 'empty' WHERE name = 'bob' $$),
+	($$ DELETE FROM customer_grade.standard WHERE name = 'alice' $$),
+	($$ INSERT INTO customer_grade.standard AS s (name, version, rubric, effective) VALUES ('alice', 1, 'grades B; grade B otherwise;', 'empty')
+		ON CONFLICT (name, version) DO UPDATE SET rubric = excluded.rubric $$)) AS c(command);
+SELECT throws_ok($$ UPDATE customer_grade.standard SET owner = 'regress_grade_alice' WHERE name = 'bob' $$, '42501', NULL,
+	'nor does he give his to a role he is no member of');
+
+SET ROLE regress_grade_alice;
+SELECT is(pg_temp.define('team', '2021-01-01'), 2, 'a member writes the next version');
+SELECT throws_ok($$ SELECT pg_temp.define('team', '2022-01-01', 'regress_grade_alice') $$, '42501', NULL, 'of the same owner');
+SELECT throws_ok($$ UPDATE customer_grade.standard SET owner = 'regress_grade_alice' WHERE name = 'team' AND version = 1 $$, '42501', NULL,
+	'one version alone is not handed over');
+SELECT lives_ok($$ UPDATE customer_grade.standard SET owner = 'regress_grade_alice' WHERE name = 'team' $$, 'all together are');
+SELECT is(pg_temp.define('team', '2022-01-01'), 3, 'the next version has that owner');
+SELECT is(customer_grade.adopt('sales_opportunity_abcd', 'adopted'), 'adopted', 'who may write may adopt');
+SELECT lives_ok($$ DELETE FROM customer_grade.standard WHERE name = 'team' AND version = 3 $$, 'and delete his own');
+
+SET ROLE regress_grade_dba;
+SELECT is(pg_temp.define('alice', '2023-01-01'), 2, 'who may TRUNCATE writes for everybody');
+SELECT is(owner::text, 'regress_grade_alice', 'and the owner stays') FROM customer_grade.standard WHERE name = 'alice' AND version = 2;
+SELECT lives_ok($$ UPDATE customer_grade.standard SET owner = 'regress_grade_bob' WHERE name = 'team' $$, 'he hands standards over');
+RESET ROLE;
+
+--
+-- The extension comes and goes within a session
+--
+\o /dev/null
+PREPARE dated AS SELECT customer_grade.grade('r', c) FROM customer AS c;
+\o
+SELECT results_eq('EXECUTE dated', $$ VALUES ('b_no') $$, 'before');
+\o /dev/null
+DROP FUNCTION pg_temp.tells(text);
+DROP FUNCTION pg_temp.reads(text);
+DROP EXTENSION customer_grade;
+CREATE EXTENSION customer_grade;
+\o
+SELECT throws_ok('EXECUTE dated', '42704', NULL, 'a new registry is empty');
+\o /dev/null
+SELECT customer_grade.define_standard('r', 'grades back; grade back otherwise;', '2020-01-01');
+\o
+SELECT results_eq('EXECUTE dated', $$ VALUES ('back') $$, 'and used at once');
+\o /dev/null
+TRUNCATE customer_grade.standard;
+\o
+SELECT throws_ok('EXECUTE dated', '42704', NULL, 'a TRUNCATE is noticed');
+
+\o /dev/null
+DROP ROLE regress_grade_alice, regress_grade_bob, regress_grade_carol, regress_grade_dba, regress_grade_team;
+\o
+SELECT * FROM finish();
