@@ -6,14 +6,14 @@
 
 EXTENSION  = customer_grade
 MODULE_big = customer_grade
-VERSION_1  = customer_grade--1.0.0
+SCRIPT     = customer_grade--1.0.0.sql
 
 PG_CONFIG ?= pg_config
 export PG_CONFIG
 
 PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
 
-.PHONY: all install clean help packages demo test bench
+.PHONY: all install clean help packages demo test bench fuzz
 
 all:       ## build the extension (the default)
 install:   ## install it into the server that PG_CONFIG names
@@ -32,6 +32,9 @@ demo: packages   ## a guided tour on a throw-away server
 test: packages   ## all tests on a throw-away server
 	@test/cluster test/run
 
+fuzz: packages   ## a million mutated rubrics and rows under the sanitizers (INPUTS=n, SEED=n)
+	@test/fuzz/run $(or $(INPUTS),1000000) $(or $(SEED),1)
+
 bench: packages  ## the table of performance targets on a throw-away server
 	@test/cluster bench/run
 
@@ -45,8 +48,8 @@ GENERATED = build/rubric/gram.o build/rubric/scan.o
 OBJS      = $(SOURCES:src/%.c=build/%.o) $(GENERATED)
 SQL_PARTS = $(addprefix src/sql/,$(shell sed 's/\#.*//' src/sql/install.list))
 
-DATA_built  = build/$(VERSION_1).sql
-EXTRA_CLEAN = build
+DATA_built  = build/$(SCRIPT)
+EXTRA_CLEAN = build $(wildcard test/*/*.o test/*/*.d test/*/*.so)
 PG_CFLAGS   = -Wall -Wextra $(WERROR) -MMD -MP
 
 # "make installcheck" for a running server; "make test" runs these and more
@@ -88,7 +91,7 @@ build/settings: FORCE
 		echo '$(VERSION) $(CC) $(CFLAGS) $(CPPFLAGS)' > $@
 FORCE:
 
-build/$(VERSION_1).sql: src/sql/install.list $(SQL_PARTS)
+build/$(SCRIPT): src/sql/install.list $(SQL_PARTS)
 	@mkdir -p $(@D)
 	cat $(SQL_PARTS) > $@
 

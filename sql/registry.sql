@@ -33,8 +33,9 @@ SET customer_grade.as_of = '2021-02-29';
 SELECT customer_grade.define_standard('a;b', 'grades A; grade A otherwise;');
 SELECT customer_grade.define_standard('', 'grades A; grade A otherwise;');
 SELECT customer_grade.define_standard('a b', 'grades A; grade A otherwise;');
-INSERT INTO customer_grade.standard (name, version, rubric, effective, created_at)
-	VALUES ('a-b', 1, 'grades A; grade A otherwise;', 'empty', '2020-01-01 00:00+00');
+\set VERBOSITY terse
+INSERT INTO customer_grade.standard (name, version, rubric, effective) VALUES ('a-b', 1, 'grades A; grade A otherwise;', 'empty');
+\set VERBOSITY default
 
 -- what is no rubric
 SELECT customer_grade.define_standard('a', 'grades A');
@@ -71,5 +72,15 @@ CREATE TRIGGER wrong AFTER INSERT ON other FOR EACH ROW EXECUTE FUNCTION custome
 INSERT INTO other VALUES ('x');
 SELECT customer_grade.standard_changed();
 DROP TABLE other;
+
+-- a registry that a superuser has changed
+BEGIN;
+ALTER TABLE customer_grade.standard DROP COLUMN effective;
+SELECT customer_grade.grade('sales_2020', '{}');
+ROLLBACK;
+BEGIN;
+ALTER TABLE customer_grade.standard RENAME TO elsewhere;
+SELECT customer_grade.grade('sales_2020', '{}');
+ROLLBACK;
 
 DELETE FROM customer_grade.standard;

@@ -64,23 +64,15 @@
 #define guc_malloc(elevel, size) malloc(size)
 #endif
 
+/* since 14 */
+#if PG_VERSION_NUM < 140000
+#include "nodes/pg_list.h"
+#define list_make5(a, b, c, d, e) lappend(list_make4(a, b, c, d), e)
+#endif
+
 /* refuse unknown settings of this prefix; before 15, warn of those already set */
 #if PG_VERSION_NUM < 150000
 #define MarkGUCPrefixReserved(prefix) EmitWarningsOnPlaceholders(prefix)
-#endif
-
-/* today by the session's time zone, at the start of the transaction */
-#if PG_VERSION_NUM < 140000
-#include "utils/date.h"
-#include "utils/datetime.h"
-static inline DateADT
-GetSQLCurrentDate(void)
-{
-	struct pg_tm tm;
-
-	GetCurrentDateTime(&tm);
-	return date2j(tm.tm_year, tm.tm_mon, tm.tm_mday) - POSTGRES_EPOCH_JDATE;
-}
 #endif
 
 /* the columns of a range table entry, dropped ones included, as names and Vars */
@@ -131,6 +123,15 @@ InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
 	result->setDesc = tupdesc;
 	MemoryContextSwitchTo(old);
 }
+#endif
+
+/* the next sorted value, copied; since 16 the caller says so */
+#if PG_VERSION_NUM >= 160000
+#define sort_getdatum(sort, value, isnull) \
+	tuplesort_getdatum(sort, true, true, value, isnull, NULL)
+#else
+#define sort_getdatum(sort, value, isnull) \
+	tuplesort_getdatum(sort, true, value, isnull, NULL)
 #endif
 
 #endif							/* COMPAT_H */

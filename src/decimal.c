@@ -101,7 +101,7 @@ with_sign(uint128 magnitude, bool negative)
 	return negative ? -(int128) magnitude : (int128) magnitude;
 }
 
-/* x >= y as 1 or 0 for operands below 2^127, without a jump to mispredict */
+/* x >= y as 1 or 0, without a jump to mispredict; they differ by less than 2^127 */
 static inline int
 at_least(uint128 x, uint128 y)
 {

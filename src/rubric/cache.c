@@ -25,7 +25,7 @@ typedef struct CacheEntry
 } CacheEntry;
 
 static CacheEntry entries[CACHE_ENTRIES];
-static uint64 clock;
+static uint64 asked;
 
 static void
 unpin(void *entry)
@@ -42,7 +42,7 @@ pin(CacheEntry *entry, MemoryContext owner)
 	callback->arg = entry;
 	MemoryContextRegisterResetCallback(owner, callback);
 	entry->pins++;
-	entry->used = ++clock;
+	entry->used = ++asked;
 }
 
 /* A free entry, or the longest unused one of those without owner; NULL: all are in use. */

@@ -247,6 +247,11 @@ declare(Check *check, const char *name, ExprKind kind, int index, int start)
 		rubric_fail(check->parse, Max(start, place->start), ERRCODE_SYNTAX_ERROR,
 					"Metrics, parameters and defines share one name space.",
 					"\"%s\" is declared twice", name);
+	if (kind == EXPR_METRIC && strlen(name) >= NAMEDATALEN)
+		rubric_fail(check->parse, rubric_metric(check->rubric, index)->start,
+					ERRCODE_PROGRAM_LIMIT_EXCEEDED,
+					psprintf("The limit is %d bytes, as for the name of a column.", NAMEDATALEN - 1),
+					"name of a metric is too long");
 	memmove(place + 1, place, (check->nnames - position) * sizeof(Declared));
 	check->nnames++;
 	place->name = name;

@@ -177,8 +177,9 @@ any_is_double(Compiler *c, const RubricExpr *expr, int first, int stride)
 	return false;
 }
 
+/* Points, clamped or not. */
 static bool
-criterion_is_double(Compiler *c, const Criterion *criterion)
+points_are_double(Compiler *c, const Criterion *criterion)
 {
 	ListCell   *lc;
 
@@ -187,8 +188,21 @@ criterion_is_double(Compiler *c, const Criterion *criterion)
 		if (is_double(c, ((Alternative *) lfirst(lc))->points))
 			return true;
 	}
-	return (criterion->weight && is_double(c, criterion->weight)) ||
-		(criterion->max && is_double(c, criterion->max)) ||
+	return criterion->max && is_double(c, criterion->max);
+}
+
+/* Points times weight. */
+static bool
+product_is_double(Compiler *c, const Criterion *criterion)
+{
+	return points_are_double(c, criterion) ||
+		(criterion->weight && is_double(c, criterion->weight));
+}
+
+static bool
+criterion_is_double(Compiler *c, const Criterion *criterion)
+{
+	return product_is_double(c, criterion) ||
 		(criterion->missing && is_double(c, criterion->missing));
 }
 
@@ -875,6 +889,8 @@ compile_value(Compiler *c, const RubricExpr *expr)
 static int
 compile_criterion(Compiler *c, const Criterion *criterion, int *points)
 {
+	bool		points_double = points_are_double(c, criterion);
+	bool		product_double = product_is_double(c, criterion);
 	bool		as_double = criterion_is_double(c, criterion);
 	int			dst = new_value(c);
 	int			valued = new_label(c);
@@ -897,7 +913,7 @@ compile_criterion(Compiler *c, const Criterion *criterion, int *points)
 			compile_condition(c, alternative->when, then, next, missing);
 			place_label(c, then);
 		}
-		emit(c, STEP_MOVE, dst, compile_number(c, alternative->points, as_double), 0);
+		emit(c, STEP_MOVE, dst, compile_number(c, alternative->points, points_double), 0);
 		emit_jump(c, valued);
 		place_label(c, next);
 	}
@@ -906,21 +922,21 @@ compile_criterion(Compiler *c, const Criterion *criterion, int *points)
 	place_label(c, valued);
 	if (criterion->max)
 	{
-		int			zero = compile_number(c, &c->zero, as_double);
+		int			zero = compile_number(c, &c->zero, points_double);
 		int			not_negative = new_label(c);
 		int			too_much = new_label(c);
 		int			clamped = new_label(c);
 		int			negative = new_label(c);
 		int			max;
 
-		emit_branch(c, as_double ? STEP_COMPARE_DOUBLE : STEP_COMPARE, SIGN_LESS, dst, zero,
+		emit_branch(c, points_double ? STEP_COMPARE_DOUBLE : STEP_COMPARE, SIGN_LESS, dst, zero,
 					negative, not_negative, missing);
 		place_label(c, negative);
 		emit(c, STEP_MOVE, dst, zero, 0);
 		emit_jump(c, clamped);
 		place_label(c, not_negative);
-		max = compile_number(c, criterion->max, as_double);
-		emit_branch(c, as_double ? STEP_COMPARE_DOUBLE : STEP_COMPARE, SIGN_GREATER, dst, max,
+		max = compile_number(c, criterion->max, points_double);
+		emit_branch(c, points_double ? STEP_COMPARE_DOUBLE : STEP_COMPARE, SIGN_GREATER, dst, max,
 					too_much, clamped, clamped);
 		place_label(c, too_much);
 		emit(c, STEP_MOVE, dst, max, 0);
@@ -929,11 +945,13 @@ compile_criterion(Compiler *c, const Criterion *criterion, int *points)
 	*points = dst;
 	if (criterion->weight)
 	{
-		int			weight = compile_number(c, criterion->weight, as_double);
+		int			weight = compile_number(c, criterion->weight, product_double);
+		int			factor = convert(c, *points, points_double, product_double);
 
 		dst = new_value(c);
-		emit(c, as_double ? STEP_MULTIPLY_DOUBLE : STEP_MULTIPLY, dst, weight, *points);
+		emit(c, product_double ? STEP_MULTIPLY_DOUBLE : STEP_MULTIPLY, dst, weight, factor);
 	}
+	dst = convert(c, dst, product_double, as_double);
 	emit_branch(c, STEP_TEST_NULL, 0, dst, 0, missing, end, end);
 
 	place_label(c, missing);
@@ -1471,6 +1489,7 @@ compile_sections(Compiler *c)
 		parts->total = value_section(c, start, compile_criterion(c, criterion, &points), as_double);
 		parts->points = parts->total;
 		parts->points.value = points;
+		parts->points.is_double = points_are_double(c, criterion);
 		parts->weight = amount_section(c, criterion->weight);
 		parts->max = amount_section(c, criterion->max);
 	}

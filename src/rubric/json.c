@@ -89,7 +89,8 @@ json_fetch(Jsonb *document, const Input *input, const char *noun)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("%s \"%s\" must be a %s, not %s", noun, input->name,
-						rubric_type_name(input->type == RUBRIC_UNKNOWN ? RUBRIC_NUMBER : input->type),
+						input->type == RUBRIC_UNKNOWN ? "number" :
+						input->type == RUBRIC_TEXT ? "string" : rubric_type_name(input->type),
 						json_kind_name(&found)),
 				 input->declared ? 0 :
 				 errhint("Declare it with a metric statement if another type is meant.")));

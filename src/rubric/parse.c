@@ -13,6 +13,8 @@
 /* Characters of a line shown in an error, on both sides of the place. */
 #define SHOWN_BEFORE 60
 #define SHOWN_AFTER 40
+/* Bytes shown of a message. */
+#define SHOWN_MESSAGE 400
 
 static void locate(const Rubric *rubric, int location, RubricError *error);
 
@@ -85,7 +87,8 @@ rubric_fail(RubricParse *parse, int location, int sqlstate, const char *hint, co
 		enlargeStringInfo(&message, needed);
 	}
 	parse->error->sqlstate = sqlstate;
-	parse->error->message = message.data;
+	/* a name in it may be as long as a rubric */
+	parse->error->message = rubric_excerpt(message.data, message.len, SHOWN_MESSAGE);
 	parse->error->hint = hint ? pstrdup(hint) : NULL;
 	if (location >= 0)
 		locate(parse->rubric, location, parse->error);

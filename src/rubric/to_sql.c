@@ -42,8 +42,8 @@
 /* A score longer than this is not written out more than once. */
 #define SHORT_SCORE		100
 
-/* Steps of the printer; defines are written out wherever they are read, which can explode. */
-#define MAX_VISITS		2000000
+/* Steps of the printer: what is read again is written out again, labels times caps. */
+#define MAX_VISITS		10000000
 
 /* How tightly SQL binds what is printed; an operand that binds less needs brackets. */
 typedef enum Level
@@ -66,11 +66,11 @@ typedef struct Printer
 	const Rubric *rubric;
 	StringInfo	out;
 	const char *alias;			/* NULL: none before column names */
-	RubricExpr	  **parameters;		/* the literals they stand for */
-	RubricExpr	   *score;			/* what score stands for */
+	RubricExpr **parameters;	/* the literals they stand for */
+	RubricExpr *score;			/* what score stands for */
 	char	   *score_column;	/* the subselect's column it is read from; NULL: written out */
 	bool		as_rank;		/* ranks instead of labels */
-	const RubricExpr *subselect;		/* this expression is printed as a subselect that has score_column */
+	const RubricExpr *subselect;	/* this expression is printed as a subselect that has score_column */
 	int			indent;
 	int			visits;
 
@@ -78,6 +78,9 @@ typedef struct Printer
 	Bitmapset  *known;			/* metrics */
 	bool		score_known;
 } Printer;
+
+/* One of the ways to print an expression, as the operand of something that binds at level around. */
+typedef void (*PrintValue) (Printer *p, const RubricExpr *expr, Level around);
 
 /* EXPR_EQ and the five after it */
 static const char *const operators[] = {"=", "<>", "<", "<=", ">", ">="};
@@ -108,7 +111,7 @@ rubric_sql_type(RubricType type)
 static RubricExpr *
 make(ExprKind kind, RubricType type, List *args)
 {
-	RubricExpr	   *expr = palloc0(sizeof(RubricExpr));
+	RubricExpr *expr = palloc0(sizeof(RubricExpr));
 	ListCell   *lc;
 
 	expr->kind = kind;
@@ -123,7 +126,7 @@ make(ExprKind kind, RubricType type, List *args)
 static RubricExpr *
 make_literal(RubricType type, char *text)
 {
-	RubricExpr	   *expr = make(EXPR_LITERAL, type, NIL);
+	RubricExpr *expr = make(EXPR_LITERAL, type, NIL);
 
 	expr->text = text;
 	expr->isnull = text == NULL;
@@ -133,16 +136,29 @@ make_literal(RubricType type, char *text)
 static RubricExpr *
 make_function(RubricFunction function, RubricExpr *a, RubricExpr *b)
 {
-	RubricExpr	   *expr = make(EXPR_FUNCTION, RUBRIC_NUMBER, list_make2(a, b));
+	RubricExpr *expr = make(EXPR_FUNCTION, RUBRIC_NUMBER, list_make2(a, b));
 
 	expr->function = function;
 	return expr;
 }
 
 static RubricExpr *
+make_comparison(ExprKind kind, const RubricExpr *a, const RubricExpr *b)
+{
+	return make(kind, RUBRIC_BOOLEAN,
+				list_make2(unconstify(RubricExpr *, a), unconstify(RubricExpr *, b)));
+}
+
+static RubricExpr *
 make_is_null(RubricExpr *expr)
 {
 	return make(EXPR_IS_NULL, RUBRIC_BOOLEAN, list_make1(expr));
+}
+
+static RubricExpr *
+make_null(void)
+{
+	return make_literal(RUBRIC_UNKNOWN, NULL);
 }
 
 /* The only one of a list, or all of them under kind. */
@@ -161,7 +177,7 @@ visit(Printer *p)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("rubric is too large to be written as SQL"),
-				 errhint("Defines are written out wherever they are read.")));
+				 errhint("Defines are written out wherever they are read, caps and floors for each grade they change.")));
 }
 
 /* What a name stands for: never a define or a parameter, nor score unless it is a column. */
@@ -212,7 +228,7 @@ make_label(Printer *p, int index)
 	if (!p->as_rank)
 		return make_literal(RUBRIC_TEXT, label->name);
 	if (label->rank == 0)
-		return make_literal(RUBRIC_UNKNOWN, NULL);
+		return make_null();
 	return make_literal(RUBRIC_NUMBER, psprintf("%d", label->rank));
 }
 
@@ -365,8 +381,7 @@ add_arm(Printer *p, List **args, RubricExpr *condition, RubricExpr *value, bool 
 
 	*args = lappend(lappend(*args, condition), value);
 	if (may_be_null && !last)
-		*args = lappend(lappend(*args, make_is_null(condition)),
-						make_literal(RUBRIC_UNKNOWN, NULL));
+		*args = lappend(lappend(*args, make_is_null(condition)), make_null());
 	learn(p, condition, false);
 	return may_be_null;
 }
@@ -377,8 +392,7 @@ make_case(RubricType type, List *args, RubricExpr *otherwise)
 {
 	if (args == NIL && otherwise)
 		return otherwise;
-	return make(EXPR_CASE, type,
-				lappend(list_copy(args), otherwise ? otherwise : make_literal(RUBRIC_UNKNOWN, NULL)));
+	return make(EXPR_CASE, type, lappend(list_copy(args), otherwise ? otherwise : make_null()));
 }
 
 static int
@@ -396,7 +410,7 @@ compare_literals(Printer *p, const RubricExpr *a, const RubricExpr *b)
 static RubricExpr *
 clamp(Printer *p, RubricExpr *points, RubricExpr *max)
 {
-	RubricExpr	   *zero = make_literal(RUBRIC_NUMBER, "0");
+	RubricExpr *zero = make_literal(RUBRIC_NUMBER, "0");
 	bool		max_is_literal;
 
 	if (max == NULL)
@@ -412,8 +426,8 @@ clamp(Printer *p, RubricExpr *points, RubricExpr *max)
 	if (max_is_literal && cannot_be_null(p, points))
 		return make_function(FUNC_LEAST, make_function(FUNC_GREATEST, points, zero), max);
 	return make(EXPR_CASE, RUBRIC_NUMBER,
-				list_make5(make(EXPR_LT, RUBRIC_BOOLEAN, list_make2(points, zero)), zero,
-						   make(EXPR_GT, RUBRIC_BOOLEAN, list_make2(points, max)), max,
+				list_make5(make_comparison(EXPR_LT, points, zero), zero,
+						   make_comparison(EXPR_GT, points, max), max,
 						   points));
 }
 
@@ -423,8 +437,8 @@ make_criterion(Printer *p, const Criterion *criterion)
 {
 	Bitmapset  *known = bms_copy(p->known);
 	List	   *args = NIL;
-	RubricExpr	   *otherwise = NULL;
-	RubricExpr	   *value;
+	RubricExpr *otherwise = NULL;
+	RubricExpr *value;
 	bool		may_be_null = false;
 	ListCell   *lc;
 
@@ -432,7 +446,7 @@ make_criterion(Printer *p, const Criterion *criterion)
 	{
 		Alternative *alternative = lfirst(lc);
 		Bitmapset  *before = bms_copy(p->known);
-		RubricExpr	   *points;
+		RubricExpr *points;
 
 		if (alternative->when)
 			learn(p, alternative->when, true);
@@ -463,24 +477,32 @@ make_criterion(Printer *p, const Criterion *criterion)
 	return value;
 }
 
-/* A copy of expr in which score is the sum of the criteria. */
+/*
+ * A copy of expr in which score is the sum of the criteria.  The subject of
+ * "case x when ..." is one node in all its conditions, and stays one.
+ */
 static RubricExpr *
-replace_score(Printer *p, RubricExpr *expr, RubricExpr *sum)
+replace_score(Printer *p, const RubricExpr *expr, RubricExpr *sum)
 {
-	RubricExpr	   *copy;
+	const RubricExpr *subject;
+	RubricExpr *copy;
 
 	visit(p);
 	if (expr->kind == EXPR_SCORE)
 		return sum;
-	if (expr->nargs == 0)
-		return expr;
 	copy = palloc(sizeof(RubricExpr));
 	*copy = *expr;
-	copy->args = palloc(sizeof(RubricExpr *) * expr->nargs);
+	copy->args = palloc(sizeof(RubricExpr *) * Max(expr->nargs, 1));
+	subject = expr->kind == EXPR_CASE ? rubric_case_subject(expr) : NULL;
+	if (subject)
+		subject = replace_score(p, subject, sum);
 	for (int i = 0; i < expr->nargs; i++)
 	{
-		/* "case x when": the subject is one node in all conditions, and stays so */
-		copy->args[i] = replace_score(p, expr->args[i], sum);
+		if (subject && i % 2 == 0 && i + 1 < expr->nargs)
+			copy->args[i] = make_comparison(EXPR_EQ, subject,
+											replace_score(p, expr->args[i]->args[1], sum));
+		else
+			copy->args[i] = replace_score(p, expr->args[i], sum);
 	}
 	return copy;
 }
@@ -489,12 +511,12 @@ static RubricExpr *
 make_score(Printer *p)
 {
 	const Rubric *rubric = p->rubric;
-	RubricExpr	   *sum = NULL;
+	RubricExpr *sum = NULL;
 	ListCell   *lc;
 
 	foreach(lc, rubric->criteria)
 	{
-		RubricExpr	   *value = make_criterion(p, lfirst(lc));
+		RubricExpr *value = make_criterion(p, lfirst(lc));
 
 		sum = sum ? make(EXPR_ADD, RUBRIC_NUMBER, list_make2(sum, value)) : value;
 	}
@@ -511,11 +533,11 @@ make_guards(Printer *p)
 
 	foreach(lc, p->rubric->scopes)
 	{
-		RubricExpr	   *when = ((Rule *) lfirst(lc))->when;
-		RubricExpr	   *outside = make(EXPR_IS_TRUE, RUBRIC_BOOLEAN, list_make1(when));
+		RubricExpr *when = ((Rule *) lfirst(lc))->when;
+		RubricExpr *outside = make(EXPR_IS_TRUE, RUBRIC_BOOLEAN, list_make1(when));
 
 		outside->negated = true;
-		args = lappend(lappend(args, outside), make_literal(RUBRIC_UNKNOWN, NULL));
+		args = lappend(lappend(args, outside), make_null());
 		learn(p, when, true);
 	}
 	foreach(lc, p->rubric->requirements)
@@ -533,21 +555,21 @@ make_guards(Printer *p)
 			learn_not_null(p, linitial(requirement->names));
 	}
 	if (unmet)
-		args = lappend(lappend(args, make_junction(EXPR_OR, unmet)),
-					   make_literal(RUBRIC_UNKNOWN, NULL));
+		args = lappend(lappend(args, make_junction(EXPR_OR, unmet)), make_null());
 	return args;
 }
 
 static RubricExpr *
-make_rules(Printer *p, List *args)
+make_rules(Printer *p)
 {
-	RubricExpr	   *otherwise = NULL;
+	List	   *args = NIL;
+	RubricExpr *otherwise = NULL;
 	ListCell   *lc;
 
 	foreach(lc, p->rubric->rules)
 	{
 		Rule	   *rule = lfirst(lc);
-		RubricExpr	   *label = make_label(p, rule->label);
+		RubricExpr *label = make_label(p, rule->label);
 
 		if (rule->when)
 			add_arm(p, &args, rule->when, label, lnext(p->rubric->rules, lc) == NULL);
@@ -602,7 +624,7 @@ make_adjusted(Printer *p, RubricExpr *grade, List *adjustments, bool floors, Bit
 		{
 			int			to = floors ? i : nlabels - 1 - i;
 			int			to_rank = rubric_label(p->rubric, to)->rank;
-			RubricExpr	   *condition = adjustment_to(adjustments, to);
+			RubricExpr *condition = adjustment_to(adjustments, to);
 
 			if (condition && to_rank > 0 && (floors ? to_rank < rank : to_rank > rank))
 			{
@@ -613,8 +635,7 @@ make_adjusted(Printer *p, RubricExpr *grade, List *adjustments, bool floors, Bit
 		}
 		p->known = bms_copy(known);
 		p->score_known = score_known;
-		args = lappend(args, make(EXPR_EQ, RUBRIC_BOOLEAN,
-								  list_make2(grade, make_label(p, label))));
+		args = lappend(args, make_comparison(EXPR_EQ, grade, make_label(p, label)));
 		args = lappend(args, make_case(grade->type, arms, make_label(p, label)));
 	}
 	return adjusted ? make_case(grade->type, args, NULL) : grade;
@@ -624,11 +645,18 @@ make_adjusted(Printer *p, RubricExpr *grade, List *adjustments, bool floors, Bit
 static int
 count_score(Printer *p, const RubricExpr *expr)
 {
+	const RubricExpr *subject = expr->kind == EXPR_CASE ? rubric_case_subject(expr) : NULL;
 	int			reads = expr->kind == EXPR_SCORE;
 
 	visit(p);
+	if (subject)
+		reads += count_score(p, subject);
 	for (int i = 0; i < expr->nargs; i++)
-		reads += count_score(p, expr->args[i]);
+	{
+		bool		compares = subject && i % 2 == 0 && i + 1 < expr->nargs;
+
+		reads += count_score(p, compares ? expr->args[i]->args[1] : expr->args[i]);
+	}
 	return reads;
 }
 
@@ -674,8 +702,7 @@ is_typed(Printer *p, const RubricExpr *expr)
 			return !is_difference(expr);
 		case EXPR_CASE:
 		case EXPR_FUNCTION:
-			if (expr->kind == EXPR_FUNCTION && !is_extreme(expr) &&
-				expr->function != FUNC_COALESCE && expr->function != FUNC_NULLIF)
+			if (expr->kind == EXPR_FUNCTION && !is_extreme(expr) && expr->function != FUNC_COALESCE)
 				return true;
 			for (int i = 0; i < expr->nargs; i++)
 			{
@@ -683,8 +710,6 @@ is_typed(Printer *p, const RubricExpr *expr)
 
 				if (expr->kind == EXPR_CASE && i % 2 == 0 && i + 1 < expr->nargs)
 					continue;	/* a condition */
-				if (expr->kind == EXPR_FUNCTION && expr->function == FUNC_NULLIF && i > 0)
-					break;		/* the first is the result */
 				arg = resolve(p, expr->args[i]);
 				if (arg->type == RUBRIC_NUMBER && (arg->kind == EXPR_METRIC || is_typed(p, arg)))
 					return true;
@@ -719,6 +744,16 @@ line(Printer *p)
 {
 	appendStringInfoChar(p->out, '\n');
 	appendStringInfoSpaces(p->out, 2 * p->indent);
+}
+
+/* Between two words: a new line, or a blank. */
+static void
+gap(Printer *p, bool new_line)
+{
+	if (new_line)
+		line(p);
+	else
+		appendStringInfoChar(p->out, ' ');
 }
 
 static bool
@@ -787,7 +822,7 @@ print_alternative(Printer *p, const RubricExpr *expr, Level around)
 }
 
 static void
-print_call(Printer *p, const char *name, const RubricExpr *expr, void (*print_argument) (Printer *, const RubricExpr *, Level))
+print_call(Printer *p, const char *name, const RubricExpr *expr, PrintValue print_argument)
 {
 	appendStringInfo(p->out, "%s(", name);
 	for (int i = 0; i < expr->nargs; i++)
@@ -800,11 +835,10 @@ print_call(Printer *p, const char *name, const RubricExpr *expr, void (*print_ar
 }
 
 static void
-print_case(Printer *p, const RubricExpr *expr,
-		   void (*print_value) (Printer *, const RubricExpr *, Level))
+print_case(Printer *p, const RubricExpr *expr, PrintValue print_value)
 {
 	const RubricExpr *subject = rubric_case_subject(expr);
-	const RubricExpr *otherwise = resolve(p, expr->args[expr->nargs - 1]);
+	const RubricExpr *otherwise = expr->args[expr->nargs - 1];
 	bool		lines = expr->start < 0;
 
 	appendStringInfoString(p->out, "case");
@@ -818,10 +852,7 @@ print_case(Printer *p, const RubricExpr *expr,
 	p->indent++;
 	for (int i = 0; i + 1 < expr->nargs; i += 2)
 	{
-		if (lines)
-			line(p);
-		else
-			appendStringInfoChar(p->out, ' ');
+		gap(p, lines);
 		appendStringInfoString(p->out, "when ");
 		if (subject)
 			print(p, expr->args[i]->args[1], LEVEL_ADD);
@@ -830,20 +861,14 @@ print_case(Printer *p, const RubricExpr *expr,
 		appendStringInfoString(p->out, " then ");
 		print_value(p, expr->args[i + 1], LEVEL_ANY);
 	}
-	if (otherwise->kind != EXPR_LITERAL || !otherwise->isnull)
+	if (!resolve(p, otherwise)->isnull)
 	{
-		if (lines)
-			line(p);
-		else
-			appendStringInfoChar(p->out, ' ');
+		gap(p, lines);
 		appendStringInfoString(p->out, "else ");
 		print_value(p, otherwise, LEVEL_ANY);
 	}
 	p->indent--;
-	if (lines)
-		line(p);
-	else
-		appendStringInfoChar(p->out, ' ');
+	gap(p, lines);
 	appendStringInfoString(p->out, "end");
 }
 
@@ -861,10 +886,7 @@ print_operator(Printer *p, const char *operator, const RubricExpr *expr, Level o
 		print(p, a, own);
 	else
 		print_typed(p, a, own);
-	if (expr->start < 0 && expr->kind == EXPR_ADD)
-		line(p);
-	else
-		appendStringInfoChar(p->out, ' ');
+	gap(p, expr->start < 0 && expr->kind == EXPR_ADD);
 	appendStringInfo(p->out, "%s ", operator);
 	if (type_b)
 		print_typed(p, b, own + 1);
@@ -1040,12 +1062,6 @@ print_junction(Printer *p, const RubricExpr *expr, Level around)
 	unbracket(p, bracketed);
 }
 
-static RubricExpr *
-make_comparison(ExprKind kind, const RubricExpr *a, const RubricExpr *b)
-{
-	return make(kind, RUBRIC_BOOLEAN, list_make2(unconstify(RubricExpr *, a), unconstify(RubricExpr *, b)));
-}
-
 static void
 print_negatable(Printer *p, const RubricExpr *expr, RubricExpr *positive, Level around)
 {
@@ -1199,8 +1215,12 @@ print_function(Printer *p, const RubricExpr *expr)
 			print_call(p, name, expr, print_alternative);
 			break;
 		case FUNC_NULLIF:
+			/* of the type of both, so the second may make it double precision */
 			appendStringInfoString(p->out, "nullif(");
-			print_alternative(p, expr->args[0], LEVEL_ANY);
+			if (expr->type == RUBRIC_NUMBER)
+				print_typed(p, expr->args[0], LEVEL_ANY);
+			else
+				print(p, expr->args[0], LEVEL_ANY);
 			appendStringInfoString(p->out, ", ");
 			print(p, expr->args[1], LEVEL_ANY);
 			appendStringInfoChar(p->out, ')');
@@ -1415,7 +1435,7 @@ print_grade_part(Printer *p)
 {
 	const Rubric *rubric = p->rubric;
 	List	   *guards = make_guards(p);
-	RubricExpr	   *grade;
+	RubricExpr *grade;
 	Bitmapset  *reachable = NULL;
 	Bitmapset  *known;
 	bool		score_known;
@@ -1428,7 +1448,7 @@ print_grade_part(Printer *p)
 	score_known = p->score_known;
 
 	plain = rubric->floors == NIL && rubric->caps == NIL;
-	grade = make_rules(p, NIL);
+	grade = make_rules(p);
 	if (!plain)
 	{
 		foreach(lc, rubric->rules)
@@ -1449,6 +1469,10 @@ print_grade_part(Printer *p)
 		grade = grade->args[grade->nargs - 1];
 	}
 	print(p, make_case(p->as_rank ? RUBRIC_NUMBER : RUBRIC_TEXT, guards, grade), LEVEL_ANY);
+
+	/* where no label has a rank, nothing but nulls has been printed */
+	if (p->as_rank && rubric_label(rubric, 0)->rank == 0)
+		appendStringInfoString(p->out, "::smallint");
 }
 
 /* One condition of the domain test. */
@@ -1456,8 +1480,8 @@ static RubricExpr *
 domain_condition(RubricExpr *metric, const Domain *domain)
 {
 	List	   *args = list_make1(metric);
-	RubricExpr	   *low = domain->low;
-	RubricExpr	   *high = domain->high;
+	RubricExpr *low = domain->low;
+	RubricExpr *high = domain->high;
 
 	switch (domain->kind)
 	{
@@ -1491,8 +1515,8 @@ print_check_part(Printer *p)
 	{
 		Input	   *input = rubric_metric(p->rubric, i);
 		const Domain *domain = &input->domain;
-		RubricExpr	   *metric = make(EXPR_METRIC, input->type, NIL);
-		RubricExpr	   *condition = domain_condition(metric, domain);
+		RubricExpr *metric = make(EXPR_METRIC, input->type, NIL);
+		RubricExpr *condition = domain_condition(metric, domain);
 
 		if (!input->declared || !input->read)
 			continue;
@@ -1526,7 +1550,7 @@ static RubricExpr **
 take_parameters(const Rubric *rubric, Jsonb *given, const DateADT *as_of)
 {
 	int			nparameters = list_length(rubric->parameters);
-	RubricExpr	  **literals = palloc(sizeof(RubricExpr *) * Max(nparameters, 1));
+	RubricExpr **literals = palloc(sizeof(RubricExpr *) * Max(nparameters, 1));
 	Source	   *sources = palloc0(sizeof(Source) * Max(list_length(rubric->metrics), 1));
 	Program    *program = program_compile(rubric, sources, GOAL_GRADE);
 
