@@ -132,7 +132,7 @@ FROM (VALUES
 		'任意一项: the best stands'),
 	('{"avg_monthly_daily_balance_yuan": 1, "designated_card_tier": "none", "household_income_yuan": 1}', 'ordinary',
 		'未达到金卡、白金卡、钻石卡的标准要求'),
-	('{}', NULL, 'no condition is known'),
+	('{}', 'ordinary', 'nothing shown: 未达到金卡、白金卡、钻石卡的标准要求'),
 	('{"has_account": false}', 'none', 'no account, nothing else known'),
 	('{"has_account": false, "avg_monthly_daily_balance_yuan": 9000000}', 'none', 'no account'),
 	('{"has_account": null, "avg_monthly_daily_balance_yuan": 9000000}', NULL, 'account missing'))

@@ -306,7 +306,7 @@ CREATE ROLE regress_grade_carol;
 CREATE ROLE regress_grade_dba;
 CREATE ROLE regress_grade_team;
 GRANT regress_grade_team TO regress_grade_alice;
-GRANT INSERT, UPDATE, DELETE ON customer_grade.standard TO regress_grade_alice, regress_grade_bob;
+GRANT INSERT, UPDATE, DELETE ON customer_grade.standard, customer_grade.treatment TO regress_grade_alice, regress_grade_bob;
 GRANT ALL ON customer_grade.standard TO regress_grade_dba;
 CREATE FUNCTION pg_temp.define(name text, day date, owner regrole DEFAULT NULL) RETURNS int LANGUAGE sql AS
 	$$ SELECT customer_grade.define_standard(name, 'grades A; grade A otherwise;', day, owner => owner) $$;

@@ -31,6 +31,7 @@ $node->safe_psql('source', q{
 	SELECT customer_grade.define_standard('sales', 'grades B; grade B otherwise;', '2021-01-01');
 	SELECT customer_grade.define_standard('sales', 'grades C; grade C otherwise;', '2021-01-01');
 	SELECT customer_grade.adopt('unicom_personal_vip', 'vip');
+	INSERT INTO customer_grade.treatment (standard, grade, name, value, unit) VALUES ('sales', 'C', 'visit_interval', '7', 'day');
 	CREATE TABLE customer (id int PRIMARY KEY, amount numeric,
 		CHECK (customer_grade.grade('grades A > B; grade A when amount > 0; grade B otherwise;'::customer_grade.rubric,
 			customer) IS NOT NULL));
@@ -41,7 +42,8 @@ $node->safe_psql('source', q{
 	GRANT SELECT ON graded TO PUBLIC;
 });
 
-my $rows = q{SELECT * FROM customer_grade.standard ORDER BY name, version};
+my $rows = q{SELECT * FROM customer_grade.standard ORDER BY name, version;
+	SELECT * FROM customer_grade.treatment ORDER BY standard, grade, name, value};
 my $catalog = q{SELECT count(*) FROM customer_grade.catalog};
 my $dump = $node->basedir . '/source.dump';
 my $data = $node->basedir . '/data.dump';

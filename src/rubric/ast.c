@@ -289,6 +289,13 @@ rubric_iso_date(const char *text, int length, int32 *date)
 	return true;
 }
 
+bool
+rubric_same_text(const text *a, const text *b)
+{
+	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
+		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
+}
+
 int
 rubric_domain_position(const Domain *domain, const char *value, int length)
 {

@@ -164,8 +164,7 @@ take_rubric(CallSite *site, FunctionCallInfo fcinfo)
 			return true;
 		name = PG_GETARG_TEXT_PP(CALL_SOURCE);
 		if (site->name && standard_moment_is_now(&site->moment) &&
-			VARSIZE_ANY_EXHDR(name) == VARSIZE_ANY_EXHDR(site->name) &&
-			memcmp(VARDATA_ANY(name), VARDATA_ANY(site->name), VARSIZE_ANY_EXHDR(name)) == 0)
+			rubric_same_text(name, site->name))
 			return true;
 
 		/* whatever fails below, the name must be resolved again */

@@ -25,19 +25,12 @@ grader_init(Grader *grader, MemoryContext owner, Goal goal)
 	grader->goal = goal;
 }
 
-static bool
-same_bytes(const text *a, const text *b)
-{
-	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
-		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
-}
-
 bool
 grader_set_rubric(Grader *grader, const text *source)
 {
 	MemoryContext old;
 
-	if (grader->source && same_bytes(grader->source, source))
+	if (grader->source && rubric_same_text(grader->source, source))
 		return false;
 
 	grader->source = NULL;

@@ -76,7 +76,8 @@ extern int	rubric_yylex(RUBRIC_YYSTYPE *value, RUBRIC_YYLTYPE *location, yyscan_
 %token <name> GRADES "grades" METRIC "metric" PARAMETER "parameter" DEFINE "define"
 %token <name> SCOPE "scope" REQUIRE "require" CRITERION "criterion" GRADE "grade"
 %token <name> CAP "cap" FLOOR "floor" UNIT "unit" WEIGHT "weight" MAX "max"
-%token <name> MISSING "missing" NUMERIC "number" TEXT "text" BOOLEAN "boolean"
+%token <name> MISSING "missing" UNRANKED "unranked"
+%token <name> NUMERIC "number" TEXT "text" BOOLEAN "boolean"
 
 /* reserved words */
 %token AND "and" OR "or" NOT "not" IN "in" BETWEEN "between" IS "is" NULL "null"
@@ -104,12 +105,15 @@ extern int	rubric_yylex(RUBRIC_YYSTYPE *value, RUBRIC_YYLTYPE *location, yyscan_
 
 rubric:
 	%empty
+		{ (void) yynerrs; }		/* gcc 16 warns of what bison only counts */
 	| rubric statement ";"
 	;
 
 statement:
 	GRADES ranked unranked
 		{ add_labels(parse, $2, $3, @1.start); }
+	| GRADES UNRANKED label unranked
+		{ add_labels(parse, NIL, lcons($3, $4), @1.start); }
 	| METRIC metric
 		{
 			parse->rubric->metrics = rubric_append(parse, parse->rubric->metrics, $2, @1.start, "metrics");
@@ -469,7 +473,7 @@ expressions:
 
 name:
 	NAME | GRADES | METRIC | PARAMETER | DEFINE | SCOPE | REQUIRE | CRITERION | GRADE
-	| CAP | FLOOR | UNIT | WEIGHT | MAX | MISSING | NUMERIC | TEXT | BOOLEAN
+	| CAP | FLOOR | UNIT | WEIGHT | MAX | MISSING | UNRANKED | NUMERIC | TEXT | BOOLEAN
 	;
 
 %%

@@ -300,6 +300,8 @@ extern const char *rubric_type_name(RubricType type);
 extern const char *rubric_function_name(RubricFunction function);
 /* a date written as YYYY-MM-DD, whatever DateStyle is; false: it is not one */
 extern bool rubric_iso_date(const char *text, int length, int32 *date);
+/* the same bytes, neither of them toasted */
+extern bool rubric_same_text(const text *a, const text *b);
 /* position in an ordered or unordered list; -1: not in it */
 extern int	rubric_domain_position(const Domain *domain, const char *value, int length);
 extern bool rubric_same_order(const Domain *a, const Domain *b);

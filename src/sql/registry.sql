@@ -18,6 +18,7 @@ CREATE TABLE customer_grade.standard (
 	source      text,
 	effective   daterange NOT NULL,
 	owner       regrole NOT NULL DEFAULT pg_catalog.quote_ident(CURRENT_USER)::pg_catalog.regrole,
+	settings    jsonb NOT NULL DEFAULT '{}',
 	created_at  timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
 	created_by  text NOT NULL DEFAULT CURRENT_USER,
 	PRIMARY KEY (name, version),
@@ -46,6 +47,8 @@ COMMENT ON COLUMN customer_grade.standard.effective IS
 	'evaluation dates this version is used for; never those of another version; empty: superseded before it was used';
 COMMENT ON COLUMN customer_grade.standard.owner IS
 	'role whose members write the versions of this standard; the same for all of them';
+COMMENT ON COLUMN customer_grade.standard.settings IS
+	'what the standard says of review, promotion, demotion, provisional grades, approval and validity, as data';
 COMMENT ON COLUMN customer_grade.standard.created_at IS
 	'when this version was written';
 COMMENT ON COLUMN customer_grade.standard.created_by IS

@@ -197,6 +197,46 @@ standard_all_versions(text *name)
 	return rubrics;
 }
 
+/* Is name the family itself or one of its dimensions? */
+static bool
+in_family(const text *name, const text *family)
+{
+	Size		length = VARSIZE_ANY_EXHDR(family);
+
+	return VARSIZE_ANY_EXHDR(name) >= length &&
+		memcmp(VARDATA_ANY(name), VARDATA_ANY(family), length) == 0 &&
+		(VARSIZE_ANY_EXHDR(name) == length || VARDATA_ANY(name)[length] == '.');
+}
+
+List *
+standard_family(text *family, DateADT date, Snapshot snapshot)
+{
+	TypeCacheEntry *daterange = lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO);
+	Relation	registry = standard_registry_open(AccessShareLock);
+	SysScanDesc scan = systable_beginscan(registry, InvalidOid, false, snapshot, 0, NULL);
+	List	   *names = NIL;
+	bool		known = false;
+	HeapTuple	tuple;
+
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		text	   *name = DatumGetTextPP(version_column(registry, tuple, STANDARD_NAME));
+
+		if (!in_family(name, family))
+			continue;
+		known = true;
+		if (range_contains_elem_internal(daterange,
+										 DatumGetRangeTypeP(version_column(registry, tuple, STANDARD_EFFECTIVE)),
+										 DateADTGetDatum(date)))
+			names = lappend(names, DatumGetTextPCopy(PointerGetDatum(name)));
+	}
+	systable_endscan(scan);
+	if (!known)
+		fail_unknown(registry, family, snapshot);
+	table_close(registry, NoLock);
+	return names;
+}
+
 /* GUC check hook: empty, or a date in ISO form, kept parsed in *extra. */
 static bool
 check_as_of(char **value, void **extra, GucSource source)

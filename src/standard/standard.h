@@ -107,4 +107,11 @@ extern text *standard_resolve(text *name, DateADT date, Snapshot snapshot);
  */
 extern List *standard_all_versions(text *name);
 
+/*
+ * The standards (text *) of a family that have a version effective on date,
+ * by name: the one named family itself and all named "family.dimension".
+ * 42704 when there is no such standard at all.
+ */
+extern List *standard_family(text *family, DateADT date, Snapshot snapshot);
+
 #endif							/* STANDARD_H */

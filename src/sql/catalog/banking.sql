@@ -28,7 +28,7 @@ $rubric$),
 	'邮政银行客户等级划分标准',
 	NULL,
 	'Holding a designated card is worded alike in all grades; read as the card designated for that grade. '
-	'A condition that is not known does no harm; when none of the three is known, the customer is not graded.',
+	'A condition that is not known counts as not shown; with none of the three shown, the holder of an account is ordinary.',
 $rubric$
 -- 邮政银行客户等级划分标准
 grades diamond '钻石卡客户 | diamond card' > platinum '白金卡客户 | platinum card' > gold '金卡客户 | gold card'
@@ -48,8 +48,5 @@ grade platinum when (avg_monthly_daily_balance_yuan >= 30万
 	or designated_card_tier = 'platinum' or household_income_yuan >= 80万) is true;
 grade gold when (avg_monthly_daily_balance_yuan >= 5万
 	or designated_card_tier = 'gold' or household_income_yuan >= 20万) is true;
-
--- undecided when nothing is known
-grade ordinary when avg_monthly_daily_balance_yuan is not null
-	or designated_card_tier is not null or household_income_yuan is not null or null;
+grade ordinary otherwise;
 $rubric$);

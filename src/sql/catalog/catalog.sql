@@ -11,6 +11,7 @@ CREATE TABLE customer_grade.catalog (
 	source      text NOT NULL,
 	review      text,
 	remarks     text,
+	settings    jsonb NOT NULL DEFAULT '{}',
 	rubric      customer_grade.rubric NOT NULL,
 	PRIMARY KEY (name, version)
 );
@@ -36,8 +37,55 @@ COMMENT ON COLUMN customer_grade.catalog.review IS
 	'when customers are graded anew, if the source says so';
 COMMENT ON COLUMN customer_grade.catalog.remarks IS
 	'where the source is open, the reading taken';
+COMMENT ON COLUMN customer_grade.catalog.settings IS
+	'what the source says of review, promotion, demotion, provisional grades, approval and validity, as data';
 COMMENT ON COLUMN customer_grade.catalog.rubric IS
 	'the rules';
+
+CREATE TABLE customer_grade.catalog_treatment (
+	standard    text COLLATE pg_catalog."C" NOT NULL,
+	grade       text,
+	name        text NOT NULL,
+	value       text,
+	unit        text,
+	condition   text,
+	note        text,
+	UNIQUE (standard, grade, name, condition, value),
+	CONSTRAINT catalog_treatment_condition_check
+		CHECK (customer_grade.condition_rubric(condition) IS NOT NULL)
+);
+COMMENT ON TABLE customer_grade.catalog_treatment IS
+	'what a grade of a standard of the catalog gets; columns as in customer_grade.treatment';
+COMMENT ON COLUMN customer_grade.catalog_treatment.standard IS
+	'name of the standard in customer_grade.catalog';
+COMMENT ON COLUMN customer_grade.catalog_treatment.grade IS
+	'the grade that gets it; null: every grade';
+COMMENT ON COLUMN customer_grade.catalog_treatment.name IS
+	'what it is: visit_interval, service_level, price, credit_limit, payment_term, priority, ...';
+COMMENT ON COLUMN customer_grade.catalog_treatment.value IS
+	'how much or which; a number where it has a unit';
+COMMENT ON COLUMN customer_grade.catalog_treatment.unit IS
+	'unit of the value; null: a word or a plain number';
+COMMENT ON COLUMN customer_grade.catalog_treatment.condition IS
+	'a condition of the rubric language over the customer''s row; null: always';
+COMMENT ON COLUMN customer_grade.catalog_treatment.note IS
+	'the words of the source, Chinese | English';
+
+CREATE FUNCTION customer_grade.catalog_treatments(standard text, grade text, "row" jsonb DEFAULT NULL)
+RETURNS TABLE (name text, value text, unit text, condition text, note text)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT t.name, t.value, t.unit, t.condition, t.note
+	FROM customer_grade.catalog_treatment AS t
+	WHERE t.standard = catalog_treatments.standard
+		AND (t.grade IS NULL OR t.grade = catalog_treatments.grade)
+		AND (catalog_treatments."row" IS NULL OR t.condition IS NULL OR
+			 customer_grade.grade(customer_grade.condition_rubric(t.condition), catalog_treatments."row") = 'yes')
+	ORDER BY t.name, t.value
+$function$;
+COMMENT ON FUNCTION customer_grade.catalog_treatments(text, text, jsonb) IS
+	'what a grade of a standard of the catalog gets; with a row only what its conditions grant';
 
 CREATE FUNCTION customer_grade.adopt(name text, "as" text DEFAULT NULL) RETURNS text
 LANGUAGE plpgsql VOLATILE
@@ -56,8 +104,8 @@ BEGIN
 	END IF;
 
 	INSERT INTO customer_grade.standard
-		(name, version, rubric, title, description, source, effective)
-	SELECT new_name, c.version, c.rubric, c.title_zh || ' | ' || c.title_en, c.remarks, c.source, c.effective
+		(name, version, rubric, title, description, source, effective, settings)
+	SELECT new_name, c.version, c.rubric, c.title_zh || ' | ' || c.title_en, c.remarks, c.source, c.effective, c.settings
 	FROM customer_grade.catalog AS c
 	WHERE c.name = adopt.name;
 	IF NOT FOUND THEN
@@ -66,8 +114,13 @@ BEGIN
 			HINT = 'SELECT name, title_en FROM customer_grade.catalog lists them.';
 	END IF;
 
+	INSERT INTO customer_grade.treatment (standard, grade, name, value, unit, condition, note)
+	SELECT new_name, t.grade, t.name, t.value, t.unit, t.condition, t.note
+	FROM customer_grade.catalog_treatment AS t
+	WHERE t.standard = adopt.name;
+
 	RETURN new_name;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.adopt(text, text) IS
-	'copy all versions of a standard of the catalog into customer_grade.standard, under its own or another name; returns the name';
+	'copy all versions of a standard of the catalog with its settings and treatments into your own standards, under its own or another name; returns the name';

@@ -1,0 +1,53 @@
+-- Cut-offs of a cohort, against plain SQL with window functions.
+
+BEGIN;
+SELECT * FROM no_plan();
+
+CREATE TEMP TABLE amount (part text, x numeric);
+INSERT INTO amount SELECT 'even', i FROM generate_series(1, 100) AS i;
+INSERT INTO amount SELECT 'ties', 10 FROM generate_series(1, 50);
+INSERT INTO amount VALUES ('one', 7.50), ('zeros', 0), ('zeros', 0), ('nulls', NULL), ('mixed', NULL), ('mixed', 3);
+INSERT INTO amount SELECT 'wide', i * 1e30 FROM generate_series(1, 100) AS i;
+INSERT INTO amount SELECT 'many', (i * 7919 % 100003) / 100.0 FROM generate_series(1, 50000) AS i;
+
+-- the row with which the running total reaches the share, or the largest
+CREATE FUNCTION pg_temp.pareto(cohort text, share numeric) RETURNS numeric LANGUAGE sql AS $$
+	SELECT coalesce(
+		max(x) FILTER (WHERE running >= share * total), max(x))
+	FROM (
+		SELECT x, sum(x) OVER (ORDER BY x DESC, ctid ROWS UNBOUNDED PRECEDING) AS running, sum(x) OVER () AS total
+		FROM amount WHERE part = cohort AND x IS NOT NULL) AS a $$;
+CREATE FUNCTION pg_temp.quota(cohort text, share numeric) RETURNS numeric LANGUAGE sql AS $$
+	SELECT x FROM amount WHERE part = cohort AND x IS NOT NULL ORDER BY x DESC
+	OFFSET (SELECT greatest(floor(count(x) * share), 1) - 1 FROM amount WHERE part = cohort) LIMIT 1 $$;
+
+CREATE TEMP TABLE cutoff AS
+	SELECT p.part, s.share,
+		customer_grade.pareto_cutoff(s.share) WITHIN GROUP (ORDER BY a.x) AS pareto,
+		customer_grade.quota_cutoff(s.share) WITHIN GROUP (ORDER BY a.x) AS quota
+	FROM (SELECT DISTINCT part FROM amount) AS p, (VALUES (0), (0.01), (0.333), (0.8), (0.95), (1)) AS s(share), amount AS a
+	WHERE a.part = p.part
+	GROUP BY p.part, s.share;
+SELECT is(pareto, pg_temp.pareto(part, share), format('pareto_cutoff(%s) of %s', share, part)) FROM cutoff ORDER BY part, share;
+SELECT is(quota, pg_temp.quota(part, share), format('quota_cutoff(%s) of %s', share, part)) FROM cutoff ORDER BY part, share;
+
+-- ABC analysis by hand: 50 + 30 = 80 of 100 are class A
+SELECT is(customer_grade.pareto_cutoff(0.8) WITHIN GROUP (ORDER BY x), 30::numeric, '50 and 30 make up 80 % of 100')
+FROM (VALUES (50), (30), (15), (5)) AS v(x);
+SELECT is(customer_grade.pareto_cutoff(0.81) WITHIN GROUP (ORDER BY x), 15::numeric, '81 % needs the next one')
+FROM (VALUES (50), (30), (15), (5)) AS v(x);
+SELECT is(customer_grade.pareto_cutoff(0.8) WITHIN GROUP (ORDER BY x DESC), 30::numeric, 'the direction of ORDER BY does not matter')
+FROM (VALUES (5), (50), (15), (30)) AS v(x);
+SELECT is(customer_grade.pareto_cutoff(0.8) WITHIN GROUP (ORDER BY x::numeric), NULL, 'no amounts, no cut-off') FROM amount WHERE false;
+SELECT is(customer_grade.pareto_cutoff(NULL) WITHIN GROUP (ORDER BY x), NULL, 'no share, no cut-off') FROM amount;
+-- one per cent, rounded down, at least one
+SELECT is(customer_grade.quota_cutoff(0.01) WITHIN GROUP (ORDER BY x), 298::numeric, '1 % of 299 are 2') FROM generate_series(1, 299) AS x;
+SELECT is(customer_grade.quota_cutoff(0.01) WITHIN GROUP (ORDER BY x), 99::numeric, '1 % of 99 is none, but at least one') FROM generate_series(1, 99) AS x;
+
+SELECT throws_ok(format('SELECT customer_grade.pareto_cutoff(%s) WITHIN GROUP (ORDER BY x) FROM amount', share), '22003', NULL, 'share ' || share)
+FROM (VALUES ('-0.01'), ('1.01'), ('''NaN''')) AS s(share);
+SELECT throws_ok('SELECT customer_grade.pareto_cutoff(0.5) WITHIN GROUP (ORDER BY x - 1) FROM amount', '22023', NULL, 'a negative amount');
+SELECT throws_ok($$ SELECT customer_grade.quota_cutoff(0.5) WITHIN GROUP (ORDER BY 'NaN'::numeric) FROM amount $$, '22023', NULL, 'no number');
+
+SELECT * FROM finish();
+ROLLBACK;

@@ -1,0 +1,62 @@
+-- Treatments: what a grade gets, and for whom.
+
+BEGIN;
+SELECT plan(19);
+
+CREATE ROLE regress_analyst;
+CREATE ROLE regress_other;
+GRANT INSERT, UPDATE, DELETE ON customer_grade.standard, customer_grade.treatment TO regress_analyst, regress_other;
+GRANT CREATE ON DATABASE :DBNAME TO regress_analyst;
+
+SET LOCAL ROLE regress_analyst;
+SELECT customer_grade.define_standard('card', 'grades gold > silver; metric revenue number >= 0; grade gold when revenue >= 100; grade silver otherwise;');
+INSERT INTO customer_grade.treatment (standard, grade, name, value, unit, condition) VALUES
+	('card', 'gold', 'visit_interval', '1', 'month', NULL),
+	('card', 'silver', 'visit_interval', '3', 'month', NULL),
+	('card', 'gold', 'card_count', '10', NULL, 'revenue >= 500'),
+	('card', 'gold', 'card_count', '5', NULL, 'revenue >= 200 and revenue < 500'),
+	('card', 'gold', 'gift', 'calendar', NULL, 'region = ''north'' -- only there'),
+	('card', NULL, 'hotline', '95555', NULL, NULL);
+
+SELECT results_eq($$ SELECT name, value FROM customer_grade.treatments('card', 'gold') $$,
+	$$ VALUES ('card_count', '10'), ('card_count', '5'), ('gift', 'calendar'), ('hotline', '95555'), ('visit_interval', '1') $$,
+	'all treatments of a grade, those of every grade among them');
+SELECT results_eq($$ SELECT grade, name, value FROM customer_grade.customer_treatments('card', '{"revenue": 500, "region": "north"}'::jsonb) $$,
+	$$ VALUES ('gold', 'card_count', '10'), ('gold', 'gift', 'calendar'), ('gold', 'hotline', '95555'), ('gold', 'visit_interval', '1') $$,
+	'of a customer''s row: those whose condition holds');
+SELECT results_eq($$ SELECT name, value FROM customer_grade.customer_treatments('card', '{"revenue": 499.99}'::jsonb) $$,
+	$$ VALUES ('card_count', '5'), ('hotline', '95555'), ('visit_interval', '1') $$, 'a condition on what is not there is not met');
+SELECT results_eq($$ SELECT name, value FROM customer_grade.customer_treatments('card', '{"revenue": 1}'::jsonb) $$,
+	$$ VALUES ('hotline', '95555'), ('visit_interval', '3') $$, 'another grade');
+SELECT is_empty($$ SELECT * FROM customer_grade.customer_treatments('card', '{}'::jsonb) $$, 'who is not graded gets nothing');
+
+CREATE TEMP TABLE customer AS SELECT * FROM (VALUES (1, 600, 'south'), (2, 250, 'north'), (3, 5, 'north')) AS v(id, revenue, region);
+SELECT results_eq($$ SELECT c.id, t.name FROM customer AS c, customer_grade.customer_treatments('card', c) AS t ORDER BY 1, 2 $$,
+	$$ VALUES (1, 'card_count'), (1, 'hotline'), (1, 'visit_interval'), (2, 'card_count'), (2, 'gift'), (2, 'hotline'), (2, 'visit_interval'),
+		(3, 'hotline'), (3, 'visit_interval') $$, 'for the rows of a table');
+
+SELECT throws_ok(format('INSERT INTO customer_grade.treatment (standard, grade, name, condition) VALUES (''card'', ''gold'', ''x'', %L)', condition),
+	'42601', NULL, 'no condition: ' || condition)
+FROM (VALUES ('revenue >='), ('revenue + 1'), ('1 = ''a'''), ('')) AS v(condition);
+
+-- rights
+SET LOCAL ROLE regress_other;
+SELECT throws_ok($$ INSERT INTO customer_grade.treatment (standard, grade, name) VALUES ('card', 'gold', 'x') $$, '42501', NULL, 'not for another''s standard');
+SELECT throws_ok($$ UPDATE customer_grade.treatment SET value = '2' WHERE standard = 'card' $$, '42501', NULL, 'not changed by others');
+SELECT throws_ok($$ DELETE FROM customer_grade.treatment WHERE standard = 'card' $$, '42501', NULL, 'not deleted by others');
+SELECT throws_ok($$ INSERT INTO customer_grade.treatment (standard, grade, name) VALUES ('unknown', 'gold', 'x') $$, '42501', NULL, 'not for a standard that does not exist');
+SELECT is((SELECT count(*) FROM customer_grade.treatments('card', 'silver')), 2::bigint, 'but everybody reads');
+RESET ROLE;
+
+-- adopt() brings them along
+INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, condition) VALUES ('cmb_five_level', 'gold', 'test_only', '1', 'asset_yuan > 300万');
+SELECT is(customer_grade.adopt('cmb_five_level', 'bank'), 'bank', 'adopt under another name');
+SELECT results_eq($$ SELECT grade, value FROM customer_grade.customer_treatments('bank', '{"asset_yuan": 4000000}'::jsonb) WHERE name = 'test_only' $$,
+	$$ VALUES ('gold', '1') $$, 'with the treatments');
+SELECT is_empty($$ SELECT grade, value FROM customer_grade.customer_treatments('bank', '{"asset_yuan": 3000000}'::jsonb) WHERE name = 'test_only' $$,
+	'and their conditions');
+SELECT is((SELECT settings FROM customer_grade.standard WHERE name = 'bank'), (SELECT settings FROM customer_grade.catalog WHERE name = 'cmb_five_level'),
+	'and the settings');
+
+SELECT * FROM finish();
+ROLLBACK;
