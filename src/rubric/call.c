@@ -46,7 +46,7 @@ struct CallSite
 	bool		parameters_stable;
 	bool		names_stable;
 	RowForm		form;
-	bool		source_known;	/* grader has the rubric of a stable source */
+	bool		source_known;	/* a rubric that is the same in all rows, and the grader has it */
 	text	   *name;			/* by name: the one resolved */
 	StandardMoment moment;
 	DateADT		date;			/* by name: the evaluation date */
@@ -135,56 +135,63 @@ make_call_site(FunctionCallInfo fcinfo, Goal goal)
 	return site;
 }
 
+/* The rubric of the standard that this call names; true: another than before. */
+static bool
+take_standard(CallSite *site, FunctionCallInfo fcinfo)
+{
+	MemoryContext old;
+	text	   *name;
+	text	   *rubric;
+	bool		is_new;
+	bool		pushed = false;
+
+	if (site->source_stable && standard_moment_is_now(&site->moment))
+		return false;
+	name = PG_GETARG_TEXT_PP(CALL_SOURCE);
+	if (standard_moment_is_now(&site->moment) && rubric_same_text(name, site->name))
+		return false;
+
+	/* whatever fails below, the name must be resolved again */
+	memset(&site->moment, 0, sizeof(site->moment));
+	site->parameters_set = false;	/* one of them may be as_of */
+	if (!ActiveSnapshotSet())
+	{
+		PushActiveSnapshot(GetTransactionSnapshot());
+		pushed = true;
+	}
+	site->date = standard_evaluation_date();
+	rubric = standard_resolve(name, site->date, GetActiveSnapshot());
+	is_new = grader_set_rubric(&site->grader, rubric);
+	pfree(rubric);
+
+	if (site->name)
+		pfree(site->name);
+	old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+	site->name = cstring_to_text_with_len(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
+	MemoryContextSwitchTo(old);
+	standard_moment_take(&site->moment);
+	if (pushed)
+		PopActiveSnapshot();
+	return is_new;
+}
+
 /* The rubric of this call; false: null. */
 static bool
 take_rubric(CallSite *site, FunctionCallInfo fcinfo)
 {
-	text	   *source;
 	bool		is_new;
 
 	if (PG_ARGISNULL(CALL_SOURCE))
 		return false;
+	if (site->source_known)
+		return true;
 
-	if (!site->by_name)
-	{
-		if (site->source_known)
-			return true;
-		source = PG_GETARG_TEXT_PP(CALL_SOURCE);
-		is_new = grader_set_rubric(&site->grader, source);
-		site->source_known = site->source_stable;
-	}
+	if (site->by_name)
+		is_new = take_standard(site, fcinfo);
 	else
 	{
-		text	   *name;
-		Snapshot	snapshot;
-		DateADT		date;
-		text	   *rubric;
-
-		if (site->source_stable && site->name && standard_moment_is_now(&site->moment))
-			return true;
-		name = PG_GETARG_TEXT_PP(CALL_SOURCE);
-		if (site->name && standard_moment_is_now(&site->moment) &&
-			rubric_same_text(name, site->name))
-			return true;
-
-		/* whatever fails below, the name must be resolved again */
-		memset(&site->moment, 0, sizeof(site->moment));
-		snapshot = ActiveSnapshotSet() ? GetActiveSnapshot() : GetTransactionSnapshot();
-		date = standard_evaluation_date();
-		rubric = standard_resolve(name, date, snapshot);
-		is_new = grader_set_rubric(&site->grader, rubric);
-		pfree(rubric);
-		if (site->date != date)
-			site->parameters_set = false;	/* one of them may be as_of */
-		site->date = date;
-		if (site->name)
-			pfree(site->name);
-		site->name = (text *) MemoryContextAlloc(fcinfo->flinfo->fn_mcxt,
-												 VARSIZE_ANY_EXHDR(name) + VARHDRSZ);
-		SET_VARSIZE(site->name, VARSIZE_ANY_EXHDR(name) + VARHDRSZ);
-		memcpy(VARDATA(site->name), VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
-		if (ActiveSnapshotSet())
-			standard_moment_take(&site->moment);
+		is_new = grader_set_rubric(&site->grader, PG_GETARG_TEXT_PP(CALL_SOURCE));
+		site->source_known = site->source_stable;
 	}
 	if (is_new)
 	{

@@ -71,6 +71,7 @@ typedef struct Target
 	Oid			domain;			/* InvalidOid: it is none */
 	bool		byval;
 	int16		length;
+	bool		packable;		/* may be stored with the short varlena header */
 } Target;
 
 typedef struct RowTrigger
@@ -83,6 +84,7 @@ typedef struct RowTrigger
 	text	   *standard;
 	int			ntargets;
 	Target		targets[RESULTS];	/* in the order of the columns */
+	bool		has_domain;		/* one of them is of a domain type */
 	AttrNumber	last_column;	/* of those read or compared */
 	Grader		grader;
 	bool		bound;			/* grader is ready for rows of tupdesc on that date */
@@ -372,7 +374,7 @@ drop_bitmap(HeapTuple tuple)
  * The same for a row that ends before its results, as a new row does where
  * they are the last columns of the table: they are put behind what is there,
  * which need not be taken apart.  The tuple is what heap_form_tuple() would
- * make.  NULL: a value is too long for this.
+ * make.  NULL: a value is not stored that simply.
  */
 static HeapTuple
 append_results(const RowTrigger *trigger, HeapTuple tuple, const Datum *values, const bool *isnull)
@@ -386,7 +388,7 @@ append_results(const RowTrigger *trigger, HeapTuple tuple, const Datum *values, 
 	{
 		if (isnull[i] || trigger->targets[i].byval)
 			room += MAXIMUM_ALIGNOF + sizeof(Datum);
-		else if (VARATT_CAN_MAKE_SHORT(DatumGetPointer(values[i])))
+		else if (trigger->targets[i].packable && VARATT_CAN_MAKE_SHORT(DatumGetPointer(values[i])))
 			room += VARATT_CONVERTED_SHORT_SIZE(DatumGetPointer(values[i]));
 		else
 			return NULL;
@@ -442,8 +444,12 @@ store_results(Use *use, TupleTableSlot *slot, HeapTuple tuple, const Outcome *ou
 		const Target *target = &trigger->targets[i];
 
 		values[i] = result_value(trigger, target, outcome, &isnull[i]);
-		/* the constraint of a domain is foreign code, which may come back here */
-		if (OidIsValid(target->domain) && !isnull[i])
+
+		/*
+		 * The constraint of a domain is foreign code, which may come back to
+		 * this trigger and change the grader.
+		 */
+		if (trigger->has_domain && !isnull[i])
 			values[i] = datumCopy(values[i], target->byval, target->length);
 	}
 	for (int i = 0; i < trigger->ntargets; i++)
@@ -642,11 +648,13 @@ add_target(RowTrigger *trigger, Relation relation, ResultKind result, const char
 	target.domain = target.type == attribute->atttypid ? InvalidOid : attribute->atttypid;
 	target.byval = attribute->attbyval;
 	target.length = attribute->attlen;
+	target.packable = attribute->attlen == -1 && attribute->attstorage != TYPSTORAGE_PLAIN;
 
 	for (; place > 0 && trigger->targets[place - 1].column > target.column; place--)
 		trigger->targets[place] = trigger->targets[place - 1];
 	trigger->targets[place] = target;
 	trigger->ntargets++;
+	trigger->has_domain = trigger->has_domain || OidIsValid(target.domain);
 }
 
 /* What the trigger's arguments ask for, in CurrentMemoryContext. */
