@@ -16,6 +16,7 @@
 #include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "nodes/primnodes.h"
 #include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -42,9 +43,9 @@ struct CallSite
 	Grader		grader;
 	bool		by_name;		/* the source is a standard's name */
 	bool		as_columns;
-	bool		source_stable;	/* the same in all rows */
-	bool		parameters_stable;
-	bool		names_stable;
+	bool		source_constant;	/* the same in all rows */
+	bool		parameters_constant;
+	bool		names_constant;
 	RowForm		form;
 	bool		source_known;	/* a rubric that is the same in all rows, and the grader has it */
 	text	   *name;			/* by name: the one resolved */
@@ -99,6 +100,22 @@ row_form(FmgrInfo *flinfo)
 			 errhint("Give a row of a table, a typed ROW(...), jsonb or json.")));
 }
 
+/*
+ * Is the argument a constant?  A parameter is not one: PL/pgSQL keeps a call
+ * site for the whole transaction, with another value in its variable each
+ * time.
+ */
+static bool
+argument_is_constant(FmgrInfo *flinfo, int argument)
+{
+	List	   *arguments;
+
+	if (flinfo->fn_expr == NULL || !IsA(flinfo->fn_expr, FuncExpr))
+		return false;
+	arguments = ((FuncExpr *) flinfo->fn_expr)->args;
+	return argument < list_length(arguments) && IsA(list_nth(arguments, argument), Const);
+}
+
 static CallSite *
 make_call_site(FunctionCallInfo fcinfo, Goal goal)
 {
@@ -117,16 +134,16 @@ make_call_site(FunctionCallInfo fcinfo, Goal goal)
 		check_execute_right(function);
 	ReleaseSysCache(tuple);
 
-	site->source_stable = get_fn_expr_arg_stable(flinfo, CALL_SOURCE);
-	site->parameters_stable =
-		get_fn_expr_arg_stable(flinfo, site->as_columns ? COLUMNS_PARAMETERS : CALL_PARAMETERS);
+	site->source_constant = argument_is_constant(flinfo, CALL_SOURCE);
+	site->parameters_constant =
+		argument_is_constant(flinfo, site->as_columns ? COLUMNS_PARAMETERS : CALL_PARAMETERS);
 	if (site->as_columns)
 	{
 		if (get_fn_expr_variadic(flinfo))
 			ereport(ERROR,
 					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 					 errmsg("columns cannot be given as a VARIADIC array")));
-		site->names_stable = get_fn_expr_arg_stable(flinfo, COLUMNS_NAMES);
+		site->names_constant = argument_is_constant(flinfo, COLUMNS_NAMES);
 	}
 	else
 		site->form = row_form(flinfo);
@@ -145,7 +162,7 @@ take_standard(CallSite *site, FunctionCallInfo fcinfo)
 	bool		is_new;
 	bool		pushed = false;
 
-	if (site->source_stable && standard_moment_is_now(&site->moment))
+	if (site->source_constant && standard_moment_is_now(&site->moment))
 		return false;
 	name = PG_GETARG_TEXT_PP(CALL_SOURCE);
 	if (standard_moment_is_now(&site->moment) && rubric_same_text(name, site->name))
@@ -191,7 +208,7 @@ take_rubric(CallSite *site, FunctionCallInfo fcinfo)
 	else
 	{
 		is_new = grader_set_rubric(&site->grader, PG_GETARG_TEXT_PP(CALL_SOURCE));
-		site->source_known = site->source_stable;
+		site->source_known = site->source_constant;
 	}
 	if (is_new)
 	{
@@ -208,7 +225,7 @@ take_parameters(CallSite *site, FunctionCallInfo fcinfo)
 	int			argument = site->as_columns ? COLUMNS_PARAMETERS : CALL_PARAMETERS;
 	Jsonb	   *parameters = NULL;
 
-	if (site->parameters_set && site->parameters_stable)
+	if (site->parameters_set && site->parameters_constant)
 		return;
 	if (fcinfo->nargs > argument && !PG_ARGISNULL(argument))
 		parameters = PG_GETARG_JSONB_P(argument);
@@ -280,7 +297,7 @@ bind_columns(CallSite *site, FunctionCallInfo fcinfo)
 static void
 run_columns(CallSite *site, FunctionCallInfo fcinfo, Outcome *outcome)
 {
-	if (site->grader.program == NULL || !site->names_stable)
+	if (site->grader.program == NULL || !site->names_constant)
 		bind_columns(site, fcinfo);
 	take_parameters(site, fcinfo);
 	site->inputs = &fcinfo->args[COLUMNS_FIRST];
