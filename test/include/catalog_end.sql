@@ -28,7 +28,7 @@ SELECT ok(EXISTS (
 FROM treated AS t ORDER BY id;
 
 -- The printed SQL gives the same grades. It reads columns, so the input becomes a row.
-CREATE FUNCTION pg_temp.by_sql(standard text, version int, input jsonb, parameters jsonb) RETURNS text
+CREATE FUNCTION pg_temp.by_sql(standard text, version int, input jsonb, parameters jsonb, part text) RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE
 	rubric customer_grade.rubric := pg_temp.rubric(standard, version);
@@ -37,13 +37,16 @@ DECLARE
 BEGIN
 	SELECT string_agg(format('(%L::jsonb ->> %L)::%s AS %I', input, m.name, CASE m.type WHEN 'number' THEN 'numeric' ELSE m.type END, m.name), ', ')
 	INTO columns FROM customer_grade.metrics(rubric) AS m;
-	EXECUTE format('SELECT (%s)::text FROM (SELECT %s) AS c', customer_grade.to_sql(rubric, 'c', parameters), columns) INTO result;
+	EXECUTE format('SELECT (%s)::text FROM (SELECT %s) AS c', customer_grade.to_sql(rubric, 'c', parameters, part), columns) INTO result;
 	RETURN result;
 END $$;
 
-SELECT is(pg_temp.by_sql(standard, version, input, parameters), expected,
+SELECT is(pg_temp.by_sql(standard, version, input, parameters, 'grade'), expected,
 	format('%s %s: the printed SQL agrees, %s %s', standard, version, why, input))
 FROM graded ORDER BY id;
+SELECT is(pg_temp.by_sql(standard, version, input, parameters, 'score')::numeric, expected,
+	format('%s %s: the printed SQL agrees, %s %s', standard, version, why, input))
+FROM scored ORDER BY id;
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,13 +1,15 @@
 -- Catalog: manufacturing.
 
 INSERT INTO customer_grade.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
 VALUES ('battery_cell_grade', 1, 'manufacturing',
 	'客户分类/等级划分表', 'grades of battery and cell customers',
-	'客户分类/等级划分表, MF/Q 102/A',
+	'文件 000, 「客户分类/等级划分表」, 2. 按交易数量和市场地位分类',
 	NULL,
 	'超过 excludes the number itself, so exactly 10K is C. Over 100K in 4 or 5 orders is B. '
-	'Many small orders are C. Potential volume is recorded and does not lift the grade. K is read as 1,000 pieces.',
+	'Many small orders are C. Potential volume is recorded and does not lift the grade. K is read as 1,000 pieces. '
+	'The form is signed by a recorder and a reviewer.',
+	'{"form": "MF/Q 102/A", "approval": {"steps": ["记录 | recorded", "审核 | reviewed"]}}',
 $rubric$
 -- 客户分类/等级划分表, MF/Q 102/A, 2. 按交易数量和市场地位分类
 grades A 'A级/战略性 | grade A, strategic' > B 'B级 | grade B' > C 'C级 | grade C';
@@ -24,4 +26,30 @@ require order_count, order_qty_pcs;
 grade A when order_count > 5 and order_qty_pcs > 100000;
 grade B when order_count > 3 and order_qty_pcs > 10000;
 grade C otherwise;
+$rubric$),
+('battery_trade_stage', 1, 'manufacturing',
+	'客户分类/等级划分表: 按交易过程分类', 'battery and cell customers by stage of trade',
+	'文件 000, 「客户分类/等级划分表」, 1. 按交易过程分类',
+	NULL,
+	'A classification, not a rank: no stage goes before another. A customer in two tables belongs to the most present one: '
+	'current, then upcoming, then past. The form lists name, address, legal representative, telephone and main products, '
+	'and is signed by a recorder and a reviewer.',
+	'{"form": "MF/Q 102/A", "approval": {"steps": ["记录 | recorded", "审核 | reviewed"]}}',
+$rubric$
+-- 客户分类/等级划分表, MF/Q 102/A, 1. 按交易过程分类
+grades unranked current '正在进行交易的客户 | trading now', upcoming '即将进行交易的客户 | about to trade',
+	past '曾经有过交易的客户 | traded before', none '无 | none of the three';
+
+metric product_line      text in ('polymer_mobile_battery', 'cell', 'other') '产品 | product line';
+metric has_past_trade    boolean '曾经有过交易 | has traded before';
+metric has_open_trade    boolean '正在进行交易 | is trading now';
+metric has_planned_trade boolean '即将进行交易 | is about to trade';
+
+scope when product_line in ('polymer_mobile_battery', 'cell')
+	'聚合物移动电池和电芯客户 | customers for polymer mobile batteries and cells';
+
+grade current when has_open_trade;
+grade upcoming when has_planned_trade;
+grade past when has_past_trade;
+grade none otherwise;
 $rubric$);
