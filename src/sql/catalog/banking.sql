@@ -25,7 +25,7 @@ grade ordinary otherwise;
 $rubric$),
 ('postal_bank_any_of', 1, 'banking',
 	'邮政银行客户等级划分标准', 'Postal Savings Bank, any of three conditions',
-	'邮政银行客户等级划分标准',
+	'文件 003, 「邮政银行客户等级划分标准」',
 	NULL,
 	'Holding a designated card is worded alike in all grades; read as the card designated for that grade. '
 	'A condition that is not known counts as not shown; with none of the three shown, the holder of an account is ordinary.',
@@ -136,3 +136,92 @@ VALUES
 	('cmb_five_level', 'silver', 'priority', 'loans', '优先获得贷款办理 | loans are handled first'),
 	('cmb_five_level', 'silver', 'priority', 'credit cards', '优先获得信用卡办理 | credit cards are handled first'),
 	('cmb_five_level', 'ordinary', 'service_level', 'ordinary', '普通客户的待遇和服务 | the usual treatment and service');
+
+INSERT INTO customer_grade.catalog
+	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
+VALUES ('bank_two_level', 1, 'banking',
+	'什麼叫一級客戶什麼叫二級客戶', 'bank customers, two levels',
+	'文件 002, 「Ⅰ 什麼叫一級客戶什麼叫二級客戶」',
+	NULL,
+	'The source prints no criteria: the level is assigned. The limits of transfers differ, but no number is printed.',
+$rubric$
+-- 什麼叫一級客戶什麼叫二級客戶
+grades level1 '一級客戶 | first-level customer' > level2 '二級客戶 | second-level customer';
+
+metric assigned_level number in (1, 2) '指定的級別 | level assigned by the bank';
+
+grade level1 when assigned_level = 1;
+grade level2 when assigned_level = 2;
+$rubric$),
+('abc_card_tier', 1, 'banking',
+	'农行卡等级划分及要求', 'Agricultural Bank of China, customer tiers',
+	'文件 003, 「农行卡等级划分及要求」',
+	NULL,
+	'以上 includes the number. Ordinary is printed as "no wealth products"; holders of less than the limit of gold are in no printed class '
+	'and are ordinary as well. The limits of the local branch go before the printed ones: the parameters, whose defaults are printed. '
+	'A second standard, abc_golden_ear_card, may hold for the same person.',
+$rubric$
+-- 农行卡等级划分及要求, 1 to 4; 以当地农行的具体要求为准: the parameters
+grades diamond '钻石客户 | diamond' > platinum '白金客户 | platinum' > gold '黄金客户 | gold' > ordinary '普通客户 | ordinary';
+
+metric wealth_product_yuan number >= 0 unit 'CNY' '个人理财产品购买额度 | personal wealth products bought';
+
+parameter param_branch_diamond_from  number >= 0 = 500万 unit 'CNY' '当地钻石客户标准 | diamond from, at the local branch';
+parameter param_branch_platinum_from number >= 0 = 100万 unit 'CNY' '当地白金客户标准 | platinum from, at the local branch';
+parameter param_branch_gold_from     number >= 0 = 30万  unit 'CNY' '当地黄金客户标准 | gold from, at the local branch';
+
+grade diamond  when wealth_product_yuan >= param_branch_diamond_from;
+grade platinum when wealth_product_yuan >= param_branch_platinum_from;
+grade gold     when wealth_product_yuan >= param_branch_gold_from;
+grade ordinary otherwise;
+$rubric$),
+('abc_golden_ear_card', 1, 'banking',
+	'金穗金卡', 'Agricultural Bank of China, golden-ear gold card',
+	'文件 003, 「农行卡等级划分及要求」 5',
+	NULL,
+	'The two conditions for new customers are alternatives and not added together; one that is not known counts as not shown. '
+	'The limit is that of the local branch: the parameter, whose default is printed.',
+$rubric$
+-- 农行卡等级划分及要求, 5. 金穗金卡
+grades eligible '金穗金卡 | may have the golden-ear gold card', none '不符合 | not eligible';
+
+metric is_existing                 boolean '现有客户 | existing customer; false: newly acquired';
+metric avg_assets_12m_yuan         number >= 0 unit 'CNY' '申请日前12个月日均金融资产 | average daily assets, 12 months before the application';
+metric apply_month_avg_assets_yuan number >= 0 unit 'CNY' '申请日月日均金融资产 | average daily assets, month of the application';
+metric investment_bought_yuan      number >= 0 unit 'CNY' '购买投资性金融产品 | investment products bought';
+
+parameter param_branch_from number >= 0 = 10万 unit 'CNY' '当地分行标准 | limit of the local branch';
+
+require is_existing;
+
+grade eligible when is_existing and avg_assets_12m_yuan >= param_branch_from;
+grade eligible when not is_existing
+	and (apply_month_avg_assets_yuan >= param_branch_from or investment_bought_yuan >= param_branch_from) is true;
+grade none otherwise;
+$rubric$);
+
+INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, unit, note)
+VALUES
+	('bank_two_level', 'level1', 'priority', '1', NULL, '服務的優先順序 | order of service'),
+	('bank_two_level', 'level2', 'priority', '2', NULL, '服務的優先順序 | order of service'),
+	('bank_two_level', NULL, 'transfer_limit', 'by level', NULL, '轉賬的最高額度限制 | highest amount of a transfer, no number printed'),
+	('abc_card_tier', 'ordinary', 'product_access', 'deposits, transfers, credit card, online banking', NULL,
+		'基础服务,如存取款、转账汇款、信用卡和网上银行等 | basic services'),
+	('abc_card_tier', 'gold', 'product_access', 'wealth products, credit loans, investment advice', NULL,
+		'更多个性化的金融服务,如投资理财、信用贷款、投资咨询等 | more personal financial services'),
+	('abc_card_tier', 'platinum', 'priority', 'first', NULL, '优先办理业务 | served first'),
+	('abc_card_tier', 'platinum', 'service_mode', 'own phone banking', NULL, '专属电话银行 | phone banking of its own'),
+	('abc_card_tier', 'platinum', 'account_manager', 'own', NULL, '专属客户经理 | a manager of its own'),
+	('abc_card_tier', 'diamond', 'product_access', 'unlimited: overseas investment, wedding planning, medical insurance', NULL,
+		'无限的金融服务,包括海外投资、婚礼策划、医疗保险等专业金融服务 | unlimited services');
+
+-- 高等级客户: read as those with a card, by comparison with ordinary
+INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, note)
+SELECT 'postal_bank_any_of', grade, name, value, note
+FROM (VALUES ('diamond'), ('platinum'), ('gold')) AS g(grade),
+	(VALUES
+		('interest_rate', 'higher', '更高的存款利率 | higher deposit rates'),
+		('credit_limit', 'higher', '更高的信用卡额度 | higher card limits'),
+		('loan', 'higher', '更高的贷款金额 | larger loans'),
+		('priority', 'first', '优先办理业务 | served first'),
+		('account_manager', 'own adviser', '专属理财顾问 | an adviser of its own')) AS t(name, value, note);

@@ -1,0 +1,62 @@
+-- Catalog: call centres.
+
+INSERT INTO customer_grade.catalog
+	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
+VALUES ('call_centre_service', 1, 'telecom',
+	'某省聯通公司呼叫中心的客戶分級管理', 'call centre of a provincial Unicom, order of service',
+	'文件 002, 「Ⅳ 如何更好地進行客戶分級管理」, 案例',
+	NULL,
+	'The blacklist goes before the tier, also for a VIP, as such callers are always last. Middle before ordinary is assumed. '
+	'The rank is the place in the queue.',
+$rubric$
+-- 某省聯通公司呼叫中心的客戶分級管理
+grades vip 'VIP客戶 / 高端用戶 | VIP, high end' > mid '中端客戶 | middle' > ordinary '普通客戶 / 低端用戶 | ordinary, low end'
+	> blacklisted '黑名單 | blacklisted';
+
+metric value_tier  text in ('vip' > 'mid' > 'ordinary') '客戶級別 | tier of the customer';
+metric blacklisted boolean '列入黑名單 | on the blacklist';
+
+grade blacklisted when blacklisted;
+grade vip      when value_tier = 'vip';
+grade mid      when value_tier = 'mid';
+grade ordinary when value_tier = 'ordinary';
+$rubric$),
+('call_centre_sla', 1, 'telecom',
+	'20秒內人工接通水平', 'call centre of a provincial Unicom, service level attained',
+	'文件 002, 「Ⅳ 如何更好地進行客戶分級管理」, 案例',
+	NULL,
+	'達到 includes the number. A period without calls is not assessed.',
+$rubric$
+-- VIP 客戶 20 秒內人工接通水平要達到 90%, 中端客戶和普通客戶 20 秒內人工接通水平要達到 85%
+grades met '達到 | met' > missed '未達到 | missed';
+
+metric value_tier          text in ('vip' > 'mid' > 'ordinary') '客戶級別 | tier of the callers';
+metric calls               number >= 0 unit 'call' '呼入次數 | calls';
+metric answered_within_20s number >= 0 unit 'call' '20秒內人工接通次數 | calls answered within 20 seconds';
+
+scope when calls > 0 '有呼入 | there were calls';
+require value_tier, answered_within_20s;
+
+-- compared without a division, so exact
+grade met when answered_within_20s >= calls * case value_tier when 'vip' then 90% else 85% end;
+grade missed otherwise;
+$rubric$);
+
+INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, unit, condition, note)
+VALUES
+	('call_centre_service', 'vip', 'queue', '1', NULL, NULL, '始終在排隊列陣最前位置 | always at the head of the queue'),
+	('call_centre_service', 'mid', 'queue', '2', NULL, NULL, '中端用戶 | after the VIP; before ordinary is assumed'),
+	('call_centre_service', 'ordinary', 'queue', '3', NULL, NULL, '低端用戶 | after the middle'),
+	('call_centre_service', 'blacklisted', 'queue', '4', NULL, NULL, '在排隊時永遠處於優先順序最低的位置 | always last'),
+	('call_centre_service', 'vip', 'service_mode', 'green channel', NULL, NULL, '綠色通道 | green channel'),
+	('call_centre_service', 'mid', 'service_mode', 'consulted and served actively', NULL, 'not connected',
+		'主動為用戶辦理業務咨詢、業務受理等 | the centre offers advice and takes orders itself'),
+	('call_centre_service', 'ordinary', 'service_mode', 'normal flow', NULL, NULL, '按日常用戶呼入 10010 人工服務台流程辦理 | normal flow'),
+	('call_centre_service', 'mid', 'callback', '24', 'hour', 'not connected',
+		'如遇話務忙未接入人工服務台,後台將在 24 小時之內提取用戶數據對用戶進行回訪 | called back within 24 hours when the line was busy'),
+	('call_centre_service', 'vip', 'service_level', '90', '%', NULL, '20 秒內人工接通水平要達到 90% | answered by a person within 20 seconds'),
+	('call_centre_service', 'mid', 'service_level', '85', '%', NULL, '20 秒內人工接通水平要達到 85% | answered by a person within 20 seconds'),
+	('call_centre_service', 'ordinary', 'service_level', '85', '%', NULL, '20 秒內人工接通水平要達到 85% | answered by a person within 20 seconds'),
+	('call_centre_service', 'vip', 'answer_within', '20', 's', NULL, '20 秒內人工接通 | answered by a person within 20 seconds'),
+	('call_centre_service', 'mid', 'answer_within', '20', 's', NULL, '20 秒內人工接通 | answered by a person within 20 seconds'),
+	('call_centre_service', 'ordinary', 'answer_within', '20', 's', NULL, '20 秒內人工接通 | answered by a person within 20 seconds');

@@ -1,0 +1,69 @@
+-- Catalog: hotels.
+
+INSERT INTO customer_grade.catalog
+	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
+VALUES ('hotel_vip', 1, 'hotel',
+	'星级酒店VIP客户的管理制度', 'VIP guests of a star hotel',
+	'文件 003, 「星级酒店VIP客户的管理制度」 (福佑饭店)',
+	NULL,
+	'The qualification table is lost: the level is assigned. Five levels are announced, four are named; the fifth has no code. '
+	'365 days are days, not one year; the day of the application is not counted, so the last valid day is applied_on + 365. '
+	'The ten guests who spent most in a month are reported every month: settings ranking, over a view "customer" with spend_month_yuan; '
+	'guests equal to the tenth are reported as well. The link from points to levels is not printed.',
+	'{"valid_for": "365 days",
+	  "approval": {"grades": ["V1", "V2", "V3", "V4"], "steps": ["applied", "approved by the PR and sales office"], "effective_from": "applied"},
+	  "ranking": "SELECT s.* FROM (SELECT c.*, rank() OVER (ORDER BY c.spend_month_yuan DESC) AS rank FROM customer AS c WHERE c.spend_month_yuan IS NOT NULL) AS s WHERE s.rank <= 10"}',
+$rubric$
+-- 星级酒店VIP客户的管理制度, VIP客户的等级及界定
+grades V1 'V1 | V1, highest' > V2 'V2 | V2' > V3 'V3 | V3' > V4 'V4 | V4', none '无 | no valid card';
+
+metric assigned_level text in ('V1' > 'V2' > 'V3' > 'V4') '评定的等级 | level assigned';
+metric approved       boolean '公关销售处批准 | approved by the PR and sales office';
+metric applied_on     date '申请之日 | day of the application';
+metric on_date        date '查询日期 | day asked about';
+
+-- 卡有效期为申请之日起365天
+grade none when not (approved and on_date - applied_on between 0 and 365);
+grade V1 when assigned_level = 'V1';
+grade V2 when assigned_level = 'V2';
+grade V3 when assigned_level = 'V3';
+grade V4 when assigned_level = 'V4';
+$rubric$),
+('hotel_points', 1, 'hotel',
+	'VIP卡积分', 'points of a hotel''s VIP card',
+	'文件 003, 「星级酒店VIP客户的管理制度」 (福佑饭店)',
+	NULL,
+	'The score is the points. The rate is not printed: a parameter without default. Spending without showing the card earns nothing. '
+	'The link from points to levels is not printed.',
+	'{}',
+$rubric$
+-- 客人在饭店的每一次消费都会累计积分; 须出示VIP卡, 否则本次消费将无法记入
+metric spend_card_shown_yuan     number >= 0 unit 'CNY' '出示VIP卡的消费 | spent showing the card';
+metric spend_card_not_shown_yuan number >= 0 unit 'CNY' '未出示VIP卡的消费 | spent without showing the card';
+
+parameter param_points_per_yuan number >= 0 unit 'point/CNY' '每元积分 | points for one yuan';
+
+require spend_card_shown_yuan;
+
+score = spend_card_shown_yuan * param_points_per_yuan;
+$rubric$);
+
+INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, unit, condition, note)
+SELECT 'hotel_vip', grade, name, coalesce(value, grade), unit, condition, note
+FROM (VALUES ('V1'), ('V2'), ('V3'), ('V4')) AS g(grade),
+	(VALUES
+		('reception', NULL, NULL, NULL, '各部门接待规格 | reception of this level by every department; the table is lost'),
+		('service_mode', 'VIP reception plan', NULL, NULL, '统一分发《VIP接待计划书》到各部门 | a plan for every department'),
+		('validity', '365', 'day', NULL, '卡有效期为申请之日起365天 | validity of the card from the application'),
+		('card_delivery', '5', 'working day', NULL, '在客人递交申请表的5个工作日内 | card and handbook after the application'),
+		('statement_interval', '2', 'month', NULL, '每2个月客人将收到积分情况通知 | statement of points'),
+		('contact_interval', 'often', NULL, NULL, '公关人员要经常电话联系VIP客户 | calls by the PR staff'),
+		('visit_interval', '1', 'month', 'needs_visit', '需要上门拜访的,每月要保证1次 | where a visit is needed'),
+		('event_interval', '3', 'month', NULL, '鸡尾酒会、联谊会等活动,每季度1次 | a party or event each quarter'),
+		('gift', 'Spring Festival', NULL, NULL, '逢重大传统节日,如春节,赠送节日礼物 | gift at the Spring Festival'),
+		('gift', 'Mid-Autumn Festival', NULL, NULL, '逢重大传统节日,如中秋节,赠送节日礼物 | gift at the Mid-Autumn Festival'),
+		('gift', 'birthday cake of 1 pound or a bottle of red wine', NULL, 'in_house', '1磅生日蛋糕或1瓶饭店指定的干红葡萄酒 | birthday in the hotel'),
+		('gift', 'birthday card', NULL, 'not in_house', '在店外或外地的VIP,寄去生日贺卡 | birthday elsewhere'),
+		('points', 'rewards by points', NULL, NULL, '根据《VIP客人积分奖励计划》给予奖励 | rewards by points; the scheme is not printed'),
+		('benefit', 'invited to dine by the management, in part', NULL, NULL, '总经理和市场营销总监应定期在店内宴请部分VIP客户 | some are invited to dine')
+	) AS t(name, value, unit, condition, note);
