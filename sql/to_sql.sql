@@ -83,7 +83,7 @@ SELECT customer_grade.to_sql('grades A > B; criterion a max 10 = round(coalesce(
 SELECT customer_grade.to_sql('parameter n = -2; parameter d date = date ''2020-01-01''; parameter t text = ''it''''s''; parameter b boolean; score = case when b and a = t and day > d then -n else n - 1 end;'::customer_grade.rubric,
 	NULL, '{"b": true}');
 
--- A metric that nothing reads need not be in the table, so its domain is not tested.
+-- A domain is tested also of a metric that nothing reads; a table without it leaves the line out.
 SELECT customer_grade.to_sql('metric a number > 0; metric b number > 0; score = a;'::customer_grade.rubric, part => 'check');
 SELECT customer_grade.to_sql('score = a;'::customer_grade.rubric, part => 'check');
 SELECT customer_grade.to_sql('metric a in (1, 2); metric b number < 5; metric d date > date ''2000-01-01''; score = case when d is null then a else b end;'::customer_grade.rubric, 'c', part => 'check');

@@ -34,6 +34,7 @@
 
 #include "compat.h"
 #include "decimal.h"
+#include "rubric/grader.h"
 #include "rubric/program.h"
 #include "rubric/rubric.h"
 #include "rubric/to_sql.h"
@@ -1504,7 +1505,8 @@ domain_condition(RubricExpr *metric, const Domain *domain)
 }
 
 /*
- * The domain test of the metrics that the rubric reads, as a CHECK: null
+ * The domain test of the metrics that are checked when a row is graded, those
+ * that nothing reads but have a domain among them, as a CHECK: null
  * passes.  NaN and infinity differ from themselves by NaN; where a list or
  * two bounds exclude them, nothing need be said.
  */
@@ -1518,7 +1520,7 @@ print_check_part(Printer *p)
 		RubricExpr *metric = make(EXPR_METRIC, input->type, NIL);
 		RubricExpr *condition = domain_condition(metric, domain);
 
-		if (!input->declared || !input->read)
+		if (!input->declared || !grader_wants(input))
 			continue;
 		metric->index = i;
 		if (condition)

@@ -90,6 +90,6 @@ RETURNS text
 AS 'MODULE_PATHNAME', 'standard_to_sql'
 LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION customer_grade.to_sql(customer_grade.rubric, text, jsonb, text) IS
-	'the plain SQL expression that gives what a rubric gives for the columns of alias; part: grade, score, rank, or check (the domains as a CHECK); a long score is put into a subselect';
+	'the plain SQL expression that gives what a rubric gives for the columns of alias; part: grade, score, rank, or check (the domains as a CHECK; leave out the line of a metric that nothing reads where the table lacks it); a long score is put into a subselect';
 COMMENT ON FUNCTION customer_grade.to_sql(text, text, jsonb, text) IS
-	'the plain SQL expression that gives what a standard''s version in force gives for the columns of alias; part: grade, score, rank, or check (the domains as a CHECK); a long score is put into a subselect';
+	'the plain SQL expression that gives what a standard''s version in force gives for the columns of alias; part: grade, score, rank, or check (the domains as a CHECK; leave out the line of a metric that nothing reads where the table lacks it); a long score is put into a subselect';
