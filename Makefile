@@ -13,7 +13,7 @@ export PG_CONFIG
 
 PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
 
-.PHONY: all install clean help packages demo test bench fuzz
+.PHONY: all install clean help packages demo test bench fuzz catalog-doc
 
 all:       ## build the extension (the default)
 install:   ## install it into the server that PG_CONFIG names
@@ -37,6 +37,11 @@ fuzz: packages   ## a million mutated rubrics and rows under the sanitizers (INP
 
 bench: packages  ## the table of performance targets on a throw-away server
 	@test/cluster bench/run
+
+catalog-doc: packages  ## write doc/catalog.md anew from the catalog
+	@test/cluster psql -X -q -v ON_ERROR_STOP=1 -o build/catalog.md \
+		-c 'CREATE EXTENSION $(EXTENSION)' -f doc/catalog.sql
+	@mv build/catalog.md doc/catalog.md
 
 ifneq ($(PGXS),)
 

@@ -225,3 +225,31 @@ FROM (VALUES ('diamond'), ('platinum'), ('gold')) AS g(grade),
 		('loan', 'higher', '更高的贷款金额 | larger loans'),
 		('priority', 'first', '优先办理业务 | served first'),
 		('account_manager', 'own adviser', '专属理财顾问 | an adviser of its own')) AS t(name, value, note);
+
+INSERT INTO customer_grade.catalog
+	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
+VALUES ('cmb_programme', 1, 'banking',
+	'招商银行: 私人银行和向日葵', 'China Merchants Bank, programmes',
+	'文件 000, 「招商银行客户分级的标准」',
+	NULL,
+	'The source has no criteria: the programme is assigned, and the grade is the one assigned; it never follows from the assets. '
+	'That 向日葵钻石 stands above 向日葵 is assumed from its name.',
+$rubric$
+-- 招商银行客户分级的标准, 针对高端客户的分级体系
+grades private_bank '私人银行 | private banking' > sunflower_diamond '向日葵钻石 | sunflower diamond' > sunflower '向日葵 | sunflower';
+
+metric assigned_programme text in ('private_bank' > 'sunflower_diamond' > 'sunflower') '所属体系 | programme the customer is in';
+metric asset_yuan         number >= 0 unit 'CNY' '资产规模 | assets, not used';
+
+require assigned_programme;
+
+grade private_bank      when assigned_programme = 'private_bank';
+grade sunflower_diamond when assigned_programme = 'sunflower_diamond';
+grade sunflower         when assigned_programme = 'sunflower';
+$rubric$);
+
+INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, note)
+VALUES
+	('cmb_programme', 'private_bank', 'service_level', 'differentiated', '得到的服务是差异化的 | differentiated service'),
+	('cmb_programme', 'sunflower_diamond', 'benefit', 'certain offers and services', '可以享受一些特定的优惠和服务 | certain offers and services'),
+	('cmb_programme', 'sunflower', 'benefit', 'certain offers and services', '可以享受一些特定的优惠和服务 | certain offers and services');

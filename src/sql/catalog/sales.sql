@@ -35,3 +35,48 @@ VALUES
 	('sales_opportunity_abcd', 'C', 'priority', '3', '在资源冲突的情况下,优先处理高级别的客户 | when resources conflict, the higher grade first'),
 	('sales_opportunity_abcd', 'D', 'priority', '4', '在资源冲突的情况下,优先处理高级别的客户 | when resources conflict, the higher grade first'),
 	('sales_opportunity_abcd', NULL, 'resource', 'by grade', '运营根据不同客户分级配置不同的资源 | operations allots resources by grade');
+
+INSERT INTO customer_grade.catalog
+	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
+VALUES ('phone_visit_abcd', 1, 'sales',
+	'客户等级分类 (电话拜访)', 'phone visits, A to D',
+	'文件 000, 「客户等级分类」',
+	NULL,
+	'For customers that have not dealt with the company yet, as the text says of B (没有实际和本单位达成过交易); no input tells them apart. '
+	'Not contacted, refused, or no key person found: D, whatever else is known. A class needs all of its phrases. '
+	'An input on which a better class still depends leaves the customer not graded. '
+	'The visits of B as the salesperson decides stand in the paragraph on C; kept literally.',
+$rubric$
+-- 客户等级分类
+grades A '目标客户 | target customer' > B '意向客户 | intending customer' > C '有效客户 | effective customer'
+	> D '拜访客户 | visited customer';
+
+metric contacted        boolean '已联系 | was contacted';
+metric key_person_found boolean '找到关键人 | the key person was found';
+metric refused          boolean '被客户拒绝 | the customer refused';
+metric full_intro_done  boolean '完整介绍产品 | the product was introduced in full';
+metric contact_left     boolean '留有联系方式 | left a mobile number, QQ or mail address';
+metric materials_sent   boolean '发出电子版资料 | material was sent';
+metric interest         text in ('strong' > 'low' > 'none') '兴趣 | interest';
+metric intent_expressed boolean '表达了交易意向 | expressed the intent to deal';
+metric able_and_likely  boolean '有能力及有可能购买 | able and likely to buy, as the salesperson judges';
+metric clear_need       boolean '明确的项目需求或购买需求 | clear need of a project or purchase';
+metric buying_signal    boolean '要购买样机或透露出项目信息 | wants a sample or tells of the project';
+
+-- 未找到关键人、被客户拒绝的; 没有联系的全部算为D类客户
+grade D when not contacted or refused or not key_person_found;
+
+grade A when clear_need and interest = 'strong' and buying_signal;
+grade B when intent_expressed and interest = 'strong' and able_and_likely;
+grade C when full_intro_done and contact_left and materials_sent;
+grade D otherwise;
+$rubric$);
+
+INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, unit, note)
+VALUES
+	('phone_visit_abcd', 'A', 'visit_interval', '0.5', 'week', 'A类客户的拜访频率为每周2次 | twice a week'),
+	('phone_visit_abcd', 'B', 'visit_interval', 'as the salesperson decides', NULL, '也可以销售人员决定B类客户的拜访频率 | the salesperson decides how often'),
+	('phone_visit_abcd', 'C', 'visit_interval', '1', 'month', '每月拜访一次 | once a month'),
+	('phone_visit_abcd', 'C', 'service_mode', 'SMS, QQ, mail, telephone, travel', NULL, '以短信、QQ、邮件、电话和出差等形式拜访为主 | mainly by SMS, QQ, mail, telephone and travel'),
+	('phone_visit_abcd', 'D', 'visit_interval', '3', 'month', '经过多次筛选确定后可一季度拜访一次 | once a quarter, when repeated screening has confirmed it'),
+	('phone_visit_abcd', 'D', 'service_mode', 'SMS, mail, telephone', NULL, '主要以短信、邮件和电话的形式拜访 | mainly by SMS, mail and telephone');

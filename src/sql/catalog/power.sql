@@ -1,0 +1,209 @@
+-- Catalog: power supply.
+
+INSERT INTO customer_grade.catalog
+	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
+VALUES ('power_important_customer', 1, 'power',
+	'重要电力客户分级', 'important power customers',
+	'文件 000, 「重要客户管理讲义」, 电监会[2008]43号文件, 1、重要客户的概念及分级',
+	NULL,
+	'The examples in brackets illustrate and decide nothing. Both marks of 特级 are needed; of 一级 and 二级 one is enough, '
+	'and several of 二级 do not add up to 一级. A level is not passed over while it is open. '
+	'Temporary only where no standing class applies. Hazard makes nobody important: see power_important_customer.kind.',
+	'{"approval": {"grades": ["special", "level1", "level2", "temporary"],
+	  "steps": ["proposed by the power company", "approved by the local government", "filed with the electricity regulator"],
+	  "effective_from": "approved by the local government"}}',
+$rubric$
+-- 电监会[2008]43号文件: 重要客户的概念及分级
+grades special '特级重要电力客户 | special' > level1 '一级重要电力客户 | first level' > level2 '二级重要电力客户 | second level'
+	> temporary '临时性重要电力客户 | temporary', none '非重要客户 | not important';
+
+metric state_affairs     boolean '在管理国家事务中具有特别重要作用 | of special weight in the affairs of state';
+metric national_security boolean '中断供电将可能危害国家安全 | an outage may endanger national security';
+metric casualties        boolean '直接引发人身伤亡 | an outage may directly cause casualties';
+metric pollution         text in ('severe' > 'fairly_large' > 'none') '环境污染 | pollution by an outage';
+metric poison_leak_flood_explosion_fire boolean '中毒、泄露、透水、爆炸或火灾 | poisoning, leak, flooding, explosion or fire';
+metric political         text in ('major' > 'fairly_large' > 'none') '政治影响 | political effect';
+metric economic          text in ('major' > 'fairly_large' > 'none') '经济损失 | economic loss';
+metric public_order      text in ('wide' > 'some' > 'none') '社会公共秩序严重混乱的范围 | reach of a grave disorder';
+metric temporary_need    boolean '需要临时特殊供电保障 | needs special supply for a time';
+metric hazardous         boolean '是否具有危险性 | hazardous: tells the kind, not the level';
+
+grade special when state_affairs and national_security;
+-- 下列后果之一
+grade level1 when casualties or pollution = 'severe' or poison_leak_flood_explosion_fire
+	or political = 'major' or economic = 'major' or public_order = 'wide';
+grade level2 when pollution = 'fairly_large' or political = 'fairly_large' or economic = 'fairly_large'
+	or public_order = 'some';
+grade temporary when temporary_need;
+grade none otherwise;
+$rubric$),
+('power_important_customer.kind', 1, 'power',
+	'重要电力客户: 高危客户和重要客户', 'important power customers: high-risk or not',
+	'文件 000, 「重要客户管理讲义」, 电监会[2008]43号文件, 1、重要客户的概念及分级',
+	NULL,
+	'Hazard divides the important customers into two kinds; who is not important has none and is out of scope. '
+	'Which level it is may still be open, as long as one is certain.',
+	'{}',
+$rubric$
+-- 重要用户按照其是否具有危险性又分高危客户和重要客户
+grades unranked high_risk '高危客户 | high-risk customer', important '重要客户 | important customer';
+
+metric state_affairs     boolean '在管理国家事务中具有特别重要作用 | of special weight in the affairs of state';
+metric national_security boolean '中断供电将可能危害国家安全 | an outage may endanger national security';
+metric casualties        boolean '直接引发人身伤亡 | an outage may directly cause casualties';
+metric pollution         text in ('severe' > 'fairly_large' > 'none') '环境污染 | pollution by an outage';
+metric poison_leak_flood_explosion_fire boolean '中毒、泄露、透水、爆炸或火灾 | poisoning, leak, flooding, explosion or fire';
+metric political         text in ('major' > 'fairly_large' > 'none') '政治影响 | political effect';
+metric economic          text in ('major' > 'fairly_large' > 'none') '经济损失 | economic loss';
+metric public_order      text in ('wide' > 'some' > 'none') '社会公共秩序严重混乱的范围 | reach of a grave disorder';
+metric temporary_need    boolean '需要临时特殊供电保障 | needs special supply for a time';
+metric hazardous         boolean '是否具有危险性 | hazardous';
+
+scope when state_affairs and national_security
+	or casualties or pollution in ('severe', 'fairly_large') or poison_leak_flood_explosion_fire
+	or political in ('major', 'fairly_large') or economic in ('major', 'fairly_large') or public_order in ('wide', 'some')
+	or temporary_need
+	'重要电力客户 | important power customers';
+require hazardous;
+
+grade high_risk when hazardous;
+grade important otherwise;
+$rubric$);
+
+INSERT INTO customer_grade.catalog
+	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
+VALUES ('power_supply_config', 1, 'power',
+	'重要电力客户供电电源及自备应急电源配置', 'supply and reserve duties of important power customers',
+	'文件 000, 「重要客户管理讲义」, 电监会[2008]43号文件, 3、供电电源配置; 4、自备应急电源配置',
+	'an emergency drill at least once a year (至少每年一次)',
+	'The class is the grade of power_important_customer. One duty that is certainly not met decides, even while another is open; '
+	'with all others met an open one leaves the customer not graded. Two different bus sections are enough for 二级, two substations '
+	'as well. 120% includes itself. Only temporary customers may rent the emergency set. Customers that are not important have none of the duties.',
+	'{"related": "grade: the grade of the same customer by power_important_customer"}',
+$rubric$
+-- 电监会[2008]43号文件: 供电电源配置, 自备应急电源配置
+grades compliant '符合 | all duties met' > noncompliant '不符合 | at least one not met';
+
+metric grade                  text in ('special' > 'level1' > 'level2' > 'temporary' > 'none') '重要电力客户等级 | grade by power_important_customer';
+metric power_sources          number >= 0 unit 'source' '供电电源路数 | sources or circuits';
+metric substations            number >= 0 unit 'substation' '不同的变电站 | different substations they come from';
+metric bus_sections           number >= 0 unit 'section' '不同母线段 | different bus sections';
+metric survives_losses        number >= 0 unit 'source' '可同时失去的电源 | sources that may fail at once';
+metric conditions_allow       boolean '条件允许 | conditions allow more than one source (temporary only)';
+metric switch_s               number >= 0 unit 's' '切换时间 | time to change over';
+metric allowed_interruption_s number >= 0 unit 's' '允许中断供电时间 | interruption allowed';
+metric security_load_kw       number >= 0 unit 'kW' '保安负荷 | security load, agreed and filed';
+metric emergency_kw           number >= 0 unit 'kW' '自备应急电源容量 | capacity of the emergency set';
+metric emergency_rented       boolean '租用应急发电车(机) | the emergency set is rented';
+metric start_s                number >= 0 unit 's' '启动时间 | time to start';
+metric allowed_start_s        number >= 0 unit 's' '允许启动时间 | time to start allowed';
+metric interlock              boolean '电气或机械闭锁装置 | electrical or mechanical interlock';
+metric equipment_conforms     boolean '设备符合技术规范和标准 | equipment conforms to the technical standards';
+
+scope when grade in ('special', 'level1', 'level2', 'temporary') '重要电力客户 | important power customers';
+
+define sources = case grade
+	when 'special' then power_sources >= 3 and substations >= 2 and survives_losses >= 2
+	when 'level1'  then power_sources >= 2 and substations >= 2 and survives_losses >= 1
+	when 'level2'  then power_sources >= 2 and (substations >= 2 or bus_sections >= 2)
+	else not conditions_allow or power_sources >= 2
+end;
+define reserve = emergency_kw >= 120% * security_load_kw and start_s <= allowed_start_s
+	and interlock and equipment_conforms and (not emergency_rented or grade = 'temporary');
+
+grade compliant when sources and switch_s <= allowed_interruption_s and reserve;
+grade noncompliant otherwise;
+$rubric$),
+('power_nine_checks', 1, 'power',
+	'重要用户的现场系统检查流程(九查)', 'nine checks on the site',
+	'文件 000, 「重要客户管理讲义」, 二、重要用户的现场系统检查流程(简称九查)',
+	NULL,
+	'A check is true when it found a hazard. A major one decides whatever else is open; short of it all nine must be known. '
+	'The source gives no severity to hazards that the grid is responsible for: they stand between none and general, '
+	'and are told beside any grade by power_nine_checks.grid_hazard.',
+	'{}',
+$rubric$
+-- 九查
+grades none '无隐患 | nothing found' > grid_only '电网责任隐患 | grid''s responsibility only'
+	> general '一般隐患 | general hazard' > major '重大安全隐患 | major safety hazard';
+
+metric c1 boolean '一查电网责任隐患--供电电源 | grid: supply source';
+metric c2 boolean '二查电网责任隐患--供电设施 | grid: supply equipment';
+metric c3 boolean '三查电网责任隐患--安全运行管理 | grid: operation management';
+metric c4 boolean '四查客户责任隐患--供电电源 | customer: supply source';
+metric c5 boolean '五查客户责任隐患--应急电源 | customer: emergency source';
+metric c6 boolean '六查客户责任隐患--非电性质安全措施 | customer: non-electric safety measures';
+metric c7 boolean '七查客户责任隐患--应急预案 | customer: emergency plan';
+metric c8 boolean '八查客户责任隐患--受电设施 | customer: receiving equipment';
+metric c9 boolean '九查客户责任隐患--运行管理 | customer: operation management';
+
+define unchecked = c1 is null or c2 is null or c3 is null or c4 is null or c5 is null or c6 is null
+	or c7 is null or c8 is null or c9 is null;
+
+grade major when (c4 or c5 or c6 or c7) is true;
+-- undecided while a check is missing
+grade general when case when unchecked then null else c8 or c9 end;
+grade grid_only when c1 or c2 or c3;
+grade none otherwise;
+$rubric$),
+('power_nine_checks.grid_hazard', 1, 'power',
+	'九查: 电网责任隐患', 'nine checks: hazard of the grid''s responsibility',
+	'文件 000, 「重要客户管理讲义」, 二、重要用户的现场系统检查流程(简称九查)',
+	NULL,
+	'Any of the first three checks; one that found something is enough, and all three must be known to say no.',
+	'{}',
+$rubric$
+-- 一查、二查、三查: 电网责任隐患
+grades no '无电网责任隐患 | none of the grid''s responsibility' > yes '有电网责任隐患 | hazard of the grid''s responsibility';
+
+metric c1 boolean '一查电网责任隐患--供电电源 | grid: supply source';
+metric c2 boolean '二查电网责任隐患--供电设施 | grid: supply equipment';
+metric c3 boolean '三查电网责任隐患--安全运行管理 | grid: operation management';
+
+grade yes when c1 or c2 or c3;
+grade no otherwise;
+$rubric$);
+
+-- the duties of a class: with the class itself, and where they are checked
+WITH duty (class, value, unit, condition, note) AS (VALUES
+	('special', '3', 'power source', NULL, '具备三路电源供电条件 | three power sources'),
+	('special', '2', 'substation', NULL, '其中的两路电源应当来自两个不同的变电站 | two of them from two different substations'),
+	('special', '2', 'source lost', NULL, '任何两路电源发生故障时,第三路电源能保证独立正常供电 | the third carries on alone when any two fail'),
+	('level1', '2', 'power source', NULL, '具备两路电源供电条件 | two power sources'),
+	('level1', '2', 'substation', NULL, '两路电源应当来自两个不同的变电站 | from two different substations'),
+	('level1', '1', 'source lost', NULL, '当一路电源发生故障时,另一路电源能保证独立正常供电 | the other carries on alone when one fails'),
+	('level2', '2', 'power source', NULL, '具备双回路供电条件 | two circuits'),
+	('level2', '2', 'bus section', NULL, '供电电源可以来自同一个变电站的不同母线段 | they may come from different bus sections of one substation'),
+	('temporary', '2', 'power source', 'conditions_allow', '在条件允许的情况下,可以通过临时架线等方式具备双回路或两路以上电源供电条件 | two circuits or sources where conditions allow, such as by temporary lines'),
+	('temporary', 'emergency set may be rented', NULL, NULL, '可以通过租用应急发电车(机)等方式,配置自备应急电源 | the emergency set may be rented')
+)
+INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, unit, condition, note)
+SELECT 'power_important_customer', class, 'supply_duty', value, unit, NULL, note
+FROM duty
+WHERE condition IS NULL
+UNION ALL
+SELECT 'power_supply_config', NULL, 'supply_duty', value, unit, concat_ws(' and ', format('grade = %L', class), condition), note
+FROM duty;
+
+INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, unit, note)
+VALUES
+	('power_important_customer', 'temporary', 'supply_duty', 'two sources where conditions allow', NULL, '按照供电负荷重要性,在条件允许的情况下,具备双回路或两路以上电源供电条件 | by the weight of the load and where conditions allow, two circuits or more sources'),
+
+	('power_supply_config', NULL, 'supply_duty', 'change over within the allowed interruption', NULL, '切换时间和切换方式要满足允许中断供电时间的要求 | time and way of the change-over fit the interruption allowed'),
+	('power_supply_config', NULL, 'supply_duty', '120', '% of the security load', '自备应急电源配置容量标准应达到保安负荷的120% | capacity of the emergency set'),
+	('power_supply_config', NULL, 'supply_duty', 'start in time', NULL, '自备应急电源启动时间应满足安全要求 | the set starts as fast as safety asks'),
+	('power_supply_config', NULL, 'supply_duty', 'interlock', NULL, '装设可靠的电气或机械闭锁装置,防止倒送电 | a reliable electrical or mechanical interlock against back-feed'),
+	('power_supply_config', NULL, 'supply_duty', 'equipment to standard', NULL, '符合国家有关安全、消防、节能、环保等技术规范和标准要求 | safety, fire, energy and environment standards'),
+	('power_supply_config', NULL, 'supply_duty', 'security load agreed and filed', NULL, '保安负荷由供电企业与客户共同协商确定,并报当地电力监管机构备案 | agreed by both sides and filed with the regulator'),
+	('power_supply_config', NULL, 'supply_duty', 'papers and agreement before use', NULL, '办理相关手续,签订自备应急电源使用协议后方可投入使用 | papers and an agreement before a reserve set is used'),
+	('power_supply_config', NULL, 'supply_duty', 'papers before rebuilding', NULL, '拆装自备应急电源、更换接线方式、拆除或者移动闭锁装置,要办理相关手续,并修订相关协议 | papers and a new agreement before rebuilding, rewiring or moving the interlock'),
+	('power_supply_config', NULL, 'supply_duty', 'change-over scheme to standard', NULL, '切换装置技术方案要符合国家有关标准和所接入电力系统安全要求 | scheme of the change-over device'),
+	('power_supply_config', NULL, 'supply_duty', 'operating rules and emergency plan', NULL, '制订运行操作、维护管理的规程制度和应急处置预案 | rules of operation and upkeep, emergency plan'),
+	('power_supply_config', NULL, 'supply_duty', '1', 'drill/year', '定期(至少每年一次)进行应急演练 | at least one emergency drill a year'),
+	('power_supply_config', NULL, 'monitoring', 'regular tests', NULL, '定期进行安全检查、预防性试验、启动试验和切换装置的切换试验 | safety, preventive, starting and change-over tests'),
+	('power_supply_config', NULL, 'monitoring', 'file kept by the power company', NULL, '供电企业要建立基础档案数据库,并指导排查治理安全用电隐患 | the power company keeps a file and guides'),
+	('power_supply_config', NULL, 'supply_duty', 'never: change the wiring', NULL, '杜绝自行变更自备应急电源接线方式 | forbidden'),
+	('power_supply_config', NULL, 'supply_duty', 'never: remove or disable the interlock', NULL, '杜绝自行拆除闭锁装置或者使其失效 | forbidden'),
+	('power_supply_config', NULL, 'supply_duty', 'never: reserve set out of order for long', NULL, '杜绝发生故障后长期不能修复并影响正常运行 | forbidden'),
+	('power_supply_config', NULL, 'supply_duty', 'never: feed other customers', NULL, '杜绝擅自将自备应急电源引入,转供其他客户 | forbidden'),
+	('power_supply_config', NULL, 'supply_duty', 'never: back-feed into the grid', NULL, '杜绝其他可能发生自备应急电源向电网倒送电的 | forbidden');
