@@ -1,0 +1,210 @@
+/*
+ * ops.c
+ *		Making, merging, folding and comparing series.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "common/hashfn.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "activity/activity.h"
+
+PG_FUNCTION_INFO_V1(activity_make);
+
+/* activity(at date, amount numeric, quantity numeric, count bigint): null sums are 0, a null date is null. */
+Datum
+activity_make(PG_FUNCTION_ARGS)
+{
+	Activity	activity;
+	ActivityPeriod period;
+	int			scales[ACTIVITY_SUMS];
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(3))
+		PG_RETURN_NULL();
+	period.first = activity_get_day(PG_GETARG_DATEADT(0));
+	period.last = period.first;
+	period.count = PG_GETARG_INT64(3);
+	for (int which = 0; which < ACTIVITY_SUMS; which++)
+		period.sums[which] = activity_get_sum(fcinfo->args[1 + which], which, &scales[which]);
+	activity_init(&activity, 1);
+	(void) activity_add(&activity, &period, false, scales, ERRCODE_INVALID_PARAMETER_VALUE, NULL);
+	PG_RETURN_DATUM(activity_store(&activity));
+}
+
+PG_FUNCTION_INFO_V1(activity_merge_two);
+
+/* Merges the shorter series into the longer one. */
+Datum
+activity_merge_two(PG_FUNCTION_ARGS)
+{
+	struct varlena *a = PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+	struct varlena *b = PG_DETOAST_DATUM(PG_GETARG_DATUM(1));
+	bool		swap = VARSIZE(a) < VARSIZE(b);
+	Activity	activity;
+	ActivityReader other;
+
+	activity_load(&activity, PointerGetDatum(swap ? b : a));
+	activity_open(&other, PointerGetDatum(swap ? a : b));
+	activity_merge(&activity, &other);
+	PG_RETURN_DATUM(activity_store(&activity));
+}
+
+PG_FUNCTION_INFO_V1(activity_trim);
+
+/* Keeps so many calendar months up to that of the date; what is older goes into the carried total. */
+Datum
+activity_trim(PG_FUNCTION_ARGS)
+{
+	int32		months = PG_GETARG_INT32(1);
+	int32		as_of = activity_get_day(PG_GETARG_DATEADT(2));
+	Activity	activity;
+
+	if (months < 1 || months > ACTIVITY_MAX_MONTHS)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("number of months must be between 1 and %d", ACTIVITY_MAX_MONTHS)));
+	activity_load(&activity, PG_GETARG_DATUM(0));
+	activity_fold(&activity, activity_month(as_of) - months);
+	PG_RETURN_DATUM(activity_store(&activity));
+}
+
+PG_FUNCTION_INFO_V1(activity_without_months);
+
+/* Takes out the months of these dates, so that they can be made anew. */
+Datum
+activity_without_months(PG_FUNCTION_ARGS)
+{
+	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(1);
+	Activity	activity;
+	Datum	   *dates;
+	int			ndates;
+
+	if (array_contains_nulls(array))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("a month must not be null")));
+	deconstruct_array(array, DATEOID, sizeof(DateADT), true, TYPALIGN_INT, &dates, NULL, &ndates);
+	activity_load(&activity, PG_GETARG_DATUM(0));
+	for (int i = 0; i < ndates; i++)
+	{
+		int			month = activity_month(activity_get_day(DatumGetDateADT(dates[i])));
+		int			index = activity_find(&activity, month);
+
+		CHECK_FOR_INTERRUPTS();
+		if (activity.carried && month <= activity_month(activity.periods[0].last))
+			ereport(ERROR,
+					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					 errmsg("month %04d-%02d is folded into the carried total",
+							month / MONTHS_PER_YEAR, month % MONTHS_PER_YEAR + 1),
+					 errhint("Make the whole activity anew with activity_agg() and trim().")));
+		if (index < activity.nperiods && activity_month(activity.periods[index].first) == month)
+		{
+			activity.nperiods--;
+			memmove(&activity.periods[index], &activity.periods[index + 1],
+					(activity.nperiods - index) * sizeof(ActivityPeriod));
+		}
+	}
+	PG_RETURN_DATUM(activity_store(&activity));
+}
+
+/* -------------------------------------------------------------- comparison */
+
+/* One series has one stored form, so that its bytes decide; the order has no meaning. */
+static int
+compare(FunctionCallInfo fcinfo)
+{
+	struct varlena *a = PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+	struct varlena *b = PG_DETOAST_DATUM(PG_GETARG_DATUM(1));
+	int			result = memcmp(VARDATA(a), VARDATA(b), Min(VARSIZE(a), VARSIZE(b)) - VARHDRSZ);
+
+	if (result == 0)
+		result = (VARSIZE(a) > VARSIZE(b)) - (VARSIZE(a) < VARSIZE(b));
+	PG_FREE_IF_COPY(a, 0);
+	PG_FREE_IF_COPY(b, 1);
+	return result;
+}
+
+PG_FUNCTION_INFO_V1(activity_cmp);
+
+Datum
+activity_cmp(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(compare(fcinfo));
+}
+
+PG_FUNCTION_INFO_V1(activity_eq);
+
+Datum
+activity_eq(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) == 0);
+}
+
+PG_FUNCTION_INFO_V1(activity_ne);
+
+Datum
+activity_ne(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) != 0);
+}
+
+PG_FUNCTION_INFO_V1(activity_lt);
+
+Datum
+activity_lt(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) < 0);
+}
+
+PG_FUNCTION_INFO_V1(activity_le);
+
+Datum
+activity_le(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) <= 0);
+}
+
+PG_FUNCTION_INFO_V1(activity_gt);
+
+Datum
+activity_gt(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) > 0);
+}
+
+PG_FUNCTION_INFO_V1(activity_ge);
+
+Datum
+activity_ge(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) >= 0);
+}
+
+PG_FUNCTION_INFO_V1(activity_hash);
+
+Datum
+activity_hash(PG_FUNCTION_ARGS)
+{
+	struct varlena *activity = PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+	Datum		result = hash_any((unsigned char *) VARDATA(activity), VARSIZE(activity) - VARHDRSZ);
+
+	PG_FREE_IF_COPY(activity, 0);
+	PG_RETURN_DATUM(result);
+}
+
+PG_FUNCTION_INFO_V1(activity_hash_extended);
+
+Datum
+activity_hash_extended(PG_FUNCTION_ARGS)
+{
+	struct varlena *activity = PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+	Datum		result = hash_any_extended((unsigned char *) VARDATA(activity),
+										   VARSIZE(activity) - VARHDRSZ, PG_GETARG_INT64(1));
+
+	PG_FREE_IF_COPY(activity, 0);
+	PG_RETURN_DATUM(result);
+}
