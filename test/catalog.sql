@@ -149,7 +149,7 @@ INSERT INTO refused (standard, version, input, why) VALUES
 CREATE FUNCTION pg_temp.months(VARIADIC yuan numeric[]) RETURNS jsonb LANGUAGE sql AS
 	$$ SELECT jsonb_object_agg('m' || i || '_yuan', yuan[i]) FROM generate_series(1, 6) AS i $$;
 INSERT INTO graded (standard, version, input, expected, why)
-SELECT 'unicom_personal_vip', version, '{"service": "mobile"}' || input, expected, why
+SELECT 'unicom_personal_vip', version, '{"service": "mobile"}' || input || assessed, expected, why
 FROM (VALUES
 	-- six months
 	(pg_temp.months(260, 260, 260, 260, 260, 260), 'diamond', 'diamond', '260元(含260元)'),
@@ -229,7 +229,8 @@ FROM (VALUES
 	('{"service": null, "bound_mobile_same_name": false, "plan_3g_yuan": 286}', NULL, NULL, 'service missing, not bound'),
 	('{"service": null, "bound_mobile_same_name": true, "plan_3g_yuan": 286}', 'diamond', 'diamond', 'service missing, bound'))
 	AS c(input, old, new, why),
-	LATERAL (VALUES (1, old), (2, new)) AS v(version, expected)
+	LATERAL (VALUES (1, old, '{}'::jsonb), (2, new, '{}'), (1, old, '{"assessed_on": "2022-05-08"}'),
+		(2, old, '{"assessed_on": "2022-05-08"}'), (2, new, '{"assessed_on": "2022-05-09"}')) AS v(version, expected, assessed)
 ORDER BY version;
 INSERT INTO refused (standard, version, input, why)
 SELECT 'unicom_personal_vip', version, '{"service": "mobile"}' || input::jsonb, why

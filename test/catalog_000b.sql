@@ -27,15 +27,17 @@ FROM visited AS v JOIN (VALUES
 	('A', '{"clear_need": false}', 'B', 'A but for the need'),
 	('A', '{"buying_signal": false}', 'B', 'A but for the signal'),
 	('A', '{"buying_signal": false, "intent_expressed": false}', 'C', 'neither A nor B'),
-	('A', '{"buying_signal": null}', NULL, 'signal missing, A open'),
-	('A', '{"clear_need": null}', NULL, 'need missing, A open'),
-	('A', '{"interest": null}', NULL, 'interest missing, A open'),
+	('A', '{"buying_signal": null}', 'B', 'signal not known: not shown'),
+	('A', '{"clear_need": null}', 'B', 'need not known: not shown'),
+	('A', '{"interest": null}', 'C', 'interest not known: neither A nor B'),
 	('A', '{"intent_expressed": null, "able_and_likely": null, "full_intro_done": null, "contact_left": null, "materials_sent": null}', 'A', 'what A does not ask for may be missing'),
 	('A', '{"contacted": null}', NULL, 'contact missing'),
 	('A', '{"key_person_found": null}', NULL, 'key person missing'),
 	('A', '{"contacted": null, "refused": true}', 'D', 'contact missing, but refused'),
 	('A', '{"key_person_found": null, "refused": true}', 'D', 'key person missing, but refused'),
-	('A', '{"refused": null}', NULL, 'refusal missing'),
+	('A', '{"refused": null}', 'A', 'no refusal known'),
+	('A', '{"contacted": null, "refused": null}', NULL, 'contact missing, no refusal known'),
+	('A', '{"key_person_found": null, "refused": null}', NULL, 'key person missing, no refusal known'),
 	('A', '{"contacted": false, "key_person_found": null, "refused": null}', 'D', 'not contacted, nothing else known'),
 	('A', '{"contacted": true, "key_person_found": false, "refused": null}', 'D', 'no key person, refusal missing'),
 	('B', '{}', 'B', '表达了交易意向, 浓厚兴趣, 有能力及有可能购买'),
@@ -46,8 +48,8 @@ FROM visited AS v JOIN (VALUES
 	('B', '{"able_and_likely": false}', 'C', 'B but for the judgement'),
 	('B', '{"interest": "low"}', 'C', 'B but for the interest'),
 	('B', '{"able_and_likely": false, "contact_left": false}', 'D', 'neither B nor C'),
-	('B', '{"able_and_likely": null}', NULL, 'judgement missing, B open'),
-	('B', '{"intent_expressed": null}', NULL, 'intent missing, B open'),
+	('B', '{"able_and_likely": null}', 'C', 'judgement not known: not shown'),
+	('B', '{"intent_expressed": null}', 'C', 'intent not known: not shown'),
 	('B', '{"clear_need": null}', 'B', 'need missing, but no signal: no A'),
 	('B', '{"refused": true}', 'D', 'B that refused'),
 	('C', '{}', 'C', '找到关键人, 完整介绍产品, 留有联系方式并发出电子版资料'),
@@ -55,9 +57,9 @@ FROM visited AS v JOIN (VALUES
 	('C', '{"full_intro_done": false}', 'D', 'C but for the introduction'),
 	('C', '{"contact_left": false}', 'D', 'C but for the contact left'),
 	('C', '{"materials_sent": false}', 'D', 'C but for the material'),
-	('C', '{"full_intro_done": null}', NULL, 'introduction missing'),
-	('C', '{"contact_left": null}', NULL, 'contact left missing'),
-	('C', '{"materials_sent": null}', NULL, 'material missing'),
+	('C', '{"full_intro_done": null}', 'D', 'introduction not known: not shown'),
+	('C', '{"contact_left": null}', 'D', 'contact left not known: not shown'),
+	('C', '{"materials_sent": null}', 'D', 'material not known: not shown'),
 	('C', '{"full_intro_done": null, "materials_sent": false}', 'D', 'no material, the introduction does not matter'),
 	('C', '{"interest": null}', 'C', 'interest missing, A and B fail in any case'),
 	('D', '{}', 'D', '对客户信息了解较少, 客户对产品也兴趣不大'),
@@ -66,17 +68,13 @@ FROM visited AS v JOIN (VALUES
 ) AS c(class, difference, expected, why) ON c.class = v.class;
 INSERT INTO graded (standard, input, expected, why) VALUES
 	('phone_visit_abcd', '{}', NULL, 'nothing known'),
+	('phone_visit_abcd', '{"contacted": true, "key_person_found": true}', 'D', '对客户信息了解较少,不知道客户对我们产品看法和态度'),
+	('phone_visit_abcd', '{"contacted": true, "key_person_found": true, "full_intro_done": true, "contact_left": true, "materials_sent": true}', 'C', 'attitude not known'),
 	('phone_visit_abcd', '{"refused": true}', 'D', 'refused, nothing else known'),
 	('phone_visit_abcd', '{"contacted": false}', 'D', 'an address of one''s own making');
 INSERT INTO named (standard, input, metric)
 SELECT 'phone_visit_abcd', input - metric, metric
-FROM visited, unnest(ARRAY['contacted', 'key_person_found', 'refused', 'interest', 'clear_need', 'buying_signal']) AS metric WHERE class = 'A'
-UNION ALL
-SELECT 'phone_visit_abcd', input - metric, metric
-FROM visited, unnest(ARRAY['intent_expressed', 'able_and_likely']) AS metric WHERE class = 'B'
-UNION ALL
-SELECT 'phone_visit_abcd', input - metric, metric
-FROM visited, unnest(ARRAY['full_intro_done', 'contact_left', 'materials_sent']) AS metric WHERE class = 'C';
+FROM visited, unnest(ARRAY['contacted', 'key_person_found']) AS metric;
 INSERT INTO refused (standard, input, why) VALUES
 	('phone_visit_abcd', '{"contacted": true, "key_person_found": true, "refused": false, "interest": "high"}', 'interest not in the list'),
 	('phone_visit_abcd', '{"contacted": false, "interest": "Strong"}', 'interest not in the list, D in any case');

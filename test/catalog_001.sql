@@ -120,7 +120,7 @@ FROM (VALUES
 CREATE FUNCTION pg_temp.months(VARIADIC yuan numeric[]) RETURNS jsonb LANGUAGE sql AS
 	$$ SELECT jsonb_object_agg('m' || i || '_yuan', yuan[i]) FROM generate_series(1, 6) AS i $$;
 INSERT INTO graded (standard, version, input, expected, why)
-SELECT 'unicom_personal_vip.is_vip', version, '{"service": "mobile"}' || input, expected, why
+SELECT 'unicom_personal_vip.is_vip', version, '{"service": "mobile"}' || input || assessed, expected, why
 FROM (VALUES
 	-- six months, clause (二)
 	(pg_temp.months(80, 80, 80, 80, 80, 80), 'yes', 'yes', '80元以上(含80元)'),
@@ -172,7 +172,8 @@ FROM (VALUES
 	(pg_temp.months(80, 80, 80, 80, 80, 80) || '{"service": null, "bound_mobile_same_name": true}', 'yes', 'yes', 'service missing, bound'),
 	('{}', NULL, NULL, 'nothing is known'))
 	AS c(input, old, new, why),
-	LATERAL (VALUES (1, old), (2, new)) AS v(version, expected)
+	LATERAL (VALUES (1, old, '{}'::jsonb), (2, new, '{}'), (1, old, '{"assessed_on": "2022-05-08"}'),
+		(2, old, '{"assessed_on": "2022-05-08"}'), (2, new, '{"assessed_on": "2022-05-09"}')) AS v(version, expected, assessed)
 ORDER BY version;
 INSERT INTO named (standard, version, input, metric)
 SELECT 'unicom_personal_vip.is_vip', version, input::jsonb, metric

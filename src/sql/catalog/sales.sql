@@ -44,7 +44,8 @@ VALUES ('phone_visit_abcd', 1, 'sales',
 	NULL,
 	'For customers that have not dealt with the company yet, as the text says of B (没有实际和本单位达成过交易); no input tells them apart. '
 	'Not contacted, refused, or no key person found: D, whatever else is known. A class needs all of its phrases. '
-	'An input on which a better class still depends leaves the customer not graded. '
+	'A mark that is not known counts as not shown: 不知道客户对我们产品看法和态度 describes D. Contact and key person must be known '
+	'unless the customer refused. '
 	'The visits of B as the salesperson decides stand in the paragraph on C; kept literally.',
 $rubric$
 -- 客户等级分类
@@ -64,11 +65,12 @@ metric clear_need       boolean '明确的项目需求或购买需求 | clear ne
 metric buying_signal    boolean '要购买样机或透露出项目信息 | wants a sample or tells of the project';
 
 -- 未找到关键人、被客户拒绝的; 没有联系的全部算为D类客户
-grade D when not contacted or refused or not key_person_found;
+grade D when not contacted or refused is true or not key_person_found;
 
-grade A when clear_need and interest = 'strong' and buying_signal;
-grade B when intent_expressed and interest = 'strong' and able_and_likely;
-grade C when full_intro_done and contact_left and materials_sent;
+grade A when (clear_need and interest = 'strong' and buying_signal) is true;
+grade B when (intent_expressed and interest = 'strong' and able_and_likely) is true;
+grade C when (full_intro_done and contact_left and materials_sent) is true;
+-- 客户信息了解较少, 不知道客户对我们产品看法和态度; 非有效客户
 grade D otherwise;
 $rubric$);
 

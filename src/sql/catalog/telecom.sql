@@ -56,14 +56,15 @@ $rubric$),
 	'个人VIP客户评定标准 (2022年5月9日调整)', 'Hainan Unicom, personal VIP, from 2022-05-09', '[2022-05-09,)',
 	'文件 001, 「VIP客户分级标准和资格评定」, 联通海南客服函〔2022〕16号',
 	NULL,
-	'Silver starts at 100 instead of 80; no card by commitment any more. Else as version 1. From 80 to under 100 a customer is '
+	'Silver starts at 100 instead of 80; no card by commitment any more. Else as version 1, by which an '
+	'assessment of before 2022-05-09 (assessed_on) is graded here as well. From 80 to under 100 a customer is '
 	'still a VIP by clause (二), without a card: see unicom_personal_vip.is_vip.',
 	'{"related": "of a fixed line or broadband customer: the months, plan and number of the bound mobile number of the same name"}',
 $rubric$
 -- 联通海南客服函〔2022〕16号, 2022年5月9日调整
 grades diamond '钻石卡VIP | diamond card' > gold '金卡VIP | gold card' > silver '银卡VIP | silver card', none '无卡 | no card';
 
-metric assessed_on             date '评定日期 | day of the assessment: chooses the version';
+metric assessed_on             date '评定日期 | day of the assessment; before 2022-05-09 the old standard, missing: the new one';
 metric service                 text in ('mobile', 'fixed', 'broadband') '业务 | service';
 metric bound_mobile_same_name  boolean '绑定同户名移动网号码 | a mobile number of the same name is bound';
 metric m1_yuan                 number >= 0 unit 'CNY' '第1个月消费 | bill of month 1; null: no bill';
@@ -80,21 +81,27 @@ metric plan_3g_yuan            number >= 0 unit 'CNY/month' '3G合约计划 | 3G
 
 -- the average of six months is at least x when their sum is at least 6 x
 define six_months = m1_yuan + m2_yuan + m3_yuan + m4_yuan + m5_yuan + m6_yuan;
+-- 2022年5月9日前: the old standard
+define old        = coalesce(assessed_on < date '2022-05-09', false);
+define newcomer   = old and is_new_subscriber and prepaid_one_year;
 
 -- 固网和宽带客户不能单独申请
 grade none when service in ('fixed', 'broadband') and not bound_mobile_same_name;
 
 grade diamond when (six_months >= 6 * 260
-	or number_186_class in ('1', '2', '3') or plan_3g_yuan >= 286) is true;
+	or number_186_class in ('1', '2', '3') or plan_3g_yuan >= 286
+	or newcomer and committed_monthly_yuan >= 260) is true;
 grade gold when (six_months >= 6 * 180
-	or plan_3g_yuan >= 186) is true;
-grade silver when (six_months >= 6 * 100
-	or plan_3g_yuan >= 96) is true;
+	or plan_3g_yuan >= 186
+	or newcomer and committed_monthly_yuan >= 180) is true;
+grade silver when (six_months >= 6 * case when old then 80 else 100 end
+	or plan_3g_yuan >= 96
+	or newcomer and committed_monthly_yuan >= 80) is true;
 
 -- undecided when nothing is known
 grade none when m1_yuan is not null or m2_yuan is not null or m3_yuan is not null
 	or m4_yuan is not null or m5_yuan is not null or m6_yuan is not null
-	or number_186_class is not null or plan_3g_yuan is not null
+	or number_186_class is not null or plan_3g_yuan is not null or old and committed_monthly_yuan is not null
 	or null;
 $rubric$),
 ('unicom_personal_vip.is_vip', 1, 'telecom',
@@ -144,13 +151,13 @@ $rubric$),
 	'文件 001, 「VIP客户分级标准和资格评定」, 联通海南客服函〔2022〕16号',
 	NULL,
 	'Clause (二) keeps an average of 80 and over as the definition, while the new table starts its silver card at 100: from 80 '
-	'to under 100 a customer is a VIP without a card.',
+	'to under 100 a customer is a VIP without a card. An assessment of before 2022-05-09 (assessed_on) is graded by version 1.',
 	'{"related": "of a fixed line or broadband customer: the months, plan and number of the bound mobile number of the same name"}',
 $rubric$
 -- VIP客户分级标准, (二), 与联通海南客服函〔2022〕16号
 grades yes '个人VIP客户 | personal VIP' > no '非VIP客户 | not a VIP';
 
-metric assessed_on             date '评定日期 | day of the assessment: chooses the version';
+metric assessed_on             date '评定日期 | day of the assessment; before 2022-05-09 the old standard, missing: the new one';
 metric service                 text in ('mobile', 'fixed', 'broadband') '业务 | service';
 metric bound_mobile_same_name  boolean '绑定同户名移动网号码 | a mobile number of the same name is bound';
 metric m1_yuan                 number >= 0 unit 'CNY' '第1个月消费 | bill of month 1; null: no bill';
@@ -167,17 +174,21 @@ metric plan_3g_yuan            number >= 0 unit 'CNY/month' '3G合约计划 | 3G
 
 -- the average of six months is at least x when their sum is at least 6 x
 define six_months = m1_yuan + m2_yuan + m3_yuan + m4_yuan + m5_yuan + m6_yuan;
+-- 2022年5月9日前: the old standard
+define old        = coalesce(assessed_on < date '2022-05-09', false);
+define newcomer   = old and is_new_subscriber and prepaid_one_year;
 
 -- 固网和宽带客户不能单独申请
 grade no when service in ('fixed', 'broadband') and not bound_mobile_same_name;
 
 grade yes when (six_months >= 6 * 80
-	or number_186_class in ('1', '2', '3') or plan_3g_yuan >= 96) is true;
+	or number_186_class in ('1', '2', '3') or plan_3g_yuan >= 96
+	or newcomer and committed_monthly_yuan >= 80) is true;
 
 -- undecided when nothing is known
 grade no when m1_yuan is not null or m2_yuan is not null or m3_yuan is not null
 	or m4_yuan is not null or m5_yuan is not null or m6_yuan is not null
-	or number_186_class is not null or plan_3g_yuan is not null
+	or number_186_class is not null or plan_3g_yuan is not null or old and committed_monthly_yuan is not null
 	or null;
 $rubric$);
 
