@@ -267,7 +267,8 @@ INSERT INTO forms (form, rewritten, statements) VALUES
 ('WHERE', true, ARRAY['SELECT id FROM customer c WHERE (@(c))::text IS DISTINCT FROM ''A''']),
 ('ORDER BY', true, ARRAY['SELECT id, row_number() OVER (ORDER BY (@(c))::text, id) FROM customer c']),
 ('GROUP BY the call', true, ARRAY['SELECT (@(c))::text, count(*) FROM customer c GROUP BY 1']),
-('GROUP BY the row', true, ARRAY['SELECT @(c) FROM customer c GROUP BY c']),
+-- since 18 grouped columns are Vars of an entry of their own
+('GROUP BY the row', current_setting('server_version_num')::int < 180000, ARRAY['SELECT @(c) FROM customer c GROUP BY c']),
 ('GROUP BY the primary key', true, ARRAY['SELECT @(c), count(o) FROM customer c JOIN orders o ON o.customer_id = c.id GROUP BY c.id']),
 ('HAVING', true, ARRAY['SELECT c.id FROM customer c GROUP BY c.id HAVING (@(c))::text IS DISTINCT FROM ''A''']),
 ('DISTINCT', true, ARRAY['SELECT DISTINCT (@(c))::text FROM customer c']),
@@ -424,7 +425,8 @@ INSERT INTO forms (form, rewritten, statements) VALUES
 	ARRAY['SELECT q.o, @(q) FROM (SELECT o.id AS o, c.months, c.amount FROM orders o LEFT JOIN customer c ON c.id = o.customer_id) q']),
 ('the alias of an outer join', true,
 	ARRAY['SELECT j.o, @(j) FROM (orders o LEFT JOIN customer c ON c.id = o.customer_id) AS j (o, x, p, id, name, months, amount)']),
-('the alias of a join on the nullable side', true,
+-- since 16 such a row is wrapped in a placeholder
+('the alias of a join on the nullable side', current_setting('server_version_num')::int < 160000,
 	ARRAY['SELECT o.id, @(j) FROM orders o LEFT JOIN (customer c JOIN vip v ON v.customer_id = c.id) AS j ON j.id = o.customer_id']),
 ('a stored view with an outer join', true,
 	ARRAY['CREATE VIEW made AS SELECT o.id, (@(c))::text AS g FROM orders o LEFT JOIN customer c ON c.id = o.customer_id', 'SELECT * FROM made']),

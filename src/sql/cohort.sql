@@ -22,7 +22,8 @@ CREATE AGGREGATE customer_grade.pareto_cutoff(share numeric ORDER BY amount nume
 	SFUNC = customer_grade.cutoff_transition,
 	STYPE = internal,
 	FINALFUNC = customer_grade.pareto_cutoff_final,
-	FINALFUNC_MODIFY = READ_WRITE
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE customer_grade.pareto_cutoff(numeric, numeric) IS
 	'ABC analysis: the smallest amount among the customers with the largest amounts that together make up the share (0 to 1) of the total; who has at least this much is in class A. Nulls are left out; null without amounts. Errors: 22003 share not between 0 and 1, 22023 a negative amount';
@@ -31,7 +32,8 @@ CREATE AGGREGATE customer_grade.quota_cutoff(share numeric ORDER BY amount numer
 	SFUNC = customer_grade.cutoff_transition,
 	STYPE = internal,
 	FINALFUNC = customer_grade.quota_cutoff_final,
-	FINALFUNC_MODIFY = READ_WRITE
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE customer_grade.quota_cutoff(numeric, numeric) IS
 	'the amount of the last customer within a quota: share (0 to 1) of the number of customers, rounded down, at least one, largest amounts first; those with the same amount are in as well. Nulls are left out; null without amounts. Error: 22003 share not between 0 and 1';

@@ -3,7 +3,8 @@
 CREATE FUNCTION customer_grade.condition_rubric(condition text) RETURNS customer_grade.rubric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $function$
-	SELECT ('grades unranked yes, no; grade yes when (' || coalesce(condition, 'true') || E'\n) is true; grade no otherwise;')::customer_grade.rubric
+	SELECT ('grades unranked yes, no; grade yes when (' OPERATOR(pg_catalog.||) coalesce(condition, 'true')
+		OPERATOR(pg_catalog.||) E'\n) is true; grade no otherwise;')::customer_grade.rubric
 $function$;
 COMMENT ON FUNCTION customer_grade.condition_rubric(text) IS
 	'a condition of the rubric language as a rubric with the grades yes and no; null is yes. Error: 42601 it is no condition';
@@ -74,10 +75,12 @@ COMMENT ON FUNCTION customer_grade.treatment_check() IS
 CREATE TRIGGER treatment_check
 BEFORE INSERT OR UPDATE OR DELETE ON customer_grade.treatment
 FOR EACH ROW EXECUTE FUNCTION customer_grade.treatment_check();
+COMMENT ON TRIGGER treatment_check ON customer_grade.treatment IS
+	'only members of the owner of the standard write';
 
 CREATE FUNCTION customer_grade.treatments(standard text, grade text)
 RETURNS TABLE (name text, value text, unit text, condition text, note text)
-LANGUAGE sql STABLE
+LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT t.name, t.value, t.unit, t.condition, t.note
@@ -90,7 +93,7 @@ COMMENT ON FUNCTION customer_grade.treatments(text, text) IS
 
 CREATE FUNCTION customer_grade.customer_treatments(standard text, "row" anyelement, parameters jsonb DEFAULT NULL)
 RETURNS TABLE (grade text, name text, value text, unit text, note text)
-LANGUAGE sql STABLE
+LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT g.grade, t.name, t.value, t.unit, t.note

@@ -136,6 +136,11 @@ standard_profile(PG_FUNCTION_ARGS)
 	family = PG_GETARG_TEXT_PP(CALL_SOURCE);
 	if (profile == NULL)
 	{
+		/* a fast-path function call brings no expression */
+		if (!OidIsValid(get_fn_expr_argtype(fcinfo->flinfo, CALL_ROW)))
+			ereport(ERROR,
+					(errcode(ERRCODE_DATATYPE_MISMATCH),
+					 errmsg("could not determine the type of the row")));
 		profile = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(Profile));
 		profile->context = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt, "customer_grade profile",
 												 ALLOCSET_SMALL_SIZES);

@@ -73,7 +73,7 @@ COMMENT ON COLUMN customer_grade.catalog_treatment.note IS
 
 CREATE FUNCTION customer_grade.catalog_treatments(standard text, grade text, "row" jsonb DEFAULT NULL)
 RETURNS TABLE (name text, value text, unit text, condition text, note text)
-LANGUAGE sql STABLE
+LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT t.name, t.value, t.unit, t.condition, t.note

@@ -1,0 +1,52 @@
+-- What CREATE EXTENSION makes: every object told of, every function labelled.
+
+BEGIN;
+SELECT plan(6);
+
+-- those that PostgreSQL makes along with a range type hang on it, an operator family comes with its class
+CREATE TEMP VIEW member AS
+	SELECT d.classid, d.objid, pg_describe_object(d.classid, d.objid, 0) AS object
+	FROM pg_depend AS d
+	JOIN pg_extension AS e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid
+	WHERE e.extname = 'customer_grade' AND d.deptype = 'e' AND d.classid <> 'pg_opfamily'::regclass AND NOT EXISTS (
+		SELECT FROM pg_depend AS part
+		WHERE part.classid = d.classid AND part.objid = d.objid AND part.deptype = 'i' AND part.refclassid = 'pg_type'::regclass);
+
+SELECT is_empty($$
+	SELECT object FROM member AS m
+	WHERE NOT EXISTS (
+		SELECT FROM pg_description AS d
+		WHERE d.classoid = m.classid AND d.objoid = m.objid AND d.objsubid = 0)
+	ORDER BY 1 $$, 'every object has a comment');
+SELECT is_empty($$
+	SELECT attrelid::regclass, attname
+	FROM pg_attribute JOIN member ON classid = 'pg_class'::regclass AND objid = attrelid
+	WHERE attnum > 0 AND NOT attisdropped AND col_description(attrelid, attnum) IS NULL
+	ORDER BY 1, 2 $$, 'every column has a comment');
+SELECT is_empty($$
+	SELECT tgrelid::regclass, tgname
+	FROM pg_trigger AS t JOIN member ON classid = 'pg_class'::regclass AND objid = tgrelid
+	WHERE NOT tgisinternal AND obj_description(t.oid, 'pg_trigger') IS NULL
+	ORDER BY 1, 2 $$, 'every trigger has a comment');
+SELECT is_empty($$
+	SELECT object
+	FROM pg_proc AS p JOIN member ON classid = 'pg_proc'::regclass AND objid = p.oid
+	WHERE prolang = (SELECT oid FROM pg_language WHERE lanname = 'c') AND provolatile <> 'v' AND proparallel <> 's'
+	ORDER BY 1 $$, 'what changes nothing may run in parallel');
+SELECT is_empty($$
+	SELECT object
+	FROM pg_proc AS p JOIN member ON classid = 'pg_proc'::regclass AND objid = p.oid
+	WHERE prosecdef
+	ORDER BY 1 $$, 'no function has the rights of its owner');
+
+-- a user's operator before PostgreSQL's on the search path
+CREATE SCHEMA hostile;
+CREATE FUNCTION hostile.concatenate(text, text) RETURNS text LANGUAGE sql AS $$ SELECT 'hostile' $$;
+CREATE OPERATOR hostile.|| (LEFTARG = text, RIGHTARG = text, FUNCTION = hostile.concatenate);
+SET LOCAL search_path = hostile, pg_catalog, public;
+CREATE TEMP TABLE result AS SELECT customer_grade.grade(customer_grade.condition_rubric('x > 1'), '{"x": 2}');
+RESET search_path;
+SELECT results_eq('SELECT * FROM result', $$ VALUES ('yes') $$, 'a condition is read with PostgreSQL''s own operators');
+
+SELECT * FROM finish();
+ROLLBACK;

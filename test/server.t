@@ -1,0 +1,76 @@
+# What psql cannot ask for: fast-path function calls, and databases of other encodings.
+#
+# A fast-path call (PQfn) brings no expression tree, so the type of the row is not known: an
+# error, and the server goes on.
+
+use strict;
+use warnings;
+use IO::Socket::UNIX;
+use Test::More;
+
+BEGIN
+{
+	eval { require PostgreSQL::Test::Utils; require PostgreSQL::Test::Cluster; 1 }
+		or plan skip_all => 'needs PostgreSQL::Test::Cluster (PostgreSQL 15)';
+}
+
+my $node = PostgreSQL::Test::Cluster->new('fastpath');
+$node->init;
+$node->start;
+$node->safe_psql('postgres', q{
+	CREATE EXTENSION customer_grade;
+	SELECT customer_grade.define_standard('s', 'grades A > B; grade A when x > 1; grade B otherwise;');
+});
+my $user = $node->safe_psql('postgres', 'SELECT current_user');
+my $server = IO::Socket::UNIX->new(Peer => $node->host . '/.s.PGSQL.' . $node->port) or die "no connection: $!";
+$server->timeout(30);
+
+my $startup = pack('N Z* Z* Z* Z* x', 196608, 'user', $user, 'database', 'postgres');
+print $server pack('N', 4 + length $startup), $startup;
+$server->flush;
+answer();
+
+# Messages up to "ready for query"; the SQLSTATE of an error among them, else ''.
+sub answer
+{
+	my $state = '';
+
+	while (read($server, my $head, 5) == 5)
+	{
+		my ($type, $length) = unpack('a N', $head);
+
+		read($server, my $body, $length - 4) == $length - 4 or last;
+		$state = $1 if $type eq 'E' && $body =~ /\0C(.....)\0/;
+		return $state if $type eq 'Z';
+	}
+	return 'connection lost';
+}
+
+# Calls the function with the standard's name and nulls.
+sub call
+{
+	my ($function) = @_;
+	my $oid = $node->safe_psql('postgres', "SELECT '$function'::regprocedure::oid");
+	my $nargs = $node->safe_psql('postgres', "SELECT pronargs FROM pg_proc WHERE oid = $oid");
+	my $message = pack('N n n n N/a*', $oid, 1, 0, $nargs, 's') . pack('N', 0xffffffff) x ($nargs - 1) . pack('n', 0);
+
+	print $server 'F', pack('N', 4 + length $message), $message;
+	$server->flush;
+	return answer();
+}
+
+foreach my $name (qw(grade score rank assess profile))
+{
+	is(call("customer_grade.$name(text,\"any\",jsonb)"), '42804', "$name(): the type of the row is not known");
+}
+is(call('customer_grade.grade_columns(text,jsonb,text[],boolean,"any")'), '', 'grade_columns(): no row');
+
+close $server;
+
+# the script is in UTF-8: an error rather than a catalog of wrong characters
+$node->safe_psql('postgres', q{CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0});
+my ($status, $out, $err) = $node->psql('latin', 'CREATE EXTENSION customer_grade');
+like($err, qr/has no equivalent in encoding "LATIN1"/, 'a database that has no Chinese is told');
+
+$node->stop;
+done_testing();
