@@ -56,6 +56,8 @@ SQL_PARTS = $(addprefix src/sql/,$(shell sed 's/\#.*//' src/sql/install.list))
 DATA_built  = build/$(SCRIPT)
 EXTRA_CLEAN = build $(wildcard test/*/*.o test/*/*.d test/*/*.so)
 PG_CFLAGS   = -Wall -Wextra $(WERROR) -MMD -MP
+# functions of ours never give way to those of the same name in another extension's library
+SHLIB_LINK  = -Wl,-Bsymbolic
 
 # "make installcheck" for a running server; "make test" runs these and more
 REGRESS        = $(sort $(basename $(notdir $(wildcard sql/*.sql))))

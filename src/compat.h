@@ -52,6 +52,11 @@
 #define var_is_plain(var) true
 #endif
 
+/* names of catalog indexes stood in a header of their own */
+#if PG_VERSION_NUM < 140000
+#include "catalog/indexing.h"
+#endif
+
 /* the transaction of this backend: see standard.h, which includes storage/proc.h */
 #if PG_VERSION_NUM >= 170000
 #define my_local_transaction_id() (MyProc->vxid.lxid)

@@ -25,6 +25,7 @@
 #include <math.h>
 
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "port/pg_bitutils.h"
 #include "utils/builtins.h"
 
@@ -175,6 +176,7 @@ numeric_unary(Decimal *result, PGFunction function, const Decimal *a)
 {
 	DecimalBuffer buffer;
 
+	CHECK_FOR_INTERRUPTS();		/* numbers of many digits take their time */
 	decimal_from_numeric(result,
 						 DirectFunctionCall1(function,
 											 NumericGetDatum(decimal_write_numeric(a, &buffer))));
@@ -186,6 +188,7 @@ numeric_binary(Decimal *result, PGFunction function, const Decimal *a, const Dec
 	DecimalBuffer buffer_a;
 	DecimalBuffer buffer_b;
 
+	CHECK_FOR_INTERRUPTS();
 	decimal_from_numeric(result,
 						 DirectFunctionCall2(function,
 											 NumericGetDatum(decimal_write_numeric(a, &buffer_a)),

@@ -15,6 +15,7 @@
 
 #include "compat.h"
 
+#include "common/int.h"
 #include "utils/numeric.h"
 
 #ifndef HAVE_INT128
@@ -92,6 +93,15 @@ decimal_is_small(const Decimal *value)
 	return value->numeric == NULL && (int64) value->coefficient == value->coefficient;
 }
 
+static inline uint16
+decimal_digit(const char *digit)
+{
+	uint16		result;
+
+	memcpy(&result, digit, sizeof(result));
+	return result;
+}
+
 /*
  * Numeric's stored form, see decimal.c, of up to four digits (16 decimal
  * places in a row) with the short header.  The numeric may point anywhere
@@ -100,10 +110,16 @@ decimal_is_small(const Decimal *value)
 static inline void
 decimal_from_numeric(Decimal *result, Datum numeric)
 {
+	/* what the digits before the last count, by their number: no loop, no jump to mispredict */
+	static const int64 weights[4][3] = {
+		{0, 0, 0}, {1, 0, 0}, {10000, 1, 0}, {100000000, 10000, 1}
+	};
 	const char *bytes = DatumGetPointer(numeric);
+	const char *digits;
 	uint16		header;
 	uint16		digit;
-	int64		coefficient = 0;
+	int64		coefficient;
+	int			last;
 	int			size;
 	int			exponent;
 	int			scale;
@@ -143,12 +159,13 @@ decimal_from_numeric(Decimal *result, Datum numeric)
 		return;
 	}
 
-	for (int i = 2; i < size - 2; i += 2)
-	{
-		memcpy(&digit, bytes + i, 2);
-		coefficient = coefficient * 10000 + digit;
-	}
-	memcpy(&digit, bytes + size - 2, 2);
+	/* of the digits before the last; those that are not there count nothing */
+	digits = bytes + 2;
+	last = size - 4;
+	coefficient = weights[last / 2][0] * decimal_digit(digits) +
+		weights[last / 2][1] * decimal_digit(digits + Min(2, last)) +
+		weights[last / 2][2] * decimal_digit(digits + Min(4, last));
+	digit = decimal_digit(digits + last);
 	if (exponent >= 0)
 		coefficient = (coefficient * 10000 + digit) * (int64) decimal_power10[exponent];
 	else
@@ -168,20 +185,20 @@ decimal_from_numeric(Decimal *result, Datum numeric)
 	decimal_set(result, header & 0x2000 ? -coefficient : coefficient, scale);
 }
 
-/* Both coefficients at the greater scale: below 2^63 * 10^18, so their sum is in range. */
+/* Both coefficients at the greater scale, where they fit. */
 static inline bool
-decimal_align(const Decimal *a, const Decimal *b, int128 *x, int128 *y)
+decimal_align(const Decimal *a, const Decimal *b, int64 *x, int64 *y)
 {
 	int			shift = a->scale - b->scale;
 
 	if (unlikely(!decimal_is_small(a) || !decimal_is_small(b) || shift > 18 || shift < -18))
 		return false;
-	*x = a->coefficient;
-	*y = b->coefficient;
+	*x = (int64) a->coefficient;
+	*y = (int64) b->coefficient;
 	if (shift > 0)
-		*y = (int128) (int64) b->coefficient * (int64) decimal_power10[shift];
-	else if (shift < 0)
-		*x = (int128) (int64) a->coefficient * (int64) decimal_power10[-shift];
+		return !pg_mul_s64_overflow(*y, (int64) decimal_power10[shift], y);
+	if (shift < 0)
+		return !pg_mul_s64_overflow(*x, (int64) decimal_power10[-shift], x);
 	return true;
 }
 
@@ -189,10 +206,10 @@ decimal_align(const Decimal *a, const Decimal *b, int128 *x, int128 *y)
 static inline int
 decimal_compare(const Decimal *a, const Decimal *b)
 {
-	int128		x;
-	int128		y;
+	int64		x;
+	int64		y;
 
-	if (!decimal_align(a, b, &x, &y))
+	if (unlikely(!decimal_align(a, b, &x, &y)))
 		return decimal_compare_wide(a, b);
 	return (x > y) - (x < y);
 }
@@ -200,11 +217,11 @@ decimal_compare(const Decimal *a, const Decimal *b)
 static inline void
 decimal_add(Decimal *result, const Decimal *a, const Decimal *b)
 {
-	int128		x;
-	int128		y;
+	int64		x;
+	int64		y;
 
-	if (decimal_align(a, b, &x, &y))
-		decimal_set(result, x + y, Max(a->scale, b->scale));
+	if (likely(decimal_align(a, b, &x, &y)))
+		decimal_set(result, (int128) x + y, Max(a->scale, b->scale));
 	else
 		decimal_add_wide(result, a, b);
 }
@@ -212,11 +229,11 @@ decimal_add(Decimal *result, const Decimal *a, const Decimal *b)
 static inline void
 decimal_subtract(Decimal *result, const Decimal *a, const Decimal *b)
 {
-	int128		x;
-	int128		y;
+	int64		x;
+	int64		y;
 
-	if (decimal_align(a, b, &x, &y))
-		decimal_set(result, x - y, Max(a->scale, b->scale));
+	if (likely(decimal_align(a, b, &x, &y)))
+		decimal_set(result, (int128) x - y, Max(a->scale, b->scale));
 	else
 		decimal_subtract_wide(result, a, b);
 }
@@ -231,6 +248,100 @@ decimal_multiply(Decimal *result, const Decimal *a, const Decimal *b)
 		decimal_set(result, (int128) (int64) a->coefficient * (int64) b->coefficient, scale);
 	else
 		decimal_multiply_wide(result, a, b);
+}
+
+/*
+ * A short way to compare numerics with constants: the order of a number is
+ * twice its ten-thousandths, cut towards zero, and one more in its direction
+ * if something was cut.  Whatever is beyond 10^12 has the order that is
+ * greatest; a constant is below that and has four decimal places at most, so
+ * that the orders of a number and a constant compare as they do.
+ */
+#define DECIMAL_ORDER_PLACES 4
+#define DECIMAL_ORDER_LIMIT INT64CONST(1000000000000)
+
+/* false: not a number that can be such a constant */
+static inline bool
+decimal_constant_order(const Decimal *constant, int64 *order)
+{
+	int64		coefficient = (int64) constant->coefficient;
+	int64		unit = (int64) decimal_power10[Min(constant->scale, 18)];
+	int128		whole;
+
+	if (!decimal_is_small(constant) || constant->scale > 18 ||
+		coefficient / unit >= DECIMAL_ORDER_LIMIT || coefficient / unit <= -DECIMAL_ORDER_LIMIT)
+		return false;
+	whole = (int128) coefficient * (int64) decimal_power10[DECIMAL_ORDER_PLACES];
+	*order = (int64) (whole / unit) * 2;
+	return whole % unit == 0;
+}
+
+static inline int64
+decimal_int64_order(int64 value)
+{
+	if (value >= DECIMAL_ORDER_LIMIT)
+		return PG_INT64_MAX;
+	if (value <= -DECIMAL_ORDER_LIMIT)
+		return PG_INT64_MIN;
+	return value * (int64) decimal_power10[DECIMAL_ORDER_PLACES] * 2;
+}
+
+/* false: NaN, infinity, or a form that is not worth the while */
+static inline bool
+decimal_numeric_order(Datum numeric, int64 *order)
+{
+	/* what each of so many digits counts; no loop, no jump to mispredict */
+	static const int64 weights[5][4] = {
+		{0, 0, 0, 0},
+		{1, 0, 0, 0},
+		{10000, 1, 0, 0},
+		{100000000, 10000, 1, 0},
+		{INT64CONST(1000000000000), 100000000, 10000, 1}
+	};
+	const char *bytes = DatumGetPointer(numeric);
+	uint16		header;
+	int			ndigits;
+	int			places;			/* of digits down to the ten-thousandths */
+	int			count;			/* of digits there */
+	int			last;
+	int64		result;
+
+	if (VARATT_IS_1B(bytes) && !VARATT_IS_1B_E(bytes))
+	{
+		ndigits = (int) (VARSIZE_1B(bytes) - VARHDRSZ_SHORT) / 2 - 1;
+		bytes += VARHDRSZ_SHORT;
+	}
+	else if (VARATT_IS_4B_U(bytes))
+	{
+		ndigits = (int) (VARSIZE_4B(bytes) - VARHDRSZ) / 2 - 1;
+		bytes += VARHDRSZ;
+	}
+	else
+		return false;
+	memcpy(&header, bytes, sizeof(header));
+	if ((header & 0xC000) != 0x8000)
+		return false;
+
+	bytes += sizeof(header);
+	places = (int) ((header & 0x7F) ^ 0x40) - 0x40 + 2;
+	if (unlikely(ndigits == 0))
+		result = 0;
+	else if (unlikely(places > 4))
+		result = PG_INT64_MAX;
+	else if (unlikely(places <= 0))
+		result = 1;
+	else
+	{
+		count = Min(ndigits, places);
+		last = (count - 1) * 2;
+		result = weights[count][0] * decimal_digit(bytes) +
+			weights[count][1] * decimal_digit(bytes + Min(2, last)) +
+			weights[count][2] * decimal_digit(bytes + Min(4, last)) +
+			weights[count][3] * decimal_digit(bytes + Min(6, last));
+		result = result * weights[places - count + 1][0] * 2 + (ndigits > places);
+	}
+	*order = header & 0x2000 ? -result : result;
+	return true;
 }
 
 #endif							/* DECIMAL_H */

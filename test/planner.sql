@@ -436,6 +436,22 @@ INSERT INTO forms (form, rewritten, statements) VALUES
 ('an outer join in another query level', true,
 	ARRAY['SELECT o.id, (SELECT @(c) FROM customer c WHERE c.id = 4) FROM orders o LEFT JOIN vip v USING (customer_id)']);
 
+INSERT INTO forms (form, rewritten, statements)
+SELECT 'MERGE', true,
+	ARRAY['MERGE INTO customer c USING branch s ON c.id = s.id * 5'
+		' WHEN MATCHED AND (@(c))::text IS DISTINCT FROM ''x'' THEN UPDATE SET kept = (@(c))::text || (@(s))::text'
+		' WHEN NOT MATCHED THEN INSERT (id, kept) VALUES (s.id + 100, (@(s))::text)', 'SELECT id, kept FROM customer']
+WHERE current_setting('server_version_num')::int >= 150000
+UNION ALL
+SELECT 'MERGE with WHEN NOT MATCHED BY SOURCE', true,
+	ARRAY['MERGE INTO customer c USING branch s ON c.id = s.id'
+		' WHEN NOT MATCHED BY SOURCE AND (@(c))::text IS DISTINCT FROM ''A'' THEN UPDATE SET kept = (@(c))::text'
+		' WHEN MATCHED THEN UPDATE SET kept = (@(s))::text RETURNING c.id, @(c), c.kept']
+WHERE current_setting('server_version_num')::int >= 170000
+UNION ALL
+SELECT 'RETURNING old and new', false, ARRAY['UPDATE customer c SET months = months + 2 RETURNING id, @(old), @(new)']
+WHERE current_setting('server_version_num')::int >= 180000;
+
 UPDATE forms SET fails = true WHERE form IN ('an anonymous ROW(...), which has no names',
 	'a table that lacks a metric', 'columns of unusable types', 'values outside of a domain');
 SELECT is(faults(statements, rewritten, fails), '{}',

@@ -58,7 +58,7 @@ rubric_append(RubricParse *parse, List *list, void *item, int location, const ch
 RubricExpr *
 rubric_make_expr(RubricParse *parse, ExprKind kind, RubricLocation place, List *args)
 {
-	RubricExpr	   *expr = palloc0(sizeof(RubricExpr));
+	RubricExpr *expr = palloc0(sizeof(RubricExpr));
 	ListCell   *cell;
 
 	expr->kind = kind;
@@ -68,7 +68,7 @@ rubric_make_expr(RubricParse *parse, ExprKind kind, RubricLocation place, List *
 		expr->args = palloc(list_length(args) * sizeof(RubricExpr *));
 	foreach(cell, args)
 	{
-		RubricExpr	   *arg = lfirst(cell);
+		RubricExpr *arg = lfirst(cell);
 
 		expr->args[expr->nargs++] = arg;
 		expr->height = Max(expr->height, arg->height);
@@ -94,7 +94,7 @@ rubric_check_height(RubricParse *parse, const RubricExpr *expr)
 RubricExpr *
 rubric_make_literal(RubricParse *parse, RubricType type, RubricLocation place, char *text)
 {
-	RubricExpr	   *expr = rubric_make_expr(parse, EXPR_LITERAL, place, NIL);
+	RubricExpr *expr = rubric_make_expr(parse, EXPR_LITERAL, place, NIL);
 
 	expr->type = type;
 	expr->isnull = type == RUBRIC_UNKNOWN;
@@ -129,7 +129,7 @@ rubric_make_call(RubricParse *parse, RubricLocation place, const RubricName *nam
 
 	for (int i = 0; i < (int) lengthof(functions); i++)
 	{
-		RubricExpr	   *expr;
+		RubricExpr *expr;
 
 		names = lappend(names, (char *) functions[i].name);
 		if (strcmp(functions[i].name, name->folded) != 0)
@@ -161,7 +161,7 @@ rubric_make_case(RubricParse *parse, RubricLocation place, RubricExpr *operand, 
 
 	foreach(cell, arms)
 	{
-		RubricExpr	   *value = lfirst(cell);
+		RubricExpr *value = lfirst(cell);
 
 		if (operand && condition)
 		{
@@ -169,7 +169,7 @@ rubric_make_case(RubricParse *parse, RubricLocation place, RubricExpr *operand, 
 
 			if (operand->kind == EXPR_LITERAL)
 			{
-				RubricExpr	   *copy = palloc(sizeof(RubricExpr));
+				RubricExpr *copy = palloc(sizeof(RubricExpr));
 
 				*copy = *operand;
 				operand = copy;

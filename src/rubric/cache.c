@@ -13,7 +13,7 @@
 #include "compat.h"
 #include "rubric/cache.h"
 
-#define CACHE_ENTRIES 32
+#define CACHE_ENTRIES 128
 
 typedef struct CacheEntry
 {

@@ -14,6 +14,7 @@
 #include "access/htup_details.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
+#include "executor/tuptable.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "nodes/primnodes.h"
@@ -54,9 +55,11 @@ struct CallSite
 	Jsonb	   *parameters;		/* those the program has; NULL: none given */
 	bool		parameters_set;
 	uint64		row_type;		/* identity of the composite type bound */
-	TupleDesc	tupdesc;
+	TypeCacheEntry *type;		/* of a named one */
+	TupleTableSlot *slot;		/* takes a row apart */
 	const NullableDatum *inputs;	/* of the last row */
 	TupleDesc	result;			/* assess() */
+	bool		steady;			/* all is ready, and only columns can differ from row to row */
 };
 
 /* ---------------------------------------------------------------- call site */
@@ -301,7 +304,34 @@ run_columns(CallSite *site, FunctionCallInfo fcinfo, Outcome *outcome)
 		bind_columns(site, fcinfo);
 	take_parameters(site, fcinfo);
 	site->inputs = &fcinfo->args[COLUMNS_FIRST];
+	site->steady = site->source_constant && site->parameters_constant && site->names_constant;
 	program_run(site->grader.program, site->inputs, outcome);
+}
+
+/* A number that is another one when a type's columns have changed. */
+static uint64
+row_type(CallSite *site, Oid type, int32 typmod)
+{
+	if (type != RECORDOID && (site->type == NULL || site->type->type_id != type))
+		site->type = lookup_type_cache(type, TYPECACHE_TUPDESC);
+	if (type != RECORDOID && site->type->tupDesc_identifier != 0)
+		return site->type->tupDesc_identifier;
+	return assign_record_type_identifier(type, typmod);
+}
+
+static void
+bind_composite(CallSite *site, Oid type, int32 typmod)
+{
+	TupleDesc	tupdesc = lookup_rowtype_tupdesc(type, typmod);
+	MemoryContext old;
+
+	site->row_type = 0;
+	grader_bind_row(&site->grader, tupdesc);
+	old = MemoryContextSwitchTo(site->grader.bound);
+	site->slot = MakeSingleTupleTableSlot(CreateTupleDescCopy(tupdesc), &TTSOpsHeapTuple);
+	MemoryContextSwitchTo(old);
+	ReleaseTupleDesc(tupdesc);
+	site->parameters_set = false;
 }
 
 static void
@@ -310,21 +340,12 @@ run_composite(CallSite *site, FunctionCallInfo fcinfo, Outcome *outcome)
 	HeapTupleHeader header = PG_GETARG_HEAPTUPLEHEADER(CALL_ROW);
 	Oid			type = HeapTupleHeaderGetTypeId(header);
 	int32		typmod = HeapTupleHeaderGetTypMod(header);
-	uint64		identity = assign_record_type_identifier(type, typmod);
+	uint64		identity = row_type(site, type, typmod);
 	HeapTupleData tuple;
 
 	if (site->grader.program == NULL || site->row_type != identity)
 	{
-		TupleDesc	tupdesc = lookup_rowtype_tupdesc(type, typmod);
-		MemoryContext old;
-
-		site->row_type = 0;
-		grader_bind_row(&site->grader, tupdesc);
-		old = MemoryContextSwitchTo(site->grader.bound);
-		site->tupdesc = CreateTupleDescCopy(tupdesc);
-		MemoryContextSwitchTo(old);
-		ReleaseTupleDesc(tupdesc);
-		site->parameters_set = false;
+		bind_composite(site, type, typmod);
 		site->row_type = identity;
 	}
 	take_parameters(site, fcinfo);
@@ -332,7 +353,9 @@ run_composite(CallSite *site, FunctionCallInfo fcinfo, Outcome *outcome)
 	ItemPointerSetInvalid(&tuple.t_self);
 	tuple.t_tableOid = InvalidOid;
 	tuple.t_data = header;
-	grader_run_row(&site->grader, &tuple, site->tupdesc, outcome);
+	ExecStoreHeapTuple(&tuple, site->slot, false);
+	grader_run_slot(&site->grader, site->slot, outcome);
+	ExecClearTuple(site->slot);
 	site->inputs = site->grader.inputs;
 }
 
@@ -360,8 +383,8 @@ run_json(CallSite *site, FunctionCallInfo fcinfo, Outcome *outcome)
 	site->inputs = site->grader.inputs;
 }
 
-Grader *
-call_evaluate(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome)
+static pg_noinline Grader *
+evaluate_unsteady(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome)
 {
 	CallSite   *site = fcinfo->flinfo->fn_extra;
 
@@ -370,6 +393,7 @@ call_evaluate(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome)
 		site = make_call_site(fcinfo, goal);
 		fcinfo->flinfo->fn_extra = site;
 	}
+	site->steady = false;
 	if (!take_rubric(site, fcinfo))
 		return NULL;
 
@@ -391,6 +415,27 @@ call_evaluate(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome)
 	else
 		run_json(site, fcinfo, outcome);
 	return &site->grader;
+}
+
+/* call_evaluate(), with the short way that all rows of a query but the first take. */
+static inline Grader *
+evaluate(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome)
+{
+	CallSite   *site = fcinfo->flinfo->fn_extra;
+
+	if (unlikely(site == NULL || !site->steady) ||
+		(site->by_name && !standard_moment_is_now(&site->moment)) ||
+		PG_ARGISNULL(COLUMNS_ROW_EXISTS) || !PG_GETARG_BOOL(COLUMNS_ROW_EXISTS))
+		return evaluate_unsteady(fcinfo, goal, outcome);
+	site->inputs = &fcinfo->args[COLUMNS_FIRST];
+	program_run(site->grader.program, site->inputs, outcome);
+	return &site->grader;
+}
+
+Grader *
+call_evaluate(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome)
+{
+	return evaluate(fcinfo, goal, outcome);
 }
 
 const NullableDatum *
@@ -417,7 +462,7 @@ Datum
 rubric_grade(PG_FUNCTION_ARGS)
 {
 	Outcome		outcome;
-	Grader	   *grader = call_evaluate(fcinfo, GOAL_GRADE, &outcome);
+	Grader	   *grader = evaluate(fcinfo, GOAL_GRADE, &outcome);
 
 	if (grader == NULL)
 		PG_RETURN_NULL();
@@ -433,7 +478,7 @@ Datum
 rubric_rank(PG_FUNCTION_ARGS)
 {
 	Outcome		outcome;
-	Grader	   *grader = call_evaluate(fcinfo, GOAL_GRADE, &outcome);
+	Grader	   *grader = evaluate(fcinfo, GOAL_GRADE, &outcome);
 	int			rank = 0;
 
 	if (grader == NULL)
@@ -453,7 +498,7 @@ Datum
 rubric_score(PG_FUNCTION_ARGS)
 {
 	Outcome		outcome;
-	Grader	   *grader = call_evaluate(fcinfo, GOAL_SCORE, &outcome);
+	Grader	   *grader = evaluate(fcinfo, GOAL_SCORE, &outcome);
 	Datum		score;
 	bool		isnull;
 
@@ -478,7 +523,7 @@ Datum
 rubric_assess(PG_FUNCTION_ARGS)
 {
 	Outcome		outcome;
-	Grader	   *grader = call_evaluate(fcinfo, GOAL_ASSESS, &outcome);
+	Grader	   *grader = evaluate(fcinfo, GOAL_ASSESS, &outcome);
 	CallSite   *site = fcinfo->flinfo->fn_extra;
 	Datum		values[6] = {0};
 	bool		nulls[6] = {true, true, true, true, true, true};
@@ -512,9 +557,11 @@ rubric_assess(PG_FUNCTION_ARGS)
 	else
 	{
 		values[2] = program_score(grader->program, &outcome, &nulls[2]);
-		/* a score-only rubric grades nobody, which is no failure */
-		reason = grader->shared->labels == NIL && outcome.reason == REASON_GRADED ? NULL :
-			program_reason(grader->program, &outcome);
+		/* a rubric without grades grades nobody, which is no failure */
+		if (grader->shared->labels != NIL || outcome.reason != REASON_GRADED)
+			reason = program_reason(grader->program, &outcome);
+		else
+			reason = nulls[2] ? program_score_reason(grader->program) : NULL;
 	}
 	if (outcome.adjusted != ADJUSTED_NO)
 	{

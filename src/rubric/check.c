@@ -33,7 +33,7 @@ typedef enum ScoreUse
 
 typedef struct Root
 {
-	RubricExpr	   *expr;
+	RubricExpr *expr;
 	RubricType	type;			/* what it must be; unknown: anything */
 	const char *role;			/* for messages */
 	ScoreUse	score;
@@ -90,7 +90,7 @@ rubric_check(RubricParse *parse)
 	collect_roots(&check);
 	for (int i = 0; i < check.nroots; i++)
 	{
-		RubricExpr	   *expr = check.roots[i].expr;
+		RubricExpr *expr = check.roots[i].expr;
 
 		CHECK_FOR_INTERRUPTS();
 		resolve(&check, &check.roots[i], expr);
@@ -990,7 +990,7 @@ static void
 compare(Check *check, RubricExpr *a, RubricExpr *b, bool ordering, const char *operator)
 {
 	const Domain *order = a->order ? a->order : b->order;
-	RubricExpr	   *other = a->order ? b : a;
+	RubricExpr *other = a->order ? b : a;
 
 	if (a->type == RUBRIC_UNKNOWN)
 		assign(check, a, b->type);

@@ -38,6 +38,7 @@ typedef struct Compiler
 	int			nflags;
 	int		   *labels;			/* step number each label stands at; -1: not yet placed */
 	bool	   *label_used;
+	int			last_target;	/* the last step that a label stands at */
 	int			nlabels;
 	int			max_labels;
 	DefineState *defines;
@@ -77,6 +78,24 @@ emit(Compiler *c, StepCode code, int dst, int a, int b)
 	return step;
 }
 
+/*
+ * Copies a value.  A result that the step before has just put into a value of
+ * its own goes to dst instead: nothing else reads it.
+ */
+static void
+emit_move(Compiler *c, int dst, int value)
+{
+	Program    *program = c->program;
+	Step	   *last = program->nsteps > 0 ? &program->steps[program->nsteps - 1] : NULL;
+
+	if (last && last->dst == value && c->last_target < program->nsteps &&
+		((last->code >= STEP_TO_DOUBLE && last->code <= STEP_POWER) ||
+		 (last->code >= STEP_ADD_DOUBLE && last->code <= STEP_POWER_DOUBLE)))
+		last->dst = dst;
+	else
+		emit(c, STEP_MOVE, dst, value, 0);
+}
+
 static int
 new_label(Compiler *c)
 {
@@ -96,6 +115,7 @@ place_label(Compiler *c, int label)
 {
 	Assert(c->labels[label] == -1);
 	c->labels[label] = c->program->nsteps;
+	c->last_target = c->program->nsteps;
 }
 
 static void
@@ -317,7 +337,7 @@ compile_as(Compiler *c, const RubricExpr *expr, bool as_double)
 static RubricExpr *
 make_expr(ExprKind kind, const RubricExpr *like, RubricExpr *a, RubricExpr *b)
 {
-	RubricExpr	   *expr = palloc0(sizeof(RubricExpr));
+	RubricExpr *expr = palloc0(sizeof(RubricExpr));
 
 	expr->kind = kind;
 	expr->type = RUBRIC_BOOLEAN;
@@ -418,7 +438,7 @@ compile_junction(Compiler *c, const RubricExpr *expr, int t, int f, int n)
 static RubricExpr *
 computed(Compiler *c, const RubricExpr *expr, bool as_double)
 {
-	RubricExpr	   *value = palloc(sizeof(RubricExpr));
+	RubricExpr *value = palloc(sizeof(RubricExpr));
 
 	*value = *expr;
 	value->kind = EXPR_COMPUTED;
@@ -467,8 +487,8 @@ static const RubricExpr *
 compute_subject(Compiler *c, const RubricExpr *expr)
 {
 	const RubricExpr *subject = rubric_case_subject(expr);
-	RubricExpr	   *result;
-	RubricExpr	   *x;
+	RubricExpr *result;
+	RubricExpr *x;
 
 	if (subject == NULL)
 		return expr;
@@ -541,7 +561,7 @@ compile_condition(Compiler *c, const RubricExpr *expr, int t, int f, int n)
 			break;
 		case EXPR_BETWEEN:
 			{
-				RubricExpr	   *x = computed(c, expr->args[0], is_double(c, expr->args[0]));
+				RubricExpr *x = computed(c, expr->args[0], is_double(c, expr->args[0]));
 
 				compile_junction(c, make_expr(EXPR_AND, expr,
 											  make_expr(EXPR_GE, expr, x, expr->args[1]),
@@ -551,8 +571,8 @@ compile_condition(Compiler *c, const RubricExpr *expr, int t, int f, int n)
 			}
 		case EXPR_IN:
 			{
-				RubricExpr	   *any = make_expr(EXPR_OR, expr, NULL, NULL);
-				RubricExpr	   *x = computed(c, expr->args[0], is_double(c, expr->args[0]));
+				RubricExpr *any = make_expr(EXPR_OR, expr, NULL, NULL);
+				RubricExpr *x = computed(c, expr->args[0], is_double(c, expr->args[0]));
 
 				any->nargs = expr->nargs - 1;
 				any->args = palloc(sizeof(RubricExpr *) * any->nargs);
@@ -673,11 +693,11 @@ compile_case(Compiler *c, const RubricExpr *expr, bool as_double)
 
 		compile_condition(c, expr->args[i], then, next, next);
 		place_label(c, then);
-		emit(c, STEP_MOVE, dst, compile_as(c, expr->args[i + 1], as_double), 0);
+		emit_move(c, dst, compile_as(c, expr->args[i + 1], as_double));
 		emit_jump(c, end);
 		place_label(c, next);
 	}
-	emit(c, STEP_MOVE, dst, compile_as(c, expr->args[expr->nargs - 1], as_double), 0);
+	emit_move(c, dst, compile_as(c, expr->args[expr->nargs - 1], as_double));
 	place_label(c, end);
 	return dst;
 }
@@ -690,7 +710,7 @@ compile_coalesce(Compiler *c, const RubricExpr *expr, bool as_double)
 
 	for (int i = 0; i < expr->nargs; i++)
 	{
-		emit(c, STEP_MOVE, dst, compile_as(c, expr->args[i], as_double), 0);
+		emit_move(c, dst, compile_as(c, expr->args[i], as_double));
 		if (i + 1 < expr->nargs)
 		{
 			int			next = new_label(c);
@@ -710,14 +730,14 @@ compile_nullif(Compiler *c, const RubricExpr *expr, bool as_double)
 	int			equal = new_label(c);
 	int			differs = new_label(c);
 	int			end = new_label(c);
-	RubricExpr	   *first = computed(c, expr->args[0], as_double);
+	RubricExpr *first = computed(c, expr->args[0], as_double);
 
 	compile_comparison(c, first, expr->args[1], SIGN_EQUAL, equal, differs, differs);
 	place_label(c, equal);
 	emit(c, STEP_SET_NULL, dst, 0, 0);
 	emit_jump(c, end);
 	place_label(c, differs);
-	emit(c, STEP_MOVE, dst, first->index, 0);
+	emit_move(c, dst, first->index);
 	place_label(c, end);
 	return dst;
 }
@@ -739,7 +759,7 @@ compile_extreme(Compiler *c, const RubricExpr *expr, bool as_double)
 	else
 		code = least ? STEP_LEAST : STEP_GREATEST;
 
-	emit(c, STEP_MOVE, dst, compile_as(c, expr->args[0], as_double), 0);
+	emit_move(c, dst, compile_as(c, expr->args[0], as_double));
 	for (int i = 1; i < expr->nargs; i++)
 	{
 		int			value = compile_as(c, expr->args[i], as_double);
@@ -823,7 +843,7 @@ compile_define(Compiler *c, int index)
 	}
 	done = new_label(c);
 	emit_branch(c, STEP_ONCE, 0, define->flag, 0, done, done, done);
-	emit(c, STEP_MOVE, define->value, compile_value(c, expr), 0);
+	emit_move(c, define->value, compile_value(c, expr));
 	place_label(c, done);
 	return define->value;
 }
@@ -892,32 +912,35 @@ compile_criterion(Compiler *c, const Criterion *criterion, int *points)
 	bool		points_double = points_are_double(c, criterion);
 	bool		product_double = product_is_double(c, criterion);
 	bool		as_double = criterion_is_double(c, criterion);
-	int			dst = new_value(c);
+	int			weight = -1;
+	int			dst;
+	int			none = new_label(c);	/* no alternative applies */
 	int			valued = new_label(c);
+	int			pointed = new_label(c);
 	int			missing = new_label(c);
 	int			end = new_label(c);
 	ListCell   *lc;
 
-	/* no alternative may apply */
-	if (((Alternative *) linitial(criterion->alternatives))->when)
-		emit(c, STEP_SET_NULL, dst, 0, 0);
+	/* computed without points too: it may fail, as in SQL */
+	if (criterion->weight)
+		weight = compile_number(c, criterion->weight, product_double);
+	dst = new_value(c);
 	foreach(lc, criterion->alternatives)
 	{
 		Alternative *alternative = lfirst(lc);
-		int			next = new_label(c);
+		int			then = new_label(c);
+		int			next = lnext(criterion->alternatives, lc) ? new_label(c) : none;
 
 		if (alternative->when)
+			compile_condition(c, alternative->when, then, next, none);
+		place_label(c, then);
+		emit_move(c, dst, compile_number(c, alternative->points, points_double));
+		if (next != none)
 		{
-			int			then = new_label(c);
-
-			compile_condition(c, alternative->when, then, next, missing);
-			place_label(c, then);
+			emit_jump(c, valued);
+			place_label(c, next);
 		}
-		emit(c, STEP_MOVE, dst, compile_number(c, alternative->points, points_double), 0);
-		emit_jump(c, valued);
-		place_label(c, next);
 	}
-	emit_jump(c, missing);
 
 	place_label(c, valued);
 	if (criterion->max)
@@ -930,22 +953,28 @@ compile_criterion(Compiler *c, const Criterion *criterion, int *points)
 		int			max;
 
 		emit_branch(c, points_double ? STEP_COMPARE_DOUBLE : STEP_COMPARE, SIGN_LESS, dst, zero,
-					negative, not_negative, missing);
+					negative, not_negative, not_negative);
 		place_label(c, negative);
-		emit(c, STEP_MOVE, dst, zero, 0);
+		emit_move(c, dst, zero);
 		emit_jump(c, clamped);
 		place_label(c, not_negative);
 		max = compile_number(c, criterion->max, points_double);
 		emit_branch(c, points_double ? STEP_COMPARE_DOUBLE : STEP_COMPARE, SIGN_GREATER, dst, max,
 					too_much, clamped, clamped);
 		place_label(c, too_much);
-		emit(c, STEP_MOVE, dst, max, 0);
+		emit_move(c, dst, max);
 		place_label(c, clamped);
+	}
+	if (c->label_used[none])
+	{
+		emit_jump(c, pointed);
+		place_label(c, none);
+		emit(c, STEP_SET_NULL, dst, 0, 0);
+		place_label(c, pointed);
 	}
 	*points = dst;
 	if (criterion->weight)
 	{
-		int			weight = compile_number(c, criterion->weight, product_double);
 		int			factor = convert(c, *points, points_double, product_double);
 
 		dst = new_value(c);
@@ -956,7 +985,7 @@ compile_criterion(Compiler *c, const Criterion *criterion, int *points)
 
 	place_label(c, missing);
 	if (criterion->missing)
-		emit(c, STEP_MOVE, dst, compile_number(c, criterion->missing, as_double), 0);
+		emit_move(c, dst, compile_number(c, criterion->missing, as_double));
 	else
 		emit(c, STEP_SET_NULL, dst, 0, 0);
 	place_label(c, end);
@@ -1005,7 +1034,7 @@ compile_sum(Compiler *c)
 	}
 	Assert(so_far_double == sum_double);
 	(void) sum_double;
-	emit(c, STEP_MOVE, c->sum_value, sum, 0);
+	emit_move(c, c->sum_value, sum);
 	place_label(c, done);
 	return c->sum_value;
 }
@@ -1027,7 +1056,7 @@ compile_score(Compiler *c)
 	done = new_label(c);
 	emit_branch(c, STEP_ONCE, 0, c->score_flag, 0, done, done, done);
 	c->in_score = true;
-	emit(c, STEP_MOVE, program->score_value, compile_value(c, c->rubric->score), 0);
+	emit_move(c, program->score_value, compile_value(c, c->rubric->score));
 	c->in_score = false;
 	place_label(c, done);
 	return program->score_value;
@@ -1195,6 +1224,22 @@ emit_range(Compiler *c, int value, const Check *check)
 	place_label(c, inside);
 }
 
+/* Is every number from zero on inside the domain?  Then loading it has checked it. */
+static bool
+takes_all_from_zero(const Check *check)
+{
+	const Domain *domain = &check->input->domain;
+	Decimal		zero;
+	int			sign;
+
+	if (check->input->type != RUBRIC_NUMBER || check->is_double ||
+		domain->kind != DOMAIN_RANGE || !check->high.isnull)
+		return domain->kind == DOMAIN_ANY;
+	decimal_from_int64(&zero, 0);
+	sign = decimal_compare(&check->low.number, &zero);
+	return sign < 0 || (sign == 0 && !domain->low_open);
+}
+
 static void
 emit_load(Compiler *c, int metric)
 {
@@ -1226,7 +1271,7 @@ emit_load(Compiler *c, int metric)
 		source->kind == SOURCE_FLOAT4 || source->kind == SOURCE_FLOAT8;
 	check = program_make_check(c->rubric, input, "metric", program->metric_doubles[metric]);
 	emit(c, load[source->kind], value, source->input, 0)->check = check;
-	if (check && input->domain.kind != DOMAIN_ANY)
+	if (check && !takes_all_from_zero(check))
 	{
 		if (input->domain.kind == DOMAIN_RANGE && !check->is_double)
 			emit_range(c, value, check);
@@ -1283,11 +1328,38 @@ compile_requirement(Compiler *c, const Requirement *requirement, int met, int un
 	emit_jump(c, unmet);
 }
 
+/* Where only metrics are required, rows that have them all need one step. */
+static void
+compile_all_required(Compiler *c, int met)
+{
+	Program    *program = c->program;
+	List	   *requirements = c->rubric->requirements;
+	int			unmet = new_label(c);
+	ListCell   *lc;
+
+	program->required = palloc(sizeof(int) * Max(list_length(requirements), 1));
+	foreach(lc, requirements)
+	{
+		List	   *names = ((Requirement *) lfirst(lc))->names;
+		RubricExpr *name = linitial(names);
+
+		if (list_length(names) > 1 || name->kind != EXPR_METRIC)
+			return;
+		program->required[foreach_current_index(lc)] = c->program->metric_values[name->index];
+	}
+	program->nrequired = list_length(requirements);
+	emit_branch(c, STEP_TEST_ALL, 0, 0, 0, met, unmet, unmet);
+	place_label(c, unmet);
+}
+
 static void
 compile_requirements(Compiler *c)
 {
+	int			all_met = new_label(c);
 	ListCell   *lc;
 
+	if (list_length(c->rubric->requirements) > 1)
+		compile_all_required(c, all_met);
 	foreach(lc, c->rubric->requirements)
 	{
 		int			met = new_label(c);
@@ -1297,6 +1369,7 @@ compile_requirements(Compiler *c)
 		emit_ungraded(c, unmet, REASON_REQUIRED, foreach_current_index(lc));
 		place_label(c, met);
 	}
+	place_label(c, all_met);
 }
 
 static void
@@ -1603,6 +1676,7 @@ program_compile(const Rubric *rubric, const Source *sources, Goal goal)
 	int			graded;
 
 	program->rubric = rubric;
+	program->goal = goal;
 	program->context = CurrentMemoryContext;
 	program->score_value = -1;
 

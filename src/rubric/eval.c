@@ -31,20 +31,6 @@ static char *value_text(const RubricValue *value, RubricType type, bool is_doubl
 /* ------------------------------------------------------------------ loading */
 
 static void
-load_text(RubricValue *value, Datum datum, bool trim_blanks)
-{
-	struct varlena *text = PG_DETOAST_DATUM_PACKED(datum);
-
-	value->text.data = VARDATA_ANY(text);
-	value->text.length = VARSIZE_ANY_EXHDR(text);
-	if (trim_blanks)
-	{
-		while (value->text.length > 0 && value->text.data[value->text.length - 1] == ' ')
-			value->text.length--;
-	}
-}
-
-static void
 load_enum(RubricValue *value, Datum datum)
 {
 	HeapTuple	tuple = SearchSysCache1(ENUMOID, datum);
@@ -60,14 +46,21 @@ load_enum(RubricValue *value, Datum datum)
 
 /* ------------------------------------------------------------------ domains */
 
+/* Is it not a number that is infinite or NaN? */
+static bool
+is_finite(const Check *check, const RubricValue *value)
+{
+	return check->input->type != RUBRIC_NUMBER ||
+		(check->is_double ? isfinite(value->dbl) : decimal_is_finite(&value->number));
+}
+
 static void
 refuse_value(const Check *check, const RubricValue *value)
 {
 	const Input *input = check->input;
 	char	   *shown = value_text(value, input->type, check->is_double);
 
-	if (input->type == RUBRIC_NUMBER &&
-		!(check->is_double ? isfinite(value->dbl) : decimal_is_finite(&value->number)))
+	if (!is_finite(check, value))
 		ereport(ERROR,
 				(errcode(ERRCODE_CHECK_VIOLATION),
 				 errmsg("%s \"%s\" must be a finite number, not %s",
@@ -78,13 +71,6 @@ refuse_value(const Check *check, const RubricValue *value)
 					input->type == RUBRIC_TEXT ? quote_literal_cstr(shown) : shown,
 					check->noun, input->name),
 			 errdetail("The domain is: %s.", check->domain)));
-}
-
-static bool
-same_text(const RubricValue *a, const RubricValue *b)
-{
-	return a->text.length == b->text.length &&
-		memcmp(a->text.data, b->text.data, a->text.length) == 0;
 }
 
 /* The place of a value in a list, or -1. */
@@ -99,7 +85,7 @@ find_value(const Check *check, const RubricValue *value)
 		switch (check->input->type)
 		{
 			case RUBRIC_TEXT:
-				same = same_text(value, member);
+				same = value_same_text(value, member);
 				break;
 			case RUBRIC_BOOLEAN:
 				same = value->boolean == member->boolean;
@@ -156,6 +142,8 @@ program_check_value(const Check *check, RubricValue *value)
 {
 	if (value->isnull)
 		return;
+	if (!is_finite(check, value))
+		refuse_value(check, value);
 	if (check->nvalues > 0)
 	{
 		int			position = find_value(check, value);
@@ -170,6 +158,14 @@ program_check_value(const Check *check, RubricValue *value)
 }
 
 /* --------------------------------------------------------------- the steps */
+
+/* A number not below zero needs no more than the checks that follow: see emit_load(). */
+static inline void
+check_loaded(const Step *step, RubricValue *value)
+{
+	if (step->check && unlikely(value->number.numeric != NULL || value->number.coefficient < 0))
+		program_check_value(step->check, value);
+}
 
 static inline double
 call_double(PGFunction function, double a)
@@ -190,11 +186,11 @@ branch(const Program *program, const Step *step, int sign)
 static Truth
 run(Program *program, const NullableDatum *inputs, const Step *step)
 {
-	RubricValue	   *values = program->values;
+	RubricValue *values = program->values;
 
 	for (;; step++)
 	{
-		RubricValue	   *dst = &values[step->dst];
+		RubricValue *dst = &values[step->dst];
 		const RubricValue *a;
 		const RubricValue *b;
 
@@ -203,26 +199,33 @@ run(Program *program, const NullableDatum *inputs, const Step *step)
 			case STEP_LOAD_INT2:
 				dst->isnull = inputs[step->a].isnull;
 				if (!dst->isnull)
+				{
 					decimal_from_int64(&dst->number, DatumGetInt16(inputs[step->a].value));
+					check_loaded(step, dst);
+				}
 				break;
 			case STEP_LOAD_INT4:
 				dst->isnull = inputs[step->a].isnull;
 				if (!dst->isnull)
+				{
 					decimal_from_int64(&dst->number, DatumGetInt32(inputs[step->a].value));
+					check_loaded(step, dst);
+				}
 				break;
 			case STEP_LOAD_INT8:
 				dst->isnull = inputs[step->a].isnull;
 				if (!dst->isnull)
+				{
 					decimal_from_int64(&dst->number, DatumGetInt64(inputs[step->a].value));
+					check_loaded(step, dst);
+				}
 				break;
 			case STEP_LOAD_NUMERIC:
 				dst->isnull = inputs[step->a].isnull;
 				if (!dst->isnull)
 				{
 					decimal_from_numeric(&dst->number, inputs[step->a].value);
-					if (unlikely(dst->number.numeric != NULL) && step->check &&
-						!decimal_is_finite(&dst->number))
-						refuse_value(step->check, dst);
+					check_loaded(step, dst);
 				}
 				break;
 			case STEP_LOAD_FLOAT4:
@@ -247,7 +250,7 @@ run(Program *program, const NullableDatum *inputs, const Step *step)
 			case STEP_LOAD_CHAR:
 				dst->isnull = inputs[step->a].isnull;
 				if (!dst->isnull)
-					load_text(dst, inputs[step->a].value, step->code == STEP_LOAD_CHAR);
+					value_load_text(dst, inputs[step->a].value, step->code == STEP_LOAD_CHAR);
 				break;
 			case STEP_LOAD_NAME:
 				dst->isnull = inputs[step->a].isnull;
@@ -433,7 +436,7 @@ run(Program *program, const NullableDatum *inputs, const Step *step)
 				COMPARE_STEP(STEP_COMPARE_DOUBLE, float8_cmp_internal(a->dbl, b->dbl));
 				COMPARE_STEP(STEP_COMPARE_DATE, SIGN_OF(a->date, b->date));
 				COMPARE_STEP(STEP_COMPARE_ORDERED, SIGN_OF(b->text.position, a->text.position));
-				COMPARE_STEP(STEP_COMPARE_TEXT, same_text(a, b) ? 0 : 1);
+				COMPARE_STEP(STEP_COMPARE_TEXT, value_same_text(a, b) ? 0 : 1);
 				COMPARE_STEP(STEP_COMPARE_BOOLEAN, SIGN_OF(a->boolean, b->boolean));
 
 			case STEP_TEST:
@@ -441,6 +444,15 @@ run(Program *program, const NullableDatum *inputs, const Step *step)
 				step = program->steps - 1 +
 					(a->isnull ? step->on_null : a->boolean ? step->on_true : step->on_false);
 				break;
+			case STEP_TEST_ALL:
+				{
+					bool		any_null = false;
+
+					for (int i = 0; i < program->nrequired; i++)
+						any_null |= values[program->required[i]].isnull;
+					step = program->steps - 1 + (any_null ? step->on_false : step->on_true);
+					break;
+				}
 			case STEP_TEST_NULL:
 				step = program->steps - 1 +
 					(values[step->a].isnull ? step->on_true : step->on_false);
@@ -489,7 +501,7 @@ run(Program *program, const NullableDatum *inputs, const Step *step)
 }
 
 void
-program_run(Program *program, const NullableDatum *inputs, Outcome *outcome)
+program_run_steps(Program *program, const NullableDatum *inputs, Outcome *outcome)
 {
 	if (unlikely(++program->run == 0))
 	{
@@ -652,6 +664,14 @@ missing_reason(const Program *program, const RubricExpr *expr)
 	char	   *names = program_missing(program, expr);
 
 	return names[0] ? psprintf("missing: %s", names) : pstrdup("undecided");
+}
+
+char *
+program_score_reason(const Program *program)
+{
+	RubricExpr	score = {.kind = EXPR_SCORE, .type = RUBRIC_NUMBER};
+
+	return missing_reason(program, &score);
 }
 
 char *

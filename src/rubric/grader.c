@@ -7,7 +7,6 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/plancache.h"
@@ -83,6 +82,7 @@ static Source *
 begin_binding(Grader *grader)
 {
 	grader->program = NULL;
+	grader->last_column = 0;
 	MemoryContextReset(grader->bound);
 	grader->columns = MemoryContextAllocZero(grader->bound,
 											 sizeof(AttrNumber) * Max(grader->nmetrics, 1));
@@ -155,6 +155,7 @@ grader_bind_row(Grader *grader, TupleDesc tupdesc)
 				sources[i].kind = usable_kind(metric, metric->name, attribute->atttypid);
 				sources[i].input = i;
 				grader->columns[i] = column + 1;
+				grader->last_column = Max(grader->last_column, column + 1);
 				break;
 			}
 			names = lappend(names, NameStr(attribute->attname));
@@ -166,20 +167,9 @@ grader_bind_row(Grader *grader, TupleDesc tupdesc)
 }
 
 void
-grader_run_row(Grader *grader, HeapTuple tuple, TupleDesc tupdesc, Outcome *outcome)
-{
-	for (int i = 0; i < grader->nmetrics; i++)
-	{
-		if (grader->columns[i] > 0)
-			grader->inputs[i].value = heap_getattr(tuple, grader->columns[i], tupdesc,
-												   &grader->inputs[i].isnull);
-	}
-	program_run(grader->program, grader->inputs, outcome);
-}
-
-void
 grader_run_slot(Grader *grader, TupleTableSlot *slot, Outcome *outcome)
 {
+	slot_getsomeattrs(slot, grader->last_column);	/* all at once */
 	for (int i = 0; i < grader->nmetrics; i++)
 	{
 		if (grader->columns[i] > 0)

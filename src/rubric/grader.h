@@ -7,7 +7,6 @@
 
 #include "postgres.h"
 
-#include "access/htup.h"
 #include "access/tupdesc.h"
 #include "executor/tuptable.h"
 
@@ -25,6 +24,7 @@ typedef struct Grader
 	int			nmetrics;
 	NullableDatum *inputs;		/* of the row, where they must be fetched */
 	AttrNumber *columns;		/* for each metric its column; 0: not bound */
+	int			last_column;	/* the highest of them */
 	Datum	   *labels;			/* text of each label; lives as long as the rubric */
 } Grader;
 
@@ -42,7 +42,6 @@ extern bool grader_set_rubric(Grader *grader, const text *source);
  * 42804 one whose column has an unusable type.
  */
 extern void grader_bind_row(Grader *grader, TupleDesc tupdesc);
-extern void grader_run_row(Grader *grader, HeapTuple tuple, TupleDesc tupdesc, Outcome *outcome);
 extern void grader_run_slot(Grader *grader, TupleTableSlot *slot, Outcome *outcome);
 
 /*

@@ -62,7 +62,7 @@ extern int	rubric_yylex(RUBRIC_YYSTYPE *value, RUBRIC_YYLTYPE *location, yyscan_
 	char	   *string;
 	bool		negated;
 	RubricType	type;
-	RubricExpr	   *expr;
+	RubricExpr *expr;
 	List	   *list;
 	Label	   *label;
 	Input	   *input;
@@ -598,7 +598,7 @@ make_alternative(RubricExpr *points, RubricExpr *when)
 static RubricExpr *
 make_name(RubricParse *parse, const RubricName *name, RubricLocation place)
 {
-	RubricExpr	   *expr = rubric_make_expr(parse, EXPR_NAME, place, NIL);
+	RubricExpr *expr = rubric_make_expr(parse, EXPR_NAME, place, NIL);
 
 	expr->text = name->folded;
 	return expr;
@@ -607,7 +607,7 @@ make_name(RubricParse *parse, const RubricName *name, RubricLocation place)
 static RubricExpr *
 make_test(RubricParse *parse, ExprKind kind, RubricExpr *operand, bool negated, RubricLocation place)
 {
-	RubricExpr	   *expr = rubric_make_expr(parse, kind, place, list_make1(operand));
+	RubricExpr *expr = rubric_make_expr(parse, kind, place, list_make1(operand));
 
 	expr->negated = negated;
 	return expr;

@@ -11,7 +11,7 @@
 #include "rubric/json.h"
 #include "rubric/steps.h"
 
-/* A Datum of json_fetch() as a value that lives as long as the program. */
+/* A Datum of json_fetch() as a value, copied into CurrentMemoryContext. */
 static void
 keep_value(RubricValue *value, const Input *input, Datum datum)
 {
@@ -39,9 +39,15 @@ keep_value(RubricValue *value, const Input *input, Datum datum)
 void
 program_set_parameters(Program *program, Jsonb *parameters, const DateADT *as_of)
 {
-	MemoryContext old = MemoryContextSwitchTo(program->context);
+	MemoryContext old;
 	ListCell   *lc;
 
+	cells_forget(program);
+	if (program->parameters_context == NULL)
+		program->parameters_context = AllocSetContextCreate(program->context, "customer_grade parameters",
+															ALLOCSET_SMALL_SIZES);
+	MemoryContextReset(program->parameters_context);
+	old = MemoryContextSwitchTo(program->parameters_context);
 	if (parameters)
 		json_check_object(parameters, "the parameters");
 
@@ -49,7 +55,7 @@ program_set_parameters(Program *program, Jsonb *parameters, const DateADT *as_of
 	{
 		Input	   *input = lfirst(lc);
 		int			index = foreach_current_index(lc);
-		RubricValue	   *value = &program->values[program->parameter_values[index]];
+		RubricValue *value = &program->values[program->parameter_values[index]];
 		NullableDatum given = {.isnull = true};
 
 		if (parameters)

@@ -167,7 +167,7 @@ extern RubricType program_source_type(SourceKind kind);
  */
 extern void program_set_parameters(Program *program, Jsonb *parameters, const DateADT *as_of);
 
-/* eval.c: evaluate one row. */
+/* cells.c: evaluate one row. */
 extern void program_run(Program *program, const NullableDatum *inputs, Outcome *outcome);
 
 /*
@@ -195,5 +195,7 @@ extern bool program_define_text(const Program *program, int define, char **value
 extern char *program_missing(const Program *program, const RubricExpr *expr);
 /* eval.c: why not graded, in words; NULL when graded. */
 extern char *program_reason(const Program *program, const Outcome *outcome);
+/* eval.c: why the score is null where the standard applies */
+extern char *program_score_reason(const Program *program);
 
 #endif							/* RUBRIC_PROGRAM_H */

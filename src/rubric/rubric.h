@@ -135,8 +135,8 @@ struct Domain
 	int			end;
 	int			nvalues;
 	RubricExpr	  **values;			/* SET, ORDER: literals */
-	RubricExpr	   *low;			/* RANGE: literals, or NULL where open-ended */
-	RubricExpr	   *high;
+	RubricExpr *low;			/* RANGE: literals, or NULL where open-ended */
+	RubricExpr *high;
 	bool		low_open;		/* > instead of >= */
 	bool		high_open;		/* < instead of <= */
 };
@@ -158,7 +158,7 @@ typedef struct Input
 	bool		typed;			/* false: the type was inferred */
 	bool		read;			/* some statement other than its own declaration reads it */
 	Domain		domain;
-	RubricExpr	   *default_value;	/* parameters only; NULL: none */
+	RubricExpr *default_value;	/* parameters only; NULL: none */
 	char	   *unit;
 	char	   *title;
 	int			start;
@@ -167,22 +167,22 @@ typedef struct Input
 typedef struct Define
 {
 	char	   *name;
-	RubricExpr	   *expr;
+	RubricExpr *expr;
 	int			start;
 } Define;
 
 typedef struct Alternative
 {
-	RubricExpr	   *points;
-	RubricExpr	   *when;			/* NULL: unconditional or otherwise */
+	RubricExpr *points;
+	RubricExpr *when;			/* NULL: unconditional or otherwise */
 } Alternative;
 
 typedef struct Criterion
 {
 	char	   *name;
-	RubricExpr	   *weight;			/* NULL: none given; so max and missing */
-	RubricExpr	   *max;
-	RubricExpr	   *missing;
+	RubricExpr *weight;			/* NULL: none given; so max and missing */
+	RubricExpr *max;
+	RubricExpr *missing;
 	char	   *title;
 	List	   *alternatives;	/* of Alternative */
 	int			start;
@@ -202,7 +202,7 @@ typedef struct Requirement
 typedef struct Rule
 {
 	int			label;			/* number in labels; -1: scope */
-	RubricExpr	   *when;			/* NULL: otherwise */
+	RubricExpr *when;			/* NULL: otherwise */
 	char	   *title;
 	int			start;
 	int			end;
@@ -221,7 +221,7 @@ typedef struct Rubric
 	List	   *scopes;			/* of Rule */
 	List	   *requirements;	/* of Requirement */
 	List	   *criteria;		/* of Criterion */
-	RubricExpr	   *score;			/* score = ...; NULL: the sum of the criteria, if any */
+	RubricExpr *score;			/* score = ...; NULL: the sum of the criteria, if any */
 	int			score_start;
 	List	   *rules;			/* of Rule, in the order written */
 	List	   *floors;			/* of Rule, as written */

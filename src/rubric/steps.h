@@ -1,16 +1,18 @@
 /*
  * steps.h
- *		Inside of a Program: its steps and tables.  For compile.c, eval.c and
- *		parameters.c only.
+ *		Inside of a Program: its steps and tables.  For compile.c, eval.c,
+ *		cells.c and parameters.c only.
  */
 #ifndef RUBRIC_STEPS_H
 #define RUBRIC_STEPS_H
+
+#include "fmgr.h"
 
 #include "rubric/program.h"
 
 typedef enum StepCode
 {
-	/* dst := input number a; with check: a number must be finite */
+	/* dst := input number a; check of numbers: not one that is finite and not negative */
 	STEP_LOAD_INT2,
 	STEP_LOAD_INT4,
 	STEP_LOAD_INT8,
@@ -83,6 +85,7 @@ typedef enum StepCode
 	STEP_COMPARE_BOOLEAN,		/* equality only */
 	STEP_TEST,					/* boolean a */
 	STEP_TEST_NULL,				/* a is null: true or false */
+	STEP_TEST_ALL,				/* none of the required values is null: true or false */
 
 	STEP_JUMP,					/* to on_true */
 	STEP_ONCE,					/* the first time in this row go on, later on_true; a: number of the flag */
@@ -123,25 +126,34 @@ typedef struct Check
 	double		low_double;
 	double		high_double;
 	int			nvalues;
-	RubricValue	   *values;
+	RubricValue *values;
 	double	   *values_double;
 } Check;
+
+typedef struct Cells Cells;
 
 struct Program
 {
 	const Rubric *rubric;
+	Goal		goal;
 	MemoryContext context;		/* where all of it lives */
 	Step	   *steps;
 	int			nsteps;
-	RubricValue	   *values;
+	RubricValue *values;
 	int			nvalues;
 	uint32	   *once;			/* for each flag the run in which its STEP_ONCE was passed */
 	int			nflags;
 	uint32		run;
 	Outcome		outcome;		/* of the run going on */
+	Cells	   *cells;			/* NULL: none, or not yet */
+	MemoryContext cells_context;
+	int			runs_to_cells;	/* after so many runs try to make them; 0: do not */
+	int		   *required;		/* values for STEP_TEST_ALL */
+	int			nrequired;
 	int		   *metric_values;	/* for each metric its value; -1: not bound */
 	bool	   *metric_doubles;
 	int		   *parameter_values;
+	MemoryContext parameters_context;	/* what their values need; NULL: never set */
 	Check	  **parameter_checks;
 	int			score_value;	/* -1: none computed */
 	bool		score_double;
@@ -157,4 +169,32 @@ extern Check *program_make_check(const Rubric *rubric, const Input *input,
 /* compile.c: the value of a literal; its memory is the literal's */
 extern void program_literal(RubricValue *value, const RubricExpr *literal);
 
+/* eval.c: program_run() by the steps of the program */
+extern void program_run_steps(Program *program, const NullableDatum *inputs, Outcome *outcome);
+
+/* cells.c: forget the outcomes kept; parameters have changed */
+extern void cells_forget(Program *program);
+
+static inline void
+value_load_text(RubricValue *value, Datum datum, bool trim_blanks)
+{
+	struct varlena *text = PG_DETOAST_DATUM_PACKED(datum);
+
+	value->text.data = VARDATA_ANY(text);
+	value->text.length = VARSIZE_ANY_EXHDR(text);
+	if (trim_blanks)
+	{
+		while (value->text.length > 0 && value->text.data[value->text.length - 1] == ' ')
+			value->text.length--;
+	}
+}
+
+static inline bool
+value_same_text(const RubricValue *a, const RubricValue *b)
+{
+	return a->text.length == b->text.length &&
+		memcmp(a->text.data, b->text.data, a->text.length) == 0;
+}
+
 #endif							/* RUBRIC_STEPS_H */
+
