@@ -4,3 +4,7 @@
 GRANT SELECT ON customer_grade.standard, customer_grade.treatment,
 	customer_grade.catalog, customer_grade.catalog_treatment TO PUBLIC;
 GRANT ALL ON customer_grade.standard, customer_grade.treatment TO @extowner@ WITH GRANT OPTION;
+
+-- The owners of subjects write these; a trigger keeps each to his own.
+GRANT SELECT, INSERT, UPDATE, DELETE ON customer_grade.attachment, customer_grade.parameter_set, customer_grade.source TO PUBLIC;
+GRANT ALL ON customer_grade.attachment, customer_grade.parameter_set, customer_grade.source TO @extowner@ WITH GRANT OPTION;

@@ -42,6 +42,7 @@
 /* Changes of what a name resolves to that no snapshot shows. */
 uint64		standard_changes = 0;
 
+static char *clock_setting;		/* read by clock_now() in SQL */
 static char *as_of_setting;		/* as the user wrote it; "": not set */
 static bool as_of_is_set = false;
 static DateADT as_of_date;
@@ -75,6 +76,10 @@ standard_define_settings(void)
 							   "Empty: today. Triggers do not look at it.",
 							   &as_of_setting, "", PGC_USERSET, 0,
 							   check_as_of, assign_as_of, NULL);
+	DefineCustomStringVariable("customer_grade.clock",
+							   "Time that triggers take for now, for tests and replays.",
+							   "Empty: the real time.",
+							   &clock_setting, "", PGC_SUSET, 0, NULL, NULL, NULL);
 	RegisterSubXactCallback(savepoint_ended, NULL);
 }
 

@@ -1,0 +1,458 @@
+-- Attachments: grades follow the rows, whatever kind of statement changes them, and
+-- verify() finds no difference.
+
+\o /dev/null
+SET client_min_messages = warning;
+CREATE FUNCTION pg_temp.sales(more text DEFAULT '') RETURNS customer_grade.rubric LANGUAGE sql AS
+	$$ SELECT ('grades A > B > C; metric amount number between 0 and 1000000; grade A when amount >= 100; grade B when amount >= 10; grade C otherwise;' || more)::customer_grade.rubric $$;
+SELECT customer_grade.define_standard('sales', pg_temp.sales(), '2020-01-01');
+-- what verify() says, and whether periods join without hole or overlap
+CREATE FUNCTION pg_temp.wrong(standard text, subject text, keys text DEFAULT 'id') RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	a customer_grade.attachment;
+	result text;
+	broken bigint;
+BEGIN
+	SELECT * INTO a FROM customer_grade.attachment AS t WHERE t.standard = $1 AND t.subject = $2::regclass;
+	SELECT string_agg(v::text, '; ') INTO result FROM customer_grade.verify($1, $2::regclass) AS v;
+	EXECUTE format('SELECT count(*) FROM (SELECT valid_from, valid_to, cause, lead(valid_from) OVER (PARTITION BY %s ORDER BY valid_from) AS next FROM %s) AS p
+		WHERE valid_from >= valid_to OR next < valid_to OR next > valid_to AND cause <> ''deleted'' OR valid_to IS NULL AND next IS NOT NULL', keys, a.grades) INTO broken;
+	RETURN coalesce(result, '') || CASE WHEN broken > 0 THEN ' broken periods: ' || broken ELSE '' END;
+END $$;
+CREATE FUNCTION pg_temp.grades(ledger text, keys text DEFAULT 'id') RETURNS text LANGUAGE plpgsql AS $$
+DECLARE result text;
+BEGIN
+	EXECUTE format('SELECT string_agg(concat_ws('' '', %s, grade), '', '' ORDER BY %s) FROM %s', keys, keys, ledger) INTO result;
+	RETURN result;
+END $$;
+CREATE FUNCTION pg_temp.last_cause(history text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE result text;
+BEGIN
+	EXECUTE format('SELECT cause FROM %s ORDER BY valid_to DESC LIMIT 1', history) INTO result;
+	RETURN result;
+END $$;
+\o
+SELECT * FROM no_plan();
+
+--
+-- Metrics from the subject's own columns
+--
+\o /dev/null
+CREATE TABLE own (id int PRIMARY KEY, amount numeric, other text);
+INSERT INTO own VALUES (1, 5), (2, 50), (3, 500);
+\o
+SELECT is(customer_grade.attach('sales', 'own')::text, 'own_sales_ledger', 'attach() returns the ledger');
+SELECT is(pg_temp.grades('own_sales_ledger'), '1 C, 2 B, 3 A', 'rows that are there are graded');
+INSERT INTO own VALUES (4, 20), (5, 200);
+SELECT is(pg_temp.grades('own_sales_ledger'), '1 C, 2 B, 3 A, 4 B, 5 A', 'INSERT');
+UPDATE own SET amount = amount * 10 WHERE id < 3;
+SELECT is(pg_temp.grades('own_sales_ledger'), '1 B, 2 A, 3 A, 4 B, 5 A', 'UPDATE');
+SELECT is(pg_temp.last_cause('own_sales_history'), 'update own', 'the period that ends names the cause');
+SELECT is((SELECT count(*) FROM own_sales_history), 2::bigint, 'history has closed periods only');
+UPDATE own SET id = id + 10 WHERE id > 3;
+SELECT is(pg_temp.grades('own_sales_ledger'), '1 B, 2 A, 3 A, 14 B, 15 A', 'UPDATE of the key');
+UPDATE own SET id = 4 - id WHERE id IN (1, 3) AND false;
+DELETE FROM own WHERE id = 15;
+SELECT is(pg_temp.grades('own_sales_ledger'), '1 B, 2 A, 3 A, 14 B', 'DELETE');
+SELECT is((SELECT valid_to IS NOT NULL AND cause = 'deleted' FROM own_sales_grades WHERE id = 15), true, 'its last period is closed');
+INSERT INTO own VALUES (1, 1000), (6, 11) ON CONFLICT (id) DO UPDATE SET amount = excluded.amount;
+SELECT is(pg_temp.grades('own_sales_ledger'), '1 A, 2 A, 3 A, 6 B, 14 B', 'ON CONFLICT DO UPDATE, rows of both kinds');
+WITH gone AS (DELETE FROM own WHERE id = 6 RETURNING *), new AS (INSERT INTO own SELECT id + 1, amount FROM gone)
+UPDATE own SET amount = 0 WHERE id = 1;
+SELECT is(pg_temp.grades('own_sales_ledger'), '1 C, 2 A, 3 A, 7 B, 14 B', 'writable CTEs');
+COPY own (id, amount) FROM stdin;
+20	10
+21	100
+\.
+SELECT is(pg_temp.grades('own_sales_ledger'), '1 C, 2 A, 3 A, 7 B, 14 B, 20 B, 21 A', 'COPY');
+\o /dev/null
+CREATE TEMP TABLE state AS SELECT pg_current_wal_insert_lsn() AS place, (SELECT string_agg(xmin::text || ctid, ',' ORDER BY id) FROM own_sales_ledger) AS rows;
+\o
+UPDATE own SET amount = 7 WHERE false;
+UPDATE own SET other = 'x';
+SELECT is((SELECT string_agg(xmin::text || ctid, ',' ORDER BY id) FROM own_sales_ledger), (SELECT rows FROM state), 'what changes no grade writes no ledger row');
+UPDATE own SET amount = 6 WHERE id = 1;
+SELECT is((SELECT count(*) FROM own_sales_history WHERE id = 1), 3::bigint, 'nor history');
+SELECT throws_ok('UPDATE own SET amount = amount - 50', '23514', NULL, 'a value outside the domain fails the whole statement');
+SELECT is(pg_temp.wrong('sales', 'own'), '', 'verify() is empty');
+UPDATE own SET amount = NULL WHERE id = 2;
+SELECT is((SELECT grade IS NULL AND since IS NOT NULL FROM own_sales_ledger WHERE id = 2)::text || pg_temp.wrong('sales', 'own'), 'true', 'a customer without a metric has a ledger row without a grade')
+WHERE customer_grade.grade('sales', '{"amount": null}'::jsonb) IS NULL;
+DO $$ BEGIN
+	IF current_setting('server_version_num')::int >= 150000 THEN
+		MERGE INTO own USING (VALUES (1, 70), (2, 7), (30, 700), (20, NULL)) AS v(id, amount) ON own.id = v.id
+		WHEN MATCHED AND v.amount IS NULL THEN DELETE
+		WHEN MATCHED THEN UPDATE SET amount = v.amount
+		WHEN NOT MATCHED THEN INSERT (id, amount) VALUES (v.id, v.amount);
+	ELSE
+		UPDATE own SET amount = 70 WHERE id = 1; UPDATE own SET amount = 7 WHERE id = 2; INSERT INTO own VALUES (30, 700); DELETE FROM own WHERE id = 20;
+	END IF;
+END $$;
+SELECT is(pg_temp.grades('own_sales_ledger'), '1 B, 2 C, 3 A, 7 B, 14 B, 21 A, 30 A', 'MERGE');
+BEGIN;
+SAVEPOINT s;
+UPDATE own SET amount = 0;
+ROLLBACK TO s;
+UPDATE own SET amount = 1000 WHERE id = 2;
+COMMIT;
+SELECT is(pg_temp.grades('own_sales_ledger'), '1 B, 2 A, 3 A, 7 B, 14 B, 21 A, 30 A', 'a savepoint is rolled back');
+SELECT is(customer_grade.grade_at('sales', 'own', '{"id": 2}', clock_timestamp()), 'A', 'grade_at() now');
+SELECT is(customer_grade.grade_at('sales', 'own', '{"id": 2}', h.valid_from), h.grade, 'grade_at() at the beginning of a period')
+FROM own_sales_history AS h WHERE id = 2 ORDER BY valid_from LIMIT 1;
+SELECT is(customer_grade.grade_at('sales', 'own', '{"id": 2}', '2000-01-01'), NULL, 'grade_at() before it was attached');
+TRUNCATE own;
+SELECT is(pg_temp.grades('own_sales_ledger'), NULL, 'TRUNCATE');
+SELECT is(pg_temp.wrong('sales', 'own'), '', 'verify() is empty');
+SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'own') $$, '42710', NULL, 'attaching twice is refused');
+SELECT throws_ok('ALTER TABLE own DROP COLUMN amount', '2BP01', NULL, 'a metric column is not dropped');
+ALTER TABLE own RENAME amount TO sum;
+INSERT INTO own VALUES (1, 10);
+ALTER TABLE own RENAME id TO number;
+SELECT throws_ok('INSERT INTO own VALUES (2, 100)', '42703', NULL, 'a renamed key column is an error')
+WHERE NOT EXISTS (SELECT FROM customer_grade.attachment WHERE subject = 'own'::regclass AND key_columns = '{number}');
+ALTER TABLE own RENAME number TO id;
+ALTER TABLE own RENAME TO renamed;
+ALTER TABLE own_sales_ledger RENAME TO its_ledger;
+CREATE SCHEMA elsewhere;
+ALTER TABLE renamed SET SCHEMA elsewhere;
+INSERT INTO elsewhere.renamed VALUES (2, 100);
+SELECT is(pg_temp.grades('its_ledger'), '1 B, 2 A', 'table, metric, ledger and schema may be renamed');
+SELECT throws_ok('DROP TABLE elsewhere.renamed', '2BP01', NULL, 'the subject is not dropped by the way');
+
+--
+-- Detaching
+--
+SELECT lives_ok($$ SELECT customer_grade.detach('sales', 'elsewhere.renamed') $$, 'detach()');
+SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'elsewhere.renamed'::regclass), 0::bigint, 'leaves no trigger');
+SELECT is(to_regclass('its_ledger') IS NULL AND to_regclass('own_sales_history') IS NOT NULL, true, 'and keeps the history');
+SELECT lives_ok($$ ALTER TABLE elsewhere.renamed SET SCHEMA public; ALTER TABLE renamed RENAME TO own; ALTER TABLE own RENAME sum TO amount;
+	SELECT customer_grade.attach('sales', 'own') $$, 'attach() finds other names beside a history that was kept');
+INSERT INTO own VALUES (3, 1);
+SELECT is(pg_temp.wrong('sales', 'own'), '', 'verify() is empty');
+SELECT throws_ok($$ SELECT customer_grade.detach('sales', 'state') $$, '55000', NULL, 'what is not attached is not detached');
+SELECT customer_grade.detach('sales', 'own', true) WHERE false;
+
+--
+-- Keys
+--
+\o /dev/null
+CREATE TABLE composite (region text COLLATE "C", "Year" smallint, day date, amount numeric, PRIMARY KEY ("Year", region, day));
+INSERT INTO composite VALUES ('n', 2024, '2024-02-29', 100);
+SELECT customer_grade.attach('sales', 'composite');
+INSERT INTO composite SELECT r, y, make_date(y, 3, 1), y - 2000 FROM unnest('{n,s,北}'::text[]) AS r, generate_series(2001, 2030) AS y;
+UPDATE composite SET region = 'x', amount = 50 WHERE region = 's';
+\o
+SELECT is(pg_temp.wrong('sales', 'composite', '"Year", region, day'), '', 'a composite key');
+SELECT is(customer_grade.grade_at('sales', 'composite', '{"Year": 2024, "region": "n", "day": "2024-02-29"}', clock_timestamp()), 'A', 'grade_at() by it');
+\o /dev/null
+CREATE TABLE by_uuid (id uuid PRIMARY KEY, amount int);
+CREATE TABLE by_bigint (id bigint PRIMARY KEY, amount double precision);
+CREATE TABLE by_varchar (id varchar(20) COLLATE "POSIX" PRIMARY KEY, amount real);
+CREATE TABLE by_char (id char(5) PRIMARY KEY, amount bigint);
+CREATE DOMAIN number AS int CHECK (VALUE > 0);
+CREATE TABLE by_domain (id number PRIMARY KEY, amount bigint);
+CREATE TABLE by_timestamp (id timestamptz PRIMARY KEY, amount bigint);
+\o
+SELECT is(customer_grade.attach('sales', t::regclass)::text, t || '_sales_ledger', 'key of ' || t) FROM unnest('{by_uuid,by_bigint,by_varchar,by_char,by_domain,by_timestamp}'::text[]) AS t;
+INSERT INTO by_uuid SELECT md5(i::text)::uuid, i FROM generate_series(1, 120) AS i;
+INSERT INTO by_bigint SELECT i * 10000000000, i FROM generate_series(1, 120) AS i;
+INSERT INTO by_varchar SELECT 'K-' || i, i FROM generate_series(1, 120) AS i;
+INSERT INTO by_char SELECT i, i FROM generate_series(1, 120) AS i;
+INSERT INTO by_domain SELECT i, i FROM generate_series(1, 120) AS i;
+INSERT INTO by_timestamp SELECT to_timestamp(i), i FROM generate_series(1, 120) AS i;
+\o /dev/null
+SELECT format('UPDATE by_%s SET amount = amount + 5; DELETE FROM by_%1$s WHERE amount > 115;', t) FROM unnest('{uuid,bigint,varchar,char,domain,timestamp}'::text[]) AS t \gexec
+\o
+SELECT is(pg_temp.wrong('sales', t), '', t || ' is right') FROM unnest('{by_uuid,by_bigint,by_varchar,by_char,by_domain,by_timestamp}'::text[]) AS t;
+
+--
+-- Sources and a given metrics view
+--
+\o /dev/null
+CREATE TABLE customer (id int PRIMARY KEY, name text);
+CREATE TABLE orders (id serial PRIMARY KEY, customer_id int REFERENCES customer ON DELETE CASCADE ON UPDATE CASCADE, amount numeric);
+CREATE INDEX ON orders (customer_id);
+CREATE VIEW customer_metrics AS SELECT c.id, coalesce(sum(o.amount), 0) AS amount
+	FROM customer AS c LEFT JOIN orders AS o ON o.customer_id = c.id GROUP BY c.id;
+SELECT customer_grade.attach('sales', 'customer', 'customer_metrics');
+SELECT customer_grade.watch('sales', 'customer', 'orders', 'customer_id');
+\o
+INSERT INTO customer SELECT i FROM generate_series(1, 5) AS i;
+INSERT INTO orders (customer_id, amount) VALUES (1, 10), (1, 90), (2, 30), (NULL, 1000), (3, 5);
+SELECT is(pg_temp.grades('customer_sales_ledger'), '1 A, 2 B, 3 C, 4 C, 5 C', 'rows of a source regrade, those without a key do not');
+UPDATE orders SET customer_id = 4 WHERE customer_id = 2;
+SELECT is(pg_temp.grades('customer_sales_ledger'), '1 A, 2 C, 3 C, 4 B, 5 C', 'rows of a source change their customer');
+UPDATE orders SET customer_id = 2 WHERE customer_id IS NULL;
+UPDATE orders SET customer_id = NULL WHERE customer_id = 1 AND amount = 90;
+SELECT is(pg_temp.grades('customer_sales_ledger'), '1 B, 2 A, 3 C, 4 B, 5 C', 'from and to no customer');
+UPDATE customer SET id = 40 WHERE id = 4;
+SELECT is(pg_temp.grades('customer_sales_ledger'), '1 B, 2 A, 3 C, 5 C, 40 B', 'ON UPDATE CASCADE');
+DELETE FROM customer WHERE id IN (1, 5);
+SELECT is(pg_temp.grades('customer_sales_ledger'), '2 A, 3 C, 40 B', 'ON DELETE CASCADE');
+TRUNCATE orders;
+SELECT is(pg_temp.grades('customer_sales_ledger'), '2 C, 3 C, 40 C', 'TRUNCATE of a source');
+INSERT INTO orders (customer_id, amount) SELECT 2, 1 FROM generate_series(1, 2000);
+SELECT is(pg_temp.grades('customer_sales_ledger'), '2 A, 3 C, 40 C', 'many rows at once');
+TRUNCATE customer CASCADE;
+SELECT is(pg_temp.grades('customer_sales_ledger'), NULL, 'TRUNCATE CASCADE');
+SELECT is(pg_temp.wrong('sales', 'customer'), '', 'verify() is empty');
+ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey;
+INSERT INTO orders (customer_id, amount) VALUES (77, 10);
+SELECT is(pg_temp.grades('customer_sales_ledger'), NULL, 'rows of a customer that is not there leave no stub');
+SELECT throws_ok($$ SELECT customer_grade.watch('sales', 'customer', 'orders', 'nothing') $$, '42703', NULL, 'a key column must exist');
+SELECT throws_ok($$ SELECT customer_grade.watch('sales', 'customer', 'orders', 'id', 'amount') $$, '22023', NULL, 'as many as the key has');
+CREATE TABLE notes (customer text, amount numeric);
+SELECT throws_ok($$ SELECT customer_grade.watch('sales', 'customer', 'notes', 'customer') $$, '42804', NULL, 'and be of its type');
+SELECT throws_ok($$ SELECT customer_grade.watch('sales', 'notes', 'orders', 'customer_id') $$, '55000', NULL, 'only attached tables have sources');
+SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'notes') $$, '42809', NULL, 'a table without a key is refused');
+SELECT throws_ok($$ SELECT customer_grade.attach('nothing', 'customer') $$, '42704', NULL, 'an unknown standard is refused');
+CREATE MATERIALIZED VIEW stale AS SELECT 1 AS id, 1 AS amount;
+CREATE TABLE other (id int PRIMARY KEY);
+SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'other', 'stale') $$, '42809', NULL, 'a materialized view is refused');
+SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'other', 'notes') $$, '42703', NULL, 'metrics without the key are refused');
+
+-- one source, two subjects; two standards, one subject; a source that is a subject itself
+\o /dev/null
+SELECT customer_grade.define_standard('second', 'grades big > small; metric amount number; grade big when amount > 50; grade small otherwise;', '2020-01-01');
+ALTER TABLE orders ADD shop_id int;
+CREATE TABLE shop (id int PRIMARY KEY);
+CREATE VIEW shop_metrics AS SELECT s.id, (SELECT coalesce(sum(amount), 0) FROM orders WHERE shop_id = s.id) AS amount FROM shop AS s;
+SELECT customer_grade.attach('sales', 'shop', 'shop_metrics');
+SELECT customer_grade.watch('sales', 'shop', 'orders', 'shop_id');
+SELECT customer_grade.attach('second', 'customer', 'customer_metrics');
+SELECT customer_grade.watch('second', 'customer', 'orders', 'customer_id');
+SELECT customer_grade.attach('sales', 'orders');
+INSERT INTO customer SELECT generate_series(1, 3);
+INSERT INTO shop SELECT generate_series(1, 3);
+INSERT INTO orders (customer_id, shop_id, amount) VALUES (1, 2, 60), (1, 3, 50);
+\o
+SELECT is(pg_temp.grades('customer_sales_ledger'), '1 A, 2 C, 3 C', 'a source of two subjects: the first');
+SELECT is(pg_temp.grades('shop_sales_ledger'), '1 C, 2 B, 3 B', 'the second');
+SELECT is(pg_temp.grades('customer_second_ledger'), '1 big, 2 small, 3 small', 'another standard');
+SELECT is(pg_temp.wrong('sales', 'orders'), '', 'a source with grades of its own');
+\o /dev/null
+SELECT customer_grade.detach('sales', 'shop');
+INSERT INTO orders (customer_id, shop_id, amount) VALUES (3, 3, 500);
+\o
+SELECT is(pg_temp.grades('customer_sales_ledger'), '1 A, 2 C, 3 A', 'detaching one subject leaves the other');
+\o /dev/null
+SELECT customer_grade.detach('sales', 'customer');
+INSERT INTO orders (id, customer_id, shop_id, amount) VALUES (99999, 3, 3, 5000);
+\o
+SELECT is(pg_temp.wrong('sales', 'orders') || (SELECT grade FROM orders_sales_ledger WHERE id = 99999), 'A', 'and a source with grades of its own keeps them');
+SELECT is(pg_temp.wrong('second', 'customer'), '', 'another standard, too');
+DROP VIEW customer_metrics CASCADE;
+SELECT throws_ok($$ INSERT INTO orders (customer_id, amount) VALUES (2, 1) $$, '42P01', NULL, 'a metrics view dropped by force is an error');
+SELECT lives_ok($$ SELECT customer_grade.detach('second', 'customer') $$, 'that detaching cures');
+SELECT lives_ok($$ INSERT INTO orders (customer_id, amount) VALUES (2, 1) $$, 'for the source, too');
+
+--
+-- Partitions and children
+--
+\o /dev/null
+CREATE TABLE parted (id int, kind int, amount numeric, PRIMARY KEY (id, kind)) PARTITION BY RANGE (kind);
+CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (10);
+CREATE TABLE parted_2 PARTITION OF parted FOR VALUES FROM (10) TO (20) PARTITION BY RANGE (id);
+CREATE TABLE parted_2a PARTITION OF parted_2 FOR VALUES FROM (0) TO (1000);
+INSERT INTO parted VALUES (1, 1, 10), (2, 11, 100);
+SELECT customer_grade.attach('sales', 'parted');
+\o
+INSERT INTO parted VALUES (3, 1, 10), (4, 11, 100);
+INSERT INTO parted_1 VALUES (5, 1, 10);
+INSERT INTO parted_2a VALUES (6, 11, 100);
+UPDATE parted SET kind = kind + 10 WHERE id = 3;
+UPDATE parted_2 SET amount = 1 WHERE id = 4;
+DELETE FROM parted_1 WHERE id = 1;
+SELECT is(pg_temp.grades('parted_sales_ledger', 'id, kind'), '2 11 A, 3 11 B, 4 11 C, 5 1 B, 6 11 A', 'statements on root and partitions');
+\o /dev/null
+CREATE TABLE parted_3 PARTITION OF parted FOR VALUES FROM (20) TO (30);
+SELECT customer_grade.refresh('sales', 'parted');
+\o
+INSERT INTO parted_3 VALUES (7, 21, 1);
+INSERT INTO parted VALUES (8, 21, 1);
+COPY parted_3 FROM stdin;
+9	21	1000
+\.
+SELECT is(pg_temp.wrong('sales', 'parted', 'id, kind') || (SELECT count(*) FROM parted_sales_ledger), '8', 'a new partition');
+ALTER TABLE parted DETACH PARTITION parted_1;
+CREATE TABLE parted_4 (id int, kind int, amount numeric, PRIMARY KEY (id, kind));
+INSERT INTO parted_4 VALUES (10, 31, 100);
+ALTER TABLE parted ATTACH PARTITION parted_4 FOR VALUES FROM (30) TO (40);
+SELECT is((SELECT count(*) FROM customer_grade.verify('sales', 'parted')), 2::bigint, 'verify() tells what ATTACH and DETACH PARTITION moved');
+SELECT is(customer_grade.refresh('sales', 'parted') || pg_temp.wrong('sales', 'parted', 'id, kind'), '1', 'refresh() grades it');
+TRUNCATE parted_2;
+SELECT is(pg_temp.grades('parted_sales_ledger', 'id, kind'), '7 21 C, 8 21 C, 9 21 A, 10 31 A', 'TRUNCATE of a partition');
+SELECT throws_ok('INSERT INTO parted_1 VALUES (50, 1, 1)', '55000', NULL, 'a detached partition says that it has a trigger too many');
+\o /dev/null
+SELECT customer_grade.detach('sales', 'parted', true);
+CREATE TABLE parent (id int PRIMARY KEY, amount numeric);
+CREATE TABLE child (more int) INHERITS (parent);
+CREATE TABLE grandchild () INHERITS (child);
+SELECT customer_grade.attach('sales', 'parent');
+\o
+INSERT INTO parent VALUES (1, 1);
+INSERT INTO child VALUES (2, 20);
+INSERT INTO grandchild VALUES (3, 300);
+UPDATE parent SET amount = amount + 9;
+DELETE FROM grandchild;
+SELECT is(pg_temp.wrong('sales', 'parent') || pg_temp.grades('parent_sales_ledger'), '1 B, 2 B', 'children');
+SELECT is((SELECT count(*) FROM pg_trigger WHERE tgfoid = 'customer_grade.regrade'::regproc AND tgrelid::regclass::text LIKE 'parted%' AND tgrelid <> 'parted_1'::regclass), 0::bigint, 'no trigger stays on a partition');
+
+--
+-- Names
+--
+\o /dev/null
+CREATE SCHEMA "My ""Schema";
+CREATE TABLE "My ""Schema"."Ta.ble '$1" ("Ke""y" int PRIMARY KEY, "amount" int);
+CREATE TABLE "My ""Schema"."Ord'ers" ("Cust omer" int);
+SELECT customer_grade.define_standard('客户分级标准客户分级标准客户分级标准客户分级标准客户分级标准', pg_temp.sales(), '2020-01-01');
+SELECT customer_grade.define_standard('客户分级标准客户分级标准客户分级标准客户分级标准客户分级标准二', pg_temp.sales(), '2020-01-01');
+SELECT customer_grade.define_standard('a.b', pg_temp.sales(), '2020-01-01');
+SELECT customer_grade.define_standard('a_b', pg_temp.sales(), '2020-01-01');
+CREATE TABLE "客户客户客户客户客户客户客户客户客户客户客" (id int PRIMARY KEY, amount numeric);
+\o
+SELECT lives_ok(format($$ SELECT customer_grade.attach(%L, %L) $$, s, t), format('standard %s on table %s', s, t))
+FROM unnest('{a.b,a_b,客户分级标准客户分级标准客户分级标准客户分级标准客户分级标准,客户分级标准客户分级标准客户分级标准客户分级标准客户分级标准二}'::text[]) AS s,
+	(VALUES ('"My ""Schema"."Ta.ble ''$1"'), ('"客户客户客户客户客户客户客户客户客户客户客"')) AS v(t);
+SELECT lives_ok($$ SELECT customer_grade.watch('a.b', '"My ""Schema"."Ta.ble ''$1"', '"My ""Schema"."Ord''ers"', 'Cust omer') $$, 'a source with such a name');
+INSERT INTO "My ""Schema"."Ta.ble '$1" SELECT i, i FROM generate_series(1, 120) AS i;
+UPDATE "My ""Schema"."Ta.ble '$1" SET amount = amount + 1;
+INSERT INTO "My ""Schema"."Ord'ers" VALUES (1), (2), (1000);
+INSERT INTO "客户客户客户客户客户客户客户客户客户客户客" SELECT i, i FROM generate_series(1, 120) AS i;
+SELECT is(pg_temp.wrong(standard, subject::text, quote_ident(key_columns[1])), '', format('%s on %s is right', standard, subject))
+FROM customer_grade.attachment WHERE standard LIKE 'a%b' OR standard LIKE '客%' ORDER BY standard, subject::text;
+\o /dev/null
+SELECT customer_grade.detach(standard, subject, true) FROM customer_grade.attachment WHERE standard LIKE 'a%b' OR standard LIKE '客%';
+\o
+SELECT is((SELECT count(*) FROM pg_class WHERE relname ~ '(ledger|history|grades|metrics)\d*$' AND relnamespace IN ('"My ""Schema"'::regnamespace, 'public'::regnamespace) AND relname ~ '^(Ta|客)'), 0::bigint, 'detach() leaves nothing');
+SELECT lives_ok($$ INSERT INTO "客户客户客户客户客户客户客户客户客户客户客" VALUES (-1, 1) $$, 'no trigger stays');
+DROP SCHEMA "My ""Schema" CASCADE;
+
+--
+-- Versions, dates, clock
+--
+\o /dev/null
+CREATE TABLE dated (id int PRIMARY KEY, amount numeric);
+SELECT customer_grade.define_standard('dated', 'grades old; grade old otherwise;', '2000-01-01');
+SELECT customer_grade.define_standard('dated', 'grades new; grade new otherwise;', '2090-01-01');
+SELECT customer_grade.attach('dated', 'dated', time_zone => 'Asia/Shanghai');
+\o
+SET customer_grade.as_of = '2095-01-01';
+INSERT INTO dated VALUES (1), (2);
+RESET customer_grade.as_of;
+SELECT is(pg_temp.grades('dated_dated_ledger'), '1 old, 2 old', 'the session''s as_of does not choose the version');
+SET customer_grade.clock = '2089-12-31 16:30:00 UTC';
+INSERT INTO dated VALUES (3);
+SELECT is(pg_temp.grades('dated_dated_ledger') || (SELECT evaluated_on FROM dated_dated_ledger WHERE id = 3), '1 old, 2 old, 3 new2090-01-01', 'the clock does, in the time zone of the attachment');
+SET customer_grade.clock = '1999-01-01 00:00:00 UTC';
+SELECT throws_ok('INSERT INTO dated VALUES (4)', '55000', NULL, 'a day without a version is an error');
+RESET customer_grade.clock;
+SELECT is(pg_temp.wrong('dated', 'dated'), '', 'verify() is empty');
+\o /dev/null
+SELECT customer_grade.define_standard('dated', 'grades newer; grade newer otherwise;', '2001-01-01');
+\o
+UPDATE dated SET amount = 1 WHERE id = 1;
+SELECT is((SELECT grade || version FROM dated_dated_ledger WHERE id = 1), 'newer3', 'what changes is graded by the new version');
+SELECT is((SELECT version || cause FROM dated_dated_history), '1update dated', 'the period of the old one is closed');
+SELECT is(pg_temp.wrong('dated', 'dated'), '', 'verify() takes each row by its own version');
+SELECT is(customer_grade.refresh('dated', 'dated'), 2::bigint, 'refresh() grades the others');
+SELECT is(pg_temp.wrong('dated', 'dated'), '', 'verify() is empty');
+\o /dev/null
+SELECT customer_grade.retire_standard('dated', '2001-01-01');
+\o
+SELECT throws_ok('UPDATE dated SET amount = 2', '55000', NULL, 'a standard retired under an attachment is an error');
+
+--
+-- Rights
+--
+\o /dev/null
+CREATE ROLE regress_owner;
+CREATE ROLE regress_member;
+CREATE ROLE regress_app;
+CREATE ROLE regress_other;
+GRANT regress_owner TO regress_member;
+CREATE SCHEMA shop AUTHORIZATION regress_owner;
+GRANT USAGE ON SCHEMA shop TO regress_app;
+SET ROLE regress_owner;
+CREATE TABLE shop.customer (id int PRIMARY KEY, amount numeric);
+CREATE TABLE shop.orders (customer_id int, amount numeric);
+ALTER TABLE shop.orders ENABLE ROW LEVEL SECURITY;
+CREATE POLICY app ON shop.orders TO regress_app USING (false) WITH CHECK (true);
+CREATE VIEW shop.metrics AS SELECT id, (SELECT coalesce(sum(o.amount), 0) FROM shop.orders AS o WHERE o.customer_id = c.id) AS amount FROM shop.customer AS c;
+GRANT INSERT ON shop.orders TO regress_app;
+INSERT INTO shop.customer VALUES (1), (2);
+RESET ROLE;
+\o
+SET ROLE regress_other;
+SELECT throws_ok($$ SELECT customer_grade.attach('sales', 16384::oid::regclass) $$, NULL, NULL, 'a table that does not exist is not attached');
+RESET ROLE;
+GRANT USAGE ON SCHEMA shop TO regress_other;
+SET ROLE regress_other;
+SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'shop.customer') $$, '42501', NULL, 'who does not own the table does not attach');
+SELECT throws_ok($$ INSERT INTO customer_grade.attachment VALUES ('sales', 'shop.customer', '{id}', 'shop.metrics', false, 'shop.orders', 'shop.orders', 'shop.orders', 'UTC') $$, '42501', NULL, 'nor by hand');
+RESET ROLE;
+SET ROLE regress_member;
+SELECT lives_ok($$ SELECT customer_grade.attach('sales', 'shop.customer', 'shop.metrics') $$, 'a member of the owner attaches');
+SELECT lives_ok($$ SELECT customer_grade.watch('sales', 'shop.customer', 'shop.orders', 'customer_id') $$, 'and watches');
+RESET ROLE;
+SELECT is(tableowner, 'regress_owner', tablename || ' belongs to the owner') FROM pg_tables WHERE schemaname = 'shop' ORDER BY tablename;
+SET ROLE regress_app;
+SELECT throws_ok('SELECT * FROM shop.customer_sales_ledger', '42501', NULL, 'an application does not read the ledger');
+SELECT throws_ok($$ SET customer_grade.clock = '2000-01-01' $$, '42501', NULL, 'nor set the clock');
+SELECT throws_ok($$ SELECT customer_grade.refresh('sales', 'shop.customer') $$, '42501', NULL, 'nor refresh');
+SELECT throws_ok($$ SELECT customer_grade.detach('sales', 'shop.customer') $$, '42501', NULL, 'nor detach');
+SELECT lives_ok('INSERT INTO shop.orders VALUES (1, 100), (2, 50)', 'it inserts orders');
+RESET ROLE;
+SELECT is(pg_temp.grades('shop.customer_sales_ledger') || pg_temp.wrong('sales', 'shop.customer'), '1 A, 2 B', 'which regrade, row-level security or not');
+\o /dev/null
+-- what somebody plants in public or in a temporary schema
+GRANT CREATE ON SCHEMA public TO regress_app;
+SET ROLE regress_app;
+CREATE FUNCTION public.never(int, int) RETURNS boolean LANGUAGE sql AS 'SELECT false';
+CREATE OPERATOR public.= (LEFTARG = int, RIGHTARG = int, FUNCTION = public.never);
+CREATE FUNCTION public.greatest_now() RETURNS timestamptz LANGUAGE sql AS 'SELECT now()';
+CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS $$ SELECT timestamptz '2000-01-01' $$;
+CREATE FUNCTION public.coalesce_sum(numeric) RETURNS numeric LANGUAGE sql AS 'SELECT 0.0';
+CREATE FUNCTION public.to_char(date, text) RETURNS text LANGUAGE sql AS $$ SELECT '2000-01-01' $$;
+CREATE TEMP TABLE attachment (standard text, subject regclass);
+CREATE TEMP TABLE orders (customer_id int, amount numeric);
+\o
+SET search_path = public, pg_temp, pg_catalog;
+INSERT INTO shop.orders VALUES (2, 50);
+RESET search_path;
+RESET ROLE;
+DROP OPERATOR public.= (int, int);
+DROP FUNCTION public.never(int, int), public.clock_timestamp(), public.to_char(date, text);
+SELECT is(pg_temp.grades('shop.customer_sales_ledger') || pg_temp.wrong('sales', 'shop.customer'), '1 A, 2 A', 'operators and functions in public change nothing');
+SELECT is((SELECT bool_and(valid_to > '2020-01-01') FROM shop.customer_sales_history), true, 'nor the time');
+-- an attachment made by hand has no more rights than its owner
+\o /dev/null
+CREATE TABLE secret (id int PRIMARY KEY, grade text, rank smallint, score numeric, state text DEFAULT 'final', since timestamptz, version int, parameter_set int, evaluated_on date);
+CREATE TABLE attacker (id int PRIMARY KEY, amount numeric);
+ALTER TABLE attacker OWNER TO regress_app;
+GRANT CREATE ON SCHEMA public TO regress_other;
+CREATE VIEW foreign_metrics AS SELECT 1 AS id, 1 AS amount;
+ALTER VIEW foreign_metrics OWNER TO regress_other;
+GRANT SELECT ON foreign_metrics TO PUBLIC;
+GRANT USAGE ON SCHEMA shop TO regress_app;
+SET ROLE regress_app;
+SELECT customer_grade.attach('sales', 'attacker');
+UPDATE customer_grade.attachment SET ledger = 'secret' WHERE subject = 'attacker'::regclass;
+\o
+SELECT throws_ok('INSERT INTO attacker VALUES (1, 1)', '42501', NULL, 'a ledger of somebody else is refused');
+SELECT throws_ok($$ INSERT INTO customer_grade.source VALUES ('sales', 'attacker', 'shop.orders', '{customer_id}') $$, '42501', NULL, 'so is a source');
+RESET ROLE;
+SET ROLE regress_owner;
+SELECT throws_ok($$ CREATE TABLE shop.mine (id int PRIMARY KEY); SELECT customer_grade.attach('sales', 'shop.mine', 'public.foreign_metrics') $$, '42501', NULL, 'so is a metrics view');
+RESET ROLE;
+SET row_security = off;
+SELECT lives_ok('INSERT INTO shop.orders VALUES (1, 1)', 'row_security = off, as in a restore');
+RESET row_security;
+\o /dev/null
+DROP EXTENSION customer_grade CASCADE;
+\o
+SELECT lives_ok('INSERT INTO shop.orders VALUES (1, 1); INSERT INTO parent VALUES (77, 1)', 'after DROP EXTENSION CASCADE tables are as before');
+SELECT * FROM finish();
+\o /dev/null
+DROP OWNED BY regress_app, regress_other, regress_owner CASCADE;
+DROP ROLE regress_app, regress_other, regress_member, regress_owner;
