@@ -10,7 +10,10 @@ CREATE TEMP VIEW member AS
 	JOIN pg_extension AS e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid
 	WHERE e.extname = 'customer_grade' AND d.deptype = 'e' AND d.classid <> 'pg_opfamily'::regclass AND NOT EXISTS (
 		SELECT FROM pg_depend AS part
-		WHERE part.classid = d.classid AND part.objid = d.objid AND part.deptype = 'i' AND part.refclassid = 'pg_type'::regclass);
+		WHERE part.classid = d.classid AND part.objid = d.objid AND part.deptype = 'i' AND part.refclassid = 'pg_type'::regclass)
+		-- since 18 the row types of tables are members, too
+		AND NOT (d.classid = 'pg_type'::regclass AND EXISTS (
+			SELECT FROM pg_type AS t JOIN pg_class AS c ON c.oid = t.typrelid WHERE t.oid = d.objid AND c.relkind IN ('r', 'v')));
 
 SELECT is_empty($$
 	SELECT object FROM member AS m
