@@ -279,7 +279,7 @@ CREATE TABLE parted_4 (id int, kind int, amount numeric, PRIMARY KEY (id, kind))
 INSERT INTO parted_4 VALUES (10, 31, 100);
 ALTER TABLE parted ATTACH PARTITION parted_4 FOR VALUES FROM (30) TO (40);
 SELECT is((SELECT count(*) FROM customer_grade.verify('sales', 'parted')), 2::bigint, 'verify() tells what ATTACH and DETACH PARTITION moved');
-SELECT is(customer_grade.refresh('sales', 'parted') || pg_temp.wrong('sales', 'parted', 'id, kind'), '1', 'refresh() grades it');
+SELECT is(customer_grade.refresh('sales', 'parted') || pg_temp.wrong('sales', 'parted', 'id, kind'), '2', 'refresh() grades it');
 TRUNCATE parted_2;
 SELECT is(pg_temp.grades('parted_sales_ledger', 'id, kind'), '7 21 C, 8 21 C, 9 21 A, 10 31 A', 'TRUNCATE of a partition');
 SELECT throws_ok('INSERT INTO parted_1 VALUES (50, 1, 1)', '55000', NULL, 'a detached partition says that it has a trigger too many');
@@ -363,6 +363,135 @@ SELECT customer_grade.retire_standard('dated', '2001-01-01');
 SELECT throws_ok('UPDATE dated SET amount = 2', '55000', NULL, 'a standard retired under an attachment is an error');
 
 --
+-- Mirror
+--
+\o /dev/null
+CREATE TABLE mirrored (id int PRIMARY KEY, amount numeric, grade text);
+INSERT INTO mirrored SELECT i, i * 10 FROM generate_series(1, 12) AS i;
+SELECT customer_grade.attach('sales', 'mirrored', mirror => 'grade');
+\o
+SELECT is((SELECT string_agg(grade, '' ORDER BY id) FROM mirrored), 'BBBBBBBBBAAA', 'attach() fills a mirror');
+UPDATE mirrored SET amount = 5 WHERE id IN (3, 11);
+INSERT INTO mirrored VALUES (13, 300, 'C'), (14, NULL, 'A');
+UPDATE mirrored SET grade = 'A' WHERE id < 3;
+SELECT is((SELECT string_agg(coalesce(grade, '-'), '' ORDER BY id) FROM mirrored), 'BBCBBBBBBACAA-', 'it repeats the grade, whatever is written into it');
+INSERT INTO mirrored SELECT i, 50 FROM generate_series(100, 3000) AS i;
+UPDATE mirrored SET amount = 200 WHERE id >= 100;
+SELECT is((SELECT string_agg(DISTINCT grade, '') FROM mirrored WHERE id >= 100), 'A', 'many rows at once');
+DELETE FROM mirrored WHERE id > 12;
+SELECT is((SELECT count(*) FROM mirrored AS m FULL JOIN mirrored_sales_ledger AS l USING (id) WHERE m.grade IS DISTINCT FROM l.grade)
+	|| pg_temp.wrong('sales', 'mirrored'), '0', 'mirror and ledger agree');
+SELECT throws_ok($$ SELECT customer_grade.attach('second', 'mirrored', mirror => 'amount') $$, '42703', NULL, 'a mirror is a column of type text');
+
+--
+-- Benchmark
+--
+\o /dev/null
+SELECT customer_grade.define_standard('top', 'grades top > rest; metric amount number; parameter cut number = 0; grade top when amount >= cut; grade rest otherwise;', '2020-01-01');
+CREATE TABLE ranked (id int PRIMARY KEY, amount numeric);
+INSERT INTO ranked SELECT i, i FROM generate_series(1, 100) AS i;
+SELECT customer_grade.attach('top', 'ranked', parameters => '{"cut": 5}', benchmark => 'SELECT percentile_disc(0.9) WITHIN GROUP (ORDER BY amount) AS cut FROM public.ranked');
+\o
+SELECT is((SELECT count(*) FROM ranked_top_ledger WHERE grade = 'top'), 11::bigint, 'a benchmark gives the parameters');
+INSERT INTO ranked SELECT i, 1000 FROM generate_series(101, 200) AS i;
+SELECT is((SELECT parameters FROM customer_grade.parameter_set WHERE standard = 'top'), '{"cut": 90}'::jsonb, 'which stay frozen');
+SELECT is(customer_grade.freeze_parameters('top', 'ranked', '2026-01-01'), 2, 'a new set is numbered');
+SELECT is(customer_grade.refresh('top', 'ranked'), 200::bigint, 'and grades');
+SELECT is((SELECT count(*) FROM ranked_top_ledger WHERE grade = 'top' AND parameter_set = 2)::text || pg_temp.wrong('top', 'ranked'), '100', 'everybody');
+UPDATE customer_grade.attachment SET benchmark = 'SELECT 1 AS cut UNION SELECT 2' WHERE standard = 'top';
+SELECT throws_ok($$ SELECT customer_grade.freeze_parameters('top', 'ranked', '2026-01-01') $$, '21000', NULL, 'a benchmark gives one row');
+
+--
+-- Options
+--
+SELECT throws_ok(format('UPDATE customer_grade.attachment SET %s WHERE standard = ''top''', o), '23514', NULL, o)
+FROM unnest('{promotion = ''sometimes'',grace = ''0'',provisional = ''-1 day'',"approval = ''{}''","approval = ''{top}''::text[], until_approved = ''top''",notch_limit = 0,parameters = ''[]'',maintenance = ''3''}'::text[]) AS o;
+\o /dev/null
+CREATE TABLE opt (id int PRIMARY KEY, amount numeric);
+INSERT INTO opt VALUES (1, 500), (2, 50);
+SET customer_grade.clock = '2026-01-10 12:00 UTC';
+SELECT customer_grade.attach('sales', 'opt', demotion => 'at review', grace => '10 days', provisional => '1 month', prefix => 'my', outbox => true, time_zone => 'UTC');
+\o
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade, state, provisional_until, due_on), ', ' ORDER BY id) FROM my_ledger),
+	'1 A provisional 2026-02-10 2026-02-10, 2 B provisional 2026-02-10 2026-02-10', 'options and a prefix of one''s own');
+SET customer_grade.clock = '2026-02-15 12:00 UTC';
+UPDATE opt SET amount = 5;
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade, computed_grade, state, worse_since), ', ' ORDER BY id) FROM my_ledger),
+	'1 A C final 2026-02-15, 2 B C final 2026-02-15', 'a worse grade waits for a review');
+SET customer_grade.clock = '2026-02-26 12:00 UTC';
+SELECT is(customer_grade.regrade_keys('sales', 'opt', 'SELECT 1 AS id', reviewing => true, cause => 'review'), 1::bigint, 'regrade_keys()');
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade, computed_grade, state), ', ' ORDER BY id) FROM my_ledger),
+	'1 C C final, 2 B C final', 'the review demotes');
+SELECT is((SELECT string_agg(concat_ws(' ', id, coalesce(old_grade, '-'), new_grade, cause), ', ' ORDER BY event_id) FROM my_outbox),
+	'1 - A refresh, 2 - B refresh, 1 A C review', 'the outbox has the changes of grades');
+SELECT is(pg_temp.wrong('sales', 'opt'), '', 'verify() is empty');
+INSERT INTO my_decisions (id, decision, grade, status) VALUES (2, 'override', 'A', 'approved');
+SELECT is((SELECT concat_ws(' ', grade, computed_grade, state) FROM my_ledger WHERE id = 2), 'A C override', 'a decision regrades')
+WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'my_decisions'::regclass AND tgname = 'decision_check');
+RESET customer_grade.clock;
+SELECT lives_ok($$ SELECT customer_grade.detach('sales', 'opt', true) $$, 'detach() removes all of it');
+SELECT is((SELECT count(*) FROM pg_class WHERE relname LIKE 'my\_%'), 0::bigint, 'nothing is left');
+SELECT throws_ok($$ CREATE TABLE clash (version int PRIMARY KEY, amount numeric); SELECT customer_grade.attach('sales', 'clash') $$, '42701', NULL, 'a key column that the ledger has is refused');
+
+--
+-- A new version that reads a column more
+--
+\o /dev/null
+CREATE TABLE wider (id int PRIMARY KEY, amount numeric, visits int);
+INSERT INTO wider VALUES (1, 50, 3), (2, 50, 30);
+SELECT customer_grade.define_standard('wide', 'grades a > b; metric amount number; grade a when amount > 10; grade b otherwise;', '2020-01-01');
+SELECT customer_grade.attach('wide', 'wider');
+ALTER TABLE wider RENAME amount TO volume;
+SELECT customer_grade.define_standard('wide', 'grades a > b; metric amount number; metric visits number; grade a when amount > 10 and visits > 10; grade b otherwise;', '2020-01-01');
+\o
+SELECT throws_ok('UPDATE wider SET visits = visits', '42703', NULL, 'the metrics view lacks a column that a new version reads');
+SELECT is(customer_grade.refresh('wide', 'wider') || pg_temp.wrong('wide', 'wider') || pg_temp.grades('wider_wide_ledger'), '21 b, 2 a', 'refresh() adds it');
+
+--
+-- Clock in a metrics view
+--
+\o /dev/null
+CREATE VIEW clock_metrics AS SELECT id, volume AS amount, CURRENT_DATE - date '2020-01-01' AS visits FROM wider;
+CREATE VIEW over_clock AS SELECT * FROM clock_metrics;
+CREATE VIEW as_of_metrics AS SELECT id, volume AS amount, customer_grade.as_of() - date '2020-01-01' AS visits FROM wider;
+CREATE VIEW now_metrics AS SELECT id, volume AS amount, extract(day FROM now()) AS visits FROM wider;
+\o
+SELECT is(customer_grade.uses_clock(v), expected, v || ' asks for the time or not')
+FROM (VALUES ('clock_metrics', true), ('over_clock', true), ('now_metrics', true), ('as_of_metrics', false), ('wider_wide_metrics', false)) AS t(v, expected);
+
+--
+-- Sources found through a query: the group's grade makes the card of its key persons
+--
+\o /dev/null
+CREATE TABLE company (id int PRIMARY KEY, amount numeric);
+CREATE TABLE person (id int PRIMARY KEY, company_id int REFERENCES company, role text);
+SELECT customer_grade.define_standard('card', 'grades diamond > gold > silver; metric company_grade text in (''A'' > ''B'' > ''C''); metric role text in (''leader'', ''contact'');
+	grade diamond when company_grade = ''A'' and role = ''leader''; grade gold when company_grade = ''A'' or role = ''leader''; grade silver otherwise;', '2020-01-01');
+INSERT INTO company VALUES (1, 50), (2, 500);
+INSERT INTO person VALUES (1, 1, 'leader'), (2, 1, 'contact'), (3, 2, 'leader');
+SELECT customer_grade.attach('sales', 'company');
+CREATE VIEW person_metrics AS SELECT p.id, l.grade AS company_grade, p.role FROM person AS p LEFT JOIN company_sales_ledger AS l ON l.id = p.company_id;
+SELECT customer_grade.attach('card', 'person', 'person_metrics');
+SELECT customer_grade.watch_through('card', 'person', 'company_sales_ledger', '{id}', 'SELECT company_id, id FROM public.person WHERE company_id IS NOT NULL');
+\o
+SELECT is(pg_temp.grades('person_card_ledger'), '1 gold, 2 silver, 3 diamond', 'cards by the grades of the companies');
+UPDATE company SET amount = 100 WHERE id = 1;
+SELECT is(pg_temp.grades('person_card_ledger'), '1 diamond, 2 gold, 3 diamond', 'a grade of a company regrades its persons');
+UPDATE person SET company_id = 2 WHERE id = 2;
+UPDATE company SET amount = 0;
+SELECT is(pg_temp.grades('person_card_ledger'), '1 gold, 2 silver, 3 gold', 'all of them');
+TRUNCATE person;
+SELECT is(pg_temp.grades('person_card_ledger'), NULL, 'TRUNCATE of the subject');
+INSERT INTO person SELECT i, 1 + i % 2, 'contact' FROM generate_series(1, 3000) AS i;
+UPDATE company SET amount = 1000;
+SELECT is((SELECT string_agg(DISTINCT grade, '') FROM person_card_ledger) || pg_temp.wrong('card', 'person') || pg_temp.wrong('sales', 'company'), 'gold', 'verify() is empty');
+SELECT throws_ok($$ SELECT customer_grade.watch_through('sales', 'company', 'person_card_ledger', '{id}', 'SELECT id, company_id FROM public.person') $$, '42P17', NULL, 'a cycle is refused');
+SELECT throws_ok($$ SELECT customer_grade.watch('sales', 'company', 'company_sales_ledger', 'id') $$, '42P17', NULL, 'the shortest, too');
+SELECT throws_ok($$ SELECT customer_grade.watch_through('card', 'person', 'company', '{id}', 'SELECT company_id, id FROM person') $$, '42P01', NULL, 'names in a mapping are qualified');
+SELECT throws_ok($$ SELECT customer_grade.watch_through('card', 'person', 'company', '{id}', 'SELECT company_id FROM public.person') $$, '22023', NULL, 'a mapping has both keys');
+SELECT throws_ok($$ SELECT customer_grade.watch_through('card', 'person', 'company', '{id}', 'SELECT role, id FROM public.person') $$, '42804', NULL, 'of their types');
+
+--
 -- Rights
 --
 \o /dev/null
@@ -389,7 +518,7 @@ RESET ROLE;
 GRANT USAGE ON SCHEMA shop TO regress_other;
 SET ROLE regress_other;
 SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'shop.customer') $$, '42501', NULL, 'who does not own the table does not attach');
-SELECT throws_ok($$ INSERT INTO customer_grade.attachment VALUES ('sales', 'shop.customer', '{id}', 'shop.metrics', false, 'shop.orders', 'shop.orders', 'shop.orders', 'UTC') $$, '42501', NULL, 'nor by hand');
+SELECT throws_ok($$ INSERT INTO customer_grade.attachment VALUES ('sales', 'shop.customer', '{id}', 'shop.metrics', false, 'shop.orders', 'shop.orders', 'shop.orders', 'shop.orders', NULL, 'UTC') $$, '42501', NULL, 'nor by hand');
 RESET ROLE;
 SET ROLE regress_member;
 SELECT lives_ok($$ SELECT customer_grade.attach('sales', 'shop.customer', 'shop.metrics') $$, 'a member of the owner attaches');

@@ -1,141 +1,4 @@
--- Attachments: a standard kept up to date for the rows of a table.
-
-CREATE TABLE customer_grade.attachment (
-	standard      text COLLATE pg_catalog."C" NOT NULL,
-	subject       regclass NOT NULL,
-	key_columns   name[] NOT NULL,
-	metrics       regclass NOT NULL,
-	metrics_made  boolean NOT NULL,
-	ledger        regclass NOT NULL,
-	history       regclass NOT NULL,
-	grades        regclass NOT NULL,
-	time_zone     text NOT NULL,
-	parameter_set integer NOT NULL DEFAULT 1,
-	layout        integer NOT NULL DEFAULT 1,
-	PRIMARY KEY (standard, subject)
-);
-COMMENT ON TABLE customer_grade.attachment IS
-	'standards attached to tables; attach() and detach() write it';
-COMMENT ON COLUMN customer_grade.attachment.standard IS
-	'name of the standard';
-COMMENT ON COLUMN customer_grade.attachment.subject IS
-	'the table whose rows are graded';
-COMMENT ON COLUMN customer_grade.attachment.key_columns IS
-	'its primary key';
-COMMENT ON COLUMN customer_grade.attachment.metrics IS
-	'the view that gives the metrics of each key';
-COMMENT ON COLUMN customer_grade.attachment.metrics_made IS
-	'attach() has made that view, so detach() drops it';
-COMMENT ON COLUMN customer_grade.attachment.ledger IS
-	'the table of the grades in force, one row a key';
-COMMENT ON COLUMN customer_grade.attachment.history IS
-	'the table of the closed periods';
-COMMENT ON COLUMN customer_grade.attachment.grades IS
-	'the view that unites both';
-COMMENT ON COLUMN customer_grade.attachment.time_zone IS
-	'its clock decides the evaluation date';
-COMMENT ON COLUMN customer_grade.attachment.parameter_set IS
-	'number of the parameter set in force';
-COMMENT ON COLUMN customer_grade.attachment.layout IS
-	'layout of ledger and history, counted from 1';
-
-CREATE TABLE customer_grade.parameter_set (
-	standard   text COLLATE pg_catalog."C" NOT NULL,
-	subject    regclass NOT NULL,
-	number     integer NOT NULL,
-	parameters jsonb NOT NULL,
-	frozen_at  timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
-	PRIMARY KEY (standard, subject, number),
-	CONSTRAINT parameter_set_parameters_check
-		CHECK (pg_catalog.jsonb_typeof(parameters) = 'object')
-);
-COMMENT ON TABLE customer_grade.parameter_set IS
-	'the values of parameters that an attachment grades with, frozen and numbered';
-COMMENT ON COLUMN customer_grade.parameter_set.standard IS 'name of the standard';
-COMMENT ON COLUMN customer_grade.parameter_set.subject IS 'the table whose rows are graded';
-COMMENT ON COLUMN customer_grade.parameter_set.number IS 'number of the set, counted from 1';
-COMMENT ON COLUMN customer_grade.parameter_set.parameters IS 'the values by name';
-COMMENT ON COLUMN customer_grade.parameter_set.frozen_at IS 'when they were taken';
-
-CREATE TABLE customer_grade.source (
-	standard    text COLLATE pg_catalog."C" NOT NULL,
-	subject     regclass NOT NULL,
-	source      regclass NOT NULL,
-	key_columns name[] NOT NULL,
-	PRIMARY KEY (standard, subject, source)
-);
-COMMENT ON TABLE customer_grade.source IS
-	'tables whose rows change a customer''s metrics; watch() writes it';
-COMMENT ON COLUMN customer_grade.source.standard IS 'name of the standard';
-COMMENT ON COLUMN customer_grade.source.subject IS 'the table whose rows are graded';
-COMMENT ON COLUMN customer_grade.source.source IS 'the table that is watched';
-COMMENT ON COLUMN customer_grade.source.key_columns IS 'its columns that hold the key of the subject, in the key''s order';
-
-SELECT pg_catalog.pg_extension_config_dump('customer_grade.attachment', '');
-SELECT pg_catalog.pg_extension_config_dump('customer_grade.parameter_set', '');
-SELECT pg_catalog.pg_extension_config_dump('customer_grade.source', '');
-
-CREATE FUNCTION customer_grade.owns(subject regclass) RETURNS boolean
-LANGUAGE sql STABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-	SELECT pg_has_role(c.relowner, 'USAGE') FROM pg_class AS c WHERE c.oid = owns.subject
-$function$;
-COMMENT ON FUNCTION customer_grade.owns(regclass) IS
-	'is the current user a member of the owner of this table?';
-
--- Only the owner of a subject attaches standards to it; everybody may know. Row-level security
--- would say that too, but refuse the COPY of a restore.
-CREATE FUNCTION customer_grade.attachment_check() RETURNS trigger
-LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-DECLARE
-	touched regclass[] := CASE TG_OP
-		WHEN 'INSERT' THEN ARRAY[NEW.subject]
-		WHEN 'DELETE' THEN ARRAY[OLD.subject]
-		ELSE ARRAY[OLD.subject, NEW.subject] END;
-BEGIN
-	-- nor does anybody have another's statements regrade his customers
-	IF TG_TABLE_NAME = 'source' AND TG_OP <> 'DELETE' THEN
-		touched := touched || NEW.source;
-	END IF;
-	-- who may empty the table may fill it, as a restore does
-	IF NOT has_table_privilege(TG_RELID, 'TRUNCATE')
-		AND EXISTS (SELECT FROM unnest(touched) AS t(subject) WHERE NOT coalesce(customer_grade.owns(t.subject), TG_OP = 'DELETE'))
-	THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('must be owner of table %s', touched[1]);
-	END IF;
-	IF TG_OP = 'DELETE' THEN
-		RETURN OLD;
-	END IF;
-	RETURN NEW;
-END
-$function$;
-COMMENT ON FUNCTION customer_grade.attachment_check() IS
-	'trigger of attachment, parameter_set and source: only the owner of the subject writes';
-
-CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade.attachment
-	FOR EACH ROW EXECUTE FUNCTION customer_grade.attachment_check();
-COMMENT ON TRIGGER attachment_check ON customer_grade.attachment IS 'only the owner of the subject writes';
-CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade.parameter_set
-	FOR EACH ROW EXECUTE FUNCTION customer_grade.attachment_check();
-COMMENT ON TRIGGER attachment_check ON customer_grade.parameter_set IS 'only the owner of the subject writes';
-CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade.source
-	FOR EACH ROW EXECUTE FUNCTION customer_grade.attachment_check();
-COMMENT ON TRIGGER attachment_check ON customer_grade.source IS 'only the owner of the subject writes';
-
--- No SET: so the planner writes it into the query.
-CREATE FUNCTION customer_grade.clock_now() RETURNS timestamp with time zone
-LANGUAGE sql VOLATILE
-AS $function$
-	SELECT CASE WHEN pg_catalog.current_setting('customer_grade.clock', true) OPERATOR(pg_catalog.<>) ''
-		THEN pg_catalog.current_setting('customer_grade.clock')::pg_catalog.timestamptz
-		ELSE pg_catalog.clock_timestamp() END
-$function$;
-COMMENT ON FUNCTION customer_grade.clock_now() IS
-	'the clock that triggers go by: the setting customer_grade.clock, which only a superuser changes, else the real one';
+-- Attaching standards to tables, and what keeps them up to date.
 
 CREATE FUNCTION customer_grade.regrade() RETURNS trigger
 LANGUAGE C VOLATILE
@@ -166,7 +29,7 @@ COMMENT ON FUNCTION customer_grade.primary_key(regclass) IS
 	'the columns of a table''s primary key in order; null: it has none';
 
 -- All versions' metrics that the subject has as columns: the view serves every version.
-CREATE FUNCTION customer_grade.metrics_query(standard text, subject regclass, key_columns name[]) RETURNS text
+CREATE FUNCTION customer_grade.metrics_query(standard text, subject regclass, key_columns name[], mirror name) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -178,12 +41,37 @@ AS $function$
 		UNION ALL
 		SELECT DISTINCT m.name, 1000000
 		FROM customer_grade.standard AS v, customer_grade.metrics(v.rubric) AS m, pg_attribute AS a
-		WHERE v.name = metrics_query.standard AND a.attrelid = subject AND a.attname = m.name
+		WHERE v.name = metrics_query.standard AND a.attrelid = subject AND a.attname = m.name AND a.attname IS DISTINCT FROM mirror
 			AND a.attnum > 0 AND NOT a.attisdropped AND m.name <> ALL (key_columns)
 	) AS c
 $function$;
-COMMENT ON FUNCTION customer_grade.metrics_query(text, regclass, name[]) IS
+COMMENT ON FUNCTION customer_grade.metrics_query(text, regclass, name[], name) IS
 	'the query of the metrics view that attach() makes: the key and the columns that some version of the standard reads';
+
+CREATE FUNCTION customer_grade.extend_metrics(standard text, subject regclass) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade.attachment := customer_grade.attached(extend_metrics.standard, extend_metrics.subject);
+	missing text;
+BEGIN
+	SELECT string_agg(format('s.%I', m.name), ', ' ORDER BY m.name) INTO missing
+	FROM (SELECT DISTINCT m.name FROM customer_grade.standard AS v, customer_grade.metrics(v.rubric) AS m
+			WHERE v.name = extend_metrics.standard) AS m
+		JOIN pg_attribute AS c ON c.attrelid = a.subject AND c.attname = m.name AND c.attnum > 0 AND NOT c.attisdropped
+	WHERE c.attname IS DISTINCT FROM a.mirror
+		AND NOT EXISTS (SELECT FROM pg_attribute AS v WHERE v.attrelid = a.metrics AND v.attname = m.name);
+	IF a.metrics_made AND missing IS NOT NULL THEN
+		-- what columns it has it keeps, under the names that the subject's have by now
+		EXECUTE format('CREATE OR REPLACE VIEW %s AS %s', a.metrics,
+			regexp_replace(pg_get_viewdef(a.metrics), '\n\s+FROM ', E',\n' || missing || E'\n FROM '));
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.extend_metrics(text, regclass) IS
+	'add to the metrics view that attach() made the columns that newer versions of the standard read';
 
 CREATE FUNCTION customer_grade.cut(name text, bytes integer) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -195,22 +83,31 @@ $function$;
 COMMENT ON FUNCTION customer_grade.cut(text, integer) IS
 	'the beginning of a name, whole characters of at most so many bytes';
 
-CREATE FUNCTION customer_grade.free_name(subject regclass, standard text, suffix text) RETURNS text
+CREATE FUNCTION customer_grade.default_prefix(subject regclass, standard text) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	-- what a person would guess; of a long one both parts stay readable; numbered if it is taken
+	-- what a person would guess; of a long one both parts stay readable
+	SELECT customer_grade.cut(c.relname, 24) || '_' || customer_grade.cut(replace(standard, '.', '_'), 24)
+	FROM pg_class AS c WHERE c.oid = subject
+$function$;
+COMMENT ON FUNCTION customer_grade.default_prefix(regclass, text) IS
+	'what the names of the objects that attach() makes begin with';
+
+CREATE FUNCTION customer_grade.free_name(subject regclass, prefix text, suffix text) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
 	SELECT quote_ident(n.nspname) || '.' || quote_ident(names.name)
 	FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace,
 		generate_series(1, 1000) AS number,
-		LATERAL (SELECT customer_grade.cut(c.relname, 24) || '_' || customer_grade.cut(replace(standard, '.', '_'), 24)
-			|| '_' || suffix || coalesce(nullif(number, 1)::text, '') AS name) AS names
+		LATERAL (SELECT customer_grade.cut(prefix, 50) || '_' || suffix || coalesce(nullif(number, 1)::text, '') AS name) AS names
 	WHERE c.oid = subject
 		AND NOT EXISTS (SELECT FROM pg_class AS other WHERE other.relnamespace = c.relnamespace AND other.relname = names.name)
 	ORDER BY number LIMIT 1
 $function$;
 COMMENT ON FUNCTION customer_grade.free_name(regclass, text, text) IS
-	'the qualified name of an object that attach() makes';
+	'the qualified name of an object that attach() makes, in the schema of the subject; numbered if it is taken';
 
 -- The tables whose statements are seen: root triggers do not see statements on a partition or a child.
 CREATE FUNCTION customer_grade.watched_tables(watched regclass) RETURNS SETOF regclass
@@ -318,14 +215,212 @@ CREATE FUNCTION customer_grade.refresh(standard text, subject regclass) RETURNS 
 LANGUAGE C VOLATILE STRICT
 AS 'MODULE_PATHNAME', 'refresh_attachment';
 COMMENT ON FUNCTION customer_grade.refresh(text, regclass) IS
-	'grade all customers of an attachment anew, and make the triggers of new partitions; blocks writers until the transaction ends. Returns the number of ledger rows changed. Needed after DDL that moves rows (ATTACH, DETACH PARTITION)';
+	'grade all customers of an attachment anew, add to its metrics view what newer versions of the standard read, and make the triggers of new partitions; blocks writers until the transaction ends. Returns the number of ledger rows changed';
+
+CREATE FUNCTION customer_grade.regrade_keys(
+	standard text,
+	subject regclass,
+	keys text,
+	as_of date DEFAULT NULL,
+	reviewing boolean DEFAULT false,
+	cause text DEFAULT NULL
+) RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'regrade_keys';
+COMMENT ON FUNCTION customer_grade.regrade_keys(text, regclass, text, date, boolean, text) IS
+	'grade the customers anew whose keys a query gives, as of a day (null: today), as a review or not; locks only those. For the owner of the subject, as whom the query runs. Returns the number of ledger rows changed';
+
+CREATE FUNCTION customer_grade.difference_query(
+	standard text,
+	subject regclass,
+	keys text DEFAULT NULL,
+	rubric customer_grade.rubric DEFAULT NULL
+) RETURNS text
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'attachment_difference_query';
+COMMENT ON FUNCTION customer_grade.difference_query(text, regclass, text, customer_grade.rubric) IS
+	'the query that compares the ledger with what the standard, or a rubric, says; of all customers or those whose keys a query gives. Its parameters: $1 jsonb parameters, $2 jsonb parameters for keeping a grade or null, $3 integer parameter set, $4 integer version, $5 date, $6 text cause, $7 the attachment, $8 text[] ranked labels, $9 boolean reviewing; customer_grade.as_of must be set to the date';
+
+CREATE FUNCTION customer_grade.benchmark_values(standard text, subject regclass, as_of date) RETURNS jsonb
+LANGUAGE C VOLATILE STRICT
+AS 'MODULE_PATHNAME', 'attachment_benchmark';
+COMMENT ON FUNCTION customer_grade.benchmark_values(text, regclass, date) IS
+	'what the benchmark query of an attachment gives as of a day; an empty object without one. It runs as the owner of the subject. Error: 21000 not exactly one row';
+
+CREATE FUNCTION customer_grade.freeze_parameters(standard text, subject regclass, as_of date) RETURNS integer
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade.attachment := customer_grade.attached(freeze_parameters.standard, freeze_parameters.subject);
+	new_number integer;
+BEGIN
+	INSERT INTO customer_grade.parameter_set (standard, subject, number, parameters)
+	SELECT freeze_parameters.standard, freeze_parameters.subject, coalesce(max(p.number), 0) + 1,
+		a.parameters || customer_grade.benchmark_values(freeze_parameters.standard, freeze_parameters.subject, as_of)
+	FROM customer_grade.parameter_set AS p
+	WHERE p.standard = freeze_parameters.standard AND p.subject = freeze_parameters.subject
+	RETURNING number INTO new_number;
+	UPDATE customer_grade.attachment AS u SET parameter_set = new_number
+	WHERE u.standard = freeze_parameters.standard AND u.subject = freeze_parameters.subject;
+	RETURN new_number;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.freeze_parameters(text, regclass, date) IS
+	'freeze the parameters of an attachment, its benchmark as of a day laid over the given ones, as a new set, which is in force from then on; returns its number';
+
+CREATE FUNCTION customer_grade.comment_on_grades(ledger text, history text, grades text, standard text, subject regclass) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	t record;
+	-- what a column means, whichever of the three has it
+	meaning CONSTANT jsonb := '{
+		"grade": "等级 | grade in force",
+		"rank": "等级次序, 1 为最好 | rank of the grade, 1 is the best; null: the grade has none",
+		"score": "得分 | score",
+		"computed_grade": "按标准计算的等级 | what the standard says, before policies and decisions",
+		"computed_rank": "计算等级的次序 | its rank",
+		"state": "状态: final 确定, provisional 暂定, pending 待批准, override 人工指定 | final, provisional, pending (approval) or override",
+		"since": "自何时起 | since when the grade is in force",
+		"valid_from": "自 | beginning of the period",
+		"valid_to": "至 | end of the period; null: still in force",
+		"version": "标准的版本 | version of the standard",
+		"parameter_set": "参数组编号 | number of the parameter set",
+		"evaluated_on": "评定日期 | day it was evaluated as of",
+		"worse_since": "自何日起低于现行等级 | first day of a demotion that waits",
+		"provisional_until": "暂定至 | day the grade becomes final",
+		"due_on": "下次到期日 | day on which something changes without new data",
+		"cause": "变更原因 | what ended the period"}';
+BEGIN
+	EXECUTE format('COMMENT ON TABLE %s IS %L', ledger, format('现行等级 | grades in force of %s by standard %s', subject, standard));
+	EXECUTE format('COMMENT ON TABLE %s IS %L', history, format('历史等级 | earlier grades of %s by standard %s', subject, standard));
+	EXECUTE format('COMMENT ON VIEW %s IS %L', grades, format('全部等级及期间 | all grades of %s by standard %s, each with its period', subject, standard));
+	FOR t IN
+		SELECT r.name AS relation, a.attname, coalesce(meaning ->> a.attname, '客户标识 | key of the customer') AS text
+		FROM unnest(ARRAY[ledger, history, grades]) AS r(name), pg_attribute AS a
+		WHERE a.attrelid = r.name::regclass AND a.attnum > 0
+	LOOP
+		EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', t.relation, t.attname, t.text);
+	END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.comment_on_grades(text, text, text, text, regclass) IS
+	'comment ledger, history and the view of both, for BI tools';
+
+CREATE FUNCTION customer_grade.key_definitions(subject regclass, key_columns name[]) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT string_agg(format('%I %s%s NOT NULL', a.attname, format_type(a.atttypid, a.atttypmod),
+		coalesce(' COLLATE ' || nullif(a.attcollation, 0)::regcollation, '')), ', ' ORDER BY k.ordinality)
+	FROM unnest(key_columns) WITH ORDINALITY AS k(name, ordinality), pg_attribute AS a
+	WHERE a.attrelid = subject AND a.attname = k.name
+$function$;
+COMMENT ON FUNCTION customer_grade.key_definitions(regclass, name[]) IS
+	'the key columns of a subject as column definitions of a table of ours';
+
+CREATE FUNCTION customer_grade.uses_clock(relation regclass) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	-- CURRENT_DATE and the like are nodes of their own, now() and its kin functions
+	WITH RECURSIVE v AS (
+		SELECT relation::oid AS id
+		UNION
+		SELECT d.refobjid FROM v JOIN pg_rewrite AS r ON r.ev_class = v.id
+			JOIN pg_depend AS d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid = 'pg_class'::regclass
+	)
+	SELECT EXISTS (SELECT FROM v JOIN pg_rewrite AS r ON r.ev_class = v.id
+		WHERE r.ev_action::text ~ ('SQLVALUEFUNCTION :op [0-8] |:funcid (' || (
+			SELECT string_agg(p.oid::text, '|') FROM pg_proc AS p WHERE p.pronamespace = 'pg_catalog'::regnamespace
+				AND p.proname IN ('now', 'transaction_timestamp', 'statement_timestamp', 'clock_timestamp', 'timeofday')) || ') '))
+$function$;
+COMMENT ON FUNCTION customer_grade.uses_clock(regclass) IS
+	'does a view, or one that it reads, ask for the date or time?';
+
+CREATE FUNCTION customer_grade.check_metrics(subject regclass, key_columns name[], metrics regclass) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	PERFORM customer_grade.check_key(subject, key_columns, metrics, key_columns);
+	IF (SELECT c.relkind NOT IN ('v', 'r', 'p') FROM pg_class AS c WHERE c.oid = metrics) THEN
+		RAISE wrong_object_type USING
+			MESSAGE = format('%s is neither a view nor a table', metrics),
+			HINT = 'Metrics must be true in the transaction that changes them.';
+	END IF;
+	IF (SELECT m.relowner <> s.relowner FROM pg_class AS m, pg_class AS s WHERE m.oid = metrics AND s.oid = subject) THEN
+		RAISE insufficient_privilege USING
+			MESSAGE = format('%s and %s have different owners', metrics, subject),
+			HINT = format('ALTER VIEW %s OWNER TO %I;', metrics,
+				(SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = subject));
+	END IF;
+	IF customer_grade.uses_clock(metrics) THEN
+		RAISE WARNING USING
+			MESSAGE = format('view %s asks for the date or time', metrics),
+			DETAIL = 'Its metrics change without a change of rows, and grades as of another day cannot be computed.',
+			HINT = 'Use customer_grade.as_of() instead.';
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.check_metrics(regclass, name[], regclass) IS
+	'may this relation give the metrics of a subject? Errors: 42703, 42804 the key, 42809 no view or table, 42501 of another owner; a warning where it asks for the time';
+
+CREATE FUNCTION customer_grade.make_decisions(name text, subject regclass, key_columns name[]) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	EXECUTE format('CREATE TABLE %s (decision_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, %s, decision text NOT NULL, grade text NOT NULL, '
+		'status text NOT NULL, reason text, proposed_by text, proposed_at timestamp with time zone, '
+		'decided_by text, decided_at timestamp with time zone, decision_reason text, valid_until date)',
+		name, customer_grade.key_definitions(subject, key_columns));
+	EXECUTE format('CREATE UNIQUE INDEX ON %s (%s, decision, status) WHERE status IN (''proposed'', ''approved'', ''rejected'')',
+		name, customer_grade.column_list(key_columns));
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.make_decisions(text, regclass, name[]) IS
+	'make the table of what people decide about the grades of a subject';
+
+CREATE FUNCTION customer_grade.make_outbox(name text, subject regclass, key_columns name[]) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	EXECUTE format('CREATE TABLE %s (event_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, %s, old_grade text, old_rank smallint, '
+		'new_grade text, new_rank smallint, state text, cause text NOT NULL, at timestamp with time zone NOT NULL)',
+		name, customer_grade.key_definitions(subject, key_columns));
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.make_outbox(text, regclass, name[]) IS
+	'make the outbox of an attachment: a row for each change of a grade, for consumers';
 
 CREATE FUNCTION customer_grade.attach(
 	standard text,
 	subject regclass,
 	metrics regclass DEFAULT NULL,
 	parameters jsonb DEFAULT NULL,
-	time_zone text DEFAULT NULL
+	benchmark text DEFAULT NULL,
+	mirror name DEFAULT NULL,
+	promotion text DEFAULT 'immediate',
+	demotion text DEFAULT 'immediate',
+	grace interval DEFAULT NULL,
+	maintenance jsonb DEFAULT NULL,
+	provisional interval DEFAULT NULL,
+	approval text[] DEFAULT NULL,
+	until_approved text DEFAULT NULL,
+	approver regrole DEFAULT NULL,
+	valid_for interval DEFAULT NULL,
+	overrider regrole DEFAULT NULL,
+	notch_limit integer DEFAULT NULL,
+	four_eyes boolean DEFAULT false,
+	review_calendar text DEFAULT NULL,
+	outbox boolean DEFAULT false,
+	time_zone text DEFAULT NULL,
+	prefix text DEFAULT NULL
 ) RETURNS regclass
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -334,11 +429,14 @@ AS $function$
 DECLARE
 	keys name[] := customer_grade.primary_key(attach.subject);
 	owner name := (SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = attach.subject);
-	ledger_name text := customer_grade.free_name(attach.subject, attach.standard, 'ledger');
-	history_name text := customer_grade.free_name(attach.subject, attach.standard, 'history');
-	grades_name text := customer_grade.free_name(attach.subject, attach.standard, 'grades');
-	metrics_name text := customer_grade.free_name(attach.subject, attach.standard, 'metrics');
-	key_definitions text;
+	given_prefix text := coalesce(attach.prefix, customer_grade.default_prefix(attach.subject, attach.standard));
+	ledger_name text := customer_grade.free_name(attach.subject, given_prefix, 'ledger');
+	history_name text := customer_grade.free_name(attach.subject, given_prefix, 'history');
+	decisions_name text := customer_grade.free_name(attach.subject, given_prefix, 'decisions');
+	outbox_name text := CASE WHEN attach.outbox THEN customer_grade.free_name(attach.subject, given_prefix, 'outbox') END;
+	grades_name text := customer_grade.free_name(attach.subject, given_prefix, 'grades');
+	metrics_name text := customer_grade.free_name(attach.subject, given_prefix, 'metrics');
+	key_definitions text := customer_grade.key_definitions(attach.subject, keys);
 	object text;
 BEGIN
 	IF NOT customer_grade.owns(attach.subject) THEN
@@ -361,53 +459,59 @@ BEGIN
 			MESSAGE = format('standard "%s" is attached to table %s already', attach.standard, attach.subject),
 			HINT = 'refresh() grades all of it anew, detach() undoes it.';
 	END IF;
+	IF attach.mirror IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute AS c WHERE c.attrelid = attach.subject
+			AND c.attname = attach.mirror AND c.atttypid = 'text'::regtype AND NOT c.attisdropped AND c.attgenerated = '') THEN
+		RAISE undefined_column USING
+			MESSAGE = format('%s has no column "%s" of type text', attach.subject, attach.mirror),
+			HINT = format('ALTER TABLE %s ADD %I text;', attach.subject, attach.mirror);
+	END IF;
+
+	SELECT string_agg(format('"%s"', k.name), ', ') INTO object FROM unnest(keys) AS k(name)
+	WHERE k.name IN ('grade', 'rank', 'score', 'computed_grade', 'computed_rank', 'state', 'since', 'version', 'parameter_set',
+		'evaluated_on', 'worse_since', 'provisional_until', 'due_on', 'valid_from', 'valid_to', 'cause', 'decision_id', 'decision',
+		'status', 'reason', 'proposed_by', 'proposed_at', 'decided_by', 'decided_at', 'decision_reason', 'valid_until',
+		'event_id', 'old_grade', 'old_rank', 'new_grade', 'new_rank', 'at');
+	IF object IS NOT NULL THEN
+		RAISE duplicate_column USING
+			MESSAGE = format('key column %s of %s has the name of a column of the ledger', object, attach.subject),
+			HINT = format('ALTER TABLE %s RENAME ...', attach.subject);
+	END IF;
 
 	-- nobody writes until the triggers are there and all customers are graded
 	EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', attach.subject);
 
 	IF attach.metrics IS NULL THEN
 		EXECUTE format('CREATE VIEW %s AS %s', metrics_name,
-			customer_grade.metrics_query(attach.standard, attach.subject, keys));
+			customer_grade.metrics_query(attach.standard, attach.subject, keys, attach.mirror));
 		EXECUTE format('COMMENT ON VIEW %s IS %L', metrics_name,
 			format('metrics that standard %s reads of %s', attach.standard, attach.subject));
 	ELSE
 		metrics_name := attach.metrics::text;
-		PERFORM customer_grade.check_key(attach.subject, keys, attach.metrics, keys);
-		IF (SELECT c.relkind NOT IN ('v', 'r', 'p') FROM pg_class AS c WHERE c.oid = attach.metrics) THEN
-			RAISE wrong_object_type USING
-				MESSAGE = format('%s is neither a view nor a table', attach.metrics),
-				HINT = 'Metrics must be true in the transaction that changes them.';
-		END IF;
-		IF (SELECT c.relowner::regrole <> owner::regrole FROM pg_class AS c WHERE c.oid = attach.metrics) THEN
-			RAISE insufficient_privilege USING
-				MESSAGE = format('%s and %s have different owners', attach.metrics, attach.subject),
-				HINT = format('ALTER VIEW %s OWNER TO %I;', attach.metrics, owner);
-		END IF;
+		PERFORM customer_grade.check_metrics(attach.subject, keys, attach.metrics);
 	END IF;
 
-	SELECT string_agg(format('%I %s%s NOT NULL', a.attname, format_type(a.atttypid, a.atttypmod),
-		coalesce(' COLLATE ' || nullif(a.attcollation, 0)::regcollation, '')), ', ' ORDER BY k.ordinality)
-	INTO key_definitions
-	FROM unnest(keys) WITH ORDINALITY AS k(name, ordinality), pg_attribute AS a
-	WHERE a.attrelid = attach.subject AND a.attname = k.name;
-	EXECUTE format('CREATE TABLE %s (%s, grade text, rank smallint, score numeric, '
-		'state text NOT NULL DEFAULT ''final'', since timestamp with time zone, version integer, '
-		'parameter_set integer, evaluated_on date, PRIMARY KEY (%s)) WITH (fillfactor = 90)',
+	EXECUTE format('CREATE TABLE %s (%s, grade text, rank smallint, score numeric, computed_grade text, computed_rank smallint, '
+		'state text NOT NULL DEFAULT ''final'', since timestamp with time zone, version integer, parameter_set integer, '
+		'evaluated_on date, worse_since date, provisional_until date, due_on date, PRIMARY KEY (%s)) WITH (fillfactor = 90)',
 		ledger_name, key_definitions, customer_grade.column_list(keys));
-	EXECUTE format('CREATE TABLE %s (%s, grade text, rank smallint, score numeric, state text NOT NULL, '
-		'valid_from timestamp with time zone NOT NULL, valid_to timestamp with time zone NOT NULL, '
+	EXECUTE format('CREATE INDEX ON %s (due_on) WHERE due_on IS NOT NULL', ledger_name);
+	EXECUTE format('CREATE TABLE %s (%s, grade text, rank smallint, score numeric, computed_grade text, computed_rank smallint, '
+		'state text NOT NULL, valid_from timestamp with time zone NOT NULL, valid_to timestamp with time zone NOT NULL, '
 		'version integer, parameter_set integer, cause text NOT NULL, '
 		'PRIMARY KEY (%s, valid_from), UNIQUE (%3$s, valid_to), CHECK (valid_from < valid_to))',
 		history_name, key_definitions, customer_grade.column_list(keys));
-	EXECUTE format('CREATE VIEW %s AS SELECT %s, grade, rank, score, state, since AS valid_from, '
+	EXECUTE format('CREATE VIEW %s AS SELECT %s, grade, rank, score, computed_grade, computed_rank, state, since AS valid_from, '
 		'NULL::timestamp with time zone AS valid_to, version, parameter_set, NULL::text AS cause FROM %s '
-		'UNION ALL SELECT %2$s, grade, rank, score, state, valid_from, valid_to, version, parameter_set, cause FROM %4$s',
+		'UNION ALL SELECT %2$s, grade, rank, score, computed_grade, computed_rank, state, valid_from, valid_to, version, parameter_set, cause FROM %4$s',
 		grades_name, customer_grade.column_list(keys), ledger_name, history_name);
-	EXECUTE format('COMMENT ON TABLE %s IS %L', ledger_name, format('grades in force of %s by standard %s', attach.subject, attach.standard));
-	EXECUTE format('COMMENT ON TABLE %s IS %L', history_name, format('earlier grades of %s by standard %s', attach.subject, attach.standard));
-	EXECUTE format('COMMENT ON VIEW %s IS %L', grades_name, format('all grades of %s by standard %s, each with its period', attach.subject, attach.standard));
+	PERFORM customer_grade.make_decisions(decisions_name, attach.subject, keys);
+	IF attach.outbox THEN
+		PERFORM customer_grade.make_outbox(outbox_name, attach.subject, keys);
+	END IF;
+	PERFORM customer_grade.comment_on_grades(ledger_name, history_name, grades_name, attach.standard, attach.subject);
+
 	-- a member of the owner may attach: what is made belongs to the owner
-	FOREACH object IN ARRAY ARRAY[ledger_name, history_name] LOOP
+	FOREACH object IN ARRAY array_remove(ARRAY[ledger_name, history_name, decisions_name, outbox_name], NULL) LOOP
 		EXECUTE format('ALTER TABLE %s OWNER TO %I', object, owner);
 	END LOOP;
 	EXECUTE format('ALTER VIEW %s OWNER TO %I', grades_name, owner);
@@ -415,20 +519,25 @@ BEGIN
 		EXECUTE format('ALTER VIEW %s OWNER TO %I', metrics_name, owner);
 	END IF;
 
-	INSERT INTO customer_grade.parameter_set (standard, subject, number, parameters)
-	VALUES (attach.standard, attach.subject, 1, coalesce(attach.parameters, '{}'));
 	INSERT INTO customer_grade.attachment
-		(standard, subject, key_columns, metrics, metrics_made, ledger, history, grades, time_zone)
+		(standard, subject, key_columns, metrics, metrics_made, ledger, history, grades, decisions, outbox, time_zone,
+		mirror, benchmark, parameters, promotion, demotion, grace, maintenance, provisional, approval, until_approved,
+		approver, valid_for, overrider, notch_limit, four_eyes, review_calendar)
 	VALUES (attach.standard, attach.subject, keys, metrics_name::regclass, attach.metrics IS NULL,
-		ledger_name::regclass, history_name::regclass, grades_name::regclass,
-		coalesce(attach.time_zone, current_setting('TimeZone')));
+		ledger_name::regclass, history_name::regclass, grades_name::regclass, decisions_name::regclass, outbox_name::regclass,
+		coalesce(attach.time_zone, current_setting('TimeZone')),
+		attach.mirror, attach.benchmark, coalesce(attach.parameters, '{}'), attach.promotion, attach.demotion, attach.grace,
+		attach.maintenance, attach.provisional, attach.approval, attach.until_approved,
+		attach.approver, attach.valid_for, attach.overrider, attach.notch_limit, attach.four_eyes, attach.review_calendar);
+	PERFORM customer_grade.freeze_parameters(attach.standard, attach.subject,
+		(customer_grade.clock_now() AT TIME ZONE coalesce(attach.time_zone, current_setting('TimeZone')))::date);
 
 	PERFORM customer_grade.refresh(attach.standard, attach.subject);
 	RETURN ledger_name::regclass;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text) IS
-	'keep the grades of a table''s rows by a standard, in the transactions that change them: makes ledger, history, a view of both, a metrics view where none is given, and triggers, grades all rows, and returns the ledger. For the owner of the subject. Errors: 42501 not yours, 42704 no such standard, 42710 attached already, 42809 no table with a primary key';
+COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, text, text, interval, jsonb, interval, text[], text, regrole, interval, regrole, integer, boolean, text, boolean, text, text) IS
+	'keep the grades of a table''s rows by a standard, in the transactions that change them: makes ledger, history, a view of both, a table of decisions, a metrics view where none is given, and triggers, grades all rows, and returns the ledger. The options are those of customer_grade.attachment; prefix: what the names of what is made begin with. For the owner of the subject. Errors: 42501 not yours, 42704 no such standard, 42710 attached already, 42809 no table with a primary key';
 
 CREATE FUNCTION customer_grade.attached(standard text, subject regclass) RETURNS customer_grade.attachment
 LANGUAGE plpgsql STABLE
@@ -464,7 +573,7 @@ BEGIN
 	IF NOT customer_grade.owns(detach.subject) THEN
 		RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', detach.subject);
 	END IF;
-	FOR watched IN SELECT detach.subject UNION SELECT s.source FROM customer_grade.source AS s
+	FOR watched IN SELECT detach.subject UNION SELECT a.decisions UNION SELECT s.source FROM customer_grade.source AS s
 			WHERE s.standard = detach.standard AND s.subject = detach.subject
 	LOOP
 		-- another attachment may need the triggers
@@ -477,8 +586,8 @@ BEGIN
 	-- what DROP ... CASCADE has taken already is not there
 	FOR made IN
 		SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END AS kind, c.oid::regclass AS relation
-		FROM unnest(ARRAY[a.grades, a.ledger, CASE WHEN drop_history THEN a.history END,
-				CASE WHEN a.metrics_made THEN a.metrics END]) WITH ORDINALITY AS m(relation, ordinality)
+		FROM unnest(ARRAY[a.grades, a.ledger, CASE WHEN drop_history THEN a.history END, CASE WHEN drop_history THEN a.decisions END,
+				a.outbox, CASE WHEN a.metrics_made THEN a.metrics END]) WITH ORDINALITY AS m(relation, ordinality)
 			JOIN pg_class AS c ON c.oid = m.relation
 		ORDER BY m.ordinality
 	LOOP
@@ -490,7 +599,72 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.detach(text, regclass, boolean) IS
-	'undo attach(); the history is kept unless asked. Errors: 55000 not attached, 42501 not yours';
+	'undo attach(); history and decisions are kept unless asked. Errors: 55000 not attached, 42501 not yours';
+
+CREATE FUNCTION customer_grade.leads_to(source regclass, subject regclass) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	-- rows of a source change the ledger of a subject, its mirror and its outbox
+	WITH RECURSIVE reached AS (
+		SELECT leads_to.source AS relation
+		UNION
+		SELECT m.relation
+		FROM reached AS r
+			JOIN LATERAL (
+				SELECT a.standard, a.subject FROM customer_grade.attachment AS a WHERE a.subject = r.relation OR a.decisions = r.relation
+				UNION ALL
+				SELECT s.standard, s.subject FROM customer_grade.source AS s WHERE s.source = r.relation) AS w ON true
+			JOIN customer_grade.attachment AS a ON a.standard = w.standard AND a.subject = w.subject,
+			LATERAL (VALUES (a.ledger), (a.history), (a.outbox), (CASE WHEN a.mirror IS NOT NULL THEN a.subject END)) AS m(relation)
+		WHERE m.relation IS NOT NULL
+	)
+	SELECT EXISTS (SELECT FROM reached AS r WHERE r.relation = leads_to.subject)
+$function$;
+COMMENT ON FUNCTION customer_grade.leads_to(regclass, regclass) IS
+	'does a change of rows of one table change, through attachments, rows of the other (or is it the same)?';
+
+CREATE FUNCTION customer_grade.add_source(standard text, subject regclass, source regclass, key_columns name[], mapping text) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade.attachment := customer_grade.attached(add_source.standard, add_source.subject);
+	made regclass;
+BEGIN
+	IF NOT (customer_grade.owns(add_source.subject) AND customer_grade.owns(add_source.source)) THEN
+		RAISE insufficient_privilege USING
+			MESSAGE = format('must be owner of tables %s and %s', add_source.subject, add_source.source);
+	END IF;
+	IF (SELECT c.relkind NOT IN ('r', 'p') FROM pg_class AS c WHERE c.oid = add_source.source) THEN
+		RAISE wrong_object_type USING
+			MESSAGE = format('%s is not a table', add_source.source),
+			HINT = 'Only the statements on a table are seen.';
+	END IF;
+	-- what grading this subject writes must not be what starts it
+	FOREACH made IN ARRAY array_remove(ARRAY[a.ledger, a.history, a.outbox, CASE WHEN a.mirror IS NOT NULL THEN a.subject END], NULL) LOOP
+		IF customer_grade.leads_to(made, add_source.source) THEN
+			RAISE invalid_object_definition USING
+				MESSAGE = format('%s cannot be a source of %s: its rows change with the grades of %2$s', add_source.source, add_source.subject),
+				HINT = 'Grades must not depend on themselves.';
+		END IF;
+	END LOOP;
+	IF EXISTS (SELECT FROM pg_class AS c WHERE c.oid = add_source.source AND c.relrowsecurity
+			AND (c.relforcerowsecurity OR c.relowner <> (SELECT o.relowner FROM pg_class AS o WHERE o.oid = add_source.subject))) THEN
+		RAISE object_not_in_prerequisite_state USING
+			MESSAGE = format('row-level security of %s applies to the owner of %s', add_source.source, add_source.subject),
+			HINT = 'Customers would be graded by a part of their rows.';
+	END IF;
+
+	EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', add_source.source);
+	INSERT INTO customer_grade.source (standard, subject, source, key_columns, mapping)
+	VALUES (add_source.standard, add_source.subject, add_source.source, add_source.key_columns, add_source.mapping);
+	PERFORM customer_grade.refresh(add_source.standard, add_source.subject);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.add_source(text, regclass, regclass, name[], text) IS
+	'what watch() and watch_through() do in the end';
 
 CREATE FUNCTION customer_grade.watch(standard text, subject regclass, source regclass, VARIADIC key_columns name[]) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -500,10 +674,6 @@ AS $function$
 DECLARE
 	a customer_grade.attachment := customer_grade.attached(watch.standard, watch.subject);
 BEGIN
-	IF NOT (customer_grade.owns(watch.subject) AND customer_grade.owns(watch.source)) THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('must be owner of tables %s and %s', watch.subject, watch.source);
-	END IF;
 	IF cardinality(watch.key_columns) <> cardinality(a.key_columns) THEN
 		RAISE invalid_parameter_value USING
 			MESSAGE = format('the key of %s has %s columns, not %s', watch.subject,
@@ -511,25 +681,56 @@ BEGIN
 			HINT = format('Name the columns of %s that hold %s.', watch.source, customer_grade.column_list(a.key_columns));
 	END IF;
 	PERFORM customer_grade.check_key(watch.subject, a.key_columns, watch.source, watch.key_columns);
-	IF EXISTS (SELECT FROM pg_class AS c WHERE c.oid = watch.source AND c.relrowsecurity
-			AND (c.relforcerowsecurity OR c.relowner <> (SELECT o.relowner FROM pg_class AS o WHERE o.oid = watch.subject))) THEN
-		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('row-level security of %s applies to the owner of %s', watch.source, watch.subject),
-			HINT = 'Customers would be graded by a part of their rows.';
-	END IF;
-
-	EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', watch.source);
-	INSERT INTO customer_grade.source (standard, subject, source, key_columns)
-	VALUES (watch.standard, watch.subject, watch.source, watch.key_columns);
-	PERFORM customer_grade.refresh(watch.standard, watch.subject);
+	PERFORM customer_grade.add_source(watch.standard, watch.subject, watch.source, watch.key_columns, NULL);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.watch(text, regclass, regclass, name[]) IS
-	'rows of another table regrade their customers: names its columns that hold the subject''s key. For the owner of both tables. Errors: 55000 not attached, or row security would hide rows; 42501 not yours; 42703 no such column';
+	'rows of another table regrade their customers: names its columns that hold the subject''s key. For the owner of both tables. Errors: 55000 not attached, or row security would hide rows; 42501 not yours; 42703 no such column; 42P17 its rows depend on these grades';
+
+CREATE FUNCTION customer_grade.watch_through(standard text, subject regclass, source regclass, source_key name[], mapping text) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade.attachment := customer_grade.attached(watch_through.standard, watch_through.subject);
+BEGIN
+	IF NOT customer_grade.owns(watch_through.subject) THEN
+		RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', watch_through.subject);
+	END IF;
+	-- as the triggers will run it: with a search path of pg_catalog
+	BEGIN
+		EXECUTE format('CREATE TEMP VIEW customer_grade_mapping AS %s', watch_through.mapping);
+	EXCEPTION WHEN undefined_table OR undefined_function THEN
+		RAISE EXCEPTION USING
+			ERRCODE = SQLSTATE,
+			MESSAGE = SQLERRM,
+			HINT = 'Qualify the names in the mapping with their schemas.';
+	END;
+	IF (SELECT count(*) FROM pg_attribute AS c WHERE c.attrelid = 'pg_temp.customer_grade_mapping'::regclass AND c.attnum > 0)
+		<> cardinality(watch_through.source_key) + cardinality(a.key_columns)
+	THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('a mapping from %s to %s has %s columns', watch_through.source, watch_through.subject,
+				cardinality(watch_through.source_key) + cardinality(a.key_columns)),
+			HINT = format('SELECT the key of %s, then that of %s.', watch_through.source, watch_through.subject);
+	END IF;
+	PERFORM customer_grade.check_key(watch_through.source, watch_through.source_key, 'pg_temp.customer_grade_mapping'::regclass, (
+		SELECT array_agg(c.attname ORDER BY c.attnum) FROM pg_attribute AS c
+		WHERE c.attrelid = 'pg_temp.customer_grade_mapping'::regclass AND c.attnum BETWEEN 1 AND cardinality(watch_through.source_key)));
+	PERFORM customer_grade.check_key(watch_through.subject, a.key_columns, 'pg_temp.customer_grade_mapping'::regclass, (
+		SELECT array_agg(c.attname ORDER BY c.attnum) FROM pg_attribute AS c
+		WHERE c.attrelid = 'pg_temp.customer_grade_mapping'::regclass AND c.attnum > cardinality(watch_through.source_key)));
+	DROP VIEW pg_temp.customer_grade_mapping;
+	PERFORM customer_grade.add_source(watch_through.standard, watch_through.subject, watch_through.source, watch_through.source_key, watch_through.mapping);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.watch_through(text, regclass, regclass, name[], text) IS
+	'rows of another table regrade the customers that a query connects with them: it gives the key of the source, whose columns source_key names, then the key of the subject, as SELECT group_id, id FROM public.person. Tables that it reads besides are to be watched themselves, and a row of the subject that refers to the source should do so by a foreign key. For the owner of both tables. Errors: as watch(); 22023 the number of columns';
 
 CREATE FUNCTION customer_grade.verify(standard text, subject regclass)
 RETURNS TABLE (key jsonb, stored_grade text, grade text, stored_score numeric, score numeric, problem text)
-LANGUAGE plpgsql STABLE
+LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
@@ -540,19 +741,23 @@ DECLARE
 	keys text := customer_grade.column_list(a.key_columns);
 BEGIN
 	-- each row as of the date, by the version and with the parameters it was graded with
-	FOR graded IN EXECUTE format('SELECT l.day, l.version, s.rubric FROM (SELECT DISTINCT evaluated_on AS day, version FROM %s) AS l '
-		'JOIN customer_grade.standard AS s ON s.name = $1 AND s.version = l.version', a.ledger) USING verify.standard
+	FOR graded IN EXECUTE format('SELECT l.evaluated_on, l.version, l.parameter_set, s.rubric, p.parameters FROM '
+		'(SELECT DISTINCT evaluated_on, version, parameter_set FROM %s) AS l '
+		'JOIN customer_grade.standard AS s ON s.name = $1 AND s.version = l.version '
+		'JOIN customer_grade.parameter_set AS p ON p.standard = $1 AND p.subject = $2 AND p.number = l.parameter_set', a.ledger)
+		USING verify.standard, verify.subject
 	LOOP
-		PERFORM set_config('customer_grade.as_of', to_char(graded.day, 'YYYY-MM-DD'), true);
+		PERFORM set_config('customer_grade.as_of', to_char(graded.evaluated_on, 'YYYY-MM-DD'), true);
 		RETURN QUERY EXECUTE format($query$
-			SELECT to_jsonb(k), l.grade, n.grade, l.score, n.score, 'differs'
-			FROM %1$s AS l JOIN customer_grade.parameter_set AS p
-					ON p.standard = $1 AND p.subject = $2 AND p.number = l.parameter_set
-				JOIN %2$s AS m USING (%3$s), LATERAL customer_grade.assess(%5$L::customer_grade.rubric, m, p.parameters) AS n,
-				LATERAL (SELECT %4$s) AS k
-			WHERE l.evaluated_on = $3 AND l.version = $4 AND (l.grade IS DISTINCT FROM n.grade OR l.score IS DISTINCT FROM n.score OR l.rank IS DISTINCT FROM n.rank)
-			$query$, a.ledger, a.metrics, keys, customer_grade.column_list(a.key_columns, 'l'), graded.rubric)
-		USING verify.standard, verify.subject, graded.day, graded.version;
+			SELECT to_jsonb(k), d.old_grade, d.new_grade, d.old_score, d.new_score, 'differs'
+			FROM (%s) AS d, LATERAL (SELECT %s) AS k WHERE NOT d.gone AND d.since IS NOT NULL
+			$query$, customer_grade.difference_query(verify.standard, verify.subject,
+				format('SELECT %s FROM %s WHERE (version, parameter_set, evaluated_on) = (%L, %L, %L)', keys, a.ledger,
+					graded.version, graded.parameter_set, graded.evaluated_on), graded.rubric),
+			customer_grade.column_list(a.key_columns, 'd'))
+		USING graded.parameters, graded.parameters || a.maintenance, graded.parameter_set, graded.version, graded.evaluated_on,
+			'verify', a, ARRAY(SELECT g.label FROM customer_grade.grades(graded.rubric) AS g WHERE g.rank IS NOT NULL ORDER BY g.rank),
+			false;
 	END LOOP;
 	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 

@@ -1,0 +1,362 @@
+/*
+ * statement.c
+ *		Statements of our own that triggers run: saved plans, the snapshot they
+ *		read with, and the role and settings they run under.
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/table.h"
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_inherits.h"
+#include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/fmgrprotos.h"
+#include "utils/guc.h"
+#include "utils/hsearch.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/queryenvironment.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+#include "utils/syscache.h"
+#include "utils/tuplestore.h"
+
+#include "compat.h"
+#include "trigger/statement.h"
+
+/* Rows that are taken at a time from a query that gives many. */
+#define FETCH_ROWS	1000
+
+typedef struct PlanKey
+{
+	Oid			trigger;
+	Oid			relation;
+	int			step;
+	int			digits;			/* of the number of rows */
+} PlanKey;
+
+typedef struct SavedPlan
+{
+	PlanKey		key;
+	SPIPlanPtr	plan;			/* NULL: none yet */
+	char	   *query;			/* what it was made for */
+} SavedPlan;
+
+static HTAB *saved_plans = NULL;
+
+/* --------------------------------------------------------------- statements */
+
+static SPIPlanPtr
+prepare(const char *query, int nargs, Oid *types)
+{
+	SPIPlanPtr	plan = SPI_prepare(query, nargs, types);
+
+	if (plan == NULL)
+		elog(ERROR, "could not prepare \"%s\": %s", query, SPI_result_code_string(SPI_result));
+	return plan;
+}
+
+/* The plan of a statement, saved if it is about few rows. */
+static SPIPlanPtr
+statement_plan(const StatementKey *key, const char *query, int nargs, Oid *types)
+{
+	PlanKey		plan_key;
+	SavedPlan  *saved;
+	bool		found;
+
+	if (key->rows > FEW_ROWS)
+		return prepare(query, nargs, types);
+
+	memset(&plan_key, 0, sizeof(plan_key));
+	plan_key.trigger = key->trigger;
+	plan_key.relation = key->relation;
+	plan_key.step = key->step;
+	for (uint64 rows = key->rows; rows > 0; rows /= 10)
+		plan_key.digits++;
+
+	if (saved_plans == NULL)
+	{
+		HASHCTL		control = {.keysize = sizeof(PlanKey), .entrysize = sizeof(SavedPlan)};
+
+		saved_plans = hash_create("customer_grade plans", 64, &control, HASH_ELEM | HASH_BLOBS);
+	}
+	saved = hash_search(saved_plans, &plan_key, HASH_ENTER, &found);
+	if (!found)
+		saved->plan = NULL;
+	if (saved->plan != NULL && strcmp(saved->query, query) != 0)
+	{
+		SPIPlanPtr	old = saved->plan;
+
+		saved->plan = NULL;
+		pfree(saved->query);
+		SPI_freeplan(old);
+	}
+	if (saved->plan == NULL)
+	{
+		SPIPlanPtr	plan = prepare(query, nargs, types);
+
+		saved->query = MemoryContextStrdup(TopMemoryContext, query);
+		SPI_keepplan(plan);
+		saved->plan = plan;
+	}
+	return saved->plan;
+}
+
+uint64
+statement_execute(const StatementKey *key, const char *query, int nargs, Oid *types,
+				  Datum *values, const char *nulls, Snapshot snapshot, int expected)
+{
+	SPIPlanPtr	plan = statement_plan(key, query, nargs, types);
+	bool		fire_triggers = !OidIsValid(key->trigger);
+	int			result;
+
+	result = SPI_execute_snapshot(plan, values, nulls, snapshot, InvalidSnapshot, false, fire_triggers, 0);
+	if (result != expected)
+		elog(ERROR, "\"%s\" gave %s", query, SPI_result_code_string(result));
+	return SPI_processed;
+}
+
+static void
+store_rows(Tuplestorestate *store, StatementSee see, void *arg)
+{
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		HeapTuple	row = SPI_tuptable->vals[i];
+
+		if (see != NULL)
+			see(row, SPI_tuptable->tupdesc, arg);
+		tuplestore_puttuple(store, row);
+	}
+}
+
+uint64
+statement_store(const char *name, const StatementKey *key, const char *query,
+				int nargs, Oid *types, Datum *values, const char *nulls,
+				Snapshot snapshot, StatementSee see, void *arg)
+{
+	EphemeralNamedRelation relation = palloc0(sizeof(EphemeralNamedRelationData));
+	Tuplestorestate *store = tuplestore_begin_heap(false, false, work_mem);
+
+	if (key->rows <= FEW_ROWS)
+	{
+		statement_execute(key, query, nargs, types, values, nulls, snapshot, SPI_OK_SELECT);
+		relation->md.tupdesc = CreateTupleDescCopy(SPI_tuptable->tupdesc);
+		store_rows(store, see, arg);
+		SPI_freetuptable(SPI_tuptable);
+	}
+	else
+	{
+		Portal		portal;
+
+		CommandCounterIncrement();
+		PushCopiedSnapshot(snapshot);
+		UpdateActiveSnapshotCommandId();
+		portal = SPI_cursor_open(NULL, statement_plan(key, query, nargs, types), values, nulls, true);
+		PopActiveSnapshot();
+		do
+		{
+			SPI_cursor_fetch(portal, true, FETCH_ROWS);
+			if (relation->md.tupdesc == NULL)
+				relation->md.tupdesc = CreateTupleDescCopy(SPI_tuptable->tupdesc);
+			store_rows(store, see, arg);
+			SPI_freetuptable(SPI_tuptable);
+		} while (SPI_processed == FETCH_ROWS);
+		SPI_cursor_close(portal);
+	}
+
+	relation->md.name = pstrdup(name);
+	relation->md.reliddesc = InvalidOid;
+	relation->md.enrtype = ENR_NAMED_TUPLESTORE;
+	relation->md.enrtuples = tuplestore_tuple_count(store);
+	relation->reldata = store;
+	if (SPI_register_relation(relation) != SPI_OK_REL_REGISTER)
+		elog(ERROR, "could not register \"%s\"", name);
+	return tuplestore_tuple_count(store);
+}
+
+void
+statement_drop(const char *name)
+{
+	if (SPI_unregister_relation(name) != SPI_OK_REL_UNREGISTER)
+		elog(ERROR, "could not unregister \"%s\"", name);
+}
+
+/* --------------------------------------------------------- role and settings */
+
+void
+statement_set(const char *name, const char *value)
+{
+	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+}
+
+char *
+iso_date(DateADT date)
+{
+	Datum		timestamp = DirectFunctionCall1(date_timestamp, DateADTGetDatum(date));
+
+	return TextDatumGetCString(DirectFunctionCall2(timestamp_to_char, timestamp,
+												   CStringGetTextDatum("YYYY-MM-DD")));
+}
+
+void
+statement_begin_as(Oid owner, StatementRole *saved)
+{
+	GetUserIdAndSecContext(&saved->user, &saved->context);
+	SetUserIdAndSecContext(owner, saved->context | SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS);
+	saved->nest_level = NewGUCNestLevel();
+	statement_set("search_path", "pg_catalog, pg_temp");
+	statement_set("row_security", "off");
+}
+
+void
+statement_end_as(const StatementRole *saved)
+{
+	AtEOXact_GUC(true, saved->nest_level);
+	SetUserIdAndSecContext(saved->user, saved->context);
+}
+
+/* -------------------------------------------------------------------- names */
+
+char *
+column_list(List *names, const char *qualifier)
+{
+	StringInfoData out;
+	ListCell   *lc;
+
+	initStringInfo(&out);
+	foreach(lc, names)
+		appendStringInfo(&out, "%s%s%s", foreach_current_index(lc) > 0 ? ", " : "",
+						 qualifier, quote_identifier(lfirst(lc)));
+	return out.data;
+}
+
+char *
+same_columns(List *names, const char *a, const char *b)
+{
+	StringInfoData out;
+	ListCell   *lc;
+
+	initStringInfo(&out);
+	foreach(lc, names)
+	{
+		const char *name = quote_identifier(lfirst(lc));
+
+		appendStringInfo(&out, "%s%s%s OPERATOR(pg_catalog.=) %s%s",
+						 foreach_current_index(lc) > 0 ? " AND " : "", a, name, b, name);
+	}
+	return out.data;
+}
+
+List *
+names_of_array(Datum array)
+{
+	Datum	   *elements;
+	int			count;
+	List	   *names = NIL;
+
+	deconstruct_array(DatumGetArrayTypeP(array), NAMEOID, NAMEDATALEN, false, TYPALIGN_CHAR,
+					  &elements, NULL, &count);
+	for (int i = 0; i < count; i++)
+		names = lappend(names, pstrdup(NameStr(*DatumGetName(elements[i]))));
+	return names;
+}
+
+char *
+qualified_name(Oid relation)
+{
+	char	   *name = get_rel_name(relation);
+
+	if (name == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("a table of an attachment does not exist any more"),
+				 errhint("Detach the standard and attach it anew.")));
+	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relation)), name);
+}
+
+Oid
+relation_owner(Oid relation)
+{
+	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+	Oid			owner = InvalidOid;
+
+	if (HeapTupleIsValid(tuple))
+	{
+		owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
+		ReleaseSysCache(tuple);
+	}
+	return owner;
+}
+
+List *
+relation_and_parents(Oid relation)
+{
+	List	   *relations = list_make1_oid(relation);
+	ListCell   *lc;
+
+	foreach(lc, relations)
+	{
+		Relation	inherits = table_open(InheritsRelationId, AccessShareLock);
+		ScanKeyData key;
+		SysScanDesc scan;
+		HeapTuple	tuple;
+
+		ScanKeyInit(&key, Anum_pg_inherits_inhrelid, BTEqualStrategyNumber, F_OIDEQ,
+					ObjectIdGetDatum(lfirst_oid(lc)));
+		scan = systable_beginscan(inherits, InheritsRelidSeqnoIndexId, true, NULL, 1, &key);
+		while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+			relations = list_append_unique_oid(relations, ((Form_pg_inherits) GETSTRUCT(tuple))->inhparent);
+		systable_endscan(scan);
+		table_close(inherits, AccessShareLock);
+	}
+	return relations;
+}
+
+/* ----------------------------------------------------------------- triggers */
+
+void
+statement_trigger_check(FunctionCallInfo fcinfo, const char *function, int nargs, const char *maker)
+{
+	TriggerData *data = (TriggerData *) fcinfo->context;
+
+	if (!CALLED_AS_TRIGGER(fcinfo))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" can only be called as a trigger", function),
+				 errhint("%s makes its triggers.", maker)));
+	if (!TRIGGER_FIRED_AFTER(data->tg_event) || TRIGGER_FIRED_FOR_ROW(data->tg_event) ||
+		data->tg_trigger->tgnargs != nargs)
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("trigger \"%s\" must fire after a statement and have %d argument(s)",
+						data->tg_trigger->tgname, nargs),
+				 errhint("%s makes its triggers.", maker)));
+}
+
+const char *
+trigger_event_name(TriggerEvent event)
+{
+	return TRIGGER_FIRED_BY_INSERT(event) ? "insert" :
+		TRIGGER_FIRED_BY_UPDATE(event) ? "update" :
+		TRIGGER_FIRED_BY_DELETE(event) ? "delete" : "truncate";
+}
+
+uint64
+trigger_rows(const TriggerData *data)
+{
+	uint64		rows = 0;
+
+	if (TRIGGER_FIRED_BY_TRUNCATE(data->tg_event))
+		return PG_UINT64_MAX;
+	if (data->tg_oldtable)
+		rows += tuplestore_tuple_count(data->tg_oldtable);
+	if (data->tg_newtable)
+		rows += tuplestore_tuple_count(data->tg_newtable);
+	return rows;
+}
