@@ -468,13 +468,14 @@ BEGIN
 
 	SELECT string_agg(format('"%s"', k.name), ', ') INTO object FROM unnest(keys) AS k(name)
 	WHERE k.name IN ('grade', 'rank', 'score', 'computed_grade', 'computed_rank', 'state', 'since', 'version', 'parameter_set',
-		'evaluated_on', 'worse_since', 'provisional_until', 'due_on', 'valid_from', 'valid_to', 'cause', 'decision_id', 'decision',
-		'status', 'reason', 'proposed_by', 'proposed_at', 'decided_by', 'decided_at', 'decision_reason', 'valid_until',
-		'event_id', 'old_grade', 'old_rank', 'new_grade', 'new_rank', 'at');
+		'evaluated_on', 'worse_since', 'provisional_until', 'due_on', 'valid_from', 'valid_to', 'cause',
+		'decision_id', 'decision', 'status', 'reason', 'proposed_by', 'proposed_at', 'decided_by', 'decided_at', 'decision_reason',
+		'valid_until', 'event_id', 'at', 'stored', 'present', 'gone', 'ends', 'assessment', 'settlement', 'kept_rank', 'approved', 'rejected')
+		OR k.name ~ '^(old|new)_(grade|rank|score|state|computed_grade|computed_rank|version|parameter_set|evaluated_on|worse_since|provisional_until|due_on)$';
 	IF object IS NOT NULL THEN
 		RAISE duplicate_column USING
 			MESSAGE = format('key column %s of %s has the name of a column of the ledger', object, attach.subject),
-			HINT = format('ALTER TABLE %s RENAME ...', attach.subject);
+			HINT = format('ALTER TABLE %s RENAME COLUMN ...;', attach.subject);
 	END IF;
 
 	-- nobody writes until the triggers are there and all customers are graded

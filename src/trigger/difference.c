@@ -88,7 +88,7 @@ difference_query(const Attachment *attachment, DifferenceScope scope, const char
 
 	/* what the standard says of a row m of the metrics view */
 	initStringInfo(&evaluated);
-	appendStringInfo(&evaluated, "true AS present, customer_grade.assess(%s, m, $1) AS a, %s AS kept_rank",
+	appendStringInfo(&evaluated, "true AS present, customer_grade.assess(%s, m, $1) AS assessment, %s AS kept_rank",
 					 grader, plain ? "NULL::pg_catalog.int2" :
 					 psprintf("CASE WHEN $2 IS NOT NULL THEN customer_grade.rank(%s, m, $2) END", grader));
 
@@ -115,16 +115,16 @@ difference_query(const Attachment *attachment, DifferenceScope scope, const char
 						   "q.stored, q.present, q.since, q.old_grade, q.old_rank, q.old_score, q.old_computed_grade, "
 						   "q.old_computed_rank, q.old_state, q.old_version, q.old_parameter_set, q.old_evaluated_on, "
 						   "q.old_worse_since, q.old_provisional_until, q.old_due_on, "
-						   "(q.a).score AS new_score, (q.a).grade AS computed_grade, (q.a).rank AS computed_rank, ");
+						   "(q.assessment).score AS new_score, (q.assessment).grade AS computed_grade, (q.assessment).rank AS computed_rank, ");
 	appendStringInfoString(&out, plain ?
-						   "(q.a).grade AS new_grade, (q.a).rank AS new_rank, 'final' AS new_state, NULL::pg_catalog.date AS worse_since, "
+						   "(q.assessment).grade AS new_grade, (q.assessment).rank AS new_rank, 'final' AS new_state, NULL::pg_catalog.date AS worse_since, "
 						   "NULL::pg_catalog.date AS provisional_until, NULL::pg_catalog.date AS due_on, " :
-						   "(q.s).grade AS new_grade, (q.s).rank AS new_rank, (q.s).state AS new_state, (q.s).worse_since, "
-						   "(q.s).provisional_until, (q.s).due_on, q.approved, q.rejected, ");
+						   "(q.settlement).grade AS new_grade, (q.settlement).rank AS new_rank, (q.settlement).state AS new_state, (q.settlement).worse_since, "
+						   "(q.settlement).provisional_until, (q.settlement).due_on, q.approved, q.rejected, ");
 	appendStringInfo(&out,
 					 "q.since IS NULL OR q.present IS NULL OR q.old_version IS DISTINCT FROM $4 "
 					 "OR q.old_grade IS DISTINCT FROM (q.%s).grade OR q.old_state IS DISTINCT FROM %s AS ends FROM (SELECT ",
-					 plain ? "a" : "s", plain ? "'final'" : "(q.s).state");
+					 plain ? "assessment" : "settlement", plain ? "'final'" : "(q.settlement).state");
 
 	if (plain)
 		appendStringInfoString(&out, "p.* FROM (SELECT ");
@@ -132,13 +132,13 @@ difference_query(const Attachment *attachment, DifferenceScope scope, const char
 	{
 		append_keys(&out, attachment, "p.", NULL);
 		appendStringInfoString(&out,
-							   "p.stored, p.present, p.a, p.since, p.old_grade, p.old_rank, p.old_score, p.old_computed_grade, "
+							   "p.stored, p.present, p.assessment, p.since, p.old_grade, p.old_rank, p.old_score, p.old_computed_grade, "
 							   "p.old_computed_rank, p.old_state, p.old_version, p.old_parameter_set, p.old_evaluated_on, "
 							   "p.old_worse_since, p.old_provisional_until, p.old_due_on, "
 							   "approval.decision_id IS NOT NULL AS approved, rejection.decision_id IS NOT NULL AS rejected, "
 							   "customer_grade.settle($7, $8, $5, $9, p.old_grade, p.old_state, p.old_worse_since, "
-							   "p.old_provisional_until, p.since IS NULL, (p.a).grade, (p.a).rank, p.kept_rank, "
-							   "override.grade, override.valid_until, approval.grade, approval.valid_until, rejection.grade) AS s "
+							   "p.old_provisional_until, p.since IS NULL, (p.assessment).grade, (p.assessment).rank, p.kept_rank, "
+							   "override.grade, override.valid_until, approval.grade, approval.valid_until, rejection.grade) AS settlement "
 							   "FROM (SELECT ");
 	}
 
@@ -148,7 +148,7 @@ difference_query(const Attachment *attachment, DifferenceScope scope, const char
 	else
 		append_keys(&out, attachment, "k.", NULL);
 	appendStringInfoString(&out,
-						   "l.state IS NOT NULL AS stored, n.present, n.a, n.kept_rank, l.since, l.grade AS old_grade, l.rank AS old_rank, "
+						   "l.state IS NOT NULL AS stored, n.present, n.assessment, n.kept_rank, l.since, l.grade AS old_grade, l.rank AS old_rank, "
 						   "l.score AS old_score, l.computed_grade AS old_computed_grade, l.computed_rank AS old_computed_rank, "
 						   "l.state AS old_state, l.version AS old_version, l.parameter_set AS old_parameter_set, "
 						   "l.evaluated_on AS old_evaluated_on, l.worse_since AS old_worse_since, "
