@@ -385,19 +385,6 @@ $function$;
 COMMENT ON FUNCTION customer_grade.make_decisions(text, regclass, name[]) IS
 	'make the table of what people decide about the grades of a subject';
 
-CREATE FUNCTION customer_grade.make_outbox(name text, subject regclass, key_columns name[]) RETURNS void
-LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-BEGIN
-	EXECUTE format('CREATE TABLE %s (event_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, %s, old_grade text, old_rank smallint, '
-		'new_grade text, new_rank smallint, state text, cause text NOT NULL, at timestamp with time zone NOT NULL)',
-		name, customer_grade.key_definitions(subject, key_columns));
-END
-$function$;
-COMMENT ON FUNCTION customer_grade.make_outbox(text, regclass, name[]) IS
-	'make the outbox of an attachment: a row for each change of a grade, for consumers';
-
 CREATE FUNCTION customer_grade.attach(
 	standard text,
 	subject regclass,
@@ -419,6 +406,7 @@ CREATE FUNCTION customer_grade.attach(
 	four_eyes boolean DEFAULT false,
 	review_calendar text DEFAULT NULL,
 	outbox boolean DEFAULT false,
+	notify boolean DEFAULT false,
 	time_zone text DEFAULT NULL,
 	prefix text DEFAULT NULL
 ) RETURNS regclass
@@ -523,13 +511,13 @@ BEGIN
 	INSERT INTO customer_grade.attachment
 		(standard, subject, key_columns, metrics, metrics_made, ledger, history, grades, decisions, outbox, time_zone,
 		mirror, benchmark, parameters, promotion, demotion, grace, maintenance, provisional, approval, until_approved,
-		approver, valid_for, overrider, notch_limit, four_eyes, review_calendar)
+		approver, valid_for, overrider, notch_limit, four_eyes, review_calendar, notify)
 	VALUES (attach.standard, attach.subject, keys, metrics_name::regclass, attach.metrics IS NULL,
 		ledger_name::regclass, history_name::regclass, grades_name::regclass, decisions_name::regclass, outbox_name::regclass,
 		coalesce(attach.time_zone, current_setting('TimeZone')),
 		attach.mirror, attach.benchmark, coalesce(attach.parameters, '{}'), attach.promotion, attach.demotion, attach.grace,
 		attach.maintenance, attach.provisional, attach.approval, attach.until_approved,
-		attach.approver, attach.valid_for, attach.overrider, attach.notch_limit, attach.four_eyes, attach.review_calendar);
+		attach.approver, attach.valid_for, attach.overrider, attach.notch_limit, attach.four_eyes, attach.review_calendar, attach.notify);
 	PERFORM customer_grade.freeze_parameters(attach.standard, attach.subject,
 		(customer_grade.clock_now() AT TIME ZONE coalesce(attach.time_zone, current_setting('TimeZone')))::date);
 
@@ -537,7 +525,7 @@ BEGIN
 	RETURN ledger_name::regclass;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, text, text, interval, jsonb, interval, text[], text, regrole, interval, regrole, integer, boolean, text, boolean, text, text) IS
+COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, text, text, interval, jsonb, interval, text[], text, regrole, interval, regrole, integer, boolean, text, boolean, boolean, text, text) IS
 	'keep the grades of a table''s rows by a standard, in the transactions that change them: makes ledger, history, a view of both, a table of decisions, a metrics view where none is given, and triggers, grades all rows, and returns the ledger. The options are those of customer_grade.attachment; prefix: what the names of what is made begin with. For the owner of the subject. Errors: 42501 not yours, 42704 no such standard, 42710 attached already, 42809 no table with a primary key';
 
 CREATE FUNCTION customer_grade.attached(standard text, subject regclass) RETURNS customer_grade.attachment

@@ -30,6 +30,7 @@ CREATE TABLE customer_grade.attachment (
 	notch_limit     integer,
 	four_eyes       boolean NOT NULL DEFAULT false,
 	review_calendar text,
+	notify          boolean NOT NULL DEFAULT false,
 	reviewed_on     date,
 	PRIMARY KEY (standard, subject),
 	CONSTRAINT attachment_parameters_check
@@ -53,7 +54,7 @@ CREATE TABLE customer_grade.attachment (
 		CHECK (notch_limit > 0)
 );
 COMMENT ON TABLE customer_grade.attachment IS
-	'standards attached to tables; attach() and detach() write it; the owner of the subject may UPDATE the options, from mirror to review_calendar';
+	'standards attached to tables; attach() and detach() write it; the owner of the subject may UPDATE the options, from mirror to notify';
 COMMENT ON COLUMN customer_grade.attachment.standard IS
 	'name of the standard';
 COMMENT ON COLUMN customer_grade.attachment.subject IS
@@ -112,6 +113,8 @@ COMMENT ON COLUMN customer_grade.attachment.four_eyes IS
 	'an override takes effect only when another member approves it';
 COMMENT ON COLUMN customer_grade.attachment.review_calendar IS
 	'when reviews are due; null: never by themselves';
+COMMENT ON COLUMN customer_grade.attachment.notify IS
+	'wake up listeners when the outbox gets events; such transactions commit one after the other';
 COMMENT ON COLUMN customer_grade.attachment.reviewed_on IS
 	'evaluation date of the last completed review; null: none yet';
 
