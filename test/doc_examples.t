@@ -1,5 +1,6 @@
-# The examples of README.md and doc/ run as they stand, one after the other, and print what
-# the text says they print.
+# The examples of the README and of doc/ run as they stand, one after the other, and print
+# what the text says they print. Each document of doc/ begins in a database that the README has
+# left; what it needs besides stands in a comment: <!--sql ... -->.
 
 use strict;
 use warnings;
@@ -18,23 +19,24 @@ $node->start;
 # What psql prints for a script: aligned, without trailing blanks and row counts.
 sub printed
 {
-	my ($name, $script) = @_;
+	my ($database, $name, $script) = @_;
 	my $file = $node->basedir . '/example.sql';
 
 	PostgreSQL::Test::Utils::append_to_file($file, $script);
 	my ($out, $err) = PostgreSQL::Test::Utils::run_command(
-		[ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-P', 'footer=off', '-d', $node->connstr('postgres'), '-f', $file ]);
+		[ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-P', 'footer=off', '-d', $node->connstr($database), '-f', $file ]);
 	unlink $file;
 	is($err, '', "$name runs");
 	$out =~ s/[ \t]+$//mg;
 	return $out;
 }
 
-foreach my $name (qw(README.md doc/language.md doc/grading-rows.md))
+sub run_examples
 {
+	my ($database, $name) = @_;
 	my $text = PostgreSQL::Test::Utils::slurp_file($name);
 
-	while ($text =~ /^```sql\n(.*?)^```\n(?:\n```\n(.*?)^```\n)?/msg)
+	while ($text =~ /^(?:<!--|```)sql\n(.*?)^(?:-->|```)\n(?:\n```\n(.*?)^```\n)?/msg)
 	{
 		my ($sql, $result) = ($1, $2);
 		my ($first) = $sql =~ /(.*)/;
@@ -42,9 +44,21 @@ foreach my $name (qw(README.md doc/language.md doc/grading-rows.md))
 		# a rubric by itself
 		$sql = "SELECT \$rubric\$$sql\$rubric\$::customer_grade.rubric IS NOT NULL;" if $sql =~ /^grades /;
 
-		my $out = printed("$name: $first", $sql);
+		my $out = printed($database, "$name: $first", $sql);
 		cmp_ok(index($out, $result), '>=', 0, '... and prints what it says') or diag($out) if defined $result;
 	}
+}
+
+run_examples('postgres', 'README.md');
+my $number = 0;
+# the generated documents quote the catalog and comments, which have tests of their own
+foreach my $name (grep({ !m{doc/(catalog|reference)\.md} } sort glob('README.*.md doc/*.md')))
+{
+	my $database = 'doc' . ++$number;
+
+	# a README in another language says the same
+	$node->safe_psql('template1', "CREATE DATABASE $database TEMPLATE " . ($name =~ /README/ ? 'template0' : 'postgres'));
+	run_examples($database, $name);
 }
 
 $node->stop;
