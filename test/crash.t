@@ -1,0 +1,109 @@
+# kill -9 of the server under load, CRASHES=20 times: of one backend, so that the postmaster
+# starts all anew, or of the postmaster and all its children.  After recovery verify() is
+# empty, and what a client saw committed is there and has had its effect.
+
+use strict;
+use warnings;
+use Test::More;
+
+BEGIN
+{
+	eval { require PostgreSQL::Test::Utils; require PostgreSQL::Test::Cluster; 1 }
+		or plan skip_all => 'needs PostgreSQL::Test::Cluster (PostgreSQL 15)';
+}
+use lib 'test/lib';
+use AttachLoad;
+use IPC::Run;
+use Time::HiRes qw(sleep);
+
+my $crashes = $ENV{CRASHES} || 20;
+
+# A crash of a process loses nothing that was written, flushed or not: fsync = off is safe here.
+my $node = PostgreSQL::Test::Cluster->new('crash');
+$node->init;
+$node->append_conf('postgresql.conf', "restart_after_crash = on\nmax_wal_size = 32MB\ncheckpoint_timeout = 30s\nautovacuum_naptime = 1s\nlog_statement = none");
+$node->start;
+prepare_load($node);
+
+# A customer per transaction, whose order makes him an A: psql prints his number when the
+# server has said that it is committed.  The load touches none of these numbers.
+$node->safe_psql('postgres', 'CREATE SEQUENCE own_numbers START -1 INCREMENT -97');
+my $client = $node->basedir . '/client.sql';
+PostgreSQL::Test::Utils::append_to_file($client, <<'SQL' x 3000);
+BEGIN; INSERT INTO customer VALUES (nextval('own_numbers')) RETURNING id AS id \gset
+INSERT INTO orders VALUES (:id, :id, 100); UPDATE orders SET amount = 500 WHERE id = :id;
+COMMIT;
+\echo :id
+SQL
+
+srand(1);
+my %committed;
+my $seen = 0;
+for my $crash (1 .. $crashes)
+{
+	my ($load_out, $load_err, $client_out, $client_err) = ('', '', '', '');
+	my $load = IPC::Run::start([ load_command($node, 60) ], '>', \$load_out, '2>', \$load_err);
+	my $writer = IPC::Run::start([ 'psql', '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-f', $client, $node->connstr('postgres') ],
+		'>', \$client_out, '2>', \$client_err);
+	sleep(0.2 + rand(0.8));
+
+	my $how = $crash % 2 ? 'a backend' : 'the server';
+	if ($crash % 2)
+	{
+		my $pid = $node->safe_psql('postgres', q{SELECT pid FROM pg_stat_activity
+			WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() ORDER BY state = 'active' DESC, pid LIMIT 1});
+		kill('KILL', $pid) if $pid;
+	}
+	else
+	{
+		my $postmaster = (split /\n/, PostgreSQL::Test::Utils::slurp_file($node->data_dir . '/postmaster.pid'))[0];
+
+		kill('STOP', $postmaster);
+		my @killed = ($postmaster, children($postmaster));
+		$node->kill9;
+		kill('KILL', @killed);
+		for (my $tries = 0; $tries < 500 && grep({ kill(0, $_) } @killed); $tries++)
+		{
+			sleep(0.01);
+		}
+		# where nobody reaps the dead they count as running
+		unlink($node->data_dir . '/postmaster.pid', $node->host . '/.s.PGSQL.' . $node->port . '.lock');
+	}
+	eval { $load->finish };
+	eval { $writer->finish };
+	if ($crash % 2)
+	{
+		$node->poll_query_until('postgres', 'SELECT true') or BAIL_OUT('the server does not come back');
+	}
+	else
+	{
+		$node->start;
+	}
+
+	my @new = grep { /^-\d+$/ } split /\n/, $client_out;
+	$committed{$_} = 1 for @new;
+	$seen += @new > 0;
+	load_is_right($node, "crash $crash, of $how");
+	my @graded = split /\n/, $node->safe_psql('postgres',
+		q{SELECT o.id FROM orders AS o JOIN customer AS c USING (id) JOIN customer_sales_ledger AS l USING (id)
+			WHERE o.id = o.customer_id AND o.id < 0 AND o.amount = 500 AND l.grade = 'A' AND l.score = 501});
+	my %graded = map { $_ => 1 } @graded;
+	is(join(' ', grep { !$graded{$_} } sort keys %committed), '', 'crash ' . $crash . ': ' . keys(%committed) . ' committed orders have their effect');
+}
+cmp_ok($seen, '>', $crashes / 2, 'the client has been at work');
+$node->stop;
+done_testing();
+
+# The processes that one has started.
+sub children
+{
+	my ($parent) = @_;
+
+	return grep { ((process_stat($_) =~ /.*\) \S (\d+)/)[0] // 0) == $parent } map { m{^/proc/(\d+)$} } glob('/proc/[0-9]*');
+}
+
+sub process_stat
+{
+	open(my $stat, '<', "/proc/$_[0]/stat") or return '';
+	return <$stat> // '';
+}
