@@ -21,6 +21,8 @@ CREATE TABLE customer_grade.treatment (
 	CONSTRAINT treatment_condition_check
 		CHECK (customer_grade.condition_rubric(condition) IS NOT NULL)
 );
+-- It has no primary key: so that it can be published.
+ALTER TABLE customer_grade.treatment REPLICA IDENTITY FULL;
 COMMENT ON TABLE customer_grade.treatment IS
 	'what the grades of your standards get; members of the owner of the standard write them';
 COMMENT ON COLUMN customer_grade.treatment.standard IS
