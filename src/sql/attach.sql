@@ -741,7 +741,8 @@ BEGIN
 			SELECT to_jsonb(k), d.old_grade, d.new_grade, d.old_score, d.new_score, 'differs'
 			FROM (%s) AS d, LATERAL (SELECT %s) AS k WHERE NOT d.gone AND d.since IS NOT NULL
 			$query$, customer_grade.difference_query(verify.standard, verify.subject,
-				format('SELECT %s FROM %s WHERE (version, parameter_set, evaluated_on) = (%L, %L, %L)', keys, a.ledger,
+				-- CASE: else the planner multiplies three conditions that go together, and expects one row
+				format('SELECT %s FROM %s WHERE CASE WHEN (version, parameter_set, evaluated_on) = (%L, %L, %L) THEN true ELSE false END', keys, a.ledger,
 					graded.version, graded.parameter_set, graded.evaluated_on), graded.rubric),
 			customer_grade.column_list(a.key_columns, 'd'))
 		USING graded.parameters, graded.parameters || a.maintenance, graded.parameter_set, graded.version, graded.evaluated_on,
