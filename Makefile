@@ -6,14 +6,14 @@
 
 EXTENSION  = customer_grade
 MODULE_big = customer_grade
-SCRIPT     = customer_grade--1.0.0.sql
+EXTVERSION := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" customer_grade.control)
 
 PG_CONFIG ?= pg_config
 export PG_CONFIG
 
 PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
 
-.PHONY: all install clean help packages demo test bench fuzz catalog-doc
+.PHONY: all install clean help packages demo test bench fuzz catalog-doc dist
 
 all:       ## build the extension (the default)
 install:   ## install it into the server that PG_CONFIG names
@@ -43,6 +43,12 @@ catalog-doc: packages  ## write doc/catalog.md anew from the catalog
 		-c 'CREATE EXTENSION $(EXTENSION)' -f doc/catalog.sql
 	@mv build/catalog.md doc/catalog.md
 
+# The last commit, so that nothing gets in that nobody else has.
+dist:      ## write the distribution for PGXN to build/, from the last commit
+	@git diff --quiet HEAD || { echo 'Commit your changes first: make dist takes the last commit.' >&2; false; }
+	@mkdir -p build
+	git archive --format=zip --prefix=$(EXTENSION)-$(EXTVERSION)/ -o build/$(EXTENSION)-$(EXTVERSION).zip HEAD
+
 ifneq ($(PGXS),)
 
 # "make WERROR=" where a newer compiler knows newer warnings
@@ -52,8 +58,10 @@ SOURCES   = $(sort $(wildcard src/*.c src/*/*.c))
 GENERATED = build/rubric/gram.o build/rubric/scan.o
 OBJS      = $(SOURCES:src/%.c=build/%.o) $(GENERATED)
 SQL_PARTS = $(addprefix src/sql/,$(shell sed 's/\#.*//' src/sql/install.list))
+SCRIPT    = build/$(EXTENSION)--$(EXTVERSION).sql
+UPGRADES  = $(patsubst src/sql/upgrade/%.sql,build/$(EXTENSION)--%.sql,$(wildcard src/sql/upgrade/*.sql))
 
-DATA_built  = build/$(SCRIPT)
+DATA_built  = $(SCRIPT) $(UPGRADES)
 EXTRA_CLEAN = build $(wildcard test/*/*.o test/*/*.d test/*/*.so)
 PG_CFLAGS   = -Wall -Wextra $(WERROR) -MMD -MP
 # functions of ours never give way to those of the same name in another extension's library
@@ -98,9 +106,13 @@ build/settings: FORCE
 		echo '$(VERSION) $(CC) $(CFLAGS) $(CPPFLAGS)' > $@
 FORCE:
 
-build/$(SCRIPT): src/sql/install.list $(SQL_PARTS)
+$(SCRIPT): src/sql/install.list $(SQL_PARTS)
 	@mkdir -p $(@D)
 	cat $(SQL_PARTS) > $@
+
+$(UPGRADES): build/$(EXTENSION)--%.sql: src/sql/upgrade/%.sql
+	@mkdir -p $(@D)
+	cp $< $@
 
 -include $(OBJS:.o=.d)
 
