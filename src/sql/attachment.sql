@@ -13,7 +13,7 @@ CREATE TABLE customer_grade.attachment (
 	outbox          regclass,
 	time_zone       text NOT NULL,
 	parameter_set   integer NOT NULL DEFAULT 1,
-	layout          integer NOT NULL DEFAULT 1,
+	layout          integer NOT NULL DEFAULT customer_grade.layout(),
 	mirror          name,
 	benchmark       text,
 	parameters      jsonb NOT NULL DEFAULT '{}',
