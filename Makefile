@@ -13,7 +13,7 @@ export PG_CONFIG
 
 PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
 
-.PHONY: all install clean help packages demo test bench fuzz catalog-doc dist
+.PHONY: all install clean help packages demo test bench fuzz catalog-doc reference-doc doc/catalog.md doc/reference.md dist
 
 all:       ## build the extension (the default)
 install:   ## install it into the server that PG_CONFIG names
@@ -38,10 +38,13 @@ fuzz: packages   ## a million mutated rubrics and rows under the sanitizers (INP
 bench: packages  ## the table of performance targets on a throw-away server
 	@test/cluster bench/run
 
-catalog-doc: packages  ## write doc/catalog.md anew from the catalog
-	@test/cluster psql -X -q -v ON_ERROR_STOP=1 -o build/catalog.md \
-		-c 'CREATE EXTENSION $(EXTENSION)' -f doc/catalog.sql
-	@mv build/catalog.md doc/catalog.md
+catalog-doc: doc/catalog.md      ## write doc/catalog.md anew from the catalog
+reference-doc: doc/reference.md  ## write doc/reference.md anew from the comments of functions and tables
+
+doc/catalog.md doc/reference.md: doc/%.md: packages
+	@test/cluster psql -X -q -v ON_ERROR_STOP=1 -o build/$*.md \
+		-c 'CREATE EXTENSION $(EXTENSION)' -f doc/$*.sql
+	@mv build/$*.md $@
 
 # The last commit, so that nothing gets in that nobody else has.
 dist:      ## write the distribution for PGXN to build/, from the last commit
