@@ -1,0 +1,108 @@
+# The documents: every link between them leads somewhere, and every one is found from README.md.
+
+use strict;
+use warnings;
+use utf8;
+use File::Basename qw(dirname);
+use File::Find qw(find);
+use File::Spec::Functions qw(canonpath);
+use Test::More;
+
+binmode Test::More->builder->$_, ':utf8' foreach qw(output failure_output);
+
+my %document;    # by path: its links and anchors
+
+find(
+	{
+		no_chdir => 1,
+		wanted => sub {
+			$File::Find::prune = 1 if m{^\./(?:build|tmp_check|\.git)$} || /node_modules$/;
+			$document{ canonpath($_) } = undef if /\.md$/;
+		},
+	},
+	'.');
+
+# The anchor that GitHub gives a heading.
+sub anchor
+{
+	my ($heading) = @_;
+
+	$heading =~ s/!?\[([^]]*)\]\([^)]*\)/$1/g;
+	$heading =~ s/[^\w\- ]//g;
+	$heading =~ s/ /-/g;
+	return lc $heading;
+}
+
+sub parsed
+{
+	my ($path) = @_;
+	my (@links, %anchors, %seen);
+
+	open my $file, '<:encoding(UTF-8)', $path or die "$path: $!";
+	my $text = do { local $/; <$file> };
+	$text =~ s/^( *)```.*?^\1```[ \t]*$//msg;
+	while ($text =~ /^(#{1,6})[ \t]+(.*?)[ \t]*$/mg)
+	{
+		my $anchor = anchor($2);
+
+		$anchors{ $seen{$anchor} ? "$anchor-$seen{$anchor}" : $anchor } = 1;
+		$seen{$anchor}++;
+	}
+	$anchors{$1} = 1 while $text =~ /<a (?:id|name)="([^"]+)"/g;
+	$text =~ s/`[^`\n]*`//g;
+	push @links, $1 while $text =~ /\]\(<?([^)\s>]+)>?(?:\s+"[^"]*")?\)/g;
+	push @links, $1 while $text =~ /^\[[^]]+\]:\s*(\S+)/mg;
+	push @links, $1 while $text =~ /<(?:img|a)\s[^>]*(?:src|href)="([^"]+)"/g;
+	return { links => \@links, anchors => \%anchors };
+}
+
+$document{$_} = parsed($_) foreach keys %document;
+
+# Where a link of a document leads: path and anchor; nothing for the rest of the world.
+sub target
+{
+	my ($from, $link) = @_;
+	my ($path, $anchor) = split /#/, $link, 2;
+
+	return if $link =~ /^[a-z][a-z0-9+.-]*:/i;
+	return ($from, $anchor) if $path eq '';
+	my @parts;
+	foreach my $part (split m{/}, canonpath(dirname($from) . "/$path"))
+	{
+		if ($part eq '..' && @parts) { pop @parts }
+		elsif ($part ne '.') { push @parts, $part }
+	}
+	return (join('/', @parts), $anchor);
+}
+
+foreach my $from (sort keys %document)
+{
+	my @broken;
+
+	foreach my $link (@{ $document{$from}{links} })
+	{
+		my ($path, $anchor) = target($from, $link);
+
+		next unless defined $path;
+		push @broken, $link
+			if !-e $path || defined $anchor && !($document{$path} && $document{$path}{anchors}{$anchor});
+	}
+	is("@broken", '', "links of $from");
+}
+
+my %found = ('README.md' => 1);
+my @reading = ('README.md');
+while (my $from = shift @reading)
+{
+	foreach my $link (@{ $document{$from}{links} })
+	{
+		my ($path) = target($from, $link);
+
+		push @reading, $path if defined $path && $document{$path} && !$found{$path}++;
+	}
+}
+
+# CHANGELOG.md is found where every project has it; those of directories describe what lies beside them.
+is(join(' ', grep { !$found{$_} && !m{^CHANGELOG|/README\.md$} } sort keys %document), '', 'every document is found from README.md');
+
+done_testing();
