@@ -30,7 +30,7 @@ print $server pack('N', 4 + length $startup), $startup;
 $server->flush;
 answer();
 
-# Messages up to "ready for query"; the SQLSTATE of an error among them, else ''.
+# Messages up to "ready for query"; SQLSTATE and message of an error among them, else ''.
 sub answer
 {
 	my $state = '';
@@ -40,19 +40,22 @@ sub answer
 		my ($type, $length) = unpack('a N', $head);
 
 		read($server, my $body, $length - 4) == $length - 4 or last;
-		$state = $1 if $type eq 'E' && $body =~ /\0C(.....)\0/;
+		$state = "$1: $2" if $type eq 'E' && $body =~ /\0C(.....)\0M([^\0]*)\0/;
 		return $state if $type eq 'Z';
 	}
 	return 'connection lost';
 }
 
-# Calls the function with the standard's name and nulls.
+# Calls the function with the standard's name, texts and nulls.
 sub call
 {
-	my ($function) = @_;
+	my ($function, @texts) = @_;
 	my $oid = $node->safe_psql('postgres', "SELECT '$function'::regprocedure::oid");
 	my $nargs = $node->safe_psql('postgres', "SELECT pronargs FROM pg_proc WHERE oid = $oid");
-	my $message = pack('N n n n N/a*', $oid, 1, 0, $nargs, 's') . pack('N', 0xffffffff) x ($nargs - 1) . pack('n', 0);
+	my $message = pack('N n n n N/a*', $oid, 1, 0, $nargs, 's');
+
+	$message .= defined $texts[$_] ? pack('N/a*', $texts[$_]) : pack('N', 0xffffffff) foreach 0 .. $nargs - 2;
+	$message .= pack('n', 0);
 
 	print $server 'F', pack('N', 4 + length $message), $message;
 	$server->flush;
@@ -61,9 +64,11 @@ sub call
 
 foreach my $name (qw(grade score rank assess profile))
 {
-	is(call("customer_grade.$name(text,\"any\",jsonb)"), '42804', "$name(): the type of the row is not known");
+	is(call("customer_grade.$name(text,\"any\",jsonb)"), '42804: could not determine the type of the row', "$name()");
 }
-is(call('customer_grade.grade_columns(text,jsonb,text[],boolean,"any")'), '', 'grade_columns(): no row');
+my $columns = 'customer_grade.grade_columns(text,jsonb,text[],boolean,"any")';
+is(call($columns), '', 'grade_columns(): no row');
+is(call($columns, undef, '{x}', 't'), '42P18: could not determine the type of column "x"', 'grade_columns(): a row');
 
 close $server;
 

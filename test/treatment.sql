@@ -41,7 +41,7 @@ FROM (VALUES ('revenue >='), ('revenue + 1'), ('1 = ''a'''), ('')) AS v(conditio
 
 -- rights
 SET LOCAL ROLE regress_other;
-SELECT throws_ok($$ INSERT INTO customer_grade.treatment (standard, grade, name) VALUES ('card', 'gold', 'x') $$, '42501', NULL, 'not for another''s standard');
+SELECT throws_ok($$ INSERT INTO customer_grade.treatment (standard, grade, name) VALUES ('card', 'gold', 'x') $$, '42501', 'must be a member of the owner of standard "card"', 'not for another''s standard');
 SELECT throws_ok($$ UPDATE customer_grade.treatment SET value = '2' WHERE standard = 'card' $$, '42501', NULL, 'not changed by others');
 SELECT throws_ok($$ DELETE FROM customer_grade.treatment WHERE standard = 'card' $$, '42501', NULL, 'not deleted by others');
 SELECT throws_ok($$ INSERT INTO customer_grade.treatment (standard, grade, name) VALUES ('unknown', 'gold', 'x') $$, '42501', NULL, 'not for a standard that does not exist');
