@@ -36,7 +36,7 @@ INSERT INTO subject (heading, introduction, names) VALUES
 		'{grade_row}'),
 	('Attachments',
 		'A standard kept up to date for the rows of a table.',
-		'{attach, watch, refresh, detach, verify, grade_at, upgrade_attachments}'),
+		'{attach, watch, watch_through, refresh, detach, verify, grade_at, upgrade_attachments}'),
 	('Monthly activity',
 		'See [activity](activity.md).',
 		'{activity, activity_agg, merge, trim, without_months, carried, event_count, sum_amount, sum_quantity, average, max_month, min_month, active_months, stability, first_event, last_event, recency, tenure, months}');
@@ -50,8 +50,10 @@ INSERT INTO helper SELECT unnest('{
 	cutoff_transition, pareto_cutoff_final, quota_cutoff_final,
 	rubric_in, rubric_out, rubric_recv, rubric_send, rubric_support,
 	grade_columns, score_columns, rank_columns, assess_columns,
-	attached, attachment_check, check_key, clock_now, column_list, condition_rubric, cut, drop_triggers, free_name, layout,
-	make_triggers, metrics_query, owns, primary_key, regrade, regrade_triggers, standard_changed, treatment_check, watched_tables
+	add_source, attached, attachment_check, benchmark_values, check_key, check_metrics, clock_now, column_list, comment_on_grades,
+	condition_rubric, cut, default_prefix, difference_query, drop_triggers, extend_metrics, free_name, freeze_parameters,
+	key_definitions, layout, leads_to, make_decisions, make_outbox, make_triggers, metrics_query, owns, primary_key, regrade,
+	regrade_keys, regrade_triggers, settle, standard_changed, treatment_check, uses_clock, watched_tables
 }'::name[]);
 
 --
@@ -143,7 +145,7 @@ SELECT string_agg(format('- [%s](%s): %s', s.heading, pg_temp.anchor(s.heading),
 	(SELECT string_agg(format('[`%s`](%s)', u.name, pg_temp.anchor(u.name)), ', ' ORDER BY u.n)
 	FROM unnest(s.names) WITH ORDINALITY AS u(name, n))), E'\n' ORDER BY s.n)
 FROM subject AS s;
-\qecho '- [Types](#types), [Tables and views](#tables-and-views), [Settings](#settings), [Helpers](#helpers)'
+\qecho '- [Types](#types), [Tables and views](#tables-and-views), [What attach() makes](#what-attach-makes), [Settings](#settings), [Helpers](#helpers)'
 \qecho
 
 SELECT format(E'## %s\n\n%s\n', s.heading, s.introduction) ||
@@ -178,6 +180,23 @@ SELECT format(E'### %s %s\n\n%s\n\n%s\n', CASE relkind WHEN 'v' THEN 'View' ELSE
 FROM member AS m JOIN pg_class AS c ON m.classid = 'pg_class'::regclass AND c.oid = m.objid
 WHERE c.relkind IN ('r', 'v')
 ORDER BY c.relname COLLATE "C";
+
+\qecho '## What attach() makes'
+\qecho
+\qecho 'As `attach(\'sales\', \'customer\', outbox => true)` makes them for a table `customer` with the key `id`, in the schema of the'
+\qecho 'table and for its owner. `detach()` drops them, but keeps the history unless asked.'
+\qecho
+
+BEGIN;
+CREATE TABLE public.customer (id integer PRIMARY KEY, amount numeric);
+SELECT define_standard('sales', 'grades A > B; grade A when amount >= 100; grade B otherwise;') AS version \gset
+SELECT attach('sales', 'public.customer', outbox => true) AS ledger \gset
+SELECT format(E'### %s %s\n\n%s\n\n%s\n', CASE c.relkind WHEN 'v' THEN 'View' ELSE 'Table' END, c.relname,
+	pg_temp.sentences(obj_description(c.oid, 'pg_class')), pg_temp.lines(pg_temp.columns(c.oid), 'column', 'type', '', 'what it holds'))
+FROM attachment AS a, unnest(ARRAY[a.ledger, a.history, a.grades, a.decisions, a.outbox, a.metrics]) WITH ORDINALITY AS made(relation, n)
+	JOIN pg_class AS c ON c.oid = made.relation
+ORDER BY made.n;
+ROLLBACK;
 
 \qecho '## Settings'
 \qecho
