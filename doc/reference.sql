@@ -37,6 +37,9 @@ INSERT INTO subject (heading, introduction, names) VALUES
 	('Attachments',
 		'A standard kept up to date for the rows of a table.',
 		'{attach, watch, watch_through, refresh, detach, verify, grade_at, upgrade_attachments}'),
+	('Decisions of people',
+		'See [decisions](decisions.md).',
+		'{override, end_override, propose, approve, reject, withdraw}'),
 	('Monthly activity',
 		'See [activity](activity.md).',
 		'{activity, activity_agg, merge, trim, without_months, carried, event_count, sum_amount, sum_quantity, average, max_month, min_month, active_months, stability, first_event, last_event, recency, tenure, months}');
@@ -50,9 +53,9 @@ INSERT INTO helper SELECT unnest('{
 	cutoff_transition, pareto_cutoff_final, quota_cutoff_final,
 	rubric_in, rubric_out, rubric_recv, rubric_send, rubric_support,
 	grade_columns, score_columns, rank_columns, assess_columns,
-	add_source, attached, attachment_check, benchmark_values, check_key, check_metrics, clock_now, column_list, comment_on_grades,
-	condition_rubric, cut, default_prefix, difference_query, drop_triggers, extend_metrics, free_name, freeze_parameters,
-	key_definitions, layout, leads_to, make_decisions, make_outbox, make_triggers, metrics_query, owns, primary_key, regrade,
+	add_source, attached, attachment_check, benchmark_values, check_key, check_metrics, clock_day, clock_now, column_list, comment_on_grades,
+	condition_rubric, cut, decide, decision_check, default_prefix, difference_query, drop_triggers, extend_metrics, free_name, freeze_parameters,
+	grant_decisions, key_definitions, key_object, labels, layout, leads_to, lock_customer, make_decisions, make_outbox, make_triggers, may_decide, metrics_query, owns, primary_key, regrade,
 	regrade_keys, regrade_triggers, settle, standard_changed, treatment_check, uses_clock, watched_tables
 }'::name[]);
 

@@ -369,22 +369,6 @@ $function$;
 COMMENT ON FUNCTION customer_grade.check_metrics(regclass, name[], regclass) IS
 	'may this relation give the metrics of a subject? Errors: 42703, 42804 the key, 42809 no view or table, 42501 of another owner; a warning where it asks for the time';
 
-CREATE FUNCTION customer_grade.make_decisions(name text, subject regclass, key_columns name[]) RETURNS void
-LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-BEGIN
-	EXECUTE format('CREATE TABLE %s (decision_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, %s, decision text NOT NULL, grade text NOT NULL, '
-		'status text NOT NULL, reason text, proposed_by text, proposed_at timestamp with time zone, '
-		'decided_by text, decided_at timestamp with time zone, decision_reason text, valid_until date)',
-		name, customer_grade.key_definitions(subject, key_columns));
-	EXECUTE format('CREATE UNIQUE INDEX ON %s (%s, decision, status) WHERE status IN (''proposed'', ''approved'', ''rejected'')',
-		name, customer_grade.column_list(key_columns));
-END
-$function$;
-COMMENT ON FUNCTION customer_grade.make_decisions(text, regclass, name[]) IS
-	'make the table of what people decide about the grades of a subject';
-
 CREATE FUNCTION customer_grade.attach(
 	standard text,
 	subject regclass,
@@ -458,7 +442,8 @@ BEGIN
 	WHERE k.name IN ('grade', 'rank', 'score', 'computed_grade', 'computed_rank', 'state', 'since', 'version', 'parameter_set',
 		'evaluated_on', 'worse_since', 'provisional_until', 'due_on', 'valid_from', 'valid_to', 'cause',
 		'decision_id', 'decision', 'status', 'reason', 'proposed_by', 'proposed_at', 'decided_by', 'decided_at', 'decision_reason',
-		'valid_until', 'event_id', 'at', 'stored', 'present', 'gone', 'ends', 'assessment', 'settlement', 'kept_rank', 'approved', 'rejected')
+		'valid_until', 'proposed_login', 'ended_by', 'ended_at', 'end_reason', 'event_id', 'at',
+		'stored', 'present', 'gone', 'ends', 'assessment', 'settlement', 'kept_rank', 'approved', 'rejected')
 		OR k.name ~ '^(old|new)_(grade|rank|score|state|computed_grade|computed_rank|version|parameter_set|evaluated_on|worse_since|provisional_until|due_on)$';
 	IF object IS NOT NULL THEN
 		RAISE duplicate_column USING

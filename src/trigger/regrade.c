@@ -48,6 +48,7 @@
 #include "compat.h"
 #include "trigger/attachment.h"
 #include "trigger/difference.h"
+#include "trigger/regrade.h"
 #include "trigger/statement.h"
 
 /* Numbers of the statements here, see StatementKey. */
@@ -227,6 +228,19 @@ lock_keys(const Attachment *attachment, const Change *change)
 							   "ON CONFLICT (%s) DO UPDATE SET state = l.state WHERE false",
 							   attachment->ledger.name, list, list, change->keys, list, list),
 					  0, NULL, NULL, NULL, GetLatestSnapshot(), SPI_OK_INSERT);
+}
+
+void
+regrade_lock(const Attachment *attachment, const char *keys)
+{
+	Change		change = {.keys = keys,.rows = PG_UINT64_MAX};
+
+	lock_tables(attachment);
+	if (attachment->mirror != NULL)
+		lock_subject(attachment, &change);
+	if (attachment->has_mappings)
+		lock_sources(attachment, &change);
+	lock_keys(attachment, &change);
 }
 
 /* ------------------------------------------------------------------ writing */

@@ -1,0 +1,365 @@
+-- Decisions of people: approvals, overrides, and who may make them.
+
+\o /dev/null
+SET client_min_messages = warning;
+SET timezone = 'UTC';
+CREATE ROLE regress_owner;
+CREATE ROLE regress_government;		-- approves
+CREATE ROLE regress_sales;			-- overrides
+CREATE ROLE regress_alice LOGIN;
+CREATE ROLE regress_bob LOGIN;
+CREATE ROLE regress_nobody;
+GRANT regress_government, regress_sales TO regress_alice, regress_bob;
+GRANT CREATE ON SCHEMA public TO regress_owner;
+CREATE FUNCTION pg_temp.on_day(day text) RETURNS void LANGUAGE sql AS $$ SELECT set_config('customer_grade.clock', day || ' 12:00+00', false) $$;
+-- "grade (computed) state": how a customer stands, after what time alone has changed
+CREATE FUNCTION pg_temp.stands(standard text, subject text, id int) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	a customer_grade.attachment := customer_grade.attached(standard, subject::regclass);
+	result text;
+BEGIN
+	PERFORM customer_grade.regrade_keys(standard, subject::regclass, format('SELECT id FROM public.%I', subject));
+	EXECUTE format('SELECT coalesce(grade, ''-'') || '' ('' || coalesce(computed_grade, ''-'') || '') '' || state FROM %s WHERE id = $1', a.ledger) INTO result USING id;
+	RETURN result;
+END $$;
+CREATE FUNCTION pg_temp.course(standard text, subject text, id int) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	result text;
+BEGIN
+	EXECUTE format('SELECT string_agg(coalesce(grade, ''-'') || '' '' || state || coalesce('', '' || cause, ''''), ''; '' ORDER BY valid_from) FROM %s WHERE id = $1',
+		(customer_grade.attached(standard, subject::regclass)).grades) INTO result USING id;
+	RETURN result;
+END $$;
+\o
+SELECT * FROM no_plan();
+
+--
+-- S18a: a special customer is one from the approval by the local government on
+--
+\o /dev/null
+SELECT customer_grade.adopt('power_important_customer');
+CREATE TABLE power (id int PRIMARY KEY, state_affairs boolean, national_security boolean, casualties boolean DEFAULT false, pollution text DEFAULT 'none',
+	poison_leak_flood_explosion_fire boolean DEFAULT false, political text DEFAULT 'none', economic text DEFAULT 'none', public_order text DEFAULT 'none', temporary_need boolean DEFAULT false);
+INSERT INTO power VALUES (1, true, true), (2, true, false), (3, true, NULL), (4, true, true);
+SELECT pg_temp.on_day('2024-05-01');
+SELECT customer_grade.attach('power_important_customer', 'power', approval => '{special,level1,level2,temporary}', until_approved => 'none',
+	approver => 'regress_government', overrider => 'regress_sales');
+-- the power company only proposes
+GRANT SELECT, INSERT, UPDATE (status, end_reason) ON power_power_important_customer_decisions TO regress_nobody;
+\set stands 'pg_temp.stands(\'power_important_customer\', \'power\', '
+\o
+SELECT is(:stands 1), 'none (special) pending', 'a special customer waits as none');
+SELECT is(:stands 2), 'none (none) final', 'one that is none needs no approval');
+SELECT is(:stands 3), '- (-) final', 'one that is not graded neither');
+SELECT throws_ok($$ SELECT customer_grade.propose('power_important_customer', 'power', '3') $$, '55000', 'customer {"id": 3} is not graded', 'whose grade must be named');
+SET ROLE regress_nobody;
+SELECT isnt(customer_grade.propose('power_important_customer', 'power', '1', reason => 'seat of the government'), NULL, 'who may insert may propose');
+SELECT throws_ok($$ SELECT customer_grade.approve('power_important_customer', 'power', '1') $$, '42501', NULL,
+	'but not approve');
+SELECT throws_ok($$ SELECT customer_grade.propose('power_important_customer', 'power', '{"id": 1}') $$, '23505', 'customer {"id": 1} has an approval already that is proposed', 'nor propose twice');
+RESET ROLE;
+SELECT is(:stands 1), 'none (special) pending', 'proposed, it still waits');
+SET ROLE regress_bob;
+SELECT isnt(customer_grade.approve('power_important_customer', 'power', '{"id": 1}', 'filed'), NULL, 'a member approves');
+RESET ROLE;
+SELECT is(:stands 1), 'special (special) final', 'it is in force');
+SELECT is(pg_temp.course('power_important_customer', 'power', 1), 'none pending, approved; special final', 'and history says why');
+SELECT is(concat_ws(' ', proposed_by, proposed_at::date, reason, decided_by, decision_reason, valid_until), 'regress_nobody 2024-05-01 seat of the government regress_bob filed', 'who, when, why')
+FROM power_power_important_customer_decisions;
+UPDATE power SET national_security = false, casualties = true WHERE id = 1;
+SELECT is(:stands 1), 'level1 (level1) final', 'the approval of a grade covers worse ones');
+UPDATE power SET national_security = true, state_affairs = true WHERE id = 1;
+SET ROLE regress_bob;
+SELECT isnt(customer_grade.reject('power_important_customer', 'power', '1', 'moved away'), NULL, 'an approval is taken back');
+RESET ROLE;
+SELECT is(:stands 1), 'none (special) final', 'then it waits no more, but is none');
+SELECT is(string_agg(concat_ws(' ', grade, status, ended_by, end_reason), ', ' ORDER BY decision_id), 'special ended regress_bob replaced, special rejected', 'the decisions')
+FROM power_power_important_customer_decisions WHERE id = 1;
+UPDATE power SET national_security = false WHERE id = 1;
+SELECT is(:stands 1), 'none (level1) pending', 'another grade waits again');
+-- what the standard gives may be approved without a proposal, by another than the one who proposed
+SET ROLE regress_bob;
+SELECT throws_ok($$ SELECT customer_grade.approve('power_important_customer', 'power', '2') $$, '55000', 'nothing of customer {"id": 2} waits for approval', 'nothing waits');
+SELECT isnt(customer_grade.reject('power_important_customer', 'power', '4', 'no'), NULL, 'rejected without a proposal');
+RESET ROLE;
+SELECT is(:stands 4), 'none (special) final', 'is final');
+SELECT is(pg_temp.course('power_important_customer', 'power', 4), 'none pending, rejected; none final', 'by the rejection');
+SET ROLE regress_bob;
+SELECT isnt(customer_grade.approve('power_important_customer', 'power', '4', 'after all'), NULL, 'approved after all');
+RESET ROLE;
+SELECT is(:stands 4), 'special (special) final', 'it is in force');
+SELECT is(count(*), 0::bigint, 'verify() finds no difference') FROM customer_grade.verify('power_important_customer', 'power');
+
+--
+-- S40a: a card holds 365 days from the application
+--
+\o /dev/null
+SELECT customer_grade.adopt('hotel_vip');
+CREATE TABLE guest (id int PRIMARY KEY, assigned_level text);
+CREATE VIEW guest_metrics AS SELECT id, assigned_level, true AS approved, customer_grade.as_of() AS applied_on, customer_grade.as_of() AS on_date FROM guest;
+SELECT pg_temp.on_day('2024-01-10');
+SELECT customer_grade.attach('hotel_vip', 'guest', 'guest_metrics', approval => '{V1,V2,V3,V4}', until_approved => 'none', approver => 'regress_sales', valid_for => '365 days');
+INSERT INTO guest VALUES (1, 'V2'), (2, 'V4');
+\set stands 'pg_temp.stands(\'hotel_vip\', \'guest\', '
+SELECT pg_temp.on_day('2024-01-12');
+\o
+SELECT is(:stands 1), 'none (V2) pending', 'an application waits');
+SET ROLE regress_bob;
+SELECT throws_ok($$ SELECT customer_grade.approve('hotel_vip', 'guest', '1', valid_until => '2025-01-12') $$, '22023', 'an approval holds until 2025-01-11 at most', 'not longer than 365 days');
+SELECT throws_ok($$ SELECT customer_grade.approve('hotel_vip', 'guest', '1', valid_until => '2024-01-11') $$, '22023', 'valid_until (2024-01-11) is over: today is 2024-01-12', 'nor until yesterday');
+SELECT lives_ok($$ SELECT customer_grade.approve('hotel_vip', 'guest', '1', valid_until => date '2024-01-10' + 365) $$, 'from the day of the application');
+SELECT lives_ok($$ SELECT customer_grade.approve('hotel_vip', 'guest', '2') $$, 'from the day of the approval');
+RESET ROLE;
+SELECT is(:stands 1), 'V2 (V2) final', 'approved');
+SELECT results_eq('SELECT id, due_on FROM guest_hotel_vip_ledger ORDER BY id', $$ VALUES (1, '2025-01-10'::date), (2, '2025-01-12') $$, 'it is known when it ends');
+SELECT pg_temp.on_day('2025-01-09') \g /dev/null
+SELECT is(:stands 1), 'V2 (V2) final', 'the last day, 2024 being a leap year');
+SELECT pg_temp.on_day('2025-01-10') \g /dev/null
+SELECT is(:stands 1), 'none (V2) pending', 'it has lapsed');
+SELECT is(:stands 2), 'V4 (V4) final', 'the other one has not');
+-- renewal: before its end without a gap, after it as well
+SET ROLE regress_bob;
+SELECT lives_ok($$ SELECT customer_grade.approve('hotel_vip', 'guest', id::text::jsonb) FROM unnest('{1,2}'::int[]) AS id $$, 'both are renewed');
+RESET ROLE;
+SELECT is(:stands 1), 'V2 (V2) final', 'in force again');
+SELECT is(pg_temp.course('hotel_vip', 'guest', 2), 'none pending, approved; V4 final', 'or without one');
+SELECT is(string_agg(concat_ws(' ', id, status, valid_until, end_reason), ', ' ORDER BY decision_id),
+	'1 ended 2025-01-09 lapsed, 2 ended 2025-01-11 replaced, 1 approved 2026-01-10, 2 approved 2026-01-10', 'the decisions') FROM guest_hotel_vip_decisions;
+SELECT pg_temp.on_day('2026-01-11') \g /dev/null
+SELECT is(:stands 2), 'none (V4) pending', 'until they lapse');
+
+--
+-- S43a: who is computed A waits as B; provisional for six months; A for a year
+--
+\o /dev/null
+SELECT customer_grade.adopt('manufacturer_abc');
+CREATE TABLE maker (id int PRIMARY KEY, sales_level text, price_level text, collection text);
+CREATE VIEW maker_metrics AS SELECT *, 'gm_approved' AS approval FROM maker;
+SELECT pg_temp.on_day('2024-01-01');
+SELECT customer_grade.attach('manufacturer_abc', 'maker', 'maker_metrics', promotion => 'at review', demotion => 'at review',
+	approval => '{A}', approver => 'regress_government', valid_for => '1 year', provisional => '6 months');
+INSERT INTO maker VALUES (1, 'high', 'high', 'good'), (2, 'mid', 'mid', 'good'), (3, 'low', 'low', 'poor');
+\set stands 'pg_temp.stands(\'manufacturer_abc\', \'maker\', '
+\o
+SELECT is(:stands 1), 'B (A) pending', 'a new candidate for A waits as B');
+SELECT is(:stands 2), 'B (B) provisional', 'others are provisional');
+SET ROLE regress_alice;
+SELECT customer_grade.propose('manufacturer_abc', 'maker', '1') \g /dev/null
+SELECT throws_ok($$ SELECT customer_grade.approve('manufacturer_abc', 'maker', '1') $$, '42501', 'regress_alice has proposed this approval and cannot approve it', 'four eyes');
+SET ROLE regress_bob;
+SELECT customer_grade.approve('manufacturer_abc', 'maker', '1') \g /dev/null
+RESET ROLE;
+SELECT is(:stands 1), 'A (A) provisional', 'approved, it is A at once, but provisional');
+UPDATE maker SET sales_level = 'mid' WHERE id = 1;
+UPDATE maker SET sales_level = 'high', price_level = 'high' WHERE id IN (2, 3);
+SELECT is(:stands 1), 'A (B) provisional', 'demotion waits for the review');
+SELECT is(:stands 2), 'B (A) pending', 'promotion for approval');
+SELECT is(:stands 3), 'C (B) provisional', 'or for the review');
+SELECT pg_temp.on_day('2024-03-25') \g /dev/null
+SELECT is(customer_grade.regrade_keys('manufacturer_abc', 'maker', 'SELECT id FROM public.maker', NULL, true, 'review 2024-03-25') > 0, true, 'the review');
+SELECT is(:stands 1), 'B (B) provisional', 'demotes');
+SELECT is(:stands 2), 'B (A) pending', 'approves nobody');
+SELECT is(:stands 3), 'B (B) provisional', 'and promotes');
+SET ROLE regress_bob;
+SELECT customer_grade.approve('manufacturer_abc', 'maker', '2') \g /dev/null
+RESET ROLE;
+SELECT is(:stands 2), 'A (A) provisional', 'approved');
+SELECT pg_temp.on_day('2024-07-01') \g /dev/null
+SELECT is(:stands 2), 'A (A) final', 'after six months it is final');
+SELECT pg_temp.on_day('2025-03-25') \g /dev/null
+SELECT is(:stands 2), 'A (A) final', 'the last day of the year');
+SELECT pg_temp.on_day('2025-03-26') \g /dev/null
+SELECT is(:stands 2), 'B (A) pending', 'A is not for life: it lapses at once, and waits for approval');
+SET ROLE regress_bob;
+SELECT customer_grade.reject('manufacturer_abc', 'maker', '2', 'not confirmed') \g /dev/null
+RESET ROLE;
+SELECT is(:stands 2), 'B (A) final', 'not confirmed');
+
+--
+-- Overrides
+--
+\o /dev/null
+SELECT customer_grade.define_standard('sales', 'grades A > B > C > D, blocked; metric amount number; grade A when amount >= 1000; grade B when amount >= 100; grade C when amount >= 10; grade D when amount >= 0; grade blocked otherwise;', '2020-01-01');
+SET ROLE regress_owner;
+CREATE TABLE customer (id int PRIMARY KEY, amount numeric);
+INSERT INTO customer SELECT n, 10 ^ (n % 4) FROM generate_series(0, 9) AS n;
+SELECT customer_grade.attach('sales', 'customer', overrider => 'regress_sales', approver => 'regress_government', approval => '{A}', notch_limit => 2, demotion => 'at review');
+RESET ROLE;
+SELECT pg_temp.on_day('2025-06-01');
+\set stands 'pg_temp.stands(\'sales\', \'customer\', '
+\o
+SET ROLE regress_alice;
+SELECT throws_ok(format($$ SELECT customer_grade.override('sales', 'customer', %L, %L, %L, %L) $$, key, grade, reason, valid_until), sqlstate, message, message)
+FROM (VALUES ('4', 'A', 'friend', NULL::date, '42501', 'grade A is more than 2 ranks away from the computed grade D of customer {"id": 4}'),
+	('4', 'blocked', 'foe', NULL, '42501', 'grade blocked is more than 2 ranks away from the computed grade D of customer {"id": 4}'),
+	('4', 'E', 'typo', NULL, '22023', 'standard "sales" has no grade "E"'),
+	('4', 'C', ' ', NULL, '22023', 'an override needs a reason'),
+	('4', 'C', 'late', '2025-05-31', '22023', 'valid_until (2025-05-31) is over: today is 2025-06-01'),
+	('40', 'C', 'who?', NULL, '22023', 'customer {"id": 40} is not in table public.customer'),
+	('{"ID": 4}', 'C', 'who?', NULL, '22023', '{"ID": 4} is no key of table public.customer'),
+	('{"x": 1, "id": 4}', 'C', 'who?', NULL, '22023', '{"x": 1, "id": 4} is no key of table public.customer'),
+	('null', 'C', 'who?', NULL, '22023', 'null is no key of table public.customer')) AS v(key, grade, reason, valid_until, sqlstate, message);
+SELECT is((SELECT count(*) FROM customer_sales_decisions), 0::bigint, 'nothing was decided');
+SELECT lives_ok($$ SELECT customer_grade.override('sales', 'customer', '4', 'B', 'opens a plant', '2025-06-30') $$, 'alice overrides');
+RESET ROLE;
+SELECT is(:stands 4), 'B (D) override', 'B beside the computed D');
+SELECT is((SELECT concat_ws(' ', proposed_by, decided_by, decided_at) FROM customer_sales_decisions), 'regress_alice regress_alice 2025-06-01 12:00:00+00', 'by whom and when');
+SET ROLE regress_bob;
+SELECT throws_ok($$ SELECT customer_grade.override('sales', 'customer', '4', 'C', 'me too') $$, '23505', 'customer {"id": 4} has an override already that is approved', 'one at a time');
+RESET ROLE;
+UPDATE customer SET amount = 10 WHERE id = 4;
+SELECT is(:stands 4), 'B (C) override', 'the computed grade moves on under it');
+SELECT pg_temp.on_day('2025-06-30') \g /dev/null
+SELECT is(:stands 4), 'B (C) override', 'its last day');
+SELECT pg_temp.on_day('2025-07-01') \g /dev/null
+SELECT is(:stands 4), 'C (C) final', 'then the computed grade is back, not at the next review');
+SET ROLE regress_bob;
+SELECT lives_ok($$ SELECT customer_grade.override('sales', 'customer', '4', 'D', 'late payer') $$, 'one that has lapsed is in nobody''s way');
+SELECT lives_ok($$ SELECT customer_grade.end_override('sales', 'customer', '4', 'has paid') $$, 'and is ended');
+SELECT throws_ok($$ SELECT customer_grade.end_override('sales', 'customer', '4') $$, '55000', 'customer {"id": 4} has no override', 'once');
+RESET ROLE;
+SELECT is(pg_temp.course('sales', 'customer', 4), 'D final, override; B override, override ended; C final, override; D override, override ended; C final', 'all of it is in the history');
+SELECT is(string_agg(concat_ws(' ', grade, status, ended_by, ended_at::date, end_reason), ', ' ORDER BY decision_id),
+	'B ended regress_bob 2025-07-01 lapsed, D ended regress_bob 2025-07-01 has paid', 'and in the decisions') FROM customer_sales_decisions;
+
+-- four eyes
+SET ROLE regress_owner;
+UPDATE customer_grade.attachment SET four_eyes = true, notch_limit = NULL WHERE standard = 'sales';
+SET ROLE regress_alice;
+SELECT lives_ok($$ SELECT customer_grade.override('sales', 'customer', '8', 'blocked', 'fraud') $$, 'with four eyes an override is proposed');
+RESET ROLE;
+SELECT is(:stands 8), 'D (D) final', 'not in force yet');
+SET ROLE regress_alice;
+SELECT throws_ok($$ SELECT customer_grade.approve('sales', 'customer', '8') $$, '42501', 'regress_alice has proposed this override and cannot approve it', 'nor by its author');
+SELECT throws_ok($$ INSERT INTO customer_sales_decisions (id, decision, grade, status, reason) VALUES (5, 'override', 'C', 'approved', 'x') $$, '42501',
+	'an override must be approved by another person', 'nor without a proposal');
+SET ROLE regress_bob;
+SELECT lives_ok($$ SELECT customer_grade.approve('sales', 'customer', '8', 'indeed') $$, 'another one approves');
+RESET ROLE;
+SELECT is(:stands 8), 'blocked (D) override', 'in force, a label without rank');
+-- a person is who has signed in, not only the role set
+SET SESSION AUTHORIZATION regress_alice;
+SET ROLE regress_sales;
+SELECT customer_grade.override('sales', 'customer', '9', 'C', 'x') \g /dev/null
+RESET ROLE;
+SELECT throws_ok($$ SELECT customer_grade.approve('sales', 'customer', '9') $$, '42501', 'regress_sales has proposed this override and cannot approve it', 'SET ROLE makes no second person');
+SET SESSION AUTHORIZATION regress_bob;
+SELECT throws_ok($$ SELECT customer_grade.reject('sales', 'customer', '9', decision => 'approval') $$, '55000', NULL, 'another kind is not meant');
+SELECT lives_ok($$ SELECT customer_grade.reject('sales', 'customer', '9', 'no') $$, 'bob rejects it');
+SELECT lives_ok($$ SELECT customer_grade.override('sales', 'customer', '9', 'A', 'y'), customer_grade.propose('sales', 'customer', '9', 'A') $$, 'an override and an approval are proposed');
+SELECT throws_ok($$ SELECT customer_grade.approve('sales', 'customer', '9') $$, '55000', 'an override and an approval of customer {"id": 9} are proposed', 'which one?');
+SELECT throws_ok($$ SELECT customer_grade.withdraw('sales', 'customer', '9') $$, '55000', 'an override and an approval of customer {"id": 9} are proposed', 'which one?');
+SELECT lives_ok($$ SELECT customer_grade.withdraw('sales', 'customer', '9', 'a slip', 'override') $$, 'one is withdrawn');
+SELECT lives_ok($$ SELECT customer_grade.withdraw('sales', 'customer', '9') $$, 'then the other');
+SELECT throws_ok($$ SELECT customer_grade.withdraw('sales', 'customer', '9') $$, '55000', 'nothing is proposed for customer {"id": 9}', 'nothing is left');
+RESET SESSION AUTHORIZATION;
+SELECT is(string_agg(concat_ws(' ', decision, grade, status, proposed_by, proposed_login, decided_by, ended_by, end_reason), ', ' ORDER BY decision_id),
+	'override C rejected regress_sales regress_alice regress_bob, override A withdrawn regress_bob regress_bob regress_bob a slip, approval A withdrawn regress_bob regress_bob regress_bob',
+	'as the table says') FROM customer_sales_decisions WHERE id = 9;
+
+--
+-- Who writes the table himself is bound by the same rules
+--
+SET ROLE regress_owner;
+UPDATE customer_grade.attachment SET four_eyes = false, notch_limit = 1 WHERE standard = 'sales';
+SET SESSION AUTHORIZATION regress_alice;
+SELECT throws_ok(statement, sqlstate, message, coalesce(message, statement))
+FROM (VALUES
+	($$ INSERT INTO customer_sales_decisions (id, decision, grade, status, reason, proposed_by) VALUES (5, 'override', 'C', 'approved', 'x', 'regress_bob') $$, '42501', 'permission denied for table customer_sales_decisions'),
+	($$ INSERT INTO customer_sales_decisions (id, decision, grade, status, reason) VALUES (0, 'override', 'A', 'approved', 'x') $$, '42501', 'grade A is more than 1 ranks away from the computed grade D of customer {"id": 0}'),
+	($$ INSERT INTO customer_sales_decisions (id, decision, grade, status, reason) VALUES (0, 'override', 'C', 'ended', 'x') $$, '55000', 'a new override cannot be ended'),
+	($$ INSERT INTO customer_sales_decisions (id, decision, grade, status, reason) VALUES (0, 'override', 'C', 'rejected', 'x') $$, '55000', 'a new override cannot be rejected'),
+	($$ INSERT INTO customer_sales_decisions (id, decision, grade, status) VALUES (0, 'approval', 'A', 'approved') $$, '42501', 'the computed grade of customer {"id": 0} is D, not A'),
+	($$ INSERT INTO customer_sales_decisions (id, decision, grade, status) VALUES (0, 'approval', 'B', 'proposed') $$, '22023', 'grade B needs no approval'),
+	($$ INSERT INTO customer_sales_decisions (id, decision, grade, status) VALUES (0, 'whim', 'A', 'proposed') $$, NULL, NULL),
+	($$ UPDATE customer_sales_decisions SET grade = 'A' $$, '42501', 'permission denied for table customer_sales_decisions'),
+	($$ UPDATE customer_sales_decisions SET decided_by = 'regress_bob' $$, '42501', 'permission denied for table customer_sales_decisions'),
+	($$ UPDATE customer_sales_decisions SET status = 'approved' WHERE decision_id = (SELECT min(decision_id) FROM customer_sales_decisions WHERE status = 'ended') $$, '55000', NULL),
+	($$ DELETE FROM customer_sales_decisions $$, '42501', 'permission denied for table customer_sales_decisions'),
+	($$ TRUNCATE customer_sales_decisions $$, '42501', 'permission denied for table customer_sales_decisions'),
+	($$ SELECT * FROM customer_sales_ledger $$, '42501', 'permission denied for table customer_sales_ledger'),
+	($$ UPDATE customer_sales_ledger SET grade = 'A' $$, '42501', 'permission denied for table customer_sales_ledger')
+) AS v(statement, sqlstate, message);
+INSERT INTO customer_sales_decisions (id, decision, grade, status, reason, decision_reason) VALUES (5, 'override', 'B', 'approved', 'by hand', 'because');
+RESET SESSION AUTHORIZATION;
+SELECT is(:stands 5), 'B (C) override', 'a row that is right regrades as well');
+SELECT is((SELECT concat_ws(' ', proposed_by, decided_by, decision_reason) FROM customer_sales_decisions WHERE id = 5), 'regress_alice regress_alice because', 'stamped');
+-- not even the owner says who and when, or makes a decision another one
+SET ROLE regress_owner;
+SELECT throws_ok($$ INSERT INTO customer_sales_decisions (id, decision, grade, status, reason) VALUES (1, 'override', 'B', 'approved', 'x') $$, '42501',
+	'must be member of role regress_sales to override grades', 'the owner is no member');
+SELECT throws_like($$ UPDATE customer_sales_decisions SET grade = 'A' WHERE id = 5 $$, 'decision % of table public.customer_sales_decisions cannot be made another one', 'a decision stays what it is');
+RESET ROLE;
+GRANT regress_sales TO regress_owner;
+SET ROLE regress_owner;
+UPDATE customer_sales_decisions SET decided_by = 'somebody', proposed_at = '2000-01-01', ended_by = 'x', reason = reason, decision_reason = 'other' WHERE id = 5;
+RESET ROLE;
+SELECT is((SELECT concat_ws(' ', proposed_by, proposed_at::date, decided_by, decision_reason, ended_by) FROM customer_sales_decisions WHERE id = 5), 'regress_alice 2025-07-01 regress_alice because', 'nor its stamps');
+SET ROLE regress_alice;
+SELECT lives_ok($$ UPDATE customer_sales_decisions SET valid_until = '2025-08-01' WHERE id = 5 $$, 'an override may be shortened');
+SELECT lives_ok($$ UPDATE customer_sales_decisions SET valid_until = '2025-09-01' WHERE id = 5 $$, 'and without four eyes prolonged');
+SET ROLE regress_owner;
+UPDATE customer_grade.attachment SET four_eyes = true WHERE standard = 'sales';
+SET ROLE regress_alice;
+SELECT throws_like($$ UPDATE customer_sales_decisions SET valid_until = NULL WHERE id = 5 $$, 'decision % cannot be made valid for longer', 'with them it may not');
+SELECT throws_like($$ UPDATE customer_sales_decisions SET status = 'proposed' WHERE id = 5 $$, 'decision % is approved and cannot become proposed', 'nothing is proposed again');
+SELECT lives_ok($$ UPDATE customer_sales_decisions SET status = 'ended', end_reason = 'by hand', valid_until = '2099-01-01' WHERE id = 5 $$, 'ended by hand');
+SELECT is((SELECT concat_ws(' ', status, valid_until, ended_by, end_reason) FROM customer_sales_decisions WHERE id = 5), 'ended 2025-09-01 regress_alice by hand', 'stamped');
+RESET ROLE;
+SELECT is(:stands 5), 'C (C) final', 'and regraded');
+
+-- others
+SET ROLE regress_nobody;
+SELECT throws_ok($$ SELECT customer_grade.override('sales', 'customer', '1', 'B', 'x') $$, '42501', 'permission denied for table customer_sales_decisions', 'others have no right');
+SELECT throws_ok($$ SELECT customer_grade.lock_customer('sales', 'customer', '{"id": 1}') $$, '42501', 'permission denied for table customer_sales_decisions', 'nor learn how a customer stands');
+RESET ROLE;
+GRANT INSERT (id, decision, grade, status, reason), SELECT ON customer_sales_decisions TO regress_nobody;
+SET ROLE regress_nobody;
+SELECT throws_ok($$ SELECT customer_grade.override('sales', 'customer', '1', 'B', 'x') $$, '42501', NULL, 'who may only propose overrides nothing');
+SELECT throws_ok($$ INSERT INTO customer_sales_decisions (id, decision, grade, status, reason) VALUES (1, 'override', 'B', 'proposed', 'x') $$, '42501', 'must be member of role regress_sales to override grades', 'nor proposes to');
+-- the rights go with the options
+SET ROLE regress_owner;
+UPDATE customer_grade.attachment SET overrider = 'regress_bob', approver = NULL WHERE standard = 'sales';
+RESET ROLE;
+SELECT is(has_column_privilege('regress_sales', 'customer_sales_decisions', 'status', 'UPDATE'), false, 'a former overrider loses his rights');
+SELECT is(has_table_privilege('regress_government', 'customer_sales_decisions', 'SELECT'), false, 'a former approver too');
+SELECT is(has_column_privilege('regress_bob', 'customer_sales_decisions', 'grade', 'INSERT'), true, 'the new one has them');
+SET ROLE regress_owner;
+UPDATE customer_grade.attachment SET approver = 'regress_bob', overrider = NULL, four_eyes = false WHERE standard = 'sales';
+RESET ROLE;
+SELECT is(has_column_privilege('regress_bob', 'customer_sales_decisions', 'grade', 'INSERT'), true, 'who approves now instead of overriding keeps them');
+SET ROLE regress_owner;
+SELECT lives_ok($$ SELECT customer_grade.override('sales', 'customer', '1', 'B', 'the owner') $$, 'without an overrider the owner overrides');
+RESET ROLE;
+
+-- customers that go
+SELECT customer_grade.override('sales', 'customer', '2', 'A', 'x') \g /dev/null
+DELETE FROM customer WHERE id = 2;
+SELECT is((SELECT count(*) FROM customer_sales_ledger WHERE id = 2), 0::bigint, 'a customer under an override is deleted');
+SELECT lives_ok($$ SELECT customer_grade.end_override('sales', 'customer', '2', 'gone') $$, 'his override is ended');
+SELECT is((SELECT count(*) FROM customer_sales_ledger WHERE id = 2), 0::bigint, 'which does not bring him back');
+SELECT is(customer_grade.lock_customer('sales', 'customer', '{"id": 77}')::text, '(,,,,)', 'who is not there has no standing');
+SELECT is((SELECT count(*) FROM customer_sales_ledger WHERE since IS NULL), 0::bigint, 'nor a row');
+SELECT is(count(*), 0::bigint, 'verify() finds no difference') FROM unnest('{power_important_customer,hotel_vip,manufacturer_abc,sales}'::text[], '{power,guest,maker,customer}'::text[]) AS t(standard, subject), customer_grade.verify(standard, subject::regclass);
+
+-- composite keys of other types
+\o /dev/null
+CREATE TABLE branch (region text COLLATE "C", "No" smallint, amount numeric, PRIMARY KEY ("No", region));
+INSERT INTO branch VALUES ('n', 1, 10), ('北', 2, 1000);
+SELECT customer_grade.attach('sales', 'branch');
+\o
+SELECT lives_ok($$ SELECT customer_grade.override('sales', 'branch', '{"No": 2, "region": "北"}', 'B', 'composite') $$, 'a composite key');
+SELECT throws_ok($$ SELECT customer_grade.override('sales', 'branch', '2', 'B', 'composite') $$, '22023', '2 is no key of table public.branch', 'has no single value');
+SELECT throws_ok($$ SELECT customer_grade.override('sales', 'branch', '{"No": 2, "region": null}', 'B', 'composite') $$, '22023', NULL, 'and no nulls');
+SELECT is((SELECT string_agg(region || grade || state, ',' ORDER BY "No") FROM branch_sales_ledger), 'nCfinal,北Boverride', 'it is regraded');
+SELECT customer_grade.detach('sales', 'branch') \g /dev/null
+SELECT throws_ok($$ UPDATE branch_sales_decisions SET status = 'ended' $$, '55000', 'public.branch_sales_decisions is a table of decisions of no attachment any more', 'what is kept of a detached standard is closed');
+
+\o /dev/null
+SELECT customer_grade.detach(standard, subject, true) FROM customer_grade.attachment;
+DROP TABLE power, guest, maker, customer, branch CASCADE;
+DROP TABLE IF EXISTS branch_sales_decisions, branch_sales_history;
+REVOKE CREATE ON SCHEMA public FROM regress_owner;
+DROP ROLE regress_owner, regress_government, regress_sales, regress_alice, regress_bob, regress_nobody;
+\o
+SELECT * FROM finish();
