@@ -377,7 +377,8 @@ regrade_customers(const Attachment *attachment, const Change *wanted)
 {
 	ErrorContextCallback context = {error_context_stack, tell_attachment, unconstify(Attachment *, attachment)};
 	Change		change = *wanted;
-	bool		stored = false;
+	EphemeralNamedRelation keys = NULL;
+	EphemeralNamedRelation differing;
 	StatementRole role;
 	Snapshot	snapshot;
 	Terms		terms;
@@ -404,10 +405,10 @@ regrade_customers(const Attachment *attachment, const Change *wanted)
 		if (!OidIsValid(change.trigger) || attachment->mapping != NULL)
 		{
 			key = statement_key(attachment, &change, STEP_KEYS);
-			change.rows = statement_store(KEYS, &key, change.keys, 0, NULL, NULL, NULL,
-										  GetLatestSnapshot(), NULL, NULL);
+			keys = statement_store(KEYS, &key, change.keys, 0, NULL, NULL, NULL,
+								   GetLatestSnapshot(), NULL, NULL);
+			change.rows = (uint64) keys->md.enrtuples;
 			change.keys = psprintf("SELECT %s FROM \"" KEYS "\"", column_list(attachment->keys, ""));
-			stored = true;
 		}
 		if (attachment->mirror != NULL)
 			lock_subject(attachment, &change);
@@ -421,21 +422,22 @@ regrade_customers(const Attachment *attachment, const Change *wanted)
 	statement_set("customer_grade.as_of", terms.as_of);
 	difference_arguments(&terms, change.cause, change.reviewing, types, values, nulls);
 	key = statement_key(attachment, &change, STEP_COMPARE);
-	changed = statement_store(CHANGED, &key,
-							  difference_query(attachment,
-											   change.keys == NULL ? DIFFERENCE_ALL :
-											   change.rows > FEW_ROWS ? DIFFERENCE_MANY : DIFFERENCE_FEW,
-											   change.keys, quote_literal_cstr(attachment->standard),
-											   terms.plain, true),
-							  DIFFERENCE_PARAMETERS, types, values, nulls, snapshot, count_found, &found);
+	differing = statement_store(CHANGED, &key,
+								difference_query(attachment,
+												 change.keys == NULL ? DIFFERENCE_ALL :
+												 change.rows > FEW_ROWS ? DIFFERENCE_MANY : DIFFERENCE_FEW,
+												 change.keys, quote_literal_cstr(attachment->standard),
+												 terms.plain, true),
+								DIFFERENCE_PARAMETERS, types, values, nulls, snapshot, count_found, &found);
 	UnregisterSnapshot(snapshot);
+	changed = (uint64) differing->md.enrtuples;
 	if (changed > 0)
 		write_difference(attachment, &change, &found, types, values, nulls);
-	statement_drop(CHANGED);
+	statement_drop(differing);
 	if (attachment->mirror != NULL)
 		write_mirror(attachment, &change, types, values, nulls);
-	if (stored)
-		statement_drop(KEYS);
+	if (keys != NULL)
+		statement_drop(keys);
 	statement_end_as(&role);
 	error_context_stack = context.previous;
 	return changed;

@@ -135,7 +135,7 @@ store_rows(Tuplestorestate *store, StatementSee see, void *arg)
 	}
 }
 
-uint64
+EphemeralNamedRelation
 statement_store(const char *name, const StatementKey *key, const char *query,
 				int nargs, Oid *types, Datum *values, const char *nulls,
 				Snapshot snapshot, StatementSee see, void *arg)
@@ -177,14 +177,15 @@ statement_store(const char *name, const StatementKey *key, const char *query,
 	relation->reldata = store;
 	if (SPI_register_relation(relation) != SPI_OK_REL_REGISTER)
 		elog(ERROR, "could not register \"%s\"", name);
-	return tuplestore_tuple_count(store);
+	return relation;
 }
 
 void
-statement_drop(const char *name)
+statement_drop(EphemeralNamedRelation relation)
 {
-	if (SPI_unregister_relation(name) != SPI_OK_REL_UNREGISTER)
-		elog(ERROR, "could not unregister \"%s\"", name);
+	if (SPI_unregister_relation(relation->md.name) != SPI_OK_REL_UNREGISTER)
+		elog(ERROR, "could not unregister \"%s\"", relation->md.name);
+	tuplestore_end(relation->reldata);
 }
 
 /* --------------------------------------------------------- role and settings */

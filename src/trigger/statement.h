@@ -50,13 +50,13 @@ extern uint64 statement_execute(const StatementKey *key, const char *query, int 
 /*
  * The rows of a query as the table name for the statements that follow in
  * this SPI connection, until statement_drop().  see, if given, is shown each
- * row.  Spills to disk, so any number of rows will do.  Returns how many.
+ * row.  Spills to disk, so any number of rows will do; md.enrtuples is how many.
  */
 typedef void (*StatementSee) (HeapTuple row, TupleDesc desc, void *arg);
-extern uint64 statement_store(const char *name, const StatementKey *key, const char *query,
-							  int nargs, Oid *types, Datum *values, const char *nulls,
-							  Snapshot snapshot, StatementSee see, void *arg);
-extern void statement_drop(const char *name);
+extern EphemeralNamedRelation statement_store(const char *name, const StatementKey *key, const char *query,
+											  int nargs, Oid *types, Datum *values, const char *nulls,
+											  Snapshot snapshot, StatementSee see, void *arg);
+extern void statement_drop(EphemeralNamedRelation relation);
 
 /* Role, security context and settings from statement_begin_as() until statement_end_as(). */
 typedef struct StatementRole
