@@ -40,4 +40,14 @@ $node->safe_psql('postgres', q{COMMIT PREPARED 'one'; INSERT INTO orders VALUES 
 is($node->safe_psql('postgres', 'SELECT grade FROM customer_sales_ledger WHERE id = 1001'), 'A', 'and counts');
 is($node->safe_psql('postgres', q{SELECT * FROM customer_grade.verify('sales', 'customer')}), '', 'verify() is empty');
 
+# what differs goes to disk where it is much, and the file is closed
+($status, $stdout, $stderr) = $node->psql('postgres', q{SET work_mem = '64kB';
+	CREATE TABLE shop (id int PRIMARY KEY, amount numeric, orders int DEFAULT 0);
+	INSERT INTO shop SELECT n, n FROM generate_series(1, 5000) AS n;
+	SELECT customer_grade.attach('sales', 'shop', prefix => 'shop');
+	UPDATE shop SET amount = 5000 - amount;
+	SELECT count(*) FROM shop_ledger WHERE grade = 'A'});
+is($stdout, "shop_ledger\n4500", 'many customers are graded anew with little memory');
+is($stderr, '', 'and nothing is left open');
+
 done_testing();

@@ -207,13 +207,23 @@ CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_gr
 	FOR EACH ROW EXECUTE FUNCTION customer_grade.attachment_check();
 COMMENT ON TRIGGER attachment_check ON customer_grade.source IS 'only the owner of the subject writes';
 
--- No SET: so the planner writes it into the query.
+CREATE FUNCTION customer_grade.attachment_changed() RETURNS trigger
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'attachment_changed';
+COMMENT ON FUNCTION customer_grade.attachment_changed() IS
+	'trigger of attachment and source: sessions that have read them read them anew';
+
+CREATE TRIGGER attachment_changed AFTER INSERT OR UPDATE OR DELETE ON customer_grade.attachment
+	FOR EACH STATEMENT EXECUTE FUNCTION customer_grade.attachment_changed();
+COMMENT ON TRIGGER attachment_changed ON customer_grade.attachment IS 'sessions that have read it read it anew';
+CREATE TRIGGER attachment_changed AFTER INSERT OR UPDATE OR DELETE ON customer_grade.source
+	FOR EACH STATEMENT EXECUTE FUNCTION customer_grade.attachment_changed();
+COMMENT ON TRIGGER attachment_changed ON customer_grade.source IS 'sessions that have read it read it anew';
+ALTER TABLE customer_grade.attachment ENABLE ALWAYS TRIGGER attachment_changed;
+ALTER TABLE customer_grade.source ENABLE ALWAYS TRIGGER attachment_changed;
+
 CREATE FUNCTION customer_grade.clock_now() RETURNS timestamp with time zone
-LANGUAGE sql VOLATILE
-AS $function$
-	SELECT CASE WHEN pg_catalog.current_setting('customer_grade.clock', true) OPERATOR(pg_catalog.<>) ''
-		THEN pg_catalog.current_setting('customer_grade.clock')::pg_catalog.timestamptz
-		ELSE pg_catalog.clock_timestamp() END
-$function$;
+LANGUAGE C VOLATILE PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'clock_now';
 COMMENT ON FUNCTION customer_grade.clock_now() IS
 	'the clock that triggers go by: the setting customer_grade.clock, which only a superuser changes, else the real one';

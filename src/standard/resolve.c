@@ -68,6 +68,24 @@ as_of(PG_FUNCTION_ARGS)
 	PG_RETURN_DATEADT(standard_evaluation_date());
 }
 
+/* The clock that triggers go by. */
+PG_FUNCTION_INFO_V1(clock_now);
+Datum
+clock_now(PG_FUNCTION_ARGS)
+{
+	(void) fcinfo;
+	PG_RETURN_TIMESTAMPTZ(standard_clock_now());
+}
+
+TimestampTz
+standard_clock_now(void)
+{
+	if (clock_setting[0] == '\0')
+		return GetCurrentTimestamp();
+	return DatumGetTimestampTz(DirectFunctionCall3(timestamptz_in, CStringGetDatum(clock_setting),
+												   ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)));
+}
+
 void
 standard_define_settings(void)
 {
@@ -155,24 +173,36 @@ standard_registry_open(LOCKMODE lock)
 }
 
 text *
-standard_resolve(text *name, DateADT date, Snapshot snapshot)
+standard_effective(Relation registry, text *name, DateADT date, Snapshot snapshot, int *version, bool *known)
 {
 	TypeCacheEntry *daterange = lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO);
-	Relation	registry = standard_registry_open(AccessShareLock);
 	SysScanDesc scan = standard_begin_versions(registry, name, snapshot);
 	text	   *rubric = NULL;
-	bool		known = false;
 	HeapTuple	tuple;
 
+	*known = false;
 	while (rubric == NULL && HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
 		RangeType  *effective = DatumGetRangeTypeP(version_column(registry, tuple, STANDARD_EFFECTIVE));
 
-		known = true;
+		*known = true;
 		if (range_contains_elem_internal(daterange, effective, DateADTGetDatum(date)))
+		{
 			rubric = DatumGetTextPCopy(version_column(registry, tuple, STANDARD_RUBRIC));
+			*version = DatumGetInt32(version_column(registry, tuple, STANDARD_VERSION));
+		}
 	}
 	systable_endscan(scan);
+	return rubric;
+}
+
+text *
+standard_resolve(text *name, DateADT date, Snapshot snapshot)
+{
+	Relation	registry = standard_registry_open(AccessShareLock);
+	int			version;
+	bool		known;
+	text	   *rubric = standard_effective(registry, name, date, snapshot, &version, &known);
 
 	if (!known)
 		fail_unknown(registry, name, snapshot);

@@ -90,6 +90,9 @@ extern Relation standard_registry_open(LOCKMODE lock);
 /* Start reading the versions of name; snapshot NULL: the latest. */
 extern SysScanDesc standard_begin_versions(Relation registry, text *name, Snapshot snapshot);
 
+/* The time that triggers take for now: the setting clock, else the real one. */
+extern TimestampTz standard_clock_now(void);
+
 /* The date that standards are resolved for: the setting as_of, else today. */
 extern DateADT standard_evaluation_date(void);
 
@@ -99,6 +102,13 @@ extern DateADT standard_evaluation_date(void);
  * active or registered.
  */
 extern text *standard_resolve(text *name, DateADT date, Snapshot snapshot);
+
+/*
+ * The same for an open registry, and the version's number; NULL when none is
+ * effective, and whether there is any.
+ */
+extern text *standard_effective(Relation registry, text *name, DateADT date, Snapshot snapshot,
+								int *version, bool *known);
 
 /*
  * The rubrics (text *) of all versions of name that this or a later

@@ -4,20 +4,30 @@
  */
 #include "postgres.h"
 
+#include "access/genam.h"
+#include "access/table.h"
+#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
+#include "commands/trigger.h"
 #include "executor/spi.h"
 #include "storage/bufmgr.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
+#include "utils/fmgroids.h"
 #include "utils/fmgrprotos.h"
 #include "utils/guc.h"
+#include "utils/hsearch.h"
+#include "utils/inval.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/relcache.h"
 #include "utils/snapmgr.h"
+#include "utils/syscache.h"
 
 #include "compat.h"
+#include "standard/standard.h"
 #include "trigger/attachment.h"
 #include "trigger/statement.h"
 
@@ -25,10 +35,12 @@
 enum
 {
 	STEP_FIND = ATTACHMENT_STEPS,
-	STEP_TERMS,
+	STEP_LABELS,
 	STEP_MAPPINGS,
 	STEP_BENCHMARK
 };
+
+static uint64 last_stamp = 0;
 
 static Member
 member(Datum oid, bool isnull)
@@ -69,6 +81,7 @@ read_attachment(const char *standard, HeapTuple tuple, TupleDesc desc)
 	int			column = 1;
 	bool		isnull;
 
+	attachment->stamp = ++last_stamp;
 	attachment->standard = pstrdup(standard);
 	for (size_t i = 0; i < lengthof(members); i++)
 	{
@@ -88,8 +101,87 @@ read_attachment(const char *standard, HeapTuple tuple, TupleDesc desc)
 	return attachment;
 }
 
-List *
-attachments_of(const char *standard, Oid relation)
+/* ---------------------------------------------------------------- the cache */
+
+/*
+ * What attachments_of() has found for a relation, by standard.  Everything is
+ * forgotten as soon as anything changes in the catalog, or in the registry,
+ * whose trigger says so; what is found is read with the latest snapshot, so
+ * it is never older than the last news.  Who still uses what is forgotten
+ * finds it until the transaction ends.
+ */
+typedef struct CachedRelation
+{
+	Oid			relation;
+	List	   *standards;		/* of CachedStandard * */
+} CachedRelation;
+
+typedef struct CachedStandard
+{
+	char	   *standard;
+	List	   *attachments;
+} CachedStandard;
+
+static MemoryContext cache_context = NULL;
+static HTAB *cache;
+static bool cache_stale;
+
+static void
+relation_changed(Datum arg, Oid relation)
+{
+	(void) arg;
+	(void) relation;
+	cache_stale = true;
+}
+
+static void
+schema_changed(Datum arg, int cacheid, uint32 hashvalue)
+{
+	(void) arg;
+	(void) cacheid;
+	(void) hashvalue;
+	cache_stale = true;
+}
+
+/* The entry of a relation in a cache that is up to date. */
+static CachedRelation *
+cached_relation(Oid relation)
+{
+	static bool listening = false;
+	CachedRelation *entry;
+	bool		found;
+
+	if (!listening)
+	{
+		CacheRegisterRelcacheCallback(relation_changed, (Datum) 0);
+		CacheRegisterSyscacheCallback(NAMESPACEOID, schema_changed, (Datum) 0);
+		listening = true;
+	}
+	AcceptInvalidationMessages();
+	if (cache_stale && cache_context != NULL)
+	{
+		MemoryContextSetParent(cache_context, TopTransactionContext);
+		cache_context = NULL;
+	}
+	if (cache_context == NULL)
+	{
+		HASHCTL		control = {.keysize = sizeof(Oid), .entrysize = sizeof(CachedRelation)};
+
+		cache_context = AllocSetContextCreate(CacheMemoryContext, "customer_grade attachments",
+											  ALLOCSET_SMALL_SIZES);
+		control.hcxt = cache_context;
+		cache = hash_create("customer_grade attachments", 16, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+		cache_stale = false;
+	}
+	entry = hash_search(cache, &relation, HASH_ENTER, &found);
+	if (!found)
+		entry->standards = NIL;
+	return entry;
+}
+
+/* The attachments of a standard that a relation has to do with, as the registry tells now. */
+static List *
+read_attachments(const char *standard, Oid relation, MemoryContext context)
 {
 	List	   *relations = relation_and_parents(relation);
 	Datum	   *elements = palloc(sizeof(Datum) * list_length(relations));
@@ -98,6 +190,7 @@ attachments_of(const char *standard, Oid relation)
 	Datum		values[2];
 	List	   *attachments = NIL;
 	int			nest_level = NewGUCNestLevel();
+	MemoryContext old;
 	ListCell   *lc;
 
 	statement_set("search_path", "pg_catalog, pg_temp");
@@ -120,12 +213,58 @@ attachments_of(const char *standard, Oid relation)
 					  "AND s.source::pg_catalog.oid OPERATOR(pg_catalog.=) ANY ($2)) AS c "
 					  "WHERE a.standard OPERATOR(pg_catalog.=) $1 ORDER BY a.ledger::pg_catalog.oid",
 					  2, types, values, NULL, GetLatestSnapshot(), SPI_OK_SELECT);
+	old = MemoryContextSwitchTo(context);
 	for (uint64 i = 0; i < SPI_processed; i++)
 		attachments = lappend(attachments,
 							  read_attachment(standard, SPI_tuptable->vals[i], SPI_tuptable->tupdesc));
+	MemoryContextSwitchTo(old);
 	SPI_freetuptable(SPI_tuptable);
 	AtEOXact_GUC(true, nest_level);
 	return attachments;
+}
+
+List *
+attachments_of(const char *standard, Oid relation)
+{
+	CachedRelation *entry = cached_relation(relation);
+	MemoryContext context = cache_context;
+	MemoryContext old;
+	CachedStandard *found;
+	List	   *attachments;
+	ListCell   *lc;
+
+	foreach(lc, entry->standards)
+	{
+		found = lfirst(lc);
+		if (strcmp(found->standard, standard) == 0)
+			return found->attachments;
+	}
+
+	/* reading may find the cache stale, but it stays until the transaction ends */
+	attachments = read_attachments(standard, relation, context);
+	old = MemoryContextSwitchTo(context);
+	found = palloc(sizeof(CachedStandard));
+	found->standard = pstrdup(standard);
+	found->attachments = attachments;
+	entry->standards = lappend(entry->standards, found);
+	MemoryContextSwitchTo(old);
+	return attachments;
+}
+
+/* Statement trigger of the registry tables that are read above.  TRUNCATE is news by itself. */
+PG_FUNCTION_INFO_V1(attachment_changed);
+
+Datum
+attachment_changed(PG_FUNCTION_ARGS)
+{
+	TriggerData *data = (TriggerData *) fcinfo->context;
+
+	if (!CALLED_AS_TRIGGER(fcinfo))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" can only be called as a trigger", "attachment_changed")));
+	CacheInvalidateRelcache(data->tg_relation);
+	return PointerGetDatum(NULL);
 }
 
 Attachment *
@@ -192,60 +331,130 @@ has_decisions(const Attachment *attachment)
 	return any;
 }
 
+/* A row of a registry table by its primary key, as snapshot sees it. */
+static HeapTuple
+registry_row(const char *table, const char *index, ScanKeyData *keys, int nkeys, Snapshot snapshot, TupleDesc *desc)
+{
+	Oid			schema = get_namespace_oid("customer_grade", false);
+	Relation	relation = table_open(get_relname_relid(table, schema), AccessShareLock);
+	SysScanDesc scan = systable_beginscan(relation, get_relname_relid(index, schema), true, snapshot, nkeys, keys);
+	HeapTuple	row = systable_getnext(scan);
+
+	if (HeapTupleIsValid(row))
+		row = heap_copytuple(row);
+	*desc = CreateTupleDescCopy(RelationGetDescr(relation));
+	systable_endscan(scan);
+
+	/* the lock is kept, as for any table a query has read */
+	table_close(relation, NoLock);
+	return row;
+}
+
+/* A column of it by name. */
+static Datum
+registry_column(HeapTuple row, TupleDesc desc, const char *column, bool *isnull)
+{
+	return SPI_getbinval(row, desc, SPI_fnumber(desc, column), isnull);
+}
+
+/* Do all customers have the grade that the rubric gives? */
+static bool
+is_plain(const Attachment *attachment, HeapTuple row, TupleDesc desc)
+{
+	static const char *const rules[] = {"promotion", "demotion"};
+	static const char *const options[] = {"grace", "maintenance", "provisional", "approval"};
+	bool		isnull;
+
+	for (size_t i = 0; i < lengthof(rules); i++)
+	{
+		if (strcmp(TextDatumGetCString(registry_column(row, desc, rules[i], &isnull)), "immediate") != 0)
+			return false;
+	}
+	for (size_t i = 0; i < lengthof(options); i++)
+	{
+		(void) registry_column(row, desc, options[i], &isnull);
+		if (!isnull)
+			return false;
+	}
+	return !has_decisions(attachment);
+}
+
+/* The ranked labels of a rubric, best first, as text[]. */
+static Datum
+ranked_labels(text *rubric)
+{
+	StatementKey key = {.step = STEP_LABELS};
+	Oid			types[1] = {TEXTOID};
+	Datum		values[1] = {PointerGetDatum(rubric)};
+	bool		isnull;
+	Datum		labels;
+
+	statement_execute(&key,
+					  "SELECT ARRAY(SELECT g.label FROM customer_grade.grades($1::customer_grade.rubric) AS g "
+					  "WHERE g.rank IS NOT NULL ORDER BY g.rank)",
+					  1, types, values, NULL, InvalidSnapshot, SPI_OK_SELECT);
+	labels = SPI_datumTransfer(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull), false, -1);
+	SPI_freetuptable(SPI_tuptable);
+	return labels;
+}
+
 Terms
 attachment_terms(const Attachment *attachment, const char *day, Snapshot snapshot)
 {
-	StatementKey key = {.relation = attachment->ledger.oid,.step = STEP_TERMS};
-	Oid			types[4] = {TEXTOID, OIDOID, TEXTOID, BOOLOID};
-	Datum		values[4] = {CStringGetTextDatum(attachment->standard),
-		ObjectIdGetDatum(attachment->subject.oid),
-		day == NULL ? (Datum) 0 : CStringGetTextDatum(day),
-	BoolGetDatum(has_decisions(attachment))};
+	text	   *standard = cstring_to_text(attachment->standard);
+	ScanKeyData keys[3];
 	Terms		terms = {0};
-	bool		isnull;
+	HeapTuple	row;
 	TupleDesc	desc;
-	HeapTuple	tuple;
-	Datum		value;
+	HeapTuple	set = NULL;
+	TupleDesc	set_desc;
+	Datum		maintenance;
+	Relation	registry;
+	text	   *rubric;
+	bool		known;
+	bool		isnull;
 
-	if (statement_execute(&key,
-						  "SELECT p.parameters, p.parameters OPERATOR(pg_catalog.||) a.maintenance, a.parameter_set, s.version, "
-						  "d.day, pg_catalog.to_char(d.day, 'YYYY-MM-DD'), a, CASE WHEN $4 "
-						  "OR a.promotion OPERATOR(pg_catalog.<>) 'immediate' OR a.demotion OPERATOR(pg_catalog.<>) 'immediate' "
-						  "OR a.grace IS NOT NULL OR a.maintenance IS NOT NULL OR a.provisional IS NOT NULL OR a.approval IS NOT NULL "
-						  "THEN ARRAY(SELECT g.label FROM customer_grade.grades(s.rubric) AS g WHERE g.rank IS NOT NULL ORDER BY g.rank) END "
-						  "FROM customer_grade.attachment AS a "
-						  "JOIN customer_grade.parameter_set AS p ON p.standard OPERATOR(pg_catalog.=) a.standard "
-						  "AND p.subject OPERATOR(pg_catalog.=) a.subject AND p.number OPERATOR(pg_catalog.=) a.parameter_set "
-						  "CROSS JOIN LATERAL (SELECT coalesce($3::pg_catalog.date, "
-						  "(customer_grade.clock_now() AT TIME ZONE a.time_zone)::pg_catalog.date) AS day OFFSET 0) AS d "
-						  "LEFT JOIN customer_grade.standard AS s ON s.name OPERATOR(pg_catalog.=) a.standard "
-						  "AND s.effective OPERATOR(pg_catalog.@>) d.day "
-						  "WHERE a.standard OPERATOR(pg_catalog.=) $1 AND a.subject OPERATOR(pg_catalog.=) $2",
-						  4, types, values, day == NULL ? "  n " : NULL, snapshot, SPI_OK_SELECT) != 1)
+	/* ScanKeyInit means collation "C", which is the columns' */
+	ScanKeyInit(&keys[0], 1, BTEqualStrategyNumber, F_TEXTEQ, PointerGetDatum(standard));
+	ScanKeyInit(&keys[1], 2, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(attachment->subject.oid));
+	row = registry_row("attachment", "attachment_pkey", keys, 2, snapshot, &desc);
+	if (HeapTupleIsValid(row))
+	{
+		terms.parameter_set = DatumGetInt32(registry_column(row, desc, "parameter_set", &isnull));
+		ScanKeyInit(&keys[2], 3, BTEqualStrategyNumber, F_INT4EQ, Int32GetDatum(terms.parameter_set));
+		set = registry_row("parameter_set", "parameter_set_pkey", keys, 3, snapshot, &set_desc);
+	}
+	if (!HeapTupleIsValid(set))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("standard \"%s\" is not attached to table %s any more", attachment->standard,
 						attachment->subject.name)));
-	desc = SPI_tuptable->tupdesc;
-	tuple = SPI_tuptable->vals[0];
-	terms.parameters = SPI_datumTransfer(SPI_getbinval(tuple, desc, 1, &isnull), false, -1);
-	value = SPI_getbinval(tuple, desc, 2, &isnull);
+	terms.policy = heap_copy_tuple_as_datum(row, desc);
+	terms.parameters = registry_column(set, set_desc, "parameters", &isnull);
+	maintenance = registry_column(row, desc, "maintenance", &isnull);
 	if (!isnull)
-		terms.kept_parameters = SPI_datumTransfer(value, false, -1);
-	terms.parameter_set = DatumGetInt32(SPI_getbinval(tuple, desc, 3, &isnull));
-	terms.date = SPI_getbinval(tuple, desc, 5, &isnull);
-	terms.as_of = SPI_getvalue(tuple, desc, 6);
-	terms.policy = SPI_datumTransfer(SPI_getbinval(tuple, desc, 7, &isnull), false, -1);
-	value = SPI_getbinval(tuple, desc, 8, &terms.plain);
-	if (!terms.plain)
-		terms.labels = SPI_datumTransfer(value, false, -1);
-	terms.version = DatumGetInt32(SPI_getbinval(tuple, desc, 4, &isnull));
-	if (isnull)
+		terms.kept_parameters = DirectFunctionCall2(jsonb_concat, terms.parameters, maintenance);
+
+	if (day == NULL)
+		terms.date = DirectFunctionCall1(timestamp_date,
+										 DirectFunctionCall2(timestamptz_zone,
+															 registry_column(row, desc, "time_zone", &isnull),
+															 TimestampTzGetDatum(standard_clock_now())));
+	else
+		terms.date = DirectFunctionCall1(date_in, CStringGetDatum(day));
+	terms.as_of = iso_date(DatumGetDateADT(terms.date));
+
+	registry = standard_registry_open(AccessShareLock);
+	rubric = standard_effective(registry, standard, DatumGetDateADT(terms.date), snapshot, &terms.version, &known);
+	table_close(registry, NoLock);
+	if (rubric == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("standard \"%s\" has no version effective on %s", attachment->standard, terms.as_of),
 				 errhint("Define one, or detach the standard from table %s.", attachment->subject.name)));
-	SPI_freetuptable(SPI_tuptable);
+	terms.plain = is_plain(attachment, row, desc);
+	if (!terms.plain)
+		terms.labels = ranked_labels(rubric);
 	return terms;
 }
 

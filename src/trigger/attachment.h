@@ -20,6 +20,7 @@ typedef struct Member
 /* A standard attached to a table. */
 typedef struct Attachment
 {
+	uint64		stamp;			/* differs from that of any other struct */
 	char	   *standard;
 	Member		subject;
 	List	   *keys;			/* of char *: the key's columns */
@@ -54,8 +55,9 @@ typedef struct Terms
 /*
  * The attachments of a standard that relation has to do with: as their
  * subject (or a part of it), as a source, or as their table of decisions; in
- * the order their ledgers are locked in.  SPI is connected.  42501 where the
- * tables of one have different owners.
+ * the order their ledgers are locked in.  They are kept until something
+ * changes, and last until the transaction ends.  SPI is connected.  42501
+ * where the tables of one have different owners.
  */
 extern List *attachments_of(const char *standard, Oid relation);
 

@@ -40,7 +40,6 @@ difference_arguments(const Terms *terms, const char *cause, bool reviewing,
 	memcpy(types, all_types, sizeof(all_types));
 	memcpy(values, all_values, sizeof(all_values));
 	memset(nulls, ' ', DIFFERENCE_PARAMETERS);
-	nulls[DIFFERENCE_PARAMETERS] = '\0';
 	if (terms->kept_parameters == (Datum) 0)
 		nulls[1] = 'n';
 	if (terms->labels == (Datum) 0)
@@ -155,11 +154,13 @@ difference_query(const Attachment *attachment, DifferenceScope scope, const char
 						   "l.provisional_until AS old_provisional_until, l.due_on AS old_due_on FROM ");
 	switch (scope)
 	{
+		case DIFFERENCE_ONE:
 		case DIFFERENCE_FEW:
 			appendStringInfo(&out,
-							 "(SELECT DISTINCT %s FROM (%s) AS k) AS k JOIN %s AS l ON %s "
+							 "(%s) AS k JOIN %s AS l ON %s "
 							 "LEFT JOIN LATERAL (SELECT %s FROM %s AS m WHERE %s OFFSET 0) AS n ON true",
-							 list, keys, attachment->ledger.name, same_columns(attachment->keys, "l.", "k."),
+							 scope == DIFFERENCE_ONE ? keys : psprintf("SELECT DISTINCT %s FROM (%s) AS k", list, keys),
+							 attachment->ledger.name, same_columns(attachment->keys, "l.", "k."),
 							 evaluated.data, attachment->metrics.name, same_columns(attachment->keys, "m.", "k."));
 			break;
 		case DIFFERENCE_MANY:

@@ -13,6 +13,7 @@
 /* Which customers are compared. */
 typedef enum DifferenceScope
 {
+	DIFFERENCE_ONE,				/* that of a query */
 	DIFFERENCE_FEW,				/* those of a query, one by one: reaches into a view with GROUP BY, too */
 	DIFFERENCE_MANY,			/* those of a query, as a set */
 	DIFFERENCE_ALL				/* all of the metrics view and of the ledger */

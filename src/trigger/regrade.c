@@ -32,6 +32,7 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
@@ -41,6 +42,7 @@
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
+#include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
@@ -58,8 +60,10 @@ enum
 	STEP_LOCK_SUBJECT,
 	STEP_LOCK_SOURCE,
 	STEP_KEYS,
+	STEP_LOCK_KEY,
 	STEP_LOCK_KEYS,
 	STEP_COMPARE,
+	STEP_COMPARE_PLAIN,
 	STEP_CLOSE,
 	STEP_DELETE,
 	STEP_INSERT,
@@ -68,16 +72,26 @@ enum
 	STEP_MIRROR
 };
 
+/* The parameters of all statements: those of the comparison, then a key's columns. */
+#define PARAMETERS	(DIFFERENCE_PARAMETERS + INDEX_MAX_KEYS)
+
 /* The customers to be graded, and why. */
 typedef struct Change
 {
-	const char *keys;			/* a query that gives their keys; NULL: all */
-	uint64		rows;			/* that it reads */
-	Oid			trigger;		/* whose transition tables it reads, or 0 */
+	bool		all;			/* of them, or those whose keys are */
+	const TriggerData *data;	/* in the transition tables of this trigger, */
+	bool		one;			/* which have one key between them: the last parameters; or */
+	const char *keys;			/* given by this query */
+	uint64		rows;			/* where the keys are read */
+	Oid			trigger;		/* whose transition tables are read, or 0 */
 	Oid			source;			/* whose rows have changed, or 0 */
 	const char *cause;
 	const char *day;			/* evaluation date, ISO; NULL: today */
 	bool		reviewing;
+	int			nargs;
+	Oid			types[PARAMETERS];
+	Datum		values[PARAMETERS];
+	char		nulls[PARAMETERS + 1];
 } Change;
 
 /* The table of keys that are not in a transition table, and that of what differs. */
@@ -135,53 +149,227 @@ append_rows(StringInfo out, const Attachment *attachment, const char *rows)
 		appendStringInfo(out, " AND %s IS NOT NULL", quote_identifier(lfirst(lc)));
 }
 
-static char *
-keys_of_trigger(const Attachment *attachment, const TriggerData *data)
+/* The query that gives the keys. */
+static const char *
+keys_query(const Attachment *attachment, const Change *change)
 {
 	StringInfoData rows;
+	ListCell   *lc;
 
-	if (TRIGGER_FIRED_BY_TRUNCATE(data->tg_event))
-		return NULL;
+	if (change->keys != NULL)
+		return change->keys;
 	initStringInfo(&rows);
-	if (data->tg_oldtable)
+	if (change->one)
+	{
+		appendStringInfoString(&rows, "SELECT ");
+		foreach(lc, attachment->keys)
+			appendStringInfo(&rows, "%s$%d AS %s", foreach_current_index(lc) > 0 ? ", " : "",
+							 DIFFERENCE_PARAMETERS + 1 + foreach_current_index(lc), quote_identifier(lfirst(lc)));
+		return rows.data;
+	}
+	if (change->data->tg_oldtable)
 		append_rows(&rows, attachment, "old_rows");
-	if (data->tg_newtable)
+	if (change->data->tg_newtable)
 		append_rows(&rows, attachment, "new_rows");
 	return attachment->mapping == NULL ? rows.data : mapped_keys(attachment, rows.data);
 }
 
-/* -------------------------------------------------------------------- locks */
+/* The key of the only row of a transition table; false: a column is null. */
+static bool
+read_key(const Attachment *attachment, const TriggerData *data, Tuplestorestate *rows, Oid *types, Datum *values)
+{
+	TupleDesc	desc = RelationGetDescr(data->tg_relation);
+	TupleTableSlot *slot = MakeSingleTupleTableSlot(desc, &TTSOpsMinimalTuple);
+	bool		isnull = false;
+	ListCell   *lc;
+
+	tuplestore_select_read_pointer(rows, 0);
+	tuplestore_rescan(rows);
+	if (!tuplestore_gettupleslot(rows, true, false, slot))
+		elog(ERROR, "a transition table is empty");
+	foreach(lc, attachment->changed_keys)
+	{
+		int			number = SPI_fnumber(desc, lfirst(lc));
+		int			column = foreach_current_index(lc);
+		Form_pg_attribute attribute;
+		Datum		value;
+
+		isnull = number <= 0;
+		if (!isnull)
+			value = slot_getattr(slot, number, &isnull);
+		if (isnull)
+			break;
+		attribute = TupleDescAttr(desc, number - 1);
+		types[column] = attribute->atttypid;
+		values[column] = datumCopy(value, attribute->attbyval, attribute->attlen);
+	}
+	ExecDropSingleTupleTableSlot(slot);
+	return !isnull;
+}
+
+/*
+ * One key, as statements about a row have it, becomes parameters: much of the
+ * time of such a statement would go into reading it out of transition tables
+ * in each step.
+ */
+static void
+take_one_key(const Attachment *attachment, Change *change)
+{
+	const TriggerData *data = change->data;
+	int			columns = list_length(attachment->changed_keys);
+	Oid		   *types = &change->types[DIFFERENCE_PARAMETERS];
+	Datum	   *values = &change->values[DIFFERENCE_PARAMETERS];
+	Oid			old_types[INDEX_MAX_KEYS];
+	Datum		old_values[INDEX_MAX_KEYS];
+	bool		both = data->tg_oldtable != NULL && data->tg_newtable != NULL;
+
+	change->one = false;
+	change->nargs = DIFFERENCE_PARAMETERS;
+	change->nulls[DIFFERENCE_PARAMETERS] = '\0';
+	if (change->all || attachment->mapping != NULL || change->rows != (both ? 2 : 1) ||
+		!read_key(attachment, data, data->tg_newtable ? data->tg_newtable : data->tg_oldtable, types, values))
+		return;
+	if (both)
+	{
+		if (tuplestore_tuple_count(data->tg_oldtable) != 1 ||
+			!read_key(attachment, data, data->tg_oldtable, old_types, old_values))
+			return;
+		for (int i = 0; i < columns; i++)
+		{
+			int16		length;
+			bool		by_value;
+
+			get_typlenbyval(types[i], &length, &by_value);
+			if (!datumIsEqual(old_values[i], values[i], by_value, length))
+				return;
+		}
+	}
+	change->one = true;
+	change->nargs += columns;
+	memset(change->nulls + DIFFERENCE_PARAMETERS, ' ', columns);
+	change->nulls[change->nargs] = '\0';
+}
+
+/* --------------------------------------------------------------- statements */
 
 static StatementKey
 statement_key(const Attachment *attachment, const Change *change, int step)
 {
+	/* the statements for one key are others than those for few */
 	StatementKey key = {
-		.trigger = change->trigger,.relation = attachment->ledger.oid,.step = step,.rows = change->rows
+		.trigger = change->trigger,.relation = attachment->ledger.oid,.step = step,
+		.rows = change->one ? 0 : change->rows,.stamp = attachment->stamp
 	};
 
 	return key;
 }
 
+/* The text of a statement, but for those of sources. */
+static const char *
+statement_query(const Attachment *attachment, const Change *change, int step)
+{
+	char	   *list = column_list(attachment->keys, "");
+	const char *keys = change->all ? NULL : keys_query(attachment, change);
+	const char *mirror;
+
+	switch (step)
+	{
+		case STEP_LOCK_SUBJECT:
+			return psprintf("SELECT FROM %s AS s WHERE (%s) IN (%s) ORDER BY %s FOR NO KEY UPDATE",
+							attachment->subject.name, column_list(attachment->keys, "s."), keys,
+							column_list(attachment->keys, "s."));
+
+		case STEP_LOCK_KEY:
+			return psprintf("SELECT FROM %s AS l, (%s) AS k WHERE %s FOR NO KEY UPDATE OF l",
+							attachment->ledger.name, keys, same_columns(attachment->keys, "l.", "k."));
+
+		case STEP_LOCK_KEYS:
+			return psprintf("INSERT INTO %s AS l (%s) SELECT DISTINCT %s FROM (%s) AS k ORDER BY %s "
+							"ON CONFLICT (%s) DO UPDATE SET state = l.state WHERE false",
+							attachment->ledger.name, list, list, keys, list, list);
+
+		case STEP_COMPARE:
+		case STEP_COMPARE_PLAIN:
+			return difference_query(attachment,
+									change->all ? DIFFERENCE_ALL :
+									change->one ? DIFFERENCE_ONE :
+									change->rows > FEW_ROWS ? DIFFERENCE_MANY : DIFFERENCE_FEW,
+									keys, quote_literal_cstr(attachment->standard), step == STEP_COMPARE_PLAIN, true);
+
+		case STEP_CLOSE:
+			return psprintf("INSERT INTO %s (%s, grade, rank, score, computed_grade, computed_rank, state, "
+							"valid_from, valid_to, version, parameter_set, cause) "
+							"SELECT %s, old_grade, old_rank, old_score, old_computed_grade, old_computed_rank, old_state, "
+							"since, at, old_version, old_parameter_set, cause "
+							"FROM \"" CHANGED "\" WHERE ends AND since IS NOT NULL",
+							attachment->history.name, list, list);
+
+		case STEP_OUTBOX:
+			return psprintf("INSERT INTO %s (%s, old_grade, old_rank, new_grade, new_rank, state, cause, at) "
+							"SELECT %s, old_grade, old_rank, CASE WHEN NOT gone THEN new_grade END, "
+							"CASE WHEN NOT gone THEN new_rank END, CASE WHEN NOT gone THEN new_state END, cause, "
+							"at FROM \"" CHANGED "\" "
+							"WHERE since IS NULL AND NOT gone OR since IS NOT NULL AND gone "
+							"OR old_grade IS DISTINCT FROM new_grade ORDER BY %s",
+							attachment->outbox.name, list, list, list);
+
+		case STEP_DELETE:
+			return psprintf("DELETE FROM %s AS l USING \"" CHANGED "\" AS c WHERE c.gone AND %s",
+							attachment->ledger.name, same_columns(attachment->keys, "l.", "c."));
+
+		case STEP_INSERT:
+			return psprintf("INSERT INTO %s (%s, grade, rank, score, computed_grade, computed_rank, state, since, "
+							"version, parameter_set, evaluated_on, worse_since, provisional_until, due_on) "
+							"SELECT %s, new_grade, new_rank, new_score, computed_grade, computed_rank, new_state, "
+							"at, $4, $3, $5, worse_since, provisional_until, due_on "
+							"FROM \"" CHANGED "\" WHERE NOT stored AND NOT gone",
+							attachment->ledger.name, list, list);
+
+		case STEP_UPDATE:
+			return psprintf("UPDATE %s AS l SET grade = c.new_grade, rank = c.new_rank, score = c.new_score, "
+							"computed_grade = c.computed_grade, computed_rank = c.computed_rank, state = c.new_state, "
+							"since = CASE WHEN c.ends THEN c.at ELSE l.since END, version = $4, parameter_set = $3, "
+							"evaluated_on = $5, worse_since = c.worse_since, provisional_until = c.provisional_until, "
+							"due_on = c.due_on FROM \"" CHANGED "\" AS c WHERE c.stored AND NOT c.gone AND %s",
+							attachment->ledger.name, same_columns(attachment->keys, "l.", "c."));
+
+		case STEP_MIRROR:
+			/* the subject's column becomes what the ledger says */
+			mirror = quote_identifier(attachment->mirror);
+			return psprintf("UPDATE %s AS s SET %s = l.grade FROM %s AS l WHERE %s "
+							"AND s.%s IS DISTINCT FROM l.grade%s",
+							attachment->subject.name, mirror, attachment->ledger.name,
+							same_columns(attachment->keys, "s.", "l."), mirror,
+							keys == NULL ? "" :
+							psprintf(" AND (%s) IN (%s)", column_list(attachment->keys, "l."), keys));
+	}
+	elog(ERROR, "unexpected statement %d", step);
+}
+
+/* Run one statement of the protocol and return the number of rows. */
+static uint64
+run(const Attachment *attachment, Change *change, int step, int expected)
+{
+	StatementKey key = statement_key(attachment, change, step);
+	const char *query = statement_text(&key);
+
+	if (query == NULL)
+		query = statement_query(attachment, change, step);
+	return statement_execute(&key, query, change->nargs, change->types, change->values, change->nulls,
+							 GetLatestSnapshot(), expected);
+}
+
+/* -------------------------------------------------------------------- locks */
+
 static void
 lock_tables(const Attachment *attachment)
 {
-	StatementKey key = {.relation = attachment->ledger.oid,.step = STEP_LOCK_TABLES};
+	StatementKey key = {.relation = attachment->ledger.oid,.step = STEP_LOCK_TABLES,.stamp = attachment->stamp};
+	const char *query = statement_text(&key);
 
-	statement_execute(&key, psprintf("LOCK TABLE %s IN ACCESS SHARE MODE", attachment->metrics.name),
-					  0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_UTILITY);
-}
-
-/* With a mirror: the grade is written into these rows later, after the ledger is locked. */
-static void
-lock_subject(const Attachment *attachment, const Change *change)
-{
-	StatementKey key = statement_key(attachment, change, STEP_LOCK_SUBJECT);
-
-	statement_execute(&key,
-					  psprintf("SELECT FROM %s AS s WHERE (%s) IN (%s) ORDER BY %s FOR NO KEY UPDATE",
-							   attachment->subject.name, column_list(attachment->keys, "s."), change->keys,
-							   column_list(attachment->keys, "s.")),
-					  0, NULL, NULL, NULL, GetLatestSnapshot(), SPI_OK_SELECT);
+	if (query == NULL)
+		query = psprintf("LOCK TABLE %s IN ACCESS SHARE MODE", attachment->metrics.name);
+	statement_execute(&key, query, 0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_UTILITY);
 }
 
 /*
@@ -191,7 +379,7 @@ lock_subject(const Attachment *attachment, const Change *change)
  * he, too, holds his row first.
  */
 static void
-lock_sources(const Attachment *attachment, const Change *change)
+lock_sources(const Attachment *attachment, Change *change)
 {
 	ListCell   *lc;
 
@@ -204,6 +392,7 @@ lock_sources(const Attachment *attachment, const Change *change)
 		if (mapping->subject.oid == change->source)
 			continue;			/* these rows are the ones we have changed */
 		key.relation = mapping->subject.oid;
+		key.stamp = 0;
 		initStringInfo(&pairs);
 		append_source_keys(&pairs, mapping);
 		statement_execute(&key,
@@ -211,36 +400,30 @@ lock_sources(const Attachment *attachment, const Change *change)
 								   "WHERE (%s) IN (%s)) ORDER BY %s FOR SHARE",
 								   mapping->subject.name, column_list(mapping->changed_keys, "s."), pairs.data,
 								   mapping->mapping, pairs.data, column_list(attachment->keys, ""),
-								   column_list(attachment->keys, "p."), change->keys,
+								   column_list(attachment->keys, "p."), keys_query(attachment, change),
 								   column_list(mapping->changed_keys, "s.")),
-						  0, NULL, NULL, NULL, GetLatestSnapshot(), SPI_OK_SELECT);
+						  change->nargs, change->types, change->values, change->nulls,
+						  GetLatestSnapshot(), SPI_OK_SELECT);
 	}
 }
 
+/*
+ * Lock the ledger rows.  One that is there is just locked; where there is
+ * none, the statement for many has no gap between finding that and making it.
+ * That one also spares transactions that keep their snapshot an error where
+ * the row is just deleted.
+ */
 static void
-lock_keys(const Attachment *attachment, const Change *change)
+lock_keys(const Attachment *attachment, Change *change)
 {
-	StatementKey key = statement_key(attachment, change, STEP_LOCK_KEYS);
-	char	   *list = column_list(attachment->keys, "");
-
-	statement_execute(&key,
-					  psprintf("INSERT INTO %s AS l (%s) SELECT DISTINCT %s FROM (%s) AS k ORDER BY %s "
-							   "ON CONFLICT (%s) DO UPDATE SET state = l.state WHERE false",
-							   attachment->ledger.name, list, list, change->keys, list, list),
-					  0, NULL, NULL, NULL, GetLatestSnapshot(), SPI_OK_INSERT);
-}
-
-void
-regrade_lock(const Attachment *attachment, const char *keys)
-{
-	Change		change = {.keys = keys,.rows = PG_UINT64_MAX};
-
-	lock_tables(attachment);
-	if (attachment->mirror != NULL)
-		lock_subject(attachment, &change);
-	if (attachment->has_mappings)
-		lock_sources(attachment, &change);
-	lock_keys(attachment, &change);
+	if (change->one && !IsolationUsesXactSnapshot())
+	{
+		/* as who writes: refresh() locks those out, reviews wait for them */
+		LockRelationOid(attachment->ledger.oid, RowExclusiveLock);
+		if (run(attachment, change, STEP_LOCK_KEY, SPI_OK_SELECT) > 0)
+			return;
+	}
+	run(attachment, change, STEP_LOCK_KEYS, SPI_OK_INSERT);
 }
 
 /* ------------------------------------------------------------------ writing */
@@ -280,82 +463,20 @@ count_found(HeapTuple row, TupleDesc desc, void *arg)
 		found->missing++;
 }
 
-/* One statement over what differs. */
-static void
-write_changed(const Attachment *attachment, const Change *change, int step, const char *query,
-			  Oid *types, Datum *values, const char *nulls, int expected)
-{
-	StatementKey key = statement_key(attachment, change, step);
-
-	statement_execute(&key, query, DIFFERENCE_PARAMETERS, types, values, nulls, GetLatestSnapshot(), expected);
-}
-
 /* Close the periods that end, and bring ledger and outbox to what the comparison has found. */
 static void
-write_difference(const Attachment *attachment, const Change *change, const Found *found,
-				 Oid *types, Datum *values, const char *nulls)
+write_difference(const Attachment *attachment, Change *change, const Found *found)
 {
-	char	   *list = column_list(attachment->keys, "");
-	char	   *same = same_columns(attachment->keys, "l.", "c.");
-
 	if (found->ending > 0)
-		write_changed(attachment, change, STEP_CLOSE,
-					  psprintf("INSERT INTO %s (%s, grade, rank, score, computed_grade, computed_rank, state, "
-							   "valid_from, valid_to, version, parameter_set, cause) "
-							   "SELECT %s, old_grade, old_rank, old_score, old_computed_grade, old_computed_rank, old_state, "
-							   "since, at, old_version, old_parameter_set, cause "
-							   "FROM \"" CHANGED "\" WHERE ends AND since IS NOT NULL",
-							   attachment->history.name, list, list),
-					  types, values, nulls, SPI_OK_INSERT);
+		run(attachment, change, STEP_CLOSE, SPI_OK_INSERT);
 	if (OidIsValid(attachment->outbox.oid))
-		write_changed(attachment, change, STEP_OUTBOX,
-					  psprintf("INSERT INTO %s (%s, old_grade, old_rank, new_grade, new_rank, state, cause, at) "
-							   "SELECT %s, old_grade, old_rank, CASE WHEN NOT gone THEN new_grade END, "
-							   "CASE WHEN NOT gone THEN new_rank END, CASE WHEN NOT gone THEN new_state END, cause, "
-							   "at FROM \"" CHANGED "\" "
-							   "WHERE since IS NULL AND NOT gone OR since IS NOT NULL AND gone "
-							   "OR old_grade IS DISTINCT FROM new_grade ORDER BY %s",
-							   attachment->outbox.name, list, list, list),
-					  types, values, nulls, SPI_OK_INSERT);
+		run(attachment, change, STEP_OUTBOX, SPI_OK_INSERT);
 	if (found->gone > 0)
-		write_changed(attachment, change, STEP_DELETE,
-					  psprintf("DELETE FROM %s AS l USING \"" CHANGED "\" AS c WHERE c.gone AND %s",
-							   attachment->ledger.name, same),
-					  types, values, nulls, SPI_OK_DELETE);
+		run(attachment, change, STEP_DELETE, SPI_OK_DELETE);
 	if (found->missing > 0)
-		write_changed(attachment, change, STEP_INSERT,
-					  psprintf("INSERT INTO %s (%s, grade, rank, score, computed_grade, computed_rank, state, since, "
-							   "version, parameter_set, evaluated_on, worse_since, provisional_until, due_on) "
-							   "SELECT %s, new_grade, new_rank, new_score, computed_grade, computed_rank, new_state, "
-							   "at, $4, $3, $5, worse_since, provisional_until, due_on "
-							   "FROM \"" CHANGED "\" WHERE NOT stored AND NOT gone",
-							   attachment->ledger.name, list, list),
-					  types, values, nulls, SPI_OK_INSERT);
+		run(attachment, change, STEP_INSERT, SPI_OK_INSERT);
 	if (found->present > 0)
-		write_changed(attachment, change, STEP_UPDATE,
-					  psprintf("UPDATE %s AS l SET grade = c.new_grade, rank = c.new_rank, score = c.new_score, "
-							   "computed_grade = c.computed_grade, computed_rank = c.computed_rank, state = c.new_state, "
-							   "since = CASE WHEN c.ends THEN c.at ELSE l.since END, version = $4, parameter_set = $3, "
-							   "evaluated_on = $5, worse_since = c.worse_since, provisional_until = c.provisional_until, "
-							   "due_on = c.due_on FROM \"" CHANGED "\" AS c WHERE c.stored AND NOT c.gone AND %s",
-							   attachment->ledger.name, same),
-					  types, values, nulls, SPI_OK_UPDATE);
-}
-
-/* The subject's column becomes what the ledger says. */
-static void
-write_mirror(const Attachment *attachment, const Change *change, Oid *types, Datum *values, const char *nulls)
-{
-	const char *mirror = quote_identifier(attachment->mirror);
-
-	write_changed(attachment, change, STEP_MIRROR,
-				  psprintf("UPDATE %s AS s SET %s = l.grade FROM %s AS l WHERE %s "
-						   "AND s.%s IS DISTINCT FROM l.grade%s",
-						   attachment->subject.name, mirror, attachment->ledger.name,
-						   same_columns(attachment->keys, "s.", "l."), mirror,
-						   change->keys == NULL ? "" :
-						   psprintf(" AND (%s) IN (%s)", column_list(attachment->keys, "l."), change->keys)),
-				  types, values, nulls, SPI_OK_UPDATE);
+		run(attachment, change, STEP_UPDATE, SPI_OK_UPDATE);
 }
 
 /* --------------------------------------------------------------- the protocol */
@@ -369,6 +490,88 @@ tell_attachment(void *arg)
 }
 
 /*
+ * What a query gives must not change from step to step; transition tables do
+ * not.  Returns the store of its keys, NULL: there are none.
+ */
+static EphemeralNamedRelation
+store_keys(const Attachment *attachment, Change *change)
+{
+	StatementKey key = statement_key(attachment, change, STEP_KEYS);
+	EphemeralNamedRelation keys;
+
+	key.stamp = 0;
+	keys = statement_store(KEYS, &key, keys_query(attachment, change), 0, NULL, NULL, NULL,
+						   GetLatestSnapshot(), NULL, NULL);
+	if (keys != NULL)
+	{
+		change->rows = (uint64) keys->md.enrtuples;
+		change->keys = psprintf("SELECT %s FROM \"" KEYS "\"", column_list(attachment->keys, ""));
+	}
+	return keys;
+}
+
+/* Steps 2 and 3. */
+static void
+lock_customers(const Attachment *attachment, Change *change, bool sources)
+{
+	if (change->all)
+	{
+		change->rows = PG_UINT64_MAX;
+		if (attachment->mirror != NULL)
+			LockRelationOid(attachment->subject.oid, ShareRowExclusiveLock);
+		LockRelationOid(attachment->ledger.oid, ShareRowExclusiveLock);
+		return;
+	}
+
+	/* with a mirror: the grade is written into these rows later, after the ledger is locked */
+	if (attachment->mirror != NULL)
+		run(attachment, change, STEP_LOCK_SUBJECT, SPI_OK_SELECT);
+	if (attachment->has_mappings && sources)
+		lock_sources(attachment, change);
+	lock_keys(attachment, change);
+}
+
+void
+regrade_lock(const Attachment *attachment, const char *keys)
+{
+	Change		change = {.keys = keys,.rows = PG_UINT64_MAX};
+
+	lock_tables(attachment);
+	lock_customers(attachment, &change, true);
+}
+
+/* Steps 4 to 6. */
+static uint64
+regrade_locked(const Attachment *attachment, Change *change)
+{
+	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	Terms		terms = attachment_terms(attachment, change->day, snapshot);
+	Found		found = {0};
+	StatementKey key = statement_key(attachment, change, terms.plain ? STEP_COMPARE_PLAIN : STEP_COMPARE);
+	const char *query = statement_text(&key);
+	EphemeralNamedRelation differing;
+	uint64		changed = 0;
+
+	statement_set("customer_grade.as_of", terms.as_of);
+	difference_arguments(&terms, change->cause, change->reviewing, change->types, change->values, change->nulls);
+	if (query == NULL)
+		query = statement_query(attachment, change, key.step);
+	differing = statement_store(CHANGED, &key, query, change->nargs, change->types, change->values, change->nulls,
+								snapshot, count_found, &found);
+	UnregisterSnapshot(snapshot);
+	if (differing != NULL)
+	{
+		changed = (uint64) differing->md.enrtuples;
+		if (changed > 0)
+			write_difference(attachment, change, &found);
+		statement_drop(differing);
+	}
+	if (attachment->mirror != NULL)
+		run(attachment, change, STEP_MIRROR, SPI_OK_UPDATE);
+	return changed;
+}
+
+/*
  * Run the protocol for one attachment and return the number of ledger rows
  * that differed.  SPI is connected.
  */
@@ -376,66 +579,23 @@ static uint64
 regrade_customers(const Attachment *attachment, const Change *wanted)
 {
 	ErrorContextCallback context = {error_context_stack, tell_attachment, unconstify(Attachment *, attachment)};
-	Change		change = *wanted;
+	Change		change = *wanted;	/* its first parameters are known later */
+	bool		stored = !change.all && (change.data == NULL || attachment->mapping != NULL);
 	EphemeralNamedRelation keys = NULL;
-	EphemeralNamedRelation differing;
 	StatementRole role;
-	Snapshot	snapshot;
-	Terms		terms;
-	Found		found = {0};
-	Oid			types[DIFFERENCE_PARAMETERS];
-	Datum		values[DIFFERENCE_PARAMETERS];
-	char		nulls[DIFFERENCE_PARAMETERS + 1];
-	StatementKey key;
-	uint64		changed;
+	uint64		changed = 0;
 
 	error_context_stack = &context;
+	memset(change.nulls, 'n', DIFFERENCE_PARAMETERS);
 	statement_begin_as(attachment->owner, &role);
 	lock_tables(attachment);
-	if (change.keys == NULL)
+	if (stored)
+		keys = store_keys(attachment, &change);
+	if (!stored || keys != NULL)
 	{
-		change.rows = PG_UINT64_MAX;
-		if (attachment->mirror != NULL)
-			LockRelationOid(attachment->subject.oid, ShareRowExclusiveLock);
-		LockRelationOid(attachment->ledger.oid, ShareRowExclusiveLock);
+		lock_customers(attachment, &change, OidIsValid(change.trigger));
+		changed = regrade_locked(attachment, &change);
 	}
-	else
-	{
-		/* what a query gives must not change from step to step; transition tables do not */
-		if (!OidIsValid(change.trigger) || attachment->mapping != NULL)
-		{
-			key = statement_key(attachment, &change, STEP_KEYS);
-			keys = statement_store(KEYS, &key, change.keys, 0, NULL, NULL, NULL,
-								   GetLatestSnapshot(), NULL, NULL);
-			change.rows = (uint64) keys->md.enrtuples;
-			change.keys = psprintf("SELECT %s FROM \"" KEYS "\"", column_list(attachment->keys, ""));
-		}
-		if (attachment->mirror != NULL)
-			lock_subject(attachment, &change);
-		if (attachment->has_mappings && OidIsValid(change.trigger))
-			lock_sources(attachment, &change);
-		lock_keys(attachment, &change);
-	}
-
-	snapshot = RegisterSnapshot(GetLatestSnapshot());
-	terms = attachment_terms(attachment, change.day, snapshot);
-	statement_set("customer_grade.as_of", terms.as_of);
-	difference_arguments(&terms, change.cause, change.reviewing, types, values, nulls);
-	key = statement_key(attachment, &change, STEP_COMPARE);
-	differing = statement_store(CHANGED, &key,
-								difference_query(attachment,
-												 change.keys == NULL ? DIFFERENCE_ALL :
-												 change.rows > FEW_ROWS ? DIFFERENCE_MANY : DIFFERENCE_FEW,
-												 change.keys, quote_literal_cstr(attachment->standard),
-												 terms.plain, true),
-								DIFFERENCE_PARAMETERS, types, values, nulls, snapshot, count_found, &found);
-	UnregisterSnapshot(snapshot);
-	changed = (uint64) differing->md.enrtuples;
-	if (changed > 0)
-		write_difference(attachment, &change, &found, types, values, nulls);
-	statement_drop(differing);
-	if (attachment->mirror != NULL)
-		write_mirror(attachment, &change, types, values, nulls);
 	if (keys != NULL)
 		statement_drop(keys);
 	statement_end_as(&role);
@@ -452,7 +612,7 @@ regrade(PG_FUNCTION_ARGS)
 {
 	TriggerData *data = (TriggerData *) fcinfo->context;
 	const char *standard;
-	Change		change = {0};
+	Change		change = {.data = data};
 	List	   *attachments;
 	ListCell   *lc;
 
@@ -461,6 +621,7 @@ regrade(PG_FUNCTION_ARGS)
 	change.rows = trigger_rows(data);
 	if (change.rows == 0)
 		return PointerGetDatum(NULL);
+	change.all = TRIGGER_FIRED_BY_TRUNCATE(data->tg_event);
 	change.trigger = data->tg_trigger->tgoid;
 	change.source = RelationGetRelid(data->tg_relation);
 	change.cause = psprintf("%s %s", trigger_event_name(data->tg_event), RelationGetRelationName(data->tg_relation));
@@ -479,7 +640,7 @@ regrade(PG_FUNCTION_ARGS)
 	{
 		const Attachment *attachment = lfirst(lc);
 
-		change.keys = keys_of_trigger(attachment, data);
+		take_one_key(attachment, &change);
 		regrade_customers(attachment, &change);
 	}
 	SPI_finish();
@@ -528,7 +689,7 @@ PG_FUNCTION_INFO_V1(refresh_attachment);
 Datum
 refresh_attachment(PG_FUNCTION_ARGS)
 {
-	Change		change = {.cause = "refresh"};
+	Change		change = {.all = true,.cause = "refresh",.nargs = DIFFERENCE_PARAMETERS};
 	Attachment *attachment;
 	uint64		changed;
 
@@ -545,7 +706,7 @@ PG_FUNCTION_INFO_V1(regrade_keys);
 Datum
 regrade_keys(PG_FUNCTION_ARGS)
 {
-	Change		change = {.rows = PG_UINT64_MAX};
+	Change		change = {.rows = PG_UINT64_MAX,.nargs = DIFFERENCE_PARAMETERS};
 	Attachment *attachment;
 	uint64		changed;
 

@@ -45,7 +45,9 @@ typedef struct SavedPlan
 {
 	PlanKey		key;
 	SPIPlanPtr	plan;			/* NULL: none yet */
+	bool		planned;		/* it has been executed */
 	char	   *query;			/* what it was made for */
+	uint64		stamp;			/* see StatementKey */
 } SavedPlan;
 
 static HTAB *saved_plans = NULL;
@@ -53,25 +55,22 @@ static HTAB *saved_plans = NULL;
 /* --------------------------------------------------------------- statements */
 
 static SPIPlanPtr
-prepare(const char *query, int nargs, Oid *types)
+prepare(const char *query, int nargs, Oid *types, int options)
 {
-	SPIPlanPtr	plan = SPI_prepare(query, nargs, types);
+	SPIPlanPtr	plan = SPI_prepare_cursor(query, nargs, types, options);
 
 	if (plan == NULL)
 		elog(ERROR, "could not prepare \"%s\": %s", query, SPI_result_code_string(SPI_result));
 	return plan;
 }
 
-/* The plan of a statement, saved if it is about few rows. */
-static SPIPlanPtr
-statement_plan(const StatementKey *key, const char *query, int nargs, Oid *types)
+/* The entry of a saved plan, made if create. */
+static SavedPlan *
+saved_plan(const StatementKey *key, bool create)
 {
 	PlanKey		plan_key;
 	SavedPlan  *saved;
 	bool		found;
-
-	if (key->rows > FEW_ROWS)
-		return prepare(query, nargs, types);
 
 	memset(&plan_key, 0, sizeof(plan_key));
 	plan_key.trigger = key->trigger;
@@ -86,39 +85,90 @@ statement_plan(const StatementKey *key, const char *query, int nargs, Oid *types
 
 		saved_plans = hash_create("customer_grade plans", 64, &control, HASH_ELEM | HASH_BLOBS);
 	}
-	saved = hash_search(saved_plans, &plan_key, HASH_ENTER, &found);
-	if (!found)
-		saved->plan = NULL;
-	if (saved->plan != NULL && strcmp(saved->query, query) != 0)
+	saved = hash_search(saved_plans, &plan_key, create ? HASH_ENTER : HASH_FIND, &found);
+	if (!found && create)
 	{
-		SPIPlanPtr	old = saved->plan;
-
 		saved->plan = NULL;
-		pfree(saved->query);
-		SPI_freeplan(old);
+		saved->query = NULL;
 	}
+	return saved;
+}
+
+static void
+forget_plan(SavedPlan *saved)
+{
+	SPIPlanPtr	plan = saved->plan;
+	char	   *query = saved->query;
+
+	saved->plan = NULL;
+	saved->query = NULL;
+	if (query != NULL)
+		pfree(query);
+	if (plan != NULL)
+		SPI_freeplan(plan);
+}
+
+const char *
+statement_text(const StatementKey *key)
+{
+	SavedPlan  *saved;
+
+	if (key->stamp == 0 || key->rows > FEW_ROWS)
+		return NULL;
+	saved = saved_plan(key, false);
+	return saved != NULL && saved->plan != NULL && saved->stamp == key->stamp ? saved->query : NULL;
+}
+
+/*
+ * The plan of a statement about few rows, which is saved: one for all values,
+ * as the server would weigh planning against the estimated rows of whole
+ * tables, and plan anew each time.
+ */
+static SavedPlan *
+saved_statement(const StatementKey *key, const char *query, int nargs, Oid *types)
+{
+	SavedPlan  *saved = saved_plan(key, true);
+
+	if (saved->plan != NULL && query != saved->query && strcmp(saved->query, query) != 0)
+		forget_plan(saved);
 	if (saved->plan == NULL)
 	{
-		SPIPlanPtr	plan = prepare(query, nargs, types);
+		SPIPlanPtr	plan = prepare(query, nargs, types, CURSOR_OPT_GENERIC_PLAN);
 
 		saved->query = MemoryContextStrdup(TopMemoryContext, query);
+		saved->planned = false;
 		SPI_keepplan(plan);
 		saved->plan = plan;
 	}
-	return saved->plan;
+	saved->stamp = key->stamp;
+	return saved;
 }
 
 uint64
 statement_execute(const StatementKey *key, const char *query, int nargs, Oid *types,
 				  Datum *values, const char *nulls, Snapshot snapshot, int expected)
 {
-	SPIPlanPtr	plan = statement_plan(key, query, nargs, types);
+	SavedPlan  *saved = key->rows > FEW_ROWS ? NULL : saved_statement(key, query, nargs, types);
+	SPIPlanPtr	plan = saved == NULL ? prepare(query, nargs, types, 0) : saved->plan;
 	bool		fire_triggers = !OidIsValid(key->trigger);
+	int			nest_level = 0;
 	int			result;
 
+	/* few rows are looked up by an index even where the tables are still small */
+	if (saved != NULL && (!saved->planned || !SPI_plan_is_valid(plan)))
+	{
+		nest_level = NewGUCNestLevel();
+		statement_set("enable_seqscan", "off");
+		statement_set("jit", "off");
+	}
 	result = SPI_execute_snapshot(plan, values, nulls, snapshot, InvalidSnapshot, false, fire_triggers, 0);
 	if (result != expected)
 		elog(ERROR, "\"%s\" gave %s", query, SPI_result_code_string(result));
+	if (nest_level > 0)
+	{
+		AtEOXact_GUC(true, nest_level);
+		saved->planned = true;
+	}
 	return SPI_processed;
 }
 
@@ -141,11 +191,16 @@ statement_store(const char *name, const StatementKey *key, const char *query,
 				Snapshot snapshot, StatementSee see, void *arg)
 {
 	EphemeralNamedRelation relation = palloc0(sizeof(EphemeralNamedRelationData));
-	Tuplestorestate *store = tuplestore_begin_heap(false, false, work_mem);
+	Tuplestorestate *store;
 
 	if (key->rows <= FEW_ROWS)
 	{
-		statement_execute(key, query, nargs, types, values, nulls, snapshot, SPI_OK_SELECT);
+		if (statement_execute(key, query, nargs, types, values, nulls, snapshot, SPI_OK_SELECT) == 0)
+		{
+			SPI_freetuptable(SPI_tuptable);
+			return NULL;
+		}
+		store = tuplestore_begin_heap(false, false, work_mem);
 		relation->md.tupdesc = CreateTupleDescCopy(SPI_tuptable->tupdesc);
 		store_rows(store, see, arg);
 		SPI_freetuptable(SPI_tuptable);
@@ -154,10 +209,11 @@ statement_store(const char *name, const StatementKey *key, const char *query,
 	{
 		Portal		portal;
 
+		store = tuplestore_begin_heap(false, false, work_mem);
 		CommandCounterIncrement();
 		PushCopiedSnapshot(snapshot);
 		UpdateActiveSnapshotCommandId();
-		portal = SPI_cursor_open(NULL, statement_plan(key, query, nargs, types), values, nulls, true);
+		portal = SPI_cursor_open(NULL, prepare(query, nargs, types, 0), values, nulls, true);
 		PopActiveSnapshot();
 		do
 		{

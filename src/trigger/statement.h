@@ -29,12 +29,19 @@ typedef struct StatementKey
 	Oid			relation;
 	int			step;			/* number of the statement among those of its file, see below */
 	uint64		rows;			/* that it is about: above FEW_ROWS no plan is saved */
+	uint64		stamp;			/* what else the query is made from has this number; 0: none */
 } StatementKey;
 
 /* Each file that runs statements numbers them from its own base. */
 #define ATTACHMENT_STEPS	0
 #define REGRADE_STEPS	50
 #define TRACK_STEPS		100
+
+/*
+ * The query of a plan saved with the same stamp; NULL: there is none.  A
+ * query need not be put together for every row.
+ */
+extern const char *statement_text(const StatementKey *key);
 
 /*
  * Run one statement and return the number of rows.  snapshot: what it reads
@@ -51,6 +58,7 @@ extern uint64 statement_execute(const StatementKey *key, const char *query, int 
  * The rows of a query as the table name for the statements that follow in
  * this SPI connection, until statement_drop().  see, if given, is shown each
  * row.  Spills to disk, so any number of rows will do; md.enrtuples is how many.
+ * NULL: there is no row, and no table.
  */
 typedef void (*StatementSee) (HeapTuple row, TupleDesc desc, void *arg);
 extern EphemeralNamedRelation statement_store(const char *name, const StatementKey *key, const char *query,
