@@ -1,0 +1,115 @@
+-- Times each way in turn, round by round; the first round warms up.
+
+SET client_min_messages = warning;
+SET search_path = keep, public;
+SET max_parallel_workers_per_gather = 0;
+
+-- Single orders in the server: of customers from all over the table, the same for all ways, of
+-- 100 of usual and of 100 of long history. (What commits cannot be called by EXECUTE.)
+SELECT format('CALL %I(%L::int[], %s)', 'one_by_one_' || w.name, k.keys, CASE WHEN round > 0 THEN format('%L', 'one order, ' || k.kind) ELSE 'NULL' END)
+FROM generate_series(0, :rounds) AS round, way AS w, (
+		SELECT 1 AS place, 'any' AS kind, array_agg(101 + n * 7919 % (:customers - 100)) AS keys FROM generate_series(1::bigint, 2000) AS n
+		UNION ALL SELECT 2, 'usual history', array_agg(100 + n) FROM generate_series(1, 100) AS n
+		UNION ALL SELECT 3, 'long history', array_agg(n) FROM generate_series(1, 100) AS n) AS k
+ORDER BY round, k.place, w.place \gexec
+
+-- All anew: the order and then the whole view.
+DO $$
+DECLARE
+	start double precision := processor_ms();
+BEGIN
+	REFRESH MATERIALIZED VIEW totals;
+	INSERT INTO timing VALUES ('one order, any', 'matview', false, 1000 * (processor_ms() - start), 'us');
+END $$;
+
+-- Many orders in one statement.
+CREATE PROCEDURE many(rounds int, with_jit boolean) LANGUAGE plpgsql AS $$
+DECLARE
+	w record;
+	start double precision;
+	wal pg_lsn;
+BEGIN
+	PERFORM set_config('jit', with_jit::text, false);
+	FOR round IN 0 .. rounds LOOP
+		FOR w IN SELECT * FROM way ORDER BY place LOOP
+			CONTINUE WHEN w.slow AND round > 2;
+			start := processor_ms();
+			wal := pg_current_wal_insert_lsn();
+			EXECUTE format('INSERT INTO %s (customer_id, amount, ordered_on) SELECT * FROM batch', w.orders);
+			COMMIT;
+			IF round > 0 THEN
+				INSERT INTO timing VALUES ('statement', w.name, with_jit, processor_ms() - start, 'ms'),
+					('WAL', w.name, with_jit, pg_current_wal_insert_lsn() - wal, 'bytes');
+			END IF;
+		END LOOP;
+	END LOOP;
+END $$;
+CALL many(:rounds, false);
+CALL many(:rounds, true);
+
+-- A review: of one customer in a hundred the metrics have changed with triggers disabled.
+CREATE PROCEDURE review(rounds int, with_jit boolean) LANGUAGE plpgsql AS $$
+DECLARE
+	start double precision;
+	reviewed boolean := to_regprocedure('customer_grade.review(text, regclass, date)') IS NOT NULL;
+BEGIN
+	PERFORM set_config('jit', with_jit::text, false);
+	FOR round IN 0 .. rounds LOOP
+		ALTER TABLE account DISABLE TRIGGER USER;
+		UPDATE account SET months_to_close = CASE WHEN months_to_close <= 3 THEN 60 ELSE 1 END, monthly_amount = 0
+		WHERE id % 100 = round % 100;
+		ALTER TABLE account ENABLE TRIGGER USER;
+		COMMIT;
+		start := processor_ms();
+		PERFORM count(*) FILTER (WHERE a.grade IS DISTINCT FROM l.grade)
+		FROM account_account_metrics AS m, LATERAL customer_grade.assess('account', m) AS a, account_account_ledger AS l WHERE l.id = m.id;
+		INSERT INTO timing SELECT 'review', 'one SELECT', with_jit, processor_ms() - start, 'ms' WHERE round > 0;
+		COMMIT;
+		start := processor_ms();
+		IF reviewed THEN
+			CALL customer_grade.review('account', 'account');
+		ELSE
+			PERFORM customer_grade.refresh('account', 'account');
+		END IF;
+		INSERT INTO timing SELECT 'review', CASE WHEN reviewed THEN 'review()' ELSE 'refresh()' END, with_jit, processor_ms() - start, 'ms' WHERE round > 0;
+		COMMIT;
+	END LOOP;
+END $$;
+CALL review(:rounds, false);
+CALL review(:rounds, true);
+
+-- The answers: what each way has kept, beside its orders.
+CREATE TABLE answer (subject text, rows bigint, different bigint);
+CREATE PROCEDURE compare(kept text, orders text) LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE format('INSERT INTO answer SELECT %1$L, count(*), count(*) FILTER (WHERE k.grade IS DISTINCT FROM letter(t.amount)) '
+		'FROM %1$s AS k JOIN (SELECT customer_id AS id, sum(amount) AS amount FROM %2$s GROUP BY customer_id) AS t USING (id)', kept, orders);
+END $$;
+CALL compare('customer_counters', 'orders_counters');
+CALL compare('customer_recompute', 'orders_recompute');
+CALL compare('customer_by_sum_loyalty_ledger', 'orders_by_sum');
+INSERT INTO answer
+SELECT 'account, by review', (SELECT count(*) FROM account), count(*) FROM customer_grade.verify('account', 'account');
+
+-- The most memory of the backend while ledger rows are written, by half of the orders and by all.
+CREATE FUNCTION weigh() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM set_config('keep.bytes', greatest(current_setting('keep.bytes')::bigint, keep.allocated())::text, false);
+	RETURN NEW;
+END $$;
+CREATE PROCEDURE weigh_statement(way text, ledger regclass) LANGUAGE plpgsql AS $$
+DECLARE
+	part record;
+BEGIN
+	EXECUTE format('CREATE TRIGGER weigh BEFORE INSERT OR UPDATE ON %s FOR EACH ROW WHEN (NEW.id %% 50 = 0) EXECUTE FUNCTION weigh()', ledger);
+	FOR part IN SELECT * FROM (VALUES ('half', 0.5), ('all', 1)) AS p (name, share) LOOP
+		PERFORM set_config('keep.bytes', '0', false);
+		EXECUTE format('INSERT INTO %I (customer_id, amount, ordered_on) SELECT customer_id, amount, ordered_on FROM batch LIMIT %s * (SELECT count(*) FROM batch)',
+			'orders_' || way, part.share);
+		INSERT INTO timing VALUES ('memory', way || ', ' || part.name, false, current_setting('keep.bytes')::bigint, 'bytes');
+		COMMIT;
+	END LOOP;
+	EXECUTE format('DROP TRIGGER weigh ON %s', ledger);
+END $$;
+SET jit = off;
+CALL weigh_statement('by_sum', 'customer_by_sum_loyalty_ledger');
