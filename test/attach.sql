@@ -103,6 +103,11 @@ SELECT is(customer_grade.grade_at('sales', 'own', '{"id": 2}', '2000-01-01'), NU
 TRUNCATE own;
 SELECT is(pg_temp.grades('own_sales_ledger'), NULL, 'TRUNCATE');
 SELECT is(pg_temp.wrong('sales', 'own'), '', 'verify() is empty');
+SET customer_grade.clock = '2099-12-31 12:00+00';
+INSERT INTO own VALUES (1, 5);
+SELECT is((SELECT since FROM own_sales_ledger), '2099-12-31 12:00+00', 'periods begin by the clock that triggers go by');
+DELETE FROM own;
+RESET customer_grade.clock;
 SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'own') $$, '42710', NULL, 'attaching twice is refused');
 SELECT throws_ok('ALTER TABLE own DROP COLUMN amount', '2BP01', NULL, 'a metric column is not dropped');
 ALTER TABLE own RENAME amount TO sum;

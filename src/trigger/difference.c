@@ -96,7 +96,7 @@ difference_query(const Attachment *attachment, DifferenceScope scope, const char
 	append_keys(&out, attachment, "d.", NULL);
 	appendStringInfoString(&out,
 						   "stored, present IS NULL AS gone, ends, "
-						   "greatest(pg_catalog.clock_timestamp(), since OPERATOR(pg_catalog.+) interval '1 microsecond') AS at, ");
+						   "greatest((SELECT customer_grade.clock_now()), since OPERATOR(pg_catalog.+) interval '1 microsecond') AS at, ");
 	appendStringInfoString(&out, plain ?
 						   "CASE WHEN present IS NULL THEN 'deleted' ELSE $6 END AS cause, " :
 						   "CASE WHEN present IS NULL THEN 'deleted' "
