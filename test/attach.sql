@@ -108,6 +108,13 @@ INSERT INTO own VALUES (1, 5);
 SELECT is((SELECT since FROM own_sales_ledger), '2099-12-31 12:00+00', 'periods begin by the clock that triggers go by');
 DELETE FROM own;
 RESET customer_grade.clock;
+\o /dev/null
+SELECT customer_grade.define_standard('letters', 'grades A > B; metric m number; metric a number; grade A when m > a; grade B otherwise;', '2020-01-01');
+CREATE TABLE letters (id int PRIMARY KEY, m int, a int);
+SELECT customer_grade.attach('letters', 'letters', maintenance => '{}');
+\o
+INSERT INTO letters VALUES (1, 2, 1), (2, 1, 2);
+SELECT is(pg_temp.grades('letters_letters_ledger'), '1 A, 2 B', 'metrics may be called as they like');
 SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'own') $$, '42710', NULL, 'attaching twice is refused');
 SELECT throws_ok('ALTER TABLE own DROP COLUMN amount', '2BP01', NULL, 'a metric column is not dropped');
 ALTER TABLE own RENAME amount TO sum;

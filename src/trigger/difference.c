@@ -87,9 +87,9 @@ difference_query(const Attachment *attachment, DifferenceScope scope, const char
 
 	/* what the standard says of a row m of the metrics view */
 	initStringInfo(&evaluated);
-	appendStringInfo(&evaluated, "true AS present, customer_grade.assess(%s, m, $1) AS assessment, %s AS kept_rank",
+	appendStringInfo(&evaluated, "true AS present, customer_grade.assess(%s, m.*, $1) AS assessment, %s AS kept_rank",
 					 grader, plain ? "NULL::pg_catalog.int2" :
-					 psprintf("CASE WHEN $2 IS NOT NULL THEN customer_grade.rank(%s, m, $2) END", grader));
+					 psprintf("CASE WHEN $2 IS NOT NULL THEN customer_grade.rank(%s, m.*, $2) END", grader));
 
 	initStringInfo(&out);
 	appendStringInfoString(&out, "SELECT ");
