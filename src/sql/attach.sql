@@ -557,6 +557,7 @@ BEGIN
 			WHERE o.standard = detach.standard AND o.subject = watched);
 		PERFORM customer_grade.drop_triggers(detach.standard, watched);
 	END LOOP;
+	PERFORM customer_grade.drop_report_views(detach.standard, detach.subject);
 	-- what DROP ... CASCADE has taken already is not there
 	FOR made IN
 		SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END AS kind, c.oid::regclass AS relation

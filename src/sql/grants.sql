@@ -8,3 +8,6 @@ GRANT ALL ON customer_grade.standard, customer_grade.treatment TO @extowner@ WIT
 -- The owners of subjects write these; a trigger keeps each to his own.
 GRANT SELECT, INSERT, UPDATE, DELETE ON customer_grade.attachment, customer_grade.parameter_set, customer_grade.source TO PUBLIC;
 GRANT ALL ON customer_grade.attachment, customer_grade.parameter_set, customer_grade.source TO @extowner@ WITH GRANT OPTION;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON customer_grade.report_view TO PUBLIC;
+GRANT ALL ON customer_grade.report_view TO @extowner@ WITH GRANT OPTION;

@@ -1,0 +1,401 @@
+-- Reports: the numbers are those that plain SQL over a diary kept beside the ledger gives.
+
+\o /dev/null
+SET client_min_messages = warning;
+SET TimeZone = 'UTC';
+CREATE FUNCTION pg_temp.clock(at text) RETURNS void LANGUAGE sql AS $$ SELECT set_config('customer_grade.clock', at, false) $$;
+SELECT pg_temp.clock('2024-01-01 12:00+00');
+SELECT customer_grade.define_standard('sales', $$
+	grades A '重点客户 | key account' > B '普通 | normal' > C;
+	metric amount number >= 0 unit 'CNY' '金额 | amount';
+	metric months number >= 0 unit 'month' '成交期 | months';
+	require amount, months;
+	grade A when amount >= 1000 or months <= 3;
+	grade B when amount >= 500 or months <= 6;
+	grade C otherwise;
+$$, '2020-01-01', title => '销售标准 | sales standard');
+UPDATE customer_grade.standard SET settings = '{"target_share": {"A": 0.2, "B": 0.5}, "colour": {"C": "#123456"}}' WHERE name = 'sales';
+CREATE TABLE customer (id int PRIMARY KEY, name text, amount int, months int, revenue numeric);
+-- the standard once more, by hand
+CREATE FUNCTION by_hand(amount numeric, months numeric) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+	SELECT CASE WHEN amount IS NULL OR months IS NULL THEN NULL WHEN amount >= 1000 OR months <= 3 THEN 'A'
+		WHEN amount >= 500 OR months <= 6 THEN 'B' ELSE 'C' END $$;
+CREATE TABLE diary (day date, id int, grade text, PRIMARY KEY (day, id));
+-- acts at noon in UTC, which is the evening of the same day in Shanghai, and notes what came of it
+CREATE FUNCTION pg_temp.act(day date, VARIADIC statements text[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE statement text;
+BEGIN
+	PERFORM pg_temp.clock(day || ' 12:00+00');
+	FOREACH statement IN ARRAY statements LOOP EXECUTE statement; END LOOP;
+	INSERT INTO diary SELECT act.day, c.id, by_hand(c.amount, c.months) FROM customer AS c;
+END $$;
+CREATE FUNCTION pg_temp.diary(at date) RETURNS TABLE (id int, grade text) LANGUAGE sql AS $$
+	SELECT d.id, d.grade FROM diary AS d WHERE d.day = (SELECT max(day) FROM diary WHERE day <= at) $$;
+INSERT INTO customer SELECT n, 'c' || n, n * 7919 % 1500, 1 + n % 17, n % 10 * 10 FROM generate_series(1, 120) AS n;
+INSERT INTO customer VALUES (121, 'unknown', NULL, 3, 1000);
+SELECT customer_grade.attach('sales', 'customer', time_zone => 'Asia/Shanghai');
+SELECT pg_temp.act('2024-01-01', 'SELECT');
+SELECT pg_temp.act('2024-01-20', 'UPDATE customer SET amount = amount * 2 WHERE id % 5 = 0');
+SELECT pg_temp.act('2024-02-10', 'UPDATE customer SET amount = amount / 2 WHERE id % 5 = 0', 'UPDATE customer SET months = 20 WHERE id % 6 = 0');
+SELECT pg_temp.act('2024-02-29', 'DELETE FROM customer WHERE id % 40 = 0', 'INSERT INTO customer VALUES (200, ''new'', 700, 9, 5)');
+SELECT pg_temp.act('2024-03-15', 'UPDATE customer SET amount = amount * 2 WHERE id % 10 = 0', 'UPDATE customer SET amount = NULL WHERE id = 7');
+SELECT pg_temp.act('2024-04-01', 'UPDATE customer SET amount = amount / 2 WHERE id % 20 = 0', 'UPDATE customer SET amount = 20 WHERE id = 121');
+SELECT pg_temp.clock('2024-04-10 12:00+00');
+CREATE TEMP VIEW days AS SELECT DISTINCT day FROM diary;
+\o
+SELECT * FROM no_plan();
+
+--
+-- Labels, titles, colours
+--
+SELECT results_eq($$ SELECT grade, rank, title_zh, title_en, colour, target_share FROM customer_grade.grade_scale('sales') $$,
+	$$ VALUES ('A', 1::smallint, '重点客户', 'key account', '#364b9a', 0.2), ('B', 2::smallint, '普通', 'normal', '#eaeccc', 0.5),
+		('C', 3::smallint, 'C', 'C', '#123456', NULL), (NULL, NULL, '未评级', 'not graded', '#bbbbbb', NULL) $$,
+	'grade_scale(): titles by language, colours and targets of the settings, and a row for no grade');
+SELECT is((SELECT array_agg(customer_grade.grade_colour(n, 11) ORDER BY n) FROM generate_series(1, 11) AS n),
+	'{#364b9a,#4a7bb7,#6ea6cd,#98cae1,#c2e4ef,#eaeccc,#feda8b,#fdb366,#f67e4b,#dd3d2d,#a50026}'::text[], 'eleven grades have the published colours');
+SELECT is((SELECT count(DISTINCT customer_grade.grade_colour(n, 64)) FROM generate_series(1, 64) AS n), 64::bigint, 'as many grades as there may be have different ones');
+SELECT is(customer_grade.grade_colour(1, 1), '#364b9a', 'one grade has one');
+SELECT is(customer_grade.title_part('A级', 1) || customer_grade.title_part('A级', 2), 'A级A级', 'a title of one part stands for both');
+SELECT is(customer_grade.bar(0.25), repeat('█', 10), 'bar()');
+SELECT is(customer_grade.bar(0.1125, 0.2), '████▌   |', 'bar() with the target');
+SELECT is(customer_grade.bar(0.5, 0.2), '████████|███████████', 'bar() over the target');
+SELECT is(customer_grade.bar(0), '', 'bar() of nothing');
+
+--
+-- Distribution
+--
+SELECT results_eq(format($$ SELECT grade, customers, share FROM customer_grade.distribution('sales', 'customer', %L) ORDER BY grade $$, day),
+	format($$ SELECT g.grade, count(d.id), round(count(d.id) / (sum(count(d.id)) OVER ()), 4)
+		FROM (VALUES ('A'), ('B'), ('C'), (NULL)) AS g(grade) LEFT JOIN pg_temp.diary(%L) AS d ON d.grade IS NOT DISTINCT FROM g.grade
+		GROUP BY g.grade ORDER BY g.grade $$, day), 'distribution() at the end of ' || day)
+FROM days ORDER BY day;
+SELECT results_eq($$ SELECT * FROM customer_grade.distribution('sales', 'customer') $$,
+	$$ SELECT * FROM customer_grade.distribution('sales', 'customer', '2024-04-10') $$, 'without a day: now');
+SELECT is((SELECT sum(customers) FROM customer_grade.distribution('sales', 'customer', '2023-12-31')), 0::numeric, 'before all: nobody');
+SELECT is((SELECT array_agg(coalesce(grade, '-') ORDER BY ordinality) FROM customer_grade.distribution('sales', 'customer') WITH ORDINALITY), '{A,B,C,-}'::text[],
+	'best first, not graded last');
+SELECT is((SELECT bar FROM customer_grade.distribution('sales', 'customer') WHERE grade = 'A'),
+	(SELECT customer_grade.bar(round(count(*) FILTER (WHERE grade = 'A') / count(*)::numeric, 4), 0.2) FROM pg_temp.diary('2024-04-10')), 'its bar');
+SELECT is((SELECT customers FROM customer_grade.distribution('sales', 'customer', '2024-01-19') WHERE grade = 'A'),
+	(SELECT count(*) FROM pg_temp.diary('2024-01-01') WHERE grade = 'A'), 'a day ends in the time zone of the attachment');
+
+--
+-- Migration and movers
+--
+SELECT results_eq(format($$ SELECT grade_from, grade_to, direction, customers FROM customer_grade.migration('sales', 'customer', %1$L, %2$L) ORDER BY 1, 2, 3 $$, f.day, t.day),
+	format($$ SELECT f.grade, t.grade, CASE WHEN f.id IS NULL THEN 'joined' WHEN t.id IS NULL THEN 'left' WHEN f.grade = t.grade OR f.grade IS NULL AND t.grade IS NULL THEN 'same'
+			WHEN f.grade IS NULL THEN 'graded' WHEN t.grade IS NULL THEN 'no longer graded' WHEN f.grade > t.grade THEN 'better' ELSE 'worse' END AS direction, count(*)
+		FROM pg_temp.diary(%1$L) AS f FULL JOIN pg_temp.diary(%2$L) AS t USING (id) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 $$, f.day, t.day),
+	'migration() from ' || f.day || ' to ' || t.day)
+FROM days AS f, days AS t WHERE f.day < t.day ORDER BY f.day, t.day;
+SELECT is_empty($$
+	SELECT grade, d.customers, m.customers
+	FROM customer_grade.distribution('sales', 'customer', '2024-01-31') AS d
+		FULL JOIN (SELECT coalesce(grade_from, '-') AS g, sum(customers) AS customers, sum(share) AS share
+			FROM customer_grade.migration('sales', 'customer', '2024-01-31', '2024-03-31') WHERE direction <> 'joined' GROUP BY 1) AS m ON m.g = coalesce(d.grade, '-')
+	WHERE d.customers <> m.customers OR abs(m.share - 1) > 0.001 $$, 'its rows add up to the distribution at the beginning');
+SELECT is_empty($$
+	SELECT grade, d.customers, m.customers
+	FROM customer_grade.distribution('sales', 'customer', '2024-03-31') AS d
+		FULL JOIN (SELECT coalesce(grade_to, '-') AS g, sum(customers) AS customers
+			FROM customer_grade.migration('sales', 'customer', '2024-01-31', '2024-03-31') WHERE direction <> 'left' GROUP BY 1) AS m ON m.g = coalesce(d.grade, '-')
+	WHERE d.customers <> m.customers $$, 'its columns to the one at the end');
+SELECT results_eq($$ SELECT sum(amount) FROM customer_grade.migration('sales', 'customer', '2024-01-31', NULL, 'revenue') $$,
+	$$ SELECT sum(revenue) FROM customer $$, 'all amounts of the subject are in it');
+SELECT results_eq($$ SELECT grade_from, grade_to, amount FROM customer_grade.migration('sales', 'customer', '2024-01-31', NULL, 'amount') WHERE direction = 'worse' ORDER BY 1, 2 $$,
+	$$ SELECT d.grade, by_hand(amount, months), sum(amount)::numeric FROM customer JOIN pg_temp.diary('2024-01-31') AS d USING (id)
+		WHERE d.grade < by_hand(amount, months) GROUP BY 1, 2 ORDER BY 1, 2 $$, 'amounts of the metrics view');
+SELECT throws_ok($$ SELECT customer_grade.migration('sales', 'customer', '2024-01-31', NULL, 'none') $$, '42703', NULL, 'an amount that nobody has');
+SELECT throws_ok($$ SELECT customer_grade.migration('sales', 'customer', '2024-01-31', NULL, 'name') $$, '42804', NULL, 'an amount that is none');
+SELECT results_eq($$ SELECT (key ->> 'id')::int, grade_from, grade_to, notches FROM customer_grade.movers('sales', 'customer', '2024-01-01', '2024-03-31') ORDER BY 1 $$,
+	$$ SELECT id, f.grade, t.grade, ascii(f.grade) - ascii(t.grade) FROM pg_temp.diary('2024-01-01') AS f FULL JOIN pg_temp.diary('2024-03-31') AS t USING (id)
+		WHERE f.grade IS DISTINCT FROM t.grade OR f.id IS NULL OR t.id IS NULL ORDER BY 1 $$, 'movers()');
+SELECT results_eq($$ SELECT direction, cause, at FROM customer_grade.movers('sales', 'customer', '2024-01-01', '2024-03-31') WHERE key = '{"id": 7}' $$,
+	$$ VALUES ('no longer graded', 'update customer', '2024-03-15 12:00+00'::timestamptz) $$, 'with the cause and time of the change');
+SELECT results_eq($$ SELECT direction, cause, at FROM customer_grade.movers('sales', 'customer', '2024-01-01', '2024-03-10') WHERE key IN ('{"id": 40}', '{"id": 200}') ORDER BY 1 $$,
+	$$ VALUES ('joined', NULL, '2024-02-29 12:00+00'::timestamptz), ('left', 'deleted', '2024-02-29 12:00+00') $$, 'who came and who went');
+SELECT is_empty($$ SELECT * FROM customer_grade.movers('sales', 'customer', '2024-01-01', '2024-01-10') $$, 'nobody moves when nothing happens');
+SELECT results_eq(format($$ SELECT DISTINCT psi FROM customer_grade.population_stability('sales', 'customer', '2024-01-01', %L) $$, day),
+	format($$ SELECT round(sum((t - f) * (ln(t) - ln(f))), 4) FROM (SELECT
+			greatest(round(count(*) FILTER (WHERE NOT later) / sum(count(*) FILTER (WHERE NOT later)) OVER (), 4), 0.0001) AS f,
+			greatest(round(count(*) FILTER (WHERE later) / sum(count(*) FILTER (WHERE later)) OVER (), 4), 0.0001) AS t
+		FROM (SELECT grade, false AS later FROM pg_temp.diary('2024-01-01') UNION ALL SELECT grade, true FROM pg_temp.diary(%L)) AS d GROUP BY grade) AS s $$, day),
+	'population_stability() to ' || day)
+FROM days WHERE day > '2024-01-01' ORDER BY day;
+SELECT is((SELECT DISTINCT band FROM customer_grade.population_stability('sales', 'customer', '2024-01-01', '2024-01-05')), 'stable', 'and its band');
+
+--
+-- Time
+--
+SELECT results_eq($$ SELECT (key ->> 'id')::int, path, changes, reversals FROM customer_grade.flapping('sales', 'customer', '2023-12-31', times => 1) ORDER BY 1 $$,
+	$$ WITH c AS (
+			SELECT id, day, grade, lag(grade) OVER w AS before FROM diary WINDOW w AS (PARTITION BY id ORDER BY day)
+		), s AS (
+			SELECT id, day, grade, sign(ascii(grade) - ascii(before)) AS step FROM c WHERE grade IS DISTINCT FROM before OR NOT EXISTS (SELECT FROM diary AS d WHERE d.id = c.id AND d.day < c.day)
+		), r AS (SELECT *, lag(step) OVER (PARTITION BY id ORDER BY day) AS previous FROM s)
+		SELECT id, string_agg(coalesce(grade, '-'), ' > ' ORDER BY day), count(*) - 1, count(*) FILTER (WHERE step = -previous) FROM r
+		GROUP BY id HAVING count(*) FILTER (WHERE step = -previous) >= 1 ORDER BY 1 $$, 'flapping()');
+SELECT is((SELECT count(*) > 0 AND bool_and(reversals >= 2) FROM customer_grade.flapping('sales', 'customer', '2023-12-31')), true, 'who changed back and forth twice');
+SELECT results_eq($$ SELECT grade, ended, mean_days, longest_days, current, current_mean_days FROM customer_grade.dwell_time('sales', 'customer') $$,
+	$$ WITH c AS (SELECT id, day, grade, lag(grade) OVER w AS before, lag(day) OVER w AS day_before FROM diary WINDOW w AS (PARTITION BY id ORDER BY day)),
+		s AS (SELECT id, grade, day, coalesce(lead(day) OVER (PARTITION BY id ORDER BY day), CASE WHEN id IN (40, 80, 120) THEN '2024-02-29'::date END) AS until
+			FROM c WHERE day_before IS NULL OR grade IS DISTINCT FROM before)
+		SELECT grade, count(until), round(avg(until - day), 1), round(max(until - day)::numeric, 1),
+			count(*) FILTER (WHERE until IS NULL), round(avg('2024-04-10'::date - day) FILTER (WHERE until IS NULL), 1)
+		FROM s GROUP BY grade ORDER BY grade $$, 'dwell_time()');
+SELECT results_eq($$ SELECT as_of, (key ->> 'id')::int, grade FROM customer_grade.grade_days('sales', 'customer', '2024-01-15', '2024-12-31') ORDER BY 1, 2 $$,
+	$$ SELECT m.day, d.id, d.grade FROM unnest('{2024-01-31,2024-02-29,2024-03-31,2024-04-10}'::date[]) AS m(day), pg_temp.diary(m.day) AS d ORDER BY 1, 2 $$,
+	'grade_days() by month ends of a leap year, and never after today');
+SELECT results_eq($$ SELECT as_of, count(*) FROM customer_grade.grade_days('sales', 'customer', '2024-02-27', '2024-03-02', 'day') GROUP BY 1 ORDER BY 1 $$,
+	$$ SELECT m::date, (SELECT count(*) FROM pg_temp.diary(m::date)) FROM generate_series(date '2024-02-27', '2024-03-02', '1 day') AS m ORDER BY 1 $$, 'by days');
+SELECT is(customer_grade.grid('2024-01-01', '2024-12-31', 'quarter'), '{2024-03-31,2024-06-30,2024-09-30,2024-12-31}'::date[], 'a grid of quarters');
+SELECT is(customer_grade.grid('2024-01-03', '2024-01-18', 'week'), '{2024-01-07,2024-01-14,2024-01-18}'::date[], 'a grid of weeks');
+SELECT throws_ok($$ SELECT customer_grade.grade_days('sales', 'customer', '2024-01-01', NULL, 'decade') $$, '22023', NULL, 'no such grid');
+
+--
+-- Money
+--
+SELECT results_eq($$ SELECT coalesce(grade, title_en), customers, amount, cumulative_share, gini FROM customer_grade.concentration('sales', 'customer', 'revenue') $$,
+	$$ WITH c AS (SELECT coalesce(by_hand(amount, months), 'not graded') AS grade, revenue FROM customer),
+		g AS (SELECT grade, revenue FROM c UNION ALL SELECT 'total', revenue FROM c)
+		SELECT s.grade, count(*), sum(revenue),
+			round((SELECT sum(revenue) FROM c WHERE c.grade <= s.grade OR s.grade = 'total') / (SELECT sum(revenue) FROM c), 4),
+			(SELECT round(sum(abs(x.revenue - y.revenue)) / nullif(2 * count(*) * avg(x.revenue), 0), 4)
+				FROM g AS x, g AS y WHERE x.grade = s.grade AND y.grade = s.grade)
+		FROM g AS s GROUP BY s.grade ORDER BY s.grade = 'total', s.grade = 'not graded', s.grade $$, 'concentration() with Gini''s own definition');
+UPDATE customer SET revenue = -1 WHERE id = 1;
+SELECT is((SELECT gini FROM customer_grade.concentration('sales', 'customer', 'revenue') WHERE title_en = 'total'), NULL, 'no Gini coefficient of negative amounts');
+UPDATE customer SET revenue = 10 WHERE id = 1;
+
+--
+-- Watchlist: the nearest whole number that gives another grade, on either side
+--
+SELECT results_eq($$ SELECT (key ->> 'id')::int, metric, threshold, grade, grade_to, due_on FROM customer_grade.watchlist('sales', 'customer', 0.15) ORDER BY 1, 2, 3 $$,
+	$$ SELECT DISTINCT ON (c.id, m.metric, n > m.value) c.id, m.metric, n::numeric, by_hand(c.amount, c.months), b.grade, NULL::date
+		FROM customer AS c, LATERAL (VALUES ('amount', amount), ('months', months)) AS m(metric, value),
+			generate_series(m.value - m.value * 15 / 100, m.value + m.value * 15 / 100) AS n,
+			LATERAL (SELECT CASE m.metric WHEN 'amount' THEN by_hand(n, c.months) ELSE by_hand(c.amount, n) END AS grade) AS b
+		WHERE b.grade <> by_hand(c.amount, c.months)
+		ORDER BY c.id, m.metric, n > m.value, abs(n - m.value) $$, 'watchlist() of a threshold standard');
+SELECT is((SELECT count(*) FROM customer_grade.watchlist('sales', 'customer', 0)), 0::bigint, 'within nothing is nobody');
+SELECT throws_ok($$ SELECT customer_grade.watchlist('sales', 'customer', 1) $$, '22023', NULL, 'nor beyond zero');
+SELECT is((SELECT array_agg(DISTINCT reason ORDER BY reason) FROM customer_grade.watchlist('sales', 'customer', 0.15)), '{near better,near worse}'::text[], 'reasons');
+SELECT is(current_setting('customer_grade.as_of', true), '', 'the evaluation date is left as it was');
+\o /dev/null
+SELECT customer_grade.define_standard('card', $$
+	grades A > B > C, special;
+	metric ratio number between 0 and 1;
+	metric amount number;
+	metric number_of_claims number >= 0;
+	metric kind text in ('usual', '500 odd');
+	parameter top number;
+	criterion sales max 50 = amount / top * 50;
+	criterion payment = 50 * ratio;
+	grade special when kind = '500 odd' and amount > 2990.5;
+	grade A when score >= 80;
+	grade B when score >= 40;
+	grade C otherwise;
+	cap B when number_of_claims > 3;
+$$, '2020-01-01');
+CREATE TABLE "Kunde ""x'" ("Nr '1" int, region text, ratio numeric(6,4), amount double precision, number_of_claims smallint, kind text, PRIMARY KEY (region, "Nr '1"));
+INSERT INTO "Kunde ""x'" SELECT n, 'r' || n % 3, (n * 37 % 101) / 100.0, n * n - 20, n % 6, CASE WHEN n > 50 AND n % 3 = 0 THEN '500 odd' ELSE 'usual' END FROM generate_series(1, 90) AS n WHERE n * 37 % 101 <= 100;
+SELECT customer_grade.attach('card', '"Kunde ""x''"', parameters => '{"top": 3000}');
+CREATE FUNCTION pg_temp.card(k "Kunde ""x'", metric text, value numeric) RETURNS text LANGUAGE sql AS
+	$$ SELECT customer_grade.grade('card', to_jsonb(k) || jsonb_build_object(metric, value), '{"top": 3000}') $$;
+CREATE TEMP TABLE watched AS
+	SELECT k, w.* FROM customer_grade.watchlist('card', '"Kunde ""x''"', 0.25) AS w JOIN "Kunde ""x'" AS k ON w.key = jsonb_build_object('region', k.region, 'Nr ''1', k."Nr '1");
+\o
+SELECT is((SELECT array_agg(DISTINCT metric ORDER BY metric) FROM watched), '{amount,number_of_claims,ratio}'::text[], 'a scorecard has customers near a change by each metric');
+SELECT is_empty($$ SELECT * FROM watched WHERE pg_temp.card(k, metric, threshold) IS DISTINCT FROM grade_to OR grade_to = grade $$, 'what watchlist() says they would get, they would');
+SELECT is_empty($$ SELECT * FROM watched, generate_series(1, 19) AS n WHERE pg_temp.card(k, metric, value + (threshold - value) * n / 20 - sign(threshold - value) * abs(value) / 100) <> grade
+	AND abs(threshold - value) > abs(value) / 50 $$, 'and none between gives another grade');
+SELECT is_empty($$ SELECT k."Nr '1", m.metric, n FROM "Kunde ""x'" AS k, unnest('{ratio,amount}'::text[]) AS m(metric), generate_series(-24, 24) AS n,
+		LATERAL (SELECT (to_jsonb(k) ->> m.metric)::numeric AS value) AS v
+	WHERE v.value * (1 + n / 100.0) BETWEEN -1000000 AND CASE m.metric WHEN 'ratio' THEN 1 ELSE 1000000 END
+		AND pg_temp.card(k, m.metric, v.value * (1 + n / 100.0)) <> pg_temp.card(k, m.metric, v.value)
+		AND NOT EXISTS (SELECT FROM watched AS w WHERE w.k = k AND w.metric = m.metric AND sign(w.threshold - w.value) = sign(n * v.value)) $$, 'nobody is forgotten');
+SELECT is((SELECT count(*) FROM watched WHERE metric = 'number_of_claims' AND threshold <> trunc(threshold)), 0::bigint, 'claims are whole');
+SELECT is((SELECT count(*) > 0 FROM watched WHERE reason = 'near other' AND grade_to = 'special'), true, 'a label without rank is neither better nor worse');
+
+\o /dev/null
+SELECT customer_grade.define_standard('quotient', 'grades A > B; metric m number; metric n number; grade A when n / (m - 5) >= 10; grade B otherwise;', '2020-01-01');
+CREATE TABLE quotient (id int PRIMARY KEY, m numeric, n numeric);
+INSERT INTO quotient VALUES (1, 5.2, 1.9), (2, 7, 21);
+SELECT customer_grade.attach('quotient', 'quotient');
+SET client_min_messages = error;
+\o
+SELECT results_eq($$ SELECT key, metric, threshold FROM customer_grade.watchlist('quotient', 'quotient') ORDER BY 1, 2 $$,
+	$$ VALUES ('{"id": 1}'::jsonb, 'n', 2.0), ('{"id": 2}', 'n', 19.9) $$, 'a metric that divides by zero on the way does not hide the others; columns may be called as they like');
+SET client_min_messages = warning;
+
+-- what waits and what ends
+\o /dev/null
+CREATE TABLE waiting (id int PRIMARY KEY, amount numeric, months numeric);
+INSERT INTO waiting SELECT n, 1200, 20 FROM generate_series(1, 6) AS n;
+SELECT customer_grade.attach('sales', 'waiting', grace => '20 days', overrider => NULL, time_zone => 'UTC');
+UPDATE waiting SET amount = 1 WHERE id = 1;
+UPDATE customer_grade.attachment SET provisional = '10 days' WHERE subject = 'waiting'::regclass;
+INSERT INTO waiting VALUES (7, 700, 20);
+INSERT INTO waiting_sales_decisions (id, decision, grade, status, reason, proposed_by, proposed_at, decided_by, decided_at, valid_until)
+VALUES (2, 'override', 'C', 'approved', 'lawsuit', 'chief', '2024-04-10', 'chief', '2024-04-10', '2024-04-20'),
+	(3, 'override', 'B', 'approved', 'check', 'chief', '2024-04-10', 'chief', '2024-04-10', '2024-12-20');
+\o
+SELECT results_eq($$ SELECT (key ->> 'id')::int, grade, reason, grade_to, due_on FROM customer_grade.watchlist('sales', 'waiting', 0.01) WHERE metric IS NULL ORDER BY 1 $$,
+	$$ VALUES (1, 'A', 'demotion waits', 'C', '2024-04-30'::date), (2, 'C', 'override ends', 'A', '2024-04-21'), (7, 'B', 'provisional ends', 'B', '2024-04-20') $$,
+	'watchlist(): demotions that wait, provisional grades and overrides that end');
+\o /dev/null
+CREATE TABLE approving (id int PRIMARY KEY, amount numeric, months numeric);
+SELECT customer_grade.attach('sales', 'approving', approval => '{A}', time_zone => 'UTC', demotion => 'at review');
+INSERT INTO approving VALUES (1, 1500, 20), (2, 1500, 20), (3, 1500, 20), (4, 700, 20);
+INSERT INTO approving_sales_decisions (id, decision, grade, status, proposed_by, proposed_at, decided_by, decided_at, valid_until)
+VALUES (2, 'approval', 'A', 'approved', 'seller', '2024-04-10', 'chief', '2024-04-10', '2024-05-10'),
+	(3, 'approval', 'A', 'approved', 'seller', '2024-04-10', 'chief', '2024-04-10', '2024-05-11');
+UPDATE approving SET amount = 1 WHERE id = 4;
+\o
+SELECT results_eq($$ SELECT (key ->> 'id')::int, grade, computed_grade, reason, due_on FROM customer_grade.watchlist('sales', 'approving', 0.01) WHERE metric IS NULL ORDER BY 1 $$,
+	$$ VALUES (1, 'B', 'A', 'approval awaited', NULL::date), (2, 'A', 'A', 'approval ends', '2024-05-11'), (4, 'B', 'C', 'demotion waits', NULL) $$, 'approvals, and demotions at the review');
+SELECT results_eq($$ SELECT as_of, customers, overridden, rate, better, worse, decided FROM customer_grade.override_rate('sales', 'waiting', '2024-04-09', every => 'day') $$,
+	$$ VALUES ('2024-04-09'::date, 0::bigint, 0::bigint, NULL::numeric, 0::bigint, 0::bigint, 0::bigint), ('2024-04-10', 7, 2, 0.2857, 0, 2, 2) $$, 'override_rate()');
+
+--
+-- Roll-off
+--
+\o /dev/null
+CREATE TABLE buyer (id int PRIMARY KEY, joined_on date);
+CREATE TABLE purchase (buyer int, day date, amount numeric);
+INSERT INTO buyer SELECT n, '2023-01-01' FROM generate_series(1, 40) AS n;
+INSERT INTO purchase SELECT 1 + n % 40, date '2023-12-01' + n * 53 % 130, n % 7 * 20 FROM generate_series(1, 200) AS n;
+CREATE VIEW bought AS
+SELECT b.id, coalesce(sum(p.amount), 0) AS last_three_months
+FROM buyer AS b LEFT JOIN purchase AS p ON p.buyer = b.id AND p.day < date_trunc('month', customer_grade.as_of())
+	AND p.day >= date_trunc('month', customer_grade.as_of()) - interval '3 months'
+GROUP BY b.id;
+SELECT customer_grade.define_standard('buying', 'grades A > B > C; metric last_three_months number; grade A when last_three_months >= 200; grade B when last_three_months >= 80; grade C otherwise;', '2020-01-01');
+SELECT customer_grade.attach('buying', 'buyer', 'bought', time_zone => 'UTC');
+CREATE FUNCTION pg_temp.bought(buyer int, day date) RETURNS text LANGUAGE sql AS $$
+	SELECT CASE WHEN s >= 200 THEN 'A' WHEN s >= 80 THEN 'B' ELSE 'C' END
+	FROM (SELECT coalesce(sum(amount), 0) AS s FROM purchase AS p WHERE p.buyer = bought.buyer AND to_char(p.day, 'YYYY-MM') IN
+		(to_char(bought.day - interval '1 month', 'YYYY-MM'), to_char(bought.day - interval '2 month', 'YYYY-MM'), to_char(bought.day - interval '3 month', 'YYYY-MM'))) AS t $$;
+\o
+SELECT results_eq($$ SELECT (key ->> 'id')::int, due_on, grade, grade_to FROM customer_grade.roll_off('buying', 'buyer', 4) ORDER BY 1 $$,
+	$$ SELECT DISTINCT ON (b.id) b.id, d.day, pg_temp.bought(b.id, '2024-04-10'), pg_temp.bought(b.id, d.day)
+		FROM buyer AS b, unnest('{2024-04-10,2024-05-01,2024-06-01,2024-07-01,2024-08-01}'::date[]) AS d(day)
+		WHERE pg_temp.bought(b.id, d.day) <> pg_temp.bought(b.id, '2024-04-10') ORDER BY b.id, d.day $$, 'roll_off(): who changes on the first of which month');
+SELECT is((SELECT count(*) > 5 AND bool_and(direction IN ('worse', 'better')) FROM customer_grade.roll_off('buying', 'buyer', 4)), true, 'with the direction');
+SELECT results_eq($$ SELECT * FROM customer_grade.roll_off('buying', 'buyer', 2, 'day') $$, $$ SELECT * FROM customer_grade.roll_off('buying', 'buyer', 2) $$, 'day by day it is the same');
+SELECT is((SELECT amount FROM customer_grade.concentration('buying', 'buyer', 'last_three_months') WHERE title_en = 'total'),
+	(SELECT sum(amount) FROM purchase WHERE day BETWEEN '2024-01-01' AND '2024-03-31'), 'amounts of a metrics view are as of the clock''s day');
+SELECT is((SELECT sum(amount) FROM customer_grade.migration('buying', 'buyer', '2024-01-31', '2024-02-10', 'last_three_months')), NULL, 'nobody was there then');
+INSERT INTO purchase VALUES (4, '2024-03-05', 1000);
+SELECT grade FROM buyer_buying_ledger WHERE id = 4 \gset
+
+SELECT is((SELECT grade || grade_to || direction FROM customer_grade.roll_off('buying', 'buyer', 1) WHERE due_on = '2024-04-10' AND key = '{"id": 4}'),
+	:'grade' || 'Abetter', 'what no trigger was told of is found as of today');
+SELECT is_empty($$ SELECT * FROM customer_grade.roll_off('sales', 'customer', 4) $$, 'without dates in it nothing falls');
+SELECT is(current_setting('customer_grade.as_of', true), '', 'the evaluation date is left as it was');
+SET customer_grade.as_of = '2024-02-02';
+SELECT is((SELECT count(*) > 0 FROM customer_grade.roll_off('buying', 'buyer')) AND current_setting('customer_grade.as_of') = '2024-02-02', true, 'or as it was set');
+RESET customer_grade.as_of;
+
+--
+-- Comparing
+--
+SELECT results_eq($$ SELECT (key ->> 'id')::int, grade, grade_to, direction FROM customer_grade.compare('sales', 'customer', $r$
+		grades A > B > C; metric amount number >= 0; metric months number >= 0; parameter cut number; parameter as_of date; require amount, months;
+		grade A when amount >= cut; grade B when months <= 6 and as_of = date '2024-04-10'; grade C otherwise; $r$, '{"cut": 1200}') ORDER BY 1 $$,
+	$$ SELECT id, old, new, CASE WHEN new > old THEN 'worse' ELSE 'better' END FROM (SELECT id, by_hand(amount, months) AS old,
+			CASE WHEN amount >= 1200 THEN 'A' WHEN months <= 6 THEN 'B' ELSE 'C' END AS new FROM customer WHERE amount IS NOT NULL) AS c
+		WHERE old <> new ORDER BY 1 $$, 'compare(): who would move');
+SELECT is((SELECT count(*) FROM customer_grade.compare('sales', 'customer', (SELECT rubric FROM customer_grade.standard WHERE name = 'sales'))), 0::bigint, 'by the same rubric nobody');
+SELECT is((SELECT array_agg(DISTINCT reason) FROM customer_grade.compare('sales', 'customer', 'grades A; metric amount number; scope when amount < 0; grade A otherwise;')
+	WHERE direction = 'no longer graded'), '{out of scope}'::text[], 'with the reason of those it would not grade');
+
+--
+-- One customer
+--
+\o /dev/null
+INSERT INTO customer_grade.treatment (standard, grade, name, value, unit) VALUES ('card', 'B', 'visit_interval', '1', 'month');
+\o
+SELECT bag_eq($$ SELECT section_zh, section_en, item_zh, value, result FROM customer_grade.assessment_form('card', '"Kunde ""x''"', '{"region": "r1", "Nr ''1": 40}') WHERE section_en <> 'metric' $$,
+	$$ SELECT * FROM (VALUES ('客户', 'customer', 'Nr ''1', '40', NULL), ('客户', 'customer', 'region', 'r1', NULL), ('标准', 'standard', 'card', 'card', '1'),
+		('参数', 'parameter', 'top', '3000', NULL)) AS v(a, b, c, d, e)
+		UNION ALL SELECT CASE kind WHEN 'criterion' THEN '评分' WHEN 'score' THEN '总分' WHEN 'rule' THEN '规则' WHEN 'cap' THEN '上限' ELSE '评定' END, kind,
+			CASE kind WHEN 'score' THEN '总分' ELSE name END, CASE WHEN kind IN ('rule', 'cap') THEN expression ELSE value END, outcome
+		FROM customer_grade.explain('card', (SELECT k FROM "Kunde ""x'" AS k WHERE "Nr '1" = 40), '{"top": 3000}') WHERE kind NOT IN ('metric', 'parameter')
+		UNION ALL VALUES ('当前等级', 'grade in force', 'B', 'B', 'final, since 2024-04-10'), ('待遇', 'treatment', 'visit_interval', '1 month', NULL) $$,
+	'assessment_form(): what explain() says, the grade in force, what it gets');
+SELECT is((SELECT array_agg(section_en || ' ' || item_en || ' ' || value || ' ' || result ORDER BY line) FROM customer_grade.assessment_form('sales', 'waiting', '{"id": 2}')
+		WHERE section_en IN ('decision', 'history', 'grade in force')),
+	'{"grade in force C C override, since 2024-04-10","decision override C approved, chief, 2024-04-10, lawsuit, until 2024-04-20","history key account A final, 2024-04-10 to 2024-04-10, override"}'::text[],
+	'its decisions and its history');
+SELECT throws_ok($$ SELECT customer_grade.assessment_form('sales', 'waiting', '{"id": 99}') $$, 'P0002', NULL, 'of nobody');
+SELECT results_eq($$ SELECT standard, title_zh, title_en, grade, rank, grade_zh, grade_en, state FROM customer_grade.customer_profile('waiting', '{"id": 1}') $$,
+	$$ VALUES ('sales', '销售标准', 'sales standard', 'A', 1::smallint, '重点客户', 'key account', 'final') $$, 'customer_profile()');
+
+--
+-- Views
+--
+SELECT is((SELECT array_agg(v::text ORDER BY v::text) FROM customer_grade.report_views('sales', 'customer') AS v),
+	'{customer_sales_changes,customer_sales_current,customer_sales_distribution,customer_sales_migration,customer_sales_monthly,customer_sales_scale,customer_sales_trend}'::text[], 'report_views()');
+SELECT lives_ok($$ SELECT customer_grade.report_views('sales', 'customer') $$, 'once more makes them anew');
+SELECT is((SELECT count(*) FROM customer_grade.report_views('card', '"Kunde ""x''"')), 7::bigint, 'of a table with a hostile name');
+SELECT is_empty($$ SELECT a.attrelid::regclass, a.attname FROM customer_grade.report_view AS v JOIN pg_attribute AS a ON a.attrelid = v.view AND a.attnum > 0
+	WHERE col_description(a.attrelid, a.attnum) !~ '[一-龥].* \| [[:ascii:]]+$' OR col_description(a.attrelid, a.attnum) IS NULL OR obj_description(v.view) !~ '[一-龥].* \| ' $$,
+	'each view and column is told of in Chinese and English');
+SELECT results_eq('SELECT grade, rank, title_zh, title_en, colour, customers, share, target_share FROM customer_sales_distribution ORDER BY rank',
+	$$ SELECT grade, rank, title_zh, title_en, colour, customers, share, target_share FROM customer_grade.distribution('sales', 'customer') $$, 'the view of the distribution');
+SELECT results_eq('SELECT as_of, id, grade FROM customer_sales_monthly ORDER BY 1, 2',
+	$$ SELECT as_of, (key ->> 'id')::int, grade FROM customer_grade.grade_days('sales', 'customer', '2024-01-01') ORDER BY 1, 2 $$, 'the view of months has the key''s own type');
+SELECT results_eq('SELECT as_of, grade, customers, share FROM customer_sales_trend ORDER BY 1, 2',
+	$$ SELECT d.day, t.grade, t.customers, t.share FROM unnest('{2024-01-31,2024-02-29,2024-03-31,2024-04-10}'::date[]) AS d(day),
+		customer_grade.distribution('sales', 'customer', d.day) AS t WHERE customers > 0 ORDER BY 1, 2 $$, 'the view of the trend');
+SELECT results_eq($$ SELECT grade_from, rank_from, grade_to, rank_to, direction, customers FROM customer_sales_migration WHERE as_of = '2024-03-31' ORDER BY 1, 3, 5 $$,
+	$$ SELECT grade_from, rank_from, grade_to, rank_to, direction, customers FROM customer_grade.migration('sales', 'customer', '2024-02-29', '2024-03-31') ORDER BY 1, 3, 5 $$, 'the view of the migration');
+SELECT results_eq($$ SELECT id, changed_on, grade_from, grade_to, cause FROM customer_sales_changes ORDER BY 1, 2 $$,
+	$$ SELECT * FROM (SELECT id, lead(day) OVER w, grade, lead(grade) OVER w AS next, 'update customer' FROM (SELECT DISTINCT ON (id, sequence) id, day, grade FROM (
+			SELECT d.*, count(*) FILTER (WHERE changed) OVER (PARTITION BY id ORDER BY day) AS sequence FROM (SELECT d.*, grade IS DISTINCT FROM lag(grade) OVER (PARTITION BY id ORDER BY day) AS changed FROM diary AS d) AS d) AS d
+		ORDER BY id, sequence, day) AS d WINDOW w AS (PARTITION BY id ORDER BY day)) AS c(id, day, grade, next, cause) WHERE day IS NOT NULL
+		UNION ALL SELECT id, '2024-02-29', grade, NULL, 'deleted' FROM pg_temp.diary('2024-02-10') WHERE id % 40 = 0 ORDER BY 1, 2 $$, 'the view of changes');
+SELECT results_eq('SELECT id, grade_label, grade, days_since FROM customer_sales_current WHERE id IN (7, 200) ORDER BY 1', $$ VALUES (7, '-', NULL, 26), (200, 'B', 'B', 9) $$, 'the view of now');
+SELECT is((SELECT array_agg(grade_label ORDER BY rank) FROM customer_sales_scale), '{A,B,C,-}'::text[], 'the view of the grades');
+
+-- rights
+\o /dev/null
+CREATE ROLE regress_analyst;
+GRANT SELECT ON customer_sales_distribution, customer_sales_current, customer_sales_migration TO regress_analyst;
+SET ROLE regress_analyst;
+\o
+SELECT is((SELECT sum(customers) FROM customer_sales_distribution), (SELECT count(*) FROM customer_sales_current)::numeric, 'a reader needs the views only');
+SELECT throws_ok($$ SELECT customer_grade.distribution('sales', 'customer') $$, '42501', NULL, 'a function asks for the right to read the ledger');
+SELECT throws_ok($$ SELECT customer_grade.report_views('sales', 'customer') $$, '42501', NULL, 'views are made by the owner');
+SELECT throws_ok($$ SELECT customer_grade.drop_report_views('sales', 'customer') $$, '42501', NULL, 'and dropped by him');
+SELECT throws_ok($$ INSERT INTO customer_grade.report_view VALUES ('sales', 'customer', 'x', 'customer') $$, '42501', NULL, 'and nobody has other tables dropped for views');
+RESET ROLE;
+GRANT SELECT ON customer_sales_ledger, customer_sales_history, customer_sales_grades, customer_sales_metrics, customer_sales_decisions, customer TO regress_analyst;
+SET ROLE regress_analyst;
+SELECT is((SELECT sum(customers) FROM customer_grade.distribution('sales', 'customer')), (SELECT count(*) FROM customer)::numeric, 'who may read ledger and history has the functions');
+SELECT lives_ok($$ SELECT customer_grade.watchlist('sales', 'customer'), customer_grade.roll_off('sales', 'customer'), customer_grade.movers('sales', 'customer', '2024-01-01') $$, 'all of them');
+RESET ROLE;
+SELECT is((SELECT count(*) FROM customer_grade.report_view AS v JOIN pg_class AS c ON c.oid = v.view WHERE pg_get_userbyid(c.relowner) <> current_user), 0::bigint, 'the views belong to the owner of the subject');
+
+-- names taken and clashing, detaching
+\o /dev/null
+CREATE TABLE clash (colour int PRIMARY KEY, amount int, months int);
+SELECT customer_grade.attach('sales', 'clash', prefix => repeat('长', 18));
+CREATE TABLE other (id int PRIMARY KEY, amount int, months int);
+SELECT customer_grade.attach('sales', 'other', prefix => repeat('长', 21));
+\o
+SELECT throws_ok($$ SELECT customer_grade.report_views('sales', 'clash') $$, '42701', NULL, 'a key with the name of a column of theirs');
+SELECT lives_ok($$ SELECT customer_grade.report_views('sales', 'other') $$, 'long names');
+SELECT is((SELECT count(*) FROM customer_grade.report_view WHERE subject = 'other'::regclass AND octet_length(view::text) < 64), 7::bigint, 'are cut between characters');
+DROP VIEW customer_sales_trend;
+SELECT lives_ok($$ SELECT customer_grade.detach('sales', 'customer') $$, 'detach() drops what is left of the views');
+SELECT is((SELECT count(*) FROM pg_class WHERE relname ~ '^customer_sales' AND relkind = 'v'), 0::bigint, 'all of them');
+SELECT throws_ok($$ SELECT customer_grade.distribution('sales', 'customer') $$, '55000', NULL, 'nothing to report of what is not attached');
+
+\o /dev/null
+DROP OWNED BY regress_analyst;
+DROP ROLE regress_analyst;
+\o
+SELECT * FROM finish();
