@@ -40,6 +40,12 @@ INSERT INTO subject (heading, introduction, names) VALUES
 	('Decisions of people',
 		'See [decisions](decisions.md).',
 		'{override, end_override, propose, approve, reject, withdraw}'),
+	('Reports',
+		'See [reports and worklists](reports.md), with an example of each.',
+		'{distribution, migration, movers, population_stability, concentration, dwell_time, flapping, grade_days, watchlist, roll_off, compare, override_rate, review_log, assessment_form, customer_profile, grade_scale, grade_colour, bar, report_views, drop_report_views}'),
+	('Worklists',
+		'Whom to visit, serve, remind: the treatments joined with tables of yours. See [worklists](reports.md#worklists).',
+		'{contacts_due, service_order, credit_check, benefits_expiring, treatment_interval}'),
 	('Monthly activity',
 		'See [activity](activity.md).',
 		'{activity, activity_agg, merge, trim, without_months, carried, event_count, sum_amount, sum_quantity, average, max_month, min_month, active_months, stability, first_event, last_event, recency, tenure, months}');
@@ -53,9 +59,11 @@ INSERT INTO helper SELECT unnest('{
 	cutoff_transition, pareto_cutoff_final, quota_cutoff_final,
 	rubric_in, rubric_out, rubric_recv, rubric_send, rubric_support,
 	grade_columns, score_columns, rank_columns, assess_columns,
-	add_source, attached, attachment_check, benchmark_values, check_key, check_metrics, clock_day, clock_now, column_list, comment_on_grades,
-	condition_rubric, cut, decide, decision_check, default_prefix, difference_query, drop_triggers, extend_metrics, free_name, freeze_parameters,
-	grant_decisions, key_definitions, key_object, labels, layout, leads_to, lock_customer, make_decisions, make_outbox, make_triggers, may_decide, metrics_query, owns, primary_key, regrade,
+	add_source, amount_source, attached, attachment_check, benchmark_values, change_query, check_key, check_metrics, clock_day, clock_now,
+	closing, column_list, comment_on_grades, condition_rubric, customer_columns, cut, decide, decision_check, default_prefix, difference_query,
+	direction, drop_triggers, extend_metrics, forecast, free_name, freeze_parameters, grant_decisions, grid, held_at, key_definitions,
+	key_match, key_object, labels, layout, leads_to, local_date, lock_customer, make_decisions, make_outbox, make_triggers, may_decide,
+	metrics_query, near_query, numeric_constants, owns, primary_key, regrade, report_queries, spell_query, title_part, today, treatment_query,
 	regrade_keys, regrade_triggers, settle, standard_changed, treatment_check, uses_clock, watched_tables
 }'::name[]);
 
