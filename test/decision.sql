@@ -352,12 +352,17 @@ SELECT lives_ok($$ SELECT customer_grade.override('sales', 'branch', '{"No": 2, 
 SELECT throws_ok($$ SELECT customer_grade.override('sales', 'branch', '2', 'B', 'composite') $$, '22023', '2 is no key of table public.branch', 'has no single value');
 SELECT throws_ok($$ SELECT customer_grade.override('sales', 'branch', '{"No": 2, "region": null}', 'B', 'composite') $$, '22023', NULL, 'and no nulls');
 SELECT is((SELECT string_agg(region || grade || state, ',' ORDER BY "No") FROM branch_sales_ledger), 'nCfinal,北Boverride', 'it is regraded');
+UPDATE customer_grade.attachment SET overrider = 'regress_sales' WHERE subject = 'branch'::regclass;
 SELECT customer_grade.detach('sales', 'branch') \g /dev/null
-SELECT throws_ok($$ UPDATE branch_sales_decisions SET status = 'ended' $$, '55000', 'public.branch_sales_decisions is a table of decisions of no attachment any more', 'what is kept of a detached standard is closed');
+SELECT is(has_table_privilege('regress_sales', 'branch_sales_decisions', 'SELECT'), false, 'detach() takes the rights on the decisions that it keeps');
+SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'branch_sales_decisions'::regclass), 0::bigint, 'and leaves them like any other table');
+SELECT customer_grade.make_decisions('public.orphans', 'customer', '{id}') \g /dev/null
+SELECT throws_ok($$ INSERT INTO orphans (id, decision, grade, status, reason) VALUES (1, 'override', 'C', 'approved', 'x') $$, '55000',
+	'public.orphans is a table of decisions of no attachment any more', 'without an attachment nobody may decide');
 
 \o /dev/null
 SELECT customer_grade.detach(standard, subject, true) FROM customer_grade.attachment;
-DROP TABLE power, guest, maker, customer, branch CASCADE;
+DROP TABLE power, guest, maker, customer, branch, orphans CASCADE;
 DROP TABLE IF EXISTS branch_sales_decisions, branch_sales_history;
 REVOKE CREATE ON SCHEMA public FROM regress_owner;
 DROP ROLE regress_owner, regress_government, regress_sales, regress_alice, regress_bob, regress_nobody;

@@ -49,35 +49,38 @@ $function$;
 COMMENT ON FUNCTION customer_grade.make_decisions(text, regclass, name[]) IS
 	'make the table of what people decide about the grades of a subject, with the trigger that checks them';
 
--- The rights come with the options and go with them.
+-- The rights come with the options and go with them. A table that detach() leaves is like any other.
 CREATE FUNCTION customer_grade.grant_decisions() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
-	keys text := customer_grade.column_list(NEW.key_columns);
-	columns text := format('INSERT (%s, decision, grade, status, reason, valid_until, decision_reason), '
-		'UPDATE (status, valid_until, decision_reason, end_reason)', keys);
-	former regrole[] := CASE WHEN TG_OP = 'UPDATE' THEN ARRAY[OLD.approver, OLD.overrider] ELSE '{}' END;
-	present regrole[] := ARRAY[NEW.approver, NEW.overrider];
+	a customer_grade.attachment := CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+	former regrole[] := CASE TG_OP WHEN 'INSERT' THEN '{}' ELSE ARRAY[OLD.approver, OLD.overrider] END;
+	present regrole[] := CASE TG_OP WHEN 'DELETE' THEN '{}' ELSE ARRAY[NEW.approver, NEW.overrider] END;
+	rights text := format('SELECT, INSERT (%s, decision, grade, status, reason, valid_until, decision_reason), '
+		'UPDATE (status, valid_until, decision_reason, end_reason)', customer_grade.column_list(a.key_columns));
 	r record;
 BEGIN
+	-- gone already; or a restore, which sets the rights itself in its own time
+	IF NOT EXISTS (SELECT FROM pg_class AS c WHERE c.oid = a.decisions AND pg_has_role(c.relowner, 'USAGE')) THEN
+		RETURN NULL;
+	END IF;
 	FOR r IN
-		SELECT role, role = ANY (present) AS granted FROM unnest(former || present) AS role
+		SELECT DISTINCT role, (role = ANY (present)) IS TRUE AS granted FROM unnest(former || present) AS role
 		WHERE EXISTS (SELECT FROM pg_roles AS e WHERE e.oid = role)
-			-- a restore sets the rights itself, in its own time
-			AND EXISTS (SELECT FROM pg_class AS c WHERE c.oid = NEW.decisions AND pg_has_role(c.relowner, 'USAGE'))
-		GROUP BY role
 	LOOP
-		EXECUTE format(CASE WHEN r.granted IS TRUE THEN 'GRANT SELECT, %s ON %s TO %s' ELSE 'REVOKE SELECT, %s ON %s FROM %s' END,
-			columns, NEW.decisions, r.role);
+		EXECUTE format(CASE WHEN r.granted THEN 'GRANT %s ON %s TO %s' ELSE 'REVOKE %s ON %s FROM %s' END, rights, a.decisions, r.role);
 	END LOOP;
+	IF TG_OP = 'DELETE' THEN
+		EXECUTE format('DROP TRIGGER IF EXISTS decision_check ON %s', a.decisions);
+	END IF;
 	RETURN NULL;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.grant_decisions() IS
 	'trigger of attachment: approver and overrider get their rights on the table of decisions, former ones lose them';
-CREATE TRIGGER grant_decisions AFTER INSERT OR UPDATE OF approver, overrider, decisions ON customer_grade.attachment
+CREATE TRIGGER grant_decisions AFTER INSERT OR DELETE OR UPDATE OF approver, overrider, decisions ON customer_grade.attachment
 	FOR EACH ROW EXECUTE FUNCTION customer_grade.grant_decisions();
 COMMENT ON TRIGGER grant_decisions ON customer_grade.attachment IS 'rights of approver and overrider';
 
