@@ -33,6 +33,7 @@ $node->safe_psql('postgres', q{
 	CREATE ROLE regress_app LOGIN;
 	CREATE ROLE regress_dba LOGIN;
 	CREATE ROLE regress_other LOGIN;
+	CREATE ROLE regress_sales;
 	CREATE DATABASE source;
 });
 
@@ -64,12 +65,19 @@ $node->safe_psql('source', q{
 	INSERT INTO shop.project SELECT r, i, i * 3 FROM unnest('{n,s,x}'::text[]) AS r, generate_series(1, 50) AS i;
 	UPDATE shop.project SET amount = amount - 20 WHERE amount > 80;
 	DELETE FROM shop.project WHERE no = 50;
+	UPDATE customer_grade.attachment SET overrider = 'regress_sales', notch_limit = 1 WHERE subject = 'shop.project'::regclass;
+	RESET ROLE;
+	GRANT USAGE ON SCHEMA shop TO regress_sales;
+	SET ROLE regress_sales;
+	SELECT customer_grade.override('sales', 'shop.project', '{"region": "n", "no": 2}', 'B', 'promising', '2999-12-31');
+	SELECT customer_grade.override('sales', 'shop.project', '{"region": "n", "no": 3}', 'B', 'promising');
+	SELECT customer_grade.end_override('sales', 'shop.project', '{"region": "n", "no": 3}', 'not so');
 });
 
 my @tables = qw(shop.customer_sales_ledger shop.customer_sales_history shop.project_sales_ledger shop.project_sales_history
-	customer_grade.attachment customer_grade.parameter_set customer_grade.source);
+	shop.project_sales_decisions customer_grade.attachment customer_grade.parameter_set customer_grade.source);
 my $triggers = q{SELECT tgrelid::regclass, tgname, tgenabled FROM pg_trigger
-	WHERE tgfoid = 'customer_grade.regrade()'::regprocedure ORDER BY tgrelid::regclass::text, tgname};
+	WHERE tgfoid IN ('customer_grade.regrade()'::regprocedure, 'customer_grade.decision_check()'::regprocedure) ORDER BY tgrelid::regclass::text, tgname};
 
 sub contents
 {
@@ -103,6 +111,15 @@ sub continues
 		SELECT l.grade, h.grade, h.cause FROM shop.project_sales_ledger AS l JOIN shop.project_sales_history AS h USING (region, no)
 			WHERE region = 'n' AND no = 1 AND h.valid_to = l.since;}),
 		"A|B|insert orders\nA|C|update project_n", "$how: statements regrade, and close one period");
+	is($on->safe_psql($database, q{
+		SET ROLE regress_sales;
+		DO $$ BEGIN
+			PERFORM customer_grade.end_override('sales', 'shop.project', '{"region": "n", "no": 2}', 'over');
+			PERFORM customer_grade.override('sales', 'shop.project', '{"region": "n", "no": 4}', 'B', 'promising');
+		END $$;
+		RESET ROLE;
+		SELECT no, grade, state FROM shop.project_sales_ledger WHERE region = 'n' AND no BETWEEN 2 AND 4 ORDER BY no;}),
+		"2|C|final\n3|C|final\n4|B|override", "$how: decisions hold, and those who decide still may");
 	is($on->safe_psql($database, $verify), '', "$how: verify() is still empty");
 }
 
