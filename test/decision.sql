@@ -360,9 +360,75 @@ SELECT customer_grade.make_decisions('public.orphans', 'customer', '{id}') \g /d
 SELECT throws_ok($$ INSERT INTO orphans (id, decision, grade, status, reason) VALUES (1, 'override', 'C', 'approved', 'x') $$, '55000',
 	'public.orphans is a table of decisions of no attachment any more', 'without an attachment nobody may decide');
 
+--
+-- Half a year of generated orders, decisions and reviews: the day on which something is due is known. Of two
+-- tables that all happens to, one is regraded every day, the other one only who is due.
+--
+\o /dev/null
+SELECT setseed(0.5);
+CREATE TABLE daily (id int PRIMARY KEY, amount numeric, quick numeric);
+CREATE TABLE due (LIKE daily INCLUDING ALL);
+SELECT pg_temp.on_day('2024-01-01');
+SELECT customer_grade.define_standard('policies', 'grades A > B > C > D, none; metric amount number; parameter cut number = 1;
+	grade none when amount < 0; grade A when amount >= 30 * cut; grade B when amount >= 20 * cut; grade C when amount >= 10 * cut; grade D otherwise;', '2020-01-01');
+SELECT customer_grade.attach('policies', t, promotion => 'one step at review', demotion => 'immediate', grace => '5 days', maintenance => '{"cut": 0.9}', provisional => '20 days',
+	approval => '{A,B}', valid_for => '10 days', prefix => t::text) FROM unnest('{daily,due}'::regclass[]) AS t;
+CREATE FUNCTION pg_temp.differing() RETURNS bigint LANGUAGE sql AS $$
+	SELECT count(*) FROM (SELECT id, grade, rank, computed_grade, state, worse_since, provisional_until, due_on FROM daily_ledger) AS x
+	FULL JOIN (SELECT id, grade, rank, computed_grade, state, worse_since, provisional_until, due_on FROM due_ledger) AS y USING (id)
+	WHERE x IS DISTINCT FROM y
+$$;
+CREATE TABLE seen (day date, differing bigint, verified bigint);
+CREATE FUNCTION pg_temp.happens(day date) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	event int;
+	statement text;
+	t text;
+BEGIN
+	PERFORM pg_temp.on_day(day::text);
+	PERFORM customer_grade.regrade_keys('policies', 'daily', 'SELECT id FROM public.daily', cause => 'day');
+	PERFORM customer_grade.regrade_keys('policies', 'due', format('SELECT id FROM public.due_ledger WHERE due_on <= %L', day), cause => 'due');
+	FOR event IN 1 .. 4 LOOP
+		statement := format(CASE floor(random() * 9)::int
+			WHEN 0 THEN 'INSERT INTO %%s (id, amount) VALUES (%1$s, %2$s) ON CONFLICT (id) DO UPDATE SET amount = excluded.amount'
+			WHEN 1 THEN 'UPDATE %%s SET amount = %2$s WHERE id %% 20 = %1$s'
+			WHEN 2 THEN 'UPDATE %%s SET amount = amount + %2$s - 15 WHERE id = %1$s'
+			WHEN 3 THEN 'SELECT customer_grade.override(''policies'', ''%%s'', ''%1$s'', %3$L, ''x'', %4$L)'
+			WHEN 4 THEN 'SELECT customer_grade.end_override(''policies'', ''%%s'', ''%1$s'', ''x'')'
+			WHEN 5 THEN 'SELECT customer_grade.approve(''policies'', ''%%s'', ''%1$s'', ''x'', %5$L)'
+			WHEN 6 THEN 'SELECT customer_grade.approve(''policies'', ''%%s'', ''%1$s'', ''x'')'
+			WHEN 7 THEN 'SELECT customer_grade.reject(''policies'', ''%%s'', ''%1$s'', ''x'')'
+			ELSE 'DELETE FROM %%s WHERE id = %1$s' END,
+			floor(random() * 20)::int, floor(random() * 45)::int - 5, ('{A,B,C,D,none}'::text[])[1 + floor(random() * 5)::int],
+			CASE WHEN random() < 0.8 THEN day + floor(random() * 15)::int END, day + floor(random() * 10)::int);
+		FOREACH t IN ARRAY '{daily,due}'::text[] LOOP
+			BEGIN
+				EXECUTE format(statement, t);
+			-- nobody there, nothing waits, one is there already
+			EXCEPTION WHEN invalid_parameter_value OR object_not_in_prerequisite_state OR unique_violation THEN
+				NULL;
+			END;
+		END LOOP;
+	END LOOP;
+	IF extract(day FROM day) = 1 THEN
+		PERFORM customer_grade.regrade_keys('policies', r::regclass, 'SELECT id FROM public.' || r, reviewing => true, cause => 'review') FROM unnest('{daily,due}'::text[]) AS r;
+	END IF;
+	INSERT INTO seen SELECT day, pg_temp.differing(), (SELECT count(*) FROM customer_grade.verify('policies', 'daily')) + (SELECT count(*) FROM customer_grade.verify('policies', 'due'));
+END $$;
+SELECT pg_temp.happens(day::date) FROM generate_series('2024-01-02'::date, '2024-06-30', '1 day') AS day;
+\o
+SELECT is((SELECT string_agg(seen::text, ' ' ORDER BY day) FROM seen WHERE differing > 0 OR verified > 0), NULL, 'on no day do they differ, nor does verify() find anything');
+SELECT is((SELECT count(*) FROM (SELECT id, pg_temp.course('policies', 'daily', id) AS course FROM generate_series(0, 19) AS id) AS c
+	WHERE replace(replace(course, 'update daily', 'update due'), ', day', ', due') IS DISTINCT FROM pg_temp.course('policies', 'due', id)), 0::bigint, 'their histories tell the same');
+SELECT is((SELECT string_agg(DISTINCT state, ', ' ORDER BY state) FROM due_grades), 'final, override, pending, provisional', 'all states occur');
+SELECT is((SELECT string_agg(DISTINCT cause, ', ' ORDER BY cause) FROM due_grades),
+	'approved, deleted, due, override, override ended, rejected, review, update due', 'and causes');
+SELECT is((SELECT count(*) FROM (SELECT *, lead(valid_from) OVER (PARTITION BY id ORDER BY valid_from) AS next FROM due_grades) AS p
+	WHERE next < valid_to OR next > valid_to AND cause <> 'deleted' OR valid_to IS NULL AND next IS NOT NULL), 0::bigint, 'the history has neither overlap nor hole');
+
 \o /dev/null
 SELECT customer_grade.detach(standard, subject, true) FROM customer_grade.attachment;
-DROP TABLE power, guest, maker, customer, branch, orphans CASCADE;
+DROP TABLE power, guest, maker, customer, branch, orphans, daily, due CASCADE;
 DROP TABLE IF EXISTS branch_sales_decisions, branch_sales_history;
 REVOKE CREATE ON SCHEMA public FROM regress_owner;
 DROP ROLE regress_owner, regress_government, regress_sales, regress_alice, regress_bob, regress_nobody;
