@@ -30,6 +30,9 @@
 #include "compat.h"
 #include "trigger/statement.h"
 
+/* Saved plans that a session keeps from one transaction to the next. */
+#define MAX_PLANS	500
+
 /* Rows that are taken at a time from a query that gives many. */
 #define FETCH_ROWS	1000
 
@@ -52,6 +55,8 @@ typedef struct SavedPlan
 
 static HTAB *saved_plans = NULL;
 
+static void forget_plan(SavedPlan *saved);
+
 /* --------------------------------------------------------------- statements */
 
 static SPIPlanPtr
@@ -62,6 +67,28 @@ prepare(const char *query, int nargs, Oid *types, int options)
 	if (plan == NULL)
 		elog(ERROR, "could not prepare \"%s\": %s", query, SPI_result_code_string(SPI_result));
 	return plan;
+}
+
+/*
+ * Of dropped triggers and tables plans would be left behind for ever: if
+ * there are many, all are given up at the end of a transaction, when none of
+ * them runs.
+ */
+static void
+transaction_ended(XactEvent event, void *arg)
+{
+	HASH_SEQ_STATUS seq;
+	SavedPlan  *saved;
+
+	(void) arg;
+	if ((event != XACT_EVENT_COMMIT && event != XACT_EVENT_ABORT) ||
+		saved_plans == NULL || hash_get_num_entries(saved_plans) <= MAX_PLANS)
+		return;
+	hash_seq_init(&seq, saved_plans);
+	while ((saved = hash_seq_search(&seq)) != NULL)
+		forget_plan(saved);
+	hash_destroy(saved_plans);
+	saved_plans = NULL;
 }
 
 /* The entry of a saved plan, made if create. */
@@ -81,8 +108,12 @@ saved_plan(const StatementKey *key, bool create)
 
 	if (saved_plans == NULL)
 	{
+		static bool listening = false;
 		HASHCTL		control = {.keysize = sizeof(PlanKey), .entrysize = sizeof(SavedPlan)};
 
+		if (!listening)
+			RegisterXactCallback(transaction_ended, NULL);
+		listening = true;
 		saved_plans = hash_create("customer_grade plans", 64, &control, HASH_ELEM | HASH_BLOBS);
 	}
 	saved = hash_search(saved_plans, &plan_key, create ? HASH_ENTER : HASH_FIND, &found);
