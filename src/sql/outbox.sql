@@ -105,7 +105,7 @@ BEGIN
 			DELETE FROM %1$s WHERE event_id = ANY (ARRAY(
 				SELECT e.event_id FROM %1$s AS e ORDER BY e.event_id LIMIT $1 FOR UPDATE SKIP LOCKED))
 			RETURNING *)
-		SELECT t.event_id, to_jsonb(k), t.old_grade, t.old_rank, t.new_grade, t.new_rank, t.state, t.cause, t.at
+		SELECT t.event_id, to_jsonb(k.*), t.old_grade, t.old_rank, t.new_grade, t.new_rank, t.state, t.cause, t.at
 		FROM taken AS t, LATERAL (SELECT %2$s) AS k ORDER BY t.event_id
 		$query$, a.outbox, customer_grade.column_list(a.key_columns, 't')) USING max_events;
 END
