@@ -48,6 +48,19 @@ $function$;
 COMMENT ON FUNCTION customer_grade.metrics_query(text, regclass, name[], name) IS
 	'the query of the metrics view that attach() makes: the key and the columns that some version of the standard reads';
 
+CREATE FUNCTION customer_grade.make_metrics(name text, standard text, subject regclass, key_columns name[], mirror name) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	EXECUTE format('CREATE VIEW %s AS %s', name, customer_grade.metrics_query(standard, subject, key_columns, mirror));
+	EXECUTE format('COMMENT ON VIEW %s IS %L', name, format('metrics that standard %s reads of %s', standard, subject));
+	EXECUTE format('ALTER VIEW %s OWNER TO %I', name, (SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = subject));
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.make_metrics(text, text, regclass, name[], name) IS
+	'make the metrics view of an attachment that is given none';
+
 CREATE FUNCTION customer_grade.extend_metrics(standard text, subject regclass) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -56,14 +69,26 @@ AS $function$
 DECLARE
 	a customer_grade.attachment := customer_grade.attached(extend_metrics.standard, extend_metrics.subject);
 	missing text;
+	name text;
 BEGIN
+	IF NOT a.metrics_made THEN
+		RETURN;
+	END IF;
+	IF NOT EXISTS (SELECT FROM pg_class AS c WHERE c.oid = a.metrics) THEN
+		SELECT customer_grade.free_name(a.subject, regexp_replace(c.relname, '_ledger\d*$', ''), 'metrics') INTO name
+		FROM pg_class AS c WHERE c.oid = a.ledger;
+		PERFORM customer_grade.make_metrics(name, a.standard, a.subject, a.key_columns, a.mirror);
+		UPDATE customer_grade.attachment AS u SET metrics = name::regclass WHERE u.standard = a.standard AND u.subject = a.subject;
+		RETURN;
+	END IF;
+
 	SELECT string_agg(format('s.%I', m.name), ', ' ORDER BY m.name) INTO missing
 	FROM (SELECT DISTINCT m.name FROM customer_grade.standard AS v, customer_grade.metrics(v.rubric) AS m
 			WHERE v.name = extend_metrics.standard) AS m
 		JOIN pg_attribute AS c ON c.attrelid = a.subject AND c.attname = m.name AND c.attnum > 0 AND NOT c.attisdropped
 	WHERE c.attname IS DISTINCT FROM a.mirror
 		AND NOT EXISTS (SELECT FROM pg_attribute AS v WHERE v.attrelid = a.metrics AND v.attname = m.name);
-	IF a.metrics_made AND missing IS NOT NULL THEN
+	IF missing IS NOT NULL THEN
 		-- what columns it has it keeps, under the names that the subject's have by now
 		EXECUTE format('CREATE OR REPLACE VIEW %s AS %s', a.metrics,
 			regexp_replace(pg_get_viewdef(a.metrics), '\n\s+FROM ', E',\n' || missing || E'\n FROM '));
@@ -71,7 +96,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.extend_metrics(text, regclass) IS
-	'add to the metrics view that attach() made the columns that newer versions of the standard read';
+	'add to the metrics view that attach() made the columns that newer versions of the standard read; make it anew if it was dropped';
 
 CREATE FUNCTION customer_grade.cut(name text, bytes integer) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -135,15 +160,24 @@ $function$;
 COMMENT ON FUNCTION customer_grade.regrade_triggers(text, regclass) IS
 	'the regrade triggers of a standard on a table';
 
+CREATE FUNCTION customer_grade.trigger_name(standard text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	-- of two long names that begin alike each has its own
+	SELECT 'customer_grade_' || customer_grade.cut(standard, 30) ||
+		CASE WHEN octet_length(standard) > 30 THEN '_' || left(md5(standard), 6) ELSE '' END
+$function$;
+COMMENT ON FUNCTION customer_grade.trigger_name(text) IS
+	'what the names of a standard''s regrade triggers begin with';
+
 CREATE FUNCTION customer_grade.make_triggers(standard text, watched regclass) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
 	relation regclass;
-	-- of two long names that begin alike each has its own
-	name text := 'customer_grade_' || customer_grade.cut(standard, 30) ||
-		CASE WHEN octet_length(standard) > 30 THEN '_' || left(md5(standard), 6) ELSE '' END;
+	name text := customer_grade.trigger_name(standard);
 BEGIN
 	FOR relation IN SELECT customer_grade.watched_tables(watched) LOOP
 		CONTINUE WHEN EXISTS (SELECT FROM customer_grade.regrade_triggers(standard, relation));
@@ -451,14 +485,22 @@ BEGIN
 			HINT = format('ALTER TABLE %s RENAME COLUMN ...;', attach.subject);
 	END IF;
 
+	-- keys are compared by PostgreSQL's own operators, which nobody plants
+	SELECT format_type(a.atttypid, a.atttypmod) INTO object
+	FROM pg_index AS i, unnest(i.indkey::int2[], i.indclass::oid[]) AS k(attnum, class), pg_opclass AS o, pg_attribute AS a
+	WHERE i.indrelid = attach.subject AND i.indisprimary AND o.oid = k.class AND o.opcnamespace <> 'pg_catalog'::regnamespace
+		AND a.attrelid = i.indrelid AND a.attnum = k.attnum;
+	IF object IS NOT NULL THEN
+		RAISE feature_not_supported USING
+			MESSAGE = format('a key of type %s is not supported', object),
+			HINT = format('Its equality is not one of PostgreSQL''s own. Use text, perhaps with a nondeterministic collation, as key of %s.', attach.subject);
+	END IF;
+
 	-- nobody writes until the triggers are there and all customers are graded
 	EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', attach.subject);
 
 	IF attach.metrics IS NULL THEN
-		EXECUTE format('CREATE VIEW %s AS %s', metrics_name,
-			customer_grade.metrics_query(attach.standard, attach.subject, keys, attach.mirror));
-		EXECUTE format('COMMENT ON VIEW %s IS %L', metrics_name,
-			format('metrics that standard %s reads of %s', attach.standard, attach.subject));
+		PERFORM customer_grade.make_metrics(metrics_name, attach.standard, attach.subject, keys, attach.mirror);
 	ELSE
 		metrics_name := attach.metrics::text;
 		PERFORM customer_grade.check_metrics(attach.subject, keys, attach.metrics);
@@ -489,9 +531,6 @@ BEGIN
 		EXECUTE format('ALTER TABLE %s OWNER TO %I', object, owner);
 	END LOOP;
 	EXECUTE format('ALTER VIEW %s OWNER TO %I', grades_name, owner);
-	IF attach.metrics IS NULL THEN
-		EXECUTE format('ALTER VIEW %s OWNER TO %I', metrics_name, owner);
-	END IF;
 
 	INSERT INTO customer_grade.attachment
 		(standard, subject, key_columns, metrics, metrics_made, ledger, history, grades, decisions, outbox, time_zone,
@@ -534,6 +573,32 @@ $function$;
 COMMENT ON FUNCTION customer_grade.attached(text, regclass) IS
 	'the attachment of a standard to a table. Error: 55000 there is none';
 
+CREATE FUNCTION customer_grade.release(a customer_grade.attachment) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	watched regclass;
+BEGIN
+	FOR watched IN SELECT a.subject UNION SELECT a.decisions UNION SELECT s.source FROM customer_grade.source AS s
+			WHERE s.standard = a.standard AND s.subject = a.subject
+	LOOP
+		-- another attachment may need the triggers
+		CONTINUE WHEN EXISTS (SELECT FROM customer_grade.source AS s
+			WHERE s.standard = a.standard AND s.source = watched AND s.subject <> a.subject)
+			OR watched <> a.subject AND EXISTS (SELECT FROM customer_grade.attachment AS o
+			WHERE o.standard = a.standard AND o.subject = watched);
+		PERFORM customer_grade.drop_triggers(a.standard, watched);
+	END LOOP;
+	DELETE FROM customer_grade.report_view AS v WHERE v.standard = a.standard AND v.subject = a.subject;
+	DELETE FROM customer_grade.source AS s WHERE s.standard = a.standard AND s.subject = a.subject;
+	DELETE FROM customer_grade.parameter_set AS p WHERE p.standard = a.standard AND p.subject = a.subject;
+	DELETE FROM customer_grade.attachment AS d WHERE d.standard = a.standard AND d.subject = a.subject;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.release(customer_grade.attachment) IS
+	'drop the triggers of an attachment and forget it: of detach(), and of the event trigger for dropped tables';
+
 CREATE FUNCTION customer_grade.detach(standard text, subject regclass, drop_history boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -541,36 +606,24 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade.attachment := customer_grade.attached(detach.standard, detach.subject);
-	watched regclass;
 	made record;
 BEGIN
 	IF NOT customer_grade.owns(detach.subject) THEN
 		RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', detach.subject);
 	END IF;
-	FOR watched IN SELECT detach.subject UNION SELECT a.decisions UNION SELECT s.source FROM customer_grade.source AS s
-			WHERE s.standard = detach.standard AND s.subject = detach.subject
-	LOOP
-		-- another attachment may need the triggers
-		CONTINUE WHEN EXISTS (SELECT FROM customer_grade.source AS s
-			WHERE s.standard = detach.standard AND s.source = watched AND s.subject <> detach.subject)
-			OR watched <> detach.subject AND EXISTS (SELECT FROM customer_grade.attachment AS o
-			WHERE o.standard = detach.standard AND o.subject = watched);
-		PERFORM customer_grade.drop_triggers(detach.standard, watched);
-	END LOOP;
 	PERFORM customer_grade.drop_report_views(detach.standard, detach.subject);
-	-- what DROP ... CASCADE has taken already is not there
+	PERFORM customer_grade.release(a);
+	-- what DROP ... CASCADE has taken already is not there, and what belongs to another was not made by attach()
 	FOR made IN
 		SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END AS kind, c.oid::regclass AS relation
 		FROM unnest(ARRAY[a.grades, a.ledger, CASE WHEN drop_history THEN a.history END, CASE WHEN drop_history THEN a.decisions END,
 				a.outbox, CASE WHEN a.metrics_made THEN a.metrics END]) WITH ORDINALITY AS m(relation, ordinality)
 			JOIN pg_class AS c ON c.oid = m.relation
+			JOIN pg_class AS s ON s.oid = a.subject AND s.relowner = c.relowner
 		ORDER BY m.ordinality
 	LOOP
 		EXECUTE format('DROP %s %s', made.kind, made.relation);
 	END LOOP;
-	DELETE FROM customer_grade.source AS s WHERE s.standard = detach.standard AND s.subject = detach.subject;
-	DELETE FROM customer_grade.parameter_set AS p WHERE p.standard = detach.standard AND p.subject = detach.subject;
-	DELETE FROM customer_grade.attachment AS d WHERE d.standard = detach.standard AND d.subject = detach.subject;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.detach(text, regclass, boolean) IS
@@ -715,6 +768,8 @@ DECLARE
 	graded record;
 	keys text := customer_grade.column_list(a.key_columns);
 BEGIN
+	-- an error if one of its tables is gone
+	PERFORM customer_grade.difference_query(verify.standard, verify.subject, NULL, NULL);
 	-- each row as of the date, by the version and with the parameters it was graded with
 	FOR graded IN EXECUTE format('SELECT l.evaluated_on, l.version, l.parameter_set, s.rubric, p.parameters FROM '
 		'(SELECT DISTINCT evaluated_on, version, parameter_set FROM %s) AS l '
@@ -724,7 +779,7 @@ BEGIN
 	LOOP
 		PERFORM set_config('customer_grade.as_of', to_char(graded.evaluated_on, 'YYYY-MM-DD'), true);
 		RETURN QUERY EXECUTE format($query$
-			SELECT to_jsonb(k), d.old_grade, d.new_grade, d.old_score, d.new_score, 'differs'
+			SELECT to_jsonb(k.*), d.old_grade, d.new_grade, d.old_score, d.new_score, 'differs'
 			FROM (%s) AS d, LATERAL (SELECT %s) AS k WHERE NOT d.gone AND d.since IS NOT NULL
 			$query$, customer_grade.difference_query(verify.standard, verify.subject,
 				-- CASE: else the planner multiplies three conditions that go together, and expects one row
@@ -738,7 +793,7 @@ BEGIN
 	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 
 	RETURN QUERY EXECUTE format($query$
-		SELECT to_jsonb(k), l.grade, NULL::text, l.score, NULL::numeric, CASE WHEN s.present IS NULL THEN 'not in the subject' WHEN l.since IS NULL THEN 'not in the ledger' ELSE 'of a version that is gone' END
+		SELECT to_jsonb(k.*), l.grade, NULL::text, l.score, NULL::numeric, CASE WHEN s.present IS NULL THEN 'not in the subject' WHEN l.since IS NULL THEN 'not in the ledger' ELSE 'of a version that is gone' END
 		FROM (SELECT %3$s, true AS present FROM %2$s) AS s FULL JOIN %1$s AS l USING (%3$s), LATERAL (SELECT %3$s) AS k
 		WHERE s.present IS NULL OR l.since IS NULL OR NOT EXISTS (SELECT FROM customer_grade.standard AS v WHERE v.name = $1 AND v.version = l.version)
 		$query$, a.ledger, a.metrics, keys) USING verify.standard;

@@ -1,4 +1,4 @@
--- Partitions and children of subjects and sources: those that come and those that go.
+-- Tables that come and go: partitions and children of subjects and sources; subjects and sources themselves.
 
 CREATE FUNCTION customer_grade.relation_and_parents(relation regclass) RETURNS SETOF regclass
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -66,3 +66,53 @@ CREATE EVENT TRIGGER customer_grade_partitions ON ddl_command_end
 	EXECUTE FUNCTION customer_grade.partitions_changed();
 COMMENT ON EVENT TRIGGER customer_grade_partitions IS
 	'new partitions of graded tables get triggers, attached and detached ones have their rows graded';
+
+-- What a dropped table's attachment was has no name any more that a dump could restore.
+CREATE FUNCTION customer_grade.tables_dropped() RETURNS event_trigger
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	a customer_grade.attachment;
+	kept text;
+BEGIN
+	FOR a IN
+		SELECT t.* FROM pg_event_trigger_dropped_objects() AS d JOIN customer_grade.attachment AS t ON t.subject = d.objid
+		WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0
+		ORDER BY t.standard, t.subject
+	LOOP
+		SELECT string_agg(c.oid::regclass::text, ', ' ORDER BY m.ordinality) INTO kept
+		FROM unnest(ARRAY[a.ledger, a.history, a.grades, a.decisions, a.outbox]) WITH ORDINALITY AS m(relation, ordinality)
+			JOIN pg_class AS c ON c.oid = m.relation;
+		PERFORM customer_grade.release(a);
+		RAISE NOTICE '%', format('standard "%s" is detached from the table that is dropped%s', a.standard, '; what it has kept stays: ' || kept);
+	END LOOP;
+	-- triggers that went with a table which was neither: with a partition or child, and its rows
+	FOR a IN
+		SELECT t.* FROM customer_grade.attachment AS t
+		WHERE EXISTS (SELECT FROM pg_class AS c WHERE c.oid = t.metrics)
+			AND EXISTS (
+				SELECT FROM pg_event_trigger_dropped_objects() AS d, LATERAL (
+					SELECT o.objid FROM pg_event_trigger_dropped_objects() AS o
+					WHERE o.object_type = 'table' AND o.address_names = d.address_names[1:2]) AS o
+				WHERE d.object_type = 'trigger' AND d.address_names[3] = customer_grade.trigger_name(t.standard) || '_insert'
+					AND NOT EXISTS (SELECT FROM customer_grade.source AS s WHERE s.source = o.objid))
+			AND EXISTS (
+				SELECT FROM pg_class AS c LEFT JOIN customer_grade.source AS s ON s.standard = t.standard AND s.subject = t.subject
+				WHERE c.oid IN (t.subject, s.source) AND c.relhassubclass)
+		ORDER BY t.ledger::oid
+	LOOP
+		PERFORM customer_grade.refresh(a.standard, a.subject);
+	END LOOP;
+	DELETE FROM customer_grade.source AS s USING pg_event_trigger_dropped_objects() AS d
+	WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND s.source = d.objid;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.tables_dropped() IS
+	'event trigger: forgets the attachments of tables that are dropped, grades anew what lost a partition';
+
+CREATE EVENT TRIGGER customer_grade_dropped ON sql_drop
+	WHEN TAG IN ('DROP TABLE', 'DROP SCHEMA', 'DROP OWNED', 'DROP EXTENSION')
+	EXECUTE FUNCTION customer_grade.tables_dropped();
+COMMENT ON EVENT TRIGGER customer_grade_dropped IS
+	'attachments of dropped tables are forgotten; ledger and history stay';

@@ -103,8 +103,10 @@ BEGIN
 	FOR gone IN DELETE FROM customer_grade.report_view AS v
 		WHERE v.standard = drop_report_views.standard AND v.subject = drop_report_views.subject RETURNING v.view
 	LOOP
-		-- who has dropped one himself has dropped it
-		IF EXISTS (SELECT FROM pg_class AS c WHERE c.oid = gone) THEN
+		-- who has dropped one himself has dropped it, and what belongs to another was not made by report_views()
+		IF EXISTS (SELECT FROM pg_class AS c JOIN pg_class AS s ON s.oid = drop_report_views.subject AND s.relowner = c.relowner
+			WHERE c.oid = gone)
+		THEN
 			EXECUTE format('DROP VIEW %s', gone);
 		END IF;
 	END LOOP;

@@ -40,6 +40,20 @@ enum
 	STEP_BENCHMARK
 };
 
+/* What the members of an attachment are, for those who have lost one. */
+static const struct
+{
+	const char *name;
+	const char *hint;
+}			member_kinds[] = {
+	{"subject", "Detach the standard."},
+	{"ledger", "Detach the standard and attach it anew."},
+	{"history", "Detach the standard and attach it anew."},
+	{"metrics view", "refresh() makes the one anew that attach() has made; of another one, tell customer_grade.attachment."},
+	{"table of decisions", "Detach the standard and attach it anew."},
+	{"outbox", "Detach the standard and attach it anew."}
+};
+
 static uint64 last_stamp = 0;
 
 static Member
@@ -70,8 +84,26 @@ check_owner(const Attachment *attachment, const Member *relation)
 				 errhint("Use ALTER TABLE ... OWNER TO.")));
 }
 
+/* The keys of customers must still be where the registry says that a relation has them. */
+static void
+check_keys(const Attachment *attachment, Oid relation)
+{
+	ListCell   *lc;
+
+	foreach(lc, attachment->changed_keys)
+	{
+		if (get_attnum(relation, lfirst(lc)) == InvalidAttrNumber)
+			ereport(ERROR,
+					(errcode(ERRCODE_UNDEFINED_COLUMN),
+					 errmsg("column \"%s\" of table \"%s\", by which standard \"%s\" finds customers, does not exist any more",
+							(char *) lfirst(lc), get_rel_name(relation), attachment->standard),
+					 errhint("Rename the column back, or detach the standard from %s and attach it anew.",
+							 attachment->subject.name)));
+	}
+}
+
 static Attachment *
-read_attachment(const char *standard, HeapTuple tuple, TupleDesc desc)
+read_attachment(const char *standard, Oid relation, HeapTuple tuple, TupleDesc desc)
 {
 	Attachment *attachment = palloc0(sizeof(Attachment));
 	Member	   *const members[] = {
@@ -87,6 +119,12 @@ read_attachment(const char *standard, HeapTuple tuple, TupleDesc desc)
 	{
 		Datum		oid = SPI_getbinval(tuple, desc, column++, &isnull);
 
+		if (!isnull && get_rel_name(DatumGetObjectId(oid)) == NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_UNDEFINED_TABLE),
+					 errmsg("the %s of standard \"%s\" on table %s does not exist any more", member_kinds[i].name,
+							standard, i > 0 ? attachment->subject.name : psprintf("%u", DatumGetObjectId(oid))),
+					 errhint("%s", member_kinds[i].hint)));
 		*members[i] = member(oid, isnull);
 	}
 	attachment->keys = names_of_array(SPI_getbinval(tuple, desc, column++, &isnull));
@@ -98,6 +136,7 @@ read_attachment(const char *standard, HeapTuple tuple, TupleDesc desc)
 	attachment->owner = relation_owner(attachment->ledger.oid);
 	for (size_t i = 0; i < lengthof(members); i++)
 		check_owner(attachment, members[i]);
+	check_keys(attachment, relation);
 	return attachment;
 }
 
@@ -216,7 +255,7 @@ read_attachments(const char *standard, Oid relation, MemoryContext context)
 	old = MemoryContextSwitchTo(context);
 	for (uint64 i = 0; i < SPI_processed; i++)
 		attachments = lappend(attachments,
-							  read_attachment(standard, SPI_tuptable->vals[i], SPI_tuptable->tupdesc));
+							  read_attachment(standard, relation, SPI_tuptable->vals[i], SPI_tuptable->tupdesc));
 	MemoryContextSwitchTo(old);
 	SPI_freetuptable(SPI_tuptable);
 	AtEOXact_GUC(true, nest_level);
@@ -491,7 +530,7 @@ attachment_benchmark(PG_FUNCTION_ARGS)
 	else
 	{
 		key.rows = PG_UINT64_MAX;	/* seldom run: no plan is kept */
-		statement_execute(&key, psprintf("SELECT pg_catalog.to_jsonb(b) FROM (%s) AS b", benchmark),
+		statement_execute(&key, psprintf("SELECT pg_catalog.to_jsonb(b) FROM (%s\n) AS b", benchmark),
 						  0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_SELECT);
 		if (SPI_processed != 1)
 			ereport(ERROR,

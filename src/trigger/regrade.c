@@ -119,7 +119,7 @@ mapped_keys(const Attachment *attachment, const char *rows)
 	ListCell   *lc;
 
 	initStringInfo(&out);
-	appendStringInfo(&out, "SELECT %s FROM (%s) AS p (", column_list(attachment->keys, "p."), attachment->mapping);
+	appendStringInfo(&out, "SELECT %s FROM (%s\n) AS p (", column_list(attachment->keys, "p."), attachment->mapping);
 	append_source_keys(&out, attachment);
 	appendStringInfo(&out, ", %s), (%s) AS c WHERE true", column_list(attachment->keys, ""), rows);
 	foreach(lc, attachment->changed_keys)
@@ -396,7 +396,7 @@ lock_sources(const Attachment *attachment, Change *change)
 		initStringInfo(&pairs);
 		append_source_keys(&pairs, mapping);
 		statement_execute(&key,
-						  psprintf("SELECT FROM %s AS s WHERE (%s) IN (SELECT %s FROM (%s) AS p (%s, %s) "
+						  psprintf("SELECT FROM %s AS s WHERE (%s) IN (SELECT %s FROM (%s\n) AS p (%s, %s) "
 								   "WHERE (%s) IN (%s)) ORDER BY %s FOR SHARE",
 								   mapping->subject.name, column_list(mapping->changed_keys, "s."), pairs.data,
 								   mapping->mapping, pairs.data, column_list(attachment->keys, ""),
@@ -661,15 +661,15 @@ own_attachment(const char *standard, Oid subject)
 }
 
 /*
- * What has to follow DDL: the columns of the metrics view, and the triggers of
- * subject, sources and decisions, which new partitions lack.
+ * What has to follow DDL: the metrics view and its columns, and the triggers
+ * of subject, sources and decisions, which new partitions lack.  The caller's
+ * rights decide.
  */
 static void
-refresh_objects(const Attachment *attachment)
+refresh_objects(Datum standard, Datum subject)
 {
 	Oid			types[2] = {TEXTOID, OIDOID};
-	Datum		values[2] = {CStringGetTextDatum(attachment->standard),
-	ObjectIdGetDatum(attachment->subject.oid)};
+	Datum		values[2] = {standard, subject};
 
 	if (SPI_execute_with_args("SELECT customer_grade.extend_metrics($1, $2)",
 							  2, types, values, NULL, false, 0) != SPI_OK_SELECT ||
@@ -694,8 +694,8 @@ refresh_attachment(PG_FUNCTION_ARGS)
 	uint64		changed;
 
 	SPI_connect();
+	refresh_objects(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1));
 	attachment = own_attachment(text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_OID(1));
-	refresh_objects(attachment);
 	changed = regrade_customers(attachment, &change);
 	SPI_finish();
 	PG_RETURN_INT64(changed);

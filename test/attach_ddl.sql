@@ -1,0 +1,157 @@
+-- DDL on what is attached: followed, or refused with an error that tells what to do; nothing is
+-- lost silently.  (Renames of table, metric, ledger and schema, partitions: attach.sql.)
+
+\o /dev/null
+SET client_min_messages = warning;
+SELECT customer_grade.define_standard('sales', 'grades A > B > C; metric amount number; grade A when amount >= 100; grade B when amount >= 10; grade C otherwise;', '2020-01-01');
+-- SQLSTATE, message and hint of what fails
+CREATE FUNCTION pg_temp.error(statement text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	told text;
+BEGIN
+	EXECUTE statement;
+	RETURN 'no error';
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS told = PG_EXCEPTION_HINT;
+	RETURN format('%s %s%s', SQLSTATE, SQLERRM, ' | ' || nullif(told, ''));
+END $$;
+CREATE FUNCTION pg_temp.wrong(subject regclass) RETURNS text LANGUAGE sql AS
+	$$ SELECT coalesce(string_agg(v::text, '; '), '') FROM customer_grade.verify('sales', subject) AS v $$;
+\o
+SELECT * FROM no_plan();
+
+--
+-- Keys
+--
+\o /dev/null
+CREATE TABLE customer (id int PRIMARY KEY, amount numeric(10,2), other text);
+CREATE TABLE orders (customer_id int, amount numeric);
+INSERT INTO customer VALUES (1, 5), (2, 50);
+SELECT customer_grade.attach('sales', 'customer');
+SELECT customer_grade.watch('sales', 'customer', 'orders', 'customer_id');
+\o
+ALTER TABLE customer RENAME id TO number;
+SELECT is(pg_temp.error('INSERT INTO customer VALUES (3, 500)'), '42703 column "id" of table "customer", by which standard "sales" finds customers, does not exist any more'
+	' | Rename the column back, or detach the standard from public.customer and attach it anew.', 'a renamed key column tells what to do');
+ALTER TABLE customer RENAME number TO id;
+ALTER TABLE orders RENAME customer_id TO customer;
+SELECT is(pg_temp.error('INSERT INTO orders VALUES (1, 500)'), '42703 column "customer_id" of table "orders", by which standard "sales" finds customers, does not exist any more'
+	' | Rename the column back, or detach the standard from public.customer and attach it anew.', 'so does the column of a source');
+ALTER TABLE orders DROP COLUMN customer;
+SELECT matches(pg_temp.error('INSERT INTO orders VALUES (500)'), '^42703 column "customer_id" of table "orders"', 'one that is dropped, too');
+SELECT is(pg_temp.error('ALTER TABLE customer ALTER id TYPE bigint'), '0A000 cannot alter type of a column used by a view or rule', 'the type of a key is not changed by the way');
+SELECT matches(pg_temp.error('ALTER TABLE customer DROP COLUMN id'), '^2BP01', 'nor is a key column dropped');
+ALTER TABLE orders ADD customer_id int;
+INSERT INTO orders VALUES (500, 1);
+SELECT is(pg_temp.wrong('customer'), '', 'verify() is empty');
+CREATE TABLE reserved (grade int PRIMARY KEY, amount numeric);
+SELECT matches(pg_temp.error($$ SELECT customer_grade.attach('sales', 'reserved') $$), '^42701 key column "grade" of public.reserved has the name of a column of the ledger \| ALTER TABLE', 'a key that has the name of a column of the ledger is refused');
+CREATE TABLE plain (number int, standard text, subject text, parameters int, k int, l int, m int, n int, amount numeric, PRIMARY KEY (number, standard, subject, parameters, k, l, m, n));
+SELECT lives_ok($$ SELECT customer_grade.attach('sales', 'plain') $$, 'other names are free');
+INSERT INTO plain VALUES (1, 'a', 'b', 1, 1, 1, 1, 1, 100);
+INSERT INTO plain SELECT i, 'a', 'b', 1, 1, 1, 1, 1, 100 FROM generate_series(2, 2000) AS i;
+UPDATE plain SET amount = 10, m = 2 WHERE number < 1500;
+SELECT is(pg_temp.wrong('plain'), '', 'verify() is empty');
+\o /dev/null
+CREATE EXTENSION citext;
+CREATE TABLE by_citext (name citext PRIMARY KEY, amount numeric);
+\o
+SELECT is(pg_temp.error($$ SELECT customer_grade.attach('sales', 'by_citext') $$), '0A000 a key of type public.citext is not supported'
+	' | Its equality is not one of PostgreSQL''s own. Use text, perhaps with a nondeterministic collation, as key of public.by_citext.', 'a key that other operators compare is refused');
+
+--
+-- Metrics
+--
+SELECT is(pg_temp.error('ALTER TABLE customer ALTER amount TYPE numeric(20,2)'), '0A000 cannot alter type of a column used by a view or rule', 'the type of a metric is not changed under the view');
+DROP VIEW customer_sales_metrics;
+ALTER TABLE customer ALTER amount TYPE numeric(20,2);
+SELECT is(pg_temp.error('UPDATE customer SET amount = 1'), '42P01 the metrics view of standard "sales" on table public.customer does not exist any more'
+	' | refresh() makes the one anew that attach() has made; of another one, tell customer_grade.attachment.', 'but the view may be dropped for it');
+SELECT matches(pg_temp.error($$ SELECT * FROM customer_grade.verify('sales', 'customer') $$), '^42P01 the metrics view', 'verify() says so, too');
+SELECT is(customer_grade.refresh('sales', 'customer'), 0::bigint, 'refresh() makes it anew');
+SELECT has_view('customer_sales_metrics');
+UPDATE customer SET amount = 123456789012 WHERE id = 1;
+SELECT is((SELECT grade FROM customer_sales_ledger WHERE id = 1) || pg_temp.wrong('customer'), 'A', 'and grading goes on, history and all');
+\o /dev/null
+CREATE TABLE given (id int PRIMARY KEY);
+CREATE VIEW given_metrics AS SELECT id, 10 AS amount FROM given;
+SELECT customer_grade.attach('sales', 'given', 'given_metrics');
+DROP VIEW given_metrics;
+CREATE VIEW given_metrics AS SELECT id, 100 AS amount FROM given;
+\o
+SELECT matches(pg_temp.error('INSERT INTO given VALUES (1)'), '^42P01 the metrics view of standard "sales" on table public.given does not exist', 'a given view that is replaced by another');
+UPDATE customer_grade.attachment SET metrics = 'given_metrics' WHERE subject = 'given'::regclass;
+INSERT INTO given VALUES (1);
+SELECT is((SELECT grade FROM given_sales_ledger) || pg_temp.wrong('given'), 'A', 'the attachment is told');
+CREATE OR REPLACE VIEW given_metrics AS SELECT id, 10 AS amount FROM given;
+SELECT is((SELECT count(*) FROM customer_grade.verify('sales', 'given')), 1::bigint, 'verify() tells what a changed view would change');
+SELECT is(customer_grade.refresh('sales', 'given') || pg_temp.wrong('given'), '1', 'refresh() grades by it');
+DROP VIEW given_metrics;
+CREATE VIEW given_metrics AS SELECT id FROM given;
+UPDATE customer_grade.attachment SET metrics = 'given_metrics' WHERE subject = 'given'::regclass;
+SELECT matches(pg_temp.error('INSERT INTO given VALUES (2)'), '^42703 .*amount', 'a view that lacks a metric is an error that names it');
+
+--
+-- What attach() has made
+--
+SELECT matches(pg_temp.error('DROP TABLE customer_sales_ledger'), '^2BP01', 'the ledger is not dropped by the way');
+DROP TABLE given_sales_ledger CASCADE;
+SELECT is(pg_temp.error('INSERT INTO given VALUES (2)'), '42P01 the ledger of standard "sales" on table public.given does not exist any more'
+	' | Detach the standard and attach it anew.', 'dropped by force it is missed');
+\o /dev/null
+SELECT customer_grade.detach('sales', 'given');
+DROP VIEW given_metrics;
+CREATE VIEW given_metrics AS SELECT id, 10 AS amount FROM given;
+\o
+SELECT lives_ok($$ SELECT customer_grade.attach('sales', 'given', 'given_metrics') $$, 'detaching and attaching cures it');
+
+--
+-- Dropping subject, source and schema
+--
+SELECT matches(pg_temp.error('DROP TABLE customer'), '^2BP01', 'the subject is not dropped by the way');
+SET client_min_messages = notice;
+\o /dev/null
+\o
+DROP TABLE customer CASCADE;
+SET client_min_messages = warning;
+SELECT is((SELECT count(*) FROM customer_grade.attachment WHERE standard = 'sales' AND NOT EXISTS (SELECT FROM pg_class WHERE oid = subject)), 0::bigint, 'by force: the attachment is forgotten');
+SELECT is((SELECT count(*) FROM customer_grade.source) + (SELECT count(*) FROM customer_grade.parameter_set WHERE NOT EXISTS (SELECT FROM pg_class WHERE oid = subject)), 0::bigint, 'with its sources and parameters');
+SELECT is((SELECT count(*) FROM customer_sales_ledger), 2::bigint, 'the ledger is kept');
+SELECT lives_ok('INSERT INTO orders VALUES (1, 1)', 'the source is free');
+\o /dev/null
+CREATE TABLE customer (id int PRIMARY KEY);
+CREATE VIEW customer_metrics AS SELECT id, 10 AS amount FROM customer;
+SELECT customer_grade.attach('sales', 'customer', 'customer_metrics');
+SELECT customer_grade.watch('sales', 'customer', 'orders', 'customer_id');
+DROP TABLE orders;
+\o
+INSERT INTO customer VALUES (1);
+SELECT is((SELECT count(*) FROM customer_grade.source) || pg_temp.wrong('customer'), '0', 'a source that is dropped is forgotten');
+\o /dev/null
+CREATE SCHEMA shop;
+CREATE TABLE shop.customer (id int PRIMARY KEY, amount numeric);
+CREATE TABLE person (id int PRIMARY KEY, shop_customer int);
+SELECT customer_grade.attach('sales', 'shop.customer');
+SELECT customer_grade.watch('sales', 'shop.customer', 'person', 'shop_customer');
+DROP SCHEMA shop CASCADE;
+\o
+SELECT is((SELECT count(*) FROM customer_grade.attachment AS a WHERE NOT EXISTS (SELECT FROM pg_class WHERE oid = subject)), 0::bigint, 'DROP SCHEMA CASCADE leaves no attachment');
+SELECT lives_ok('INSERT INTO person VALUES (1, 1)', 'nor a trigger elsewhere');
+
+--
+-- Dropping the extension
+--
+SELECT matches(pg_temp.error('DROP EXTENSION customer_grade'), '^2BP01 .* \| Use DROP \.\.\. CASCADE', 'the extension is not dropped by the way');
+\o /dev/null
+DROP EXTENSION customer_grade CASCADE;
+\o
+SELECT is((SELECT count(*) FROM customer_sales_ledger) || ' ' || (SELECT count(*) FROM customer_sales_ledger2) || ' ' || (SELECT count(*) FROM plain_sales_ledger) || ' ' || (SELECT count(*) > 0 FROM plain_sales_history),
+	'2 1 2000 true', 'by force: ledgers and history are kept');
+SELECT lives_ok('INSERT INTO customer VALUES (2); UPDATE plain SET amount = 0', 'tables are as before');
+\o /dev/null
+CREATE EXTENSION customer_grade;
+SELECT customer_grade.define_standard('sales', 'grades A > C; metric amount number; grade A when amount >= 10; grade C otherwise;', '2020-01-01');
+\o
+SELECT is(customer_grade.attach('sales', 'plain')::text, 'plain_sales_ledger2', 'and attached again, beside what was kept');
+SELECT is(pg_temp.wrong('plain'), '', 'verify() is empty');
+SELECT * FROM finish();
