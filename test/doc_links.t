@@ -1,4 +1,5 @@
-# The documents: every link between them leads somewhere, and every one is found from README.md.
+# The documents: every link between them leads somewhere, every one is found from README.md, and that
+# in another language is like it.
 
 use strict;
 use warnings;
@@ -104,5 +105,18 @@ while (my $from = shift @reading)
 
 # CHANGELOG.md is found where every project has it; those of directories describe what lies beside them.
 is(join(' ', grep { !$found{$_} && !m{^CHANGELOG|/README\.md$} } sort keys %document), '', 'every document is found from README.md');
+
+# A README in another language has the same code, but for remarks, and the same headings.
+sub skeleton
+{
+	my ($path) = @_;
+	my $text = do { open my $file, '<:encoding(UTF-8)', $path or die "$path: $!"; local $/; <$file> };
+	my @code = map { s/[ \t]*(?:--|#) .*//mgr } $text =~ /^```.*?\n(.*?)^```$/msg;
+	my @headings = $text =~ /^(#+) /mg;
+
+	return join "\n", @code, @headings;
+}
+
+is(skeleton($_), skeleton('README.md'), "$_ says what README.md says") foreach sort glob('README.*.md');
 
 done_testing();
