@@ -37,6 +37,9 @@ INSERT INTO subject (heading, introduction, names) VALUES
 	('Attachments',
 		'A standard kept up to date for the rows of a table.',
 		'{attach, watch, watch_through, refresh, detach, verify, grade_at, upgrade_attachments}'),
+	('Events',
+		'See [events](keeping-grades.md#events).',
+		'{take_events, add_outbox, drop_outbox}'),
 	('Decisions of people',
 		'See [decisions](decisions.md).',
 		'{override, end_override, propose, approve, reject, withdraw}'),
@@ -59,12 +62,13 @@ INSERT INTO helper SELECT unnest('{
 	cutoff_transition, pareto_cutoff_final, quota_cutoff_final,
 	rubric_in, rubric_out, rubric_recv, rubric_send, rubric_support,
 	grade_columns, score_columns, rank_columns, assess_columns,
-	make_metrics, release, tables_dropped, trigger_name,
-	add_source, amount_source, attached, attachment_check, benchmark_values, change_query, check_key, check_metrics, clock_day, clock_now,
+	add_source, amount_source, attached, attachment_changed, attachment_check, benchmark_values, change_query, check_key, check_metrics,
+	clock_day, clock_now, make_metrics, release, tables_dropped, trigger_name,
 	closing, column_list, comment_on_grades, condition_rubric, customer_columns, cut, decide, decision_check, default_prefix, difference_query,
-	direction, drop_triggers, extend_metrics, forecast, free_name, freeze_parameters, grant_decisions, grid, held_at, key_definitions,
+	direction, drop_triggers, extend_metrics, follow_partitions, forecast, free_name, freeze_parameters, grant_decisions, grid, held_at, key_definitions,
 	key_match, key_object, labels, layout, leads_to, local_date, lock_customer, make_decisions, make_outbox, make_triggers, may_decide,
-	metrics_query, near_query, numeric_constants, owns, primary_key, regrade, report_queries, spell_query, title_part, today, treatment_query,
+	metrics_query, near_query, numeric_constants, outbox_notify, owns, partitions_changed, primary_key,
+	regrade, relation_and_parents, report_queries, spell_query, title_part, today, treatment_query,
 	regrade_keys, regrade_triggers, settle, standard_changed, treatment_check, uses_clock, watched_tables
 }'::name[]);
 

@@ -59,6 +59,9 @@ UNION ALL
 	SELECT pg_describe_object('pg_trigger'::regclass, t.oid, 0), 'definition', concat_ws(' ', pg_get_triggerdef(t.oid), tgenabled, obj_description(t.oid, 'pg_trigger'))
 	FROM member JOIN pg_trigger AS t ON classid = 'pg_class'::regclass AND tgrelid = objid WHERE NOT tgisinternal
 UNION ALL
+	SELECT pg_describe_object(classid, objid, 0), 'definition', concat_ws(' ', evtevent, evtfoid::regproc, evtenabled, evttags::text)
+	FROM member JOIN pg_event_trigger AS t ON classid = 'pg_event_trigger'::regclass AND t.oid = objid
+UNION ALL
 	SELECT c.oid::regclass::text, 'dumped', condition
 	FROM pg_extension AS e, unnest(e.extconfig, e.extcondition) AS u(oid, condition) JOIN pg_class AS c ON c.oid = u.oid
 	WHERE e.extname = 'customer_grade'
