@@ -245,6 +245,7 @@ RESET ROLE;
 SELECT throws_ok($$ SELECT customer_grade.approve('sales', 'customer', '9') $$, '42501', 'regress_sales has proposed this override and cannot approve it', 'SET ROLE makes no second person');
 SET SESSION AUTHORIZATION regress_bob;
 SELECT throws_ok($$ SELECT customer_grade.reject('sales', 'customer', '9', decision => 'approval') $$, '55000', NULL, 'another kind is not meant');
+SELECT throws_ok($$ SELECT customer_grade.reject('sales', 'customer', '9', decision => 'whim') $$, '22023', '"whim" is no kind of decision', 'nor one that there is not');
 SELECT lives_ok($$ SELECT customer_grade.reject('sales', 'customer', '9', 'no') $$, 'bob rejects it');
 SELECT lives_ok($$ SELECT customer_grade.override('sales', 'customer', '9', 'A', 'y'), customer_grade.propose('sales', 'customer', '9', 'A') $$, 'an override and an approval are proposed');
 SELECT throws_ok($$ SELECT customer_grade.approve('sales', 'customer', '9') $$, '55000', 'an override and an approval of customer {"id": 9} are proposed', 'which one?');

@@ -209,8 +209,8 @@ BEGIN
 				CASE NEW.decision WHEN 'override' THEN 'override grades' ELSE 'decide about grades' END);
 	END IF;
 	-- a person is who he is and who he has signed in as; but a superuser may stand in for anybody
-	IF TG_OP = 'UPDATE' AND deciding AND NEW.status = 'approved' AND (OLD.proposed_by IN (current_user, session_user)
-		OR OLD.proposed_login IN (current_user, session_user)
+	IF TG_OP = 'UPDATE' AND deciding AND NEW.status = 'approved' AND (current_user IN (OLD.proposed_by, OLD.proposed_login)
+		OR session_user IN (OLD.proposed_by, OLD.proposed_login)
 			AND NOT (SELECT r.rolsuper FROM pg_roles AS r WHERE r.rolname = session_user))
 	THEN
 		RAISE insufficient_privilege USING
@@ -240,7 +240,7 @@ BEGIN
 		IF NEW.decision = 'approval' AND (NEW.grade = ANY (a.approval)) IS NOT TRUE THEN
 			RAISE invalid_parameter_value USING
 				MESSAGE = format('grade %s needs no approval', NEW.grade),
-				HINT = coalesce(format('Those that do are %s.', array_to_string(a.approval, ', ')), 'None does.');
+				HINT = coalesce('Those that do are ' || array_to_string(a.approval, ', ') || '.', 'None does.');
 		END IF;
 		IF NEW.decision = 'override' AND (abs(array_position(known.ranked, NEW.grade) - customer.computed_rank) <= a.notch_limit) IS NOT TRUE
 			AND a.notch_limit IS NOT NULL
@@ -431,6 +431,11 @@ DECLARE
 	replaced bigint[];
 	result bigint;
 BEGIN
+	IF decide.decision NOT IN ('override', 'approval') THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('"%s" is no kind of decision', decide.decision),
+			HINT = 'There are override and approval.';
+	END IF;
 	EXECUTE format('SELECT count(*) AS number, min(d.decision_id) AS decision_id, coalesce(min(d.decision), $2, ''approval'') AS decision %s '
 		'AND d.status = ''proposed'' AND d.decision = coalesce($2, d.decision)', of_customer)
 	INTO proposed USING customer, decide.decision;
