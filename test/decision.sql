@@ -105,7 +105,7 @@ SELECT pg_temp.on_day('2024-01-12');
 \o
 SELECT is(:stands 1), 'none (V2) pending', 'an application waits');
 SET ROLE regress_bob;
-SELECT throws_ok($$ SELECT customer_grade.approve('hotel_vip', 'guest', '1', valid_until => '2025-01-12') $$, '22023', 'an approval holds until 2025-01-11 at most', 'not longer than 365 days');
+SELECT throws_ok($$ SELECT customer_grade.approve('hotel_vip', 'guest', '1', valid_until => '2025-01-12') $$, '22023', 'an approval or its rejection holds until 2025-01-11 at most', 'not longer than 365 days');
 SELECT throws_ok($$ SELECT customer_grade.approve('hotel_vip', 'guest', '1', valid_until => '2024-01-11') $$, '22023', 'valid_until (2024-01-11) is over: today is 2024-01-12', 'nor until yesterday');
 SELECT lives_ok($$ SELECT customer_grade.approve('hotel_vip', 'guest', '1', valid_until => date '2024-01-10' + 365) $$, 'from the day of the application');
 SELECT lives_ok($$ SELECT customer_grade.approve('hotel_vip', 'guest', '2') $$, 'from the day of the approval');
@@ -174,6 +174,8 @@ SET ROLE regress_bob;
 SELECT customer_grade.reject('manufacturer_abc', 'maker', '2', 'not confirmed') \g /dev/null
 RESET ROLE;
 SELECT is(:stands 2), 'B (A) final', 'not confirmed');
+SELECT pg_temp.on_day('2026-03-27') \g /dev/null
+SELECT is(:stands 2), 'B (A) pending', 'but a candidate again in the next year');
 
 --
 -- Overrides

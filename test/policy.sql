@@ -9,10 +9,10 @@ CREATE FUNCTION pg_temp.settle(policy jsonb, standing jsonb, day date DEFAULT '2
 		'provisional until ' || s.provisional_until, 'due on ' || s.due_on)
 	FROM (SELECT '{A,B,C,D}'::text[]) AS l(labels),
 		jsonb_to_record(standing) AS i(held text, state text, worse_since date, provisional_until date, is_new boolean, reviewing boolean,
-			computed text, kept text, override text, override_until date, approved text, approved_until date, rejected text),
+			computed text, kept text, override text, override_until date, approved text, approved_until date, rejected text, rejected_until date),
 		customer_grade.settle(jsonb_populate_record(NULL::customer_grade.attachment, policy), labels, day, reviewing,
 			held, coalesce(state, 'final'), worse_since, i.provisional_until, is_new, computed, array_position(labels, computed)::smallint,
-			array_position(labels, kept)::smallint, override, override_until, approved, approved_until, rejected) AS s
+			array_position(labels, kept)::smallint, override, override_until, approved, approved_until, rejected, rejected_until) AS s
 $$;
 \o
 SELECT * FROM no_plan();
@@ -88,6 +88,8 @@ FROM (VALUES
 	('{"approval": ["A", "none"]}', '{"held": "A", "computed": "none", "approved": "A"}', '- pending', 'an approval covers no label without rank'),
 	('{"approval": ["A", "none"]}', '{"held": null, "computed": "none", "approved": "none"}', 'none final', 'but its own'),
 	('{"approval": ["A"]}', '{"held": "B", "state": "pending", "computed": "A", "rejected": "A"}', 'B/2 final', 'rejected'),
+	('{"approval": ["A"]}', '{"held": "B", "computed": "A", "rejected": "A", "rejected_until": "2024-03-01"}', 'B/2 final due on 2024-03-02', 'until a day'),
+	('{"approval": ["A"]}', '{"held": "B", "computed": "A", "rejected": "A", "rejected_until": "2024-02-29"}', 'B/2 pending', 'then a candidate again'),
 	('{"approval": ["A", "B"]}', '{"held": "C", "computed": "A", "rejected": "B"}', 'C/3 pending', 'who has risen since is a candidate again'),
 	('{"approval": ["A"]}', '{"held": "B", "computed": "B", "approved": "A", "approved_until": "2024-12-31"}', 'B/2 final', 'an approval that is not needed is no date to wait for'),
 	('{"approval": ["A"], "promotion": "at review"}', '{"held": "C", "computed": "A"}', 'C/3 pending', 'the grade meanwhile is reached by the promotion rule'),
@@ -137,11 +139,11 @@ FROM (VALUES ('{"promotion": "later"}', '{}', 'unknown promotion rule "later"'),
 	('{"demotion": "At review"}', '{}', 'unknown demotion rule "At review"'),
 	('{}', '{"state": "done"}', 'unknown state "done" of a grade')) AS v(policy, standing, message);
 SELECT throws_ok($$ SELECT customer_grade.settle(jsonb_populate_record(NULL::customer_grade.attachment, '{}'), '{A,B}', '2024-03-01', false, NULL, 'final', NULL, NULL, true,
-	'C', 3::smallint, NULL, NULL, NULL, NULL, NULL, NULL) $$, '22023', 'rank 3 is out of range', 'a rank that there is not');
-SELECT throws_ok($$ SELECT customer_grade.settle(NULL, '{A,B}', '2024-03-01', false, NULL, 'final', NULL, NULL, true, 'A', 1::smallint, NULL, NULL, NULL, NULL, NULL, NULL) $$,
+	'C', 3::smallint, NULL, NULL, NULL, NULL, NULL, NULL, NULL) $$, '22023', 'rank 3 is out of range', 'a rank that there is not');
+SELECT throws_ok($$ SELECT customer_grade.settle(NULL, '{A,B}', '2024-03-01', false, NULL, 'final', NULL, NULL, true, 'A', 1::smallint, NULL, NULL, NULL, NULL, NULL, NULL, NULL) $$,
 	'22004', 'policy must not be null', 'no policy');
 SELECT throws_ok($$ SELECT customer_grade.settle(jsonb_populate_record(NULL::customer_grade.attachment, '{}'), '{A,B}', NULL, false, NULL, 'final', NULL, NULL, true,
-	'A', 1::smallint, NULL, NULL, NULL, NULL, NULL, NULL) $$, '22004', 'day must not be null', 'no day');
+	'A', 1::smallint, NULL, NULL, NULL, NULL, NULL, NULL, NULL) $$, '22004', 'day must not be null', 'no day');
 
 --
 -- Generated cases
@@ -166,13 +168,13 @@ SELECT number, jsonb_populate_record(NULL::customer_grade.attachment, jsonb_buil
 	CASE WHEN is_new THEN NULL ELSE pg_temp.day(20) END AS worse_since, CASE WHEN is_new THEN NULL ELSE pg_temp.day(30) END AS provisional_until, is_new,
 	pg_temp.pick(NULL, 'A', 'B', 'C', 'D', 'A', 'B', 'C', 'D', 'none') AS computed, pg_temp.pick(NULL, NULL, 'A', 'B', 'C', 'D') AS kept,
 	pg_temp.pick(NULL, NULL, NULL, 'A', 'D', 'none') AS override, pg_temp.day(30) AS override_until,
-	pg_temp.pick(NULL, NULL, 'A', 'B', 'C', 'none') AS approved, pg_temp.day(30) AS approved_until, pg_temp.pick(NULL, NULL, 'A', 'B', 'none') AS rejected
+	pg_temp.pick(NULL, NULL, 'A', 'B', 'C', 'none') AS approved, pg_temp.day(30) AS approved_until, pg_temp.pick(NULL, NULL, 'A', 'B', 'none') AS rejected, pg_temp.day(30) AS rejected_until
 FROM (SELECT number, random() < 0.1 AS is_new FROM generate_series(1, 20000) AS number) AS g;
 
 CREATE FUNCTION pg_temp.settled(c cases) RETURNS jsonb LANGUAGE sql AS $$
 	SELECT to_jsonb(s) FROM customer_grade.settle(c.policy, c.labels, c.day, c.reviewing, c.held, c.state, c.worse_since, c.provisional_until, c.is_new,
 		c.computed, array_position(c.labels, c.computed)::smallint, array_position(c.labels, c.kept)::smallint,
-		c.override, c.override_until, c.approved, c.approved_until, c.rejected) AS s
+		c.override, c.override_until, c.approved, c.approved_until, c.rejected, c.rejected_until) AS s
 $$;
 -- the label that stands for a wanted one
 CREATE FUNCTION pg_temp.had(label text, c cases) RETURNS text LANGUAGE sql AS $$
@@ -199,6 +201,7 @@ DECLARE
 	free boolean := NOT coalesce(c.computed = ANY (p.approval), false);
 	approved boolean := c.approved IS NOT NULL AND c.day <= coalesce(c.approved_until, 'infinity')
 		AND coalesce(c.approved = c.computed OR array_position(c.labels, c.approved) < array_position(c.labels, c.computed), false);
+	rejected boolean := c.rejected = c.computed IS TRUE AND c.day <= coalesce(c.rejected_until, 'infinity');
 	target text := pg_temp.had(c.computed, c);
 	held text := pg_temp.had(c.held, c);
 	"from" int := array_position(c.labels, held);
@@ -241,12 +244,15 @@ BEGIN
 		AND (c.approved = target OR array_position(c.labels, c.approved) < array_position(c.labels, target)) THEN
 		due := due || (c.approved_until + 1);
 	END IF;
+	IF NOT free AND NOT approved AND rejected THEN
+		due := due || (c.rejected_until + 1);
+	END IF;
 	due := due || provisional || CASE WHEN overridden THEN c.override_until + 1 END;
 	IF overridden THEN
 		target := c.override;
 	END IF;
 	RETURN jsonb_build_object('grade', target, 'rank', array_position(c.labels, target),
-		'state', CASE WHEN overridden THEN 'override' WHEN NOT free AND NOT approved AND c.computed IS DISTINCT FROM c.rejected THEN 'pending'
+		'state', CASE WHEN overridden THEN 'override' WHEN NOT free AND NOT approved AND NOT rejected THEN 'pending'
 			WHEN provisional IS NOT NULL THEN 'provisional' ELSE 'final' END,
 		'worse_since', since, 'provisional_until', provisional, 'due_on', (SELECT min(d) FROM unnest(due) AS d));
 END
@@ -254,7 +260,7 @@ $$;
 CREATE TABLE results AS SELECT c.number, s.*
 FROM cases AS c, customer_grade.settle(c.policy, c.labels, c.day, c.reviewing, c.held, c.state, c.worse_since, c.provisional_until, c.is_new,
 	c.computed, array_position(c.labels, c.computed)::smallint, array_position(c.labels, c.kept)::smallint,
-	c.override, c.override_until, c.approved, c.approved_until, c.rejected) AS s;
+	c.override, c.override_until, c.approved, c.approved_until, c.rejected, c.rejected_until) AS s;
 \o
 SELECT is((SELECT count(*) FROM results AS r JOIN cases AS c USING (number)
 	WHERE to_jsonb(r) - 'number' <> pg_temp.restated(c)), 0::bigint, 'settle() and its restatement agree on 20,000 cases');
@@ -270,22 +276,22 @@ SELECT is((SELECT count(*) FROM results WHERE rank IS DISTINCT FROM array_positi
 SELECT is((SELECT count(*) FROM results JOIN cases USING (number) WHERE due_on <= day), 0::bigint, 'a due day is to come');
 SELECT is((SELECT count(*) FROM results AS r JOIN cases AS c USING (number), customer_grade.settle(c.policy, c.labels, c.day, false, r.grade, r.state, r.worse_since, r.provisional_until, false,
 		c.computed, array_position(c.labels, c.computed)::smallint, array_position(c.labels, c.kept)::smallint,
-		c.override, c.override_until, c.approved, c.approved_until, c.rejected) AS s
+		c.override, c.override_until, c.approved, c.approved_until, c.rejected, c.rejected_until) AS s
 	WHERE to_jsonb(s) <> to_jsonb(r) - 'number'), 0::bigint, 'to settle again changes nothing');
 SELECT is((SELECT count(*) FROM results AS r JOIN cases AS c USING (number), customer_grade.settle(c.policy, c.labels, c.day, true, r.grade, r.state, r.worse_since, r.provisional_until, false,
 		c.computed, array_position(c.labels, c.computed)::smallint, array_position(c.labels, c.kept)::smallint,
-		c.override, c.override_until, c.approved, c.approved_until, c.rejected) AS s
+		c.override, c.override_until, c.approved, c.approved_until, c.rejected, c.rejected_until) AS s
 	WHERE c.reviewing AND to_jsonb(s) <> to_jsonb(r) - 'number'
 		AND NOT ((c.policy).promotion = 'one step at review' OR (c.policy).demotion = 'one step at review')), 0::bigint, 'nor to review again, but for steps');
 -- between today and the due day nothing changes by itself, and on it something does
 SELECT is((SELECT count(*) FROM results AS r JOIN cases AS c USING (number), generate_series(c.day + 1, least(r.due_on - 1, c.day + 40), '1 day') AS d(day),
 		customer_grade.settle(c.policy, c.labels, d.day::date, false, r.grade, r.state, r.worse_since, r.provisional_until, false,
 		c.computed, array_position(c.labels, c.computed)::smallint, array_position(c.labels, c.kept)::smallint,
-		c.override, c.override_until, c.approved, c.approved_until, c.rejected) AS s
+		c.override, c.override_until, c.approved, c.approved_until, c.rejected, c.rejected_until) AS s
 	WHERE number <= 5000 AND to_jsonb(s) <> to_jsonb(r) - 'number'), 0::bigint, 'before the due day nothing changes');
 SELECT is((SELECT count(*) FROM results AS r JOIN cases AS c USING (number),
 		customer_grade.settle(c.policy, c.labels, coalesce(r.due_on, c.day), false, r.grade, r.state, r.worse_since, r.provisional_until, false,
 		c.computed, array_position(c.labels, c.computed)::smallint, array_position(c.labels, c.kept)::smallint,
-		c.override, c.override_until, c.approved, c.approved_until, c.rejected) AS s
+		c.override, c.override_until, c.approved, c.approved_until, c.rejected, c.rejected_until) AS s
 	WHERE r.due_on IS NOT NULL AND to_jsonb(s) = to_jsonb(r) - 'number'), 0::bigint, 'on it something does');
 SELECT * FROM finish();

@@ -260,18 +260,15 @@ BEGIN
 	END IF;
 
 	-- until when
-	IF deciding AND NEW.status = 'rejected' THEN
-		NEW.valid_until := NULL;
-	END IF;
-	IF deciding AND NEW.status = 'approved' AND NEW.decision = 'approval' AND a.valid_for IS NOT NULL THEN
+	IF deciding AND NEW.decision = 'approval' AND a.valid_for IS NOT NULL THEN
 		NEW.valid_until := coalesce(NEW.valid_until, (today + a.valid_for)::date);
 		IF NEW.valid_until > (today + a.valid_for)::date THEN
 			RAISE invalid_parameter_value USING
-				MESSAGE = format('an approval holds until %s at most', (today + a.valid_for)::date),
+				MESSAGE = format('an approval or its rejection holds until %s at most', (today + a.valid_for)::date),
 				HINT = 'The owner of the subject sets valid_for of the attachment.';
 		END IF;
 	END IF;
-	IF NEW.valid_until < today AND NEW.status IN ('proposed', 'approved') AND (TG_OP = 'INSERT' OR deciding OR NEW.valid_until IS DISTINCT FROM OLD.valid_until) THEN
+	IF NEW.valid_until < today AND (TG_OP = 'INSERT' OR deciding OR NEW.valid_until IS DISTINCT FROM OLD.valid_until) THEN
 		RAISE invalid_parameter_value USING
 			MESSAGE = format('valid_until (%s) is over: today is %s', NEW.valid_until, today);
 	END IF;
@@ -480,13 +477,13 @@ $function$;
 COMMENT ON FUNCTION customer_grade.approve(text, regclass, jsonb, text, date, text) IS
 	'approve what is proposed for a customer (decision: override or approval, where both are), else the computed grade that waits for approval; it holds until a day, at most as long as the attachment says. An earlier approval ends. Returns the number of the decision. Errors: 42501 not yours, or proposed by yourself, 55000 nothing waits';
 
-CREATE FUNCTION customer_grade.reject(standard text, subject regclass, key jsonb, reason text DEFAULT NULL, decision text DEFAULT NULL) RETURNS bigint
+CREATE FUNCTION customer_grade.reject(standard text, subject regclass, key jsonb, reason text DEFAULT NULL, valid_until date DEFAULT NULL, decision text DEFAULT NULL) RETURNS bigint
 LANGUAGE sql VOLATILE
 AS $function$
-	SELECT customer_grade.decide($1, $2, $3, 'rejected', $4, NULL, $5)
+	SELECT customer_grade.decide($1, $2, $3, 'rejected', $4, $5, $6)
 $function$;
-COMMENT ON FUNCTION customer_grade.reject(text, regclass, jsonb, text, text) IS
-	'reject what is proposed for a customer (decision: override or approval, where both are), else the computed grade: it waits for approval no more, and an approval of it ends. Returns the number of the decision. Errors: 42501 not yours, 55000 nothing waits';
+COMMENT ON FUNCTION customer_grade.reject(text, regclass, jsonb, text, date, text) IS
+	'reject what is proposed for a customer (decision: override or approval, where both are), else the computed grade: it waits for approval no more, until a day and at most as long as an approval would hold, and an approval of it ends. Returns the number of the decision. Errors: 42501 not yours, 55000 nothing waits';
 
 CREATE FUNCTION customer_grade.withdraw(standard text, subject regclass, key jsonb, reason text DEFAULT NULL, decision text DEFAULT NULL) RETURNS bigint
 LANGUAGE plpgsql VOLATILE

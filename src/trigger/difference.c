@@ -137,7 +137,8 @@ difference_query(const Attachment *attachment, DifferenceScope scope, const char
 							   "approval.decision_id IS NOT NULL AS approved, rejection.decision_id IS NOT NULL AS rejected, "
 							   "customer_grade.settle($7, $8, $5, $9, p.old_grade, p.old_state, p.old_worse_since, "
 							   "p.old_provisional_until, p.since IS NULL, (p.assessment).grade, (p.assessment).rank, p.kept_rank, "
-							   "override.grade, override.valid_until, approval.grade, approval.valid_until, rejection.grade) AS settlement "
+							   "override.grade, override.valid_until, approval.grade, approval.valid_until, "
+							   "rejection.grade, rejection.valid_until) AS settlement "
 							   "FROM (SELECT ");
 	}
 

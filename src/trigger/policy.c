@@ -175,8 +175,8 @@ policy_settle(const Policy *policy, const Standing *standing, Settlement *result
 	Grade		target = bound(policy, approved, computed);
 	bool		asks = needs_approval(policy, computed);
 	bool		has_approval = asks && covers(approved, computed);
-	bool		rejected = standing->rejected != NULL && computed.label != NULL &&
-		same_label(standing->rejected, computed.label);
+	bool		rejected = standing->rejected.label != NULL && day <= standing->rejected.until &&
+		computed.label != NULL && same_label(standing->rejected.label, computed.label);
 
 	if (policed && standing->kept_rank > 0 && held.rank > 0 && computed.rank > held.rank)
 	{
@@ -227,6 +227,9 @@ policy_settle(const Policy *policy, const Standing *standing, Settlement *result
 	result->due_on = Min(result->due_on, result->provisional_until);
 	if (has_approval || (needs_approval(policy, result->grade) && covers(approved, result->grade)))
 		result->due_on = Min(result->due_on, day_after(standing->approved.until));
+
+	if (asks && !has_approval && rejected)
+		result->due_on = Min(result->due_on, day_after(standing->rejected.until));
 
 	if (overridden)
 	{
@@ -298,7 +301,8 @@ settle(PG_FUNCTION_ARGS)
 	standing.overridden.until = date_argument(fcinfo, 13);
 	standing.approved.label = text_argument(fcinfo, 14);
 	standing.approved.until = date_argument(fcinfo, 15);
-	standing.rejected = text_argument(fcinfo, 16);
+	standing.rejected.label = text_argument(fcinfo, 16);
+	standing.rejected.until = date_argument(fcinfo, 17);
 
 	policy_settle(policy, &standing, &result);
 

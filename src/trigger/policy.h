@@ -73,7 +73,7 @@ typedef struct Standing
 	int			kept_rank;		/* by the maintenance values; 0: no dead band */
 	Decision	overridden;
 	Decision	approved;
-	const text *rejected;
+	Decision	rejected;
 } Standing;
 
 typedef struct Settlement
