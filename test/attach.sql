@@ -418,6 +418,11 @@ SELECT is(customer_grade.refresh('top', 'ranked'), 200::bigint, 'and grades');
 SELECT is((SELECT count(*) FROM ranked_top_ledger WHERE grade = 'top' AND parameter_set = 2)::text || pg_temp.wrong('top', 'ranked'), '100', 'everybody');
 UPDATE customer_grade.attachment SET benchmark = 'SELECT 1 AS cut UNION SELECT 2' WHERE standard = 'top';
 SELECT throws_ok($$ SELECT customer_grade.freeze_parameters('top', 'ranked', '2026-01-01') $$, '21000', NULL, 'a benchmark gives one row');
+UPDATE customer_grade.attachment SET benchmark = 'SELECT jsonb_build_object(''cut'', 7) -- one column' WHERE standard = 'top';
+SELECT is(customer_grade.benchmark_values('top', 'ranked', '2026-01-01'), '{"cut": 7}', 'or one of type jsonb');
+SET ROLE pg_monitor;
+SELECT throws_ok($$ SELECT customer_grade.benchmark_values('top', 'ranked', '2026-01-01') $$, '42501', NULL, 'only its owner asks it');
+RESET ROLE;
 
 --
 -- Options

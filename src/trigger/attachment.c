@@ -10,7 +10,9 @@
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
+#include "miscadmin.h"
 #include "storage/bufmgr.h"
+#include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
@@ -518,6 +520,8 @@ attachment_benchmark(PG_FUNCTION_ARGS)
 
 	SPI_connect();
 	attachment = attachment_of_subject(standard, PG_GETARG_OID(1));
+	if (!has_privs_of_role(GetUserId(), attachment->owner))
+		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(attachment->subject.oid));
 	statement_begin_as(attachment->owner, &role);
 	statement_set("customer_grade.as_of", iso_date(PG_GETARG_DATEADT(2)));
 	statement_execute(&key,
@@ -530,14 +534,16 @@ attachment_benchmark(PG_FUNCTION_ARGS)
 	else
 	{
 		key.rows = PG_UINT64_MAX;	/* seldom run: no plan is kept */
-		statement_execute(&key, psprintf("SELECT pg_catalog.to_jsonb(b) FROM (%s\n) AS b", benchmark),
+		statement_execute(&key, psprintf("SELECT coalesce((SELECT e.value FROM pg_catalog.jsonb_each(j.row) AS e "
+										   "WHERE pg_catalog.jsonb_typeof(e.value) = 'object' LIMIT 1), j.row) "
+										   "FROM (SELECT pg_catalog.to_jsonb(b) AS row FROM (%s\n) AS b) AS j", benchmark),
 						  0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_SELECT);
 		if (SPI_processed != 1)
 			ereport(ERROR,
 					(errcode(ERRCODE_CARDINALITY_VIOLATION),
 					 errmsg("the benchmark of standard \"%s\" on table %s gives " UINT64_FORMAT " rows",
 							standard, attachment->subject.name, SPI_processed),
-					 errhint("It must give one row, with a column for each parameter.")));
+					 errhint("It must give one row, with a column for each parameter or one of type jsonb with all of them.")));
 		result = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
 	}
 	result = SPI_datumTransfer(result, false, -1);
