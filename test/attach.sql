@@ -540,7 +540,7 @@ RESET ROLE;
 GRANT USAGE ON SCHEMA shop TO regress_other;
 SET ROLE regress_other;
 SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'shop.customer') $$, '42501', NULL, 'who does not own the table does not attach');
-SELECT throws_ok($$ INSERT INTO customer_grade.attachment VALUES ('sales', 'shop.customer', '{id}', 'shop.metrics', false, 'shop.orders', 'shop.orders', 'shop.orders', 'shop.orders', NULL, 'UTC') $$, '42501', NULL, 'nor by hand');
+SELECT throws_ok($$ INSERT INTO customer_grade.attachment VALUES ('sales', 'shop.customer', '{id}', 'shop.metrics', false, 'shop.orders', 'shop.orders', 'shop.orders', 'shop.orders', NULL, 'shop.orders', 'UTC') $$, '42501', NULL, 'nor by hand');
 RESET ROLE;
 SET ROLE regress_member;
 SELECT lives_ok($$ SELECT customer_grade.attach('sales', 'shop.customer', 'shop.metrics') $$, 'a member of the owner attaches');

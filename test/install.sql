@@ -25,6 +25,8 @@ SELECT is_empty($$
 	SELECT attrelid::regclass, attname
 	FROM pg_attribute JOIN member ON classid = 'pg_class'::regclass AND objid = attrelid
 	WHERE attnum > 0 AND NOT attisdropped AND col_description(attrelid, attnum) IS NULL
+		-- those of a sequence cannot have one
+		AND (SELECT relkind <> 'S' FROM pg_class WHERE oid = attrelid)
 	ORDER BY 1, 2 $$, 'every column has a comment');
 SELECT is_empty($$
 	SELECT tgrelid::regclass, tgname

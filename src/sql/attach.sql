@@ -440,6 +440,7 @@ DECLARE
 	history_name text := customer_grade.free_name(attach.subject, given_prefix, 'history');
 	decisions_name text := customer_grade.free_name(attach.subject, given_prefix, 'decisions');
 	outbox_name text := CASE WHEN attach.outbox THEN customer_grade.free_name(attach.subject, given_prefix, 'outbox') END;
+	worklist_name text := customer_grade.free_name(attach.subject, given_prefix, 'worklist');
 	grades_name text := customer_grade.free_name(attach.subject, given_prefix, 'grades');
 	metrics_name text := customer_grade.free_name(attach.subject, given_prefix, 'metrics');
 	key_definitions text := customer_grade.key_definitions(attach.subject, keys);
@@ -478,7 +479,7 @@ BEGIN
 		'decision_id', 'decision', 'status', 'reason', 'proposed_by', 'proposed_at', 'decided_by', 'decided_at', 'decision_reason',
 		'valid_until', 'proposed_login', 'ended_by', 'ended_at', 'end_reason', 'event_id', 'at',
 		'stored', 'present', 'gone', 'ends', 'assessment', 'settlement', 'kept_rank', 'approved', 'rejected')
-		OR k.name ~ '^(old|new)_(grade|rank|score|state|computed_grade|computed_rank|version|parameter_set|evaluated_on|worse_since|provisional_until|due_on)$';
+		OR k.name ~ '^(old|new)_(grade|rank|score|state|computed_grade|computed_rank|version|parameter_set|evaluated_on|worse_since|provisional_until|due_on)$|^worklist_(review|number)$';
 	IF object IS NOT NULL THEN
 		RAISE duplicate_column USING
 			MESSAGE = format('key column %s of %s has the name of a column of the ledger', object, attach.subject),
@@ -521,31 +522,32 @@ BEGIN
 		'UNION ALL SELECT %2$s, grade, rank, score, computed_grade, computed_rank, state, valid_from, valid_to, version, parameter_set, cause FROM %4$s',
 		grades_name, customer_grade.column_list(keys), ledger_name, history_name);
 	PERFORM customer_grade.make_decisions(decisions_name, attach.subject, keys);
+	PERFORM customer_grade.make_worklist(worklist_name, attach.subject, keys);
 	IF attach.outbox THEN
 		PERFORM customer_grade.make_outbox(outbox_name, attach.subject, keys);
 	END IF;
 	PERFORM customer_grade.comment_on_grades(ledger_name, history_name, grades_name, attach.standard, attach.subject);
 
 	-- a member of the owner may attach: what is made belongs to the owner
-	FOREACH object IN ARRAY array_remove(ARRAY[ledger_name, history_name, decisions_name, outbox_name], NULL) LOOP
+	FOREACH object IN ARRAY array_remove(ARRAY[ledger_name, history_name, decisions_name, outbox_name, worklist_name], NULL) LOOP
 		EXECUTE format('ALTER TABLE %s OWNER TO %I', object, owner);
 	END LOOP;
 	EXECUTE format('ALTER VIEW %s OWNER TO %I', grades_name, owner);
 
 	INSERT INTO customer_grade.attachment
-		(standard, subject, key_columns, metrics, metrics_made, ledger, history, grades, decisions, outbox, time_zone,
+		(standard, subject, key_columns, metrics, metrics_made, ledger, history, grades, decisions, outbox, worklist, time_zone,
 		mirror, benchmark, parameters, promotion, demotion, grace, maintenance, provisional, approval, until_approved,
 		approver, valid_for, overrider, notch_limit, four_eyes, review_calendar, notify)
 	VALUES (attach.standard, attach.subject, keys, metrics_name::regclass, attach.metrics IS NULL,
 		ledger_name::regclass, history_name::regclass, grades_name::regclass, decisions_name::regclass, outbox_name::regclass,
-		coalesce(attach.time_zone, current_setting('TimeZone')),
+		worklist_name::regclass, coalesce(attach.time_zone, current_setting('TimeZone')),
 		attach.mirror, attach.benchmark, coalesce(attach.parameters, '{}'), attach.promotion, attach.demotion, attach.grace,
 		attach.maintenance, attach.provisional, attach.approval, attach.until_approved,
 		attach.approver, attach.valid_for, attach.overrider, attach.notch_limit, attach.four_eyes, attach.review_calendar, attach.notify);
 	PERFORM customer_grade.freeze_parameters(attach.standard, attach.subject,
 		(customer_grade.clock_now() AT TIME ZONE coalesce(attach.time_zone, current_setting('TimeZone')))::date);
 
-	PERFORM customer_grade.refresh(attach.standard, attach.subject);
+	PERFORM customer_grade.log_attach(attach.standard, attach.subject, customer_grade.refresh(attach.standard, attach.subject));
 	RETURN ledger_name::regclass;
 END
 $function$;
@@ -591,6 +593,7 @@ BEGIN
 		PERFORM customer_grade.drop_triggers(a.standard, watched);
 	END LOOP;
 	DELETE FROM customer_grade.report_view AS v WHERE v.standard = a.standard AND v.subject = a.subject;
+	DELETE FROM customer_grade.review AS r WHERE r.standard = a.standard AND r.subject = a.subject;
 	DELETE FROM customer_grade.source AS s WHERE s.standard = a.standard AND s.subject = a.subject;
 	DELETE FROM customer_grade.parameter_set AS p WHERE p.standard = a.standard AND p.subject = a.subject;
 	DELETE FROM customer_grade.attachment AS d WHERE d.standard = a.standard AND d.subject = a.subject;
@@ -617,7 +620,7 @@ BEGIN
 	FOR made IN
 		SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END AS kind, c.oid::regclass AS relation
 		FROM unnest(ARRAY[a.grades, a.ledger, CASE WHEN drop_history THEN a.history END, CASE WHEN drop_history THEN a.decisions END,
-				a.outbox, CASE WHEN a.metrics_made THEN a.metrics END]) WITH ORDINALITY AS m(relation, ordinality)
+				a.outbox, a.worklist, CASE WHEN a.metrics_made THEN a.metrics END]) WITH ORDINALITY AS m(relation, ordinality)
 			JOIN pg_class AS c ON c.oid = m.relation
 			JOIN pg_class AS s ON s.oid = a.subject AND s.relowner = c.relowner
 		ORDER BY m.ordinality
@@ -767,40 +770,44 @@ DECLARE
 	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
 	graded record;
 	keys text := customer_grade.column_list(a.key_columns);
+	terms text := customer_grade.terms_query(a);
+	last customer_grade.review := customer_grade.last_review(verify.standard, verify.subject);
 BEGIN
 	-- an error if one of its tables is gone
 	PERFORM customer_grade.difference_query(verify.standard, verify.subject, NULL, NULL);
-	-- each row as of the date, by the version and with the parameters it was graded with
+	-- each row as of the date, by the version and with the parameters it stands for
 	FOR graded IN EXECUTE format('SELECT l.evaluated_on, l.version, l.parameter_set, s.rubric, p.parameters FROM '
-		'(SELECT DISTINCT evaluated_on, version, parameter_set FROM %s) AS l '
+		'(SELECT DISTINCT evaluated_on, version, parameter_set FROM (%s) AS t) AS l '
 		'JOIN customer_grade.standard AS s ON s.name = $1 AND s.version = l.version '
-		'JOIN customer_grade.parameter_set AS p ON p.standard = $1 AND p.subject = $2 AND p.number = l.parameter_set', a.ledger)
+		'JOIN customer_grade.parameter_set AS p ON p.standard = $1 AND p.subject = $2 AND p.number = l.parameter_set', terms)
 		USING verify.standard, verify.subject
 	LOOP
 		PERFORM set_config('customer_grade.as_of', to_char(graded.evaluated_on, 'YYYY-MM-DD'), true);
 		RETURN QUERY EXECUTE format($query$
-			SELECT to_jsonb(k.*), d.old_grade, d.new_grade, d.old_score, d.new_score, 'differs'
-			FROM (%s) AS d, LATERAL (SELECT %s) AS k WHERE NOT d.gone AND d.since IS NOT NULL
+			SELECT to_jsonb(k.*), d.old_grade, d.new_grade, d.old_score, d.new_score, CASE WHEN d.gone THEN 'not in the subject' ELSE 'differs' END
+			FROM (%s) AS d, LATERAL (SELECT %s) AS k WHERE d.since IS NOT NULL
 			$query$, customer_grade.difference_query(verify.standard, verify.subject,
 				-- CASE: else the planner multiplies three conditions that go together, and expects one row
-				format('SELECT %s FROM %s WHERE CASE WHEN (version, parameter_set, evaluated_on) = (%L, %L, %L) THEN true ELSE false END', keys, a.ledger,
+				format('SELECT %s FROM (%s) AS t WHERE CASE WHEN (version, parameter_set, evaluated_on) = (%L, %L, %L) THEN true ELSE false END', keys, terms,
 					graded.version, graded.parameter_set, graded.evaluated_on), graded.rubric),
 			customer_grade.column_list(a.key_columns, 'd'))
 		USING graded.parameters, graded.parameters || a.maintenance, graded.parameter_set, graded.version, graded.evaluated_on,
 			'verify', a, ARRAY(SELECT g.label FROM customer_grade.grades(graded.rubric) AS g WHERE g.rank IS NOT NULL ORDER BY g.rank),
 			false;
 	END LOOP;
-	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 
+	-- and, on the day of the last review, those that have no row or none that counts
+	PERFORM set_config('customer_grade.as_of', to_char(last.as_of, 'YYYY-MM-DD'), true) WHERE last.as_of IS NOT NULL;
 	RETURN QUERY EXECUTE format($query$
-		SELECT to_jsonb(k.*), l.grade, NULL::text, l.score, NULL::numeric, CASE WHEN s.present IS NULL THEN 'not in the subject' WHEN l.since IS NULL THEN 'not in the ledger' ELSE 'of a version that is gone' END
-		FROM (SELECT %3$s, true AS present FROM %2$s) AS s FULL JOIN %1$s AS l USING (%3$s), LATERAL (SELECT %3$s) AS k
-		WHERE s.present IS NULL OR l.since IS NULL OR NOT EXISTS (SELECT FROM customer_grade.standard AS v WHERE v.name = $1 AND v.version = l.version)
+		SELECT to_jsonb(k.*), l.grade, NULL::text, l.score, NULL::numeric, CASE WHEN l.since IS NULL THEN 'not in the ledger' ELSE 'of a version that is gone' END
+		FROM (SELECT %3$s FROM %2$s) AS s FULL JOIN %1$s AS l USING (%3$s), LATERAL (SELECT %3$s) AS k
+		WHERE l.since IS NULL OR NOT EXISTS (SELECT FROM customer_grade.standard AS v WHERE v.name = $1 AND v.version = l.version)
 		$query$, a.ledger, a.metrics, keys) USING verify.standard;
+	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.verify(text, regclass) IS
-	'recompute each customer as of the date, by the version and with the parameters it was graded with, and return the differences: none, always';
+	'recompute each customer as of the date, by the version and with the parameters it was graded with (of its last write or the last review, whichever is later), and return the differences: none, always';
 
 CREATE FUNCTION customer_grade.grade_at(standard text, subject regclass, key jsonb, at timestamp with time zone) RETURNS text
 LANGUAGE plpgsql STABLE

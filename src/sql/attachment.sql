@@ -11,6 +11,7 @@ CREATE TABLE customer_grade.attachment (
 	grades          regclass NOT NULL,
 	decisions       regclass NOT NULL,
 	outbox          regclass,
+	worklist        regclass NOT NULL,
 	time_zone       text NOT NULL,
 	parameter_set   integer NOT NULL DEFAULT 1,
 	layout          integer NOT NULL DEFAULT customer_grade.layout(),
@@ -75,6 +76,8 @@ COMMENT ON COLUMN customer_grade.attachment.decisions IS
 	'the table of what people decided: overrides, approvals';
 COMMENT ON COLUMN customer_grade.attachment.outbox IS
 	'the table of grade changes for consumers; null: not asked for';
+COMMENT ON COLUMN customer_grade.attachment.worklist IS
+	'the table of the customers that an open review still has to deal with';
 COMMENT ON COLUMN customer_grade.attachment.time_zone IS
 	'its clock decides the evaluation date';
 COMMENT ON COLUMN customer_grade.attachment.parameter_set IS

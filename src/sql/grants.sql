@@ -11,3 +11,5 @@ GRANT ALL ON customer_grade.attachment, customer_grade.parameter_set, customer_g
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON customer_grade.report_view TO PUBLIC;
 GRANT ALL ON customer_grade.report_view TO @extowner@ WITH GRANT OPTION;
+GRANT SELECT, INSERT, UPDATE, DELETE ON customer_grade.review, customer_grade.review_refusal TO PUBLIC;
+GRANT ALL ON customer_grade.review, customer_grade.review_refusal TO @extowner@ WITH GRANT OPTION;
