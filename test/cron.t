@@ -1,0 +1,57 @@
+# run_due_reviews() called by pg_cron, in Debian's package postgresql-NN-cron, every minute.
+
+use strict;
+use warnings;
+use Test::More;
+
+BEGIN
+{
+	eval { require PostgreSQL::Test::Utils; require PostgreSQL::Test::Cluster; 1 }
+		or plan skip_all => 'needs PostgreSQL::Test::Cluster (PostgreSQL 15)';
+}
+
+my $node = PostgreSQL::Test::Cluster->new('cron');
+my $sharedir = $node->config_data('--sharedir');
+plan skip_all => 'needs pg_cron' unless -e "$sharedir/extension/pg_cron.control";
+
+$node->init;
+# the server listens on no TCP/IP, where pg_cron would connect to by default
+$node->append_conf('postgresql.conf',
+	"shared_preload_libraries = 'pg_cron'\ncron.database_name = 'postgres'\ncron.use_background_workers = on\nmax_worker_processes = 20");
+$node->start;
+$node->safe_psql('postgres', q{
+	CREATE EXTENSION pg_cron;
+	CREATE EXTENSION customer_grade;
+	CREATE ROLE regress_sales LOGIN;
+	GRANT USAGE ON SCHEMA cron TO regress_sales;
+	SELECT customer_grade.define_standard('sales',
+		'grades A, D; metric amount number; parameter cut number; grade A when amount >= cut; grade D otherwise;', '2020-01-01');
+	CREATE TABLE customer (id int PRIMARY KEY, amount numeric);
+	INSERT INTO customer VALUES (1, 10), (2, 100), (3, 60);
+	ALTER TABLE customer OWNER TO regress_sales;
+	SELECT customer_grade.attach('sales', 'customer', benchmark => 'SELECT max(amount) AS cut FROM public.customer', review_calendar => 'daily');
+	DELETE FROM customer WHERE id = 2;
+	-- as if it had been attached the day before yesterday
+	UPDATE customer_grade.review SET as_of = as_of - 2;
+	-- somebody else's, whose review fails, is not his business
+	CREATE TABLE other (id int PRIMARY KEY, amount numeric);
+	SELECT customer_grade.attach('sales', 'other', parameters => '{"cut": 1}', review_calendar => 'daily');
+	UPDATE customer_grade.attachment SET benchmark = 'SELECT nothing' WHERE subject = 'other'::regclass;
+});
+$node->safe_psql('postgres', q{SELECT cron.schedule('reviews', '* * * * *', 'CALL customer_grade.run_due_reviews()')},
+	extra_params => [ '-U', 'regress_sales' ]);
+
+my $waited = 0;
+until ($waited++ > 700
+	|| $node->safe_psql('postgres', q{SELECT count(*) > 0 FROM cron.job_run_details WHERE status IN ('succeeded', 'failed')}) eq 't')
+{
+	select(undef, undef, undef, 0.1);
+}
+is($node->safe_psql('postgres', q{SELECT concat_ws(' ', status, return_message) FROM cron.job_run_details ORDER BY runid LIMIT 1}), 'succeeded CALL', 'pg_cron has run it');
+is($node->safe_psql('postgres', q{SELECT string_agg(id || ' ' || grade, ', ' ORDER BY id) FROM customer_sales_ledger}), '1 D, 3 A', 'customers are reviewed with a new benchmark');
+is($node->safe_psql('postgres', q{SELECT concat_ws(' ', subject, status, started_by, as_of >= current_date - 1) FROM customer_grade.review WHERE kind = 'review'}),
+	'customer done regress_sales t', 'what is due, by whom it is scheduled');
+is($node->safe_psql('postgres', q{SELECT * FROM customer_grade.verify('sales', 'customer')}), '', 'verify() is empty');
+
+$node->stop;
+done_testing();
