@@ -1,5 +1,6 @@
-# Eight clients insert, update, delete, upsert and move orders and customers at random: no
-# deadlock of a transaction of one statement, and afterwards verify() finds nothing.
+# Eight clients insert, update, delete, upsert and move orders and customers at random, while
+# versions are published and customers reviewed: no deadlock of a transaction of one
+# statement, and afterwards verify() finds nothing.
 # LOAD_SECONDS=60 for longer.  And prepared transactions.
 
 use strict;
@@ -13,6 +14,7 @@ BEGIN
 }
 use lib 'test/lib';
 use AttachLoad;
+use IPC::Run;
 
 my $seconds = $ENV{LOAD_SECONDS} || 10;
 my $node = PostgreSQL::Test::Cluster->new('load');
@@ -21,10 +23,30 @@ $node->append_conf('postgresql.conf', "max_prepared_transactions = 5\ndeadlock_t
 $node->start;
 prepare_load($node);
 
+my $reviews = $node->basedir . '/reviews.sql';
+PostgreSQL::Test::Utils::append_to_file($reviews, <<'SQL' x 1000);
+SELECT customer_grade.define_standard('sales', format('grades A, B, D; metric amount number; metric orders number; score = amount + orders;
+	grade A when amount >= %s; grade B when amount >= 100; grade D otherwise;', 400 + 200 * random())::customer_grade.rubric, '2020-01-02');
+CALL customer_grade.publish('sales', 'customer', batch_size => 30);
+CALL customer_grade.review('sales', 'customer', batch_size => 7);
+SQL
+my $review_err = '';
+my $reviewer = IPC::Run::start([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('postgres'), '-f', $reviews ], '>', '/dev/null', '2>', \$review_err);
+
 my ($out, $err) = ('', '');
 ok(PostgreSQL::Test::Utils::run_log([ load_command($node, $seconds) ], '>', \$out, '2>', \$err), "8 clients for $seconds s")
 	or diag($err);
 note($out);
+$node->safe_psql('postgres', q{SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'CALL%' OR query LIKE 'SELECT customer_grade.define%'});
+eval { $reviewer->finish };
+is(join("\n", grep { /ERROR|WARNING/ } split /\n/, $review_err), '', 'nor a review');
+cmp_ok($node->safe_psql('postgres', q{SELECT count(*) FROM customer_grade.review WHERE status = 'done'}), '>', 4, 'there were some');
+load_is_right($node, 'with reviews');
+$node->safe_psql('postgres', q{SELECT customer_grade.define_standard('sales', 'grades A, B, D; metric amount number; metric orders number; score = amount + orders;
+	grade A when amount >= 500; grade B when amount >= 100; grade D otherwise;', '2020-01-03')});
+$node->safe_psql('postgres', 'CALL customer_grade.run_due_reviews()');
+is($node->safe_psql('postgres', q{SELECT string_agg(kind || ' ' || version, ', ') FROM (SELECT * FROM customer_grade.review WHERE status = 'done' ORDER BY id DESC LIMIT 1) AS r}),
+	$node->safe_psql('postgres', q{SELECT 'publish ' || max(version) FROM customer_grade.standard}), 'what was left open is finished, and the last version published');
 unlike($err, qr/ERROR/, 'no statement fails');
 is($node->safe_psql('postgres', 'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()'), 0, 'no deadlock');
 load_is_right($node, 'afterwards');
