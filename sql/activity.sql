@@ -83,6 +83,14 @@ SELECT customer_grade.trim(:series, 3, 'infinity');
 SELECT without_months(:series, '{2016-03-15,2016-04-01,2016-03-01}'), without_months(:series, '{}');
 SELECT without_months(:series, '{2016-03-15,2015-12-31}');
 SELECT without_months(:series, '{2016-03-15,NULL}');
+SELECT replace_months(:series, '{2016-03-15}', activity('2016-03-01', 7)), replace_months(:series, '{2016-03-15,2016-06-01}', NULL);
+SELECT replace_months(:series, '{2015-12-31}', NULL), replace_months(:series, '{2016-05-31}', NULL), replace_months(NULL, '{2016-05-31}', :series);
+SELECT replace_months(:series, '{2016-05-31}', activity(date '2016-05-01')), replace_months('{2016-05-07 1 0 0}', '{2016-05-31}', NULL);
+SELECT replace_months(:series, '{NULL}', NULL);
+SELECT bounded(:series, 3, '2016-12-31'), bounded(:series, 1, '2016-12-31'), bounded(:series, 1, '2016-03-01');
+SELECT bounded('{}', 1, '2016-12-31'), bounded(:series, NULL, '2016-12-31');
+SELECT bounded(:series, 0, '2016-12-31');
+SELECT bounded(:series, 1, 'infinity');
 SELECT * FROM carried(:series);
 SELECT * FROM carried('{}');
 

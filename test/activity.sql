@@ -99,6 +99,26 @@ SELECT is_empty($$
 		<> coalesce((SELECT activity_agg(at, amount, quantity) FROM after_dml AS e WHERE e.customer = series.customer), '{}')
 	$$, 'without_months() and the events of these months give the series after updates and deletes');
 
+-- a bounded series depends on its events only, and so does what becomes of it
+CREATE VIEW replaced AS
+SELECT customer, n, d, bounded(a.all_events, n, d) AS right,
+	replace_months(bounded(s, n, d), t.months, a.month_events) AS by_months
+FROM series JOIN (SELECT customer, array_agg(at) || array_agg(at + 40) AS months FROM touched GROUP BY customer) AS t USING (customer),
+	unnest('{1,6,12,36}'::int[]) AS n, unnest('{2013-06-01,2017-02-28,2100-01-01}'::date[]) AS d,
+	LATERAL (SELECT coalesce(activity_agg(at, amount, quantity), '{}') AS all_events, activity_agg(at, amount, quantity) FILTER (WHERE
+			date_trunc('month', at) IN (SELECT date_trunc('month', m) FROM unnest(t.months) AS m)) AS month_events
+		FROM after_dml AS e WHERE e.customer = series.customer) AS a;
+SELECT is_empty($$ SELECT customer, n, d FROM replaced WHERE bounded(by_months, n, d) <> "right" $$,
+	'replace_months() gives what the events give, or null');
+SELECT is((SELECT bool_or(by_months IS NULL) AND bool_or(by_months IS NOT NULL AND carried(by_months) IS NOT NULL) FROM replaced), true, 'both happen');
+SELECT is_empty($$
+	SELECT a.customer, b.customer
+	FROM series AS a, series AS b, unnest('{1,6,12,36}'::int[]) AS n, unnest('{2012-06-30,2013-06-01,2100-01-01}'::date[]) AS d
+	WHERE a.customer < 30 AND b.customer < 60 AND (bounded(bounded(a.s, n, d) + b.s, n, d) <> bounded(a.s + b.s, n, d)
+		OR bounded(bounded(a.s, n, d), n, d + 100) <> bounded(a.s, n, d + 100)
+		OR bounded(a.s, n, d) <> customer_grade.trim(a.s, n, least(d, last_event(a.s))))
+	$$, 'merging into a bounded series gives the bounded series of all events');
+
 -- growing aggregates, and parallel ones
 SELECT is_empty($$
 	SELECT id FROM (

@@ -53,33 +53,60 @@ activity_merge_two(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(activity_store(&activity));
 }
 
+static int32
+get_months(int32 months)
+{
+	if (months < 1 || months > ACTIVITY_MAX_MONTHS)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("number of months must be between 1 and %d", ACTIVITY_MAX_MONTHS)));
+	return months;
+}
+
 PG_FUNCTION_INFO_V1(activity_trim);
 
 /* Keeps so many calendar months up to that of the date; what is older goes into the carried total. */
 Datum
 activity_trim(PG_FUNCTION_ARGS)
 {
-	int32		months = PG_GETARG_INT32(1);
+	int32		months = get_months(PG_GETARG_INT32(1));
 	int32		as_of = activity_get_day(PG_GETARG_DATEADT(2));
 	Activity	activity;
 
-	if (months < 1 || months > ACTIVITY_MAX_MONTHS)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("number of months must be between 1 and %d", ACTIVITY_MAX_MONTHS)));
 	activity_load(&activity, PG_GETARG_DATUM(0));
 	activity_fold(&activity, activity_month(as_of) - months);
 	PG_RETURN_DATUM(activity_store(&activity));
 }
 
-PG_FUNCTION_INFO_V1(activity_without_months);
-
-/* Takes out the months of these dates, so that they can be made anew. */
-Datum
-activity_without_months(PG_FUNCTION_ARGS)
+static int
+last_month(const Activity *activity)
 {
-	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(1);
+	return activity_month(activity->periods[activity->nperiods - 1].last);
+}
+
+PG_FUNCTION_INFO_V1(activity_bounded);
+
+/*
+ * The same up to the last event where that is earlier than the date: while no
+ * event lies after the date, the series does not depend on it.
+ */
+Datum
+activity_bounded(PG_FUNCTION_ARGS)
+{
+	int32		months = get_months(PG_GETARG_INT32(1));
+	int			until = activity_month(activity_get_day(PG_GETARG_DATEADT(2)));
 	Activity	activity;
+
+	activity_load(&activity, PG_GETARG_DATUM(0));
+	if (activity.nperiods > 0)
+		activity_fold(&activity, Min(until, last_month(&activity)) - months);
+	PG_RETURN_DATUM(activity_store(&activity));
+}
+
+/* Takes out the months of these dates; if one is folded, returns false and which. */
+static bool
+remove_months(Activity *activity, ArrayType *array, int *folded)
+{
 	Datum	   *dates;
 	int			ndates;
 
@@ -88,26 +115,76 @@ activity_without_months(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("a month must not be null")));
 	deconstruct_array(array, DATEOID, sizeof(DateADT), true, TYPALIGN_INT, &dates, NULL, &ndates);
-	activity_load(&activity, PG_GETARG_DATUM(0));
 	for (int i = 0; i < ndates; i++)
 	{
 		int			month = activity_month(activity_get_day(DatumGetDateADT(dates[i])));
-		int			index = activity_find(&activity, month);
+		int			index = activity_find(activity, month);
 
 		CHECK_FOR_INTERRUPTS();
-		if (activity.carried && month <= activity_month(activity.periods[0].last))
-			ereport(ERROR,
-					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-					 errmsg("month %04d-%02d is folded into the carried total",
-							month / MONTHS_PER_YEAR, month % MONTHS_PER_YEAR + 1),
-					 errhint("Make the whole activity anew with activity_agg() and trim().")));
-		if (index < activity.nperiods && activity_month(activity.periods[index].first) == month)
+		if (activity->carried && month <= activity_month(activity->periods[0].last))
 		{
-			activity.nperiods--;
-			memmove(&activity.periods[index], &activity.periods[index + 1],
-					(activity.nperiods - index) * sizeof(ActivityPeriod));
+			*folded = month;
+			return false;
+		}
+		if (index < activity->nperiods && activity_month(activity->periods[index].first) == month)
+		{
+			activity->nperiods--;
+			memmove(&activity->periods[index], &activity->periods[index + 1],
+					(activity->nperiods - index) * sizeof(ActivityPeriod));
 		}
 	}
+	return true;
+}
+
+PG_FUNCTION_INFO_V1(activity_without_months);
+
+/* Takes out the months of these dates, so that they can be made anew. */
+Datum
+activity_without_months(PG_FUNCTION_ARGS)
+{
+	Activity	activity;
+	int			folded;
+
+	activity_load(&activity, PG_GETARG_DATUM(0));
+	if (!remove_months(&activity, PG_GETARG_ARRAYTYPE_P(1), &folded))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("month %04d-%02d is folded into the carried total",
+						folded / MONTHS_PER_YEAR, folded % MONTHS_PER_YEAR + 1),
+				 errhint("Make the whole activity anew with activity_agg() and trim().")));
+	PG_RETURN_DATUM(activity_store(&activity));
+}
+
+PG_FUNCTION_INFO_V1(activity_replace_months);
+
+/*
+ * The months of these dates get the events of another series (null: none)
+ * instead of those they have.  Null where that takes all events: a month is
+ * folded, or would not be if the last month had never been.
+ */
+Datum
+activity_replace_months(PG_FUNCTION_ARGS)
+{
+	Activity	activity;
+	int			folded;
+	int			last = 0;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	activity_load(&activity, PG_GETARG_DATUM(0));
+	if (activity.nperiods > 0)
+		last = last_month(&activity);
+	if (!remove_months(&activity, PG_GETARG_ARRAYTYPE_P(1), &folded))
+		PG_RETURN_NULL();
+	if (!PG_ARGISNULL(2))
+	{
+		ActivityReader events;
+
+		activity_open(&events, PG_GETARG_DATUM(2));
+		activity_merge(&activity, &events);
+	}
+	if (activity.carried && last_month(&activity) < last)
+		PG_RETURN_NULL();
 	PG_RETURN_DATUM(activity_store(&activity));
 }
 
