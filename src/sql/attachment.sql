@@ -181,7 +181,7 @@ DECLARE
 		ELSE ARRAY[OLD.subject, NEW.subject] END;
 BEGIN
 	-- nor does anybody have another's statements regrade his customers
-	IF TG_TABLE_NAME = 'source' AND TG_OP <> 'DELETE' THEN
+	IF TG_TABLE_NAME IN ('source', 'tracking') AND TG_OP <> 'DELETE' THEN
 		touched := touched || NEW.source;
 	END IF;
 	-- who may empty the table may fill it, as a restore does
@@ -198,7 +198,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.attachment_check() IS
-	'trigger of attachment, parameter_set and source: only the owner of the subject writes';
+	'trigger of attachment, parameter_set, source and tracking: only the owner of the subject writes';
 
 CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade.attachment
 	FOR EACH ROW EXECUTE FUNCTION customer_grade.attachment_check();

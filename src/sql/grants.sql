@@ -9,6 +9,9 @@ GRANT ALL ON customer_grade.standard, customer_grade.treatment TO @extowner@ WIT
 GRANT SELECT, INSERT, UPDATE, DELETE ON customer_grade.attachment, customer_grade.parameter_set, customer_grade.source TO PUBLIC;
 GRANT ALL ON customer_grade.attachment, customer_grade.parameter_set, customer_grade.source TO @extowner@ WITH GRANT OPTION;
 
+GRANT SELECT, INSERT, UPDATE, DELETE ON customer_grade.tracking TO PUBLIC;
+GRANT ALL ON customer_grade.tracking TO @extowner@ WITH GRANT OPTION;
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON customer_grade.report_view TO PUBLIC;
 GRANT ALL ON customer_grade.report_view TO @extowner@ WITH GRANT OPTION;
 GRANT SELECT, INSERT, UPDATE, DELETE ON customer_grade.review, customer_grade.review_refusal TO PUBLIC;

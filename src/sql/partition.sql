@@ -1,4 +1,4 @@
--- Tables that come and go: partitions and children of subjects and sources; subjects and sources themselves.
+-- Tables that come and go: partitions and children of subjects, sources and tracked tables; those tables themselves.
 
 CREATE FUNCTION customer_grade.relation_and_parents(relation regclass) RETURNS SETOF regclass
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -24,6 +24,10 @@ DECLARE
 BEGIN
 	-- a part that has gone takes no triggers along
 	FOR t IN
+		SELECT m.relation, g.name AS tgname
+		FROM unnest(moved) AS u(relation), customer_grade.watched_tables(u.relation) AS m(relation), customer_grade.activity_triggers(m.relation) AS g(name)
+		WHERE NOT EXISTS (SELECT FROM customer_grade.relation_and_parents(m.relation) AS p(relation) JOIN customer_grade.tracking AS k ON k.source = p.relation)
+		UNION
 		SELECT DISTINCT m.relation, g.tgname
 		FROM unnest(moved) AS u(relation), customer_grade.watched_tables(u.relation) AS m(relation)
 			JOIN pg_trigger AS g ON g.tgrelid = m.relation AND g.tgfoid = 'customer_grade.regrade()'::regprocedure AND g.tgparentid = 0
@@ -37,6 +41,19 @@ BEGIN
 	END LOOP;
 
 	EXECUTE format('SELECT EXISTS (SELECT FROM %s)', moved[1]) INTO filled;
+	-- activity first: grades may be made of it
+	FOR t IN
+		SELECT DISTINCT k.subject, k.source, k.activity::oid AS activity
+		FROM unnest(moved) AS u(relation), customer_grade.relation_and_parents(u.relation) AS p(relation)
+			JOIN customer_grade.tracking AS k ON k.source = p.relation
+		ORDER BY activity
+	LOOP
+		IF filled THEN
+			PERFORM customer_grade.refresh_activity(t.subject, t.source);
+		ELSE
+			PERFORM customer_grade.make_activity_triggers(t.source);
+		END IF;
+	END LOOP;
 	FOR t IN
 		SELECT DISTINCT a.standard, a.subject, p.relation, a.ledger::oid AS ledger
 		FROM unnest(moved) AS u(relation), customer_grade.relation_and_parents(u.relation) AS p(relation),
@@ -53,7 +70,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.follow_partitions(regclass[]) IS
-	'a table, the first one, was put under another or taken away: make and drop regrade triggers, and if it has rows, grade anew what is attached to the whole';
+	'a table, the first one, was put under another or taken away: make and drop triggers, and if it has rows, make activity anew and grade what is attached to the whole';
 
 CREATE FUNCTION customer_grade.partitions_changed() RETURNS event_trigger
 LANGUAGE C VOLATILE
@@ -65,7 +82,7 @@ CREATE EVENT TRIGGER customer_grade_partitions ON ddl_command_end
 	WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE')
 	EXECUTE FUNCTION customer_grade.partitions_changed();
 COMMENT ON EVENT TRIGGER customer_grade_partitions IS
-	'new partitions of graded tables get triggers, attached and detached ones have their rows graded';
+	'new partitions of graded and tracked tables get triggers, attached and detached ones have their rows graded and counted';
 
 -- What a dropped table's attachment was has no name any more that a dump could restore.
 CREATE FUNCTION customer_grade.tables_dropped() RETURNS event_trigger
@@ -74,6 +91,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
 	a customer_grade.attachment;
+	k customer_grade.tracking;
 	kept text;
 BEGIN
 	FOR a IN
@@ -87,10 +105,23 @@ BEGIN
 		PERFORM customer_grade.release(a);
 		RAISE NOTICE '%', format('standard "%s" is detached from the table that is dropped%s', a.standard, '; what it has kept stays: ' || kept);
 	END LOOP;
-	-- triggers that went with a table which was neither: with a partition or child, and its rows
+	DELETE FROM customer_grade.tracking AS k USING pg_event_trigger_dropped_objects() AS d
+	WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND d.objid IN (k.subject, k.source, k.activity);
+
+	-- triggers that went with a table which was neither: with a partition or child, and its rows;
+	-- of which whole is not known any more, so all are looked after that it may be
+	FOR k IN
+		SELECT t.* FROM customer_grade.tracking AS t JOIN pg_class AS c ON c.oid = t.source
+		WHERE c.relhassubclass AND customer_grade.owns(t.subject)
+			AND EXISTS (SELECT FROM pg_event_trigger_dropped_objects() AS d
+				WHERE d.object_type = 'trigger' AND d.address_names[3] = 'customer_activity_insert')
+		ORDER BY t.activity::oid
+	LOOP
+		PERFORM customer_grade.refresh_activity(k.subject, k.source);
+	END LOOP;
 	FOR a IN
 		SELECT t.* FROM customer_grade.attachment AS t
-		WHERE EXISTS (SELECT FROM pg_class AS c WHERE c.oid = t.metrics)
+		WHERE EXISTS (SELECT FROM pg_class AS c WHERE c.oid = t.metrics) AND customer_grade.owns(t.subject)
 			AND EXISTS (
 				SELECT FROM pg_event_trigger_dropped_objects() AS d, LATERAL (
 					SELECT o.objid FROM pg_event_trigger_dropped_objects() AS o
@@ -109,7 +140,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.tables_dropped() IS
-	'event trigger: forgets the attachments of tables that are dropped, grades anew what lost a partition';
+	'event trigger: forgets the attachments and trackings of tables that are dropped, grades and counts anew what lost a partition';
 
 CREATE EVENT TRIGGER customer_grade_dropped ON sql_drop
 	WHEN TAG IN ('DROP TABLE', 'DROP SCHEMA', 'DROP OWNED', 'DROP EXTENSION')
