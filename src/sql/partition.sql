@@ -91,7 +91,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
 	a customer_grade.attachment;
-	k customer_grade.tracking;
+	counted customer_grade.tracking;
 	kept text;
 BEGIN
 	FOR a IN
@@ -106,18 +106,18 @@ BEGIN
 		RAISE NOTICE '%', format('standard "%s" is detached from the table that is dropped%s', a.standard, '; what it has kept stays: ' || kept);
 	END LOOP;
 	DELETE FROM customer_grade.tracking AS k USING pg_event_trigger_dropped_objects() AS d
-	WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND d.objid IN (k.subject, k.source, k.activity);
+	WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND d.objid = k.source;
 
 	-- triggers that went with a table which was neither: with a partition or child, and its rows;
 	-- of which whole is not known any more, so all are looked after that it may be
-	FOR k IN
+	FOR counted IN
 		SELECT t.* FROM customer_grade.tracking AS t JOIN pg_class AS c ON c.oid = t.source
 		WHERE c.relhassubclass AND customer_grade.owns(t.subject)
 			AND EXISTS (SELECT FROM pg_event_trigger_dropped_objects() AS d
 				WHERE d.object_type = 'trigger' AND d.address_names[3] = 'customer_activity_insert')
 		ORDER BY t.activity::oid
 	LOOP
-		PERFORM customer_grade.refresh_activity(k.subject, k.source);
+		PERFORM customer_grade.refresh_activity(counted.subject, counted.source);
 	END LOOP;
 	FOR a IN
 		SELECT t.* FROM customer_grade.attachment AS t
@@ -140,7 +140,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.tables_dropped() IS
-	'event trigger: forgets the attachments and trackings of tables that are dropped, grades and counts anew what lost a partition';
+	'event trigger: forgets what was attached to, watched or tracked in tables that are dropped, grades and counts anew what lost a partition';
 
 CREATE EVENT TRIGGER customer_grade_dropped ON sql_drop
 	WHEN TAG IN ('DROP TABLE', 'DROP SCHEMA', 'DROP OWNED', 'DROP EXTENSION')

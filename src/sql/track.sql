@@ -102,7 +102,7 @@ CREATE FUNCTION customer_grade.refresh_activity(subject regclass, source regclas
 LANGUAGE C VOLATILE STRICT
 AS 'MODULE_PATHNAME', 'refresh_activity';
 COMMENT ON FUNCTION customer_grade.refresh_activity(regclass, regclass) IS
-	'make all activity of a tracking anew, and the triggers of new partitions; blocks writers until the transaction ends. Returns the number of series changed. Needed after DROP of a partition, and after a change of months or time zone; then refresh() the standards that read it. Errors: 55000 not tracked, 42501 not yours';
+	'make all activity of a tracking anew, and the triggers of new partitions; blocks writers until the transaction ends. Returns the number of series changed. Needed after a change of months or time zone; then refresh() the standards that read it. Errors: 55000 not tracked, 42501 not yours';
 
 CREATE FUNCTION customer_grade.base_type(relation regclass, column_name name) RETURNS regtype
 LANGUAGE sql STABLE PARALLEL SAFE
