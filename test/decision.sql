@@ -177,6 +177,25 @@ SELECT is(:stands 2), 'B (A) final', 'not confirmed');
 SELECT pg_temp.on_day('2026-03-27') \g /dev/null
 SELECT is(:stands 2), 'B (A) pending', 'but a candidate again in the next year');
 
+-- what a scheduler runs: the review in its window, and what is due in between
+SELECT pg_temp.on_day('2026-03-28') \g /dev/null
+UPDATE customer_grade.attachment SET review_calendar = 'yearly 03-25 to 03-30' WHERE standard = 'manufacturer_abc';
+SET ROLE regress_bob;
+SELECT customer_grade.approve('manufacturer_abc', 'maker', '2') \g /dev/null
+RESET ROLE;
+UPDATE maker SET sales_level = 'low', price_level = 'low', collection = 'poor' WHERE id = 3;
+SELECT results_eq('SELECT id, grade, computed_grade, state, due_on FROM maker_manufacturer_abc_ledger WHERE id > 1 ORDER BY id',
+	$$ VALUES (2, 'A', 'A', 'final', '2027-03-29'::date), (3, 'B', 'C', 'final', NULL) $$, 'A for a year; a demotion waits');
+SET client_min_messages = error;
+CALL customer_grade.run_due_reviews();
+SELECT results_eq('SELECT id, grade, state FROM maker_manufacturer_abc_ledger WHERE id > 1 ORDER BY id', $$ VALUES (2, 'A', 'final'), (3, 'C', 'final') $$, 'the review in its window demotes');
+SELECT pg_temp.on_day('2027-03-29') \g /dev/null
+CALL customer_grade.run_due_reviews();
+SET client_min_messages = warning;
+SELECT results_eq('SELECT id, grade, state, due_on FROM maker_manufacturer_abc_ledger WHERE id = 2', $$ VALUES (2, 'B', 'pending', NULL::date) $$, 'and A has lapsed a year later');
+SELECT results_eq('SELECT grade, state FROM guest_hotel_vip_ledger', $$ VALUES ('none', 'pending'), ('none', 'pending') $$, 'as have the cards of the hotel');
+SELECT is(count(*), 0::bigint, 'verify() finds no difference') FROM customer_grade.verify('manufacturer_abc', 'maker');
+
 --
 -- Overrides
 --
