@@ -375,6 +375,22 @@ $function$;
 COMMENT ON FUNCTION customer_grade.uses_clock(regclass) IS
 	'does a view, or one that it reads, ask for the date or time?';
 
+CREATE FUNCTION customer_grade.check_row_security(relation regclass, subject regclass) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF EXISTS (SELECT FROM pg_class AS c WHERE c.oid = relation AND c.relrowsecurity
+			AND (c.relforcerowsecurity OR c.relowner <> (SELECT o.relowner FROM pg_class AS o WHERE o.oid = subject))) THEN
+		RAISE object_not_in_prerequisite_state USING
+			MESSAGE = format('row-level security of %s applies to the owner of %s', relation, subject),
+			HINT = 'Customers would be graded by a part of their rows.';
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.check_row_security(regclass, regclass) IS
+	'does the owner of the subject see all rows of a subject or source? Error: 55000 he does not';
+
 CREATE FUNCTION customer_grade.check_metrics(subject regclass, key_columns name[], metrics regclass) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -486,6 +502,7 @@ BEGIN
 			HINT = format('ALTER TABLE %s RENAME COLUMN ...;', attach.subject);
 	END IF;
 
+	PERFORM customer_grade.check_row_security(attach.subject, attach.subject);
 	-- keys are compared by PostgreSQL's own operators, which nobody plants
 	SELECT format_type(a.atttypid, a.atttypmod) INTO object
 	FROM pg_index AS i, unnest(i.indkey::int2[], i.indclass::oid[]) AS k(attnum, class), pg_opclass AS o, pg_attribute AS a
@@ -681,12 +698,7 @@ BEGIN
 				HINT = 'Grades must not depend on themselves.';
 		END IF;
 	END LOOP;
-	IF EXISTS (SELECT FROM pg_class AS c WHERE c.oid = add_source.source AND c.relrowsecurity
-			AND (c.relforcerowsecurity OR c.relowner <> (SELECT o.relowner FROM pg_class AS o WHERE o.oid = add_source.subject))) THEN
-		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('row-level security of %s applies to the owner of %s', add_source.source, add_source.subject),
-			HINT = 'Customers would be graded by a part of their rows.';
-	END IF;
+	PERFORM customer_grade.check_row_security(add_source.source, add_source.subject);
 
 	EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', add_source.source);
 	INSERT INTO customer_grade.source (standard, subject, source, key_columns, mapping)
@@ -762,12 +774,13 @@ COMMENT ON FUNCTION customer_grade.watch_through(text, regclass, regclass, name[
 CREATE FUNCTION customer_grade.verify(standard text, subject regclass)
 RETURNS TABLE (key jsonb, stored_grade text, grade text, stored_score numeric, score numeric, problem text)
 LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp
+SET search_path = pg_catalog, pg_temp SET row_security = off
 AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade.attachment := customer_grade.attached(verify.standard, verify.subject);
 	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
+	old_time_zone text := current_setting('TimeZone');
 	graded record;
 	keys text := customer_grade.column_list(a.key_columns);
 	terms text := customer_grade.terms_query(a);
@@ -775,6 +788,7 @@ DECLARE
 BEGIN
 	-- an error if one of its tables is gone
 	PERFORM customer_grade.difference_query(verify.standard, verify.subject, NULL, NULL);
+	PERFORM set_config('TimeZone', a.time_zone, true);
 	-- each row as of the date, by the version and with the parameters it stands for
 	FOR graded IN EXECUTE format('SELECT l.evaluated_on, l.version, l.parameter_set, s.rubric, p.parameters FROM '
 		'(SELECT DISTINCT evaluated_on, version, parameter_set FROM (%s) AS t) AS l '
@@ -804,6 +818,7 @@ BEGIN
 		WHERE l.since IS NULL OR NOT EXISTS (SELECT FROM customer_grade.standard AS v WHERE v.name = $1 AND v.version = l.version)
 		$query$, a.ledger, a.metrics, keys) USING verify.standard;
 	PERFORM set_config('customer_grade.as_of', old_as_of, true);
+	PERFORM set_config('TimeZone', old_time_zone, true);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.verify(text, regclass) IS

@@ -450,6 +450,7 @@ attachment_terms(const Attachment *attachment, const char *day, Snapshot snapsho
 	HeapTuple	set = NULL;
 	TupleDesc	set_desc;
 	Datum		maintenance;
+	Datum		time_zone;
 	Relation	registry;
 	text	   *rubric;
 	bool		known;
@@ -476,10 +477,11 @@ attachment_terms(const Attachment *attachment, const char *day, Snapshot snapsho
 	if (!isnull)
 		terms.kept_parameters = DirectFunctionCall2(jsonb_concat, terms.parameters, maintenance);
 
+	time_zone = registry_column(row, desc, "time_zone", &isnull);
+	terms.time_zone = TextDatumGetCString(time_zone);
 	if (day == NULL)
 		terms.date = DirectFunctionCall1(timestamp_date,
-										 DirectFunctionCall2(timestamptz_zone,
-															 registry_column(row, desc, "time_zone", &isnull),
+										 DirectFunctionCall2(timestamptz_zone, time_zone,
 															 TimestampTzGetDatum(standard_clock_now())));
 	else
 		terms.date = DirectFunctionCall1(date_in, CStringGetDatum(day));
@@ -525,10 +527,11 @@ attachment_benchmark(PG_FUNCTION_ARGS)
 	statement_begin_as(attachment->owner, &role);
 	statement_set("customer_grade.as_of", iso_date(PG_GETARG_DATEADT(2)));
 	statement_execute(&key,
-					  "SELECT a.benchmark FROM customer_grade.attachment AS a "
+					  "SELECT a.benchmark, a.time_zone FROM customer_grade.attachment AS a "
 					  "WHERE a.standard OPERATOR(pg_catalog.=) $1 AND a.subject::pg_catalog.oid OPERATOR(pg_catalog.=) $2",
 					  2, types, values, NULL, InvalidSnapshot, SPI_OK_SELECT);
 	benchmark = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
+	statement_set_time_zone(SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2));
 	if (benchmark == NULL)
 		result = DirectFunctionCall1(jsonb_in, CStringGetDatum("{}"));
 	else

@@ -27,8 +27,8 @@
  * Where all customers are meant, the ledger is locked as a whole instead.
  *
  * The statements run as the owner of the ledger, whoever changes a row, with
- * the clock's date in the attachment's time zone: an application chooses
- * neither the rights nor the version.
+ * the clock's date in the attachment's time zone, which is theirs, too: an
+ * application chooses neither the rights nor the version nor when a day begins.
  */
 #include "postgres.h"
 
@@ -553,6 +553,7 @@ regrade_locked(const Attachment *attachment, Change *change)
 	uint64		changed = 0;
 
 	statement_set("customer_grade.as_of", terms.as_of);
+	statement_set_time_zone(terms.time_zone);
 	difference_arguments(&terms, change->cause, change->reviewing, change->types, change->values, change->nulls);
 	if (query == NULL)
 		query = statement_query(attachment, change, key.step);

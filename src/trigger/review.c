@@ -122,6 +122,7 @@ compare(PG_FUNCTION_ARGS)
 	terms = attachment_terms(attachment, iso_date(PG_GETARG_DATEADT(3)), snapshot);
 	UnregisterSnapshot(snapshot);
 	statement_set("customer_grade.as_of", terms.as_of);
+	statement_set_time_zone(terms.time_zone);
 	difference_arguments(&terms, "", PG_GETARG_BOOL(4), types, values, nulls);
 	value = first_value(psprintf("WITH difference AS (%s) %s",
 								 difference_query(attachment, keys == NULL ? DIFFERENCE_ALL : DIFFERENCE_FEW, keys,

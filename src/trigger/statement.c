@@ -13,6 +13,7 @@
 #include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
+#include "pgtime.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
@@ -281,6 +282,13 @@ void
 statement_set(const char *name, const char *value)
 {
 	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+}
+
+void
+statement_set_time_zone(const char *time_zone)
+{
+	if (strcmp(pg_get_timezone_name(session_timezone), time_zone) != 0)
+		statement_set("TimeZone", time_zone);
 }
 
 char *
