@@ -283,6 +283,9 @@ attachments_of(const char *standard, Oid relation)
 
 	/* reading may find the cache stale, but it stays until the transaction ends */
 	attachments = read_attachments(standard, relation, context);
+	/* what comes by replication is no news, but may come after the question */
+	if (attachments == NIL)
+		return NIL;
 	old = MemoryContextSwitchTo(context);
 	found = palloc(sizeof(CachedStandard));
 	found->standard = pstrdup(standard);
