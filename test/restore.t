@@ -47,7 +47,8 @@ $node->safe_psql('source', q{
 	GRANT USAGE ON SCHEMA shop TO regress_app;
 	SET ROLE regress_owner;
 	CREATE TABLE shop.customer (id int PRIMARY KEY, name text);
-	CREATE TABLE shop.orders (id serial PRIMARY KEY, customer_id int REFERENCES shop.customer ON DELETE CASCADE, amount numeric);
+	CREATE TABLE shop.orders (id serial PRIMARY KEY, customer_id int REFERENCES shop.customer ON DELETE CASCADE, amount numeric,
+		ordered_on date DEFAULT '2026-01-05');
 	CREATE VIEW shop.metrics AS SELECT c.id, coalesce(sum(o.amount), 0) AS amount
 		FROM shop.customer AS c LEFT JOIN shop.orders AS o ON o.customer_id = c.id GROUP BY c.id;
 	CREATE TABLE shop.project (region text, no int, amount numeric, PRIMARY KEY (region, no)) PARTITION BY LIST (region);
@@ -58,6 +59,7 @@ $node->safe_psql('source', q{
 	SELECT customer_grade.attach('sales', 'shop.customer', 'shop.metrics', parameters => '{"big": 200}');
 	SELECT customer_grade.watch('sales', 'shop.customer', 'shop.orders', 'customer_id');
 	SELECT customer_grade.attach('sales', 'shop.project');
+	SELECT customer_grade.track('shop.customer', 'shop.orders', 'customer_id', 'ordered_on', 'amount');
 	INSERT INTO shop.customer SELECT i, 'customer ' || i FROM generate_series(1, 300) AS i;
 	INSERT INTO shop.orders (customer_id, amount) SELECT i % 300 + 1, i % 90 FROM generate_series(1, 900) AS i;
 	UPDATE shop.orders SET amount = amount + 60 WHERE customer_id % 3 = 0;
@@ -75,9 +77,11 @@ $node->safe_psql('source', q{
 });
 
 my @tables = qw(shop.customer_sales_ledger shop.customer_sales_history shop.project_sales_ledger shop.project_sales_history
+	shop.customer_orders_activity shop.customer_orders_monthly customer_grade.tracking
 	shop.project_sales_decisions customer_grade.attachment customer_grade.parameter_set customer_grade.source);
 my $triggers = q{SELECT tgrelid::regclass, tgname, tgenabled FROM pg_trigger
-	WHERE tgfoid IN ('customer_grade.regrade()'::regprocedure, 'customer_grade.decision_check()'::regprocedure) ORDER BY tgrelid::regclass::text, tgname};
+	WHERE tgfoid IN ('customer_grade.regrade()'::regprocedure, 'customer_grade.decision_check()'::regprocedure,
+		'customer_grade.keep_activity()'::regprocedure) ORDER BY tgrelid::regclass::text, tgname};
 
 sub contents
 {
@@ -96,10 +100,11 @@ sub continues
 	my ($database, $how, $on) = @_;
 
 	$on //= $node;
-	is(contents($database, $on), $source, "$how: ledgers, history and attachments are the same");
+	is(contents($database, $on), $source, "$how: ledgers, history, activity and attachments are the same");
 	is($on->safe_psql($database, $triggers), $node->safe_psql('source', $triggers), "$how: so are the triggers");
 	my $verify = q{SELECT 'customer', v.* FROM customer_grade.verify('sales', 'shop.customer') AS v
-		UNION ALL SELECT 'project', v.* FROM customer_grade.verify('sales', 'shop.project') AS v};
+		UNION ALL SELECT 'project', v.* FROM customer_grade.verify('sales', 'shop.project') AS v;
+		SELECT * FROM customer_grade.verify_activity('shop.customer', 'shop.orders')};
 	is($on->safe_psql($database, $verify), '', "$how: verify() is empty");
 	is($on->safe_psql($database, q{
 		SET ROLE regress_app;
@@ -180,7 +185,7 @@ my ($status, $out, $err) = $node->psql('data_only', q{INSERT INTO shop.customer 
 like($err, qr/standard "sales" is not attached to table "customer"\nHINT:  .*customer_grade\.attach/, 'without data the attachment is missing, and a write says so');
 ($ok, $output) = run('pg_restore', '--data-only', '-1', '-d', $target, "$dir/custom");
 ok(!$ok, 'the data with triggers that fire: an error');
-like($output, qr/duplicate key value violates unique constraint "customer_sales_ledger_pkey"/, 'that a ledger has its rows already');
+like($output, qr/duplicate key value violates unique constraint "customer_(sales_ledger|orders_activity)_pkey"/, 'that a ledger has its rows already');
 ($ok, $output) = run('pg_restore', '-e', '--data-only', '--disable-triggers', '-d', $target, "$dir/custom");
 ok($ok, '--disable-triggers') or diag($output);
 continues('data_only', '--disable-triggers');
