@@ -1,5 +1,5 @@
 # A load on an attachment: orders and customers are inserted, updated, deleted, upserted and
-# moved at random.  What must hold after it, whatever happened in between.
+# moved at random, and the grades are made of their activity, too.  What must hold after it, whatever happened in between.
 
 package AttachLoad;
 
@@ -22,10 +22,13 @@ sub prepare_load
 			'grades A, B, D; metric amount number; metric orders number; score = amount + orders;
 			 grade A when amount >= 500; grade B when amount >= 100; grade D otherwise;', '2020-01-01');
 		CREATE TABLE customer (id int PRIMARY KEY, name text);
-		CREATE TABLE orders (id int PRIMARY KEY, customer_id int, amount numeric);
-		CREATE INDEX ON orders (customer_id);
-		CREATE VIEW metrics AS SELECT c.id, coalesce(sum(o.amount), 0) AS amount, count(o.id) AS orders
-			FROM customer AS c LEFT JOIN orders AS o ON o.customer_id = c.id GROUP BY c.id;
+		CREATE TABLE orders (id int PRIMARY KEY, customer_id int, amount numeric, at date DEFAULT date '2026-01-01' - (random() ^ 2 * 400)::int);
+		CREATE INDEX ON orders (customer_id, at);
+		SELECT customer_grade.track('customer', 'orders', 'customer_id', 'at', 'amount', months => 6);
+		CREATE VIEW metrics AS
+			SELECT c.id, coalesce(max(customer_grade.sum_amount(a.series)), 0) AS amount, count(o.id) AS orders
+			FROM customer AS c LEFT JOIN customer_orders_activity AS a ON a.id = c.id
+				LEFT JOIN orders AS o ON o.customer_id = c.id GROUP BY c.id;
 		INSERT INTO customer SELECT generate_series(1, 200);
 		INSERT INTO orders SELECT i, i % 200 + 1, i % 100 FROM generate_series(1, 2000) AS i;
 		SELECT customer_grade.attach('sales', 'customer', 'metrics');
@@ -39,7 +42,7 @@ sub prepare_load
 my %statements = (
 	insert => q{INSERT INTO orders SELECT nextval('numbers'), 1 + random() * 220, random() * 100 FROM generate_series(1, :n);},
 	update => q{WITH o AS MATERIALIZED (SELECT id FROM orders WHERE id % 97 = :c % 97 ORDER BY id FOR UPDATE)
-		UPDATE orders SET amount = random() * 100, customer_id = 1 + random() * 220 FROM o WHERE orders.id = o.id;},
+		UPDATE orders SET amount = random() * 100, customer_id = 1 + random() * 220, at = at + (random() * 60 - 30)::int FROM o WHERE orders.id = o.id;},
 	delete => q{WITH o AS MATERIALIZED (SELECT id FROM orders WHERE id % 211 = :c ORDER BY id FOR UPDATE)
 		DELETE FROM orders USING o WHERE orders.id = o.id;},
 	upsert => q{INSERT INTO orders SELECT id, 1 + id % 200, random() * 100
@@ -75,6 +78,7 @@ sub load_is_right
 	my ($node, $when) = @_;
 
 	is($node->safe_psql('postgres', q{SELECT * FROM customer_grade.verify('sales', 'customer')}), '', "$when: verify() is empty");
+	is($node->safe_psql('postgres', q{SELECT * FROM customer_grade.verify_activity('customer', 'orders')}), '', "$when: so is verify_activity()");
 	is($node->safe_psql('postgres', q{SELECT count(*) FROM (SELECT valid_to, cause, lead(valid_from) OVER (PARTITION BY id ORDER BY valid_from) AS next
 			FROM customer_sales_grades) AS p WHERE next < valid_to OR next > valid_to AND cause <> 'deleted' OR valid_to IS NULL AND next IS NOT NULL}),
 		0, "$when: no period overlaps another, and there is no hole");
