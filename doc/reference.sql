@@ -61,7 +61,7 @@ CREATE TEMP TABLE helper (name name);
 INSERT INTO helper SELECT unnest('{
 	activity_cmp, activity_eq, activity_ge, activity_gt, activity_hash, activity_hash_extended, activity_le, activity_lt, activity_ne,
 	activity_in, activity_out, activity_recv, activity_send, activity_from_jsonb, activity_to_jsonb,
-	activity_triggers, base_type, keep_activity, make_activity_triggers, tracked,
+	activity_triggers, base_type, keep_activity, make_activity_triggers, release_tracking, tracked,
 	activity_agg_combine, activity_agg_deserialize, activity_agg_event, activity_agg_final, activity_agg_serialize, activity_agg_series,
 	advance_review, compare, concerns_a_row, due_review_date, last_review, log_attach, log_review_problem, make_worklist,
 	open_due_review, open_review, outside_transaction, owner_query, review_batch, review_customers, review_progress, review_refusal_check,

@@ -184,6 +184,12 @@ BEGIN
 	IF TG_TABLE_NAME IN ('source', 'tracking') AND TG_OP <> 'DELETE' THEN
 		touched := touched || NEW.source;
 	END IF;
+	-- who drops a source is not asked whose customers it was for
+	IF TG_TABLE_NAME IN ('source', 'tracking') AND TG_OP = 'DELETE' THEN
+		IF coalesce(customer_grade.owns(OLD.source), true) THEN
+			RETURN OLD;
+		END IF;
+	END IF;
 	-- who may empty the table may fill it, as a restore does
 	IF NOT has_table_privilege(TG_RELID, 'TRUNCATE')
 		AND EXISTS (SELECT FROM unnest(touched) AS t(subject) WHERE NOT coalesce(customer_grade.owns(t.subject), TG_OP = 'DELETE'))

@@ -105,8 +105,18 @@ BEGIN
 		PERFORM customer_grade.release(a);
 		RAISE NOTICE '%', format('standard "%s" is detached from the table that is dropped%s', a.standard, '; what it has kept stays: ' || kept);
 	END LOOP;
-	DELETE FROM customer_grade.tracking AS k USING pg_event_trigger_dropped_objects() AS d
-	WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND d.objid = k.source;
+	FOR counted IN
+		SELECT t.* FROM customer_grade.tracking AS t
+		WHERE EXISTS (SELECT FROM pg_event_trigger_dropped_objects() AS d
+			WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND d.objid IN (t.subject, t.source, t.activity))
+		ORDER BY t.activity::oid
+	LOOP
+		SELECT string_agg(c.oid::regclass::text, ', ' ORDER BY m.ordinality) INTO kept
+		FROM unnest(ARRAY[counted.activity, counted.monthly]) WITH ORDINALITY AS m(relation, ordinality)
+			JOIN pg_class AS c ON c.oid = m.relation;
+		PERFORM customer_grade.release_tracking(counted);
+		RAISE NOTICE '%', format('rows are not tracked any more where a table is dropped%s', '; what was kept stays: ' || kept);
+	END LOOP;
 
 	-- triggers that went with a table which was neither: with a partition or child, and its rows;
 	-- of which whole is not known any more, so all are looked after that it may be

@@ -271,6 +271,28 @@ $function$;
 COMMENT ON FUNCTION customer_grade.track(regclass, regclass, name, name, name, name, integer, text, text) IS
 	'the same for a subject with a key of one column';
 
+CREATE FUNCTION customer_grade.release_tracking(t customer_grade.tracking) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	made record;
+BEGIN
+	-- another tracking may need the triggers
+	IF NOT EXISTS (SELECT FROM customer_grade.tracking AS o WHERE o.source = t.source AND o.subject <> t.subject) THEN
+		FOR made IN
+			SELECT name, relation
+			FROM customer_grade.watched_tables(t.source) AS relation, customer_grade.activity_triggers(relation) AS name
+		LOOP
+			EXECUTE format('DROP TRIGGER %I ON %s', made.name, made.relation);
+		END LOOP;
+	END IF;
+	DELETE FROM customer_grade.tracking AS d WHERE d.subject = t.subject AND d.source = t.source;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.release_tracking(customer_grade.tracking) IS
+	'forget a tracking: its triggers and its row in the registry; what it has made stays';
+
 CREATE FUNCTION customer_grade.untrack(subject regclass, source regclass) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -284,14 +306,7 @@ BEGIN
 	IF NOT (coalesce(customer_grade.owns(t.subject), true) AND coalesce(customer_grade.owns(t.activity), true)) THEN
 		RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', t.subject);
 	END IF;
-	IF NOT EXISTS (SELECT FROM customer_grade.tracking AS o WHERE o.source = t.source AND o.subject <> t.subject) THEN
-		FOR made IN
-			SELECT name, relation
-			FROM customer_grade.watched_tables(t.source) AS relation, customer_grade.activity_triggers(relation) AS name
-		LOOP
-			EXECUTE format('DROP TRIGGER %I ON %s', made.name, made.relation);
-		END LOOP;
-	END IF;
+	PERFORM customer_grade.release_tracking(t);
 	FOR made IN
 		SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END AS kind, c.oid::regclass AS relation
 		FROM unnest(ARRAY[t.monthly, t.activity]) WITH ORDINALITY AS m(relation, ordinality)
@@ -300,7 +315,6 @@ BEGIN
 	LOOP
 		EXECUTE format('DROP %s %s', made.kind, made.relation);
 	END LOOP;
-	DELETE FROM customer_grade.tracking AS d WHERE d.subject = t.subject AND d.source = t.source;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.untrack(regclass, regclass) IS
