@@ -165,11 +165,17 @@ difference_query(const Attachment *attachment, DifferenceScope scope, const char
 							 evaluated.data, attachment->metrics.name, same_columns(attachment->keys, "m.", "k."));
 			break;
 		case DIFFERENCE_MANY:
+			/*
+			 * Of DISTINCT over a transition table the planner expects 200 rows
+			 * and may join thousands by nested loops; of UNION as many as go in.
+			 */
+			keys = psprintf("SELECT %s FROM (%s) AS k UNION SELECT %s FROM (%s) AS k WHERE false",
+							list, keys, list, keys);
 			appendStringInfo(&out,
-							 "(SELECT DISTINCT %s FROM (%s) AS k) AS k JOIN %s AS l ON %s "
-							 "LEFT JOIN (SELECT %s, %s FROM %s AS m JOIN (SELECT DISTINCT %s FROM (%s) AS k) AS k ON %s OFFSET 0) AS n ON %s",
-							 list, keys, attachment->ledger.name, same_columns(attachment->keys, "l.", "k."),
-							 column_list(attachment->keys, "m."), evaluated.data, attachment->metrics.name, list, keys,
+							 "(%s) AS k JOIN %s AS l ON %s "
+							 "LEFT JOIN (SELECT %s, %s FROM %s AS m JOIN (%s) AS k ON %s OFFSET 0) AS n ON %s",
+							 keys, attachment->ledger.name, same_columns(attachment->keys, "l.", "k."),
+							 column_list(attachment->keys, "m."), evaluated.data, attachment->metrics.name, keys,
 							 same_columns(attachment->keys, "m.", "k."), same_columns(attachment->keys, "n.", "k."));
 			break;
 		case DIFFERENCE_ALL:
