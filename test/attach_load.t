@@ -23,15 +23,8 @@ $node->append_conf('postgresql.conf', "max_prepared_transactions = 5\ndeadlock_t
 $node->start;
 prepare_load($node);
 
-my $reviews = $node->basedir . '/reviews.sql';
-PostgreSQL::Test::Utils::append_to_file($reviews, <<'SQL' x 1000);
-SELECT customer_grade.define_standard('sales', format('grades A, B, D; metric amount number; metric orders number; score = amount + orders;
-	grade A when amount >= %s; grade B when amount >= 100; grade D otherwise;', 400 + 200 * random())::customer_grade.rubric, '2020-01-02');
-CALL customer_grade.publish('sales', 'customer', batch_size => 30);
-CALL customer_grade.review('sales', 'customer', batch_size => 7);
-SQL
 my $review_err = '';
-my $reviewer = IPC::Run::start([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('postgres'), '-f', $reviews ], '>', '/dev/null', '2>', \$review_err);
+my $reviewer = IPC::Run::start([ review_command($node) ], '>', '/dev/null', '2>', \$review_err);
 
 my ($out, $err) = ('', '');
 ok(PostgreSQL::Test::Utils::run_log([ load_command($node, $seconds) ], '>', \$out, '2>', \$err), "8 clients for $seconds s")

@@ -1,4 +1,4 @@
-# kill -9 of the server under load, CRASHES=20 times: of one backend, so that the postmaster
+# kill -9 of the server under load, with reviews, CRASHES=20 times: of one backend, so that the postmaster
 # starts all anew, or of the postmaster and all its children.  After recovery verify() is
 # empty, and what a client saw committed is there and has had its effect.
 
@@ -43,6 +43,8 @@ for my $crash (1 .. $crashes)
 {
 	my ($load_out, $load_err, $client_out, $client_err) = ('', '', '', '');
 	my $load = IPC::Run::start([ load_command($node, 60) ], '>', \$load_out, '2>', \$load_err);
+	my $review_err = '';
+	my $reviewer = IPC::Run::start([ review_command($node) ], '>', '/dev/null', '2>', \$review_err);
 	my $writer = IPC::Run::start([ 'psql', '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-f', $client, $node->connstr('postgres') ],
 		'>', \$client_out, '2>', \$client_err);
 	sleep(0.2 + rand(0.8));
@@ -69,8 +71,7 @@ for my $crash (1 .. $crashes)
 		# where nobody reaps the dead they count as running
 		unlink($node->data_dir . '/postmaster.pid', $node->host . '/.s.PGSQL.' . $node->port . '.lock');
 	}
-	eval { $load->finish };
-	eval { $writer->finish };
+	eval { $_->finish } for $load, $reviewer, $writer;
 	if ($crash % 2)
 	{
 		$node->poll_query_until('postgres', 'SELECT true') or BAIL_OUT('the server does not come back');
@@ -90,6 +91,10 @@ for my $crash (1 .. $crashes)
 	my %graded = map { $_ => 1 } @graded;
 	is(join(' ', grep { !$graded{$_} } sort keys %committed), '', 'crash ' . $crash . ': ' . keys(%committed) . ' committed orders have their effect');
 }
+$node->safe_psql('postgres', 'CALL customer_grade.run_due_reviews()');
+is($node->safe_psql('postgres', "SELECT count(*) > $crashes, count(*) FILTER (WHERE status <> 'done') FROM customer_grade.review"), 't|0',
+	'reviews that were killed have come to their end');
+load_is_right($node, 'in the end');
 cmp_ok($seen, '>', $crashes / 2, 'the client has been at work');
 $node->stop;
 done_testing();

@@ -9,7 +9,7 @@ use Exporter qw(import);
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-our @EXPORT = qw(prepare_load load_command load_is_right);
+our @EXPORT = qw(prepare_load load_command review_command load_is_right);
 
 # Customers 1 to 220 belong to the load.
 sub prepare_load
@@ -71,6 +71,22 @@ sub load_command
 	}
 	return ('pgbench', '-n', '-c', 8, '-j', 2, '-T', $seconds, '--max-tries=100', '--failures-detailed',
 		@files, $node->connstr('postgres'));
+}
+
+# The psql that publishes versions and reviews customers beside them, in small batches, a
+# thousand times, and goes on with what has stopped.
+sub review_command
+{
+	my ($node) = @_;
+	my $file = $node->basedir . '/reviews.sql';
+
+	PostgreSQL::Test::Utils::append_to_file($file, <<'SQL' x 1000) unless -e $file;
+SELECT customer_grade.define_standard('sales', format('grades A, B, D; metric amount number; metric orders number; score = amount + orders;
+	grade A when amount >= %s; grade B when amount >= 100; grade D otherwise;', 400 + 100 * random())::customer_grade.rubric, '2020-01-02');
+CALL customer_grade.run_due_reviews(batch_size => 30);
+CALL customer_grade.review('sales', 'customer', batch_size => 7);
+SQL
+	return ('psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('postgres'), '-f', $file);
 }
 
 sub load_is_right
