@@ -373,6 +373,24 @@ CALL customer_grade.review('sales', 'owned');
 \o
 SELECT is((SELECT string_agg(DISTINCT who, ',') FROM seen), 'trigger regress_review_owner', 'what is the owner''s runs as the owner, even if a superuser reviews');
 SELECT is(pg_temp.grades('owned_sales_ledger'), '1 C, 2 A', 'the benchmark, too');
+-- a trigger that waits for the end of the transaction would run with the rights of whoever reviews
+\o /dev/null
+SET ROLE regress_review_owner;
+CREATE CONSTRAINT TRIGGER later AFTER INSERT ON owned_sales_history DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION pg_temp.spy();
+UPDATE customer_grade.attachment SET benchmark = 'SELECT 60 AS cut' WHERE subject = 'owned'::regclass;
+RESET ROLE;
+SELECT customer_grade.open_review('sales', 'owned', 'review', NULL) AS id \gset
+CALL customer_grade.run_review(:id, 10, false);
+\o
+SELECT is((SELECT status || ': ' || problem FROM customer_grade.review WHERE id = :id), 'running: cannot fire deferred trigger within security-restricted operation',
+	'nor does anything of the owner''s run later as the superuser');
+\o /dev/null
+SET ROLE regress_review_owner;
+CALL customer_grade.review('sales', 'owned');
+DROP TRIGGER later ON owned_sales_history;
+RESET ROLE;
+\o
+SELECT is((SELECT string_agg(DISTINCT who, ',') FROM seen) || ', ' || pg_temp.grades('owned_sales_ledger'), 'trigger regress_review_owner, 1 C, 2 B', 'as the owner it may');
 SET ROLE regress_review_other;
 SELECT throws_ok($$ SELECT customer_grade.open_review('sales', 'owned', 'review', NULL) $$, '42501', NULL, 'others do not review');
 SELECT throws_ok($$ INSERT INTO customer_grade.review (standard, subject, kind, as_of) VALUES ('sales', 'owned', 'review', '2024-01-01') $$, '42501', NULL, 'nor write the log');
