@@ -63,7 +63,7 @@ INSERT INTO helper SELECT unnest('{
 	activity_in, activity_out, activity_recv, activity_send, activity_from_jsonb, activity_to_jsonb,
 	activity_triggers, base_type, keep_activity, make_activity_triggers, release_tracking, tracked,
 	activity_agg_combine, activity_agg_deserialize, activity_agg_event, activity_agg_final, activity_agg_serialize, activity_agg_series,
-	advance_review, compare, concerns_a_row, due_review_date, last_review, log_attach, log_review_problem, make_worklist,
+	advance_review, compare, concerns_a_row, due_review_date, last_review, log_attach, log_review_problem, make_worklist, on_worklist,
 	open_due_review, open_review, outside_transaction, owner_query, review_batch, review_customers, review_progress, review_refusal_check,
 	reviewed_on, run_review, scan_review, terms_query, version_on, wait_for_writers,
 	cutoff_transition, pareto_cutoff_final, quota_cutoff_final,

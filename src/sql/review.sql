@@ -475,6 +475,17 @@ $function$;
 COMMENT ON FUNCTION customer_grade.scan_review(customer_grade.review, customer_grade.attachment) IS
 	'put the customers of a review on its worklist that differ; all, if one of them has no answer';
 
+-- The range is for the index: a planner that has no statistics of the worklist might read all of it.
+CREATE FUNCTION customer_grade.on_worklist(review bigint, numbers bigint[]) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT format('w.worklist_review = %s AND w.worklist_number BETWEEN %s AND %s AND w.worklist_number = ANY (%L)',
+		review, numbers[1], numbers[cardinality(numbers)], numbers)
+$function$;
+COMMENT ON FUNCTION customer_grade.on_worklist(bigint, bigint[]) IS
+	'the condition for these customers, given in order, of a worklist w';
+
 -- Numbers ascend with the keys, and halves are taken in order: locks are taken in key order throughout.
 CREATE FUNCTION customer_grade.review_customers(
 	r customer_grade.review,
@@ -489,8 +500,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	picked text := format('FROM %s AS w WHERE w.worklist_review = %s AND w.worklist_number = ANY (%L)', a.worklist, r.id, numbers);
-	keys text := format('SELECT %s %s', customer_grade.column_list(a.key_columns, 'w'), picked);
+	keys text := format('SELECT %s FROM %s AS w WHERE ', customer_grade.column_list(a.key_columns, 'w'), a.worklist);
 	half integer := cardinality(numbers) / 2;
 	differing bigint[] := numbers;
 	code text;
@@ -502,14 +512,12 @@ BEGIN
 	BEGIN
 		-- (those written after the date have to be written again, see scan_review)
 		IF NOT r.scanned AND as_of = r.as_of THEN
-			differing := customer_grade.compare(a.standard, a.subject, keys, as_of, r.kind = 'review', format(
-				' SELECT array_agg(w.worklist_number ORDER BY w.worklist_number) FROM difference AS d JOIN %s AS w USING (%s) WHERE w.worklist_review = %s AND w.worklist_number = ANY (%L)',
-				a.worklist, customer_grade.column_list(a.key_columns), r.id, numbers));
-			keys := format('SELECT %s FROM %s AS w WHERE w.worklist_review = %s AND w.worklist_number = ANY (%L)',
-				customer_grade.column_list(a.key_columns, 'w'), a.worklist, r.id, differing);
+			differing := customer_grade.compare(a.standard, a.subject, keys || customer_grade.on_worklist(r.id, numbers), as_of, r.kind = 'review',
+				format(' SELECT array_agg(w.worklist_number ORDER BY w.worklist_number) FROM difference AS d JOIN %s AS w USING (%s) WHERE %s',
+					a.worklist, customer_grade.column_list(a.key_columns), customer_grade.on_worklist(r.id, numbers)));
 		END IF;
 		IF differing IS NOT NULL THEN
-			changed := customer_grade.regrade_keys(a.standard, a.subject, keys, as_of, r.kind = 'review',
+			changed := customer_grade.regrade_keys(a.standard, a.subject, keys || customer_grade.on_worklist(r.id, differing), as_of, r.kind = 'review',
 				format('%s %s', r.kind, to_char(r.as_of, 'YYYY-MM-DD')));
 		END IF;
 		RETURN;
@@ -527,7 +535,7 @@ BEGIN
 		END LOOP;
 	ELSE
 		INSERT INTO customer_grade.review_refusal AS f (review, key, sqlstate, message)
-		VALUES (r.id, customer_grade.owner_query(a.subject, format('SELECT to_jsonb(k) FROM (%s) AS k', keys), as_of)::jsonb, code, reason)
+		VALUES (r.id, customer_grade.owner_query(a.subject, format('SELECT to_jsonb(k) FROM (%s) AS k', keys || customer_grade.on_worklist(r.id, numbers)), as_of)::jsonb, code, reason)
 		ON CONFLICT (review, key) DO UPDATE SET sqlstate = excluded.sqlstate, message = excluded.message, refused_at = excluded.refused_at;
 		refused := 1;
 	END IF;
@@ -571,8 +579,8 @@ BEGIN
 	IF r.as_of < today THEN
 		late := customer_grade.owner_query(a.subject, format(
 			'SELECT array_agg(w.worklist_number ORDER BY w.worklist_number) FROM %s AS w JOIN %s AS l USING (%s) '
-			'WHERE w.worklist_review = %s AND w.worklist_number = ANY (%L) AND l.evaluated_on > %L',
-			a.worklist, a.ledger, customer_grade.column_list(a.key_columns), r.id, numbers, r.as_of), day);
+			'WHERE %s AND l.evaluated_on > %L',
+			a.worklist, a.ledger, customer_grade.column_list(a.key_columns), customer_grade.on_worklist(r.id, numbers), r.as_of), day);
 		IF late IS NOT NULL THEN
 			place := numbers[1] - 1;
 			IF 2 * cardinality(late) >= cardinality(numbers) THEN
@@ -593,8 +601,8 @@ BEGIN
 			MESSAGE = format('no customer of %s can be graded by standard "%s"', r.subject, r.standard),
 			DETAIL = (SELECT f.message FROM customer_grade.review_refusal AS f WHERE f.review = r.id LIMIT 1);
 	END IF;
-	PERFORM customer_grade.owner_query(a.subject, format('DELETE FROM %s WHERE worklist_review = %s AND worklist_number = ANY (%L)',
-		a.worklist, r.id, numbers), day);
+	PERFORM customer_grade.owner_query(a.subject, format('DELETE FROM %s AS w WHERE %s',
+		a.worklist, customer_grade.on_worklist(r.id, numbers)), day);
 	UPDATE customer_grade.review AS v SET done = v.done + cardinality(numbers),
 		changed = v.changed + result.changed, refused = v.refused + result.refused, problem = NULL
 	WHERE v.id = r.id AND v.finished_at IS NULL;
