@@ -133,13 +133,24 @@ CREATE FUNCTION customer_grade.change_query(attachment customer_grade.attachment
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
+	-- At most one period of a customer holds at a time, so one pass finds both. A join of the two days would be
+	-- estimated at millions of rows, and be planned for them.
 	SELECT format($query$
-		SELECT %1$s, f.grade AS grade_from, f.rank AS rank_from, t.grade AS grade_to, t.rank AS rank_to,
-			t.valid_from AS since, f.valid_to AS until,
-			CASE WHEN f.valid_from IS NULL THEN 'joined' WHEN t.valid_from IS NULL THEN 'left'
-				ELSE customer_grade.direction(f.grade, f.rank, t.grade, t.rank) END AS direction
-		FROM (SELECT * FROM %2$s AS g WHERE customer_grade.held_at(g.valid_from, g.valid_to, $1)) AS f
-			FULL JOIN (SELECT * FROM %2$s AS g WHERE customer_grade.held_at(g.valid_from, g.valid_to, $2)) AS t USING (%1$s)
+		SELECT c.*, CASE WHEN c.none_from THEN 'joined' WHEN c.none_to THEN 'left'
+				ELSE customer_grade.direction(c.grade_from, c.rank_from, c.grade_to, c.rank_to) END AS direction
+		FROM (
+			SELECT %1$s, max(g.grade) FILTER (WHERE g.at_from) AS grade_from, max(g.rank) FILTER (WHERE g.at_from) AS rank_from,
+				max(g.grade) FILTER (WHERE g.at_to) AS grade_to, max(g.rank) FILTER (WHERE g.at_to) AS rank_to,
+				max(g.valid_from) FILTER (WHERE g.at_to) AS since, max(g.valid_to) FILTER (WHERE g.at_from) AS until,
+				NOT bool_or(g.at_from) AS none_from, NOT bool_or(g.at_to) AS none_to
+			FROM (
+				SELECT %1$s, g.grade, g.rank, g.valid_from, g.valid_to, customer_grade.held_at(g.valid_from, g.valid_to, $1) AS at_from,
+					customer_grade.held_at(g.valid_from, g.valid_to, $2) AS at_to
+				FROM %2$s AS g
+			) AS g
+			WHERE g.at_from OR g.at_to
+			GROUP BY %1$s
+		) AS c
 		$query$, customer_grade.column_list(attachment.key_columns), attachment.grades)
 $function$;
 COMMENT ON FUNCTION customer_grade.change_query(customer_grade.attachment) IS
@@ -250,26 +261,20 @@ DECLARE
 	a customer_grade.attachment := customer_grade.attached(movers.standard, movers.subject);
 	keys text := customer_grade.column_list(a.key_columns);
 BEGIN
-	-- of several changes the last one: the latest period of the span that ends with another grade after it
+	-- of several changes the last one: the end of the latest period of the span that has another grade than the last
 	RETURN QUERY EXECUTE format($query$
 		WITH c AS (SELECT * FROM (%1$s) AS c WHERE c.direction <> 'same'),
 		last AS (
-			SELECT DISTINCT ON (%2$s) %2$s, p.cause, p.valid_to
-			FROM (
-				SELECT %2$s, p.grade, p.cause, p.valid_to, lead(p.grade) OVER w AS next_grade,
-					lead(p.valid_from) OVER w IS NOT DISTINCT FROM p.valid_to AS goes_on
-				FROM %3$s AS p JOIN c USING (%2$s)
-				WHERE p.valid_from < $2 AND (p.valid_to >= $1 OR p.valid_to IS NULL)
-				WINDOW w AS (PARTITION BY %2$s ORDER BY p.valid_from)
-			) AS p
-			WHERE p.valid_to < $2 AND (p.grade IS DISTINCT FROM p.next_grade OR NOT p.goes_on)
-			ORDER BY %2$s, p.valid_to DESC
+			SELECT DISTINCT ON (%2$s) %2$s, h.cause, h.valid_to
+			FROM %3$s AS h JOIN c USING (%2$s)
+			WHERE h.valid_to >= $1 AND h.valid_to < $2 AND (h.grade IS DISTINCT FROM c.grade_to OR c.none_to)
+			ORDER BY %2$s, h.valid_to DESC
 		)
 		SELECT %4$s, c.grade_from, c.rank_from, c.grade_to, c.rank_to, c.direction,
 			(c.rank_from - c.rank_to)::integer, last.cause, coalesce(last.valid_to, c.since)
 		FROM c LEFT JOIN last USING (%2$s)
 		ORDER BY c.rank_from - c.rank_to NULLS LAST, c.direction, %2$s
-		$query$, customer_grade.change_query(a), keys, a.grades, customer_grade.key_object(a.key_columns, 'c'))
+		$query$, customer_grade.change_query(a), keys, a.history, customer_grade.key_object(a.key_columns, 'c'))
 	USING customer_grade.closing(a, movers.from_date), customer_grade.closing(a, movers.to_date);
 END
 $function$;
