@@ -49,13 +49,18 @@ SELECT * FROM no_plan();
 -- Labels, titles, colours
 --
 SELECT results_eq($$ SELECT grade, rank, title_zh, title_en, colour, target_share FROM customer_grade.grade_scale('sales') $$,
-	$$ VALUES ('A', 1::smallint, '重点客户', 'key account', '#364b9a', 0.2), ('B', 2::smallint, '普通', 'normal', '#eaeccc', 0.5),
+	$$ VALUES ('A', 1::smallint, '重点客户', 'key account', '#1f2f73', 0.2), ('B', 2::smallint, '普通', 'normal', '#3f93b8', 0.5),
 		('C', 3::smallint, 'C', 'C', '#123456', NULL), (NULL, NULL, '未评级', 'not graded', '#bbbbbb', NULL) $$,
 	'grade_scale(): titles by language, colours and targets of the settings, and a row for no grade');
-SELECT is((SELECT array_agg(customer_grade.grade_colour(n, 11) ORDER BY n) FROM generate_series(1, 11) AS n),
-	'{#364b9a,#4a7bb7,#6ea6cd,#98cae1,#c2e4ef,#eaeccc,#feda8b,#fdb366,#f67e4b,#dd3d2d,#a50026}'::text[], 'eleven grades have the published colours');
+SELECT is((SELECT array_agg(customer_grade.grade_colour(n, 5) ORDER BY n) FROM generate_series(1, 5) AS n),
+	'{#1f2f73,#23609f,#3f93b8,#86bfae,#c9d79f}'::text[], 'five grades have the colours of the ramp');
+SELECT is((SELECT bool_and(light > before) FROM (
+		SELECT c.light, lag(c.light, 1, 0) OVER (PARTITION BY g.of ORDER BY n.rank) AS before
+		FROM generate_series(1, 64) AS g(of), generate_series(1, g.of) AS n(rank), LATERAL (SELECT decode(substr(customer_grade.grade_colour(n.rank, g.of), 2), 'hex') AS rgb) AS x,
+			LATERAL (SELECT 0.3 * get_byte(x.rgb, 0) + 0.59 * get_byte(x.rgb, 1) + 0.11 * get_byte(x.rgb, 2) AS light) AS c) AS l),
+	true, 'each grade is lighter than the better one');
 SELECT is((SELECT count(DISTINCT customer_grade.grade_colour(n, 64)) FROM generate_series(1, 64) AS n), 64::bigint, 'as many grades as there may be have different ones');
-SELECT is(customer_grade.grade_colour(1, 1), '#364b9a', 'one grade has one');
+SELECT is(customer_grade.grade_colour(1, 1), '#1f2f73', 'one grade has one');
 SELECT is(customer_grade.title_part('A级', 1) || customer_grade.title_part('A级', 2), 'A级A级', 'a title of one part stands for both');
 SELECT is(customer_grade.bar(0.25), repeat('█', 10), 'bar()');
 SELECT is(customer_grade.bar(0.1125, 0.2), '████▌   |', 'bar() with the target');

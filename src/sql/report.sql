@@ -52,8 +52,8 @@ $function$;
 COMMENT ON FUNCTION customer_grade.title_part(text, integer) IS
 	'of a title "Chinese | English" the Chinese (1) or the English part (2); a title without parts stands for both';
 
--- The steps are Paul Tol's diverging scheme "sunset" (SRON/EPS/TN/09-002, Colour Schemes, issue 3.2), which
--- remains readable to the colour-blind and may be interpolated; blue is best, red is worst.
+-- From dark to light, so that neighbours stay apart for the colour-blind and on grey paper. No red at the
+-- end: the last grade is mostly the largest, and no alarm.
 CREATE FUNCTION customer_grade.grade_colour(rank integer, of integer) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
@@ -61,15 +61,13 @@ AS $function$
 	SELECT CASE WHEN rank BETWEEN 1 AND of THEN '#' || string_agg(
 			lpad(to_hex(round(s.low + (s.high - s.low) * (p.place - floor(p.place)))::int), 2, '0'), '' ORDER BY s.channel)
 		ELSE '#bbbbbb' END
-	FROM (SELECT 10.0 * (rank - 1) / greatest(of - 1, 1) AS place) AS p,
-		(VALUES (1, ARRAY[54, 74, 110, 152, 194, 234, 254, 253, 246, 221, 165]),
-			(2, ARRAY[75, 123, 166, 202, 228, 236, 218, 179, 126, 61, 0]),
-			(3, ARRAY[154, 183, 205, 225, 239, 204, 139, 102, 75, 45, 38])) AS c(channel, steps),
-		LATERAL (SELECT c.channel, c.steps[floor(p.place) + 1] AS low, c.steps[least(floor(p.place) + 2, 11)] AS high) AS s
+	FROM (SELECT 4.0 * (rank - 1) / greatest(of - 1, 1) AS place) AS p,
+		(VALUES (1, ARRAY[31, 35, 63, 134, 201]), (2, ARRAY[47, 96, 147, 191, 215]), (3, ARRAY[115, 159, 184, 174, 159])) AS c(channel, steps),
+		LATERAL (SELECT c.channel, c.steps[floor(p.place) + 1] AS low, c.steps[least(floor(p.place) + 2, 5)] AS high) AS s
 	GROUP BY p.place
 $function$;
 COMMENT ON FUNCTION customer_grade.grade_colour(integer, integer) IS
-	'a colour for a rank of so many, blue (best) to red (worst), told apart by the colour-blind; grey without rank';
+	'a colour for a rank of so many, dark blue (best) to light green (worst); grey without rank';
 
 CREATE FUNCTION customer_grade.grade_scale(standard text, as_of date DEFAULT NULL)
 RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, colour text, target_share numeric)
