@@ -13,7 +13,7 @@ export PG_CONFIG
 
 PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
 
-.PHONY: all install clean help packages demo test bench fuzz catalog-doc reference-doc doc/catalog.md doc/reference.md dist
+.PHONY: all install clean help packages demo report test bench fuzz catalog-doc reference-doc doc/catalog.md doc/reference.md dist
 
 all:       ## build the extension (the default)
 install:   ## install it into the server that PG_CONFIG names
@@ -28,6 +28,9 @@ packages:  ## install the Debian packages that building and testing need
 
 demo: packages   ## a guided tour on a throw-away server
 	@test/cluster psql -X -q -f demo/tour.sql
+
+report: packages ## the report of a generated shop, build/report.html
+	@test/cluster psql -X -f demo/report.sql -o build/report.html
 
 test: packages   ## all tests on a throw-away server
 	@test/cluster test/run

@@ -48,7 +48,7 @@ INSERT INTO subject (heading, introduction, names) VALUES
 		'{override, end_override, propose, approve, reject, withdraw}'),
 	('Reports',
 		'See [reports and worklists](reports.md), with an example of each.',
-		'{distribution, migration, movers, population_stability, concentration, dwell_time, flapping, grade_days, watchlist, roll_off, compare, override_rate, review_log, assessment_form, customer_profile, grade_scale, grade_colour, bar, report_views, drop_report_views}'),
+		'{distribution, migration, movers, population_stability, concentration, dwell_time, flapping, grade_days, watchlist, roll_off, compare, override_rate, review_log, assessment_form, customer_profile, grade_scale, grade_colour, bar, report_html, distribution_days, report_views, drop_report_views}'),
 	('Worklists',
 		'Whom to visit, serve, remind: the treatments joined with tables of yours. See [worklists](reports.md#worklists).',
 		'{contacts_due, service_order, credit_check, benefits_expiring, treatment_interval}'),
@@ -76,6 +76,9 @@ INSERT INTO helper SELECT unnest('{
 	key_match, key_object, labels, layout, leads_to, local_date, lock_customer, make_decisions, make_outbox, make_triggers, may_decide,
 	metrics_query, near_query, numeric_constants, outbox_notify, owns, partitions_changed, primary_key,
 	regrade, relation_and_parents, report_queries, spell_query, title_part, today, treatment_query,
+	html_amount, html_bar, html_change, html_chip, html_colour, html_concentration, html_customer, html_distribution, html_escape,
+	html_figures, html_grade_class, html_head, html_luminance, html_migration, html_months, html_movers, html_number, html_percent,
+	html_rubric, html_section, html_standard, html_style, html_table, html_watchlist, html_words,
 	regrade_keys, regrade_triggers, settle, standard_changed, treatment_check, uses_clock, watched_tables
 }'::name[]);
 

@@ -218,6 +218,50 @@ $function$;
 COMMENT ON FUNCTION customer_grade.distribution(text, regclass, date) IS
 	'how many customers have each grade at the end of a day (default: now), as a share of all customers, beside the target share that the standard''s settings give; customers that are not graded are the row whose grade is null. Error: 55000 not attached';
 
+CREATE FUNCTION customer_grade.distribution_days(standard text, subject regclass, days date[])
+RETURNS TABLE (day date, place integer, grade text, rank smallint, title_zh text, title_en text, colour text, customers bigint, share numeric, target_share numeric)
+LANGUAGE plpgsql STABLE ROWS 100
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade.attachment := customer_grade.attached(distribution_days.standard, distribution_days.subject);
+	sorted date[] := ARRAY(SELECT DISTINCT d.day FROM unnest(days) AS d(day) WHERE d.day IS NOT NULL ORDER BY 1);
+BEGIN
+	-- one pass for all days: a period holds at the ends of the days that lie between its beginning and its end
+	RETURN QUERY EXECUTE format($query$
+		WITH spans AS (
+			SELECT g.grade, min(g.rank) AS rank, width_bucket(g.valid_from, $3) AS before,
+				CASE WHEN g.valid_to IS NULL THEN cardinality($3) ELSE width_bucket(g.valid_to, $3) END AS last, count(*) AS customers
+			FROM %s AS g
+			WHERE g.valid_from IS NOT NULL
+			GROUP BY g.grade, 3, 4
+		), held AS (
+			SELECT d.place, s.grade, min(s.rank) AS rank, sum(s.customers)::bigint AS customers
+			FROM spans AS s, generate_series(s.before + 1, s.last) AS d(place)
+			GROUP BY d.place, s.grade
+		), scale AS (
+			SELECT s.*, s.ordinality AS position FROM customer_grade.grade_scale($1, $2[cardinality($2)]) WITH ORDINALITY AS s
+			UNION ALL
+			SELECT h.grade, min(h.rank), h.grade, h.grade, customer_grade.grade_colour(NULL, NULL), NULL, NULL, NULL
+			FROM held AS h
+			WHERE h.grade IS NOT NULL AND NOT EXISTS (SELECT FROM customer_grade.grade_scale($1, $2[cardinality($2)]) AS s WHERE s.grade = h.grade)
+			GROUP BY h.grade
+		)
+		SELECT d.day, (row_number() OVER w)::integer, s.grade, s.rank, s.title_zh, s.title_en, s.colour, coalesce(h.customers, 0),
+			round(coalesce(h.customers / nullif(sum(h.customers) OVER (PARTITION BY d.day), 0), 0), 4), s.target_share
+		FROM unnest($2) WITH ORDINALITY AS d(day, place) CROSS JOIN scale AS s
+			LEFT JOIN held AS h ON h.place = d.place AND coalesce('=' || h.grade, '') = coalesce('=' || s.grade, '')
+		WINDOW w AS (PARTITION BY d.day ORDER BY s.grade IS NULL, s.rank, s.position, s.grade)
+		ORDER BY d.day, 2
+		$query$, a.grades)
+	USING distribution_days.standard, sorted,
+		ARRAY(SELECT customer_grade.closing(a, d.day) FROM unnest(sorted) WITH ORDINALITY AS d(day, place) ORDER BY d.place);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.distribution_days(text, regclass, date[]) IS
+	'distribution() at the ends of several days in one pass, for charts; grades and titles are those of the last day. Error: 55000 not attached';
+
 CREATE FUNCTION customer_grade.migration(standard text, subject regclass, from_date date, to_date date DEFAULT NULL, amount_column name DEFAULT NULL)
 RETURNS TABLE (grade_from text, rank_from smallint, grade_to text, rank_to smallint, direction text, customers bigint, share numeric, amount numeric)
 LANGUAGE plpgsql STABLE ROWS 30

@@ -1,0 +1,197 @@
+-- The report as a page: whole, well-formed, escaped, in two languages, and with the numbers of the report functions.
+
+SELECT coalesce(bool_or(setting LIKE '%--with-libxml%'), false) AS libxml FROM pg_config WHERE name = 'CONFIGURE' \gset
+\if :libxml
+\else
+SELECT '1..0 # SKIP needs a server with libxml';
+\q
+\endif
+
+\o /dev/null
+SET client_min_messages = warning;
+CREATE FUNCTION pg_temp.page(standard text, subject text, as_of date DEFAULT NULL, language text DEFAULT 'en', from_date date DEFAULT NULL,
+	name_column name DEFAULT NULL, amount_column name DEFAULT NULL) RETURNS xml LANGUAGE sql AS
+	$$ SELECT xmlparse(document customer_grade.report_html($1, $2::regclass, $3, $4, $5, $6, $7)) $$;
+-- The text of elements and attributes, without markup; of the first, or of all.
+CREATE FUNCTION pg_temp.plain(words text) RETURNS text LANGUAGE sql AS
+	$$ SELECT replace(replace(replace(replace(words, '&lt;', '<'), '&gt;', '>'), '&quot;', '"'), '&amp;', '&') $$;
+CREATE FUNCTION pg_temp.text(path text, page xml) RETURNS text LANGUAGE sql AS
+	$$ SELECT pg_temp.plain((xpath('string(' || path || ')', page))[1]::text) $$;
+CREATE FUNCTION pg_temp.texts(path text, page xml) RETURNS text LANGUAGE sql AS
+	$$ SELECT string_agg(pg_temp.plain((xpath('string(.)', x))[1]::text), '|' ORDER BY n) FROM unnest(xpath(path, page)) WITH ORDINALITY AS t(x, n) $$;
+CREATE FUNCTION pg_temp.number(path text, page xml) RETURNS bigint LANGUAGE sql AS
+	$$ SELECT ((xpath('count(' || path || ')', page))[1]::text)::numeric::bigint $$;
+-- what is wrong with a page, as a page
+CREATE FUNCTION pg_temp.faults(page xml) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(name, ', ') FROM (VALUES
+		('svg without title and description', '//svg[not(title[string()]) or not(desc[string()])]'),
+		('svg that is neither named nor hidden', '//svg[not(@aria-hidden) and not(@role="img" and @aria-labelledby)]'),
+		('reference to nothing', '//*[@aria-labelledby and not(//@id = substring-before(concat(@aria-labelledby, " "), " "))]'),
+		('link to nothing', '//a[not(substring(@href, 2) = //@id)]'),
+		('id twice', '//*[@id = following::*/@id]'),
+		('table without caption', '//table[not(caption[string()])]'),
+		('head without scope', '//th[not(@scope)]'),
+		('row without a head', '//tbody/tr[not(th)]'),
+		('heading empty', '//h1[not(string())]|//h2[not(string())]|//h3[not(string())]|//th[not(string()) and ancestor::thead]'),
+		('script', '//script'), ('style attribute', '//@style'), ('handler', '//@*[starts-with(name(), "on")]'),
+		('something from outside', '//@src|//link|//img|//iframe|//object|//use|//image|//@href[not(starts-with(., "#"))]'),
+		('language', '/html[not(@lang="en" or @lang="zh-CN")]')
+	) AS rule(name, path) WHERE pg_temp.number(path, page) > 0 $$;
+\o
+SELECT * FROM no_plan();
+
+--
+-- A shop of six, with a past
+--
+\o /dev/null
+SELECT customer_grade.define_standard('sales', $$grades A '重点客户 | key account' > B > C '小客户 | small'; metric amount number >= 0 unit 'CNY' '金额 | amount';
+	grade A when amount >= 100; grade B when amount >= 10; grade C otherwise; cap B when amount = 777 '停供 | stopped';$$, '2020-01-01', '客户分级 | Sales grades');
+UPDATE customer_grade.standard SET settings = '{"target_share": {"A": 0.2}, "colour": {"B": "#</style><script>alert(2)</script>"}}';
+INSERT INTO customer_grade.treatment (standard, grade, name, value, unit) VALUES ('sales', 'A', 'credit_limit', '50000', 'CNY'), ('sales', 'A', 'gift', '<b>', NULL);
+CREATE TABLE customer (id int PRIMARY KEY, name text, amount numeric);
+SET customer_grade.clock = '2024-01-10 10:00+00';
+INSERT INTO customer VALUES (1, 'One', 5), (2, 'Two', 50), (3, 'Three', 500), (4, 'Four', NULL), (5, 'Five', 15);
+SELECT customer_grade.attach('sales', 'customer', provisional => '1 month', time_zone => 'UTC');
+SET customer_grade.clock = '2024-03-20 10:00+00';
+UPDATE customer SET amount = 5000 WHERE id = 1;
+UPDATE customer SET amount = 9.5 WHERE id = 2;
+INSERT INTO customer VALUES (6, 'Six', 12);
+SET customer_grade.clock = '2024-05-31 10:00+00';
+CREATE TEMP TABLE page AS SELECT pg_temp.page('sales', 'customer', name_column => 'name', amount_column => 'amount') AS page;
+CREATE TEMP TABLE zh AS SELECT pg_temp.page('sales', 'customer', language => 'zh', amount_column => 'amount') AS page;
+\o
+SELECT is(pg_temp.faults(page), NULL, 'the page has no fault') FROM page;
+SELECT is(pg_temp.faults(page), NULL, 'nor has the Chinese one') FROM zh;
+SELECT is(pg_temp.texts('//h2', page), 'Distribution|Month by month|Who moved where|Concentration|Biggest moves|Watchlist|The standard', 'its sections') FROM page;
+SELECT is(pg_temp.texts('//h2', page), '等级分布|逐月变化|等级迁移|集中度|变动最大的客户|关注名单|分级标准', 'in Chinese') FROM zh;
+SELECT is((pg_temp.text('/html/@lang', p.page), pg_temp.text('//h1', p.page), pg_temp.text('/html/@lang', z.page), pg_temp.text('//h1', z.page))::text,
+	'(en,"Sales grades",zh-CN,客户分级)', 'language and title') FROM page AS p, zh AS z;
+SELECT is(pg_temp.text('//header/p[2]', page), '2024-05-31, compared with 2024-01-10', 'from the first day with grades, if that is less than a year ago') FROM page;
+SELECT is(pg_temp.texts('//dl//dd[@class="figure"]', page), '5|33.3%|▲ 1|▼ 1|1|4', 'key figures') FROM page;
+SELECT is(pg_temp.texts('//section[@id="distribution"]//tbody//td[@class="n"]', page),
+	(SELECT string_agg(concat_ws('|', d.customers, to_char(100 * d.share, 'FM990.0') || '%', CASE d.grade WHEN 'A' THEN '+13.3' WHEN 'B' THEN '−6.7' WHEN 'C' THEN '−3.3' ELSE '−3.3' END), '|' ORDER BY ordinality)
+		FROM customer_grade.distribution('sales', 'customer') WITH ORDINALITY AS d), 'the distribution is that of distribution()') FROM page;
+SELECT is(pg_temp.texts('//section[@id="months"]//tbody/tr', page),
+	(SELECT string_agg(line, '|' ORDER BY day) FROM (
+		SELECT day, day || string_agg(d.customers::text, '' ORDER BY d.ordinality) || sum(d.customers) AS line
+		FROM unnest('{2024-01-31,2024-02-29,2024-03-31,2024-04-30,2024-05-31}'::date[]) AS day, customer_grade.distribution('sales', 'customer', day) WITH ORDINALITY AS d
+		GROUP BY day) AS l), 'so is every month') FROM page;
+SELECT is(pg_temp.number('//section[@id="months"]//svg/rect', page), pg_temp.number('//section[@id="months"]//tbody//td[position() < last() and string() != "0"]', page),
+	'a part of a column for each number') FROM page;
+SELECT is(pg_temp.texts('//section[@id="migration"]//tbody/tr', page), 'A1= 100.0%1|B1= 50.0%1▼ 50.0%2|C1▲ 100.0%1|not graded1= 100.0%1|New11', 'migration') FROM page;
+SELECT is(pg_temp.texts('//section[@id="movers"]//tbody/tr', page), 'Oneid 1C → A2024-03-20update customer|Twoid 2B → C2024-03-20update customer', 'movers by name') FROM page;
+SELECT is(pg_temp.texts('//section[@id="movers"]//tbody/tr/th', page), 'id 1|id 2', 'or by key') FROM zh;
+SELECT is(pg_temp.texts('//section[@id="concentration"]//tbody/tr', page), 'A33.3%99.3%5,5002,750|B33.3%0.5%2714|C16.7%0.2%1010|–not graded16.7%0.0%00', 'concentration') FROM page;
+SELECT matches(pg_temp.text('//section[@id="watchlist"]//tbody', page), 'Close to a better grade showing 1 of 1\s+Twoid 2C → Bamount9\.5 → 10\+5\.3%', 'watchlist') FROM page;
+SELECT is(pg_temp.texts('//section[@id="standard"]//table[1]//tr[th[@scope="row"]]', page),
+	'Akey accountamount >= 100credit limit: 50,000 CNYgift: <b>|Bamount >= 10|Csmalleverybody else|Never better than Bamount = 777stopped|amountamountnumber >= 0 CNY', 'the standard') FROM page;
+SELECT is(pg_temp.text('//pre', page), (SELECT btrim(rubric::text, E'\n') FROM customer_grade.standard WHERE name = 'sales'), 'and its text') FROM page;
+SELECT is(pg_temp.text('//head/meta[@http-equiv]/@content', page), format($$default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'$$,
+		encode(sha256(convert_to(pg_temp.text('//style', page), 'UTF8')), 'base64')),
+	'the policy allows the style sheet and nothing else') FROM page;
+SELECT unalike(pg_temp.text('//style', page), '%alert%', 'a colour that is none does not get in') FROM page;
+
+SELECT is(pg_temp.faults(p), NULL, 'an earlier day') FROM pg_temp.page('sales', 'customer', '2024-01-31', amount_column => 'amount') AS p;
+SELECT is(pg_temp.texts('//h2', p), 'Distribution|Month by month|Who moved where|Biggest moves|The standard', 'has no sections of which only today is known')
+	FROM pg_temp.page('sales', 'customer', '2024-01-31', amount_column => 'amount') AS p;
+SELECT is(pg_temp.texts('//dl//dd[@class="figure"]', p), '4|20.0%|▲ 0|▼ 0|1|5', 'and its own figures, five of them provisional') FROM pg_temp.page('sales', 'customer', '2024-01-31') AS p;
+SELECT is(pg_temp.text('//header/p[2]', p), '2024-03-31, compared with 2024-02-29', 'since another day') FROM pg_temp.page('sales', 'customer', '2024-03-31', from_date => '2024-02-29') AS p;
+SELECT is(pg_temp.texts('//section[@id="months"]//tbody//th', p), '2015-12-31|2016-12-31|2017-12-31|2018-12-31|2019-12-31|2020-12-31|2021-12-31|2022-12-31|2023-12-31|2024-05-31', 'a long span by years')
+	FROM xmlparse(document '<html><section id="months">' || customer_grade.html_months(customer_grade.grid('2015-01-01', '2024-05-31', 'year'), 'year',
+		(SELECT jsonb_agg(d) FROM customer_grade.distribution_days('sales', 'customer', customer_grade.grid('2015-01-01', '2024-05-31', 'year')) AS d),
+		(SELECT jsonb_object_agg(word, en) FROM customer_grade.html_words())) || '</section></html>') AS p;
+SELECT set_eq($$ SELECT day, grade, rank, title_zh, title_en, colour, customers, share, target_share
+		FROM customer_grade.distribution_days('sales', 'customer', '{2024-05-31,2023-12-31,2024-01-10,2024-02-29,2024-03-19,2024-03-20,2024-05-31,NULL}') $$,
+	$$ SELECT day, grade, rank, title_zh, title_en, colour, customers, share, target_share
+		FROM unnest('{2023-12-31,2024-01-10,2024-02-29,2024-03-19,2024-03-20,2024-05-31}'::date[]) AS day, customer_grade.distribution('sales', 'customer', day) $$,
+	'distribution_days() is distribution() day by day');
+
+SELECT throws_ok($$ SELECT customer_grade.report_html('sales', 'customer', language => 'fr') $$, '22023', 'the report is not available in language "fr"', 'no other language');
+SELECT throws_ok($$ SELECT customer_grade.report_html('sales', 'customer', name_column => 'nam') $$, '42703', 'public.customer has no column "nam"', 'no such name');
+SELECT throws_ok($$ SELECT customer_grade.report_html('sales', 'customer', amount_column => 'nam') $$, '42703', NULL, 'no such amount');
+SELECT throws_ok($$ SELECT customer_grade.report_html('other', 'customer') $$, '55000', NULL, 'nothing of what is not attached');
+
+--
+-- Hostile names
+--
+\o /dev/null
+CREATE TEMP TABLE hostile AS SELECT E'<script>alert(1)</script>&amp; "x" ''y'' ]]> <!-- ' || chr(8238) || chr(8294) || chr(1) || chr(133) || '%1$s %s \1 | A<b>' AS words;
+CREATE TABLE "<script>alert(1)</script>""'&" ("<k>" text, "k 2" int, "<na""me>" text, "<am'ount>" numeric, PRIMARY KEY ("<k>", "k 2"));
+SELECT customer_grade.define_standard('hostile', format($$-- %1$s
+	/* <script>alert(1)</script> */ grades "<i>'A&" %2$s > "B]]>" > "C<script>alert(1)</script>"; metric "<am'ount>" number >= 0 unit %2$s %2$s;
+	grade "<i>'A&" when "<am'ount>" >= 100 %2$s; grade "B]]>" when "<am'ount>" >= 10; grade "C<script>alert(1)</script>" otherwise; cap "B]]>" when "<am'ount>" < 0 %2$s;$$,
+	translate(words, chr(8238) || chr(8294) || chr(1) || chr(133), ''), '''' || replace(words, '''', '''''') || '''')::customer_grade.rubric, '2020-01-01', words) FROM hostile;
+INSERT INTO customer_grade.treatment (standard, grade, name, value, unit, condition, note)
+	SELECT 'hostile', NULL, words, words, words, '"<am''ount>" < 5 and 1 > 0', words FROM hostile;
+SET customer_grade.clock = '2024-01-10 10:00+00';
+INSERT INTO "<script>alert(1)</script>""'&" SELECT words || n, n, words, n * 3 FROM hostile, generate_series(1, 40) AS n;
+SELECT customer_grade.attach('hostile', '"<script>alert(1)</script>""''&"', time_zone => 'UTC', provisional => '1 month', prefix => 'hostile');
+SET customer_grade.clock = '2024-01-15 10:00+00';
+UPDATE "<script>alert(1)</script>""'&" SET "<am'ount>" = 121 - "<am'ount>";
+CREATE TEMP TABLE bad AS SELECT l AS language, customer_grade.report_html('hostile', '"<script>alert(1)</script>""''&"', language => l,
+	name_column => '<na"me>', amount_column => '<am''ount>') AS page FROM unnest('{en,zh}'::text[]) AS l;
+\o
+SELECT is(pg_temp.faults(xmlparse(document page)), NULL, 'no fault with hostile names, ' || language) FROM bad;
+SELECT unalike(page, '%<script%', 'no script, ' || language) FROM bad;
+SELECT cmp_ok((SELECT count(*) FROM regexp_matches(page, '&lt;script&gt;alert\(1\)&lt;/script&gt;', 'g')), '>', 50::bigint, 'but the names, as text, ' || language) FROM bad;
+SELECT unalike(page, ALL_OF, 'no character that turns the text around or that XML forbids') FROM bad, (VALUES ('%' || chr(8238) || '%'), ('%' || chr(8294) || '%'), ('%' || chr(1) || '%'), ('%' || chr(133) || '%')) AS c(ALL_OF);
+SELECT is(pg_temp.text('//h1', xmlparse(document page)), 'A<b>', 'the title as it is written') FROM bad WHERE language = 'en';
+SELECT is(pg_temp.text('(//section[@id="movers"]//th[@scope="row"]/bdi)[1]', xmlparse(document page)),
+	E'<script>alert(1)</script>&amp; "x" ''y'' ]]> <!-- \uFFFD\uFFFD\uFFFD\uFFFD%1$s %s \\1 | A<b>', 'so is a customer''s name') FROM bad;
+SELECT is(pg_temp.number('//*[name() = "i" and not(@class = "c")]|//table//b[not(@class)][not(contains(., "%"))]', xmlparse(document page)), 0::bigint, 'no markup of theirs') FROM bad;
+
+--
+-- Small and large
+--
+\o /dev/null
+CREATE TABLE nobody (id int PRIMARY KEY, amount numeric);
+SELECT customer_grade.attach('sales', 'nobody');
+SELECT customer_grade.define_standard('many', ('grades ' || string_agg('g' || n, ' > ' ORDER BY n) || '; metric amount number; '
+	|| string_agg(format('grade g%s when amount = %1$s;', n), ' ' ORDER BY n))::customer_grade.rubric, '2020-01-01') FROM generate_series(1, 64) AS n;
+CREATE TABLE lots (id int PRIMARY KEY, amount int);
+SET customer_grade.clock = '2023-05-15 10:00+00';
+INSERT INTO lots SELECT n, n % 65 FROM generate_series(1, 650) AS n;
+SELECT customer_grade.attach('many', 'lots', time_zone => 'UTC');
+SET customer_grade.clock = '2024-05-15 10:00+00';
+UPDATE lots SET amount = (amount * id) % 65;
+SELECT customer_grade.define_standard('classes', 'grades unranked x, y; metric amount number; grade x when amount > 5; grade y otherwise;', '2020-01-01');
+CREATE TABLE one (id int PRIMARY KEY, amount int);
+INSERT INTO one VALUES (1, 3);
+SELECT customer_grade.attach('classes', 'one', time_zone => 'UTC');
+\o
+SELECT is(pg_temp.faults(p), NULL, 'nobody at all') FROM pg_temp.page('sales', 'nobody', amount_column => 'amount') AS p;
+SELECT is(pg_temp.texts('//dl//dd[@class="figure"]', p), '0|0.0%|▲ 0|▼ 0|0|0', 'is no division by zero') FROM pg_temp.page('sales', 'nobody', amount_column => 'amount') AS p;
+SELECT is(pg_temp.faults(p), NULL, 'one customer, grades without ranks') FROM pg_temp.page('classes', 'one', amount_column => 'amount') AS p;
+SELECT is(pg_temp.faults(p), NULL, '64 grades') FROM pg_temp.page('many', 'lots', amount_column => 'amount') AS p;
+SELECT is(pg_temp.number('//section[@id="migration"]//tr', p), 66::bigint, 'have their matrix') FROM pg_temp.page('many', 'lots') AS p;
+\o /dev/null
+SELECT customer_grade.define_standard('many', 'grades a > b; metric amount number; grade a when amount > 30; grade b otherwise;', '2024-05-16');
+SET customer_grade.clock = '2024-05-20 10:00+00';
+SELECT customer_grade.refresh('many', 'lots');
+\o
+SELECT is(pg_temp.faults(p), NULL, 'labels of an earlier version') FROM pg_temp.page('many', 'lots') AS p;
+SELECT is(pg_temp.texts('//section[@id="distribution"]//tbody/tr[position() < 3]/th', p), 'a|g1', 'stand among those of today by their rank') FROM pg_temp.page('many', 'lots') AS p;
+
+--
+-- Pieces
+--
+SELECT is((SELECT array_agg(word) FROM customer_grade.html_words() WHERE en = '' OR zh = '' OR en IS NULL OR zh IS NULL
+		OR regexp_replace(en, '[^%]', '', 'g') <> regexp_replace(zh, '[^%]', '', 'g')), NULL, 'every word has both languages');
+SELECT is((SELECT count(*) - count(DISTINCT word) FROM customer_grade.html_words()), 0::bigint, 'none is there twice');
+SELECT is_empty($$ SELECT proname, m[1] FROM pg_proc, regexp_matches(prosrc, 'words ->> ''([^'']+)''', 'g') AS m
+	WHERE proname ~ 'html' AND m[1] NOT LIKE '% ' AND m[1] NOT IN (SELECT word FROM customer_grade.html_words()) $$, 'and none is missing');
+SELECT results_eq($$ SELECT customer_grade.html_percent(s), customer_grade.html_change(s), customer_grade.html_number(s * 1e7), customer_grade.html_amount(s * 1e4)
+		FROM unnest('{0,0.0004,0.0005,0.5,0.99951,1,-0.25,NULL}'::numeric[]) AS s $$,
+	$$ VALUES ('0.0%', '±0.0', '0', '0'), ('&lt;0.1%', '±0.0', '4,000', '4'), ('0.1%', '+0.1', '5,000', '5'), ('50.0%', '+50.0', '5,000,000', '5,000'),
+		('&gt;99.9%', '+100.0', '9,995,100', '9,995.1'), ('100.0%', '+100.0', '10,000,000', '10,000'), ('-25.0%', '−25.0', '-2,500,000', '-2,500'), ('–', '–', '–', '–') $$,
+	'numbers');
+SELECT is((SELECT min(CASE WHEN c.ink = '#ffffff' THEN 1.05 / (l.l + 0.05) ELSE (l.l + 0.05) / 0.05 END) >= 4.5
+	FROM generate_series(0, 16777215, 65793 / 3) AS n, unnest('{true,false}'::bool[]) AS dark,
+		customer_grade.html_colour('#' || lpad(to_hex(n), 6, '0'), dark) AS c, customer_grade.html_luminance(c.fill) AS l(l)), true, 'ink on a colour has a contrast of 4.5');
+SELECT is((SELECT min((customer_grade.html_luminance(c.fill) + 0.05) / (customer_grade.html_luminance('#11151a') + 0.05)) >= 3
+	FROM generate_series(0, 16777215, 65793) AS n, customer_grade.html_colour('#' || lpad(to_hex(n), 6, '0'), true) AS c), true, 'a colour on dark paper has one of 3');
+SELECT is(customer_grade.html_rubric($$grade A when "x'--" >= 1.5万 or x = 'it''s -- <' /* when */ -- when$$),
+	'<b class="k">grade</b> A <b class="k">when</b> &quot;x&#39;--&quot; &gt;= <span class="v">1.5万</span> <b class="k">or</b> x = <span class="s">&#39;it&#39;&#39;s -- &lt;&#39;</span> <i class="c">/* when */</i> <i class="c">-- when</i>',
+	'a rubric is marked');
+
+SELECT * FROM finish();
