@@ -16,3 +16,4 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON customer_grade.report_view TO PUBLIC;
 GRANT ALL ON customer_grade.report_view TO @extowner@ WITH GRANT OPTION;
 GRANT SELECT, INSERT, UPDATE, DELETE ON customer_grade.review, customer_grade.review_refusal TO PUBLIC;
 GRANT ALL ON customer_grade.review, customer_grade.review_refusal TO @extowner@ WITH GRANT OPTION;
+GRANT ALL ON SEQUENCE customer_grade.review_id_seq TO @extowner@ WITH GRANT OPTION;
