@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "access/genam.h"
+#include "access/relation.h"
 #include "access/table.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
@@ -368,10 +369,13 @@ attachment_mappings(const Attachment *attachment)
 static bool
 has_decisions(const Attachment *attachment)
 {
-	Relation	decisions = RelationIdGetRelation(attachment->decisions.oid);
-	bool		any = RelationGetNumberOfBlocks(decisions) > 0;
+	Relation	decisions = try_relation_open(attachment->decisions.oid, AccessShareLock);
+	bool		any;
 
-	RelationClose(decisions);
+	if (decisions == NULL)
+		(void) qualified_name(attachment->decisions.oid);	/* says that it is gone */
+	any = RelationGetNumberOfBlocks(decisions) > 0;
+	relation_close(decisions, NoLock);
 	return any;
 }
 

@@ -192,7 +192,7 @@ read_key(const Attachment *attachment, const TriggerData *data, Tuplestorestate 
 		int			number = SPI_fnumber(desc, lfirst(lc));
 		int			column = foreach_current_index(lc);
 		Form_pg_attribute attribute;
-		Datum		value;
+		Datum		value = (Datum) 0;
 
 		isnull = number <= 0;
 		if (!isnull)
