@@ -32,6 +32,7 @@ CREATE FUNCTION pg_temp.faults(page xml) RETURNS text LANGUAGE sql AS $$
 		('table without caption', '//table[not(caption[string()])]'),
 		('head without scope', '//th[not(@scope)]'),
 		('row without a head', '//tbody/tr[not(th)]'),
+		('scrolls without a name', '//*[@tabindex and not(@role = "region" and string(@aria-label))]'),
 		('heading empty', '//h1[not(string())]|//h2[not(string())]|//h3[not(string())]|//th[not(string()) and ancestor::thead]'),
 		('script', '//script'), ('style attribute', '//@style'), ('handler', '//@*[starts-with(name(), "on")]'),
 		('something from outside', '//@src|//link|//img|//iframe|//object|//use|//image|//@href[not(starts-with(., "#"))]'),
@@ -95,6 +96,7 @@ SELECT is(pg_temp.faults(p), NULL, 'an earlier day') FROM pg_temp.page('sales', 
 SELECT is(pg_temp.texts('//h2', p), 'Distribution|Month by month|Who moved where|Biggest moves|The standard', 'has no sections of which only today is known')
 	FROM pg_temp.page('sales', 'customer', '2024-01-31', amount_column => 'amount') AS p;
 SELECT is(pg_temp.texts('//dl//dd[@class="figure"]', p), '4|20.0%|▲ 0|▼ 0|1|5', 'and its own figures, five of them provisional') FROM pg_temp.page('sales', 'customer', '2024-01-31') AS p;
+SELECT is(pg_temp.faults(p), NULL, 'a day before any grades') FROM pg_temp.page('sales', 'customer', '2019-06-30') AS p;
 SELECT is(pg_temp.text('//header/p[2]', p), '2024-03-31, compared with 2024-02-29', 'since another day') FROM pg_temp.page('sales', 'customer', '2024-03-31', from_date => '2024-02-29') AS p;
 SELECT is(pg_temp.texts('//section[@id="months"]//tbody//th', p), '2015-12-31|2016-12-31|2017-12-31|2018-12-31|2019-12-31|2020-12-31|2021-12-31|2022-12-31|2023-12-31|2024-05-31', 'a long span by years')
 	FROM xmlparse(document '<html><section id="months">' || customer_grade.html_months(customer_grade.grid('2015-01-01', '2024-05-31', 'year'), 'year',

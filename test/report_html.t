@@ -32,7 +32,7 @@ sub browse
 
 	my ($out, $err) = PostgreSQL::Test::Utils::run_command(
 		[ $chromium, qw(--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
-			--disable-component-update --disable-sync --hide-scrollbars --allow-file-access-from-files --enable-logging=stderr),
+			--disable-component-update --disable-sync --disable-dev-shm-usage --hide-scrollbars --allow-file-access-from-files --enable-logging=stderr),
 			"--user-data-dir=$profile", @options, "file://$dir/$file" ]);
 	return ($out, join "\n", grep { /CONSOLE|Refused|Not allowed/ } split /\n/, $err);
 }

@@ -148,7 +148,7 @@ COMMENT ON FUNCTION customer_grade.html_escape(text) IS
 	'text as the content of an element or attribute of HTML and XML';
 
 CREATE FUNCTION customer_grade.html_number(number numeric) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT coalesce(to_char(number, 'FM999,999,999,999,999,999,999,990'), '–')
@@ -157,7 +157,7 @@ COMMENT ON FUNCTION customer_grade.html_number(numeric) IS
 	'a number without decimals, thousands divided; a dash for null';
 
 CREATE FUNCTION customer_grade.html_amount(number numeric) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT coalesce(rtrim(rtrim(to_char(number, 'FM999,999,999,999,999,999,999,990.0099'), '0'), '.'), '–')
@@ -166,7 +166,7 @@ COMMENT ON FUNCTION customer_grade.html_amount(numeric) IS
 	'a number with the decimals it has, four at most';
 
 CREATE FUNCTION customer_grade.html_percent(share numeric) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT CASE
@@ -221,13 +221,14 @@ $function$;
 COMMENT ON FUNCTION customer_grade.html_section(text, text, jsonb) IS
 	'a section under its heading';
 
--- A wide table scrolls by itself, with the keyboard too; the page never does.
+-- A table that is too wide scrolls by itself, those that may well be with the keyboard too; the page never does.
 CREATE FUNCTION customer_grade.html_table(class text, caption text, head text, body text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT format(E'<div class="scroll" role="region" tabindex="0" aria-label="%1$s"><table class="%2$s">\n<caption>%1$s</caption>\n'
-		'<thead><tr>%3$s</tr></thead>\n<tbody>\n%4$s\n</tbody></table></div>', caption, class, head, body)
+	SELECT format(E'<div class="scroll"%5$s><table class="%2$s">\n<caption>%1$s</caption>\n'
+		'<thead><tr>%3$s</tr></thead>\n<tbody>\n%4$s\n</tbody></table></div>', caption, class, head, body,
+		CASE WHEN class IN ('matrix', 'plain') THEN format(' role="region" tabindex="0" aria-label="%s"', caption) END)
 $function$;
 COMMENT ON FUNCTION customer_grade.html_table(text, text, text, text) IS
 	'a table with its caption; all parts are HTML. Without rows: null';
@@ -463,7 +464,7 @@ COMMENT ON FUNCTION customer_grade.html_customer(customer_grade.attachment, json
 	'a customer by name and key';
 
 CREATE FUNCTION customer_grade.html_change(change numeric) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT CASE WHEN change IS NULL THEN '–' WHEN round(100 * change, 1) = 0 THEN '±0.0'
@@ -523,7 +524,7 @@ COMMENT ON FUNCTION customer_grade.html_figures(customer_grade.attachment, date,
 	'the key figures at the head of the report';
 
 CREATE FUNCTION customer_grade.html_distribution(from_date date, as_of date, series jsonb, words jsonb) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT format('<p class="lead">%s</p>', format(words ->> 'distribution lead',
@@ -555,7 +556,7 @@ COMMENT ON FUNCTION customer_grade.html_distribution(date, date, jsonb, jsonb) I
 
 -- Columns stacked from the best grade up; labels stand beside the last column, apart from each other.
 CREATE FUNCTION customer_grade.html_months(days date[], every text, series jsonb, words jsonb) RETURNS text
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
