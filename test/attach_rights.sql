@@ -154,6 +154,14 @@ SELECT is(pg_temp.error($$ INSERT INTO shop.trap VALUES (3, 'SELECT 1') $$), '42
 RESET ROLE;
 SELECT is(pg_temp.error($$ SELECT customer_grade.refresh('sales', 'shop.trap') $$), '42501 public.precious and shop.trap_sales_ledger have different owners', 'also to a superuser');
 SELECT lives_ok($$ SELECT customer_grade.detach('sales', 'shop.trap', true) $$, 'who may detach');
+\o /dev/null
+SET ROLE regress_owner;
+CREATE TABLE shop.visit (trap_id int, on_day date);
+SELECT customer_grade.track('shop.trap', 'shop.visit', 'trap_id', 'on_day');
+UPDATE customer_grade.tracking SET activity = 'precious', monthly = 'precious_view' WHERE source = 'shop.visit'::regclass;
+RESET ROLE;
+\o
+SELECT lives_ok($$ SELECT customer_grade.untrack('shop.trap', 'shop.visit') $$, 'or untrack');
 SELECT is(to_regclass('precious') IS NOT NULL AND to_regclass('precious_view') IS NOT NULL, true, 'without dropping what is not the owner''s');
 
 --

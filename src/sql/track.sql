@@ -311,6 +311,8 @@ BEGIN
 		SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END AS kind, c.oid::regclass AS relation
 		FROM unnest(ARRAY[t.monthly, t.activity]) WITH ORDINALITY AS m(relation, ordinality)
 			JOIN pg_class AS c ON c.oid = m.relation
+			-- what belongs to another was not made by track()
+			JOIN pg_class AS s ON s.oid = t.subject AND s.relowner = c.relowner
 		ORDER BY m.ordinality
 	LOOP
 		EXECUTE format('DROP %s %s', made.kind, made.relation);
