@@ -48,10 +48,9 @@ CALL many(:rounds, false);
 CALL many(:rounds, true);
 
 -- A review: of one customer in a hundred the metrics have changed with triggers disabled.
-CREATE PROCEDURE review(rounds int, with_jit boolean) LANGUAGE plpgsql AS $$
+CREATE PROCEDURE measure_review(rounds int, with_jit boolean) LANGUAGE plpgsql AS $$
 DECLARE
 	start double precision;
-	reviewed boolean := to_regprocedure('customer_grade.review(text, regclass, date)') IS NOT NULL;
 BEGIN
 	PERFORM set_config('jit', with_jit::text, false);
 	FOR round IN 0 .. rounds LOOP
@@ -62,34 +61,25 @@ BEGIN
 		COMMIT;
 		start := processor_ms();
 		PERFORM count(*) FILTER (WHERE a.grade IS DISTINCT FROM l.grade)
-		FROM account_account_metrics AS m, LATERAL customer_grade.assess('account', m) AS a, account_account_ledger AS l WHERE l.id = m.id;
+		FROM account_metrics AS m, LATERAL customer_grade.assess('account', m) AS a, account_ledger AS l WHERE l.id = m.id;
 		INSERT INTO timing SELECT 'review', 'one SELECT', with_jit, processor_ms() - start, 'ms' WHERE round > 0;
 		COMMIT;
 		start := processor_ms();
-		IF reviewed THEN
-			CALL customer_grade.review('account', 'account');
-		ELSE
-			PERFORM customer_grade.refresh('account', 'account');
-		END IF;
-		INSERT INTO timing SELECT 'review', CASE WHEN reviewed THEN 'review()' ELSE 'refresh()' END, with_jit, processor_ms() - start, 'ms' WHERE round > 0;
+		CALL customer_grade.review('account', 'account');
+		INSERT INTO timing SELECT 'review', 'review()', with_jit, processor_ms() - start, 'ms' WHERE round > 0;
 		COMMIT;
 	END LOOP;
 END $$;
-CALL review(:rounds, false);
-CALL review(:rounds, true);
+CALL measure_review(:rounds, false);
+CALL measure_review(:rounds, true);
 
 -- The answers: what each way has kept, beside its orders.
 CREATE TABLE answer (subject text, rows bigint, different bigint);
-CREATE PROCEDURE compare(kept text, orders text) LANGUAGE plpgsql AS $$
-BEGIN
-	EXECUTE format('INSERT INTO answer SELECT %1$L, count(*), count(*) FILTER (WHERE k.grade IS DISTINCT FROM letter(t.amount)) '
-		'FROM %1$s AS k JOIN (SELECT customer_id AS id, sum(amount) AS amount FROM %2$s GROUP BY customer_id) AS t USING (id)', kept, orders);
-END $$;
-CALL compare('customer_counters', 'orders_counters');
-CALL compare('customer_recompute', 'orders_recompute');
-CALL compare('customer_by_sum_loyalty_ledger', 'orders_by_sum');
+SELECT format('INSERT INTO answer SELECT %L, count(*), count(*) FILTER (WHERE k.grade IS DISTINCT FROM letter(t.amount)) '
+	'FROM %s AS k JOIN (SELECT customer_id AS id, sum(amount) AS amount FROM %s GROUP BY customer_id) AS t USING (id)', name, kept, orders)
+FROM way WHERE kept IS NOT NULL ORDER BY place \gexec
 INSERT INTO answer
-SELECT 'account, by review', (SELECT count(*) FROM account), count(*) FROM customer_grade.verify('account', 'account');
+SELECT 'review', (SELECT count(*) FROM account), count(*) FROM customer_grade.verify('account', 'account');
 
 -- The most memory of the backend while ledger rows are written, by half of the orders and by all.
 CREATE FUNCTION weigh() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -97,19 +87,27 @@ BEGIN
 	PERFORM set_config('keep.bytes', greatest(current_setting('keep.bytes')::bigint, keep.allocated())::text, false);
 	RETURN NEW;
 END $$;
-CREATE PROCEDURE weigh_statement(way text, ledger regclass) LANGUAGE plpgsql AS $$
+CREATE PROCEDURE weigh_statement(way text) LANGUAGE plpgsql AS $$
 DECLARE
+	w record;
 	part record;
 BEGIN
-	EXECUTE format('CREATE TRIGGER weigh BEFORE INSERT OR UPDATE ON %s FOR EACH ROW WHEN (NEW.id %% 50 = 0) EXECUTE FUNCTION weigh()', ledger);
+	SELECT * INTO w FROM way AS f WHERE f.name = way;
+	-- every ledger row is written, and less than half of the orders fill the memory that a query may have
+	EXECUTE format('UPDATE %s SET evaluated_on = NULL', w.kept);
+	EXECUTE format('CREATE TRIGGER weigh BEFORE INSERT OR UPDATE ON %s FOR EACH ROW WHEN (NEW.id %% 50 = 0) EXECUTE FUNCTION weigh()', w.kept);
+	PERFORM set_config('keep.bytes', '0', false);
 	FOR part IN SELECT * FROM (VALUES ('half', 0.5), ('all', 1)) AS p (name, share) LOOP
 		PERFORM set_config('keep.bytes', '0', false);
-		EXECUTE format('INSERT INTO %I (customer_id, amount, ordered_on) SELECT customer_id, amount, ordered_on FROM batch LIMIT %s * (SELECT count(*) FROM batch)',
-			'orders_' || way, part.share);
-		INSERT INTO timing VALUES ('memory', way || ', ' || part.name, false, current_setting('keep.bytes')::bigint, 'bytes');
+		EXECUTE format('INSERT INTO %s (customer_id, amount, ordered_on) SELECT customer_id, amount, ordered_on FROM batch LIMIT %s * (SELECT count(*) FROM batch)',
+			w.orders, part.share);
+		INSERT INTO timing VALUES ('memory', format('%s, %s', w.name, part.name), false, current_setting('keep.bytes')::bigint, 'bytes');
+		EXECUTE format('UPDATE %s SET evaluated_on = NULL', w.kept);
 		COMMIT;
 	END LOOP;
-	EXECUTE format('DROP TRIGGER weigh ON %s', ledger);
+	EXECUTE format('DROP TRIGGER weigh ON %s', w.kept);
 END $$;
 SET jit = off;
-CALL weigh_statement('by_sum', 'customer_by_sum_loyalty_ledger');
+SET work_mem = '1MB';
+CALL weigh_statement('by_sum');
+CALL weigh_statement('by_activity');
