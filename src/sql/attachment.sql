@@ -220,13 +220,13 @@ CREATE FUNCTION customer_grade.attachment_changed() RETURNS trigger
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'attachment_changed';
 COMMENT ON FUNCTION customer_grade.attachment_changed() IS
-	'trigger of attachment and source: sessions that have read them read them anew';
+	'trigger of attachment, source and tracking: sessions that have read them read them anew';
 
 CREATE TRIGGER attachment_changed AFTER INSERT OR UPDATE OR DELETE ON customer_grade.attachment
-	FOR EACH STATEMENT EXECUTE FUNCTION customer_grade.attachment_changed();
+	FOR EACH ROW EXECUTE FUNCTION customer_grade.attachment_changed();
 COMMENT ON TRIGGER attachment_changed ON customer_grade.attachment IS 'sessions that have read it read it anew';
 CREATE TRIGGER attachment_changed AFTER INSERT OR UPDATE OR DELETE ON customer_grade.source
-	FOR EACH STATEMENT EXECUTE FUNCTION customer_grade.attachment_changed();
+	FOR EACH ROW EXECUTE FUNCTION customer_grade.attachment_changed();
 COMMENT ON TRIGGER attachment_changed ON customer_grade.source IS 'sessions that have read it read it anew';
 ALTER TABLE customer_grade.attachment ENABLE ALWAYS TRIGGER attachment_changed;
 ALTER TABLE customer_grade.source ENABLE ALWAYS TRIGGER attachment_changed;

@@ -34,6 +34,10 @@ SELECT pg_catalog.pg_extension_config_dump('customer_grade.tracking', '');
 CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade.tracking
 	FOR EACH ROW EXECUTE FUNCTION customer_grade.attachment_check();
 COMMENT ON TRIGGER attachment_check ON customer_grade.tracking IS 'only the owner of subject and source writes';
+CREATE TRIGGER attachment_changed AFTER INSERT OR UPDATE OR DELETE ON customer_grade.tracking
+	FOR EACH ROW EXECUTE FUNCTION customer_grade.attachment_changed();
+COMMENT ON TRIGGER attachment_changed ON customer_grade.tracking IS 'sessions that have read it read it anew';
+ALTER TABLE customer_grade.tracking ENABLE ALWAYS TRIGGER attachment_changed;
 
 CREATE FUNCTION customer_grade.keep_activity() RETURNS trigger
 LANGUAGE C VOLATILE

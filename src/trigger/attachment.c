@@ -9,7 +9,6 @@
 #include "access/table.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
-#include "commands/trigger.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "storage/bufmgr.h"
@@ -20,18 +19,15 @@
 #include "utils/fmgroids.h"
 #include "utils/fmgrprotos.h"
 #include "utils/guc.h"
-#include "utils/hsearch.h"
-#include "utils/inval.h"
 #include "utils/lsyscache.h"
-#include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/relcache.h"
 #include "utils/snapmgr.h"
-#include "utils/syscache.h"
 
 #include "compat.h"
 #include "standard/standard.h"
 #include "trigger/attachment.h"
+#include "trigger/cache.h"
 #include "trigger/statement.h"
 
 /* Numbers of the statements here, see StatementKey. */
@@ -56,8 +52,6 @@ static const struct
 	{"table of decisions", "Detach the standard and attach it anew."},
 	{"outbox", "Detach the standard and attach it anew."}
 };
-
-static uint64 last_stamp = 0;
 
 static Member
 member(Datum oid, bool isnull)
@@ -116,7 +110,7 @@ read_attachment(const char *standard, Oid relation, HeapTuple tuple, TupleDesc d
 	int			column = 1;
 	bool		isnull;
 
-	attachment->stamp = ++last_stamp;
+	attachment->stamp = registry_stamp();
 	attachment->standard = pstrdup(standard);
 	for (size_t i = 0; i < lengthof(members); i++)
 	{
@@ -141,84 +135,6 @@ read_attachment(const char *standard, Oid relation, HeapTuple tuple, TupleDesc d
 		check_owner(attachment, members[i]);
 	check_keys(attachment, relation);
 	return attachment;
-}
-
-/* ---------------------------------------------------------------- the cache */
-
-/*
- * What attachments_of() has found for a relation, by standard.  Everything is
- * forgotten as soon as anything changes in the catalog, or in the registry,
- * whose trigger says so; what is found is read with the latest snapshot, so
- * it is never older than the last news.  Who still uses what is forgotten
- * finds it until the transaction ends.
- */
-typedef struct CachedRelation
-{
-	Oid			relation;
-	List	   *standards;		/* of CachedStandard * */
-} CachedRelation;
-
-typedef struct CachedStandard
-{
-	char	   *standard;
-	List	   *attachments;
-} CachedStandard;
-
-static MemoryContext cache_context = NULL;
-static HTAB *cache;
-static bool cache_stale;
-
-static void
-relation_changed(Datum arg, Oid relation)
-{
-	(void) arg;
-	(void) relation;
-	cache_stale = true;
-}
-
-static void
-schema_changed(Datum arg, int cacheid, uint32 hashvalue)
-{
-	(void) arg;
-	(void) cacheid;
-	(void) hashvalue;
-	cache_stale = true;
-}
-
-/* The entry of a relation in a cache that is up to date. */
-static CachedRelation *
-cached_relation(Oid relation)
-{
-	static bool listening = false;
-	CachedRelation *entry;
-	bool		found;
-
-	if (!listening)
-	{
-		CacheRegisterRelcacheCallback(relation_changed, (Datum) 0);
-		CacheRegisterSyscacheCallback(NAMESPACEOID, schema_changed, (Datum) 0);
-		listening = true;
-	}
-	AcceptInvalidationMessages();
-	if (cache_stale && cache_context != NULL)
-	{
-		MemoryContextSetParent(cache_context, TopTransactionContext);
-		cache_context = NULL;
-	}
-	if (cache_context == NULL)
-	{
-		HASHCTL		control = {.keysize = sizeof(Oid), .entrysize = sizeof(CachedRelation)};
-
-		cache_context = AllocSetContextCreate(CacheMemoryContext, "customer_grade attachments",
-											  ALLOCSET_SMALL_SIZES);
-		control.hcxt = cache_context;
-		cache = hash_create("customer_grade attachments", 16, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-		cache_stale = false;
-	}
-	entry = hash_search(cache, &relation, HASH_ENTER, &found);
-	if (!found)
-		entry->standards = NIL;
-	return entry;
 }
 
 /* The attachments of a standard that a relation has to do with, as the registry tells now. */
@@ -268,48 +184,15 @@ read_attachments(const char *standard, Oid relation, MemoryContext context)
 List *
 attachments_of(const char *standard, Oid relation)
 {
-	CachedRelation *entry = cached_relation(relation);
-	MemoryContext context = cache_context;
-	MemoryContext old;
-	CachedStandard *found;
-	List	   *attachments;
-	ListCell   *lc;
+	MemoryContext context;
+	CacheEntry *entry = registry_cache(CACHE_ATTACHMENTS, relation, standard, &context);
 
-	foreach(lc, entry->standards)
+	if (!entry->filled)
 	{
-		found = lfirst(lc);
-		if (strcmp(found->standard, standard) == 0)
-			return found->attachments;
+		entry->found = read_attachments(standard, relation, context);
+		entry->filled = entry->found != NIL;
 	}
-
-	/* reading may find the cache stale, but it stays until the transaction ends */
-	attachments = read_attachments(standard, relation, context);
-	/* what comes by replication is no news, but may come after the question */
-	if (attachments == NIL)
-		return NIL;
-	old = MemoryContextSwitchTo(context);
-	found = palloc(sizeof(CachedStandard));
-	found->standard = pstrdup(standard);
-	found->attachments = attachments;
-	entry->standards = lappend(entry->standards, found);
-	MemoryContextSwitchTo(old);
-	return attachments;
-}
-
-/* Statement trigger of the registry tables that are read above.  TRUNCATE is news by itself. */
-PG_FUNCTION_INFO_V1(attachment_changed);
-
-Datum
-attachment_changed(PG_FUNCTION_ARGS)
-{
-	TriggerData *data = (TriggerData *) fcinfo->context;
-
-	if (!CALLED_AS_TRIGGER(fcinfo))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" can only be called as a trigger", "attachment_changed")));
-	CacheInvalidateRelcache(data->tg_relation);
-	return PointerGetDatum(NULL);
+	return entry->found;
 }
 
 Attachment *
@@ -487,9 +370,7 @@ attachment_terms(const Attachment *attachment, const char *day, Snapshot snapsho
 	time_zone = registry_column(row, desc, "time_zone", &isnull);
 	terms.time_zone = TextDatumGetCString(time_zone);
 	if (day == NULL)
-		terms.date = DirectFunctionCall1(timestamp_date,
-										 DirectFunctionCall2(timestamptz_zone, time_zone,
-															 TimestampTzGetDatum(standard_clock_now())));
+		terms.date = DateADTGetDatum(clock_day(DatumGetTextPP(time_zone)));
 	else
 		terms.date = DirectFunctionCall1(date_in, CStringGetDatum(day));
 	terms.as_of = iso_date(DatumGetDateADT(terms.date));

@@ -29,6 +29,7 @@
 #include "utils/tuplestore.h"
 
 #include "compat.h"
+#include "standard/standard.h"
 #include "trigger/statement.h"
 
 /* Saved plans that a session keeps from one transaction to the next. */
@@ -289,6 +290,15 @@ statement_set_time_zone(const char *time_zone)
 {
 	if (strcmp(pg_get_timezone_name(session_timezone), time_zone) != 0)
 		statement_set("TimeZone", time_zone);
+}
+
+DateADT
+clock_day(text *time_zone)
+{
+	Datum		local = DirectFunctionCall2(timestamptz_zone, PointerGetDatum(time_zone),
+											TimestampTzGetDatum(standard_clock_now()));
+
+	return DatumGetDateADT(DirectFunctionCall1(timestamp_date, local));
 }
 
 char *

@@ -88,6 +88,9 @@ extern void statement_set(const char *name, const char *value);
 /* So is the time zone; days begin where the attachment says, not the session. */
 extern void statement_set_time_zone(const char *time_zone);
 
+/* Today in a time zone, by the clock that triggers go by. */
+extern DateADT clock_day(text *time_zone);
+
 /* A date as a value of the setting as_of. */
 extern char *iso_date(DateADT date);
 

@@ -45,6 +45,7 @@
 #include "utils/tuplestore.h"
 
 #include "compat.h"
+#include "trigger/cache.h"
 #include "trigger/statement.h"
 
 /* A row of customer_grade.tracking: a table whose rows are the events, and the series made of them. */
@@ -60,8 +61,8 @@ typedef struct Tracking
 	int			months;			/* that are kept */
 	char	   *time_zone;
 	Oid			activity;
-	DateADT		day;			/* today, there */
 	Oid			owner;			/* of subject and series */
+	uint64		stamp;			/* differs from that of any other struct */
 } Tracking;
 
 /* The rows of a statement, or of a whole table. */
@@ -70,6 +71,7 @@ typedef struct Rows
 	Oid			trigger;		/* whose transition tables they are in, or 0 */
 	uint64		count;
 	List	   *tables;			/* of char *: where they are read from */
+	DateADT		day;			/* today, where they are tracked */
 } Rows;
 
 typedef enum Step
@@ -217,21 +219,31 @@ select_events(const Tracking *tracking, const Rows *rows, const char *list)
 	return out.data;
 }
 
+static StatementKey
+statement_key(const Tracking *tracking, const Rows *rows, Step step)
+{
+	StatementKey key = {
+		.trigger = rows->trigger,.relation = tracking->activity,.step = step,.rows = rows->count
+	};
+
+	return key;
+}
+
+static uint64
+execute_saved(const StatementKey *key, const Rows *rows, const char *query, int expected)
+{
+	Oid			types[1] = {DATEOID};
+	Datum		values[1] = {DateADTGetDatum(rows->day)};
+
+	return statement_execute(key, query, 1, types, values, NULL, GetLatestSnapshot(), expected);
+}
+
 static uint64
 execute(const Tracking *tracking, const Rows *rows, Step step, const char *query, int expected)
 {
-	StatementKey key = {0};
-	Oid			types[1] = {DATEOID};
-	Datum		values[1] = {DateADTGetDatum(tracking->day)};
+	StatementKey key = statement_key(tracking, rows, step);
 
-	key.relation = tracking->activity;
-	key.step = step;
-	if (rows != NULL)
-	{
-		key.trigger = rows->trigger;
-		key.rows = rows->count;
-	}
-	return statement_execute(&key, query, 1, types, values, NULL, GetLatestSnapshot(), expected);
+	return execute_saved(&key, rows, query, expected);
 }
 
 /*
@@ -253,18 +265,25 @@ lock_source(const Tracking *tracking)
 static uint64
 merge_events(const Tracking *tracking, const Rows *rows)
 {
-	char	   *source_keys = column_list(tracking->source_keys, "s.");
-	char	   *keys = column_list(tracking->keys, "");
+	StatementKey key = statement_key(tracking, rows, STEP_MERGE);
+	const char *query;
 
-	return execute(tracking, rows, STEP_MERGE,
-				   psprintf("INSERT INTO %1$s AS a (%2$s, series) "
-							"SELECT %3$s, customer_grade.bounded(%4$s, %5$d, $1) FROM %6$s AS s WHERE %7$s "
-							"GROUP BY %3$s ORDER BY %3$s "
-							"ON CONFLICT (%2$s) DO UPDATE SET series = "
-							"customer_grade.bounded(customer_grade.merge(a.series, excluded.series), %5$d, $1)",
-							qualified_name(tracking->activity), keys, source_keys, series_of_events(tracking),
-							tracking->months, (char *) linitial(rows->tables), is_event(tracking)),
-				   SPI_OK_INSERT);
+	key.stamp = tracking->stamp;
+	query = statement_text(&key);
+	if (query == NULL)
+	{
+		char	   *source_keys = column_list(tracking->source_keys, "s.");
+		char	   *keys = column_list(tracking->keys, "");
+
+		query = psprintf("INSERT INTO %1$s AS a (%2$s, series) "
+						 "SELECT %3$s, customer_grade.bounded(%4$s, %5$d, $1) FROM %6$s AS s WHERE %7$s "
+						 "GROUP BY %3$s ORDER BY %3$s "
+						 "ON CONFLICT (%2$s) DO UPDATE SET series = "
+						 "customer_grade.bounded(customer_grade.merge(a.series, excluded.series), %5$d, $1)",
+						 qualified_name(tracking->activity), keys, source_keys, series_of_events(tracking),
+						 tracking->months, (char *) linitial(rows->tables), is_event(tracking));
+	}
+	return execute_saved(&key, rows, query, SPI_OK_INSERT);
 }
 
 static void
@@ -383,36 +402,33 @@ get_name(HeapTuple tuple, TupleDesc desc, int column)
 	return isnull ? NULL : pstrdup(NameStr(*DatumGetName(name)));
 }
 
-/*
- * The trackings that a change of relation concerns; subject 0: of all subjects.
- * SPI is connected; the registry is readable by all.
- */
+/* The trackings that a change of relation concerns, as the registry tells now. */
 static List *
-find_trackings(Oid relation, Oid subject)
+read_trackings(Oid relation, MemoryContext context)
 {
 	StatementKey key = {.step = STEP_FIND};
 	List	   *relations = relation_and_parents(relation);
 	Datum	   *elements = palloc(sizeof(Datum) * list_length(relations));
-	Oid			types[2] = {OIDARRAYOID, OIDOID};
-	Datum		values[2];
+	Oid			types[1] = {OIDARRAYOID};
+	Datum		values[1];
 	List	   *trackings = NIL;
 	StatementRole saved;
+	MemoryContext old;
 	ListCell   *lc;
 
 	foreach(lc, relations)
 		elements[foreach_current_index(lc)] = ObjectIdGetDatum(lfirst_oid(lc));
 	values[0] = PointerGetDatum(construct_array(elements, list_length(relations), OIDOID,
 												sizeof(Oid), true, TYPALIGN_INT));
-	values[1] = ObjectIdGetDatum(subject);
 	statement_begin_as(GetUserId(), &saved);
 	statement_execute(&key,
 					  "SELECT t.subject, t.key_columns, t.source, t.source_columns, t.at, t.amount, t.quantity, "
-					  "t.months, t.time_zone, t.activity, (customer_grade.clock_now() AT TIME ZONE t.time_zone)::pg_catalog.date "
+					  "t.months, t.time_zone, t.activity "
 					  "FROM customer_grade.tracking AS t WHERE t.source::pg_catalog.oid OPERATOR(pg_catalog.=) ANY ($1) "
-					  "AND ($2 OPERATOR(pg_catalog.=) 0 OR t.subject::pg_catalog.oid OPERATOR(pg_catalog.=) $2) "
 					  "ORDER BY t.activity::pg_catalog.oid",
-					  2, types, values, NULL, GetLatestSnapshot(), SPI_OK_SELECT);
+					  1, types, values, NULL, GetLatestSnapshot(), SPI_OK_SELECT);
 	statement_end_as(&saved);
+	old = MemoryContextSwitchTo(context);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		HeapTuple	tuple = SPI_tuptable->vals[i];
@@ -430,7 +446,7 @@ find_trackings(Oid relation, Oid subject)
 		tracking->months = DatumGetInt32(SPI_getbinval(tuple, desc, 8, &isnull));
 		tracking->time_zone = SPI_getvalue(tuple, desc, 9);
 		tracking->activity = DatumGetObjectId(SPI_getbinval(tuple, desc, 10, &isnull));
-		tracking->day = DatumGetDateADT(SPI_getbinval(tuple, desc, 11, &isnull));
+		tracking->stamp = registry_stamp();
 		tracking->owner = relation_owner(tracking->activity);
 
 		if (!OidIsValid(tracking->owner) || !OidIsValid(relation_owner(tracking->subject)))
@@ -454,7 +470,24 @@ find_trackings(Oid relation, Oid subject)
 		check_column(tracking, tracking->quantity);
 		trackings = lappend(trackings, tracking);
 	}
+	MemoryContextSwitchTo(old);
+	SPI_freetuptable(SPI_tuptable);
 	return trackings;
+}
+
+/* The same, kept until something changes.  SPI is connected; the registry is readable by all. */
+static List *
+find_trackings(Oid relation)
+{
+	MemoryContext context;
+	CacheEntry *entry = registry_cache(CACHE_TRACKINGS, relation, "", &context);
+
+	if (!entry->filled)
+	{
+		entry->found = read_trackings(relation, context);
+		entry->filled = entry->found != NIL;
+	}
+	return entry->found;
 }
 
 /* ------------------------------------------------------------------ trigger */
@@ -562,7 +595,9 @@ static void
 keep(const Tracking *tracking, const TriggerData *data)
 {
 	ErrorContextCallback context = {error_context_stack, tell_tracking, unconstify(Tracking *, tracking)};
-	Rows		rows = {.trigger = data->tg_trigger->tgoid,.count = trigger_rows(data)};
+	Rows		rows = {
+		.trigger = data->tg_trigger->tgoid,.count = trigger_rows(data),.day = clock_day(cstring_to_text(tracking->time_zone))
+	};
 	StatementRole saved;
 
 	if (data->tg_oldtable)
@@ -607,7 +642,7 @@ keep_activity(PG_FUNCTION_ARGS)
 
 	SPI_connect();
 	SPI_register_trigger_data(data);
-	trackings = find_trackings(RelationGetRelid(data->tg_relation), InvalidOid);
+	trackings = find_trackings(RelationGetRelid(data->tg_relation));
 	if (trackings == NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
@@ -633,19 +668,24 @@ refresh_activity(PG_FUNCTION_ARGS)
 	Oid			types[1] = {REGCLASSOID};
 	Datum		values[1] = {ObjectIdGetDatum(source)};
 	Rows		rows = {.count = PG_UINT64_MAX};
-	List	   *trackings;
-	Tracking   *tracking;
+	Tracking   *tracking = NULL;
 	StatementRole saved;
 	uint64		changed;
+	ListCell   *lc;
 
 	SPI_connect();
-	trackings = find_trackings(source, subject);
-	if (trackings == NIL || ((Tracking *) linitial(trackings))->source != source)
+	foreach(lc, find_trackings(source))
+	{
+		Tracking   *found = lfirst(lc);
+
+		if (found->subject == subject && found->source == source)
+			tracking = found;
+	}
+	if (tracking == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("rows of table %s are not tracked for table %s", qualified_name(source), qualified_name(subject)),
 				 errhint("Use track().")));
-	tracking = linitial(trackings);
 	if (!has_privs_of_role(GetUserId(), tracking->owner))
 		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(subject));
 
@@ -658,7 +698,8 @@ refresh_activity(PG_FUNCTION_ARGS)
 	LockRelationOid(tracking->activity, ShareRowExclusiveLock);
 	statement_begin_as(tracking->owner, &saved);
 	rows.tables = list_make1(qualified_name(source));
-	if (execute(tracking, NULL, STEP_EMPTY, psprintf("SELECT FROM %s LIMIT 1", qualified_name(tracking->activity)),
+	rows.day = clock_day(cstring_to_text(tracking->time_zone));
+	if (execute(tracking, &rows, STEP_EMPTY, psprintf("SELECT FROM %s LIMIT 1", qualified_name(tracking->activity)),
 				SPI_OK_SELECT) == 0)
 		changed = merge_events(tracking, &rows);
 	else
