@@ -75,7 +75,7 @@ INSERT INTO helper SELECT unnest('{
 	direction, drop_triggers, extend_metrics, follow_partitions, forecast, free_name, freeze_parameters, grant_decisions, grid, held_at, key_definitions,
 	key_match, key_object, labels, layout, leads_to, local_date, lock_customer, make_decisions, make_outbox, make_triggers, may_decide,
 	metrics_query, near_query, numeric_constants, outbox_notify, owns, partitions_changed, primary_key,
-	regrade, relation_and_parents, report_queries, spell_query, title_part, today, treatment_query,
+	regrade, relation_and_parents, report_queries, spell_query, title_part, treatment_query,
 	html_amount, html_bar, html_change, html_chip, html_colour, html_concentration, html_customer, html_distribution, html_escape,
 	html_figures, html_grade_class, html_head, html_luminance, html_migration, html_months, html_movers, html_number, html_percent,
 	html_rubric, html_section, html_standard, html_style, html_table, html_watchlist, html_words,

@@ -251,7 +251,7 @@ SELECT results_eq($$ SELECT (key ->> 'id')::int, grade, reason, grade_to, due_on
 	'watchlist(): demotions that wait, provisional grades and overrides that end');
 \o /dev/null
 CREATE TABLE approving (id int PRIMARY KEY, amount numeric, months numeric);
-SELECT customer_grade.attach('sales', 'approving', approval => '{A}', time_zone => 'UTC', demotion => 'at review');
+SELECT customer_grade.attach('sales', 'approving', approval => '{A}', time_zone => 'UTC', demotion => 'at review', review_calendar => 'month end');
 INSERT INTO approving VALUES (1, 1500, 20), (2, 1500, 20), (3, 1500, 20), (4, 700, 20);
 INSERT INTO approving_sales_decisions (id, decision, grade, status, proposed_by, proposed_at, decided_by, decided_at, valid_until)
 VALUES (2, 'approval', 'A', 'approved', 'seller', '2024-04-10', 'chief', '2024-04-10', '2024-05-10'),
@@ -259,7 +259,13 @@ VALUES (2, 'approval', 'A', 'approved', 'seller', '2024-04-10', 'chief', '2024-0
 UPDATE approving SET amount = 1 WHERE id = 4;
 \o
 SELECT results_eq($$ SELECT (key ->> 'id')::int, grade, computed_grade, reason, due_on FROM customer_grade.watchlist('sales', 'approving', 0.01) WHERE metric IS NULL ORDER BY 1 $$,
-	$$ VALUES (1, 'B', 'A', 'approval awaited', NULL::date), (2, 'A', 'A', 'approval ends', '2024-05-11'), (4, 'B', 'C', 'demotion waits', NULL) $$, 'approvals, and demotions at the review');
+	$$ VALUES (1, 'B', 'A', 'approval awaited', NULL::date), (2, 'A', 'A', 'approval ends', '2024-05-11'), (4, 'B', 'C', 'demotion waits', '2024-04-30') $$, 'approvals, and demotions at the review');
+\o /dev/null
+CALL customer_grade.review('sales', 'approving');
+\o
+SELECT results_eq($$ SELECT kind, as_of, status, total, progress, changed, refused, parameters, problem FROM customer_grade.review_log('sales', 'approving') $$,
+	$$ VALUES ('attach', date '2024-04-10', 'done', 0::bigint, NULL::numeric, 0::bigint, 0::bigint, '{}'::jsonb, NULL::text), ('review', '2024-04-10', 'done', 1, 1.0, 1, 0, '{}', NULL) $$, 'review_log()');
+SELECT is_empty($$ SELECT * FROM customer_grade.watchlist('sales', 'approving', 0.01) WHERE reason = 'demotion waits' $$, 'nothing waits after the review');
 SELECT results_eq($$ SELECT as_of, customers, overridden, rate, better, worse, decided FROM customer_grade.override_rate('sales', 'waiting', '2024-04-09', every => 'day') $$,
 	$$ VALUES ('2024-04-09'::date, 0::bigint, 0::bigint, NULL::numeric, 0::bigint, 0::bigint, 0::bigint), ('2024-04-10', 7, 2, 0.2857, 0, 2, 2) $$, 'override_rate()');
 

@@ -1,15 +1,6 @@
 -- Reports over an attachment: who has which grade, who moved, who is about to. A date means the
 -- end of that day in the attachment's time zone; no date means now.
 
-CREATE FUNCTION customer_grade.today(attachment customer_grade.attachment) RETURNS date
-LANGUAGE sql VOLATILE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-	SELECT (customer_grade.clock_now() AT TIME ZONE attachment.time_zone)::date
-$function$;
-COMMENT ON FUNCTION customer_grade.today(customer_grade.attachment) IS
-	'the date by the clock that triggers go by, in the time zone of the attachment';
-
 CREATE FUNCTION customer_grade.closing(attachment customer_grade.attachment, day date) RETURNS timestamp with time zone
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
@@ -212,7 +203,7 @@ BEGIN
 		) AS d
 		ORDER BY d.grade IS NULL, d.rank, d.ordinality, d.grade
 		$query$, a.grades)
-	USING distribution.standard, coalesce(distribution.as_of, customer_grade.today(a)), customer_grade.closing(a, distribution.as_of);
+	USING distribution.standard, coalesce(distribution.as_of, customer_grade.clock_day(a)), customer_grade.closing(a, distribution.as_of);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.distribution(text, regclass, date) IS
@@ -272,7 +263,7 @@ DECLARE
 	a customer_grade.attachment := customer_grade.attached(migration.standard, migration.subject);
 	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
 BEGIN
-	PERFORM set_config('customer_grade.as_of', to_char(coalesce(migration.to_date, customer_grade.today(a)), 'YYYY-MM-DD'), true);
+	PERFORM set_config('customer_grade.as_of', to_char(coalesce(migration.to_date, customer_grade.clock_day(a)), 'YYYY-MM-DD'), true);
 	RETURN QUERY EXECUTE format($query$
 		SELECT c.grade_from, c.rank_from, c.grade_to, c.rank_to, c.direction, count(*),
 			round(CASE WHEN c.direction <> 'joined'
@@ -401,7 +392,7 @@ BEGIN
 		) AS h LEFT JOIN customer_grade.grade_scale($1, $3) AS s ON coalesce(s.grade, '') = coalesce(h.grade, '')
 		ORDER BY h.grade IS NULL, 2, 1
 		$query$, customer_grade.spell_query(a))
-	USING dwell_time.standard, customer_grade.clock_now(), customer_grade.today(a);
+	USING dwell_time.standard, customer_grade.clock_now(), customer_grade.clock_day(a);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.dwell_time(text, regclass) IS
@@ -449,7 +440,7 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade.attachment := customer_grade.attached(grade_days.standard, grade_days.subject);
-	last_day date := least(grade_days.to_date, customer_grade.today(a));
+	last_day date := least(grade_days.to_date, customer_grade.clock_day(a));
 BEGIN
 	IF grade_days.every NOT IN ('day', 'week', 'month', 'quarter', 'year') THEN
 		RAISE invalid_parameter_value USING
@@ -497,7 +488,7 @@ DECLARE
 	a customer_grade.attachment := customer_grade.attached(concentration.standard, concentration.subject);
 	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
 BEGIN
-	PERFORM set_config('customer_grade.as_of', to_char(customer_grade.today(a), 'YYYY-MM-DD'), true);
+	PERFORM set_config('customer_grade.as_of', to_char(customer_grade.clock_day(a), 'YYYY-MM-DD'), true);
 	-- Gini of sorted amounts x1..xn: 2 * sum(i * xi) / (n * sum(xi)) - (n + 1) / n
 	RETURN QUERY EXECUTE format($query$
 		WITH held AS (
@@ -531,7 +522,7 @@ BEGIN
 		ORDER BY r.total, r.grade IS NULL, r.rank, r.ordinality, r.grade
 		$query$, concentration.amount_column, a.ledger, customer_grade.amount_source(a, concentration.amount_column),
 		customer_grade.column_list(a.key_columns))
-	USING concentration.standard, customer_grade.today(a);
+	USING concentration.standard, customer_grade.clock_day(a);
 	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 END
 $function$;
@@ -550,7 +541,7 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade.attachment := customer_grade.attached(override_rate.standard, override_rate.subject);
-	days date[] := customer_grade.grid(override_rate.from_date, least(override_rate.to_date, customer_grade.today(a)), override_rate.every);
+	days date[] := customer_grade.grid(override_rate.from_date, least(override_rate.to_date, customer_grade.clock_day(a)), override_rate.every);
 BEGIN
 	RETURN QUERY EXECUTE format($query$
 		WITH d AS (
@@ -576,14 +567,14 @@ COMMENT ON FUNCTION customer_grade.override_rate(text, regclass, date, date, tex
 
 CREATE FUNCTION customer_grade.review_log(standard text, subject regclass)
 RETURNS TABLE (id bigint, kind text, as_of date, status text, total bigint, done bigint, progress numeric, changed bigint, refused bigint,
-	started_at timestamp with time zone, duration interval, started_by text, parameters jsonb)
+	started_at timestamp with time zone, duration interval, started_by text, parameters jsonb, problem text)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 BEGIN
 	RETURN QUERY SELECT r.id, r.kind, r.as_of, r.status, r.total, r.done, round(r.done / nullif(r.total, 0)::numeric, 4), r.changed, r.refused,
-		r.started_at, r.finished_at - r.started_at, r.started_by, p.parameters
+		r.started_at, r.finished_at - r.started_at, r.started_by, p.parameters, r.problem
 	FROM customer_grade.review AS r
 		LEFT JOIN customer_grade.parameter_set AS p ON p.standard = r.standard AND p.subject = r.subject AND p.number = r.parameter_set
 	WHERE r.standard = review_log.standard AND r.subject = review_log.subject
@@ -591,7 +582,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.review_log(text, regclass) IS
-	'the reviews of an attachment with their progress and the parameter values they graded with; customer_grade.review_refusal has the rows they could not grade';
+	'the reviews of an attachment, its first grading among them, with their progress, the parameter values they graded with and the error that stopped one; customer_grade.review_refusal has the rows they could not grade';
 
 --
 -- What is coming
@@ -702,7 +693,7 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade.attachment := customer_grade.attached(watchlist.standard, watchlist.subject);
-	today date := customer_grade.today(a);
+	today date := customer_grade.clock_day(a);
 	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
 	values jsonb := (SELECT p.parameters FROM customer_grade.parameter_set AS p
 		WHERE p.standard = watchlist.standard AND p.subject = watchlist.subject AND p.number = a.parameter_set);
@@ -746,7 +737,9 @@ BEGIN
 		SELECT %1$s, l.grade, l.rank, l.computed_grade, w.reason, w.grade_to, NULL::text, NULL::numeric, NULL::numeric, NULL::numeric, w.due_on
 		FROM %2$s AS l, LATERAL (
 			SELECT CASE WHEN l.computed_rank > l.rank THEN 'demotion waits' ELSE 'promotion waits' END AS reason, l.computed_grade AS grade_to,
-				CASE WHEN l.computed_rank > l.rank THEN (l.worse_since + $3)::date END AS due_on
+				CASE WHEN l.computed_rank > l.rank AND $4 = 'immediate' THEN (l.worse_since + $3)::date
+					WHEN CASE WHEN l.computed_rank > l.rank THEN $4 ELSE $5 END <> 'immediate'
+					THEN customer_grade.next_review_date($6, greatest($7, (l.worse_since + $3)::date - 1)) END AS due_on
 			WHERE l.computed_rank <> l.rank AND l.state NOT IN ('override', 'pending')
 			UNION ALL
 			SELECT 'approval awaited', l.computed_grade, NULL WHERE l.state = 'pending'
@@ -760,7 +753,7 @@ BEGIN
 		ORDER BY w.reason, w.due_on, %5$s
 		$query$, customer_grade.key_object(a.key_columns, 'l'), a.ledger, a.decisions,
 		customer_grade.key_match(a.key_columns, 'l', a.key_columns, 'd'), customer_grade.column_list(a.key_columns, 'l'))
-	USING today, watchlist.days, a.grace;
+	USING today, watchlist.days, a.grace, a.demotion, a.promotion, a.review_calendar, customer_grade.reviewed_on(a);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.watchlist(text, regclass, numeric, integer) IS
@@ -805,7 +798,7 @@ AS $function$
 	WITH first AS (
 		SELECT DISTINCT ON (f.key) f.*
 		FROM customer_grade.attached(roll_off.standard, roll_off.subject) AS a,
-			LATERAL (SELECT customer_grade.today(a) AS today) AS t,
+			LATERAL (SELECT customer_grade.clock_day(a) AS today) AS t,
 			LATERAL (SELECT t.today || ARRAY(
 				SELECT g.day + CASE roll_off.every WHEN 'day' THEN 0 ELSE 1 END
 				FROM unnest(customer_grade.grid(t.today, (t.today + make_interval(months => roll_off.months))::date, roll_off.every)) AS g(day)
@@ -828,7 +821,7 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade.attachment := customer_grade.attached(compare.standard, compare.subject);
-	today date := customer_grade.today(a);
+	today date := customer_grade.clock_day(a);
 	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
 	in_force jsonb := (SELECT p.parameters FROM customer_grade.parameter_set AS p
 		WHERE p.standard = compare.standard AND p.subject = compare.subject AND p.number = a.parameter_set);
@@ -875,7 +868,7 @@ BEGIN
 				LEFT JOIN customer_grade.grade_scale($1, $2) AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
 			WHERE l.since IS NOT NULL
 			$query$, a.ledger, customer_grade.key_match(a.key_columns, 'l', a.key_columns, 'k'))
-		USING a.standard, customer_grade.today(a), customer_profile.key;
+		USING a.standard, customer_grade.clock_day(a), customer_profile.key;
 	END LOOP;
 END
 $function$;
@@ -893,7 +886,7 @@ DECLARE
 	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
 	last_line integer;
 BEGIN
-	PERFORM set_config('customer_grade.as_of', to_char(customer_grade.today(a), 'YYYY-MM-DD'), true);
+	PERFORM set_config('customer_grade.as_of', to_char(customer_grade.clock_day(a), 'YYYY-MM-DD'), true);
 	RETURN QUERY EXECUTE format($query$
 		WITH k AS (SELECT k.* FROM jsonb_populate_record(NULL::%1$s, $3) AS k),
 		l AS (SELECT l.* FROM %1$s AS l JOIN k ON %3$s),
@@ -942,7 +935,7 @@ BEGIN
 		$query$, a.ledger, a.metrics, customer_grade.key_match(a.key_columns, 'l', a.key_columns, 'k'),
 		customer_grade.key_match(a.key_columns, 'm', a.key_columns, 'k'), a.decisions, customer_grade.key_match(a.key_columns, 'd', a.key_columns, 'k'),
 		assessment_form.standard, a.history, customer_grade.key_match(a.key_columns, 'h', a.key_columns, 'k'))
-	USING assessment_form.standard, customer_grade.today(a), assessment_form.key, assessment_form.subject, a.parameter_set, a.time_zone;
+	USING assessment_form.standard, customer_grade.clock_day(a), assessment_form.key, assessment_form.subject, a.parameter_set, a.time_zone;
 	GET DIAGNOSTICS last_line = ROW_COUNT;
 	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 	IF last_line = 0 THEN

@@ -800,7 +800,7 @@ AS $function$
 				customer_grade.html_escape(customer_grade.title_part(coalesce(m.title, replace(w.metric, '_', ' ')), CASE words ->> 'lang' WHEN 'en' THEN 2 ELSE 1 END)),
 				customer_grade.html_amount(w.value), customer_grade.html_amount(w.threshold)) END,
 			coalesce(w.due_on::text, CASE WHEN w.change < 0 THEN '−' ELSE '+' END || customer_grade.html_percent(abs(w.change)))) AS html
-		FROM w LEFT JOIN customer_grade.grade_scale(attachment.standard, customer_grade.today(attachment)) AS s ON s.grade = w.grade_to
+		FROM w LEFT JOIN customer_grade.grade_scale(attachment.standard, customer_grade.clock_day(attachment)) AS s ON s.grade = w.grade_to
 			LEFT JOIN customer_grade.metrics(attachment.standard) AS m ON m.name = w.metric
 		WHERE w.place <= 5
 	)
@@ -928,7 +928,7 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade.attachment := customer_grade.attached(report_html.standard, report_html.subject);
-	today date := customer_grade.today(a);
+	today date := customer_grade.clock_day(a);
 	last_day date := least(report_html.as_of, today);
 	first_day date;
 	words jsonb;

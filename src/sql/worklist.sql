@@ -115,7 +115,7 @@ BEGIN
 		$query$, customer_grade.key_object(a.key_columns, 'd'), customer_grade.column_list(a.key_columns, 't'), customer_grade.treatment_query(a),
 		customer_grade.column_list(keys, 'c'), day, contacts_due.contacts, customer_grade.key_match(a.key_columns, 't', keys, 'c'),
 		customer_grade.column_list(a.key_columns, 'd'))
-	USING ARRAY[contacts_due.treatment], coalesce(contacts_due.as_of, customer_grade.today(a)), a.time_zone;
+	USING ARRAY[contacts_due.treatment], coalesce(contacts_due.as_of, customer_grade.clock_day(a)), a.time_zone;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.contacts_due(text, regclass, regclass, name, name[], text, date) IS
@@ -178,7 +178,7 @@ BEGIN
 			ELSE customer_grade.local_date(a, credit_check.receivables, credit_check.invoiced_column, 'r') END,
 		credit_check.receivables, customer_grade.treatment_query(a), customer_grade.key_match(a.key_columns, 't', keys, 'r'),
 		customer_grade.column_list(a.key_columns, 'c'))
-	USING ARRAY['credit_limit', 'payment_term'], coalesce(credit_check.as_of, customer_grade.today(a));
+	USING ARRAY['credit_limit', 'payment_term'], coalesce(credit_check.as_of, customer_grade.clock_day(a));
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.credit_check(text, regclass, regclass, name, name, name[], date) IS
@@ -206,7 +206,7 @@ BEGIN
 		ORDER BY b.ends_on, b.rank, %5$s, b.name
 		$query$, customer_grade.key_object(a.key_columns, 'b'), customer_grade.column_list(a.key_columns), customer_grade.treatment_query(a),
 		customer_grade.spell_query(a), customer_grade.column_list(a.key_columns, 'b'))
-	USING benefits_expiring.treatments, customer_grade.today(a), benefits_expiring.days, a.time_zone;
+	USING benefits_expiring.treatments, customer_grade.clock_day(a), benefits_expiring.days, a.time_zone;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.benefits_expiring(text, regclass, integer, text[]) IS
