@@ -514,6 +514,58 @@ SELECT throws_ok($$ SELECT customer_grade.watch_through('card', 'person', 'compa
 SELECT throws_ok($$ SELECT customer_grade.watch_through('card', 'person', 'company', '{id}', 'SELECT role, id FROM public.person') $$, '42804', NULL, 'of their types');
 
 --
+-- Commands that insert and change rows: their triggers lock and grade all customers at once
+--
+\o /dev/null
+CREATE TABLE shopper (id int PRIMARY KEY);
+CREATE TABLE purchase (id int PRIMARY KEY, shopper_id int, amount numeric);
+CREATE VIEW shopper_metrics AS SELECT s.id, (SELECT coalesce(sum(p.amount), 0) FROM purchase AS p WHERE p.shopper_id = s.id) AS amount FROM shopper AS s;
+SELECT customer_grade.attach('sales', 'shopper', 'shopper_metrics', prefix => 'shopper');
+SELECT customer_grade.watch('sales', 'shopper', 'purchase', 'shopper_id');
+INSERT INTO shopper SELECT generate_series(1, 5);
+INSERT INTO purchase SELECT i, i, 5 FROM generate_series(1, 4) AS i;
+\o
+INSERT INTO purchase VALUES (1, 1, 50), (11, 5, 500), (2, 3, 60) ON CONFLICT (id) DO UPDATE SET amount = excluded.amount, shopper_id = excluded.shopper_id;
+SELECT is(pg_temp.grades('shopper_ledger') || pg_temp.wrong('sales', 'shopper'), '1 B, 2 C, 3 B, 4 C, 5 A', 'ON CONFLICT of several customers');
+SELECT is((SELECT string_agg(DISTINCT cause, ', ') FROM shopper_history WHERE grade = 'C'), 'insert purchase', 'in one go');
+INSERT INTO purchase VALUES (1, 1, 5) ON CONFLICT (id) DO UPDATE SET amount = excluded.amount;
+INSERT INTO purchase VALUES (1, 1, 7) ON CONFLICT (id) DO NOTHING;
+SELECT is(pg_temp.grades('shopper_ledger'), '1 C, 2 C, 3 B, 4 C, 5 A', 'all of them there, or none');
+BEGIN;
+SAVEPOINT s;
+SELECT throws_ok('INSERT INTO purchase VALUES (1, 1, 70), (12, 2, 1/(1 - 1)) ON CONFLICT (id) DO UPDATE SET amount = excluded.amount', '22012', NULL, 'one that fails');
+ROLLBACK TO s;
+UPDATE purchase SET amount = 200 WHERE id = 1;
+SELECT is(pg_temp.grades('shopper_ledger'), '1 A, 2 C, 3 B, 4 C, 5 A', 'leaves nothing behind that waits');
+COMMIT;
+DO $$ BEGIN
+	IF current_setting('server_version_num')::int >= 150000 THEN
+		MERGE INTO purchase AS p USING (VALUES (1, 1, NULL), (2, 3, 5), (13, 2, 300)) AS v(id, shopper_id, amount) ON p.id = v.id
+		WHEN MATCHED AND v.amount IS NULL THEN DELETE
+		WHEN MATCHED THEN UPDATE SET amount = v.amount
+		WHEN NOT MATCHED THEN INSERT VALUES (v.id, v.shopper_id, v.amount);
+	ELSE
+		DELETE FROM purchase WHERE id = 1; UPDATE purchase SET amount = 5 WHERE id = 2; INSERT INTO purchase VALUES (13, 2, 300);
+	END IF;
+END $$;
+SELECT is(pg_temp.grades('shopper_ledger') || pg_temp.wrong('sales', 'shopper'), '1 C, 2 A, 3 B, 4 C, 5 A', 'MERGE with all actions');
+INSERT INTO purchase SELECT i, 1 + i % 5, 0.1 FROM generate_series(1, 3000) AS i ON CONFLICT (id) DO UPDATE SET amount = 1000;
+SELECT is(pg_temp.grades('shopper_ledger') || pg_temp.wrong('sales', 'shopper'), '1 B, 2 A, 3 A, 4 A, 5 A', 'many rows');
+ALTER TABLE purchase DISABLE TRIGGER customer_grade_sales_insert;
+UPDATE purchase SET amount = 0;
+INSERT INTO purchase VALUES (1, 2, 50) ON CONFLICT (id) DO UPDATE SET amount = excluded.amount, shopper_id = excluded.shopper_id;
+ALTER TABLE purchase ENABLE TRIGGER customer_grade_sales_insert;
+SELECT is(pg_temp.grades('shopper_ledger') || pg_temp.wrong('sales', 'shopper'), '1 C, 2 B, 3 C, 4 C, 5 C', 'nothing is left to a trigger that is disabled');
+\o /dev/null
+CREATE FUNCTION pg_temp.touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE purchase SET amount = 500 WHERE id = 2; RETURN NEW; END $$;
+CREATE TRIGGER touch BEFORE INSERT ON purchase FOR EACH ROW EXECUTE FUNCTION pg_temp.touch();
+INSERT INTO purchase VALUES (5001, 5, 60);
+\o
+SELECT is(pg_temp.wrong('sales', 'shopper') || (SELECT grade FROM shopper_ledger WHERE id = 5), 'B', 'a command within a command leaves its rows to the outer one');
+SELECT lives_ok($$ SELECT customer_grade.detach('sales', 'shopper', true) $$, 'detach()');
+SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'purchase'::regclass AND tgname <> 'touch'), 0::bigint, 'leaves no trigger on a source');
+
+--
 -- Rights
 --
 \o /dev/null

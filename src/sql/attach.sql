@@ -171,6 +171,46 @@ $function$;
 COMMENT ON FUNCTION customer_grade.trigger_name(text) IS
 	'what the names of a standard''s regrade triggers begin with';
 
+CREATE FUNCTION customer_grade.command_begins() RETURNS trigger
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'command_begins';
+COMMENT ON FUNCTION customer_grade.command_begins() IS
+	'statement trigger of subjects, sources and tracked tables: notes that a command begins, so that one which inserts and updates (ON CONFLICT, MERGE) locks its customers once';
+
+CREATE FUNCTION customer_grade.make_begin_trigger(relation regclass) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF NOT EXISTS (SELECT FROM pg_trigger AS g WHERE g.tgrelid = relation AND g.tgfoid = 'customer_grade.command_begins()'::regprocedure) THEN
+		EXECUTE format('CREATE TRIGGER customer_begin BEFORE INSERT OR UPDATE ON %s '
+			'FOR EACH STATEMENT EXECUTE FUNCTION customer_grade.command_begins()', relation);
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.make_begin_trigger(regclass) IS
+	'make the trigger command_begins() of a table, where it is missing';
+
+CREATE FUNCTION customer_grade.drop_begin_trigger(relation regclass) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	name name;
+BEGIN
+	IF NOT EXISTS (SELECT FROM pg_trigger AS g JOIN pg_proc AS p ON p.oid = g.tgfoid
+			WHERE g.tgrelid = relation AND p.pronamespace = 'customer_grade'::regnamespace AND p.proname IN ('regrade', 'keep_activity')) THEN
+		FOR name IN SELECT g.tgname FROM pg_trigger AS g
+			WHERE g.tgrelid = relation AND g.tgfoid = 'customer_grade.command_begins()'::regprocedure
+		LOOP
+			EXECUTE format('DROP TRIGGER %I ON %s', name, relation);
+		END LOOP;
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.drop_begin_trigger(regclass) IS
+	'drop the trigger command_begins() of a table, where no other needs it any more';
+
 CREATE FUNCTION customer_grade.make_triggers(standard text, watched regclass) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -180,6 +220,7 @@ DECLARE
 	name text := customer_grade.trigger_name(standard);
 BEGIN
 	FOR relation IN SELECT customer_grade.watched_tables(watched) LOOP
+		PERFORM customer_grade.make_begin_trigger(relation);
 		CONTINUE WHEN EXISTS (SELECT FROM customer_grade.regrade_triggers(standard, relation));
 		EXECUTE format('CREATE TRIGGER %I AFTER INSERT ON %s REFERENCING NEW TABLE AS new_rows '
 			'FOR EACH STATEMENT EXECUTE FUNCTION customer_grade.regrade(%L)', name || '_insert', relation, standard);
@@ -207,6 +248,7 @@ BEGIN
 		FROM customer_grade.watched_tables(watched) AS relation, customer_grade.regrade_triggers(standard, relation) AS name
 	LOOP
 		EXECUTE format('DROP TRIGGER %I ON %s', t.name, t.relation);
+		PERFORM customer_grade.drop_begin_trigger(t.relation);
 	END LOOP;
 END
 $function$;

@@ -38,6 +38,7 @@ BEGIN
 				AND p.relation IN (a.subject, a.decisions, s.source))
 	LOOP
 		EXECUTE format('DROP TRIGGER %I ON %s', t.tgname, t.relation);
+		PERFORM customer_grade.drop_begin_trigger(t.relation);
 	END LOOP;
 
 	EXECUTE format('SELECT EXISTS (SELECT FROM %s)', moved[1]) INTO filled;

@@ -65,6 +65,7 @@ DECLARE
 	event record;
 BEGIN
 	FOR relation IN SELECT customer_grade.watched_tables(source) LOOP
+		PERFORM customer_grade.make_begin_trigger(relation);
 		CONTINUE WHEN EXISTS (SELECT FROM customer_grade.activity_triggers(relation));
 		FOR event IN SELECT * FROM (VALUES
 			('insert', 'REFERENCING NEW TABLE AS new_rows'),
@@ -289,6 +290,7 @@ BEGIN
 			FROM customer_grade.watched_tables(t.source) AS relation, customer_grade.activity_triggers(relation) AS name
 		LOOP
 			EXECUTE format('DROP TRIGGER %I ON %s', made.name, made.relation);
+			PERFORM customer_grade.drop_begin_trigger(made.relation);
 		END LOOP;
 	END IF;
 	DELETE FROM customer_grade.tracking AS d WHERE d.subject = t.subject AND d.source = t.source;

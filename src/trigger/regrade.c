@@ -49,6 +49,7 @@
 
 #include "compat.h"
 #include "trigger/attachment.h"
+#include "trigger/command.h"
 #include "trigger/difference.h"
 #include "trigger/regrade.h"
 #include "trigger/statement.h"
@@ -80,6 +81,7 @@ typedef struct Change
 {
 	bool		all;			/* of them, or those whose keys are */
 	const TriggerData *data;	/* in the transition tables of this trigger, */
+	bool		earlier;		/* and in what earlier events of its command have left; */
 	bool		one;			/* which have one key between them: the last parameters; or */
 	const char *keys;			/* given by this query */
 	uint64		rows;			/* where the keys are read */
@@ -171,6 +173,8 @@ keys_query(const Attachment *attachment, const Change *change)
 		append_rows(&rows, attachment, "old_rows");
 	if (change->data->tg_newtable)
 		append_rows(&rows, attachment, "new_rows");
+	if (change->earlier)
+		append_rows(&rows, attachment, EARLIER_ROWS);
 	return attachment->mapping == NULL ? rows.data : mapped_keys(attachment, rows.data);
 }
 
@@ -226,7 +230,7 @@ take_one_key(const Attachment *attachment, Change *change)
 	change->one = false;
 	change->nargs = DIFFERENCE_PARAMETERS;
 	change->nulls[DIFFERENCE_PARAMETERS] = '\0';
-	if (change->all || attachment->mapping != NULL || change->rows != (both ? 2 : 1) ||
+	if (change->all || change->earlier || attachment->mapping != NULL || change->rows != (both ? 2 : 1) ||
 		!read_key(attachment, data, data->tg_newtable ? data->tg_newtable : data->tg_oldtable, types, values))
 		return;
 	if (both)
@@ -258,7 +262,7 @@ statement_key(const Attachment *attachment, const Change *change, int step)
 	/* the statements for one key are others than those for few */
 	StatementKey key = {
 		.trigger = change->trigger,.relation = attachment->ledger.oid,.step = step,
-		.rows = change->one ? 0 : change->rows,.stamp = attachment->stamp
+		.rows = change->one ? 0 : change->rows,.stamp = change->earlier ? 0 : attachment->stamp
 	};
 
 	return key;
@@ -581,7 +585,7 @@ regrade_customers(const Attachment *attachment, const Change *wanted)
 {
 	ErrorContextCallback context = {error_context_stack, tell_attachment, unconstify(Attachment *, attachment)};
 	Change		change = *wanted;	/* its first parameters are known later */
-	bool		stored = !change.all && (change.data == NULL || attachment->mapping != NULL);
+	bool		stored = !change.all && (change.data == NULL || change.earlier || attachment->mapping != NULL);
 	EphemeralNamedRelation keys = NULL;
 	StatementRole role;
 	uint64		changed = 0;
@@ -614,12 +618,21 @@ regrade(PG_FUNCTION_ARGS)
 	TriggerData *data = (TriggerData *) fcinfo->context;
 	const char *standard;
 	Change		change = {.data = data};
+	EphemeralNamedRelation earlier;
 	List	   *attachments;
 	ListCell   *lc;
 
 	statement_trigger_check(fcinfo, "regrade", 1, "attach()");
+	if (command_leaves_rows(data))
+		return PointerGetDatum(NULL);
 	standard = data->tg_trigger->tgargs[0];
 	change.rows = trigger_rows(data);
+	earlier = command_earlier_rows(data);
+	if (earlier != NULL)
+	{
+		change.earlier = true;
+		change.rows += (uint64) earlier->md.enrtuples;
+	}
 	if (change.rows == 0)
 		return PointerGetDatum(NULL);
 	change.all = TRIGGER_FIRED_BY_TRUNCATE(data->tg_event);
@@ -629,6 +642,8 @@ regrade(PG_FUNCTION_ARGS)
 
 	SPI_connect();
 	SPI_register_trigger_data(data);
+	if (earlier != NULL)
+		SPI_register_relation(earlier);
 	attachments = attachments_of(standard, change.source);
 	if (attachments == NIL)
 		ereport(ERROR,
@@ -644,6 +659,8 @@ regrade(PG_FUNCTION_ARGS)
 		take_one_key(attachment, &change);
 		regrade_customers(attachment, &change);
 	}
+	if (earlier != NULL)
+		statement_drop(earlier);
 	SPI_finish();
 	return PointerGetDatum(NULL);
 }

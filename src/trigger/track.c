@@ -46,6 +46,7 @@
 
 #include "compat.h"
 #include "trigger/cache.h"
+#include "trigger/command.h"
 #include "trigger/statement.h"
 
 /* A row of customer_grade.tracking: a table whose rows are the events, and the series made of them. */
@@ -590,13 +591,16 @@ tell_tracking(void *arg)
 			   get_rel_name(tracking->source));
 }
 
-/* Brings the series up to date with a statement, as their owner. */
+/*
+ * Brings the series up to date with a statement, as their owner; earlier: so
+ * many rows have been left by earlier events of the command.
+ */
 static void
-keep(const Tracking *tracking, const TriggerData *data)
+keep(const Tracking *tracking, const TriggerData *data, uint64 earlier)
 {
 	ErrorContextCallback context = {error_context_stack, tell_tracking, unconstify(Tracking *, tracking)};
 	Rows		rows = {
-		.trigger = data->tg_trigger->tgoid,.count = trigger_rows(data),.day = clock_day(cstring_to_text(tracking->time_zone))
+		.trigger = data->tg_trigger->tgoid,.count = trigger_rows(data) + earlier,.day = clock_day(cstring_to_text(tracking->time_zone))
 	};
 	StatementRole saved;
 
@@ -604,6 +608,8 @@ keep(const Tracking *tracking, const TriggerData *data)
 		rows.tables = lappend(rows.tables, "old_rows");
 	if (data->tg_newtable)
 		rows.tables = lappend(rows.tables, "new_rows");
+	if (earlier > 0)
+		rows.tables = lappend(rows.tables, EARLIER_ROWS);
 
 	error_context_stack = &context;
 	statement_begin_as(tracking->owner, &saved);
@@ -613,7 +619,7 @@ keep(const Tracking *tracking, const TriggerData *data)
 		rows.trigger = InvalidOid;
 		rows.tables = list_make1(qualified_name(tracking->source));
 	}
-	if (TRIGGER_FIRED_BY_INSERT(data->tg_event) && !command_recomputes())
+	if (TRIGGER_FIRED_BY_INSERT(data->tg_event) && earlier == 0 && !command_recomputes())
 		merge_events(tracking, &rows);
 	else
 		recompute(tracking, &rows);
@@ -627,6 +633,8 @@ Datum
 keep_activity(PG_FUNCTION_ARGS)
 {
 	TriggerData *data = (TriggerData *) fcinfo->context;
+	EphemeralNamedRelation earlier;
+	uint64		earlier_rows;
 	List	   *trackings;
 	ListCell   *lc;
 
@@ -637,11 +645,17 @@ keep_activity(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("trigger \"%s\" must have the transition tables old_rows and new_rows", data->tg_trigger->tgname),
 				 errhint("track() makes its triggers.")));
-	if (trigger_rows(data) == 0)
+	if (command_leaves_rows(data))
+		return PointerGetDatum(NULL);
+	earlier = command_earlier_rows(data);
+	earlier_rows = earlier == NULL ? 0 : (uint64) earlier->md.enrtuples;
+	if (trigger_rows(data) == 0 && earlier_rows == 0)
 		return PointerGetDatum(NULL);
 
 	SPI_connect();
 	SPI_register_trigger_data(data);
+	if (earlier != NULL)
+		SPI_register_relation(earlier);
 	trackings = find_trackings(RelationGetRelid(data->tg_relation));
 	if (trackings == NIL)
 		ereport(ERROR,
@@ -650,9 +664,11 @@ keep_activity(PG_FUNCTION_ARGS)
 				 errhint("Use track(), or drop trigger \"%s\".", data->tg_trigger->tgname)));
 	foreach(lc, trackings)
 	{
-		if (!columns_unchanged(lfirst(lc), data))
-			keep(lfirst(lc), data);
+		if (earlier_rows > 0 || !columns_unchanged(lfirst(lc), data))
+			keep(lfirst(lc), data, earlier_rows);
 	}
+	if (earlier != NULL)
+		statement_drop(earlier);
 	SPI_finish();
 	return PointerGetDatum(NULL);
 }

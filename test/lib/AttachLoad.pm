@@ -38,16 +38,15 @@ sub prepare_load
 }
 
 # Base rows are locked in key order, as an application must that wants no deadlock of its own.
-# An upsert has one customer: its inserts and its updates fire two triggers, one after the other.
 my %statements = (
 	insert => q{INSERT INTO orders SELECT nextval('numbers'), 1 + random() * 220, random() * 100 FROM generate_series(1, :n);},
 	update => q{WITH o AS MATERIALIZED (SELECT id FROM orders WHERE id % 97 = :c % 97 ORDER BY id FOR UPDATE)
 		UPDATE orders SET amount = random() * 100, customer_id = 1 + random() * 220, at = at + (random() * 60 - 30)::int FROM o WHERE orders.id = o.id;},
 	delete => q{WITH o AS MATERIALIZED (SELECT id FROM orders WHERE id % 211 = :c ORDER BY id FOR UPDATE)
 		DELETE FROM orders USING o WHERE orders.id = o.id;},
-	upsert => q{INSERT INTO orders SELECT id, 1 + id % 200, random() * 100
-		FROM (SELECT :c + 200 * generate_series(0, 3) AS id) AS o ORDER BY id
-		ON CONFLICT (id) DO UPDATE SET amount = excluded.amount WHERE orders.customer_id = excluded.customer_id;},
+	upsert => q{INSERT INTO orders SELECT id, 1 + random() * 220, random() * 100
+		FROM (SELECT DISTINCT (random() * 2500)::int AS id FROM generate_series(0, :n)) AS o ORDER BY id
+		ON CONFLICT (id) DO UPDATE SET amount = excluded.amount, customer_id = excluded.customer_id;},
 	customer => q{INSERT INTO customer SELECT c FROM (SELECT DISTINCT 1 + :c - generate_series(0, :n) AS c) AS c WHERE c > 0 ORDER BY c
 		ON CONFLICT (id) DO NOTHING;},
 	gone => q{WITH c AS MATERIALIZED (SELECT id FROM customer WHERE id BETWEEN :c AND :c + 2 ORDER BY id FOR UPDATE)

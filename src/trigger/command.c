@@ -1,0 +1,345 @@
+/*
+ * command.c
+ *		Commands that fire several statement triggers on one table: INSERT ... ON
+ *		CONFLICT DO UPDATE and MERGE.
+ *
+ * The server fires the AFTER triggers of DELETE before those of UPDATE, and
+ * those of INSERT last.  That another event is to come is known from a BEFORE
+ * STATEMENT trigger, command_begins(), which all of them fire when the command
+ * begins.  What it has noted is forgotten when a trigger of that event fires,
+ * or with the subtransaction.  A command within another one of the same table,
+ * as a row trigger may run it, leaves its rows to the outer one.
+ *
+ * Rows that are left behind must be taken by the time of the commit, which is
+ * refused otherwise: better no transaction than customers with wrong grades.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/pg_trigger.h"
+#include "executor/executor.h"
+#include "executor/spi.h"
+#include "executor/tuptable.h"
+#include "miscadmin.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/reltrigger.h"
+#include "utils/resowner.h"
+#include "utils/tuplestore.h"
+
+#include "compat.h"
+#include "trigger/command.h"
+
+/* Events in the order in which their AFTER triggers fire. */
+typedef enum EventOrder
+{
+	ORDER_DELETE,
+	ORDER_UPDATE,
+	ORDER_INSERT
+} EventOrder;
+
+/* A table on which a command has begun an UPDATE or INSERT. */
+typedef struct Begun
+{
+	Oid			relation;
+	EventOrder	event;
+} Begun;
+
+/* Rows left for the triggers of a function and its arguments. */
+typedef struct LeftRows
+{
+	Oid			relation;
+	Oid			function;
+	const char *argument;		/* its only one, or "" */
+	int			nest_level;		/* of the subtransaction that has left them */
+	TupleDesc	desc;
+	Tuplestorestate *rows;
+} LeftRows;
+
+/* All of it lives as long as the transaction. */
+static List *begun = NIL;
+static List *left_rows = NIL;
+
+/* ------------------------------------------------------------- transactions */
+
+static void
+refuse_left_rows(void)
+{
+	ListCell   *lc;
+
+	foreach(lc, left_rows)
+	{
+		char	   *name = get_rel_name(((LeftRows *) lfirst(lc))->relation);
+
+		/* a table that has been dropped since needs nothing */
+		if (name != NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+					 errmsg("rows of table \"%s\" were left to a trigger that has not fired", name),
+					 errhint("Do not enable or disable its triggers in the middle of a command.")));
+	}
+}
+
+static void
+transaction_ends(XactEvent event, void *arg)
+{
+	(void) arg;
+	switch (event)
+	{
+		case XACT_EVENT_PRE_COMMIT:
+		case XACT_EVENT_PRE_PREPARE:
+			refuse_left_rows();
+			break;
+		case XACT_EVENT_COMMIT:
+		case XACT_EVENT_ABORT:
+		case XACT_EVENT_PREPARE:
+			begun = NIL;
+			left_rows = NIL;
+			break;
+		default:
+			break;
+	}
+}
+
+static void
+subtransaction_ends(SubXactEvent event, SubTransactionId mine, SubTransactionId parent, void *arg)
+{
+	int			nest_level = GetCurrentTransactionNestLevel();
+	List	   *kept = NIL;
+	ListCell   *lc;
+	MemoryContext old;
+
+	(void) mine;
+	(void) parent;
+	(void) arg;
+	if (event == SUBXACT_EVENT_ABORT_SUB)
+		begun = NIL;			/* they may be locked one after the other, then */
+	if (left_rows == NIL || (event != SUBXACT_EVENT_ABORT_SUB && event != SUBXACT_EVENT_COMMIT_SUB))
+		return;
+	old = MemoryContextSwitchTo(TopTransactionContext);
+	foreach(lc, left_rows)
+	{
+		LeftRows   *left = lfirst(lc);
+
+		if (left->nest_level < nest_level || event == SUBXACT_EVENT_COMMIT_SUB)
+		{
+			left->nest_level = Min(left->nest_level, nest_level - 1);
+			kept = lappend(kept, left);
+		}
+	}
+	left_rows = kept;
+	MemoryContextSwitchTo(old);
+}
+
+static void
+listen_to_transactions(void)
+{
+	static bool listening = false;
+
+	if (!listening)
+	{
+		RegisterXactCallback(transaction_ends, NULL);
+		RegisterSubXactCallback(subtransaction_ends, NULL);
+		listening = true;
+	}
+}
+
+/* ------------------------------------------------------------------- events */
+
+static EventOrder
+event_order(TriggerEvent event)
+{
+	return TRIGGER_FIRED_BY_INSERT(event) ? ORDER_INSERT :
+		TRIGGER_FIRED_BY_UPDATE(event) ? ORDER_UPDATE : ORDER_DELETE;
+}
+
+static bool
+has_begun(Oid relation, EventOrder event)
+{
+	ListCell   *lc;
+
+	foreach(lc, begun)
+	{
+		const Begun *command = lfirst(lc);
+
+		if (command->relation == relation && command->event == event)
+			return true;
+	}
+	return false;
+}
+
+static void
+forget_begun(Oid relation, EventOrder event)
+{
+	ListCell   *lc;
+
+	foreach(lc, begun)
+	{
+		const Begun *command = lfirst(lc);
+
+		if (command->relation == relation && command->event == event)
+			begun = foreach_delete_current(begun, lc);
+	}
+}
+
+PG_FUNCTION_INFO_V1(command_begins);
+
+Datum
+command_begins(PG_FUNCTION_ARGS)
+{
+	TriggerData *data = (TriggerData *) fcinfo->context;
+	Oid			relation;
+	EventOrder	event;
+
+	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_BEFORE(data->tg_event) || TRIGGER_FIRED_FOR_ROW(data->tg_event))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" can only be called as a trigger before a statement", "command_begins")));
+	relation = RelationGetRelid(data->tg_relation);
+	event = event_order(data->tg_event);
+	listen_to_transactions();
+	if (event != ORDER_DELETE && !has_begun(relation, event))
+	{
+		MemoryContext old = MemoryContextSwitchTo(TopTransactionContext);
+		Begun	   *command = palloc(sizeof(Begun));
+
+		command->relation = relation;
+		command->event = event;
+		begun = lappend(begun, command);
+		MemoryContextSwitchTo(old);
+	}
+	return PointerGetDatum(NULL);
+}
+
+/* --------------------------------------------------------------------- rows */
+
+static const char *
+only_argument(const Trigger *trigger)
+{
+	return trigger->tgnargs > 0 ? trigger->tgargs[0] : "";
+}
+
+/* Will a trigger of the same function and argument fire after that event? */
+static bool
+trigger_follows(const TriggerData *data, EventOrder event)
+{
+	const TriggerDesc *triggers = data->tg_relation->trigdesc;
+
+	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
+	{
+		const Trigger *trigger = &triggers->triggers[i];
+
+		if (trigger->tgfoid == data->tg_trigger->tgfoid &&
+			strcmp(only_argument(trigger), only_argument(data->tg_trigger)) == 0 &&
+			TRIGGER_TYPE_MATCHES(trigger->tgtype, TRIGGER_TYPE_STATEMENT, TRIGGER_TYPE_AFTER,
+								 event == ORDER_INSERT ? TRIGGER_TYPE_INSERT : TRIGGER_TYPE_UPDATE) &&
+			(trigger->tgenabled == TRIGGER_FIRES_ALWAYS ||
+			 trigger->tgenabled == (SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA ?
+									TRIGGER_FIRES_ON_REPLICA : TRIGGER_FIRES_ON_ORIGIN)))
+			return true;
+	}
+	return false;
+}
+
+static LeftRows *
+find_left_rows(const TriggerData *data)
+{
+	ListCell   *lc;
+
+	foreach(lc, left_rows)
+	{
+		LeftRows   *left = lfirst(lc);
+
+		if (left->relation == RelationGetRelid(data->tg_relation) &&
+			left->function == data->tg_trigger->tgfoid &&
+			strcmp(left->argument, only_argument(data->tg_trigger)) == 0)
+			return left;
+	}
+	return NULL;
+}
+
+static void
+copy_rows(LeftRows *left, Tuplestorestate *rows)
+{
+	TupleTableSlot *slot;
+	int			pointer;
+
+	if (rows == NULL)
+		return;
+	slot = MakeSingleTupleTableSlot(left->desc, &TTSOpsMinimalTuple);
+	pointer = tuplestore_alloc_read_pointer(rows, EXEC_FLAG_REWIND);
+	tuplestore_select_read_pointer(rows, pointer);
+	tuplestore_rescan(rows);
+	while (tuplestore_gettupleslot(rows, true, false, slot))
+	{
+		CHECK_FOR_INTERRUPTS();
+		tuplestore_puttupleslot(left->rows, slot);
+	}
+	ExecDropSingleTupleTableSlot(slot);
+}
+
+/* Files of a store belong to the transaction, not to the command that has left the rows. */
+static void
+leave_rows(const TriggerData *data)
+{
+	MemoryContext old_context = MemoryContextSwitchTo(TopTransactionContext);
+	ResourceOwner old_owner = CurrentResourceOwner;
+	LeftRows   *left = find_left_rows(data);
+
+	CurrentResourceOwner = TopTransactionResourceOwner;
+	if (left == NULL)
+	{
+		left = palloc(sizeof(LeftRows));
+		left->relation = RelationGetRelid(data->tg_relation);
+		left->function = data->tg_trigger->tgfoid;
+		left->argument = pstrdup(only_argument(data->tg_trigger));
+		left->desc = CreateTupleDescCopy(RelationGetDescr(data->tg_relation));
+		left->rows = tuplestore_begin_heap(false, false, work_mem);
+		left_rows = lappend(left_rows, left);
+	}
+	left->nest_level = GetCurrentTransactionNestLevel();
+	copy_rows(left, data->tg_oldtable);
+	copy_rows(left, data->tg_newtable);
+	CurrentResourceOwner = old_owner;
+	MemoryContextSwitchTo(old_context);
+}
+
+bool
+command_leaves_rows(const TriggerData *data)
+{
+	Oid			relation = RelationGetRelid(data->tg_relation);
+	EventOrder	event = event_order(data->tg_event);
+
+	if (TRIGGER_FIRED_BY_TRUNCATE(data->tg_event))
+		return false;
+	forget_begun(relation, event);
+	for (int later = event + 1; later <= ORDER_INSERT; later++)
+	{
+		if (has_begun(relation, later) && trigger_follows(data, later))
+		{
+			leave_rows(data);
+			return true;
+		}
+	}
+	return false;
+}
+
+EphemeralNamedRelation
+command_earlier_rows(const TriggerData *data)
+{
+	LeftRows   *left = TRIGGER_FIRED_BY_TRUNCATE(data->tg_event) ? NULL : find_left_rows(data);
+	EphemeralNamedRelation relation;
+
+	if (left == NULL)
+		return NULL;
+	left_rows = list_delete_ptr(left_rows, left);
+	relation = palloc0(sizeof(EphemeralNamedRelationData));
+	relation->md.name = pstrdup(EARLIER_ROWS);
+	relation->md.reliddesc = InvalidOid;
+	relation->md.tupdesc = left->desc;
+	relation->md.enrtype = ENR_NAMED_TUPLESTORE;
+	relation->md.enrtuples = tuplestore_tuple_count(left->rows);
+	relation->reldata = left->rows;
+	return relation;
+}

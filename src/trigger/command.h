@@ -1,0 +1,35 @@
+/*
+ * command.h
+ *		Commands that fire several statement triggers on one table: INSERT ... ON
+ *		CONFLICT DO UPDATE and MERGE.
+ *
+ * Their AFTER triggers fire one event after the other, each with its own rows.
+ * Would each lock its customers, two such commands could lock them in opposite
+ * orders.  So the rows of the earlier events are left to the last one, which
+ * locks all customers in the order of their keys.
+ */
+#ifndef TRIGGER_COMMAND_H
+#define TRIGGER_COMMAND_H
+
+#include "postgres.h"
+
+#include "commands/trigger.h"
+#include "utils/queryenvironment.h"
+
+/* The table of the rows that earlier events have left. */
+#define EARLIER_ROWS "earlier_rows"
+
+/*
+ * Called by each AFTER STATEMENT trigger first.  True: another event of this
+ * command is to come, whose trigger of the same function and arguments gets
+ * these rows; nothing else is to be done.
+ */
+extern bool command_leaves_rows(const TriggerData *data);
+
+/*
+ * What earlier events have left for this trigger, as EARLIER_ROWS for
+ * SPI_register_relation(), md.enrtuples of them; NULL: nothing.
+ */
+extern EphemeralNamedRelation command_earlier_rows(const TriggerData *data);
+
+#endif							/* TRIGGER_COMMAND_H */
