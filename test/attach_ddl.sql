@@ -139,6 +139,29 @@ SELECT is((SELECT count(*) FROM customer_grade.attachment AS a WHERE NOT EXISTS 
 SELECT lives_ok('INSERT INTO person VALUES (1, 1)', 'nor a trigger elsewhere');
 
 --
+-- A source's key of another type: plans that the session has saved are for the former one
+--
+\o /dev/null
+CREATE TABLE reader (id text PRIMARY KEY);
+CREATE TABLE reader_total (id text, amount numeric);
+CREATE TABLE loan (reader_id text);
+CREATE VIEW reader_metrics AS SELECT r.id, (SELECT sum(t.amount) FROM reader_total AS t WHERE t.id = r.id) AS amount FROM reader AS r;
+INSERT INTO reader VALUES ('1'), ('2');
+INSERT INTO reader_total VALUES ('1', 5), ('2', 5);
+SELECT customer_grade.attach('sales', 'reader', 'reader_metrics');
+SELECT customer_grade.watch('sales', 'reader', 'loan', 'reader_id');
+INSERT INTO loan VALUES ('1');
+ALTER TABLE loan ALTER reader_id TYPE int USING reader_id::int;
+\o
+SELECT throws_ok('INSERT INTO loan VALUES (1)', '42883', NULL, 'a source''s key that becomes of a type without comparison is an error');
+\o /dev/null
+ALTER TABLE loan ALTER reader_id TYPE varchar(10);
+UPDATE reader_total SET amount = 50 WHERE id = '2';
+INSERT INTO loan VALUES ('2');
+\o
+SELECT is(pg_temp.wrong('reader'), '', 'of one with it is found');
+
+--
 -- Dropping the extension
 --
 SELECT matches(pg_temp.error('DROP EXTENSION customer_grade'), '^2BP01 .* \| Use DROP \.\.\. CASCADE', 'the extension is not dropped by the way');

@@ -51,7 +51,9 @@ typedef struct SavedPlan
 	PlanKey		key;
 	SPIPlanPtr	plan;			/* NULL: none yet */
 	bool		planned;		/* it has been executed */
-	char	   *query;			/* what it was made for */
+	char	   *query;			/* what it was made for, */
+	int			nargs;			/* and with parameters of which types */
+	Oid		   *types;
 	uint64		stamp;			/* see StatementKey */
 } SavedPlan;
 
@@ -123,6 +125,7 @@ saved_plan(const StatementKey *key, bool create)
 	{
 		saved->plan = NULL;
 		saved->query = NULL;
+		saved->types = NULL;
 	}
 	return saved;
 }
@@ -132,11 +135,15 @@ forget_plan(SavedPlan *saved)
 {
 	SPIPlanPtr	plan = saved->plan;
 	char	   *query = saved->query;
+	Oid		   *types = saved->types;
 
 	saved->plan = NULL;
 	saved->query = NULL;
+	saved->types = NULL;
 	if (query != NULL)
 		pfree(query);
+	if (types != NULL)
+		pfree(types);
 	if (plan != NULL)
 		SPI_freeplan(plan);
 }
@@ -162,13 +169,22 @@ saved_statement(const StatementKey *key, const char *query, int nargs, Oid *type
 {
 	SavedPlan  *saved = saved_plan(key, true);
 
-	if (saved->plan != NULL && query != saved->query && strcmp(saved->query, query) != 0)
+	/* the types, too: a key's are those of the columns that it is read from */
+	if (saved->plan != NULL && query != saved->query &&
+		(strcmp(saved->query, query) != 0 || saved->nargs != nargs ||
+		 (nargs > 0 && memcmp(saved->types, types, nargs * sizeof(Oid)) != 0)))
 		forget_plan(saved);
 	if (saved->plan == NULL)
 	{
 		SPIPlanPtr	plan = prepare(query, nargs, types, CURSOR_OPT_GENERIC_PLAN);
 
 		saved->query = MemoryContextStrdup(TopMemoryContext, query);
+		saved->nargs = nargs;
+		if (nargs > 0)
+		{
+			saved->types = MemoryContextAlloc(TopMemoryContext, nargs * sizeof(Oid));
+			memcpy(saved->types, types, nargs * sizeof(Oid));
+		}
 		saved->planned = false;
 		SPI_keepplan(plan);
 		saved->plan = plan;
