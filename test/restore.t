@@ -209,7 +209,7 @@ is($node->safe_psql('one_table', q{
 	SELECT count(*), count(*) FILTER (WHERE grade = 'A') FROM shop.customer_sales_ledger;
 	SELECT count(*) FROM pg_trigger WHERE tgrelid = 'shop.customer'::regclass AND NOT tgisinternal;
 	SELECT * FROM customer_grade.verify('sales', 'shop.customer');}),
-	"1\nshop.customer_sales_ledger\n291|1\n4", 'attach() sets it right, with the triggers that are there');
+	"1\nshop.customer_sales_ledger\n291|1\n5", 'attach() sets it right, with the triggers that are there');
 
 #
 # pg_upgrade
