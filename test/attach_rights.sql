@@ -196,6 +196,37 @@ SELECT is((SELECT grade FROM shop.secured_sales_ledger WHERE id = 4), 'A', 'forc
 SELECT is(pg_temp.error($$ SELECT * FROM customer_grade.verify('sales', 'shop.secured') $$), '42501 query would be affected by row-level security policy for table "secured"', 'but verify() says that it cannot see all rows');
 
 --
+-- A superuser grades the customers of others: nothing of theirs runs later, with his rights
+--
+\o /dev/null
+SET ROLE regress_owner;
+CREATE TABLE shop.snare (id int);
+CREATE FUNCTION shop.sprung() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE CONSTRAINT TRIGGER sprung AFTER INSERT ON shop.snare DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shop.sprung();
+CREATE FUNCTION shop.set_snare(amount numeric) RETURNS numeric LANGUAGE sql VOLATILE AS 'INSERT INTO shop.snare VALUES (1); SELECT $1';
+CREATE FUNCTION shop.set_snare() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO shop.snare VALUES (1); RETURN NEW; END';
+CREATE TABLE shop.bait (id int PRIMARY KEY, amount numeric);
+CREATE TABLE shop.bite (id int, at date);
+CREATE VIEW shop.bait_metrics AS SELECT id, shop.set_snare(amount) AS amount, 0 AS today FROM shop.bait;
+SELECT customer_grade.attach('sales', 'shop.bait', 'shop.bait_metrics', benchmark => 'SELECT shop.set_snare(1) AS cut');
+SELECT customer_grade.track('shop.bait', 'shop.bite', 'id', 'at');
+CREATE TRIGGER set_snare BEFORE INSERT ON shop.bait_bite_activity FOR EACH ROW EXECUTE FUNCTION shop.set_snare();
+INSERT INTO shop.bait VALUES (1, 1);
+ALTER TABLE shop.bite DISABLE TRIGGER USER;
+INSERT INTO shop.bite VALUES (1, '2020-01-01');
+ALTER TABLE shop.bite ENABLE TRIGGER USER;
+RESET ROLE;
+\o
+SELECT is(pg_temp.error(statement), '42501 cannot fire deferred trigger within security-restricted operation', statement)
+FROM unnest(ARRAY[
+	$$SELECT customer_grade.refresh('sales', 'shop.bait')$$,
+	$$SELECT customer_grade.benchmark_values('sales', 'shop.bait', '2020-01-01')$$,
+	$$SELECT customer_grade.refresh_activity('shop.bait', 'shop.bite')$$]) AS statement;
+SET ROLE regress_owner;
+SELECT lives_ok($$ SELECT customer_grade.refresh('sales', 'shop.bait') $$, 'what its owner does himself is his');
+RESET ROLE;
+
+--
 -- Owners change
 --
 ALTER TABLE shop.customer OWNER TO regress_heir;

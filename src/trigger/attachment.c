@@ -413,6 +413,8 @@ attachment_benchmark(PG_FUNCTION_ARGS)
 	if (!has_privs_of_role(GetUserId(), attachment->owner))
 		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(attachment->subject.oid));
 	statement_begin_as(attachment->owner, &role);
+	if (role.user != attachment->owner)
+		statement_restrict();
 	statement_set("customer_grade.as_of", iso_date(PG_GETARG_DATEADT(2)));
 	statement_execute(&key,
 					  "SELECT a.benchmark, a.time_zone FROM customer_grade.attachment AS a "

@@ -37,12 +37,8 @@ owner_checked(Oid owner, Oid subject)
 static void
 begin_as_owner(Oid owner, StatementRole *role)
 {
-	Oid			user;
-	int			context;
-
 	statement_begin_as(owner, role);
-	GetUserIdAndSecContext(&user, &context);
-	SetUserIdAndSecContext(user, context | SECURITY_RESTRICTED_OPERATION);
+	statement_restrict();
 }
 
 /* Run a statement; the first column of its first row as text, in the caller's memory. */

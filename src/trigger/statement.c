@@ -337,6 +337,16 @@ statement_begin_as(Oid owner, StatementRole *saved)
 }
 
 void
+statement_restrict(void)
+{
+	Oid			user;
+	int			context;
+
+	GetUserIdAndSecContext(&user, &context);
+	SetUserIdAndSecContext(user, context | SECURITY_RESTRICTED_OPERATION);
+}
+
+void
 statement_end_as(const StatementRole *saved)
 {
 	AtEOXact_GUC(true, saved->nest_level);

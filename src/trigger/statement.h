@@ -80,6 +80,11 @@ typedef struct StatementRole
  * application needs no right on a ledger, and is lent none.  An error undoes it.
  */
 extern void statement_begin_as(Oid owner, StatementRole *saved);
+/*
+ * And let nothing of his run later, with the rights of whoever has called us:
+ * for what is called, not for triggers of his own tables.
+ */
+extern void statement_restrict(void);
 extern void statement_end_as(const StatementRole *saved);
 
 /* A setting until the innermost GUC nest level ends. */

@@ -713,6 +713,8 @@ refresh_activity(PG_FUNCTION_ARGS)
 		elog(ERROR, "could not lock table %s", qualified_name(source));
 	LockRelationOid(tracking->activity, ShareRowExclusiveLock);
 	statement_begin_as(tracking->owner, &saved);
+	if (saved.user != tracking->owner)
+		statement_restrict();
 	rows.tables = list_make1(qualified_name(source));
 	rows.day = clock_day(cstring_to_text(tracking->time_zone));
 	if (execute(tracking, &rows, STEP_EMPTY, psprintf("SELECT FROM %s LIMIT 1", qualified_name(tracking->activity)),
