@@ -80,10 +80,10 @@ SELECT is((SELECT grade IS NULL AND since IS NOT NULL FROM own_sales_ledger WHER
 WHERE customer_grade.grade('sales', '{"amount": null}'::jsonb) IS NULL;
 DO $$ BEGIN
 	IF current_setting('server_version_num')::int >= 150000 THEN
-		MERGE INTO own USING (VALUES (1, 70), (2, 7), (30, 700), (20, NULL)) AS v(id, amount) ON own.id = v.id
+		EXECUTE $merge$ MERGE INTO own USING (VALUES (1, 70), (2, 7), (30, 700), (20, NULL)) AS v(id, amount) ON own.id = v.id
 		WHEN MATCHED AND v.amount IS NULL THEN DELETE
 		WHEN MATCHED THEN UPDATE SET amount = v.amount
-		WHEN NOT MATCHED THEN INSERT (id, amount) VALUES (v.id, v.amount);
+		WHEN NOT MATCHED THEN INSERT (id, amount) VALUES (v.id, v.amount) $merge$;
 	ELSE
 		UPDATE own SET amount = 70 WHERE id = 1; UPDATE own SET amount = 7 WHERE id = 2; INSERT INTO own VALUES (30, 700); DELETE FROM own WHERE id = 20;
 	END IF;
@@ -540,10 +540,10 @@ SELECT is(pg_temp.grades('shopper_ledger'), '1 A, 2 C, 3 B, 4 C, 5 A', 'leaves n
 COMMIT;
 DO $$ BEGIN
 	IF current_setting('server_version_num')::int >= 150000 THEN
-		MERGE INTO purchase AS p USING (VALUES (1, 1, NULL), (2, 3, 5), (13, 2, 300)) AS v(id, shopper_id, amount) ON p.id = v.id
+		EXECUTE $merge$ MERGE INTO purchase AS p USING (VALUES (1, 1, NULL), (2, 3, 5), (13, 2, 300)) AS v(id, shopper_id, amount) ON p.id = v.id
 		WHEN MATCHED AND v.amount IS NULL THEN DELETE
 		WHEN MATCHED THEN UPDATE SET amount = v.amount
-		WHEN NOT MATCHED THEN INSERT VALUES (v.id, v.shopper_id, v.amount);
+		WHEN NOT MATCHED THEN INSERT VALUES (v.id, v.shopper_id, v.amount) $merge$;
 	ELSE
 		DELETE FROM purchase WHERE id = 1; UPDATE purchase SET amount = 5 WHERE id = 2; INSERT INTO purchase VALUES (13, 2, 300);
 	END IF;

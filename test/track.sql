@@ -101,10 +101,10 @@ INSERT INTO orders (customer_id, ordered_on, amount, quantity) SELECT customer_i
 SELECT is(pg_temp.wrong('customer', 'orders'), '', 'writable CTEs');
 DO $$ BEGIN
 	IF current_setting('server_version_num')::int >= 150000 THEN
-		MERGE INTO orders USING (VALUES (1003, 1, 5), (1010, 1, NULL), (1020, 1, 6), (1021, 2, 7)) AS v(id, customer_id, amount) ON orders.id = v.id
+		EXECUTE $merge$ MERGE INTO orders USING (VALUES (1003, 1, 5), (1010, 1, NULL), (1020, 1, 6), (1021, 2, 7)) AS v(id, customer_id, amount) ON orders.id = v.id
 		WHEN MATCHED AND v.amount IS NULL THEN DELETE
 		WHEN MATCHED THEN UPDATE SET amount = v.amount, customer_id = v.customer_id
-		WHEN NOT MATCHED THEN INSERT (id, customer_id, ordered_on, amount) VALUES (v.id, v.customer_id, '2024-06-05', v.amount);
+		WHEN NOT MATCHED THEN INSERT (id, customer_id, ordered_on, amount) VALUES (v.id, v.customer_id, '2024-06-05', v.amount) $merge$;
 	END IF;
 END $$;
 SELECT is(pg_temp.wrong('customer', 'orders'), '', 'MERGE');
