@@ -55,7 +55,7 @@ SELECT results_eq($$ SELECT grade, rank, title_zh, title_en, colour, target_shar
 SELECT is((SELECT array_agg(customer_grade.grade_colour(n, 5) ORDER BY n) FROM generate_series(1, 5) AS n),
 	'{#1f2f73,#23609f,#3f93b8,#86bfae,#c9d79f}'::text[], 'five grades have the colours of the ramp');
 SELECT is((SELECT bool_and(light > before) FROM (
-		SELECT c.light, lag(c.light, 1, 0) OVER (PARTITION BY g.of ORDER BY n.rank) AS before
+		SELECT c.light, lag(c.light, 1, 0.0) OVER (PARTITION BY g.of ORDER BY n.rank) AS before
 		FROM generate_series(1, 64) AS g(of), generate_series(1, g.of) AS n(rank), LATERAL (SELECT decode(substr(customer_grade.grade_colour(n.rank, g.of), 2), 'hex') AS rgb) AS x,
 			LATERAL (SELECT 0.3 * get_byte(x.rgb, 0) + 0.59 * get_byte(x.rgb, 1) + 0.11 * get_byte(x.rgb, 2) AS light) AS c) AS l),
 	true, 'each grade is lighter than the better one');
