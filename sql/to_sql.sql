@@ -123,7 +123,7 @@ SELECT * FROM contract ORDER BY amount, months;
 \set VERBOSITY terse
 INSERT INTO contract VALUES (100001, 1);
 INSERT INTO contract VALUES (1, 'NaN');
-INSERT INTO contract VALUES (1, 'Infinity');
+INSERT INTO contract VALUES (NULL, 'Infinity');
 
 --
 -- A standard: the version in force on the evaluation date, which is its as_of.
