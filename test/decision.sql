@@ -441,10 +441,11 @@ SELECT pg_temp.happens(day::date) FROM generate_series('2024-01-02'::date, '2024
 \o
 SELECT is((SELECT string_agg(seen::text, ' ' ORDER BY day) FROM seen WHERE differing > 0 OR verified > 0), NULL, 'on no day do they differ, nor does verify() find anything');
 SELECT is((SELECT count(*) FROM (SELECT id, pg_temp.course('policies', 'daily', id) AS course FROM generate_series(0, 19) AS id) AS c
-	WHERE replace(replace(course, 'update daily', 'update due'), ', day', ', due') IS DISTINCT FROM pg_temp.course('policies', 'due', id)), 0::bigint, 'their histories tell the same');
+	WHERE replace(replace(course, ' daily', ' due'), ', day', ', due') IS DISTINCT FROM pg_temp.course('policies', 'due', id)), 0::bigint, 'their histories tell the same');
 SELECT is((SELECT string_agg(DISTINCT state, ', ' ORDER BY state) FROM due_grades), 'final, override, pending, provisional', 'all states occur');
-SELECT is((SELECT string_agg(DISTINCT cause, ', ' ORDER BY cause) FROM due_grades),
-	'approved, deleted, due, override, override ended, rejected, review, update due', 'and causes');
+-- whether one decision takes the place of another is left to random(), which is another one since 15
+SELECT is((SELECT string_agg(DISTINCT cause, ', ' ORDER BY cause) FROM due_grades WHERE cause NOT LIKE '% due_decisions'),
+	'approved, deleted, due, insert due, override, override ended, rejected, review, update due', 'and causes');
 SELECT is((SELECT count(*) FROM (SELECT *, lead(valid_from) OVER (PARTITION BY id ORDER BY valid_from) AS next FROM due_grades) AS p
 	WHERE next < valid_to OR next > valid_to AND cause <> 'deleted' OR valid_to IS NULL AND next IS NOT NULL), 0::bigint, 'the history has neither overlap nor hole');
 
