@@ -369,7 +369,10 @@ SELECT results_eq($$ SELECT id, changed_on, grade_from, grade_to, cause FROM cus
 		ORDER BY id, sequence, day) AS d WINDOW w AS (PARTITION BY id ORDER BY day)) AS c(id, day, grade, next, cause) WHERE day IS NOT NULL
 		UNION ALL SELECT id, '2024-02-29', grade, NULL, 'deleted' FROM pg_temp.diary('2024-02-10') WHERE id % 40 = 0 ORDER BY 1, 2 $$, 'the view of changes');
 SELECT results_eq('SELECT id, grade_label, grade, days_since FROM customer_sales_current WHERE id IN (7, 200) ORDER BY 1', $$ VALUES (7, '-', NULL, 26), (200, 'B', 'B', 9) $$, 'the view of now');
-SELECT is((SELECT array_agg(grade_label ORDER BY rank) FROM customer_sales_scale), '{A,B,C,-}'::text[], 'the view of the grades');
+SELECT is((SELECT array_agg(grade_label ORDER BY sort_order) FROM customer_sales_scale), '{A,B,C,-}'::text[], 'the view of the grades');
+SELECT is_empty($$ SELECT * FROM (SELECT grade_label FROM customer_sales_current UNION SELECT computed_label FROM customer_sales_monthly
+	UNION SELECT label_from FROM customer_sales_changes UNION SELECT label_to FROM customer_sales_migration) AS l WHERE NOT EXISTS (SELECT FROM customer_sales_scale AS s WHERE s.grade_label = l.grade_label) $$,
+	'... has every label of the others');
 
 -- rights
 \o /dev/null

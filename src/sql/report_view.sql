@@ -36,11 +36,23 @@ DECLARE
 		$query$, attachment.time_zone, today, attachment.grades);
 BEGIN
 	RETURN QUERY VALUES
-	('scale', format('SELECT coalesce(s.grade, ''-'') AS grade_label, s.grade, s.rank, s.title_zh, s.title_en, s.colour, s.target_share FROM %s AS s', scale),
-		'等级字典 | the grades, best first, and a row for customers that are not graded'),
+	-- with the labels of other versions: an earlier period may have them, and a join must not lose it
+	('scale', format($query$
+		SELECT coalesce(s.grade, '-') AS grade_label, s.grade, s.rank, s.title_zh, s.title_en, s.colour,
+			(CASE WHEN s.today THEN s.target_share END)::numeric(9,4) AS target_share,
+			row_number() OVER (ORDER BY s.grade IS NULL, s.today DESC, s.day DESC, s.ordinality)::integer AS sort_order
+		FROM (
+			SELECT DISTINCT ON (s.grade) s.*, v.today, v.day
+			FROM (SELECT %1$s AS day, true AS today UNION ALL
+					SELECT coalesce(lower(v.effective), '-infinity'), false FROM customer_grade.standard AS v WHERE v.name = %2$L AND NOT isempty(v.effective)) AS v,
+				customer_grade.grade_scale(%2$L, v.day) WITH ORDINALITY AS s
+			ORDER BY s.grade, v.today DESC, v.day DESC
+		) AS s
+		$query$, today, attachment.standard),
+		'等级字典 | the grades, best first, labels of other versions, and a row for customers that are not graded'),
 	('current', format($query$
 		SELECT %s, coalesce(l.grade, '-') AS grade_label, l.grade, l.rank, coalesce(s.title_zh, l.grade) AS title_zh, coalesce(s.title_en, l.grade) AS title_en,
-			s.colour, l.score, l.state, l.computed_grade, l.computed_rank, l.since, %s - (l.since AT TIME ZONE %L)::date AS days_since
+			s.colour, l.score, l.state, coalesce(l.computed_grade, '-') AS computed_label, l.computed_grade, l.computed_rank, l.since, %s - (l.since AT TIME ZONE %L)::date AS days_since
 		FROM %s AS l LEFT JOIN %s AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
 		WHERE l.since IS NOT NULL
 		$query$, customer_grade.column_list(attachment.key_columns, 'l'), today, attachment.time_zone, attachment.ledger, scale),
@@ -48,25 +60,26 @@ BEGIN
 	('distribution', format($query$
 		SELECT coalesce(s.grade, l.grade, '-') AS grade_label, coalesce(s.grade, l.grade) AS grade, coalesce(s.rank, l.rank) AS rank,
 			coalesce(s.title_zh, l.grade) AS title_zh, coalesce(s.title_en, l.grade) AS title_en, s.colour,
-			coalesce(l.customers, 0) AS customers, round(coalesce(l.customers, 0) / nullif(sum(l.customers) OVER (), 0), 4) AS share, s.target_share
+			coalesce(l.customers, 0) AS customers, (coalesce(l.customers, 0) / nullif(sum(l.customers) OVER (), 0))::numeric(5,4) AS share, s.target_share::numeric(9,4)
 		FROM %s AS s FULL JOIN (SELECT l.grade, min(l.rank) AS rank, count(*) AS customers FROM %s AS l WHERE l.since IS NOT NULL GROUP BY l.grade) AS l
 			ON coalesce(s.grade, '') = coalesce(l.grade, '')
 		$query$, scale, attachment.ledger),
 		'等级分布 | how many customers have each grade now'),
 	('monthly', format($query$
-		SELECT m.as_of, %s, coalesce(g.grade, '-') AS grade_label, g.grade, g.rank, g.score, g.state, g.computed_grade, g.computed_rank
+		SELECT m.as_of, %s, coalesce(g.grade, '-') AS grade_label, g.grade, g.rank, g.score, g.state, coalesce(g.computed_grade, '-') AS computed_label, g.computed_grade, g.computed_rank
 		FROM (%s) AS m JOIN %s AS g ON customer_grade.held_at(g.valid_from, g.valid_to, m.closing)
 		$query$, customer_grade.column_list(attachment.key_columns, 'g'), months, attachment.grades),
 		'月末等级 | the grade of each customer at the end of each month, and today'),
 	('trend', format($query$
 		SELECT m.as_of, coalesce(g.grade, '-') AS grade_label, g.grade, min(g.rank) AS rank, count(*) AS customers,
-			round(count(*) / sum(count(*)) OVER (PARTITION BY m.as_of), 4) AS share
+			(count(*) / sum(count(*)) OVER (PARTITION BY m.as_of))::numeric(5,4) AS share
 		FROM (%s) AS m JOIN %s AS g ON customer_grade.held_at(g.valid_from, g.valid_to, m.closing)
 		GROUP BY m.as_of, g.grade
 		$query$, months, attachment.grades),
 		'分布趋势 | how many customers had each grade at the end of each month'),
 	('changes', format($query$
-		SELECT %1$s, f.valid_to AS changed_at, (f.valid_to AT TIME ZONE %3$L)::date AS changed_on, f.grade AS grade_from, f.rank AS rank_from, t.grade AS grade_to, t.rank AS rank_to,
+		SELECT %1$s, f.valid_to AS changed_at, (f.valid_to AT TIME ZONE %3$L)::date AS changed_on, coalesce(f.grade, '-') AS label_from, f.grade AS grade_from, f.rank AS rank_from,
+			coalesce(t.grade, '-') AS label_to, t.grade AS grade_to, t.rank AS rank_to,
 			CASE WHEN t.valid_from IS NULL THEN 'left' ELSE customer_grade.direction(f.grade, f.rank, t.grade, t.rank) END AS direction,
 			f.rank - t.rank AS notches, f.cause
 		FROM %2$s AS f LEFT JOIN %4$s AS t ON t.valid_from = f.valid_to AND %5$s
@@ -79,11 +92,12 @@ BEGIN
 			SELECT m.month_number, %2$s, g.grade, g.rank, true AS present
 			FROM m JOIN %3$s AS g ON customer_grade.held_at(g.valid_from, g.valid_to, m.closing)
 		)
-		SELECT m.as_of, f.grade AS grade_from, f.rank AS rank_from, t.grade AS grade_to, t.rank AS rank_to,
+		SELECT m.as_of, coalesce(f.grade, '-') AS label_from, f.grade AS grade_from, f.rank AS rank_from,
+			coalesce(t.grade, '-') AS label_to, t.grade AS grade_to, t.rank AS rank_to,
 			CASE WHEN f.present IS NULL THEN 'joined' WHEN t.present IS NULL THEN 'left'
 				ELSE customer_grade.direction(f.grade, f.rank, t.grade, t.rank) END AS direction, count(*) AS customers
 		FROM (SELECT s.month_number + 1 AS month_number, %4$s, s.grade, s.rank, s.present FROM s) AS f FULL JOIN s AS t USING (month_number, %5$s) JOIN m USING (month_number)
-		GROUP BY 1, 2, 3, 4, 5, 6
+		GROUP BY m.as_of, f.grade, f.rank, f.present, t.grade, t.rank, t.present
 		$query$, months, customer_grade.column_list(attachment.key_columns, 'g'), attachment.grades,
 		customer_grade.column_list(attachment.key_columns, 's'), keys),
 		'等级迁移 | the migration matrix of each month');
@@ -130,7 +144,7 @@ BEGIN
 	IF NOT customer_grade.owns(report_views.subject) THEN
 		RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', report_views.subject);
 	END IF;
-	IF a.key_columns && '{grade_label,title_zh,title_en,colour,target_share,days_since,customers,share,as_of,month_number,changed_at,changed_on,grade_from,rank_from,grade_to,rank_to,direction,notches,present}' THEN
+	IF a.key_columns && '{grade_label,computed_label,label_from,label_to,sort_order,title_zh,title_en,colour,target_share,days_since,customers,share,as_of,month_number,changed_at,changed_on,grade_from,rank_from,grade_to,rank_to,direction,notches,present}' THEN
 		RAISE duplicate_column USING
 			MESSAGE = format('a key column of %s has the name of a column of the report views', a.subject),
 			HINT = format('ALTER TABLE %s RENAME ...', a.subject);
@@ -152,9 +166,11 @@ BEGIN
 				('title_zh', '等级名称(中文) | title of the grade in Chinese'),
 				('title_en', '等级名称(英文) | title of the grade in English'),
 				('colour', '颜色 | colour of the grade, #rrggbb'),
+				('sort_order', '排序 | place in the order of display, never null'),
 				('target_share', '目标占比 | share that the standard aims at'),
 				('score', '得分 | score in force'),
 				('state', '状态: final 确定, provisional 暂定, pending 待批准, override 人工指定 | final, provisional, pending (approval) or override'),
+				('computed_label', '计算等级代码(无等级为 -) | computed grade as a label, - where there is none'),
 				('computed_grade', '按标准计算的等级 | what the standard says, before policies and decisions'),
 				('computed_rank', '计算等级的次序 | its rank'),
 				('since', '自何时起 | since when the grade is in force'),
@@ -164,8 +180,10 @@ BEGIN
 				('as_of', '日期(月末或今天) | end of the month, or today'),
 				('changed_at', '变更时间 | when the grade changed'),
 				('changed_on', '变更日期 | day of the change'),
+				('label_from', '原等级代码(无等级为 -) | grade before as a label, - where there was none'),
 				('grade_from', '原等级 | grade before'),
 				('rank_from', '原等级次序 | its rank'),
+				('label_to', '新等级代码(无等级为 -) | grade after as a label, - where there is none'),
 				('grade_to', '新等级 | grade after'),
 				('rank_to', '新等级次序 | its rank'),
 				('direction', '方向 | better, worse, same, graded, no longer graded, joined, left or other'),
