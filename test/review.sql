@@ -396,7 +396,7 @@ SELECT throws_ok($$ SELECT customer_grade.open_review('sales', 'owned', 'review'
 SELECT throws_ok($$ INSERT INTO customer_grade.review (standard, subject, kind, as_of) VALUES ('sales', 'owned', 'review', '2024-01-01') $$, '42501', NULL, 'nor write the log');
 SELECT throws_ok($$ INSERT INTO customer_grade.review_refusal (review, key, sqlstate, message) SELECT max(id), '{}', '', '' FROM customer_grade.review WHERE subject = 'owned'::regclass $$, '42501', NULL, 'nor its refusals');
 SELECT throws_ok($$ SELECT customer_grade.owner_query('owned', 'SELECT 1', '2024-01-01') $$, '42501', NULL, 'nor run anything as the owner');
-SELECT throws_ok($$ SELECT customer_grade.compare('sales', 'owned', NULL, '2024-01-01', true, 'SELECT 1') $$, '42501', NULL, 'nor compare');
+SELECT throws_ok($$ SELECT customer_grade.difference_result('sales', 'owned', NULL, '2024-01-01', true, 'SELECT 1') $$, '42501', NULL, 'nor compare');
 SELECT throws_ok($$ SELECT customer_grade.wait_for_writers('sales', 'owned') $$, '42501', NULL, 'nor wait');
 SELECT is(customer_grade.cancel_review('sales', 'owned'), NULL, 'there is nothing to cancel');
 SELECT lives_ok('SELECT * FROM customer_grade.review', 'everybody may read the log');

@@ -125,15 +125,6 @@ $function$;
 COMMENT ON FUNCTION customer_grade.may_decide(customer_grade.attachment, text) IS
 	'may the current user override, or approve, in this attachment?';
 
-CREATE FUNCTION customer_grade.clock_day(attachment customer_grade.attachment) RETURNS date
-LANGUAGE sql VOLATILE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-	SELECT (customer_grade.clock_now() AT TIME ZONE (attachment).time_zone)::date
-$function$;
-COMMENT ON FUNCTION customer_grade.clock_day(customer_grade.attachment) IS
-	'the date by the clock in the time zone of an attachment';
-
 CREATE FUNCTION customer_grade.labels(standard text, day date, OUT ranked text[], OUT every text[])
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp

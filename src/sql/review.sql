@@ -279,10 +279,10 @@ AS 'MODULE_PATHNAME', 'owner_query';
 COMMENT ON FUNCTION customer_grade.owner_query(regclass, text, date) IS
 	'run a statement as the owner of a table, restricted and as of a day; gives the first column of its first row. For members of the owner';
 
-CREATE FUNCTION customer_grade.compare(standard text, subject regclass, keys text, as_of date, reviewing boolean, query text) RETURNS text
+CREATE FUNCTION customer_grade.difference_result(standard text, subject regclass, keys text, as_of date, reviewing boolean, query text) RETURNS text
 LANGUAGE C VOLATILE
-AS 'MODULE_PATHNAME', 'compare';
-COMMENT ON FUNCTION customer_grade.compare(text, regclass, text, date, boolean, text) IS
+AS 'MODULE_PATHNAME', 'difference_result';
+COMMENT ON FUNCTION customer_grade.difference_result(text, regclass, text, date, boolean, text) IS
 	'run a statement as owner_query() does that reads the relation "difference": what grading would change as of a day, as a review or not, for the customers that keys, a query, gives, or all';
 
 CREATE FUNCTION customer_grade.wait_for_writers(standard text, subject regclass) RETURNS void
@@ -454,7 +454,7 @@ BEGIN
 	ELSE
 		BEGIN
 			-- $4 is the version that it compares with
-			graded_by := customer_grade.compare(a.standard, a.subject, NULL, r.as_of, r.kind = 'review',
+			graded_by := customer_grade.difference_result(a.standard, a.subject, NULL, r.as_of, r.kind = 'review',
 				format(', filled AS (%sSELECT %s FROM difference%s) AS d) SELECT $4', fill, keys, late));
 		EXCEPTION WHEN OTHERS THEN
 			IF NOT customer_grade.concerns_a_row(SQLSTATE) THEN
@@ -512,7 +512,7 @@ BEGIN
 	BEGIN
 		-- (those written after the date have to be written again, see scan_review)
 		IF NOT r.scanned AND as_of = r.as_of THEN
-			differing := customer_grade.compare(a.standard, a.subject, keys || customer_grade.on_worklist(r.id, numbers), as_of, r.kind = 'review',
+			differing := customer_grade.difference_result(a.standard, a.subject, keys || customer_grade.on_worklist(r.id, numbers), as_of, r.kind = 'review',
 				format(' SELECT array_agg(w.worklist_number ORDER BY w.worklist_number) FROM difference AS d JOIN %s AS w USING (%s) WHERE %s',
 					a.worklist, customer_grade.column_list(a.key_columns), customer_grade.on_worklist(r.id, numbers)));
 		END IF;

@@ -87,10 +87,10 @@ owner_query(PG_FUNCTION_ARGS)
  * The same, where the query may read the relation "difference": what a
  * regrading on that date would change.  keys NULL: of all customers.
  */
-PG_FUNCTION_INFO_V1(compare);
+PG_FUNCTION_INFO_V1(difference_result);
 
 Datum
-compare(PG_FUNCTION_ARGS)
+difference_result(PG_FUNCTION_ARGS)
 {
 	Oid			subject;
 	char	   *keys;
