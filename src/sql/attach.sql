@@ -437,6 +437,8 @@ CREATE FUNCTION customer_grade.check_metrics(subject regclass, key_columns name[
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
+DECLARE
+	twice jsonb;
 BEGIN
 	PERFORM customer_grade.check_key(subject, key_columns, metrics, key_columns);
 	IF (SELECT c.relkind NOT IN ('v', 'r', 'p') FROM pg_class AS c WHERE c.oid = metrics) THEN
@@ -450,6 +452,13 @@ BEGIN
 			HINT = format('ALTER VIEW %s OWNER TO %I;', metrics,
 				(SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = subject));
 	END IF;
+	EXECUTE format('SELECT to_jsonb(k.*) FROM (SELECT %1$s FROM %2$s GROUP BY %1$s HAVING count(*) > 1 LIMIT 1) AS k',
+		customer_grade.column_list(key_columns), metrics) INTO twice;
+	IF twice IS NOT NULL THEN
+		RAISE cardinality_violation USING
+			MESSAGE = format('%s gives several rows for customer %s', metrics, twice),
+			HINT = format('It must give one row for each key of %s.', subject);
+	END IF;
 	IF customer_grade.uses_clock(metrics) THEN
 		RAISE WARNING USING
 			MESSAGE = format('view %s asks for the date or time', metrics),
@@ -459,7 +468,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.check_metrics(regclass, name[], regclass) IS
-	'may this relation give the metrics of a subject? Errors: 42703, 42804 the key, 42809 no view or table, 42501 of another owner; a warning where it asks for the time';
+	'may this relation give the metrics of a subject? Errors: 42703, 42804 the key, 42809 no view or table, 42501 of another owner, 21000 several rows for one customer; a warning where it asks for the time';
 
 CREATE FUNCTION customer_grade.attach(
 	standard text,

@@ -36,6 +36,8 @@ CREATE TABLE customer_grade.attachment (
 	PRIMARY KEY (standard, subject),
 	CONSTRAINT attachment_parameters_check
 		CHECK (pg_catalog.jsonb_typeof(parameters) = 'object'),
+	CONSTRAINT attachment_mirror_check
+		CHECK (mirror <> ALL (key_columns)),
 	CONSTRAINT attachment_promotion_check
 		CHECK (promotion IN ('immediate', 'at review', 'one step at review')),
 	CONSTRAINT attachment_demotion_check

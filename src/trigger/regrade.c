@@ -467,10 +467,16 @@ count_found(HeapTuple row, TupleDesc desc, void *arg)
 		found->missing++;
 }
 
-/* Close the periods that end, and bring ledger and outbox to what the comparison has found. */
+/* Bring the ledger to what the comparison has found, close the periods that end, and fill the outbox. */
 static void
 write_difference(const Attachment *attachment, Change *change, const Found *found)
 {
+	/* first, so that nothing of two rows for one customer goes into the history */
+	if (found->present > 0 && run(attachment, change, STEP_UPDATE, SPI_OK_UPDATE) < found->present)
+		ereport(ERROR,
+				(errcode(ERRCODE_CARDINALITY_VIOLATION),
+				 errmsg("%s gives several rows for a customer", attachment->metrics.name),
+				 errhint("It must give one row for each key of %s.", attachment->subject.name)));
 	if (found->ending > 0)
 		run(attachment, change, STEP_CLOSE, SPI_OK_INSERT);
 	if (OidIsValid(attachment->outbox.oid))
@@ -479,8 +485,6 @@ write_difference(const Attachment *attachment, Change *change, const Found *foun
 		run(attachment, change, STEP_DELETE, SPI_OK_DELETE);
 	if (found->missing > 0)
 		run(attachment, change, STEP_INSERT, SPI_OK_INSERT);
-	if (found->present > 0)
-		run(attachment, change, STEP_UPDATE, SPI_OK_UPDATE);
 }
 
 /* --------------------------------------------------------------- the protocol */
