@@ -300,6 +300,10 @@ INSERT INTO parted_4 VALUES (10, 31, 100);
 ALTER TABLE parted ATTACH PARTITION parted_4 FOR VALUES FROM (30) TO (40);
 SELECT is(pg_temp.wrong('sales', 'parted', 'id, kind') || pg_temp.grades('parted_sales_ledger', 'id, kind'),
 	'2 11 A, 3 11 B, 4 11 C, 6 11 A, 7 21 C, 8 21 C, 9 21 A, 10 31 A', 'ATTACH and DETACH PARTITION grade their rows');
+CREATE SCHEMA parts CREATE TABLE parted_5 PARTITION OF public.parted FOR VALUES FROM (40) TO (50);
+INSERT INTO parts.parted_5 VALUES (11, 41, 500);
+SELECT is((SELECT grade FROM parted_sales_ledger WHERE id = 11), 'A', 'one made with its schema has triggers, too');
+DROP SCHEMA parts CASCADE;
 TRUNCATE parted_2;
 SELECT is(pg_temp.grades('parted_sales_ledger', 'id, kind'), '7 21 C, 8 21 C, 9 21 A, 10 31 A', 'TRUNCATE of a partition');
 INSERT INTO parted_1 VALUES (50, 1, 1);

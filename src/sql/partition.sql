@@ -80,7 +80,7 @@ COMMENT ON FUNCTION customer_grade.partitions_changed() IS
 	'event trigger: has follow_partitions() look after tables that became or ceased to be partitions or children';
 
 CREATE EVENT TRIGGER customer_grade_partitions ON ddl_command_end
-	WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE')
+	WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE', 'CREATE SCHEMA')
 	EXECUTE FUNCTION customer_grade.partitions_changed();
 COMMENT ON EVENT TRIGGER customer_grade_partitions IS
 	'new partitions of graded and tracked tables get triggers, attached and detached ones have their rows graded and counted';

@@ -38,6 +38,12 @@ moved_relations(Node *statement)
 		if (castNode(CreateStmt, statement)->inhRelations != NIL)
 			relations = append_relation(relations, castNode(CreateStmt, statement)->relation);
 	}
+	else if (IsA(statement, CreateSchemaStmt))
+	{
+		/* of the tables in it nobody is told one by one */
+		foreach(lc, castNode(CreateSchemaStmt, statement)->schemaElts)
+			relations = list_concat(relations, moved_relations(lfirst(lc)));
+	}
 	else if (IsA(statement, AlterTableStmt))
 	{
 		AlterTableStmt *alter = castNode(AlterTableStmt, statement);
