@@ -46,6 +46,15 @@ INSERT INTO orders VALUES (500, 1);
 SELECT is(pg_temp.wrong('customer'), '', 'verify() is empty');
 CREATE TABLE reserved (grade int PRIMARY KEY, amount numeric);
 SELECT matches(pg_temp.error($$ SELECT customer_grade.attach('sales', 'reserved') $$), '^42701 key column "grade" of public.reserved has the name of a column of the ledger \| ALTER TABLE', 'a key that has the name of a column of the ledger is refused');
+CREATE TABLE named (name text PRIMARY KEY, amount numeric);
+SELECT is(pg_temp.error($$ SELECT customer_grade.attach('sales', 'named', mirror => 'name') $$), '22023 key column "name" of public.named cannot repeat the grade | mirror is a column that attach() may write.', 'nor is a key overwritten with grades');
+\o /dev/null
+ALTER TABLE named ADD grade text;
+SELECT customer_grade.define_standard('rival', 'grades X > Y; metric amount number; grade X when amount >= 10; grade Y otherwise;', '2020-01-01');
+SELECT customer_grade.attach('rival', 'named', mirror => 'grade');
+\o
+SELECT is(pg_temp.error($$ SELECT customer_grade.attach('sales', 'named', mirror => 'grade') $$), '42710 column "grade" of public.named repeats the grade of another standard already | ALTER TABLE public.named ADD another column of type text.', 'two standards do not write one column in turns, for ever');
+SELECT is(pg_temp.error($$ SELECT customer_grade.attach('sales', 'named', approval => '{A,a}', until_approved => 'b') $$), '22023 standard "sales" has no grade "a", "b" | approval and until_approved name grades of the standard.', 'a mistyped grade does not pass unapproved');
 CREATE TABLE plain (number int, standard text, subject text, parameters int, k int, l int, m int, n int, amount numeric, PRIMARY KEY (number, standard, subject, parameters, k, l, m, n));
 SELECT lives_ok($$ SELECT customer_grade.attach('sales', 'plain') $$, 'other names are free');
 INSERT INTO plain VALUES (1, 'a', 'b', 1, 1, 1, 1, 1, 100);

@@ -538,6 +538,21 @@ BEGIN
 		RAISE undefined_column USING
 			MESSAGE = format('%s has no column "%s" of type text', attach.subject, attach.mirror),
 			HINT = format('ALTER TABLE %s ADD %I text;', attach.subject, attach.mirror);
+	ELSIF attach.mirror = ANY (keys) THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('key column "%s" of %s cannot repeat the grade', attach.mirror, attach.subject),
+			HINT = 'mirror is a column that attach() may write.';
+	ELSIF EXISTS (SELECT FROM customer_grade.attachment AS a WHERE a.subject = attach.subject AND a.mirror = attach.mirror) THEN
+		RAISE duplicate_object USING
+			MESSAGE = format('column "%s" of %s repeats the grade of another standard already', attach.mirror, attach.subject),
+			HINT = format('ALTER TABLE %s ADD another column of type text.', attach.subject);
+	END IF;
+	SELECT string_agg(format('"%s"', l.label), ', ') INTO object FROM unnest(attach.approval || attach.until_approved) AS l(label)
+	WHERE l.label NOT IN (SELECT g.label FROM customer_grade.standard AS s, customer_grade.grades(s.rubric) AS g WHERE s.name = attach.standard);
+	IF object IS NOT NULL THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('standard "%s" has no grade %s', attach.standard, object),
+			HINT = 'approval and until_approved name grades of the standard.';
 	END IF;
 
 	SELECT string_agg(format('"%s"', k.name), ', ') INTO object FROM unnest(keys) AS k(name)
