@@ -69,7 +69,7 @@ INSERT INTO helper SELECT unnest('{
 	cutoff_transition, pareto_cutoff_final, quota_cutoff_final,
 	rubric_in, rubric_out, rubric_recv, rubric_send, rubric_support,
 	grade_columns, score_columns, rank_columns, assess_columns,
-	add_source, amount_source, attached, attachment_changed, attachment_check, benchmark_values, change_query, check_key, check_metrics, check_row_security,
+	add_source, amount_source, attached, attachment_changed, attachment_check, benchmark_values, change_query, check_key, check_options, check_metrics, check_row_security,
 	clock_day, clock_now, make_metrics, release, tables_dropped, trigger_name,
 	closing, column_list, command_begins, drop_begin_trigger, make_begin_trigger, comment_on_grades, condition_rubric, customer_columns, cut, decide, decision_check, default_prefix, difference_query, difference_result,
 	direction, drop_triggers, extend_metrics, follow_partitions, forecast, free_name, freeze_parameters, grant_decisions, grid, held_at, key_definitions,

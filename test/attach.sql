@@ -100,6 +100,8 @@ SELECT is(customer_grade.grade_at('sales', 'own', '{"id": 2}', clock_timestamp()
 SELECT is(customer_grade.grade_at('sales', 'own', '{"id": 2}', h.valid_from), h.grade, 'grade_at() at the beginning of a period')
 FROM own_sales_history AS h WHERE id = 2 ORDER BY valid_from LIMIT 1;
 SELECT is(customer_grade.grade_at('sales', 'own', '{"id": 2}', '2000-01-01'), NULL, 'grade_at() before it was attached');
+SELECT is(customer_grade.grade_at('sales', 'own', '2', clock_timestamp()), 'A', 'grade_at() by the value of the key');
+SELECT throws_ok($$ SELECT customer_grade.grade_at('sales', 'own', '{}', now()) $$, '22023', NULL, 'grade_at() without a key');
 TRUNCATE own;
 SELECT is(pg_temp.grades('own_sales_ledger'), NULL, 'TRUNCATE');
 SELECT is(pg_temp.wrong('sales', 'own'), '', 'verify() is empty');
@@ -215,6 +217,8 @@ SELECT throws_ok($$ SELECT customer_grade.watch('sales', 'customer', 'orders', '
 SELECT throws_ok($$ SELECT customer_grade.watch('sales', 'customer', 'orders', 'id', 'amount') $$, '22023', NULL, 'as many as the key has');
 CREATE TABLE notes (customer text, amount numeric);
 SELECT throws_ok($$ SELECT customer_grade.watch('sales', 'customer', 'notes', 'customer') $$, '42804', NULL, 'and be of its type');
+CREATE TABLE fractions (customer numeric);
+SELECT throws_ok($$ SELECT customer_grade.watch('sales', 'customer', 'fractions', 'customer') $$, '42804', NULL, 'not of one that has more values');
 SELECT throws_ok($$ SELECT customer_grade.watch('sales', 'notes', 'orders', 'customer_id') $$, '55000', NULL, 'only attached tables have sources');
 SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'notes') $$, '42809', NULL, 'a table without a key is refused');
 SELECT throws_ok($$ SELECT customer_grade.attach('nothing', 'customer') $$, '42704', NULL, 'an unknown standard is refused');
@@ -416,6 +420,10 @@ SELECT is((SELECT count(*) FROM mirrored AS m FULL JOIN mirrored_sales_ledger AS
 	|| pg_temp.wrong('sales', 'mirrored'), '0', 'mirror and ledger agree');
 SELECT throws_ok($$ SELECT customer_grade.attach('second', 'mirrored', mirror => 'amount') $$, '42703', NULL, 'a mirror is a column of type text');
 
+SELECT throws_ok($$ UPDATE customer_grade.attachment SET mirror = 'amount' WHERE subject = 'mirrored'::regclass $$, '42703', NULL, 'nor is it made another by an option');
+SELECT throws_ok($$ UPDATE customer_grade.attachment SET approval = '{Z}' WHERE subject = 'mirrored'::regclass $$, '22023', 'standard "sales" has no grade "Z"', 'an option names grades of the standard');
+SELECT throws_ok($$ UPDATE customer_grade.attachment SET time_zone = 'Mars' WHERE subject = 'mirrored'::regclass $$, '22023', NULL, 'and a time zone');
+
 --
 -- Benchmark
 --
@@ -443,7 +451,7 @@ RESET ROLE;
 -- Options
 --
 SELECT throws_ok(format('UPDATE customer_grade.attachment SET %s WHERE standard = ''top''', o), '23514', NULL, o)
-FROM unnest('{mirror = ''id'',promotion = ''sometimes'',grace = ''0'',provisional = ''-1 day'',"approval = ''{}''","approval = ''{top}''::text[], until_approved = ''top''",notch_limit = 0,parameters = ''[]'',maintenance = ''3''}'::text[]) AS o;
+FROM unnest('{promotion = ''sometimes'',grace = ''0'',provisional = ''-1 day'',"approval = ''{}''","approval = ''{top}''::text[], until_approved = ''top''",notch_limit = 0,parameters = ''[]'',maintenance = ''3''}'::text[]) AS o;
 \o /dev/null
 CREATE TABLE opt (id int PRIMARY KEY, amount numeric);
 INSERT INTO opt VALUES (1, 500), (2, 50);

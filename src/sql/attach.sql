@@ -261,11 +261,12 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
 	pair record;
+	integers CONSTANT oid[] := '{smallint,integer,bigint}'::regtype[];
 BEGIN
 	FOR pair IN
 		SELECT u.column_name, c.attname IS NOT NULL AS present, c.atttypid = k.atttypid
-				OR EXISTS (SELECT FROM pg_cast AS t WHERE t.castcontext = 'i'
-					AND (t.castsource, t.casttarget) IN ((c.atttypid, k.atttypid), (k.atttypid, c.atttypid))) AS same_type,
+				OR EXISTS (SELECT FROM pg_cast AS t WHERE t.castcontext = 'i' AND t.castsource = c.atttypid AND t.casttarget = k.atttypid)
+				OR c.atttypid = ANY (integers) AND k.atttypid = ANY (integers) AS same_type,
 			c.attcollation = k.attcollation AS same_collation,
 			format_type(k.atttypid, k.atttypmod) || coalesce(' COLLATE ' || nullif(k.attcollation, 0)::regcollation, '') AS type
 		FROM unnest(keys, columns) AS u(key_name, column_name)
@@ -470,6 +471,45 @@ $function$;
 COMMENT ON FUNCTION customer_grade.check_metrics(regclass, name[], regclass) IS
 	'may this relation give the metrics of a subject? Errors: 42703, 42804 the key, 42809 no view or table, 42501 of another owner, 21000 several rows for one customer; a warning where it asks for the time';
 
+CREATE FUNCTION customer_grade.check_options(standard text, subject regclass, key_columns name[], mirror name, approval text[],
+	until_approved text, time_zone text) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	unknown text;
+BEGIN
+	IF check_options.mirror IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute AS c WHERE c.attrelid = check_options.subject
+			AND c.attname = check_options.mirror AND c.atttypid = 'text'::regtype AND NOT c.attisdropped AND c.attgenerated = '') THEN
+		RAISE undefined_column USING
+			MESSAGE = format('%s has no column "%s" of type text', check_options.subject, check_options.mirror),
+			HINT = format('ALTER TABLE %s ADD %I text;', check_options.subject, check_options.mirror);
+	ELSIF check_options.mirror = ANY (check_options.key_columns) THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('key column "%s" of %s cannot repeat the grade', check_options.mirror, check_options.subject),
+			HINT = 'mirror is a column that attach() may write.';
+	ELSIF EXISTS (SELECT FROM customer_grade.attachment AS a WHERE a.subject = check_options.subject
+			AND a.mirror = check_options.mirror AND a.standard <> check_options.standard) THEN
+		RAISE duplicate_object USING
+			MESSAGE = format('column "%s" of %s repeats the grade of another standard already', check_options.mirror, check_options.subject),
+			HINT = format('ALTER TABLE %s ADD another column of type text.', check_options.subject);
+	END IF;
+	SELECT string_agg(format('"%s"', l.label), ', ') INTO unknown
+	FROM unnest(check_options.approval || check_options.until_approved) AS l(label)
+	WHERE l.label NOT IN (SELECT g.label FROM customer_grade.standard AS s, customer_grade.grades(s.rubric) AS g WHERE s.name = check_options.standard);
+	IF unknown IS NOT NULL THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('standard "%s" has no grade %s', check_options.standard, unknown),
+			HINT = 'approval and until_approved name grades of the standard.';
+	END IF;
+	-- an error of its own names the zone
+	PERFORM now() AT TIME ZONE check_options.time_zone;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.check_options(text, regclass, name[], name, text[], text, text) IS
+	'may an attachment have these options? Errors: 42703 no such column, 22023 a key column, an unknown grade or time zone, 42710 a column that another standard has';
+
 CREATE FUNCTION customer_grade.attach(
 	standard text,
 	subject regclass,
@@ -502,7 +542,7 @@ AS $function$
 DECLARE
 	keys name[] := customer_grade.primary_key(attach.subject);
 	owner name := (SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = attach.subject);
-	given_prefix text := coalesce(attach.prefix, customer_grade.default_prefix(attach.subject, attach.standard));
+	given_prefix text := coalesce(nullif(attach.prefix, ''), customer_grade.default_prefix(attach.subject, attach.standard));
 	ledger_name text := customer_grade.free_name(attach.subject, given_prefix, 'ledger');
 	history_name text := customer_grade.free_name(attach.subject, given_prefix, 'history');
 	decisions_name text := customer_grade.free_name(attach.subject, given_prefix, 'decisions');
@@ -533,27 +573,8 @@ BEGIN
 			MESSAGE = format('standard "%s" is attached to table %s already', attach.standard, attach.subject),
 			HINT = 'refresh() grades all of it anew, detach() undoes it.';
 	END IF;
-	IF attach.mirror IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute AS c WHERE c.attrelid = attach.subject
-			AND c.attname = attach.mirror AND c.atttypid = 'text'::regtype AND NOT c.attisdropped AND c.attgenerated = '') THEN
-		RAISE undefined_column USING
-			MESSAGE = format('%s has no column "%s" of type text', attach.subject, attach.mirror),
-			HINT = format('ALTER TABLE %s ADD %I text;', attach.subject, attach.mirror);
-	ELSIF attach.mirror = ANY (keys) THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('key column "%s" of %s cannot repeat the grade', attach.mirror, attach.subject),
-			HINT = 'mirror is a column that attach() may write.';
-	ELSIF EXISTS (SELECT FROM customer_grade.attachment AS a WHERE a.subject = attach.subject AND a.mirror = attach.mirror) THEN
-		RAISE duplicate_object USING
-			MESSAGE = format('column "%s" of %s repeats the grade of another standard already', attach.mirror, attach.subject),
-			HINT = format('ALTER TABLE %s ADD another column of type text.', attach.subject);
-	END IF;
-	SELECT string_agg(format('"%s"', l.label), ', ') INTO object FROM unnest(attach.approval || attach.until_approved) AS l(label)
-	WHERE l.label NOT IN (SELECT g.label FROM customer_grade.standard AS s, customer_grade.grades(s.rubric) AS g WHERE s.name = attach.standard);
-	IF object IS NOT NULL THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('standard "%s" has no grade %s', attach.standard, object),
-			HINT = 'approval and until_approved name grades of the standard.';
-	END IF;
+	PERFORM customer_grade.check_options(attach.standard, attach.subject, keys, attach.mirror, attach.approval, attach.until_approved,
+		coalesce(attach.time_zone, current_setting('TimeZone')));
 
 	SELECT string_agg(format('"%s"', k.name), ', ') INTO object FROM unnest(keys) AS k(name)
 	WHERE k.name IN ('grade', 'rank', 'score', 'computed_grade', 'computed_rank', 'state', 'since', 'version', 'parameter_set',
@@ -898,10 +919,12 @@ DECLARE
 	a customer_grade.attachment := customer_grade.attached(grade_at.standard, grade_at.subject);
 	result text;
 BEGIN
-	EXECUTE format('SELECT g.grade FROM %s AS g WHERE to_jsonb(g) @> $1 AND g.valid_from <= $2 AND (g.valid_to > $2 OR g.valid_to IS NULL)', a.grades)
-	INTO result USING key, at;
+	EXECUTE format('SELECT g.grade FROM %1$s AS g WHERE (%2$s) = (SELECT %3$s FROM jsonb_populate_record(NULL::%4$s, $1) AS k) '
+		'AND g.valid_from <= $2 AND (g.valid_to > $2 OR g.valid_to IS NULL)', a.grades, customer_grade.column_list(a.key_columns, 'g'),
+		customer_grade.column_list(a.key_columns, 'k'), a.ledger)
+	INTO result USING customer_grade.key_object(a.subject, a.key_columns, key), at;
 	RETURN result;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.grade_at(text, regclass, jsonb, timestamp with time zone) IS
-	'the grade of a customer at a point in time; key: its key columns as an object';
+	'the grade of a customer at a point in time; key: its key columns as an object, or the value of a single one. Error: 22023 it is no key';

@@ -202,6 +202,11 @@ BEGIN
 	IF TG_OP = 'DELETE' THEN
 		RETURN OLD;
 	END IF;
+	IF TG_TABLE_NAME = 'attachment' AND TG_OP = 'UPDATE' THEN
+		IF (OLD.mirror, OLD.approval, OLD.until_approved, OLD.time_zone) IS DISTINCT FROM (NEW.mirror, NEW.approval, NEW.until_approved, NEW.time_zone) THEN
+			PERFORM customer_grade.check_options(NEW.standard, NEW.subject, NEW.key_columns, NEW.mirror, NEW.approval, NEW.until_approved, NEW.time_zone);
+		END IF;
+	END IF;
 	RETURN NEW;
 END
 $function$;
