@@ -26,7 +26,9 @@ SELECT row_number() OVER () AS id, a.n AS a, b.n AS b, (a.n > b.n) AS flag,
 	(ARRAY['good', 'fair', 'poor', NULL])[1 + abs(hashint4(row_number() OVER ()::int + 1)) % 4] AS credit,
 	(ARRAY['a', 'ab ', NULL])[1 + abs(hashint4(row_number() OVER ()::int + 2)) % 3]::char(4) AS padded
 FROM numbers AS a, numbers AS b;
-INSERT INTO many (id, a, b, day) VALUES (-1, 'NaN', 'Infinity', 'infinity'), (-2, '-Infinity', 'NaN', '-infinity');
+-- numeric has infinity since 14
+SELECT CASE WHEN current_setting('server_version_num')::int >= 140000 THEN 'Infinity' ELSE 'NaN' END AS infinity \gset
+INSERT INTO many (id, a, b, day) VALUES (-1, 'NaN', :'infinity'::numeric, 'infinity'), (-2, - :'infinity'::numeric, 'NaN', '-infinity');
 
 CREATE TABLE rubrics (id int GENERATED ALWAYS AS IDENTITY, rubric text, parameters jsonb, scope text DEFAULT 'true');
 INSERT INTO rubrics (rubric) VALUES
