@@ -93,7 +93,7 @@ SELECT pg_temp.compare(name, version, rubric) FROM customer_grade.catalog ORDER 
 SELECT is(differing, 0, format('%s %s: %s() equals the printed SQL on %s rows (%s with a result, %s refused)%s',
 	standard, version, what, rows, graded, refused, ': ' || example))
 FROM compared ORDER BY standard, version, what;
-SELECT is(array_agg(DISTINCT standard), '{real_estate_scorecard}', 'some rows of each have a result, but where random points rarely fit random ratings')
+SELECT is(array_agg(DISTINCT standard) FILTER (WHERE standard <> 'real_estate_scorecard'), NULL, 'some rows of each have a result, but where random points rarely fit random ratings')
 FROM compared WHERE graded = 0;
 SELECT cmp_ok((SELECT count(DISTINCT standard) FROM compared), '=', (SELECT count(DISTINCT name) FROM customer_grade.catalog), 'no standard is left out');
 
