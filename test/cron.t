@@ -11,7 +11,7 @@ BEGIN
 }
 
 my $node = PostgreSQL::Test::Cluster->new('cron');
-my $sharedir = $node->config_data('--sharedir');
+chomp(my $sharedir = `"$ENV{PG_CONFIG}" --sharedir`);
 plan skip_all => 'needs pg_cron' unless -e "$sharedir/extension/pg_cron.control";
 
 $node->init;

@@ -216,7 +216,7 @@ is($node->safe_psql('one_table', q{
 #
 SKIP:
 {
-	my $bindir = $node->config_data('--bindir');
+	chomp(my $bindir = `"$ENV{PG_CONFIG}" --bindir`);
 
 	skip 'no pg_upgrade', 8 unless -x "$bindir/pg_upgrade";
 	my $new = PostgreSQL::Test::Cluster->new('upgraded');
