@@ -128,7 +128,7 @@ $node->safe_psql('postgres', q{BEGIN; INSERT INTO orders (customer_id, amount) V
 fails(q{ROLLBACK PREPARED 'held'}, qr/^$/, 'a prepared transaction is rolled back');
 
 my ($status, $out, $err) = $node->psql('postgres', "BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT count(*) FROM orders;
-	\\! psql -X -q -c 'BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT count(*) FROM orders; INSERT INTO orders (customer_id, amount) VALUES (7000, 60); COMMIT'
+	\\! psql -X -q -d \"" . $node->connstr('postgres') . "\" -c 'BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT count(*) FROM orders; INSERT INTO orders (customer_id, amount) VALUES (7000, 60); COMMIT'
 	$few; COMMIT");
 like($err, qr/ERROR:  could not serialize access/, 'a serialization failure');
 look();
