@@ -74,7 +74,13 @@ for my $crash (1 .. $crashes)
 	eval { $_->finish } for $load, $reviewer, $writer;
 	if ($crash % 2)
 	{
-		$node->poll_query_until('postgres', 'SELECT true') or BAIL_OUT('the server does not come back');
+		# a psql that is refused may be gone before its query is written
+		my $back;
+		for (my $tries = 0; $tries < 1800 && !$back; $tries++)
+		{
+			$back = eval { $node->psql('postgres', 'SELECT true') == 0 } or sleep(0.1);
+		}
+		$back or BAIL_OUT('the server does not come back');
 	}
 	else
 	{
