@@ -137,7 +137,9 @@ sub copy_of_the_tree
 
 SKIP:
 {
-	skip 'needs git', 3 unless IPC::Run::run([qw(git --version)], '>', \my $ignored);
+	my $ignored;
+
+	skip 'needs git', 3 unless eval { IPC::Run::run([qw(git --version)], '>', \$ignored) };
 
 	my $tree = copy_of_the_tree('committed');
 	my @git = ('git', '-C', $tree, '-c', 'user.name=regress', '-c', 'user.email=regress@localhost');
