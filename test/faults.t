@@ -146,7 +146,7 @@ SKIP:
 		qr/ERROR:  could not extend file .*: File too large\nHINT:  Check free disk space/, 'a full disk');
 	succeeds($many, 'a disk with space');
 }
-fails("SET work_mem = 64; SET temp_file_limit = 1000; $many", qr/ERROR:  temporary file size exceeds temp_file_limit/, 'a limit of temporary files');
+fails("SET work_mem = 64; SET temp_file_limit = 1000; $many", qr/ERROR:  temporary file size exceeds "?temp_file_limit"?/, 'a limit of temporary files');
 succeeds($many, 'without it');
 
 #
