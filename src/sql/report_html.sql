@@ -593,7 +593,9 @@ BEGIN
 	SELECT string_agg(CASE WHEN d.back % 3 = 0 OR cardinality(days) <= 18
 			THEN format('<text%s x="%s%%" y="%s" text-anchor="middle">%s</text>', CASE WHEN d.back % 3 <> 0 THEN ' class="minor"' END, d.x, height + 28,
 				CASE WHEN every = 'year' THEN to_char(d.day, 'YYYY') WHEN words ->> 'lang' = 'en' THEN to_char(d.day, 'Mon') ELSE to_char(d.day, 'FMMM"月"') END) END, '')
+		-- beside the year that follows there is no room for the one before
 		|| string_agg(CASE WHEN every <> 'year' AND extract(year FROM d.day) IS DISTINCT FROM extract(year FROM days[d.place - 1])
+			AND (d.place > 1 OR extract(year FROM coalesce(days[2], d.day)) = extract(year FROM d.day))
 			THEN format('<text class="strong%s" x="%s%%" y="%s" text-anchor="middle">%s</text>',
 				CASE WHEN d.place = 1 AND extract(month FROM d.day) > 9 THEN ' minor' END, d.x, height + 45, to_char(d.day, 'YYYY')) END, '')
 	INTO ticks
