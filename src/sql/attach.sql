@@ -553,10 +553,7 @@ DECLARE
 	key_definitions text := customer_grade.key_definitions(attach.subject, keys);
 	object text;
 BEGIN
-	IF NOT customer_grade.owns(attach.subject) THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('must be owner of table %s', attach.subject);
-	END IF;
+	PERFORM customer_grade.check_owner(attach.subject);
 	IF NOT EXISTS (SELECT FROM customer_grade.standard AS s WHERE s.name = attach.standard) THEN
 		RAISE undefined_object USING
 			MESSAGE = format('standard "%s" does not exist', attach.standard),
@@ -715,9 +712,7 @@ DECLARE
 	a customer_grade.attachment := customer_grade.attached(detach.standard, detach.subject);
 	made record;
 BEGIN
-	IF NOT customer_grade.owns(detach.subject) THEN
-		RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', detach.subject);
-	END IF;
+	PERFORM customer_grade.check_owner(detach.subject);
 	PERFORM customer_grade.drop_report_views(detach.standard, detach.subject);
 	PERFORM customer_grade.release(a);
 	-- what DROP ... CASCADE has taken already is not there, and what belongs to another was not made by attach()
@@ -825,9 +820,7 @@ AS $function$
 DECLARE
 	a customer_grade.attachment := customer_grade.attached(watch_through.standard, watch_through.subject);
 BEGIN
-	IF NOT customer_grade.owns(watch_through.subject) THEN
-		RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', watch_through.subject);
-	END IF;
+	PERFORM customer_grade.check_owner(watch_through.subject);
 	-- as the triggers will run it: with a search path of pg_catalog
 	BEGIN
 		EXECUTE format('CREATE TEMP VIEW customer_grade_mapping AS %s', watch_through.mapping);

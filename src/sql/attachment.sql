@@ -170,6 +170,20 @@ $function$;
 COMMENT ON FUNCTION customer_grade.owns(regclass) IS
 	'is the current user a member of the owner of this table?';
 
+CREATE FUNCTION customer_grade.check_owner(subject regclass) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF NOT customer_grade.owns(subject) THEN
+		RAISE insufficient_privilege USING
+			MESSAGE = format('must be owner of table %s', subject);
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.check_owner(regclass) IS
+	'is the current user a member of the owner of this table? Error: 42501 no';
+
 -- Only the owner of a subject attaches standards to it; everybody may know. Row-level security
 -- would say that too, but refuse the COPY of a restore.
 CREATE FUNCTION customer_grade.attachment_check() RETURNS trigger

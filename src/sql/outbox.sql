@@ -48,9 +48,7 @@ DECLARE
 	name text := customer_grade.free_name(a.subject, regexp_replace(
 		(SELECT c.relname FROM pg_class AS c WHERE c.oid = a.ledger), '_ledger\d*$', ''), 'outbox');
 BEGIN
-	IF NOT customer_grade.owns(add_outbox.subject) THEN
-		RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', add_outbox.subject);
-	END IF;
+	PERFORM customer_grade.check_owner(add_outbox.subject);
 	IF a.outbox IS NOT NULL THEN
 		RETURN a.outbox;
 	END IF;
@@ -72,9 +70,7 @@ AS $function$
 DECLARE
 	a customer_grade.attachment := customer_grade.attached(drop_outbox.standard, drop_outbox.subject);
 BEGIN
-	IF NOT customer_grade.owns(drop_outbox.subject) THEN
-		RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', drop_outbox.subject);
-	END IF;
+	PERFORM customer_grade.check_owner(drop_outbox.subject);
 	IF a.outbox IS NOT NULL THEN
 		UPDATE customer_grade.attachment AS u SET outbox = NULL
 		WHERE u.standard = drop_outbox.standard AND u.subject = drop_outbox.subject;

@@ -141,9 +141,7 @@ DECLARE
 	view_name text;
 	col record;
 BEGIN
-	IF NOT customer_grade.owns(report_views.subject) THEN
-		RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', report_views.subject);
-	END IF;
+	PERFORM customer_grade.check_owner(report_views.subject);
 	IF a.key_columns && '{grade_label,computed_label,label_from,label_to,sort_order,title_zh,title_en,colour,target_share,days_since,customers,share,as_of,month_number,changed_at,changed_on,grade_from,rank_from,grade_to,rank_to,direction,notches,present}' THEN
 		RAISE duplicate_column USING
 			MESSAGE = format('a key column of %s has the name of a column of the report views', a.subject),

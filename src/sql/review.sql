@@ -340,9 +340,7 @@ DECLARE
 	last customer_grade.review;
 	r customer_grade.review;
 BEGIN
-	IF NOT customer_grade.owns(a.subject) THEN
-		RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', a.subject);
-	END IF;
+	PERFORM customer_grade.check_owner(a.subject);
 	-- one after the other
 	PERFORM FROM customer_grade.attachment AS l WHERE l.standard = a.standard AND l.subject = a.subject FOR UPDATE;
 	last := customer_grade.last_review(a.standard, a.subject);
