@@ -13,7 +13,8 @@ export PG_CONFIG
 
 PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
 
-.PHONY: all install clean help packages demo report test bench fuzz catalog-doc reference-doc doc/catalog.md doc/reference.md dist
+.PHONY: all install clean help packages demo report test bench fuzz lint \
+	catalog-doc reference-doc doc/catalog.md doc/reference.md dist
 
 all:       ## build the extension (the default)
 install:   ## install it into the server that PG_CONFIG names
@@ -32,8 +33,12 @@ demo: packages   ## a guided tour on a throw-away server
 report: packages ## the report of a generated shop, build/report.html
 	@test/cluster psql -X -f demo/report.sql -o build/report.html
 
-test: packages   ## all tests on a throw-away server
-	@test/cluster test/run
+test: packages   ## all tests on a throw-away server (TESTS="sql test/track.sql": only those)
+	@test/cluster test/run $(TESTS)
+
+lint:            ## static analysis of the C files
+	@test/packages cppcheck
+	@test/lint
 
 fuzz: packages   ## a million mutated rubrics and rows under the sanitizers (INPUTS=n, SEED=n)
 	@test/fuzz/run $(or $(INPUTS),1000000) $(or $(SEED),1)
