@@ -13,7 +13,7 @@ export PG_CONFIG
 
 PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
 
-.PHONY: all install clean help packages demo report test bench fuzz lint \
+.PHONY: all install clean help packages demo report test bench fuzz format format-check lint \
 	catalog-doc reference-doc doc/catalog.md doc/reference.md dist
 
 all:       ## build the extension (the default)
@@ -39,6 +39,14 @@ test: packages   ## all tests on a throw-away server (TESTS="sql test/track.sql"
 lint:            ## static analysis of the C files
 	@test/packages cppcheck
 	@test/lint
+
+format:          ## format the C files
+	@test/packages pg_bsd_indent
+	@test/format
+
+format-check:    ## list the C files that "make format" would change
+	@test/packages pg_bsd_indent
+	@test/format check
 
 fuzz: packages   ## a million mutated rubrics and rows under the sanitizers (INPUTS=n, SEED=n)
 	@test/fuzz/run $(or $(INPUTS),1000000) $(or $(SEED),1)
