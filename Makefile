@@ -13,7 +13,7 @@ export PG_CONFIG
 
 PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
 
-.PHONY: all install clean help packages demo report test bench fuzz format format-check lint sanitize \
+.PHONY: all install clean help packages demo report test bench fuzz format format-check lint coverage sanitize \
 	catalog-doc reference-doc doc/catalog.md doc/reference.md dist
 
 all:       ## build the extension (the default)
@@ -35,6 +35,10 @@ report: packages ## the report of a generated shop, build/report.html
 
 test: packages   ## all tests on a throw-away server (TESTS="sql test/track.sql": only those)
 	@test/cluster test/run $(TESTS)
+
+coverage:        ## the lines of src/ that the tests run (TESTS=)
+	@test/packages lcov
+	@test/coverage $(TESTS)
 
 sanitize: packages ## the tests under the sanitizers of gcc (TESTS=)
 	@test/sanitize $(TESTS)
