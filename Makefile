@@ -13,7 +13,7 @@ export PG_CONFIG
 
 PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
 
-.PHONY: all install clean help packages demo report test bench fuzz format format-check lint coverage sanitize \
+.PHONY: all install clean help packages demo report test bench fuzz format format-check lint coverage sanitize chroot \
 	catalog-doc reference-doc doc/catalog.md doc/reference.md dist
 
 all:       ## build the extension (the default)
@@ -42,6 +42,10 @@ coverage:        ## the lines of src/ that the tests run (TESTS=)
 
 sanitize: packages ## the tests under the sanitizers of gcc (TESTS=)
 	@test/sanitize $(TESTS)
+
+chroot:          ## the tests in a chroot of another Debian release, as root (SUITE=trixie, TESTS=)
+	@test/packages debootstrap
+	@test/chroot $(SUITE) $(TESTS)
 
 lint:            ## static analysis of the C files
 	@test/packages cppcheck
