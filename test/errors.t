@@ -59,7 +59,7 @@ foreach my $source (glob('src/rubric/*.[cyl] src/standard/*.c'))
 	}
 }
 
-foreach my $source (qw(src/sql/registry.sql src/sql/treatment.sql src/sql/catalog/catalog.sql))
+foreach my $source (qw(src/sql/standard/registry.sql src/sql/standard/define.sql src/sql/treatment/treatment.sql src/sql/catalog/catalog.sql))
 {
 	my $code = text_of($source);
 

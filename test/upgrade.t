@@ -75,11 +75,11 @@ my @released = glob('test/release/customer_grade--*.sql');
 chomp(my $sharedir = `"$ENV{PG_CONFIG}" --sharedir`);
 run('cp', @released, "$root$sharedir/extension") if @released;
 {
-	my $layout = PostgreSQL::Test::Utils::slurp_file('src/sql/layout.sql');
+	my $layout = PostgreSQL::Test::Utils::slurp_file('src/sql/ledger/layout.sql');
 	my ($function) = $layout =~ /^(CREATE FUNCTION customer_grade\.layout\(\).*?^\$function\$;)/ms;
 
 	replace("$dir/tree/customer_grade.control", "default_version = '$version'", "default_version = '$next'");
-	replace("$dir/tree/src/sql/layout.sql", "\tSELECT 1\n", "\tSELECT 2\n");
+	replace("$dir/tree/src/sql/ledger/layout.sql", "\tSELECT 1\n", "\tSELECT 2\n");
 	replace("$dir/tree/src/sql/install.list", "grants.sql\n", "next.sql\ngrants.sql\n");
 	add("$dir/tree/src/sql/next.sql", $addition);
 	$function =~ s/CREATE/CREATE OR REPLACE/;

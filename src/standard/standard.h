@@ -24,7 +24,7 @@
 
 #include "compat.h"
 
-/* Columns of customer_grade.standard known here; registry.sql keeps to this order. */
+/* Columns of customer_grade.standard known here; src/sql/standard/registry.sql keeps to this order. */
 typedef enum StandardColumn
 {
 	STANDARD_NAME = 1,
