@@ -39,6 +39,6 @@ extern Grader *call_evaluate(FunctionCallInfo fcinfo, Goal goal, Outcome *outcom
 extern const NullableDatum *call_inputs(FunctionCallInfo fcinfo);
 
 /* support.c: the function of this schema, name and argument types; throws where there is none. */
-extern Oid	function_of_schema(Oid schema, const char *name, int nargs, const Oid *types);
+extern Oid	function_of_schema(const char *schema, const char *name, int nargs, const Oid *types);
 
 #endif							/* RUBRIC_CALL_H */

@@ -19,6 +19,7 @@
 #include "postgres.h"
 
 #include "access/sysattr.h"
+#include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_collation.h"
 #include "catalog/pg_proc.h"
@@ -53,12 +54,12 @@ typedef struct RowColumn
 } RowColumn;
 
 Oid
-function_of_schema(Oid schema, const char *name, int nargs, const Oid *types)
+function_of_schema(const char *schema, const char *name, int nargs, const Oid *types)
 {
 	oidvector  *vector = buildoidvector(types, nargs);
 	Oid			function = GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid,
 										   CStringGetDatum(name), PointerGetDatum(vector),
-										   ObjectIdGetDatum(schema));
+										   ObjectIdGetDatum(get_namespace_oid(schema, false)));
 
 	if (!OidIsValid(function))
 		ereport(ERROR,
@@ -360,7 +361,7 @@ rewrite_call(PlannerInfo *root, const FuncExpr *call)
 		return NULL;
 
 	name = psprintf("%s" COLUMNS_SUFFIX, get_func_name(call->funcid));
-	function = function_of_schema(get_func_namespace(call->funcid), name, lengthof(types), types);
+	function = function_of_schema(INTERNAL_SCHEMA, name, lengthof(types), types);
 	arguments = list_make4(source, parameters, names_constant(list_concat(present, absent)), exists);
 	if (types[0] == TEXTOID && root)
 		root->glob->relationOids = list_append_unique_oid(root->glob->relationOids,

@@ -47,8 +47,7 @@ make_call(Dimension *dimension, FunctionCallInfo fcinfo)
 {
 	FuncExpr   *mine = castNode(FuncExpr, fcinfo->flinfo->fn_expr);
 	Oid			types[3] = {TEXTOID, ANYOID, JSONBOID};
-	Oid			function = function_of_schema(get_func_namespace(fcinfo->flinfo->fn_oid),
-											  dimension->is_score ? "score" : "grade", 3, types);
+	Oid			function = function_of_schema(PUBLIC_SCHEMA, dimension->is_score ? "score" : "grade", 3, types);
 	List	   *arguments = list_make3(makeConst(TEXTOID, -1, DEFAULT_COLLATION_OID, -1,
 												 PointerGetDatum(dimension->standard), false, false),
 									   list_nth(mine->args, CALL_ROW),

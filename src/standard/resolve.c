@@ -31,7 +31,6 @@
 #include "rubric/rubric.h"
 #include "standard/standard.h"
 
-#define REGISTRY_SCHEMA	"customer_grade"
 #define REGISTRY_TABLE	"standard"
 #define REGISTRY_INDEX	"standard_pkey"
 
@@ -128,7 +127,7 @@ standard_moment_take(StandardMoment *moment)
 Oid
 standard_registry_oid(void)
 {
-	Oid			schema = get_namespace_oid(REGISTRY_SCHEMA, true);
+	Oid			schema = get_namespace_oid(INTERNAL_SCHEMA, true);
 
 	return OidIsValid(schema) ? get_relname_relid(REGISTRY_TABLE, schema) : InvalidOid;
 }
@@ -154,7 +153,7 @@ standard_registry_open(LOCKMODE lock)
 	if (!OidIsValid(oid))
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_TABLE),
-				 errmsg("relation \"%s.%s\" does not exist", REGISTRY_SCHEMA, REGISTRY_TABLE)));
+				 errmsg("relation \"%s.%s\" does not exist", INTERNAL_SCHEMA, REGISTRY_TABLE)));
 	registry = table_open(oid, lock);
 
 	/* a superuser can alter the table: rather an error than a crash */
@@ -167,7 +166,7 @@ standard_registry_open(LOCKMODE lock)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("relation \"%s.%s\" does not have the expected columns",
-						REGISTRY_SCHEMA, REGISTRY_TABLE),
+						INTERNAL_SCHEMA, REGISTRY_TABLE),
 				 errhint("Update the extension, or create it anew.")));
 	return registry;
 }
@@ -348,7 +347,7 @@ version_column(Relation registry, HeapTuple tuple, StandardColumn column)
 	Datum		value = heap_getattr(tuple, column, RelationGetDescr(registry), &isnull);
 
 	if (isnull)
-		elog(ERROR, "null in column %d of relation \"%s.%s\"", column, REGISTRY_SCHEMA, REGISTRY_TABLE);
+		elog(ERROR, "null in column %d of relation \"%s.%s\"", column, INTERNAL_SCHEMA, REGISTRY_TABLE);
 	return value;
 }
 

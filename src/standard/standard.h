@@ -24,7 +24,11 @@
 
 #include "compat.h"
 
-/* Columns of customer_grade.standard known here; src/sql/standard/registry.sql keeps to this order. */
+/* What users call and read, and what that is made of. */
+#define PUBLIC_SCHEMA	"customer_grade"
+#define INTERNAL_SCHEMA	"customer_grade_internal"
+
+/* Columns of customer_grade_internal.standard known here; src/sql/standard/registry.sql keeps to this order. */
 typedef enum StandardColumn
 {
 	STANDARD_NAME = 1,
@@ -81,7 +85,7 @@ extern void standard_moment_take(StandardMoment *moment);
 /* Define the settings; called once by _PG_init(). */
 extern void standard_define_settings(void);
 
-/* The table customer_grade.standard; InvalidOid when there is none. */
+/* The table customer_grade_internal.standard; InvalidOid when there is none. */
 extern Oid	standard_registry_oid(void);
 
 /* Open the registry with lock, after making sure that its columns are those above. */

@@ -160,13 +160,13 @@ read_attachments(const char *standard, Oid relation, MemoryContext context)
 												sizeof(Oid), true, TYPALIGN_INT));
 	statement_execute(&key,
 					  "SELECT a.subject, a.ledger, a.history, a.metrics, a.decisions, a.outbox, a.key_columns, "
-					  "c.key_columns, c.mapping, a.mirror, EXISTS (SELECT FROM customer_grade.source AS s "
+					  "c.key_columns, c.mapping, a.mirror, EXISTS (SELECT FROM customer_grade_internal.source AS s "
 					  "WHERE s.standard OPERATOR(pg_catalog.=) a.standard AND s.subject OPERATOR(pg_catalog.=) a.subject "
 					  "AND s.mapping IS NOT NULL) "
-					  "FROM customer_grade.attachment AS a, LATERAL ("
+					  "FROM customer_grade_internal.attachment AS a, LATERAL ("
 					  "SELECT a.key_columns, NULL AS mapping WHERE a.subject::pg_catalog.oid OPERATOR(pg_catalog.=) ANY ($2) "
 					  "UNION ALL SELECT a.key_columns, NULL WHERE a.decisions::pg_catalog.oid OPERATOR(pg_catalog.=) ANY ($2) "
-					  "UNION ALL SELECT s.key_columns, s.mapping FROM customer_grade.source AS s "
+					  "UNION ALL SELECT s.key_columns, s.mapping FROM customer_grade_internal.source AS s "
 					  "WHERE s.standard OPERATOR(pg_catalog.=) a.standard AND s.subject OPERATOR(pg_catalog.=) a.subject "
 					  "AND s.source::pg_catalog.oid OPERATOR(pg_catalog.=) ANY ($2)) AS c "
 					  "WHERE a.standard OPERATOR(pg_catalog.=) $1 ORDER BY a.ledger::pg_catalog.oid",
@@ -223,7 +223,7 @@ attachment_mappings(const Attachment *attachment)
 	List	   *mappings = NIL;
 
 	statement_execute(&key,
-					  "SELECT s.source, s.key_columns, s.mapping FROM customer_grade.source AS s "
+					  "SELECT s.source, s.key_columns, s.mapping FROM customer_grade_internal.source AS s "
 					  "WHERE s.standard OPERATOR(pg_catalog.=) $1 AND s.subject::pg_catalog.oid OPERATOR(pg_catalog.=) $2 "
 					  "AND s.mapping IS NOT NULL ORDER BY s.source::pg_catalog.oid",
 					  2, types, values, NULL, GetLatestSnapshot(), SPI_OK_SELECT);
@@ -266,7 +266,7 @@ has_decisions(const Attachment *attachment)
 static HeapTuple
 registry_row(const char *table, const char *index, ScanKeyData *keys, int nkeys, Snapshot snapshot, TupleDesc *desc)
 {
-	Oid			schema = get_namespace_oid("customer_grade", false);
+	Oid			schema = get_namespace_oid(INTERNAL_SCHEMA, false);
 	Relation	relation = table_open(get_relname_relid(table, schema), AccessShareLock);
 	SysScanDesc scan = systable_beginscan(relation, get_relname_relid(index, schema), true, snapshot, nkeys, keys);
 	HeapTuple	row = systable_getnext(scan);
@@ -417,7 +417,7 @@ attachment_benchmark(PG_FUNCTION_ARGS)
 		statement_restrict();
 	statement_set("customer_grade.as_of", iso_date(PG_GETARG_DATEADT(2)));
 	statement_execute(&key,
-					  "SELECT a.benchmark, a.time_zone FROM customer_grade.attachment AS a "
+					  "SELECT a.benchmark, a.time_zone FROM customer_grade_internal.attachment AS a "
 					  "WHERE a.standard OPERATOR(pg_catalog.=) $1 AND a.subject::pg_catalog.oid OPERATOR(pg_catalog.=) $2",
 					  2, types, values, NULL, InvalidSnapshot, SPI_OK_SELECT);
 	benchmark = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);

@@ -49,7 +49,7 @@ typedef struct Terms
 	char	   *as_of;			/* the same in ISO form */
 	char	   *time_zone;		/* of the attachment */
 	bool		plain;			/* the grade in force is the computed one: no policy, no decision */
-	Datum		policy;			/* the row of customer_grade.attachment */
+	Datum		policy;			/* the row of customer_grade_internal.attachment */
 	Datum		labels;			/* ranked labels, text[], best first; 0 if plain */
 } Terms;
 

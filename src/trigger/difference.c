@@ -19,6 +19,7 @@
 #include "utils/lsyscache.h"
 
 #include "compat.h"
+#include "standard/standard.h"
 #include "trigger/difference.h"
 #include "trigger/statement.h"
 
@@ -27,7 +28,7 @@ difference_arguments(const Terms *terms, const char *cause, bool reviewing,
 					 Oid *types, Datum *values, char *nulls)
 {
 	Oid			attachment = get_rel_type_id(
-		get_relname_relid("attachment", get_namespace_oid("customer_grade", false)));
+		get_relname_relid("attachment", get_namespace_oid(INTERNAL_SCHEMA, false)));
 	const Oid	all_types[DIFFERENCE_PARAMETERS] = {
 		JSONBOID, JSONBOID, INT4OID, INT4OID, DATEOID, TEXTOID, attachment, TEXTARRAYOID, BOOLOID
 	};
@@ -96,7 +97,7 @@ difference_query(const Attachment *attachment, DifferenceScope scope, const char
 	append_keys(&out, attachment, "d.", NULL);
 	appendStringInfoString(&out,
 						   "stored, present IS NULL AS gone, ends, "
-						   "greatest((SELECT customer_grade.clock_now()), since OPERATOR(pg_catalog.+) interval '1 microsecond') AS at, ");
+						   "greatest((SELECT customer_grade_internal.clock_now()), since OPERATOR(pg_catalog.+) interval '1 microsecond') AS at, ");
 	appendStringInfoString(&out, plain ?
 						   "CASE WHEN present IS NULL THEN 'deleted' ELSE $6 END AS cause, " :
 						   "CASE WHEN present IS NULL THEN 'deleted' "
@@ -135,7 +136,7 @@ difference_query(const Attachment *attachment, DifferenceScope scope, const char
 							   "p.old_computed_rank, p.old_state, p.old_version, p.old_parameter_set, p.old_evaluated_on, "
 							   "p.old_worse_since, p.old_provisional_until, p.old_due_on, "
 							   "approval.decision_id IS NOT NULL AS approved, rejection.decision_id IS NOT NULL AS rejected, "
-							   "customer_grade.settle($7, $8, $5, $9, p.old_grade, p.old_state, p.old_worse_since, "
+							   "customer_grade_internal.settle($7, $8, $5, $9, p.old_grade, p.old_state, p.old_worse_since, "
 							   "p.old_provisional_until, p.since IS NULL, (p.assessment).grade, (p.assessment).rank, p.kept_rank, "
 							   "override.grade, override.valid_until, approval.grade, approval.valid_until, "
 							   "rejection.grade, rejection.valid_until) AS settlement "

@@ -89,7 +89,7 @@ partitions_changed(PG_FUNCTION_ARGS)
 	value = PointerGetDatum(construct_array(elements, list_length(relations), REGCLASSOID,
 											sizeof(Oid), true, TYPALIGN_INT));
 	SPI_connect();
-	if (SPI_execute_with_args("SELECT customer_grade.follow_partitions($1)", 1, &type, &value, NULL, false, 0) != SPI_OK_SELECT)
+	if (SPI_execute_with_args("SELECT customer_grade_internal.follow_partitions($1)", 1, &type, &value, NULL, false, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not follow partitions");
 	SPI_finish();
 	PG_RETURN_NULL();

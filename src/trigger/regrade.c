@@ -695,14 +695,14 @@ refresh_objects(Datum standard, Datum subject)
 	Oid			types[2] = {TEXTOID, OIDOID};
 	Datum		values[2] = {standard, subject};
 
-	if (SPI_execute_with_args("SELECT customer_grade.extend_metrics($1, $2)",
+	if (SPI_execute_with_args("SELECT customer_grade_internal.extend_metrics($1, $2)",
 							  2, types, values, NULL, false, 0) != SPI_OK_SELECT ||
-		SPI_execute_with_args("SELECT customer_grade.make_triggers($1, w.watched) FROM ("
-							  "SELECT a.subject AS watched FROM customer_grade.attachment AS a "
+		SPI_execute_with_args("SELECT customer_grade_internal.make_triggers($1, w.watched) FROM ("
+							  "SELECT a.subject AS watched FROM customer_grade_internal.attachment AS a "
 							  "WHERE a.standard OPERATOR(pg_catalog.=) $1 AND a.subject::pg_catalog.oid OPERATOR(pg_catalog.=) $2 "
-							  "UNION SELECT a.decisions FROM customer_grade.attachment AS a "
+							  "UNION SELECT a.decisions FROM customer_grade_internal.attachment AS a "
 							  "WHERE a.standard OPERATOR(pg_catalog.=) $1 AND a.subject::pg_catalog.oid OPERATOR(pg_catalog.=) $2 "
-							  "UNION SELECT s.source FROM customer_grade.source AS s "
+							  "UNION SELECT s.source FROM customer_grade_internal.source AS s "
 							  "WHERE s.standard OPERATOR(pg_catalog.=) $1 AND s.subject::pg_catalog.oid OPERATOR(pg_catalog.=) $2) AS w",
 							  2, types, values, NULL, false, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not refresh the objects of an attachment");

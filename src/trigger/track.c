@@ -49,7 +49,7 @@
 #include "trigger/command.h"
 #include "trigger/statement.h"
 
-/* A row of customer_grade.tracking: a table whose rows are the events, and the series made of them. */
+/* A row of customer_grade_internal.tracking: a table whose rows are the events, and the series made of them. */
 typedef struct Tracking
 {
 	Oid			subject;
@@ -425,7 +425,7 @@ read_trackings(Oid relation, MemoryContext context)
 	statement_execute(&key,
 					  "SELECT t.subject, t.key_columns, t.source, t.source_columns, t.at, t.amount, t.quantity, "
 					  "t.months, t.time_zone, t.activity "
-					  "FROM customer_grade.tracking AS t WHERE t.source::pg_catalog.oid OPERATOR(pg_catalog.=) ANY ($1) "
+					  "FROM customer_grade_internal.tracking AS t WHERE t.source::pg_catalog.oid OPERATOR(pg_catalog.=) ANY ($1) "
 					  "ORDER BY t.activity::pg_catalog.oid",
 					  1, types, values, NULL, GetLatestSnapshot(), SPI_OK_SELECT);
 	statement_end_as(&saved);
@@ -705,7 +705,7 @@ refresh_activity(PG_FUNCTION_ARGS)
 	if (!has_privs_of_role(GetUserId(), tracking->owner))
 		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(subject));
 
-	if (SPI_execute_with_args("SELECT customer_grade.make_activity_triggers($1)", 1, types, values, NULL, false, 0) != SPI_OK_SELECT)
+	if (SPI_execute_with_args("SELECT customer_grade_internal.make_activity_triggers($1)", 1, types, values, NULL, false, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not make triggers");
 
 	/* nobody changes rows, nor a series, until all are made anew */

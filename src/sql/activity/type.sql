@@ -2,56 +2,56 @@
 
 CREATE TYPE customer_grade.activity;
 
-CREATE FUNCTION customer_grade.activity_in(cstring) RETURNS customer_grade.activity
+CREATE FUNCTION customer_grade_internal.activity_in(cstring) RETURNS customer_grade.activity
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'activity_in';
-COMMENT ON FUNCTION customer_grade.activity_in(cstring) IS
+COMMENT ON FUNCTION customer_grade_internal.activity_in(cstring) IS
 	'text input: {2016-03-02..2016-03-30 2 150.00 3; ...}, periods in any order';
 
-CREATE FUNCTION customer_grade.activity_out(customer_grade.activity) RETURNS cstring
+CREATE FUNCTION customer_grade_internal.activity_out(customer_grade.activity) RETURNS cstring
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'activity_out';
-COMMENT ON FUNCTION customer_grade.activity_out(customer_grade.activity) IS
+COMMENT ON FUNCTION customer_grade_internal.activity_out(customer_grade.activity) IS
 	'text output: periods of days, count, amount and quantity, oldest first';
 
-CREATE FUNCTION customer_grade.activity_recv(internal) RETURNS customer_grade.activity
+CREATE FUNCTION customer_grade_internal.activity_recv(internal) RETURNS customer_grade.activity
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'activity_recv';
-COMMENT ON FUNCTION customer_grade.activity_recv(internal) IS
+COMMENT ON FUNCTION customer_grade_internal.activity_recv(internal) IS
 	'binary input: checks whatever text input checks';
 
-CREATE FUNCTION customer_grade.activity_send(customer_grade.activity) RETURNS bytea
+CREATE FUNCTION customer_grade_internal.activity_send(customer_grade.activity) RETURNS bytea
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'activity_send';
-COMMENT ON FUNCTION customer_grade.activity_send(customer_grade.activity) IS
+COMMENT ON FUNCTION customer_grade_internal.activity_send(customer_grade.activity) IS
 	'binary output: a version byte and the periods';
 
 CREATE TYPE customer_grade.activity (
-	INPUT = customer_grade.activity_in,
-	OUTPUT = customer_grade.activity_out,
-	RECEIVE = customer_grade.activity_recv,
-	SEND = customer_grade.activity_send,
+	INPUT = customer_grade_internal.activity_in,
+	OUTPUT = customer_grade_internal.activity_out,
+	RECEIVE = customer_grade_internal.activity_recv,
+	SEND = customer_grade_internal.activity_send,
 	ALIGNMENT = int4,
 	STORAGE = extended
 );
 COMMENT ON TYPE customer_grade.activity IS
 	'the monthly series of a customer: count, amount and quantity of each month, older months folded into a carried total, first and last event';
 
-CREATE FUNCTION customer_grade.activity_to_jsonb(customer_grade.activity) RETURNS jsonb
+CREATE FUNCTION customer_grade_internal.activity_to_jsonb(customer_grade.activity) RETURNS jsonb
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'activity_to_jsonb';
-COMMENT ON FUNCTION customer_grade.activity_to_jsonb(customer_grade.activity) IS
+COMMENT ON FUNCTION customer_grade_internal.activity_to_jsonb(customer_grade.activity) IS
 	'the series as JSON: {"carried": {...}, "months": [{"first", "last", "count", "amount", "quantity"}, ...]}';
 
-CREATE FUNCTION customer_grade.activity_from_jsonb(jsonb) RETURNS customer_grade.activity
+CREATE FUNCTION customer_grade_internal.activity_from_jsonb(jsonb) RETURNS customer_grade.activity
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'activity_from_jsonb';
-COMMENT ON FUNCTION customer_grade.activity_from_jsonb(jsonb) IS
+COMMENT ON FUNCTION customer_grade_internal.activity_from_jsonb(jsonb) IS
 	'the series from JSON as activity_to_jsonb() writes it';
 
-CREATE CAST (customer_grade.activity AS jsonb) WITH FUNCTION customer_grade.activity_to_jsonb(customer_grade.activity) AS ASSIGNMENT;
+CREATE CAST (customer_grade.activity AS jsonb) WITH FUNCTION customer_grade_internal.activity_to_jsonb(customer_grade.activity) AS ASSIGNMENT;
 COMMENT ON CAST (customer_grade.activity AS jsonb) IS 'the series as JSON';
-CREATE CAST (jsonb AS customer_grade.activity) WITH FUNCTION customer_grade.activity_from_jsonb(jsonb);
+CREATE CAST (jsonb AS customer_grade.activity) WITH FUNCTION customer_grade_internal.activity_from_jsonb(jsonb);
 COMMENT ON CAST (jsonb AS customer_grade.activity) IS 'the series from JSON';
 
 -- Making, merging, folding

@@ -1,6 +1,6 @@
 -- The rules of decisions: who may decide what, and the course of a decision.
 
-CREATE FUNCTION customer_grade.key_object(subject regclass, key_columns name[], key jsonb) RETURNS jsonb
+CREATE FUNCTION customer_grade_internal.key_object(subject regclass, key_columns name[], key jsonb) RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -13,51 +13,51 @@ BEGIN
 	THEN
 		RAISE invalid_parameter_value USING
 			MESSAGE = format('%s is no key of table %s', coalesce(key::text, 'null'), subject),
-			HINT = format('A key is an object with %s%s.', customer_grade.column_list(key_columns),
+			HINT = format('A key is an object with %s%s.', customer_grade_internal.column_list(key_columns),
 				CASE WHEN cardinality(key_columns) = 1 THEN ', or its value' ELSE '' END);
 	END IF;
 	RETURN object;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.key_object(regclass, name[], jsonb) IS
+COMMENT ON FUNCTION customer_grade_internal.key_object(regclass, name[], jsonb) IS
 	'a customer''s key as an object of its columns; of a single column the value will do. Error: 22023 it is none';
 
-CREATE FUNCTION customer_grade.lock_customer(
+CREATE FUNCTION customer_grade_internal.lock_customer(
 	standard text, subject regclass, key jsonb,
 	OUT grade text, OUT rank smallint, OUT computed_grade text, OUT computed_rank smallint, OUT state text)
 LANGUAGE C VOLATILE STRICT
 AS 'MODULE_PATHNAME', 'lock_customer';
-COMMENT ON FUNCTION customer_grade.lock_customer(text, regclass, jsonb) IS
+COMMENT ON FUNCTION customer_grade_internal.lock_customer(text, regclass, jsonb) IS
 	'lock a customer''s ledger row until the transaction ends, as regrading does, and tell how he stands; key: an object; state is null: there is no such customer. For those who may write decisions. Error: 42501 not yours';
 
 -- The people of an attachment, for one kind of decision.
-CREATE FUNCTION customer_grade.may_decide(attachment customer_grade.attachment, decision text) RETURNS boolean
+CREATE FUNCTION customer_grade_internal.may_decide(attachment customer_grade_internal.attachment, decision text) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT coalesce(pg_has_role(CASE may_decide.decision WHEN 'override' THEN (attachment).overrider ELSE (attachment).approver END, 'USAGE'),
-		customer_grade.owns((attachment).subject))
+		customer_grade_internal.owns((attachment).subject))
 $function$;
-COMMENT ON FUNCTION customer_grade.may_decide(customer_grade.attachment, text) IS
+COMMENT ON FUNCTION customer_grade_internal.may_decide(customer_grade_internal.attachment, text) IS
 	'may the current user override, or approve, in this attachment?';
 
-CREATE FUNCTION customer_grade.labels(standard text, day date, OUT ranked text[], OUT every text[])
+CREATE FUNCTION customer_grade_internal.labels(standard text, day date, OUT ranked text[], OUT every text[])
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT array_agg(g.label ORDER BY g.rank) FILTER (WHERE g.rank IS NOT NULL), array_agg(g.label ORDER BY g.rank, g.label)
-	FROM customer_grade.standard AS s, customer_grade.grades(s.rubric) AS g
+	FROM customer_grade_internal.standard AS s, customer_grade.grades(s.rubric) AS g
 	WHERE s.name = labels.standard AND s.effective @> day
 $function$;
-COMMENT ON FUNCTION customer_grade.labels(text, date) IS
+COMMENT ON FUNCTION customer_grade_internal.labels(text, date) IS
 	'the labels of the version effective on a day: those with a rank, best first, and all';
 
-CREATE FUNCTION customer_grade.decision_check() RETURNS trigger
+CREATE FUNCTION customer_grade_internal.decision_check() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
-	a customer_grade.attachment;
+	a customer_grade_internal.attachment;
 	customer record;
 	known record;
 	other record;
@@ -69,14 +69,14 @@ DECLARE
 	deciding boolean := NEW.status IN ('approved', 'rejected') AND (TG_OP = 'INSERT' OR OLD.status = 'proposed');
 	ending boolean := TG_OP = 'UPDATE' AND NEW.status IN ('withdrawn', 'ended') AND OLD.status <> NEW.status;
 BEGIN
-	SELECT * INTO a FROM customer_grade.attachment AS t WHERE t.decisions = TG_RELID;
+	SELECT * INTO a FROM customer_grade_internal.attachment AS t WHERE t.decisions = TG_RELID;
 	IF NOT FOUND THEN
 		RAISE object_not_in_prerequisite_state USING
 			MESSAGE = format('%s is a table of decisions of no attachment any more', TG_RELID::regclass);
 	END IF;
 	SELECT jsonb_object_agg(c, to_jsonb(NEW) -> c) INTO key FROM unnest(a.key_columns) AS c;
-	customer := customer_grade.lock_customer(a.standard, a.subject, key);
-	today := customer_grade.clock_day(a);
+	customer := customer_grade_internal.lock_customer(a.standard, a.subject, key);
+	today := customer_grade_internal.clock_day(a);
 
 	IF customer.state IS NULL AND NOT ending THEN
 		RAISE invalid_parameter_value USING
@@ -105,7 +105,7 @@ BEGIN
 	END IF;
 
 	-- by whom
-	IF NOT customer_grade.may_decide(a, NEW.decision)
+	IF NOT customer_grade_internal.may_decide(a, NEW.decision)
 		AND NOT (NEW.decision = 'approval' AND NEW.status = 'proposed')
 		AND NOT (NEW.status = 'withdrawn' AND OLD.proposed_by = current_user)
 	THEN
@@ -138,7 +138,7 @@ BEGIN
 
 	-- what
 	IF TG_OP = 'INSERT' OR deciding AND NEW.status = 'approved' THEN
-		known := customer_grade.labels(a.standard, today);
+		known := customer_grade_internal.labels(a.standard, today);
 		IF NEW.grade <> ALL (known.every) IS NOT FALSE THEN
 			RAISE invalid_parameter_value USING
 				MESSAGE = format('standard "%s" has no grade "%s"', a.standard, NEW.grade),
@@ -183,7 +183,7 @@ BEGIN
 	-- one of its kind
 	IF TG_OP = 'INSERT' OR deciding THEN
 		EXECUTE format('SELECT d.decision_id, d.grade, d.valid_until FROM %s AS d WHERE (%s) = (%s) AND d.decision = $2 AND d.status = $3',
-			TG_RELID::regclass, customer_grade.column_list(a.key_columns, 'd'), customer_grade.column_list(a.key_columns, '($1)'))
+			TG_RELID::regclass, customer_grade_internal.column_list(a.key_columns, 'd'), customer_grade_internal.column_list(a.key_columns, '($1)'))
 		INTO other USING NEW, NEW.decision, NEW.status;
 		IF other.decision_id IS NOT NULL THEN
 			RAISE unique_violation USING
@@ -199,7 +199,7 @@ BEGIN
 	IF TG_OP = 'INSERT' THEN
 		NEW.proposed_by := CASE WHEN NEW.decision = 'override' OR NOT deciding THEN current_user END;
 		NEW.proposed_login := CASE WHEN NEW.proposed_by IS NOT NULL THEN session_user END;
-		NEW.proposed_at := CASE WHEN NEW.proposed_by IS NOT NULL THEN customer_grade.clock_now() END;
+		NEW.proposed_at := CASE WHEN NEW.proposed_by IS NOT NULL THEN customer_grade_internal.clock_now() END;
 	ELSE
 		NEW.proposed_by := OLD.proposed_by;
 		NEW.proposed_login := OLD.proposed_login;
@@ -207,7 +207,7 @@ BEGIN
 	END IF;
 	IF deciding THEN
 		NEW.decided_by := current_user;
-		NEW.decided_at := customer_grade.clock_now();
+		NEW.decided_at := customer_grade_internal.clock_now();
 	ELSIF TG_OP = 'INSERT' THEN
 		NEW.decided_by := NULL;
 		NEW.decided_at := NULL;
@@ -220,7 +220,7 @@ BEGIN
 	IF ending THEN
 		NEW.valid_until := OLD.valid_until;
 		NEW.ended_by := current_user;
-		NEW.ended_at := customer_grade.clock_now();
+		NEW.ended_at := customer_grade_internal.clock_now();
 	ELSIF TG_OP = 'INSERT' THEN
 		NEW.ended_by := NULL;
 		NEW.ended_at := NULL;
@@ -233,5 +233,5 @@ BEGIN
 	RETURN NEW;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.decision_check() IS
+COMMENT ON FUNCTION customer_grade_internal.decision_check() IS
 	'trigger of tables of decisions: who may decide what, four eyes, notch limit, the course of a decision; stamps who and when. Errors: 42501 not yours to decide, 22023 no such grade or day, 55000 not that way, 23505 there is one already';

@@ -3,7 +3,7 @@
 -- all rules, so that they hold for who writes the table directly as well.
 
 -- proposed -> approved | rejected | withdrawn, approved -> ended, rejected -> ended
-CREATE FUNCTION customer_grade.make_decisions(name text, subject regclass, key_columns name[]) RETURNS void
+CREATE FUNCTION customer_grade_internal.make_decisions(name text, subject regclass, key_columns name[]) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -17,11 +17,11 @@ BEGIN
 		'proposed_by text, proposed_at timestamp with time zone, proposed_login text, '
 		'decided_by text, decided_at timestamp with time zone, decision_reason text, '
 		'ended_by text, ended_at timestamp with time zone, end_reason text)',
-		name, customer_grade.key_definitions(subject, key_columns));
+		name, customer_grade_internal.key_definitions(subject, key_columns));
 	EXECUTE format('CREATE UNIQUE INDEX ON %s (%s, decision, status) WHERE status IN (''proposed'', ''approved'', ''rejected'')',
-		name, customer_grade.column_list(key_columns));
+		name, customer_grade_internal.column_list(key_columns));
 	EXECUTE format('CREATE TRIGGER decision_check BEFORE INSERT OR UPDATE ON %s '
-		'FOR EACH ROW EXECUTE FUNCTION customer_grade.decision_check()', name);
+		'FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.decision_check()', name);
 	EXECUTE format('COMMENT ON TABLE %s IS %L', name, format('人工决定 | what people decided about the grades of %s: overrides, approvals', subject));
 	FOR c IN
 		SELECT k.name AS column, '客户标识 | key of the customer' AS meaning FROM unnest(key_columns) AS k(name)
@@ -46,20 +46,20 @@ BEGIN
 	END LOOP;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.make_decisions(text, regclass, name[]) IS
+COMMENT ON FUNCTION customer_grade_internal.make_decisions(text, regclass, name[]) IS
 	'make the table of what people decide about the grades of a subject, with the trigger that checks them';
 
 -- The rights come with the options and go with them. A table that detach() leaves is like any other.
-CREATE FUNCTION customer_grade.grant_decisions() RETURNS trigger
+CREATE FUNCTION customer_grade_internal.grant_decisions() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
-	a customer_grade.attachment := CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+	a customer_grade_internal.attachment := CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 	former regrole[] := CASE TG_OP WHEN 'INSERT' THEN '{}' ELSE ARRAY[OLD.approver, OLD.overrider] END;
 	present regrole[] := CASE TG_OP WHEN 'DELETE' THEN '{}' ELSE ARRAY[NEW.approver, NEW.overrider] END;
 	rights text := format('SELECT, INSERT (%s, decision, grade, status, reason, valid_until, decision_reason), '
-		'UPDATE (status, valid_until, decision_reason, end_reason)', customer_grade.column_list(a.key_columns));
+		'UPDATE (status, valid_until, decision_reason, end_reason)', customer_grade_internal.column_list(a.key_columns));
 	r record;
 BEGIN
 	-- gone already; or a restore, which sets the rights itself in its own time
@@ -78,8 +78,8 @@ BEGIN
 	RETURN NULL;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.grant_decisions() IS
+COMMENT ON FUNCTION customer_grade_internal.grant_decisions() IS
 	'trigger of attachment: approver and overrider get their rights on the table of decisions, former ones lose them';
-CREATE TRIGGER grant_decisions AFTER INSERT OR DELETE OR UPDATE OF approver, overrider, decisions ON customer_grade.attachment
-	FOR EACH ROW EXECUTE FUNCTION customer_grade.grant_decisions();
-COMMENT ON TRIGGER grant_decisions ON customer_grade.attachment IS 'rights of approver and overrider';
+CREATE TRIGGER grant_decisions AFTER INSERT OR DELETE OR UPDATE OF approver, overrider, decisions ON customer_grade_internal.attachment
+	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.grant_decisions();
+COMMENT ON TRIGGER grant_decisions ON customer_grade_internal.attachment IS 'rights of approver and overrider';

@@ -1,6 +1,6 @@
 -- What attach() and its kin refuse.
 
-CREATE FUNCTION customer_grade.check_key(subject regclass, keys name[], relation regclass, columns name[]) RETURNS void
+CREATE FUNCTION customer_grade_internal.check_key(subject regclass, keys name[], relation regclass, columns name[]) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -30,10 +30,10 @@ BEGIN
 	END LOOP;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.check_key(regclass, name[], regclass, name[]) IS
+COMMENT ON FUNCTION customer_grade_internal.check_key(regclass, name[], regclass, name[]) IS
 	'do the columns of a relation fit the key of a subject? Errors: 42703 no such column, 42804 another type or collation';
 
-CREATE FUNCTION customer_grade.check_row_security(relation regclass, subject regclass) RETURNS void
+CREATE FUNCTION customer_grade_internal.check_row_security(relation regclass, subject regclass) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -46,10 +46,10 @@ BEGIN
 	END IF;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.check_row_security(regclass, regclass) IS
+COMMENT ON FUNCTION customer_grade_internal.check_row_security(regclass, regclass) IS
 	'does the owner of the subject see all rows of a subject or source? Error: 55000 he does not';
 
-CREATE FUNCTION customer_grade.check_options(standard text, subject regclass, key_columns name[], mirror name, approval text[],
+CREATE FUNCTION customer_grade_internal.check_options(standard text, subject regclass, key_columns name[], mirror name, approval text[],
 	until_approved text, time_zone text) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -67,7 +67,7 @@ BEGIN
 		RAISE invalid_parameter_value USING
 			MESSAGE = format('key column "%s" of %s cannot repeat the grade', check_options.mirror, check_options.subject),
 			HINT = 'mirror is a column that attach() may write.';
-	ELSIF EXISTS (SELECT FROM customer_grade.attachment AS a WHERE a.subject = check_options.subject
+	ELSIF EXISTS (SELECT FROM customer_grade_internal.attachment AS a WHERE a.subject = check_options.subject
 			AND a.mirror = check_options.mirror AND a.standard <> check_options.standard) THEN
 		RAISE duplicate_object USING
 			MESSAGE = format('column "%s" of %s repeats the grade of another standard already', check_options.mirror, check_options.subject),
@@ -75,7 +75,7 @@ BEGIN
 	END IF;
 	SELECT string_agg(format('"%s"', l.label), ', ') INTO unknown
 	FROM unnest(check_options.approval || check_options.until_approved) AS l(label)
-	WHERE l.label NOT IN (SELECT g.label FROM customer_grade.standard AS s, customer_grade.grades(s.rubric) AS g WHERE s.name = check_options.standard);
+	WHERE l.label NOT IN (SELECT g.label FROM customer_grade_internal.standard AS s, customer_grade.grades(s.rubric) AS g WHERE s.name = check_options.standard);
 	IF unknown IS NOT NULL THEN
 		RAISE invalid_parameter_value USING
 			MESSAGE = format('standard "%s" has no grade %s', check_options.standard, unknown),
@@ -85,5 +85,5 @@ BEGIN
 	PERFORM now() AT TIME ZONE check_options.time_zone;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.check_options(text, regclass, name[], name, text[], text, text) IS
+COMMENT ON FUNCTION customer_grade_internal.check_options(text, regclass, name[], name, text[], text, text) IS
 	'may an attachment have these options? Errors: 42703 no such column, 22023 a key column, an unknown grade or time zone, 42710 a column that another standard has';

@@ -8,19 +8,19 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade.attachment;
+	a customer_grade_internal.attachment;
 BEGIN
-	FOR a IN SELECT * FROM customer_grade.attachment AS t WHERE t.subject = customer_profile.subject ORDER BY t.standard LOOP
+	FOR a IN SELECT * FROM customer_grade_internal.attachment AS t WHERE t.subject = customer_profile.subject ORDER BY t.standard LOOP
 		RETURN QUERY EXECUTE format($query$
-			SELECT $1, customer_grade.title_part(coalesce(v.title, $1), 1), customer_grade.title_part(coalesce(v.title, $1), 2),
+			SELECT $1, customer_grade_internal.title_part(coalesce(v.title, $1), 1), customer_grade_internal.title_part(coalesce(v.title, $1), 2),
 				l.grade, l.rank, l.score, coalesce(s.title_zh, l.grade), coalesce(s.title_en, l.grade), l.state, l.computed_grade, l.since
 			FROM %1$s AS l
 				JOIN jsonb_populate_record(NULL::%1$s, $3) AS k ON %2$s
-				LEFT JOIN customer_grade.standard AS v ON v.name = $1 AND v.version = l.version
+				LEFT JOIN customer_grade_internal.standard AS v ON v.name = $1 AND v.version = l.version
 				LEFT JOIN customer_grade.grade_scale($1, $2) AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
 			WHERE l.since IS NOT NULL
-			$query$, a.ledger, customer_grade.key_match(a.key_columns, 'l', a.key_columns, 'k'))
-		USING a.standard, customer_grade.clock_day(a), customer_profile.key;
+			$query$, a.ledger, customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'k'))
+		USING a.standard, customer_grade_internal.clock_day(a), customer_profile.key;
 	END LOOP;
 END
 $function$;
@@ -34,27 +34,27 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade.attachment := customer_grade.attached(assessment_form.standard, assessment_form.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(assessment_form.standard, assessment_form.subject);
 	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
 	last_line integer;
 BEGIN
-	PERFORM set_config('customer_grade.as_of', to_char(customer_grade.clock_day(a), 'YYYY-MM-DD'), true);
+	PERFORM set_config('customer_grade.as_of', to_char(customer_grade_internal.clock_day(a), 'YYYY-MM-DD'), true);
 	RETURN QUERY EXECUTE format($query$
 		WITH k AS (SELECT k.* FROM jsonb_populate_record(NULL::%1$s, $3) AS k),
 		l AS (SELECT l.* FROM %1$s AS l JOIN k ON %3$s),
 		form(section_zh, section_en, place, item_zh, item_en, value, result) AS (
 			SELECT '客户', 'customer', 1.0, e.key, e.key, e.value, NULL FROM jsonb_each_text($3) AS e
 			UNION ALL
-			SELECT '标准', 'standard', 2, customer_grade.title_part(coalesce(v.title, v.name), 1), customer_grade.title_part(coalesce(v.title, v.name), 2),
+			SELECT '标准', 'standard', 2, customer_grade_internal.title_part(coalesce(v.title, v.name), 1), customer_grade_internal.title_part(coalesce(v.title, v.name), 2),
 				v.name, v.version::text
-			FROM customer_grade.standard AS v WHERE v.name = $1 AND v.effective @> $2
+			FROM customer_grade_internal.standard AS v WHERE v.name = $1 AND v.effective @> $2
 			UNION ALL
-			SELECT z.zh, z.en, z.place + e.step / 10000.0, customer_grade.title_part(coalesce(e.title, e.name, z.zh), 1),
-				customer_grade.title_part(coalesce(e.title, e.name, z.en), 2),
+			SELECT z.zh, z.en, z.place + e.step / 10000.0, customer_grade_internal.title_part(coalesce(e.title, e.name, z.zh), 1),
+				customer_grade_internal.title_part(coalesce(e.title, e.name, z.en), 2),
 				CASE WHEN e.kind IN ('metric', 'parameter', 'define', 'score', 'result') THEN coalesce(e.value, e.name)
 					WHEN e.kind = 'criterion' THEN e.value ELSE e.expression END, e.outcome
 			FROM %2$s AS m JOIN k ON %4$s,
-				customer_grade.explain(%7$L, m.*, (SELECT p.parameters FROM customer_grade.parameter_set AS p
+				customer_grade.explain(%7$L, m.*, (SELECT p.parameters FROM customer_grade_internal.parameter_set AS p
 					WHERE p.standard = $1 AND p.subject = $4 AND p.number = $5)) AS e
 				JOIN (VALUES ('metric', 3, '指标', 'metric'), ('parameter', 4, '参数', 'parameter'), ('define', 5, '计算', 'define'),
 						('criterion', 6, '评分', 'criterion'), ('score', 7, '总分', 'score'), ('scope', 8, '适用范围', 'scope'), ('require', 8, '必需', 'require'),
@@ -84,16 +84,16 @@ BEGIN
 		FROM form AS f
 		WHERE EXISTS (SELECT FROM l)
 		ORDER BY f.place, f.item_en
-		$query$, a.ledger, a.metrics, customer_grade.key_match(a.key_columns, 'l', a.key_columns, 'k'),
-		customer_grade.key_match(a.key_columns, 'm', a.key_columns, 'k'), a.decisions, customer_grade.key_match(a.key_columns, 'd', a.key_columns, 'k'),
-		assessment_form.standard, a.history, customer_grade.key_match(a.key_columns, 'h', a.key_columns, 'k'))
-	USING assessment_form.standard, customer_grade.clock_day(a), assessment_form.key, assessment_form.subject, a.parameter_set, a.time_zone;
+		$query$, a.ledger, a.metrics, customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'k'),
+		customer_grade_internal.key_match(a.key_columns, 'm', a.key_columns, 'k'), a.decisions, customer_grade_internal.key_match(a.key_columns, 'd', a.key_columns, 'k'),
+		assessment_form.standard, a.history, customer_grade_internal.key_match(a.key_columns, 'h', a.key_columns, 'k'))
+	USING assessment_form.standard, customer_grade_internal.clock_day(a), assessment_form.key, assessment_form.subject, a.parameter_set, a.time_zone;
 	GET DIAGNOSTICS last_line = ROW_COUNT;
 	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 	IF last_line = 0 THEN
 		RAISE no_data_found USING
 			MESSAGE = format('%s has no customer with the key %s', assessment_form.subject, assessment_form.key),
-			HINT = format('The key is an object with %s.', customer_grade.column_list(a.key_columns));
+			HINT = format('The key is an object with %s.', customer_grade_internal.column_list(a.key_columns));
 	END IF;
 END
 $function$;

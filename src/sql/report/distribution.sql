@@ -7,40 +7,40 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade.attachment := customer_grade.attached(distribution.standard, distribution.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(distribution.standard, distribution.subject);
 BEGIN
 	RETURN QUERY EXECUTE format($query$
 		SELECT d.grade, d.rank, d.title_zh, d.title_en, d.colour, d.customers, d.share, d.target_share,
-			customer_grade.bar(d.share, d.target_share)
+			customer_grade_internal.bar(d.share, d.target_share)
 		FROM (
 			SELECT coalesce(s.grade, h.grade) AS grade, coalesce(s.rank, h.rank) AS rank,
 				coalesce(s.title_zh, h.grade) AS title_zh, coalesce(s.title_en, h.grade) AS title_en,
-				coalesce(s.colour, customer_grade.grade_colour(NULL, NULL)) AS colour, coalesce(h.customers, 0) AS customers,
+				coalesce(s.colour, customer_grade_internal.grade_colour(NULL, NULL)) AS colour, coalesce(h.customers, 0) AS customers,
 				round(coalesce(coalesce(h.customers, 0) / nullif(sum(h.customers) OVER (), 0), 0), 4) AS share,
 				s.target_share, s.ordinality
 			FROM customer_grade.grade_scale($1, $2) WITH ORDINALITY AS s
 				FULL JOIN (
 					SELECT g.grade, min(g.rank) AS rank, count(*) AS customers FROM %s AS g
-					WHERE customer_grade.held_at(g.valid_from, g.valid_to, $3)
+					WHERE customer_grade_internal.held_at(g.valid_from, g.valid_to, $3)
 					GROUP BY g.grade
 				) AS h ON coalesce(h.grade, '') = coalesce(s.grade, '')
 		) AS d
 		ORDER BY d.grade IS NULL, d.rank, d.ordinality, d.grade
 		$query$, a.grades)
-	USING distribution.standard, coalesce(distribution.as_of, customer_grade.clock_day(a)), customer_grade.closing(a, distribution.as_of);
+	USING distribution.standard, coalesce(distribution.as_of, customer_grade_internal.clock_day(a)), customer_grade_internal.closing(a, distribution.as_of);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.distribution(text, regclass, date) IS
 	'how many customers have each grade at the end of a day (default: now), as a share of all customers, beside the target share that the standard''s settings give; customers that are not graded are the row whose grade is null. Error: 55000 not attached';
 
-CREATE FUNCTION customer_grade.distribution_days(standard text, subject regclass, days date[])
+CREATE FUNCTION customer_grade_internal.distribution_days(standard text, subject regclass, days date[])
 RETURNS TABLE (day date, place integer, grade text, rank smallint, title_zh text, title_en text, colour text, customers bigint, share numeric, target_share numeric)
 LANGUAGE plpgsql STABLE ROWS 100
 SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade.attachment := customer_grade.attached(distribution_days.standard, distribution_days.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(distribution_days.standard, distribution_days.subject);
 	sorted date[] := ARRAY(SELECT DISTINCT d.day FROM unnest(days) AS d(day) WHERE d.day IS NOT NULL ORDER BY 1);
 BEGIN
 	-- one pass for all days: a period holds at the ends of the days that lie between its beginning and its end
@@ -58,7 +58,7 @@ BEGIN
 		), scale AS (
 			SELECT s.*, s.ordinality AS position FROM customer_grade.grade_scale($1, $2[cardinality($2)]) WITH ORDINALITY AS s
 			UNION ALL
-			SELECT h.grade, min(h.rank), h.grade, h.grade, customer_grade.grade_colour(NULL, NULL), NULL, NULL, NULL
+			SELECT h.grade, min(h.rank), h.grade, h.grade, customer_grade_internal.grade_colour(NULL, NULL), NULL, NULL, NULL
 			FROM held AS h
 			WHERE h.grade IS NOT NULL AND NOT EXISTS (SELECT FROM customer_grade.grade_scale($1, $2[cardinality($2)]) AS s WHERE s.grade = h.grade)
 			GROUP BY h.grade
@@ -71,10 +71,10 @@ BEGIN
 		ORDER BY d.day, 2
 		$query$, a.grades)
 	USING distribution_days.standard, sorted,
-		ARRAY(SELECT customer_grade.closing(a, d.day) FROM unnest(sorted) WITH ORDINALITY AS d(day, place) ORDER BY d.place);
+		ARRAY(SELECT customer_grade_internal.closing(a, d.day) FROM unnest(sorted) WITH ORDINALITY AS d(day, place) ORDER BY d.place);
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.distribution_days(text, regclass, date[]) IS
+COMMENT ON FUNCTION customer_grade_internal.distribution_days(text, regclass, date[]) IS
 	'distribution() at the ends of several days in one pass, for charts; grades and titles are those of the last day. Error: 55000 not attached';
 
 CREATE FUNCTION customer_grade.population_stability(standard text, subject regclass, from_date date, to_date date DEFAULT NULL)
@@ -110,10 +110,10 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade.attachment := customer_grade.attached(concentration.standard, concentration.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(concentration.standard, concentration.subject);
 	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
 BEGIN
-	PERFORM set_config('customer_grade.as_of', to_char(customer_grade.clock_day(a), 'YYYY-MM-DD'), true);
+	PERFORM set_config('customer_grade.as_of', to_char(customer_grade_internal.clock_day(a), 'YYYY-MM-DD'), true);
 	-- Gini of sorted amounts x1..xn: 2 * sum(i * xi) / (n * sum(xi)) - (n + 1) / n
 	RETURN QUERY EXECUTE format($query$
 		WITH held AS (
@@ -145,9 +145,9 @@ BEGIN
 				THEN round(2 * r.moment / (r.customers * r.amount) - (r.customers + 1) / r.customers::numeric, 4) END
 		FROM r
 		ORDER BY r.total, r.grade IS NULL, r.rank, r.ordinality, r.grade
-		$query$, concentration.amount_column, a.ledger, customer_grade.amount_source(a, concentration.amount_column),
-		customer_grade.column_list(a.key_columns))
-	USING concentration.standard, customer_grade.clock_day(a);
+		$query$, concentration.amount_column, a.ledger, customer_grade_internal.amount_source(a, concentration.amount_column),
+		customer_grade_internal.column_list(a.key_columns))
+	USING concentration.standard, customer_grade_internal.clock_day(a);
 	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 END
 $function$;

@@ -1,6 +1,6 @@
 -- Reports: what is coming.
 
-CREATE FUNCTION customer_grade.numeric_constants(standard text, parameters jsonb) RETURNS numeric[]
+CREATE FUNCTION customer_grade_internal.numeric_constants(standard text, parameters jsonb) RETURNS numeric[]
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -10,10 +10,10 @@ AS $function$
 		regexp_matches(regexp_replace(customer_grade.to_sql(standard, NULL, parameters, p.part),
 			$re$'([^']|'')*'|"([^"]|"")*"$re$, ' ', 'g'), '(?<![[:alnum:]_.])(\d+(\.\d+)?)', 'g') AS m(match)
 $function$;
-COMMENT ON FUNCTION customer_grade.numeric_constants(text, jsonb) IS
+COMMENT ON FUNCTION customer_grade_internal.numeric_constants(text, jsonb) IS
 	'the numbers that a standard''s version in force compares and calculates with, parameters included';
 
-CREATE FUNCTION customer_grade.near_query(attachment customer_grade.attachment, metric text, domain text, parameters jsonb, constants numeric[]) RETURNS text
+CREATE FUNCTION customer_grade_internal.near_query(attachment customer_grade_internal.attachment, metric text, domain text, parameters jsonb, constants numeric[]) RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -88,12 +88,12 @@ BEGIN
 		$query$, attachment.metrics, metric, attachment.standard, parameters, landmarks, moved,
 		CASE WHEN domain IS NULL THEN 'true'
 			ELSE format('customer_grade.grade(%L::customer_grade.rubric, r) = %L',
-				customer_grade.condition_rubric(format('"%s" %s', replace(metric, '"', '""'), domain)), 'yes') END,
+				customer_grade_internal.condition_rubric(format('"%s" %s', replace(metric, '"', '""'), domain)), 'yes') END,
 		(SELECT string_agg(format('(g.row).%I', k.name), ', ') FROM unnest(attachment.key_columns) AS k(name)),
-		places, customer_grade.key_object(attachment.key_columns, '(g.row)'));
+		places, customer_grade_internal.key_object(attachment.key_columns, '(g.row)'));
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.near_query(customer_grade.attachment, text, text, jsonb, numeric[]) IS
+COMMENT ON FUNCTION customer_grade_internal.near_query(customer_grade_internal.attachment, text, text, jsonb, numeric[]) IS
 	'the query of the customers whose grade changes when one metric moves by a part $1 of its value: grade, the other grade, value and the nearest value that was found to give it';
 
 CREATE FUNCTION customer_grade.watchlist(standard text, subject regclass, within numeric DEFAULT 0.1, days integer DEFAULT 30)
@@ -104,10 +104,10 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade.attachment := customer_grade.attached(watchlist.standard, watchlist.subject);
-	today date := customer_grade.clock_day(a);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(watchlist.standard, watchlist.subject);
+	today date := customer_grade_internal.clock_day(a);
 	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
-	values jsonb := (SELECT p.parameters FROM customer_grade.parameter_set AS p
+	values jsonb := (SELECT p.parameters FROM customer_grade_internal.parameter_set AS p
 		WHERE p.standard = watchlist.standard AND p.subject = watchlist.subject AND p.number = a.parameter_set);
 	constants numeric[];
 	m record;
@@ -118,7 +118,7 @@ BEGIN
 			HINT = 'It is a part of the metric''s value: 0.1 is ten percent.';
 	END IF;
 	PERFORM set_config('customer_grade.as_of', to_char(today, 'YYYY-MM-DD'), true);
-	constants := customer_grade.numeric_constants(watchlist.standard, values);
+	constants := customer_grade_internal.numeric_constants(watchlist.standard, values);
 	FOR m IN
 		SELECT n.name, n.domain
 		FROM customer_grade.metrics(watchlist.standard) AS n
@@ -127,14 +127,14 @@ BEGIN
 	LOOP
 		BEGIN
 			RETURN QUERY EXECUTE format($query$
-				SELECT n.key, l.grade, l.rank, n.grade, 'near ' || customer_grade.direction(n.grade, s.rank, n.new_grade, t.rank), n.new_grade, $2, trim_scale(n.value), trim_scale(n.threshold),
+				SELECT n.key, l.grade, l.rank, n.grade, 'near ' || customer_grade_internal.direction(n.grade, s.rank, n.new_grade, t.rank), n.new_grade, $2, trim_scale(n.value), trim_scale(n.threshold),
 					round((n.threshold - n.value) / abs(n.value), 4), NULL::date
 				FROM (%1$s) AS n JOIN %2$s AS l ON %3$s
 					LEFT JOIN customer_grade.grade_scale($3, $4) AS s ON s.grade = n.grade
 					LEFT JOIN customer_grade.grade_scale($3, $4) AS t ON t.grade = n.new_grade
 				ORDER BY abs((n.threshold - n.value) / n.value), n.key
-				$query$, customer_grade.near_query(a, m.name, m.domain, values, constants), a.ledger,
-				customer_grade.key_match(a.key_columns, '(n.row)', a.key_columns, 'l'))
+				$query$, customer_grade_internal.near_query(a, m.name, m.domain, values, constants), a.ledger,
+				customer_grade_internal.key_match(a.key_columns, '(n.row)', a.key_columns, 'l'))
 			USING watchlist.within, m.name, watchlist.standard, today;
 		EXCEPTION WHEN data_exception OR check_violation THEN
 			-- a value that the formula cannot take, such as a divisor of 0
@@ -163,24 +163,24 @@ BEGIN
 			WHERE %4$s AND d.status = 'approved' AND d.valid_until BETWEEN $1 AND $1 + $2
 		) AS w
 		ORDER BY w.reason, w.due_on, %5$s
-		$query$, customer_grade.key_object(a.key_columns, 'l'), a.ledger, a.decisions,
-		customer_grade.key_match(a.key_columns, 'l', a.key_columns, 'd'), customer_grade.column_list(a.key_columns, 'l'))
-	USING today, watchlist.days, a.grace, a.demotion, a.promotion, a.review_calendar, customer_grade.reviewed_on(a);
+		$query$, customer_grade_internal.key_object(a.key_columns, 'l'), a.ledger, a.decisions,
+		customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'd'), customer_grade_internal.column_list(a.key_columns, 'l'))
+	USING today, watchlist.days, a.grace, a.demotion, a.promotion, a.review_calendar, customer_grade_internal.reviewed_on(a);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.watchlist(text, regclass, numeric, integer) IS
 	'customers about to change: "near better", "near worse" and so on where one numeric metric by itself would give another computed grade if it moved by at most a part of its value (threshold: the nearest value found that does, change: how far that is), and what waits or ends within so many days: demotions, promotions, approvals, provisional grades, overrides. Errors: 55000 not attached, 22023 no such distance';
 
-CREATE FUNCTION customer_grade.forecast(standard text, subject regclass, days date[])
+CREATE FUNCTION customer_grade_internal.forecast(standard text, subject regclass, days date[])
 RETURNS TABLE (key jsonb, day date, grade text, rank smallint, grade_to text)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade.attachment := customer_grade.attached(forecast.standard, forecast.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(forecast.standard, forecast.subject);
 	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
-	values jsonb := (SELECT p.parameters FROM customer_grade.parameter_set AS p
+	values jsonb := (SELECT p.parameters FROM customer_grade_internal.parameter_set AS p
 		WHERE p.standard = forecast.standard AND p.subject = forecast.subject AND p.number = a.parameter_set);
 	day date;
 BEGIN
@@ -191,14 +191,14 @@ BEGIN
 			FROM (SELECT m.*::%2$s AS row, customer_grade.grade(%5$L, m.*, $2) AS grade FROM %2$s AS m) AS n
 				JOIN %3$s AS l ON %4$s
 			WHERE n.grade IS DISTINCT FROM l.computed_grade AND l.since IS NOT NULL
-			$query$, customer_grade.key_object(a.key_columns, 'l'), a.metrics, a.ledger,
-			customer_grade.key_match(a.key_columns, '(n.row)', a.key_columns, 'l'), forecast.standard)
+			$query$, customer_grade_internal.key_object(a.key_columns, 'l'), a.metrics, a.ledger,
+			customer_grade_internal.key_match(a.key_columns, '(n.row)', a.key_columns, 'l'), forecast.standard)
 		USING day, values;
 	END LOOP;
 	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.forecast(text, regclass, date[]) IS
+COMMENT ON FUNCTION customer_grade_internal.forecast(text, regclass, date[]) IS
 	'the customers that the rubric would grade otherwise on these days than it does now, if nothing new arrives';
 
 CREATE FUNCTION customer_grade.roll_off(standard text, subject regclass, months integer DEFAULT 3, every text DEFAULT 'month')
@@ -209,16 +209,16 @@ AS $function$
 	-- windows of months move on the first day of a month, what is counted in days on any
 	WITH first AS (
 		SELECT DISTINCT ON (f.key) f.*
-		FROM customer_grade.attached(roll_off.standard, roll_off.subject) AS a,
-			LATERAL (SELECT customer_grade.clock_day(a) AS today) AS t,
+		FROM customer_grade_internal.attached(roll_off.standard, roll_off.subject) AS a,
+			LATERAL (SELECT customer_grade_internal.clock_day(a) AS today) AS t,
 			LATERAL (SELECT t.today || ARRAY(
 				SELECT g.day + CASE roll_off.every WHEN 'day' THEN 0 ELSE 1 END
-				FROM unnest(customer_grade.grid(t.today, (t.today + make_interval(months => roll_off.months))::date, roll_off.every)) AS g(day)
+				FROM unnest(customer_grade_internal.grid(t.today, (t.today + make_interval(months => roll_off.months))::date, roll_off.every)) AS g(day)
 				WHERE g.day + CASE roll_off.every WHEN 'day' THEN 0 ELSE 1 END > t.today) AS days) AS d,
-			customer_grade.forecast(roll_off.standard, roll_off.subject, d.days) AS f
+			customer_grade_internal.forecast(roll_off.standard, roll_off.subject, d.days) AS f
 		ORDER BY f.key, f.day
 	)
-	SELECT f.key, f.day, f.grade, f.rank, f.grade_to, s.rank, customer_grade.direction(f.grade, f.rank, f.grade_to, s.rank)
+	SELECT f.key, f.day, f.grade, f.rank, f.grade_to, s.rank, customer_grade_internal.direction(f.grade, f.rank, f.grade_to, s.rank)
 	FROM first AS f LEFT JOIN customer_grade.grade_scale(roll_off.standard, f.day) AS s ON s.grade = f.grade_to
 	ORDER BY f.day, s.rank NULLS FIRST, f.key
 $function$;
@@ -232,23 +232,23 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade.attachment := customer_grade.attached(compare.standard, compare.subject);
-	today date := customer_grade.clock_day(a);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(compare.standard, compare.subject);
+	today date := customer_grade_internal.clock_day(a);
 	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
-	in_force jsonb := (SELECT p.parameters FROM customer_grade.parameter_set AS p
+	in_force jsonb := (SELECT p.parameters FROM customer_grade_internal.parameter_set AS p
 		WHERE p.standard = compare.standard AND p.subject = compare.subject AND p.number = a.parameter_set);
 BEGIN
 	PERFORM set_config('customer_grade.as_of', to_char(today, 'YYYY-MM-DD'), true);
 	RETURN QUERY EXECUTE format($query$
 		SELECT %1$s, (c.old).grade, (c.old).rank, (c.new).grade, (c.new).rank,
-			customer_grade.direction((c.old).grade, (c.old).rank, (c.new).grade, (c.new).rank), (c.new).reason
+			customer_grade_internal.direction((c.old).grade, (c.old).rank, (c.new).grade, (c.new).rank), (c.new).reason
 		FROM (
 			SELECT m.*::%2$s AS row, customer_grade.assess(%3$L, m.*, $1) AS old, customer_grade.assess(%4$L::customer_grade.rubric, m.*, $2) AS new
 			FROM %2$s AS m OFFSET 0
 		) AS c
 		WHERE (c.old).grade IS DISTINCT FROM (c.new).grade
 		ORDER BY (c.old).rank - (c.new).rank NULLS LAST, 1
-		$query$, customer_grade.key_object(a.key_columns, '(c.row)'), a.metrics, compare.standard, compare.other)
+		$query$, customer_grade_internal.key_object(a.key_columns, '(c.row)'), a.metrics, compare.standard, compare.other)
 	USING in_force, jsonb_build_object('as_of', today) || in_force || coalesce(compare.parameters, '{}');
 	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 END

@@ -7,10 +7,10 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade.attachment := customer_grade.attached(migration.standard, migration.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(migration.standard, migration.subject);
 	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
 BEGIN
-	PERFORM set_config('customer_grade.as_of', to_char(coalesce(migration.to_date, customer_grade.clock_day(a)), 'YYYY-MM-DD'), true);
+	PERFORM set_config('customer_grade.as_of', to_char(coalesce(migration.to_date, customer_grade_internal.clock_day(a)), 'YYYY-MM-DD'), true);
 	RETURN QUERY EXECUTE format($query$
 		SELECT c.grade_from, c.rank_from, c.grade_to, c.rank_to, c.direction, count(*),
 			round(CASE WHEN c.direction <> 'joined'
@@ -19,12 +19,12 @@ BEGIN
 		FROM (%1$s) AS c %3$s
 		GROUP BY c.grade_from, c.rank_from, c.grade_to, c.rank_to, c.direction
 		ORDER BY c.direction = 'joined', c.grade_from IS NULL, c.rank_from, c.grade_from, c.direction = 'left', c.grade_to IS NULL, c.rank_to, c.grade_to
-		$query$, customer_grade.change_query(a),
+		$query$, customer_grade_internal.change_query(a),
 		CASE WHEN migration.amount_column IS NULL THEN 'NULL::numeric' ELSE format('sum(m.%I::numeric)', migration.amount_column) END,
 		CASE WHEN migration.amount_column IS NULL THEN ''
-			ELSE format('LEFT JOIN %s AS m USING (%s)', customer_grade.amount_source(a, migration.amount_column),
-				customer_grade.column_list(a.key_columns)) END)
-	USING customer_grade.closing(a, migration.from_date), customer_grade.closing(a, migration.to_date);
+			ELSE format('LEFT JOIN %s AS m USING (%s)', customer_grade_internal.amount_source(a, migration.amount_column),
+				customer_grade_internal.column_list(a.key_columns)) END)
+	USING customer_grade_internal.closing(a, migration.from_date), customer_grade_internal.closing(a, migration.to_date);
 	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 END
 $function$;
@@ -38,8 +38,8 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade.attachment := customer_grade.attached(movers.standard, movers.subject);
-	keys text := customer_grade.column_list(a.key_columns);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(movers.standard, movers.subject);
+	keys text := customer_grade_internal.column_list(a.key_columns);
 BEGIN
 	-- of several changes the last one: the end of the latest period of the span that has another grade than the last
 	RETURN QUERY EXECUTE format($query$
@@ -54,14 +54,14 @@ BEGIN
 			(c.rank_from - c.rank_to)::integer, last.cause, coalesce(last.valid_to, c.since)
 		FROM c LEFT JOIN last USING (%2$s)
 		ORDER BY c.rank_from - c.rank_to NULLS LAST, c.direction, %2$s
-		$query$, customer_grade.change_query(a), keys, a.history, customer_grade.key_object(a.key_columns, 'c'))
-	USING customer_grade.closing(a, movers.from_date), customer_grade.closing(a, movers.to_date);
+		$query$, customer_grade_internal.change_query(a), keys, a.history, customer_grade_internal.key_object(a.key_columns, 'c'))
+	USING customer_grade_internal.closing(a, movers.from_date), customer_grade_internal.closing(a, movers.to_date);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.movers(text, regclass, date, date) IS
 	'the customers whose grade differs between the ends of two days (second default: now), deepest fall first; notches: how many ranks better; cause and at: of the last change between. Error: 55000 not attached';
 
-CREATE FUNCTION customer_grade.spell_query(attachment customer_grade.attachment) RETURNS text
+CREATE FUNCTION customer_grade_internal.spell_query(attachment customer_grade_internal.attachment) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -79,9 +79,9 @@ AS $function$
 			) AS p
 		) AS s
 		GROUP BY %1$s, s.spell, s.grade
-		$query$, customer_grade.column_list(attachment.key_columns), attachment.grades)
+		$query$, customer_grade_internal.column_list(attachment.key_columns), attachment.grades)
 $function$;
-COMMENT ON FUNCTION customer_grade.spell_query(customer_grade.attachment) IS
+COMMENT ON FUNCTION customer_grade_internal.spell_query(customer_grade_internal.attachment) IS
 	'the query of the unbroken times that customers had one grade, whatever else changed; an open one has no end';
 
 CREATE FUNCTION customer_grade.dwell_time(standard text, subject regclass)
@@ -91,7 +91,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade.attachment := customer_grade.attached(dwell_time.standard, dwell_time.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(dwell_time.standard, dwell_time.subject);
 BEGIN
 	RETURN QUERY EXECUTE format($query$
 		SELECT h.grade, coalesce(s.rank, h.rank), coalesce(s.title_zh, h.grade), coalesce(s.title_en, h.grade),
@@ -109,8 +109,8 @@ BEGIN
 			GROUP BY d.grade
 		) AS h LEFT JOIN customer_grade.grade_scale($1, $3) AS s ON coalesce(s.grade, '') = coalesce(h.grade, '')
 		ORDER BY h.grade IS NULL, 2, 1
-		$query$, customer_grade.spell_query(a))
-	USING dwell_time.standard, customer_grade.clock_now(), customer_grade.clock_day(a);
+		$query$, customer_grade_internal.spell_query(a))
+	USING dwell_time.standard, customer_grade_internal.clock_now(), customer_grade_internal.clock_day(a);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.dwell_time(text, regclass) IS
@@ -123,8 +123,8 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade.attachment := customer_grade.attached(flapping.standard, flapping.subject);
-	keys text := customer_grade.column_list(a.key_columns);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(flapping.standard, flapping.subject);
+	keys text := customer_grade_internal.column_list(a.key_columns);
 BEGIN
 	RETURN QUERY EXECUTE format($query$
 		SELECT %3$s, t.changes, t.reversals, t.path
@@ -143,8 +143,8 @@ BEGIN
 		) AS t
 		WHERE t.reversals >= $3
 		ORDER BY t.reversals DESC, t.changes DESC, %2$s
-		$query$, customer_grade.spell_query(a), keys, customer_grade.key_object(a.key_columns, 't'))
-	USING customer_grade.closing(a, flapping.from_date), customer_grade.closing(a, flapping.to_date), flapping.times;
+		$query$, customer_grade_internal.spell_query(a), keys, customer_grade_internal.key_object(a.key_columns, 't'))
+	USING customer_grade_internal.closing(a, flapping.from_date), customer_grade_internal.closing(a, flapping.to_date), flapping.times;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.flapping(text, regclass, date, date, integer) IS
@@ -157,8 +157,8 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade.attachment := customer_grade.attached(grade_days.standard, grade_days.subject);
-	last_day date := least(grade_days.to_date, customer_grade.clock_day(a));
+	a customer_grade_internal.attachment := customer_grade_internal.attached(grade_days.standard, grade_days.subject);
+	last_day date := least(grade_days.to_date, customer_grade_internal.clock_day(a));
 BEGIN
 	IF grade_days.every NOT IN ('day', 'week', 'month', 'quarter', 'year') THEN
 		RAISE invalid_parameter_value USING
@@ -168,17 +168,17 @@ BEGIN
 	RETURN QUERY EXECUTE format($query$
 		SELECT d.day, %2$s, g.grade, g.rank, g.score, g.computed_grade, g.computed_rank, g.state
 		FROM unnest($1::date[], $2::timestamptz[]) AS d(day, closing)
-			JOIN %1$s AS g ON customer_grade.held_at(g.valid_from, g.valid_to, d.closing)
+			JOIN %1$s AS g ON customer_grade_internal.held_at(g.valid_from, g.valid_to, d.closing)
 		ORDER BY d.day, %3$s
-		$query$, a.grades, customer_grade.key_object(a.key_columns, 'g'), customer_grade.column_list(a.key_columns, 'g'))
-	USING customer_grade.grid(grade_days.from_date, last_day, grade_days.every),
-		ARRAY(SELECT customer_grade.closing(a, g.day) FROM unnest(customer_grade.grid(grade_days.from_date, last_day, grade_days.every)) AS g(day));
+		$query$, a.grades, customer_grade_internal.key_object(a.key_columns, 'g'), customer_grade_internal.column_list(a.key_columns, 'g'))
+	USING customer_grade_internal.grid(grade_days.from_date, last_day, grade_days.every),
+		ARRAY(SELECT customer_grade_internal.closing(a, g.day) FROM unnest(customer_grade_internal.grid(grade_days.from_date, last_day, grade_days.every)) AS g(day));
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.grade_days(text, regclass, date, date, text) IS
 	'a row per customer and day, for the last days of weeks, months, quarters or years, or for every day, and for the last day, which is never after today. Errors: 55000 not attached, 22023 no such grid';
 
-CREATE FUNCTION customer_grade.grid(from_date date, to_date date, every text) RETURNS date[]
+CREATE FUNCTION customer_grade_internal.grid(from_date date, to_date date, every text) RETURNS date[]
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -188,5 +188,5 @@ AS $function$
 			generate_series(date_trunc(every, from_date::timestamp), to_date::timestamp, s.step) AS d(day)
 		ORDER BY 1)
 $function$;
-COMMENT ON FUNCTION customer_grade.grid(date, date, text) IS
+COMMENT ON FUNCTION customer_grade_internal.grid(date, date, text) IS
 	'the last days of the days, weeks, months, quarters or years of a span; that of the last one is the end of the span';

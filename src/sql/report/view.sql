@@ -1,38 +1,38 @@
 -- Views of an attachment for BI tools: typed keys, text labels with a rank beside them, comments in
 -- Chinese and English. They read with their owner's rights, so a reader needs no more than SELECT on them.
 
-CREATE TABLE customer_grade.report_view (
+CREATE TABLE customer_grade_internal.report_view (
 	standard text COLLATE pg_catalog."C" NOT NULL,
 	subject  regclass NOT NULL,
 	name     text NOT NULL,
 	view     regclass NOT NULL,
 	PRIMARY KEY (standard, subject, name)
 );
-COMMENT ON TABLE customer_grade.report_view IS
+COMMENT ON TABLE customer_grade_internal.report_view IS
 	'the views that report_views() has made';
-COMMENT ON COLUMN customer_grade.report_view.standard IS 'name of the standard';
-COMMENT ON COLUMN customer_grade.report_view.subject IS 'the table whose rows are graded';
-COMMENT ON COLUMN customer_grade.report_view.name IS 'what it shows: current, scale, distribution, trend, monthly, changes, migration';
-COMMENT ON COLUMN customer_grade.report_view.view IS 'the view';
-SELECT pg_catalog.pg_extension_config_dump('customer_grade.report_view', '');
+COMMENT ON COLUMN customer_grade_internal.report_view.standard IS 'name of the standard';
+COMMENT ON COLUMN customer_grade_internal.report_view.subject IS 'the table whose rows are graded';
+COMMENT ON COLUMN customer_grade_internal.report_view.name IS 'what it shows: current, scale, distribution, trend, monthly, changes, migration';
+COMMENT ON COLUMN customer_grade_internal.report_view.view IS 'the view';
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.report_view', '');
 
-CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade.report_view
-	FOR EACH ROW EXECUTE FUNCTION customer_grade.attachment_check();
-COMMENT ON TRIGGER attachment_check ON customer_grade.report_view IS 'only the owner of the subject writes';
+CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade_internal.report_view
+	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.attachment_check();
+COMMENT ON TRIGGER attachment_check ON customer_grade_internal.report_view IS 'only the owner of the subject writes';
 
-CREATE FUNCTION customer_grade.report_queries(attachment customer_grade.attachment)
+CREATE FUNCTION customer_grade_internal.report_queries(attachment customer_grade_internal.attachment)
 RETURNS TABLE (name text, query text, title text)
 LANGUAGE plpgsql STABLE ROWS 10
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
-	keys text := customer_grade.column_list(attachment.key_columns);
-	today text := format('(customer_grade.clock_now() AT TIME ZONE %L)::date', attachment.time_zone);
+	keys text := customer_grade_internal.column_list(attachment.key_columns);
+	today text := format('(customer_grade_internal.clock_now() AT TIME ZONE %L)::date', attachment.time_zone);
 	scale text := format('customer_grade.grade_scale(%L, %s)', attachment.standard, today);
 	months text := format($query$
 		SELECT m.month_number, least((m.month + interval '1 month')::date - 1, %2$s) AS as_of, (m.month + interval '1 month') AT TIME ZONE %1$L AS closing
 		FROM generate_series(date_trunc('month', (SELECT min(g.valid_from) FROM %3$s AS g) AT TIME ZONE %1$L),
-			customer_grade.clock_now() AT TIME ZONE %1$L, interval '1 month') WITH ORDINALITY AS m(month, month_number)
+			customer_grade_internal.clock_now() AT TIME ZONE %1$L, interval '1 month') WITH ORDINALITY AS m(month, month_number)
 		$query$, attachment.time_zone, today, attachment.grades);
 BEGIN
 	RETURN QUERY VALUES
@@ -44,7 +44,7 @@ BEGIN
 		FROM (
 			SELECT DISTINCT ON (s.grade) s.*, v.today, v.day
 			FROM (SELECT %1$s AS day, true AS today UNION ALL
-					SELECT coalesce(lower(v.effective), '-infinity'), false FROM customer_grade.standard AS v WHERE v.name = %2$L AND NOT isempty(v.effective)) AS v,
+					SELECT coalesce(lower(v.effective), '-infinity'), false FROM customer_grade_internal.standard AS v WHERE v.name = %2$L AND NOT isempty(v.effective)) AS v,
 				customer_grade.grade_scale(%2$L, v.day) WITH ORDINALITY AS s
 			ORDER BY s.grade, v.today DESC, v.day DESC
 		) AS s
@@ -55,7 +55,7 @@ BEGIN
 			s.colour, l.score, l.state, coalesce(l.computed_grade, '-') AS computed_label, l.computed_grade, l.computed_rank, l.since, %s - (l.since AT TIME ZONE %L)::date AS days_since
 		FROM %s AS l LEFT JOIN %s AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
 		WHERE l.since IS NOT NULL
-		$query$, customer_grade.column_list(attachment.key_columns, 'l'), today, attachment.time_zone, attachment.ledger, scale),
+		$query$, customer_grade_internal.column_list(attachment.key_columns, 'l'), today, attachment.time_zone, attachment.ledger, scale),
 		'当前等级 | the grade in force of each customer'),
 	('distribution', format($query$
 		SELECT coalesce(s.grade, l.grade, '-') AS grade_label, coalesce(s.grade, l.grade) AS grade, coalesce(s.rank, l.rank) AS rank,
@@ -67,43 +67,43 @@ BEGIN
 		'等级分布 | how many customers have each grade now'),
 	('monthly', format($query$
 		SELECT m.as_of, %s, coalesce(g.grade, '-') AS grade_label, g.grade, g.rank, g.score, g.state, coalesce(g.computed_grade, '-') AS computed_label, g.computed_grade, g.computed_rank
-		FROM (%s) AS m JOIN %s AS g ON customer_grade.held_at(g.valid_from, g.valid_to, m.closing)
-		$query$, customer_grade.column_list(attachment.key_columns, 'g'), months, attachment.grades),
+		FROM (%s) AS m JOIN %s AS g ON customer_grade_internal.held_at(g.valid_from, g.valid_to, m.closing)
+		$query$, customer_grade_internal.column_list(attachment.key_columns, 'g'), months, attachment.grades),
 		'月末等级 | the grade of each customer at the end of each month, and today'),
 	('trend', format($query$
 		SELECT m.as_of, coalesce(g.grade, '-') AS grade_label, g.grade, min(g.rank) AS rank, count(*) AS customers,
 			(count(*) / sum(count(*)) OVER (PARTITION BY m.as_of))::numeric(5,4) AS share
-		FROM (%s) AS m JOIN %s AS g ON customer_grade.held_at(g.valid_from, g.valid_to, m.closing)
+		FROM (%s) AS m JOIN %s AS g ON customer_grade_internal.held_at(g.valid_from, g.valid_to, m.closing)
 		GROUP BY m.as_of, g.grade
 		$query$, months, attachment.grades),
 		'分布趋势 | how many customers had each grade at the end of each month'),
 	('changes', format($query$
 		SELECT %1$s, f.valid_to AS changed_at, (f.valid_to AT TIME ZONE %3$L)::date AS changed_on, coalesce(f.grade, '-') AS label_from, f.grade AS grade_from, f.rank AS rank_from,
 			coalesce(t.grade, '-') AS label_to, t.grade AS grade_to, t.rank AS rank_to,
-			CASE WHEN t.valid_from IS NULL THEN 'left' ELSE customer_grade.direction(f.grade, f.rank, t.grade, t.rank) END AS direction,
+			CASE WHEN t.valid_from IS NULL THEN 'left' ELSE customer_grade_internal.direction(f.grade, f.rank, t.grade, t.rank) END AS direction,
 			f.rank - t.rank AS notches, f.cause
 		FROM %2$s AS f LEFT JOIN %4$s AS t ON t.valid_from = f.valid_to AND %5$s
 		WHERE t.valid_from IS NULL OR f.grade IS DISTINCT FROM t.grade
-		$query$, customer_grade.column_list(attachment.key_columns, 'f'), attachment.history, attachment.time_zone, attachment.grades,
-		customer_grade.key_match(attachment.key_columns, 't', attachment.key_columns, 'f')),
+		$query$, customer_grade_internal.column_list(attachment.key_columns, 'f'), attachment.history, attachment.time_zone, attachment.grades,
+		customer_grade_internal.key_match(attachment.key_columns, 't', attachment.key_columns, 'f')),
 		'等级变动 | each change of a grade, with its cause'),
 	('migration', format($query$
 		WITH m AS (%1$s), s AS (
 			SELECT m.month_number, %2$s, g.grade, g.rank, true AS present
-			FROM m JOIN %3$s AS g ON customer_grade.held_at(g.valid_from, g.valid_to, m.closing)
+			FROM m JOIN %3$s AS g ON customer_grade_internal.held_at(g.valid_from, g.valid_to, m.closing)
 		)
 		SELECT m.as_of, coalesce(f.grade, '-') AS label_from, f.grade AS grade_from, f.rank AS rank_from,
 			coalesce(t.grade, '-') AS label_to, t.grade AS grade_to, t.rank AS rank_to,
 			CASE WHEN f.present IS NULL THEN 'joined' WHEN t.present IS NULL THEN 'left'
-				ELSE customer_grade.direction(f.grade, f.rank, t.grade, t.rank) END AS direction, count(*) AS customers
+				ELSE customer_grade_internal.direction(f.grade, f.rank, t.grade, t.rank) END AS direction, count(*) AS customers
 		FROM (SELECT s.month_number + 1 AS month_number, %4$s, s.grade, s.rank, s.present FROM s) AS f FULL JOIN s AS t USING (month_number, %5$s) JOIN m USING (month_number)
 		GROUP BY m.as_of, f.grade, f.rank, f.present, t.grade, t.rank, t.present
-		$query$, months, customer_grade.column_list(attachment.key_columns, 'g'), attachment.grades,
-		customer_grade.column_list(attachment.key_columns, 's'), keys),
+		$query$, months, customer_grade_internal.column_list(attachment.key_columns, 'g'), attachment.grades,
+		customer_grade_internal.column_list(attachment.key_columns, 's'), keys),
 		'等级迁移 | the migration matrix of each month');
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.report_queries(customer_grade.attachment) IS
+COMMENT ON FUNCTION customer_grade_internal.report_queries(customer_grade_internal.attachment) IS
 	'the queries of the report views, with a title "Chinese | English"';
 
 CREATE FUNCTION customer_grade.drop_report_views(standard text, subject regclass) RETURNS void
@@ -114,7 +114,7 @@ AS $function$
 DECLARE
 	gone regclass;
 BEGIN
-	FOR gone IN DELETE FROM customer_grade.report_view AS v
+	FOR gone IN DELETE FROM customer_grade_internal.report_view AS v
 		WHERE v.standard = drop_report_views.standard AND v.subject = drop_report_views.subject RETURNING v.view
 	LOOP
 		-- who has dropped one himself has dropped it, and what belongs to another was not made by report_views()
@@ -135,13 +135,13 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade.attachment := customer_grade.attached(report_views.standard, report_views.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(report_views.standard, report_views.subject);
 	place record;
 	report record;
 	view_name text;
 	col record;
 BEGIN
-	PERFORM customer_grade.check_owner(report_views.subject);
+	PERFORM customer_grade_internal.check_owner(report_views.subject);
 	IF a.key_columns && '{grade_label,computed_label,label_from,label_to,sort_order,title_zh,title_en,colour,target_share,days_since,customers,share,as_of,month_number,changed_at,changed_on,grade_from,rank_from,grade_to,rank_to,direction,notches,present}' THEN
 		RAISE duplicate_column USING
 			MESSAGE = format('a key column of %s has the name of a column of the report views', a.subject),
@@ -151,8 +151,8 @@ BEGIN
 	SELECT n.nspname AS schema, pg_get_userbyid(c.relowner) AS owner, regexp_replace(l.relname, '_ledger\d*$', '') AS prefix INTO place
 	FROM pg_class AS c, pg_class AS l JOIN pg_namespace AS n ON n.oid = l.relnamespace WHERE c.oid = a.subject AND l.oid = a.ledger;
 
-	FOR report IN SELECT * FROM customer_grade.report_queries(a) LOOP
-		view_name := format('%I.%I', place.schema, customer_grade.cut(place.prefix, 62 - octet_length(report.name)) || '_' || report.name);
+	FOR report IN SELECT * FROM customer_grade_internal.report_queries(a) LOOP
+		view_name := format('%I.%I', place.schema, customer_grade_internal.cut(place.prefix, 62 - octet_length(report.name)) || '_' || report.name);
 		EXECUTE format('CREATE VIEW %s AS %s', view_name, report.query);
 		EXECUTE format('COMMENT ON VIEW %s IS %L', view_name, report.title || format(' (%s, %s)', a.standard, a.subject));
 		FOR col IN
@@ -192,7 +192,7 @@ BEGIN
 			EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', view_name, col.name, col.title);
 		END LOOP;
 		EXECUTE format('ALTER VIEW %s OWNER TO %I', view_name, place.owner);
-		INSERT INTO customer_grade.report_view (standard, subject, name, view)
+		INSERT INTO customer_grade_internal.report_view (standard, subject, name, view)
 		VALUES (a.standard, a.subject, report.name, view_name::regclass);
 		RETURN NEXT view_name::regclass;
 	END LOOP;

@@ -53,11 +53,11 @@ $function$;
 COMMENT ON FUNCTION customer_grade.next_review_date(text, date) IS
 	'the first date of a review calendar after a day: month end, quarter end, half-year end, year end, month day 25, yearly 03-31, yearly 03-25 to 03-30 (the first day of the window), weekly monday, daily. Error: 22023 none of these';
 
-ALTER TABLE customer_grade.attachment ADD CONSTRAINT attachment_review_calendar_check
+ALTER TABLE customer_grade_internal.attachment ADD CONSTRAINT attachment_review_calendar_check
 	CHECK (review_calendar IS NULL OR customer_grade.next_review_date(review_calendar, date '2000-01-01') IS NOT NULL);
 
 -- Of several dates missed the last one counts.
-CREATE FUNCTION customer_grade.due_review_date(calendar text, after date, today date) RETURNS date
+CREATE FUNCTION customer_grade_internal.due_review_date(calendar text, after date, today date) RETURNS date
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -72,27 +72,27 @@ BEGIN
 	RETURN due;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.due_review_date(text, date, date) IS
+COMMENT ON FUNCTION customer_grade_internal.due_review_date(text, date, date) IS
 	'the last date of a review calendar after a day until today; null: there is none';
 
 -- The day from which on reviews are due.
-CREATE FUNCTION customer_grade.reviewed_on(a customer_grade.attachment) RETURNS date
+CREATE FUNCTION customer_grade_internal.reviewed_on(a customer_grade_internal.attachment) RETURNS date
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT coalesce(a.reviewed_on, (
-		SELECT r.as_of FROM customer_grade.review AS r
+		SELECT r.as_of FROM customer_grade_internal.review AS r
 		WHERE r.standard = a.standard AND r.subject = a.subject AND r.kind = 'attach'))
 $function$;
-COMMENT ON FUNCTION customer_grade.reviewed_on(customer_grade.attachment) IS
+COMMENT ON FUNCTION customer_grade_internal.reviewed_on(customer_grade_internal.attachment) IS
 	'the date of an attachment''s last review, or the day it was attached';
 
 CREATE FUNCTION customer_grade.next_review(standard text, subject regclass) RETURNS date
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT customer_grade.next_review_date(a.review_calendar, customer_grade.reviewed_on(a))
-	FROM customer_grade.attached(standard, subject) AS a
+	SELECT customer_grade.next_review_date(a.review_calendar, customer_grade_internal.reviewed_on(a))
+	FROM customer_grade_internal.attached(standard, subject) AS a
 $function$;
 COMMENT ON FUNCTION customer_grade.next_review(text, regclass) IS
 	'the date of the next review of an attachment by its calendar; in the past: it is overdue; null: it has no calendar. Error: 55000 not attached';

@@ -11,7 +11,7 @@
 -- A customer without an answer (a value outside its domain) fails a batch; the batch is halved
 -- until he is found, goes to the log by key and stops nobody else.
 
-CREATE TABLE customer_grade.review (
+CREATE TABLE customer_grade_internal.review (
 	id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	standard      text COLLATE pg_catalog."C" NOT NULL,
 	subject       regclass NOT NULL,
@@ -35,59 +35,59 @@ CREATE TABLE customer_grade.review (
 	CONSTRAINT review_finished_at_check
 		CHECK ((status IN ('done', 'cancelled')) = (finished_at IS NOT NULL))
 );
-COMMENT ON TABLE customer_grade.review IS
+COMMENT ON TABLE customer_grade_internal.review IS
 	'log of the reviews of all attachments; review(), publish() and run_due_reviews() write it';
-COMMENT ON COLUMN customer_grade.review.id IS 'number of the review';
-COMMENT ON COLUMN customer_grade.review.standard IS 'name of the standard';
-COMMENT ON COLUMN customer_grade.review.subject IS 'the table whose rows are graded';
-COMMENT ON COLUMN customer_grade.review.kind IS
+COMMENT ON COLUMN customer_grade_internal.review.id IS 'number of the review';
+COMMENT ON COLUMN customer_grade_internal.review.standard IS 'name of the standard';
+COMMENT ON COLUMN customer_grade_internal.review.subject IS 'the table whose rows are graded';
+COMMENT ON COLUMN customer_grade_internal.review.kind IS
 	'review: everybody, with a new benchmark; publish: everybody, by a new version; due: those with something due; attach: the first grading';
-COMMENT ON COLUMN customer_grade.review.as_of IS 'the evaluation date';
-COMMENT ON COLUMN customer_grade.review.version IS 'version of the standard on that date';
-COMMENT ON COLUMN customer_grade.review.parameter_set IS 'number of the parameter set that it has frozen';
-COMMENT ON COLUMN customer_grade.review.status IS
+COMMENT ON COLUMN customer_grade_internal.review.as_of IS 'the evaluation date';
+COMMENT ON COLUMN customer_grade_internal.review.version IS 'version of the standard on that date';
+COMMENT ON COLUMN customer_grade_internal.review.parameter_set IS 'number of the parameter set that it has frozen';
+COMMENT ON COLUMN customer_grade_internal.review.status IS
 	'the step that comes next: opening (benchmark), waiting (for writers), scanning (who differs?), running (regrades them); or done, cancelled';
-COMMENT ON COLUMN customer_grade.review.total IS 'customers on the worklist; null: not known yet';
-COMMENT ON COLUMN customer_grade.review.done IS 'of these dealt with';
-COMMENT ON COLUMN customer_grade.review.changed IS 'of these written to the ledger';
-COMMENT ON COLUMN customer_grade.review.refused IS 'of these without an answer, listed in review_refusal';
-COMMENT ON COLUMN customer_grade.review.scanned IS
+COMMENT ON COLUMN customer_grade_internal.review.total IS 'customers on the worklist; null: not known yet';
+COMMENT ON COLUMN customer_grade_internal.review.done IS 'of these dealt with';
+COMMENT ON COLUMN customer_grade_internal.review.changed IS 'of these written to the ledger';
+COMMENT ON COLUMN customer_grade_internal.review.refused IS 'of these without an answer, listed in review_refusal';
+COMMENT ON COLUMN customer_grade_internal.review.scanned IS
 	'only customers that differ are on the worklist; false: the scan has met one without an answer, so all are, and each batch looks who differs';
-COMMENT ON COLUMN customer_grade.review.problem IS 'the error that it stopped with last';
-COMMENT ON COLUMN customer_grade.review.started_at IS 'when it was opened';
-COMMENT ON COLUMN customer_grade.review.finished_at IS 'when it was done or cancelled; null: it is open';
-COMMENT ON COLUMN customer_grade.review.started_by IS 'who opened it';
+COMMENT ON COLUMN customer_grade_internal.review.problem IS 'the error that it stopped with last';
+COMMENT ON COLUMN customer_grade_internal.review.started_at IS 'when it was opened';
+COMMENT ON COLUMN customer_grade_internal.review.finished_at IS 'when it was done or cancelled; null: it is open';
+COMMENT ON COLUMN customer_grade_internal.review.started_by IS 'who opened it';
 
-COMMENT ON SEQUENCE customer_grade.review_id_seq IS 'numbers of reviews';
+COMMENT ON SEQUENCE customer_grade_internal.review_id_seq IS 'numbers of reviews';
 
-CREATE UNIQUE INDEX review_open ON customer_grade.review (standard, subject) WHERE finished_at IS NULL;
-COMMENT ON INDEX customer_grade.review_open IS 'one open review for each attachment';
+CREATE UNIQUE INDEX review_open ON customer_grade_internal.review (standard, subject) WHERE finished_at IS NULL;
+COMMENT ON INDEX customer_grade_internal.review_open IS 'one open review for each attachment';
 
-CREATE TABLE customer_grade.review_refusal (
-	review     bigint NOT NULL REFERENCES customer_grade.review ON DELETE CASCADE,
+CREATE TABLE customer_grade_internal.review_refusal (
+	review     bigint NOT NULL REFERENCES customer_grade_internal.review ON DELETE CASCADE,
 	key        jsonb NOT NULL,
 	sqlstate   text NOT NULL,
 	message    text NOT NULL,
 	refused_at timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
 	PRIMARY KEY (review, key)
 );
-COMMENT ON TABLE customer_grade.review_refusal IS
+COMMENT ON TABLE customer_grade_internal.review_refusal IS
 	'customers that a review could not grade; they keep the grade they had';
-COMMENT ON COLUMN customer_grade.review_refusal.review IS 'number of the review';
-COMMENT ON COLUMN customer_grade.review_refusal.key IS 'the customer''s key columns';
-COMMENT ON COLUMN customer_grade.review_refusal.sqlstate IS 'code of the error';
-COMMENT ON COLUMN customer_grade.review_refusal.message IS 'its message';
-COMMENT ON COLUMN customer_grade.review_refusal.refused_at IS 'when';
+COMMENT ON COLUMN customer_grade_internal.review_refusal.review IS 'number of the review';
+COMMENT ON COLUMN customer_grade_internal.review_refusal.key IS 'the customer''s key columns';
+COMMENT ON COLUMN customer_grade_internal.review_refusal.sqlstate IS 'code of the error';
+COMMENT ON COLUMN customer_grade_internal.review_refusal.message IS 'its message';
+COMMENT ON COLUMN customer_grade_internal.review_refusal.refused_at IS 'when';
 
-SELECT pg_catalog.pg_extension_config_dump('customer_grade.review', '');
-SELECT pg_catalog.pg_extension_config_dump('customer_grade.review_id_seq', '');
-SELECT pg_catalog.pg_extension_config_dump('customer_grade.review_refusal', '');
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.review', '');
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.review_id_seq', '');
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.review_refusal', '');
 
-CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade.review
-	FOR EACH ROW EXECUTE FUNCTION customer_grade.attachment_check();
-COMMENT ON TRIGGER attachment_check ON customer_grade.review IS 'only the owner of the subject writes';
+CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade_internal.review
+	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.attachment_check();
+COMMENT ON TRIGGER attachment_check ON customer_grade_internal.review IS 'only the owner of the subject writes';
 
-CREATE FUNCTION customer_grade.review_refusal_check() RETURNS trigger
+CREATE FUNCTION customer_grade_internal.review_refusal_check() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -100,8 +100,8 @@ DECLARE
 BEGIN
 	-- who may empty the table may fill it, as a restore does
 	IF NOT has_table_privilege(TG_RELID, 'TRUNCATE') THEN
-		FOR subject IN SELECT r.subject FROM customer_grade.review AS r WHERE r.id = ANY (touched) LOOP
-			IF NOT coalesce(customer_grade.owns(subject), TG_OP = 'DELETE') THEN
+		FOR subject IN SELECT r.subject FROM customer_grade_internal.review AS r WHERE r.id = ANY (touched) LOOP
+			IF NOT coalesce(customer_grade_internal.owns(subject), TG_OP = 'DELETE') THEN
 				RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', subject);
 			END IF;
 		END LOOP;
@@ -112,18 +112,18 @@ BEGIN
 	RETURN NEW;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.review_refusal_check() IS
+COMMENT ON FUNCTION customer_grade_internal.review_refusal_check() IS
 	'trigger of review_refusal: only the owner of the subject writes';
-CREATE TRIGGER review_refusal_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade.review_refusal
-	FOR EACH ROW EXECUTE FUNCTION customer_grade.review_refusal_check();
-COMMENT ON TRIGGER review_refusal_check ON customer_grade.review_refusal IS 'only the owner of the subject writes';
+CREATE TRIGGER review_refusal_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade_internal.review_refusal
+	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.review_refusal_check();
+COMMENT ON TRIGGER review_refusal_check ON customer_grade_internal.review_refusal IS 'only the owner of the subject writes';
 
 CREATE PROCEDURE customer_grade.review(standard text, subject regclass, as_of date DEFAULT NULL, batch_size integer DEFAULT 500)
 LANGUAGE plpgsql
 AS $procedure$
 BEGIN
-	PERFORM customer_grade.outside_transaction('CALL customer_grade.review()');
-	CALL customer_grade.run_review(customer_grade.open_review(standard, subject, 'review', as_of), batch_size, true);
+	PERFORM customer_grade_internal.outside_transaction('CALL customer_grade.review()');
+	CALL customer_grade_internal.run_review(customer_grade_internal.open_review(standard, subject, 'review', as_of), batch_size, true);
 END
 $procedure$;
 COMMENT ON PROCEDURE customer_grade.review(text, regclass, date, integer) IS

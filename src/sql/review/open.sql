@@ -1,48 +1,48 @@
 -- Opening a review: freezing its parameters, and waiting for those who write by the old ones.
 
-CREATE FUNCTION customer_grade.make_worklist(name text, subject regclass, key_columns name[]) RETURNS void
+CREATE FUNCTION customer_grade_internal.make_worklist(name text, subject regclass, key_columns name[]) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
 	EXECUTE format('CREATE TABLE %s (worklist_review bigint NOT NULL, worklist_number bigint NOT NULL, %s, PRIMARY KEY (worklist_review, worklist_number))',
-		name, customer_grade.key_definitions(subject, key_columns));
+		name, customer_grade_internal.key_definitions(subject, key_columns));
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.make_worklist(text, regclass, name[]) IS
+COMMENT ON FUNCTION customer_grade_internal.make_worklist(text, regclass, name[]) IS
 	'make the table of the customers that an open review still has to deal with';
 
-CREATE FUNCTION customer_grade.owner_query(subject regclass, query text, as_of date) RETURNS text
+CREATE FUNCTION customer_grade_internal.owner_query(subject regclass, query text, as_of date) RETURNS text
 LANGUAGE C VOLATILE STRICT
 AS 'MODULE_PATHNAME', 'owner_query';
-COMMENT ON FUNCTION customer_grade.owner_query(regclass, text, date) IS
+COMMENT ON FUNCTION customer_grade_internal.owner_query(regclass, text, date) IS
 	'run a statement as the owner of a table, restricted and as of a day; gives the first column of its first row. For members of the owner';
 
-CREATE FUNCTION customer_grade.difference_result(standard text, subject regclass, keys text, as_of date, reviewing boolean, query text) RETURNS text
+CREATE FUNCTION customer_grade_internal.difference_result(standard text, subject regclass, keys text, as_of date, reviewing boolean, query text) RETURNS text
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'difference_result';
-COMMENT ON FUNCTION customer_grade.difference_result(text, regclass, text, date, boolean, text) IS
+COMMENT ON FUNCTION customer_grade_internal.difference_result(text, regclass, text, date, boolean, text) IS
 	'run a statement as owner_query() does that reads the relation "difference": what grading would change as of a day, as a review or not, for the customers that keys, a query, gives, or all';
 
-CREATE FUNCTION customer_grade.wait_for_writers(standard text, subject regclass) RETURNS void
+CREATE FUNCTION customer_grade_internal.wait_for_writers(standard text, subject regclass) RETURNS void
 LANGUAGE C VOLATILE STRICT
 AS 'MODULE_PATHNAME', 'wait_for_writers';
-COMMENT ON FUNCTION customer_grade.wait_for_writers(text, regclass) IS
+COMMENT ON FUNCTION customer_grade_internal.wait_for_writers(text, regclass) IS
 	'wait until the transactions have ended that write the ledger of an attachment now; stops nobody. For the owner of the subject';
 
-CREATE FUNCTION customer_grade.outside_transaction(command text) RETURNS void
+CREATE FUNCTION customer_grade_internal.outside_transaction(command text) RETURNS void
 LANGUAGE C VOLATILE STRICT
 AS 'MODULE_PATHNAME', 'outside_transaction';
-COMMENT ON FUNCTION customer_grade.outside_transaction(text) IS
+COMMENT ON FUNCTION customer_grade_internal.outside_transaction(text) IS
 	'error 25001 in a transaction block, naming the command';
 
-CREATE FUNCTION customer_grade.version_on(standard text, subject regclass, day date) RETURNS integer
+CREATE FUNCTION customer_grade_internal.version_on(standard text, subject regclass, day date) RETURNS integer
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	found_version integer := (SELECT s.version FROM customer_grade.standard AS s
+	found_version integer := (SELECT s.version FROM customer_grade_internal.standard AS s
 		WHERE s.name = version_on.standard AND s.effective @> version_on.day);
 BEGIN
 	IF found_version IS NULL THEN
@@ -53,37 +53,37 @@ BEGIN
 	RETURN found_version;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.version_on(text, regclass, date) IS
+COMMENT ON FUNCTION customer_grade_internal.version_on(text, regclass, date) IS
 	'the version of a standard that grades a table on a day. Error: 55000 there is none';
 
-CREATE FUNCTION customer_grade.log_attach(standard text, subject regclass, graded bigint) RETURNS void
+CREATE FUNCTION customer_grade_internal.log_attach(standard text, subject regclass, graded bigint) RETURNS void
 LANGUAGE sql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	INSERT INTO customer_grade.review (standard, subject, kind, as_of, version, parameter_set, status, total, done, changed, started_at, finished_at)
-	SELECT a.standard, a.subject, 'attach', today, customer_grade.version_on(a.standard, a.subject, today), a.parameter_set,
+	INSERT INTO customer_grade_internal.review (standard, subject, kind, as_of, version, parameter_set, status, total, done, changed, started_at, finished_at)
+	SELECT a.standard, a.subject, 'attach', today, customer_grade_internal.version_on(a.standard, a.subject, today), a.parameter_set,
 		'done', graded, graded, graded, now(), clock_timestamp()
-	FROM customer_grade.attached(standard, subject) AS a, customer_grade.clock_day(a) AS today
+	FROM customer_grade_internal.attached(standard, subject) AS a, customer_grade_internal.clock_day(a) AS today
 $function$;
-COMMENT ON FUNCTION customer_grade.log_attach(text, regclass, bigint) IS
+COMMENT ON FUNCTION customer_grade_internal.log_attach(text, regclass, bigint) IS
 	'note in the log that attach() has graded so many customers: from then on reviews are due';
 
-CREATE FUNCTION customer_grade.open_review(standard text, subject regclass, kind text, as_of date) RETURNS bigint
+CREATE FUNCTION customer_grade_internal.open_review(standard text, subject regclass, kind text, as_of date) RETURNS bigint
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade.attachment := customer_grade.attached(open_review.standard, open_review.subject);
-	today date := customer_grade.clock_day(a);
-	last customer_grade.review;
-	r customer_grade.review;
+	a customer_grade_internal.attachment := customer_grade_internal.attached(open_review.standard, open_review.subject);
+	today date := customer_grade_internal.clock_day(a);
+	last customer_grade_internal.review;
+	r customer_grade_internal.review;
 BEGIN
-	PERFORM customer_grade.check_owner(a.subject);
+	PERFORM customer_grade_internal.check_owner(a.subject);
 	-- one after the other
-	PERFORM FROM customer_grade.attachment AS l WHERE l.standard = a.standard AND l.subject = a.subject FOR UPDATE;
-	last := customer_grade.last_review(a.standard, a.subject);
-	SELECT * INTO r FROM customer_grade.review AS v
+	PERFORM FROM customer_grade_internal.attachment AS l WHERE l.standard = a.standard AND l.subject = a.subject FOR UPDATE;
+	last := customer_grade_internal.last_review(a.standard, a.subject);
+	SELECT * INTO r FROM customer_grade_internal.review AS v
 	WHERE v.standard = a.standard AND v.subject = a.subject AND v.finished_at IS NULL;
 	IF r.kind = open_review.kind AND r.as_of = coalesce(open_review.as_of, r.as_of) THEN
 		RAISE NOTICE USING MESSAGE = format('%s %s of standard "%s" on table %s as of %s goes on',
@@ -107,52 +107,52 @@ BEGIN
 				to_char(open_review.as_of, 'YYYY-MM-DD'), last.kind, to_char(last.as_of, 'YYYY-MM-DD')),
 			HINT = 'Grades do not go back in time.';
 	END IF;
-	INSERT INTO customer_grade.review AS new (standard, subject, kind, as_of)
+	INSERT INTO customer_grade_internal.review AS new (standard, subject, kind, as_of)
 	VALUES (a.standard, a.subject, open_review.kind, coalesce(open_review.as_of, today))
 	RETURNING new.* INTO r;
 	RETURN r.id;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.open_review(text, regclass, text, date) IS
+COMMENT ON FUNCTION customer_grade_internal.open_review(text, regclass, text, date) IS
 	'open a review, or find the open one of this kind and date (null: today, or the date of the open one); returns its number. Errors: 55006 another one is open, 22023 a date in the future or before the last review, 55000 not attached, 42501 not yours';
 
-CREATE FUNCTION customer_grade.open_due_review(standard text, subject regclass) RETURNS bigint
+CREATE FUNCTION customer_grade_internal.open_due_review(standard text, subject regclass) RETURNS bigint
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade.attachment;
-	last customer_grade.review;
+	a customer_grade_internal.attachment;
+	last customer_grade_internal.review;
 	today date;
 	day date;
 BEGIN
 	-- who waits here looks again
-	SELECT * INTO a FROM customer_grade.attachment AS l
+	SELECT * INTO a FROM customer_grade_internal.attachment AS l
 	WHERE l.standard = open_due_review.standard AND l.subject = open_due_review.subject FOR UPDATE;
-	today := customer_grade.clock_day(a);
-	last := customer_grade.last_review(a.standard, a.subject);
-	IF EXISTS (SELECT FROM customer_grade.review AS r
+	today := customer_grade_internal.clock_day(a);
+	last := customer_grade_internal.last_review(a.standard, a.subject);
+	IF EXISTS (SELECT FROM customer_grade_internal.review AS r
 			WHERE r.standard = a.standard AND r.subject = a.subject AND r.finished_at IS NULL) THEN
-		RETURN (SELECT r.id FROM customer_grade.review AS r
+		RETURN (SELECT r.id FROM customer_grade_internal.review AS r
 			WHERE r.standard = a.standard AND r.subject = a.subject AND r.finished_at IS NULL);
 	END IF;
-	day := customer_grade.due_review_date(a.review_calendar, customer_grade.reviewed_on(a), today);
+	day := customer_grade_internal.due_review_date(a.review_calendar, customer_grade_internal.reviewed_on(a), today);
 	IF day IS NOT NULL THEN
-		RETURN customer_grade.open_review(a.standard, a.subject, 'review', greatest(day, last.as_of));
+		RETURN customer_grade_internal.open_review(a.standard, a.subject, 'review', greatest(day, last.as_of));
 	END IF;
-	IF last.version <> customer_grade.version_on(a.standard, a.subject, today) THEN
-		RETURN customer_grade.open_review(a.standard, a.subject, 'publish', today);
+	IF last.version <> customer_grade_internal.version_on(a.standard, a.subject, today) THEN
+		RETURN customer_grade_internal.open_review(a.standard, a.subject, 'publish', today);
 	END IF;
 	-- once a day: what is due today is written before
-	IF NOT EXISTS (SELECT FROM customer_grade.review AS r
+	IF NOT EXISTS (SELECT FROM customer_grade_internal.review AS r
 			WHERE r.standard = a.standard AND r.subject = a.subject AND r.kind = 'due' AND r.as_of = today)
-		AND customer_grade.owner_query(a.subject, format('SELECT 1 FROM %s WHERE due_on <= %L LIMIT 1', a.ledger, today), today) IS NOT NULL
+		AND customer_grade_internal.owner_query(a.subject, format('SELECT 1 FROM %s WHERE due_on <= %L LIMIT 1', a.ledger, today), today) IS NOT NULL
 	THEN
-		RETURN customer_grade.open_review(a.standard, a.subject, 'due', today);
+		RETURN customer_grade_internal.open_review(a.standard, a.subject, 'due', today);
 	END IF;
 	RETURN NULL;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.open_due_review(text, regclass) IS
+COMMENT ON FUNCTION customer_grade_internal.open_due_review(text, regclass) IS
 	'find the open review of an attachment, or open the one that is due: review, publish or due; returns its number, null: none';

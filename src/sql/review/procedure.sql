@@ -1,7 +1,7 @@
 -- The procedures that run reviews and commit between their steps.
 
 -- Procedures that commit have no SET: every name and operator is qualified.
-CREATE PROCEDURE customer_grade.run_review(review bigint, batch_size integer, fail boolean)
+CREATE PROCEDURE customer_grade_internal.run_review(review bigint, batch_size integer, fail boolean)
 LANGUAGE plpgsql
 AS $procedure$
 DECLARE
@@ -22,7 +22,7 @@ BEGIN
 	LOOP
 		code := NULL;
 		BEGIN
-			place := customer_grade.advance_review(review, batch_size, place);
+			place := customer_grade_internal.advance_review(review, batch_size, place);
 		EXCEPTION WHEN OTHERS THEN
 			GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, message = MESSAGE_TEXT,
 				detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
@@ -35,7 +35,7 @@ BEGIN
 				SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 				CONTINUE;
 			END IF;
-			PERFORM customer_grade.log_review_problem(review, message);
+			PERFORM customer_grade_internal.log_review_problem(review, message);
 			COMMIT;
 			hint := pg_catalog.concat_ws(' ', nullif(hint, ''),
 				'The review goes on where it stopped when it is called again; cancel_review() ends it.');
@@ -46,7 +46,7 @@ BEGIN
 				RAISE EXCEPTION USING ERRCODE = code, MESSAGE = message, DETAIL = detail, HINT = hint;
 			END IF;
 			RAISE WARNING USING ERRCODE = code, MESSAGE = message,
-				DETAIL = pg_catalog.concat_ws(' ', nullif(detail, ''), customer_grade.review_progress(review, since, 0)), HINT = hint;
+				DETAIL = pg_catalog.concat_ws(' ', nullif(detail, ''), customer_grade_internal.review_progress(review, since, 0)), HINT = hint;
 			RETURN;
 		END IF;
 		failures := 0;
@@ -54,25 +54,25 @@ BEGIN
 		SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 		IF place IS NULL THEN
 			-- what went quickly and well needs no words
-			IF telling OR EXISTS (SELECT FROM customer_grade.review AS r
+			IF telling OR EXISTS (SELECT FROM customer_grade_internal.review AS r
 					WHERE r.id OPERATOR(pg_catalog.=) run_review.review AND (r.refused OPERATOR(pg_catalog.>) 0 OR r.status OPERATOR(pg_catalog.<>) 'done')) THEN
-				RAISE NOTICE '%', customer_grade.review_progress(review, since, 0);
+				RAISE NOTICE '%', customer_grade_internal.review_progress(review, since, 0);
 			END IF;
 			RETURN;
 		END IF;
 		IF place OPERATOR(pg_catalog.>) 0 AND done_then IS NULL THEN
-			SELECT r.done INTO done_then FROM customer_grade.review AS r WHERE r.id OPERATOR(pg_catalog.=) run_review.review;
+			SELECT r.done INTO done_then FROM customer_grade_internal.review AS r WHERE r.id OPERATOR(pg_catalog.=) run_review.review;
 			since := pg_catalog.clock_timestamp();
 		END IF;
 		IF pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) told OPERATOR(pg_catalog.>) interval '5 s' THEN
-			RAISE NOTICE '%', customer_grade.review_progress(review, since, done_then);
+			RAISE NOTICE '%', customer_grade_internal.review_progress(review, since, done_then);
 			told := pg_catalog.clock_timestamp();
 			telling := true;
 		END IF;
 	END LOOP;
 END
 $procedure$;
-COMMENT ON PROCEDURE customer_grade.run_review(bigint, integer, boolean) IS
+COMMENT ON PROCEDURE customer_grade_internal.run_review(bigint, integer, boolean) IS
 	'bring an open review to its end, committing each step; an error is raised, or else a warning';
 
 CREATE PROCEDURE customer_grade.publish(standard text, subject regclass DEFAULT NULL, batch_size integer DEFAULT 500)
@@ -81,17 +81,17 @@ AS $procedure$
 DECLARE
 	one regclass;
 BEGIN
-	PERFORM customer_grade.outside_transaction('CALL customer_grade.publish()');
+	PERFORM customer_grade_internal.outside_transaction('CALL customer_grade.publish()');
 	IF subject IS NOT NULL THEN
-		CALL customer_grade.run_review(customer_grade.open_review(standard, subject, 'publish', NULL), batch_size, true);
+		CALL customer_grade_internal.run_review(customer_grade_internal.open_review(standard, subject, 'publish', NULL), batch_size, true);
 		RETURN;
 	END IF;
 	FOR one IN
-		SELECT a.subject FROM customer_grade.attachment AS a
-		WHERE a.standard OPERATOR(pg_catalog.=) publish.standard AND customer_grade.owns(a.subject)
+		SELECT a.subject FROM customer_grade_internal.attachment AS a
+		WHERE a.standard OPERATOR(pg_catalog.=) publish.standard AND customer_grade_internal.owns(a.subject)
 		ORDER BY a.subject::pg_catalog.oid
 	LOOP
-		CALL customer_grade.run_review(customer_grade.open_review(standard, one, 'publish', NULL), batch_size, true);
+		CALL customer_grade_internal.run_review(customer_grade_internal.open_review(standard, one, 'publish', NULL), batch_size, true);
 	END LOOP;
 END
 $procedure$;
@@ -107,19 +107,19 @@ DECLARE
 	last_id bigint;
 	failed integer := 0;
 BEGIN
-	PERFORM customer_grade.outside_transaction('CALL customer_grade.run_due_reviews()');
+	PERFORM customer_grade_internal.outside_transaction('CALL customer_grade.run_due_reviews()');
 	COMMIT;
 	SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 	FOR one IN
-		SELECT a.standard, a.subject FROM customer_grade.attachment AS a
-		WHERE customer_grade.owns(a.subject)
+		SELECT a.standard, a.subject FROM customer_grade_internal.attachment AS a
+		WHERE customer_grade_internal.owns(a.subject)
 		ORDER BY a.standard, a.subject::pg_catalog.oid
 	LOOP
 		last_id := NULL;
 		LOOP
 			id := NULL;
 			BEGIN
-				id := customer_grade.open_due_review(one.standard, one.subject);
+				id := customer_grade_internal.open_due_review(one.standard, one.subject);
 			EXCEPTION WHEN OTHERS THEN
 				failed := failed OPERATOR(pg_catalog.+) 1;
 				RAISE WARNING USING ERRCODE = SQLSTATE, MESSAGE = SQLERRM,
@@ -134,7 +134,7 @@ BEGIN
 				EXIT;
 			END IF;
 			last_id := id;
-			CALL customer_grade.run_review(id, batch_size, false);
+			CALL customer_grade_internal.run_review(id, batch_size, false);
 		END LOOP;
 	END LOOP;
 	-- so that a scheduler sees it; what could be done is committed
@@ -156,7 +156,7 @@ AS $function$
 DECLARE
 	cancelled bigint;
 BEGIN
-	UPDATE customer_grade.review AS r SET status = 'cancelled', finished_at = clock_timestamp()
+	UPDATE customer_grade_internal.review AS r SET status = 'cancelled', finished_at = clock_timestamp()
 	WHERE r.standard = cancel_review.standard AND r.subject = cancel_review.subject AND r.finished_at IS NULL
 	RETURNING r.id INTO cancelled;
 	RETURN cancelled;
@@ -172,9 +172,9 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade.attachment := customer_grade.attached(verify.standard, verify.subject);
-	verified_version integer := customer_grade.version_on(verify.standard, verify.subject, verify.as_of);
-	parameters jsonb := a.parameters || customer_grade.benchmark_values(verify.standard, verify.subject, verify.as_of);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(verify.standard, verify.subject);
+	verified_version integer := customer_grade_internal.version_on(verify.standard, verify.subject, verify.as_of);
+	parameters jsonb := a.parameters || customer_grade_internal.benchmark_values(verify.standard, verify.subject, verify.as_of);
 	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
 BEGIN
 	PERFORM set_config('customer_grade.as_of', to_char(verify.as_of, 'YYYY-MM-DD'), true);
@@ -186,9 +186,9 @@ BEGIN
 				ELSE d.old_state || ' becomes ' || d.new_state END
 		FROM (%s) AS d, LATERAL (SELECT %s) AS k
 		WHERE d.gone OR NOT d.stored OR d.old_grade IS DISTINCT FROM d.new_grade OR d.old_state <> d.new_state
-		$query$, customer_grade.difference_query(verify.standard, verify.subject), customer_grade.column_list(a.key_columns, 'd'))
+		$query$, customer_grade_internal.difference_query(verify.standard, verify.subject), customer_grade_internal.column_list(a.key_columns, 'd'))
 	USING parameters, parameters || a.maintenance, a.parameter_set, verified_version, verify.as_of, 'verify', a,
-		ARRAY(SELECT g.label FROM customer_grade.standard AS s, customer_grade.grades(s.rubric) AS g
+		ARRAY(SELECT g.label FROM customer_grade_internal.standard AS s, customer_grade.grades(s.rubric) AS g
 			WHERE s.name = verify.standard AND s.version = verified_version AND g.rank IS NOT NULL ORDER BY g.rank),
 		true;
 	PERFORM set_config('customer_grade.as_of', old_as_of, true);

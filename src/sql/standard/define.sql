@@ -30,14 +30,14 @@ BEGIN
 	END IF;
 
 	-- one at a time, so that each sees the versions of those before it
-	LOCK TABLE customer_grade.standard IN SHARE ROW EXCLUSIVE MODE;
+	LOCK TABLE customer_grade_internal.standard IN SHARE ROW EXCLUSIVE MODE;
 
 	-- the version of that day ends there; if it only begins there, it is superseded
-	UPDATE customer_grade.standard AS s
+	UPDATE customer_grade_internal.standard AS s
 	SET effective = s.effective * daterange(NULL, start_day)
 	WHERE s.name = define_standard.name AND s.effective @> start_day;
 
-	INSERT INTO customer_grade.standard AS new
+	INSERT INTO customer_grade_internal.standard AS new
 		(name, version, rubric, title, description, source, effective, owner)
 	SELECT define_standard.name,
 		coalesce(max(s.version), 0) + 1,
@@ -49,7 +49,7 @@ BEGIN
 		coalesce(define_standard.owner,
 			(array_agg(s.owner ORDER BY s.version DESC))[1],
 			quote_ident(CURRENT_USER)::regrole)
-	FROM customer_grade.standard AS s
+	FROM customer_grade_internal.standard AS s
 	WHERE s.name = define_standard.name
 	RETURNING new.version INTO new_version;
 
@@ -70,16 +70,16 @@ AS $function$
 DECLARE
 	end_day date := coalesce(effective_until, customer_grade.as_of());
 BEGIN
-	LOCK TABLE customer_grade.standard IN SHARE ROW EXCLUSIVE MODE;
+	LOCK TABLE customer_grade_internal.standard IN SHARE ROW EXCLUSIVE MODE;
 
-	UPDATE customer_grade.standard AS s
+	UPDATE customer_grade_internal.standard AS s
 	SET effective = s.effective * daterange(NULL, end_day)
 	WHERE s.name = retire_standard.name AND s.effective && daterange(end_day, NULL);
 	IF FOUND THEN
 		RETURN;
 	END IF;
 
-	IF NOT EXISTS (SELECT FROM customer_grade.standard AS s WHERE s.name = retire_standard.name) THEN
+	IF NOT EXISTS (SELECT FROM customer_grade_internal.standard AS s WHERE s.name = retire_standard.name) THEN
 		RAISE undefined_object USING
 			MESSAGE = format('standard "%s" does not exist', retire_standard.name);
 	END IF;

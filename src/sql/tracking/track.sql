@@ -1,6 +1,6 @@
 -- Tracking a table, and ending it.
 
-CREATE FUNCTION customer_grade.base_type(relation regclass, column_name name) RETURNS regtype
+CREATE FUNCTION customer_grade_internal.base_type(relation regclass, column_name name) RETURNS regtype
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -12,7 +12,7 @@ AS $function$
 	)
 	SELECT t.type::regtype FROM t JOIN pg_type AS b ON b.oid = t.type AND b.typtype <> 'd'
 $function$;
-COMMENT ON FUNCTION customer_grade.base_type(regclass, name) IS
+COMMENT ON FUNCTION customer_grade_internal.base_type(regclass, name) IS
 	'the type of a column, of a domain the type beneath; null: there is no such column';
 
 CREATE FUNCTION customer_grade.track(
@@ -31,16 +31,16 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	keys name[] := customer_grade.primary_key(track.subject);
+	keys name[] := customer_grade_internal.primary_key(track.subject);
 	owner name := (SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = track.subject);
 	source_name name := (SELECT c.relname FROM pg_class AS c WHERE c.oid = track.source);
-	given_prefix text := coalesce(track.prefix, customer_grade.default_prefix(track.subject, source_name));
-	activity_name text := customer_grade.free_name(track.subject, given_prefix, 'activity');
-	monthly_name text := customer_grade.free_name(track.subject, given_prefix, 'monthly');
+	given_prefix text := coalesce(track.prefix, customer_grade_internal.default_prefix(track.subject, source_name));
+	activity_name text := customer_grade_internal.free_name(track.subject, given_prefix, 'activity');
+	monthly_name text := customer_grade_internal.free_name(track.subject, given_prefix, 'monthly');
 	wanted record;
 	object record;
 BEGIN
-	IF NOT (coalesce(customer_grade.owns(track.subject), false) AND coalesce(customer_grade.owns(track.source), false)) THEN
+	IF NOT (coalesce(customer_grade_internal.owns(track.subject), false) AND coalesce(customer_grade_internal.owns(track.source), false)) THEN
 		RAISE insufficient_privilege USING
 			MESSAGE = format('must be owner of tables %s and %s', track.subject, track.source);
 	END IF;
@@ -60,7 +60,7 @@ BEGIN
 			HINT = format('Track %s: rows that go through it are not seen here.',
 				(SELECT i.inhparent::regclass FROM pg_inherits AS i WHERE i.inhrelid = track.source LIMIT 1));
 	END IF;
-	IF EXISTS (SELECT FROM customer_grade.tracking AS t WHERE t.subject = track.subject AND t.source = track.source) THEN
+	IF EXISTS (SELECT FROM customer_grade_internal.tracking AS t WHERE t.subject = track.subject AND t.source = track.source) THEN
 		RAISE duplicate_object USING
 			MESSAGE = format('rows of table %s are tracked for table %s already', track.source, track.subject),
 			HINT = 'refresh_activity() makes all activity anew, untrack() undoes it.';
@@ -69,11 +69,11 @@ BEGIN
 		RAISE invalid_parameter_value USING
 			MESSAGE = format('the key of %s has %s columns, not %s', track.subject, cardinality(keys),
 				coalesce(cardinality(track.key_columns), 0)),
-			HINT = format('Name the columns of %s that hold %s.', track.source, customer_grade.column_list(keys));
+			HINT = format('Name the columns of %s that hold %s.', track.source, customer_grade_internal.column_list(keys));
 	END IF;
-	PERFORM customer_grade.check_key(track.subject, keys, track.source, track.key_columns);
+	PERFORM customer_grade_internal.check_key(track.subject, keys, track.source, track.key_columns);
 	FOR wanted IN
-		SELECT w.name, w.types, customer_grade.base_type(track.source, w.name) AS type
+		SELECT w.name, w.types, customer_grade_internal.base_type(track.source, w.name) AS type
 		FROM (VALUES (track.at, '{date,timestamp,timestamptz}'::regtype[]),
 			(track.amount, '{numeric,smallint,integer,bigint,real,double precision}'),
 			(track.quantity, '{numeric,smallint,integer,bigint,real,double precision}')) AS w(name, types)
@@ -106,12 +106,12 @@ BEGIN
 
 	-- room for a series to grow in its page
 	EXECUTE format('CREATE TABLE %s (%s, series customer_grade.activity NOT NULL, PRIMARY KEY (%s)) WITH (fillfactor = 70)',
-		activity_name, customer_grade.key_definitions(track.subject, keys), customer_grade.column_list(keys));
+		activity_name, customer_grade_internal.key_definitions(track.subject, keys), customer_grade_internal.column_list(keys));
 	EXECUTE format('CREATE VIEW %s AS SELECT %s, m.month, m.count, m.amount, m.quantity '
 		'FROM %s AS a CROSS JOIN LATERAL customer_grade.months(a.series) AS m '
 		'UNION ALL SELECT %2$s, NULL::date, c.count, c.amount, c.quantity '
 		'FROM %3$s AS a CROSS JOIN LATERAL customer_grade.carried(a.series) AS c WHERE c.count IS NOT NULL',
-		monthly_name, customer_grade.column_list(keys, 'a'), activity_name);
+		monthly_name, customer_grade_internal.column_list(keys, 'a'), activity_name);
 	FOR object IN
 		SELECT format(o.kind, o.name) AS name, o.comment
 		FROM (VALUES
@@ -129,7 +129,7 @@ BEGIN
 	EXECUTE format('ALTER TABLE %s OWNER TO %I', activity_name, owner);
 	EXECUTE format('ALTER VIEW %s OWNER TO %I', monthly_name, owner);
 
-	INSERT INTO customer_grade.tracking
+	INSERT INTO customer_grade_internal.tracking
 		(subject, source, key_columns, source_columns, at, amount, quantity, months, time_zone, activity, monthly)
 	VALUES (track.subject, track.source, keys, track.key_columns, track.at, track.amount, track.quantity, track.months,
 		coalesce(track.time_zone, current_setting('TimeZone')), activity_name::regclass, monthly_name::regclass);
@@ -138,9 +138,9 @@ BEGIN
 	IF NOT EXISTS (SELECT FROM pg_index AS i JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
 			WHERE i.indrelid = track.source AND i.indisvalid AND a.attname = ANY (track.key_columns)) THEN
 		RAISE NOTICE USING
-			MESSAGE = format('%s has no index on %s', track.source, customer_grade.column_list(track.key_columns)),
+			MESSAGE = format('%s has no index on %s', track.source, customer_grade_internal.column_list(track.key_columns)),
 			DETAIL = 'Updates and deletes read the events of their customers again; without an index they read the whole table.',
-			HINT = format('CREATE INDEX ON %s (%s);', track.source, customer_grade.column_list(track.key_columns || track.at));
+			HINT = format('CREATE INDEX ON %s (%s);', track.source, customer_grade_internal.column_list(track.key_columns || track.at));
 	END IF;
 	RETURN activity_name::regclass;
 END
@@ -167,7 +167,7 @@ $function$;
 COMMENT ON FUNCTION customer_grade.track(regclass, regclass, name, name, name, name, integer, text, text) IS
 	'the same for a subject with a key of one column';
 
-CREATE FUNCTION customer_grade.release_tracking(t customer_grade.tracking) RETURNS void
+CREATE FUNCTION customer_grade_internal.release_tracking(t customer_grade_internal.tracking) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -175,19 +175,19 @@ DECLARE
 	made record;
 BEGIN
 	-- another tracking may need the triggers
-	IF NOT EXISTS (SELECT FROM customer_grade.tracking AS o WHERE o.source = t.source AND o.subject <> t.subject) THEN
+	IF NOT EXISTS (SELECT FROM customer_grade_internal.tracking AS o WHERE o.source = t.source AND o.subject <> t.subject) THEN
 		FOR made IN
 			SELECT name, relation
-			FROM customer_grade.watched_tables(t.source) AS relation, customer_grade.activity_triggers(relation) AS name
+			FROM customer_grade_internal.watched_tables(t.source) AS relation, customer_grade_internal.activity_triggers(relation) AS name
 		LOOP
 			EXECUTE format('DROP TRIGGER %I ON %s', made.name, made.relation);
-			PERFORM customer_grade.drop_begin_trigger(made.relation);
+			PERFORM customer_grade_internal.drop_begin_trigger(made.relation);
 		END LOOP;
 	END IF;
-	DELETE FROM customer_grade.tracking AS d WHERE d.subject = t.subject AND d.source = t.source;
+	DELETE FROM customer_grade_internal.tracking AS d WHERE d.subject = t.subject AND d.source = t.source;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.release_tracking(customer_grade.tracking) IS
+COMMENT ON FUNCTION customer_grade_internal.release_tracking(customer_grade_internal.tracking) IS
 	'forget a tracking: its triggers and its row in the registry; what it has made stays';
 
 CREATE FUNCTION customer_grade.untrack(subject regclass, source regclass) RETURNS void
@@ -196,14 +196,14 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	t customer_grade.tracking := customer_grade.tracked(untrack.subject, untrack.source);
+	t customer_grade_internal.tracking := customer_grade_internal.tracked(untrack.subject, untrack.source);
 	made record;
 BEGIN
 	-- of what is dropped already nobody is the owner
-	IF NOT (coalesce(customer_grade.owns(t.subject), true) AND coalesce(customer_grade.owns(t.activity), true)) THEN
+	IF NOT (coalesce(customer_grade_internal.owns(t.subject), true) AND coalesce(customer_grade_internal.owns(t.activity), true)) THEN
 		RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', t.subject);
 	END IF;
-	PERFORM customer_grade.release_tracking(t);
+	PERFORM customer_grade_internal.release_tracking(t);
 	FOR made IN
 		SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END AS kind, c.oid::regclass AS relation
 		FROM unnest(ARRAY[t.monthly, t.activity]) WITH ORDINALITY AS m(relation, ordinality)
@@ -225,8 +225,8 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
-	t customer_grade.tracking := customer_grade.tracked(verify_activity.subject, verify_activity.source);
-	day text := format(CASE customer_grade.base_type(t.source, t.at) WHEN 'timestamptz'::regtype
+	t customer_grade_internal.tracking := customer_grade_internal.tracked(verify_activity.subject, verify_activity.source);
+	day text := format(CASE customer_grade_internal.base_type(t.source, t.at) WHEN 'timestamptz'::regtype
 		THEN '(s.%I AT TIME ZONE $2)::date' ELSE 's.%I::date' END, t.at);
 BEGIN
 	-- both up to the same day: a series with events of the future depends on when it was written
@@ -236,11 +236,11 @@ BEGIN
 			FULL JOIN (SELECT %3$s, customer_grade.bounded(customer_grade.activity_agg(%4$s, %5$s, %6$s), $1, $3) AS series
 				FROM %7$s AS s WHERE num_nulls(s.%8$I, %9$s) = 0 GROUP BY %9$s) AS n USING (%1$s), LATERAL (SELECT %1$s) AS k
 		WHERE a.series OPERATOR(customer_grade.=) n.series IS NOT TRUE
-		$query$, customer_grade.column_list(t.key_columns), t.activity,
+		$query$, customer_grade_internal.column_list(t.key_columns), t.activity,
 		(SELECT string_agg(format('s.%I AS %I', u.source_name, u.name), ', ') FROM unnest(t.source_columns, t.key_columns) AS u(source_name, name)),
 		day, coalesce('s.' || quote_ident(t.amount), 'NULL') || '::numeric', coalesce('s.' || quote_ident(t.quantity), 'NULL') || '::numeric',
-		t.source, t.at, customer_grade.column_list(t.source_columns, 's'))
-	USING t.months, t.time_zone, (customer_grade.clock_now() AT TIME ZONE t.time_zone)::date;
+		t.source, t.at, customer_grade_internal.column_list(t.source_columns, 's'))
+	USING t.months, t.time_zone, (customer_grade_internal.clock_now() AT TIME ZONE t.time_zone)::date;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.verify_activity(regclass, regclass) IS

@@ -1,6 +1,6 @@
 -- Worklists: what the treatments of the grades ask for, customer by customer.
 
-CREATE FUNCTION customer_grade.treatment_interval(value text, unit text) RETURNS interval
+CREATE FUNCTION customer_grade_internal.treatment_interval(value text, unit text) RETURNS interval
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -20,34 +20,34 @@ AS $function$
 			WHEN p.name IN ('half-year', 'half-years', 'half year', '半年') THEN interval '6 months'
 			WHEN p.name IN ('year', 'years', '年') THEN interval '1 year' END AS span) AS u
 $function$;
-COMMENT ON FUNCTION customer_grade.treatment_interval(text, text) IS
+COMMENT ON FUNCTION customer_grade_internal.treatment_interval(text, text) IS
 	'value and unit of a treatment as an interval: "0.5" "week", "3" "month", "2" "time/year"; units second to year, in English or Chinese; a working day counts as 1.4 days; null: it says no interval';
 
-CREATE FUNCTION customer_grade.treatment_query(attachment customer_grade.attachment) RETURNS text
+CREATE FUNCTION customer_grade_internal.treatment_query(attachment customer_grade_internal.attachment) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT format($query$
 		SELECT %1$s, l.grade, l.rank, l.since, t.name, t.value, t.unit, t.note, t.span
 		FROM %2$s AS l
-			JOIN (SELECT t.*, customer_grade.treatment_interval(t.value, t.unit) AS span FROM customer_grade.treatment AS t
+			JOIN (SELECT t.*, customer_grade_internal.treatment_interval(t.value, t.unit) AS span FROM customer_grade_internal.treatment AS t
 				WHERE t.standard = %3$L AND t.name = ANY ($1) OFFSET 0) AS t ON t.grade IS NULL OR t.grade = l.grade
 			%4$s
 		WHERE l.since IS NOT NULL AND l.grade IS NOT NULL
-		$query$, customer_grade.column_list(attachment.key_columns, 'l'), attachment.ledger, attachment.standard,
+		$query$, customer_grade_internal.column_list(attachment.key_columns, 'l'), attachment.ledger, attachment.standard,
 		-- the rows are read only where a condition asks for them
-		CASE WHEN EXISTS (SELECT FROM customer_grade.treatment AS t WHERE t.standard = attachment.standard AND t.condition IS NOT NULL) THEN
+		CASE WHEN EXISTS (SELECT FROM customer_grade_internal.treatment AS t WHERE t.standard = attachment.standard AND t.condition IS NOT NULL) THEN
 			format($join$JOIN %1$s AS s ON %2$s JOIN %3$s AS m ON %4$s
 				AND CASE WHEN t.condition IS NULL THEN true
-					ELSE customer_grade.grade(customer_grade.condition_rubric(t.condition), to_jsonb(s.*) || to_jsonb(m.*)) = 'yes' END$join$,
-				attachment.subject, customer_grade.key_match(attachment.key_columns, 's', attachment.key_columns, 'l'),
-				attachment.metrics, customer_grade.key_match(attachment.key_columns, 'm', attachment.key_columns, 'l'))
+					ELSE customer_grade.grade(customer_grade_internal.condition_rubric(t.condition), to_jsonb(s.*) || to_jsonb(m.*)) = 'yes' END$join$,
+				attachment.subject, customer_grade_internal.key_match(attachment.key_columns, 's', attachment.key_columns, 'l'),
+				attachment.metrics, customer_grade_internal.key_match(attachment.key_columns, 'm', attachment.key_columns, 'l'))
 		ELSE '' END)
 $function$;
-COMMENT ON FUNCTION customer_grade.treatment_query(customer_grade.attachment) IS
+COMMENT ON FUNCTION customer_grade_internal.treatment_query(customer_grade_internal.attachment) IS
 	'the query of the treatments, of names $1, that each customer gets for the grade in force; conditions are asked of the rows of subject and metrics view';
 
-CREATE FUNCTION customer_grade.customer_columns(attachment customer_grade.attachment, relation regclass, key_columns name[], VARIADIC others name[])
+CREATE FUNCTION customer_grade_internal.customer_columns(attachment customer_grade_internal.attachment, relation regclass, key_columns name[], VARIADIC others name[])
 RETURNS name[]
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -59,9 +59,9 @@ BEGIN
 	IF cardinality(keys) <> cardinality(attachment.key_columns) THEN
 		RAISE invalid_parameter_value USING
 			MESSAGE = format('the key of %s has %s columns, not %s', attachment.subject, cardinality(attachment.key_columns), cardinality(keys)),
-			HINT = format('Name the columns of %s that hold %s.', relation, customer_grade.column_list(attachment.key_columns));
+			HINT = format('Name the columns of %s that hold %s.', relation, customer_grade_internal.column_list(attachment.key_columns));
 	END IF;
-	PERFORM customer_grade.check_key(attachment.subject, attachment.key_columns, relation, keys);
+	PERFORM customer_grade_internal.check_key(attachment.subject, attachment.key_columns, relation, keys);
 	SELECT o.name INTO missing FROM unnest(others) AS o(name)
 	WHERE NOT EXISTS (SELECT FROM pg_attribute AS c WHERE c.attrelid = relation AND c.attname = o.name AND c.attnum > 0 AND NOT c.attisdropped);
 	IF missing IS NOT NULL THEN
@@ -71,10 +71,10 @@ BEGIN
 	RETURN keys;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.customer_columns(customer_grade.attachment, regclass, name[], name[]) IS
+COMMENT ON FUNCTION customer_grade_internal.customer_columns(customer_grade_internal.attachment, regclass, name[], name[]) IS
 	'the columns of another table that hold the customer''s key (default: of the same names), checked like the other columns. Errors: 22023 wrong number, 42703 no such column, 42804 another type';
 
-CREATE FUNCTION customer_grade.local_date(attachment customer_grade.attachment, relation regclass, column_name name, qualifier text) RETURNS text
+CREATE FUNCTION customer_grade_internal.local_date(attachment customer_grade_internal.attachment, relation regclass, column_name name, qualifier text) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -83,7 +83,7 @@ AS $function$
 		ELSE format('%s.%I::date', qualifier, column_name) END
 	FROM pg_attribute AS c WHERE c.attrelid = relation AND c.attname = column_name
 $function$;
-COMMENT ON FUNCTION customer_grade.local_date(customer_grade.attachment, regclass, name, text) IS
+COMMENT ON FUNCTION customer_grade_internal.local_date(customer_grade_internal.attachment, regclass, name, text) IS
 	'the expression of a date or timestamp column as a date in the time zone of the attachment';
 
 CREATE FUNCTION customer_grade.contacts_due(standard text, subject regclass, contacts regclass, at_column name, key_columns name[] DEFAULT NULL,
@@ -94,9 +94,9 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade.attachment := customer_grade.attached(contacts_due.standard, contacts_due.subject);
-	keys name[] := customer_grade.customer_columns(a, contacts_due.contacts, contacts_due.key_columns, contacts_due.at_column);
-	day text := customer_grade.local_date(a, contacts_due.contacts, contacts_due.at_column, 'c');
+	a customer_grade_internal.attachment := customer_grade_internal.attached(contacts_due.standard, contacts_due.subject);
+	keys name[] := customer_grade_internal.customer_columns(a, contacts_due.contacts, contacts_due.key_columns, contacts_due.at_column);
+	day text := customer_grade_internal.local_date(a, contacts_due.contacts, contacts_due.at_column, 'c');
 BEGIN
 	RETURN QUERY EXECUTE format($query$
 		SELECT %1$s, d.grade, d.rank, d.every, d.last_contact, d.due_on, $2 - d.due_on
@@ -112,10 +112,10 @@ BEGIN
 		) AS d
 		WHERE d.due_on <= $2
 		ORDER BY d.rank, d.due_on, %8$s
-		$query$, customer_grade.key_object(a.key_columns, 'd'), customer_grade.column_list(a.key_columns, 't'), customer_grade.treatment_query(a),
-		customer_grade.column_list(keys, 'c'), day, contacts_due.contacts, customer_grade.key_match(a.key_columns, 't', keys, 'c'),
-		customer_grade.column_list(a.key_columns, 'd'))
-	USING ARRAY[contacts_due.treatment], coalesce(contacts_due.as_of, customer_grade.clock_day(a)), a.time_zone;
+		$query$, customer_grade_internal.key_object(a.key_columns, 'd'), customer_grade_internal.column_list(a.key_columns, 't'), customer_grade_internal.treatment_query(a),
+		customer_grade_internal.column_list(keys, 'c'), day, contacts_due.contacts, customer_grade_internal.key_match(a.key_columns, 't', keys, 'c'),
+		customer_grade_internal.column_list(a.key_columns, 'd'))
+	USING ARRAY[contacts_due.treatment], coalesce(contacts_due.as_of, customer_grade_internal.clock_day(a)), a.time_zone;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.contacts_due(text, regclass, regclass, name, name[], text, date) IS
@@ -128,15 +128,15 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade.attachment := customer_grade.attached(service_order.standard, service_order.subject);
-	keys name[] := customer_grade.customer_columns(a, service_order.requests, service_order.key_columns, service_order.at_column);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(service_order.standard, service_order.subject);
+	keys name[] := customer_grade_internal.customer_columns(a, service_order.requests, service_order.key_columns, service_order.at_column);
 BEGIN
 	RETURN QUERY EXECUTE format($query$
 		SELECT row_number() OVER w, l.grade, l.rank, r.%1$I::timestamptz, to_jsonb(r.*)
 		FROM %2$s AS r LEFT JOIN %3$s AS l ON %4$s
 		WINDOW w AS (ORDER BY l.rank, l.grade IS NULL, r.%1$I, to_jsonb(r.*)::text)
 		ORDER BY 1
-		$query$, service_order.at_column, service_order.requests, a.ledger, customer_grade.key_match(a.key_columns, 'l', keys, 'r'));
+		$query$, service_order.at_column, service_order.requests, a.ledger, customer_grade_internal.key_match(a.key_columns, 'l', keys, 'r'));
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.service_order(text, regclass, regclass, name, name[]) IS
@@ -151,8 +151,8 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade.attachment := customer_grade.attached(credit_check.standard, credit_check.subject);
-	keys name[] := customer_grade.customer_columns(a, credit_check.receivables, credit_check.key_columns,
+	a customer_grade_internal.attachment := customer_grade_internal.attached(credit_check.standard, credit_check.subject);
+	keys name[] := customer_grade_internal.customer_columns(a, credit_check.receivables, credit_check.key_columns,
 		VARIADIC array_remove(ARRAY[credit_check.amount_column, credit_check.invoiced_column], NULL));
 BEGIN
 	RETURN QUERY EXECUTE format($query$
@@ -173,12 +173,12 @@ BEGIN
 		) AS c
 		WHERE c.balance > c.credit_limit OR c.oldest_due_on IS NOT NULL
 		ORDER BY greatest(c.balance - c.credit_limit, 0) DESC, c.oldest_due_on, %8$s
-		$query$, customer_grade.key_object(a.key_columns, 'c'), customer_grade.column_list(a.key_columns, 't'), credit_check.amount_column,
+		$query$, customer_grade_internal.key_object(a.key_columns, 'c'), customer_grade_internal.column_list(a.key_columns, 't'), credit_check.amount_column,
 		CASE WHEN credit_check.invoiced_column IS NULL THEN 'NULL::date'
-			ELSE customer_grade.local_date(a, credit_check.receivables, credit_check.invoiced_column, 'r') END,
-		credit_check.receivables, customer_grade.treatment_query(a), customer_grade.key_match(a.key_columns, 't', keys, 'r'),
-		customer_grade.column_list(a.key_columns, 'c'))
-	USING ARRAY['credit_limit', 'payment_term'], coalesce(credit_check.as_of, customer_grade.clock_day(a));
+			ELSE customer_grade_internal.local_date(a, credit_check.receivables, credit_check.invoiced_column, 'r') END,
+		credit_check.receivables, customer_grade_internal.treatment_query(a), customer_grade_internal.key_match(a.key_columns, 't', keys, 'r'),
+		customer_grade_internal.column_list(a.key_columns, 'c'))
+	USING ARRAY['credit_limit', 'payment_term'], coalesce(credit_check.as_of, customer_grade_internal.clock_day(a));
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.credit_check(text, regclass, regclass, name, name, name[], date) IS
@@ -192,7 +192,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade.attachment := customer_grade.attached(benefits_expiring.standard, benefits_expiring.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(benefits_expiring.standard, benefits_expiring.subject);
 BEGIN
 	-- from the day the customer came to the grade, whatever else changed since
 	RETURN QUERY EXECUTE format($query$
@@ -204,9 +204,9 @@ BEGIN
 		) AS b
 		WHERE b.ends_on BETWEEN $2 AND $2 + $3
 		ORDER BY b.ends_on, b.rank, %5$s, b.name
-		$query$, customer_grade.key_object(a.key_columns, 'b'), customer_grade.column_list(a.key_columns), customer_grade.treatment_query(a),
-		customer_grade.spell_query(a), customer_grade.column_list(a.key_columns, 'b'))
-	USING benefits_expiring.treatments, customer_grade.clock_day(a), benefits_expiring.days, a.time_zone;
+		$query$, customer_grade_internal.key_object(a.key_columns, 'b'), customer_grade_internal.column_list(a.key_columns), customer_grade_internal.treatment_query(a),
+		customer_grade_internal.spell_query(a), customer_grade_internal.column_list(a.key_columns, 'b'))
+	USING benefits_expiring.treatments, customer_grade_internal.clock_day(a), benefits_expiring.days, a.time_zone;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.benefits_expiring(text, regclass, integer, text[]) IS

@@ -16,8 +16,8 @@ SET jit = off
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade.attachment := customer_grade.attached(report_html.standard, report_html.subject);
-	today date := customer_grade.clock_day(a);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(report_html.standard, report_html.subject);
+	today date := customer_grade_internal.clock_day(a);
 	last_day date := least(report_html.as_of, today);
 	first_day date;
 	words jsonb;
@@ -29,7 +29,7 @@ DECLARE
 	style text;
 BEGIN
 	SELECT jsonb_object_agg(w.word, CASE report_html.language WHEN 'en' THEN w.en ELSE w.zh END) INTO words
-	FROM customer_grade.html_words() AS w WHERE report_html.language IN ('en', 'zh');
+	FROM customer_grade_internal.html_words() AS w WHERE report_html.language IN ('en', 'zh');
 	IF words IS NULL THEN
 		RAISE invalid_parameter_value USING
 			MESSAGE = format('the report is not available in language "%s"', report_html.language),
@@ -45,16 +45,16 @@ BEGIN
 	EXECUTE format('SELECT (min(g.valid_from) AT TIME ZONE %L)::date FROM %s AS g', a.time_zone, a.grades) INTO first_day;
 	first_day := least(greatest(coalesce(report_html.from_date, (last_day - interval '1 year')::date), first_day), last_day);
 
-	SELECT s.version, customer_grade.title_part(coalesce(s.title, s.name), CASE report_html.language WHEN 'en' THEN 2 ELSE 1 END) AS title
-	INTO version FROM customer_grade.standard AS s
+	SELECT s.version, customer_grade_internal.title_part(coalesce(s.title, s.name), CASE report_html.language WHEN 'en' THEN 2 ELSE 1 END) AS title
+	INTO version FROM customer_grade_internal.standard AS s
 	WHERE s.name = report_html.standard ORDER BY s.effective @> last_day DESC, s.version DESC LIMIT 1;
 	every := CASE WHEN last_day - first_day <= 1100 THEN 'month' WHEN last_day - first_day <= 3300 THEN 'quarter' ELSE 'year' END;
-	days := customer_grade.grid(first_day, last_day, every);
+	days := customer_grade_internal.grid(first_day, last_day, every);
 	SELECT jsonb_agg(to_jsonb(d)) INTO series
-	FROM customer_grade.distribution_days(report_html.standard, report_html.subject, days || ARRAY[first_day, last_day]) AS d;
+	FROM customer_grade_internal.distribution_days(report_html.standard, report_html.subject, days || ARRAY[first_day, last_day]) AS d;
 	SELECT jsonb_agg(to_jsonb(m)) INTO moves
 	FROM customer_grade.migration(report_html.standard, report_html.subject, first_day, last_day) AS m;
-	style := customer_grade.html_style(report_html.standard, last_day);
+	style := customer_grade_internal.html_style(report_html.standard, last_day);
 
 	RETURN '<!DOCTYPE html>' || E'\n' || format($html$<html lang="%s">
 <head>
@@ -67,7 +67,7 @@ BEGIN
 <title>%s · %s · %s</title>
 <style>%s</style>
 </head>
-$html$, words ->> 'lang', encode(sha256(convert_to(style, 'UTF8')), 'base64'), customer_grade.html_escape(version.title), words ->> 'report', last_day, style)
+$html$, words ->> 'lang', encode(sha256(convert_to(style, 'UTF8')), 'base64'), customer_grade_internal.html_escape(version.title), words ->> 'report', last_day, style)
 		|| format($html$<body>
 <a class="skip" href="#distribution">%s</a>
 <svg class="defs" width="0" height="0" aria-hidden="true"><title>%s</title><desc>%2$s</desc><defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="paper" width="6" height="6"/><rect class="ungraded" width="2" height="6"/></pattern></defs></svg>
@@ -77,23 +77,23 @@ $html$, words ->> 'lang', encode(sha256(convert_to(style, 'UTF8')), 'base64'), c
 <p>%s</p>
 <p class="quiet">%s</p>
 </header>
-$html$, words ->> 'skip', words ->> 'no grade', words ->> 'report', customer_grade.html_escape(version.title),
+$html$, words ->> 'skip', words ->> 'no grade', words ->> 'report', customer_grade_internal.html_escape(version.title),
 			format(words ->> 'period', last_day, first_day),
-			format(words ->> 'of', '<bdi>' || customer_grade.html_escape(report_html.standard) || '</bdi>', version.version,
-				'<bdi>' || customer_grade.html_escape(report_html.subject::text) || '</bdi>'))
-		|| customer_grade.html_figures(a, first_day, last_day, series, moves, words)
+			format(words ->> 'of', '<bdi>' || customer_grade_internal.html_escape(report_html.standard) || '</bdi>', version.version,
+				'<bdi>' || customer_grade_internal.html_escape(report_html.subject::text) || '</bdi>'))
+		|| customer_grade_internal.html_figures(a, first_day, last_day, series, moves, words)
 		|| E'<main>\n'
 		|| E'<div class="pair">\n'
-		|| customer_grade.html_section('distribution', customer_grade.html_distribution(first_day, last_day, series, words), words)
-		|| customer_grade.html_section('months', customer_grade.html_months(days, every, series, words), words)
-		|| customer_grade.html_section('migration', customer_grade.html_migration(a, first_day, last_day, moves, words), words)
+		|| customer_grade_internal.html_section('distribution', customer_grade_internal.html_distribution(first_day, last_day, series, words), words)
+		|| customer_grade_internal.html_section('months', customer_grade_internal.html_months(days, every, series, words), words)
+		|| customer_grade_internal.html_section('migration', customer_grade_internal.html_migration(a, first_day, last_day, moves, words), words)
 		|| CASE WHEN amount_column IS NOT NULL AND last_day = today
-			THEN customer_grade.html_section('concentration', customer_grade.html_concentration(a, amount_column, words), words) ELSE '' END
+			THEN customer_grade_internal.html_section('concentration', customer_grade_internal.html_concentration(a, amount_column, words), words) ELSE '' END
 		|| E'</div>\n'
-		|| customer_grade.html_section('movers', customer_grade.html_movers(a, first_day, last_day, name_column, words), words)
+		|| customer_grade_internal.html_section('movers', customer_grade_internal.html_movers(a, first_day, last_day, name_column, words), words)
 		|| CASE WHEN last_day = today
-			THEN customer_grade.html_section('watchlist', customer_grade.html_watchlist(a, name_column, words), words) ELSE '' END
-		|| customer_grade.html_section('standard', customer_grade.html_standard(a, last_day, words), words)
+			THEN customer_grade_internal.html_section('watchlist', customer_grade_internal.html_watchlist(a, name_column, words), words) ELSE '' END
+		|| customer_grade_internal.html_section('standard', customer_grade_internal.html_standard(a, last_day, words), words)
 		|| E'</main>\n'
 		|| format(E'<footer>%s</footer>\n</body>\n</html>\n', format(words ->> 'footer', today));
 END

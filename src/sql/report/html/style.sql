@@ -1,6 +1,6 @@
 -- Colour and type of the report page.
 
-CREATE FUNCTION customer_grade.html_luminance(colour text) RETURNS double precision
+CREATE FUNCTION customer_grade_internal.html_luminance(colour text) RETURNS double precision
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -10,16 +10,16 @@ AS $function$
 		FROM (VALUES (0, 0.2126), (1, 0.7152), (2, 0.0722)) AS w(channel, weight)
 	) AS c
 $function$;
-COMMENT ON FUNCTION customer_grade.html_luminance(text) IS
+COMMENT ON FUNCTION customer_grade_internal.html_luminance(text) IS
 	'relative luminance of a colour #rrggbb, as WCAG 2 defines it: 0 is black, 1 white';
 
 -- On dark paper a dark colour is mixed with white until it stands out three to one; the ink on a
 -- colour, black or white, has a contrast of at least 4.5.
-CREATE FUNCTION customer_grade.html_colour(colour text, dark boolean, OUT fill text, OUT ink text)
+CREATE FUNCTION customer_grade_internal.html_colour(colour text, dark boolean, OUT fill text, OUT ink text)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT m.fill, CASE WHEN customer_grade.html_luminance(m.fill) <= 0.179 THEN '#ffffff' ELSE '#000000' END
+	SELECT m.fill, CASE WHEN customer_grade_internal.html_luminance(m.fill) <= 0.179 THEN '#ffffff' ELSE '#000000' END
 	FROM (
 		SELECT w.white, '#' || string_agg(lpad(to_hex(v.value + (255 - v.value) * w.white / 20), 2, '0'), '' ORDER BY v.channel) AS fill
 		FROM generate_series(0, CASE WHEN dark THEN 19 ELSE 0 END) AS w(white),
@@ -27,14 +27,14 @@ AS $function$
 				FROM generate_series(0, 2) AS c(channel)) AS v
 		GROUP BY w.white
 	) AS m
-	ORDER BY customer_grade.html_luminance(m.fill) < 0.125 AND dark, m.white
+	ORDER BY customer_grade_internal.html_luminance(m.fill) < 0.125 AND dark, m.white
 	LIMIT 1
 $function$;
-COMMENT ON FUNCTION customer_grade.html_colour(text, boolean) IS
+COMMENT ON FUNCTION customer_grade_internal.html_colour(text, boolean) IS
 	'a colour #rrggbb for light or dark paper, and the ink that is read on it';
 
 -- Light and dark, phone and paper. Classes g1, g2, ... are the ranks of the standard.
-CREATE FUNCTION customer_grade.html_style(standard text, as_of date) RETURNS text
+CREATE FUNCTION customer_grade_internal.html_style(standard text, as_of date) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -43,7 +43,7 @@ AS $function$
 			string_agg(format('--g%1$s:%2$s;--i%1$s:%3$s;', s.rank, dark.fill, dark.ink), '' ORDER BY s.rank) AS dark,
 			string_agg(format('.chip.g%s{background:var(--g%1$s);color:var(--i%1$s)}.g%1$s{fill:var(--g%1$s)}', s.rank), '' ORDER BY s.rank) AS classes
 		FROM customer_grade.grade_scale(html_style.standard, html_style.as_of) AS s,
-			customer_grade.html_colour(s.colour, false) AS light, customer_grade.html_colour(s.colour, true) AS dark
+			customer_grade_internal.html_colour(s.colour, false) AS light, customer_grade_internal.html_colour(s.colour, true) AS dark
 		WHERE s.rank IS NOT NULL
 	)
 	SELECT format($css$
@@ -183,5 +183,5 @@ $css$,
 		FROM unnest(ARRAY['up', 'down', 'same']) AS kind, generate_series(0, 4) AS level))
 	FROM colours
 $function$;
-COMMENT ON FUNCTION customer_grade.html_style(text, date) IS
+COMMENT ON FUNCTION customer_grade_internal.html_style(text, date) IS
 	'the style sheet of report_html() with the colours of a standard''s grades';

@@ -1,7 +1,7 @@
 -- The words of the report page.
 
 -- Words. %1$s and so on are filled by format().
-CREATE FUNCTION customer_grade.html_words() RETURNS TABLE (word text, en text, zh text)
+CREATE FUNCTION customer_grade_internal.html_words() RETURNS TABLE (word text, en text, zh text)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -117,5 +117,5 @@ AS $function$
 	('unit month', 'months', '个月'),
 	('footer', 'Made by customer_grade on %1$s', '由 customer_grade 生成于 %1$s')
 $function$;
-COMMENT ON FUNCTION customer_grade.html_words() IS
+COMMENT ON FUNCTION customer_grade_internal.html_words() IS
 	'all words of report_html(), in English and in Chinese';
