@@ -27,6 +27,21 @@ activity_init(Activity *activity, int capacity)
 	activity->periods = palloc(activity->capacity * sizeof(ActivityPeriod));
 }
 
+/* Loads a stored series, with room for one month more. */
+void
+activity_load(Activity *activity, Datum stored)
+{
+	ActivityReader reader;
+
+	activity_open(&reader, stored);
+	activity_init(activity, reader.nperiods + 1);
+	memcpy(activity->scales, reader.scales, sizeof(activity->scales));
+	activity->carried = reader.carried;
+	activity->nperiods = reader.nperiods;
+	for (int i = 0; i < reader.nperiods; i++)
+		activity_read(&reader, i, &activity->periods[i]);
+}
+
 /* ------------------------------------------------------------------- dates */
 
 /* false: infinite, or not in the years 1 to 9999 */

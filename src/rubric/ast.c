@@ -4,12 +4,11 @@
  */
 #include "postgres.h"
 
-#include "datatype/timestamp.h"
 #include "miscadmin.h"
 #include "nodes/bitmapset.h"
-#include "utils/datetime.h"
 
 #include "rubric/parse_internal.h"
+#include "text.h"
 
 static const struct
 {
@@ -99,7 +98,7 @@ rubric_make_literal(RubricParse *parse, RubricType type, RubricLocation place, c
 	expr->type = type;
 	expr->isnull = type == RUBRIC_UNKNOWN;
 	expr->text = text;
-	if (type == RUBRIC_DATE && !rubric_iso_date(text, strlen(text), &expr->date))
+	if (type == RUBRIC_DATE && !parse_iso_date(text, strlen(text), &expr->date))
 		rubric_fail(parse, place.start, ERRCODE_SYNTAX_ERROR,
 					"A date is written YYYY-MM-DD.",
 					"invalid date \"%s\"", rubric_excerpt(text, strlen(text), 40));
@@ -145,7 +144,7 @@ rubric_make_call(RubricParse *parse, RubricLocation place, const RubricName *nam
 		expr->function = functions[i].function;
 		return expr;
 	}
-	rubric_fail(parse, place.start, ERRCODE_SYNTAX_ERROR, rubric_nearest(name->folded, names),
+	rubric_fail(parse, place.start, ERRCODE_SYNTAX_ERROR, nearest_name(name->folded, names),
 				"unknown function \"%s\"", rubric_excerpt(name->raw, strlen(name->raw), 40));
 }
 
@@ -254,46 +253,6 @@ rubric_function_name(RubricFunction function)
 		if (functions[i].function == function)
 			return functions[i].name;
 	return NULL;
-}
-
-bool
-rubric_iso_date(const char *text, int length, int32 *date)
-{
-	int			part[3] = {0, 0, 0};
-	int			year;
-	int			month;
-	int			day;
-
-	if (length != strlen("YYYY-MM-DD"))
-		return false;
-	for (int i = 0, p = 0; i < length; i++)
-	{
-		if (i == 4 || i == 7)
-		{
-			if (text[i] != '-')
-				return false;
-			p++;
-		}
-		else if (text[i] >= '0' && text[i] <= '9')
-			part[p] = part[p] * 10 + text[i] - '0';
-		else
-			return false;
-	}
-	year = part[0];
-	month = part[1];
-	day = part[2];
-	if (year < 1 || month < 1 || month > MONTHS_PER_YEAR ||
-		day < 1 || day > day_tab[isleap(year)][month - 1])
-		return false;
-	*date = date2j(year, month, day) - POSTGRES_EPOCH_JDATE;
-	return true;
-}
-
-bool
-rubric_same_text(const text *a, const text *b)
-{
-	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
-		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
 }
 
 int

@@ -13,6 +13,7 @@
 
 #include "decimal.h"
 #include "rubric/parse_internal.h"
+#include "text.h"
 
 /* A metric, parameter or define. */
 typedef struct Declared
@@ -201,7 +202,7 @@ check_label(Check *check, Rule *rule, bool ranked)
 		return;
 	}
 	rubric_fail(check->parse, rule->label_start, ERRCODE_SYNTAX_ERROR,
-				names ? rubric_nearest(rule->label_name, names) :
+				names ? nearest_name(rule->label_name, names) :
 				"List the grades first, best first: grades A > B > C;",
 				"unknown grade \"%s\"", rule->label_name);
 }
@@ -371,7 +372,7 @@ resolve_name(Check *check, RubricExpr *expr)
 		{
 			for (int i = 0; i < check->nnames; i++)
 				names = lappend(names, (char *) check->names[i].name);
-			hint = rubric_nearest(expr->text, names);
+			hint = nearest_name(expr->text, names);
 			rubric_fail(check->parse, expr->start, ERRCODE_SYNTAX_ERROR,
 						hint ? hint : "A rubric that declares a metric declares them all.",
 						"unknown name \"%s\"", expr->text);
@@ -540,7 +541,7 @@ refuse_outside(Check *check, const RubricExpr *literal, const Domain *domain)
 		for (int i = 0; i < domain->nvalues; i++)
 			values = lappend(values, domain->values[i]->text);
 	rubric_fail(check->parse, literal->start, ERRCODE_SYNTAX_ERROR,
-				values ? rubric_nearest(literal->text, values) : NULL,
+				values ? nearest_name(literal->text, values) : NULL,
 				"%s is outside the domain %s",
 				rubric_source(check->rubric, literal->start, literal->end),
 				rubric_excerpt(source, strlen(source), 100));

@@ -17,13 +17,13 @@
 #include "miscadmin.h"
 #include "nodes/bitmapset.h"
 #include "utils/builtins.h"
-#include "utils/datetime.h"
 #include "utils/float.h"
 #include "utils/fmgrprotos.h"
 #include "utils/syscache.h"
 
 #include "compat.h"
 #include "rubric/steps.h"
+#include "text.h"
 
 static Truth run(Program *program, const NullableDatum *inputs, const Step *step);
 static char *value_text(const RubricValue *value, RubricType type, bool is_double);
@@ -564,16 +564,7 @@ value_text(const RubricValue *value, RubricType type, bool is_double)
 		case RUBRIC_BOOLEAN:
 			return pstrdup(value->boolean ? "true" : "false");
 		case RUBRIC_DATE:
-			{
-				char		buffer[MAXDATELEN + 1];
-				struct pg_tm tm;
-
-				if (DATE_NOT_FINITE(value->date))
-					return pstrdup(DATE_IS_NOBEGIN(value->date) ? "-infinity" : "infinity");
-				j2date(value->date + POSTGRES_EPOCH_JDATE, &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
-				EncodeDateOnly(&tm, USE_ISO_DATES, buffer);
-				return pstrdup(buffer);
-			}
+			return iso_date(value->date);
 		case RUBRIC_UNKNOWN:
 			break;
 	}

@@ -259,17 +259,15 @@ extern Rubric *rubric_parse(const char *text, int length, RubricError *error);
 
 /* parse.c: the same, ereport(ERROR) when it is not one. */
 extern Rubric *rubric_parse_or_throw(const char *text, int length);
+/* error.c: ereport(ERROR) */
 pg_noreturn extern void rubric_throw(const RubricError *error);
-/* parse.c: to be called within ereport(ERROR, ...) or ereturn(..., ...) */
+/* error.c: to be called within ereport(ERROR, ...) or ereturn(..., ...) */
 extern int	rubric_report(const RubricError *error);
 
-/* parse.c: leave the parse with an error at a byte offset; hint may be NULL. */
+/* error.c: leave the parse with an error at a byte offset; hint may be NULL. */
 pg_noreturn extern void rubric_fail(RubricParse *parse, int location, int sqlstate,
 						const char *hint, const char *format,...)
 			pg_attribute_printf(5, 6);
-
-/* parse.c: 'did you mean "x"?' over the names of candidates (char *), or NULL when none is near. */
-extern char *rubric_nearest(const char *name, List *candidates);
 
 /* check.c: resolve names, infer and check types, fold what must hold at once. */
 extern void rubric_check(RubricParse *parse);
@@ -298,10 +296,6 @@ extern const RubricExpr *rubric_case_subject(const RubricExpr *expr);
 extern bool rubric_has_score(const Rubric *rubric);
 extern const char *rubric_type_name(RubricType type);
 extern const char *rubric_function_name(RubricFunction function);
-/* a date written as YYYY-MM-DD, whatever DateStyle is; false: it is not one */
-extern bool rubric_iso_date(const char *text, int length, int32 *date);
-/* the same bytes, neither of them toasted */
-extern bool rubric_same_text(const text *a, const text *b);
 /* position in an ordered or unordered list; -1: not in it */
 extern int	rubric_domain_position(const Domain *domain, const char *value, int length);
 extern bool rubric_same_order(const Domain *a, const Domain *b);

@@ -45,8 +45,12 @@
 #include "utils/tuplestore.h"
 
 #include "compat.h"
-#include "trigger/cache.h"
+#include "standard/standard.h"
 #include "trigger/command.h"
+#include "trigger/event.h"
+#include "trigger/names.h"
+#include "trigger/registry_cache.h"
+#include "trigger/role.h"
 #include "trigger/statement.h"
 
 /* A row of customer_grade.tracking: a table whose rows are the events, and the series made of them. */
@@ -361,7 +365,7 @@ recompute(const Tracking *tracking, const Rows *rows)
 	lock_keys(tracking, rows, keys_query);
 
 	/* the planner has no idea how few rows there are, so it would compile the query */
-	statement_set("jit", "off");
+	setting_set("jit", "off");
 	return execute(tracking, rows, STEP_WRITE,
 				   psprintf("WITH %1$s, gone AS (DELETE FROM %2$s AS a USING n "
 							"WHERE %3$s AND n.\"new series\" OPERATOR(customer_grade.=) '{}') "
@@ -413,7 +417,7 @@ read_trackings(Oid relation, MemoryContext context)
 	Oid			types[1] = {OIDARRAYOID};
 	Datum		values[1];
 	List	   *trackings = NIL;
-	StatementRole saved;
+	SavedRole saved;
 	MemoryContext old;
 	ListCell   *lc;
 
@@ -421,14 +425,14 @@ read_trackings(Oid relation, MemoryContext context)
 		elements[foreach_current_index(lc)] = ObjectIdGetDatum(lfirst_oid(lc));
 	values[0] = PointerGetDatum(construct_array(elements, list_length(relations), OIDOID,
 												sizeof(Oid), true, TYPALIGN_INT));
-	statement_begin_as(GetUserId(), &saved);
+	role_begin(GetUserId(), &saved);
 	statement_execute(&key,
 					  "SELECT t.subject, t.key_columns, t.source, t.source_columns, t.at, t.amount, t.quantity, "
 					  "t.months, t.time_zone, t.activity "
 					  "FROM customer_grade.tracking AS t WHERE t.source::pg_catalog.oid OPERATOR(pg_catalog.=) ANY ($1) "
 					  "ORDER BY t.activity::pg_catalog.oid",
 					  1, types, values, NULL, GetLatestSnapshot(), SPI_OK_SELECT);
-	statement_end_as(&saved);
+	role_end(&saved);
 	old = MemoryContextSwitchTo(context);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
@@ -481,7 +485,7 @@ static List *
 find_trackings(Oid relation)
 {
 	MemoryContext context;
-	CacheEntry *entry = registry_cache(CACHE_TRACKINGS, relation, "", &context);
+	RegistryEntry *entry = registry_cache(CACHE_TRACKINGS, relation, "", &context);
 
 	if (!entry->filled)
 	{
@@ -600,9 +604,9 @@ keep(const Tracking *tracking, const TriggerData *data, uint64 earlier)
 {
 	ErrorContextCallback context = {error_context_stack, tell_tracking, unconstify(Tracking *, tracking)};
 	Rows		rows = {
-		.trigger = data->tg_trigger->tgoid,.count = trigger_rows(data) + earlier,.day = clock_day(cstring_to_text(tracking->time_zone))
+		.trigger = data->tg_trigger->tgoid,.count = trigger_rows(data) + earlier,.day = standard_clock_day(cstring_to_text(tracking->time_zone))
 	};
-	StatementRole saved;
+	SavedRole saved;
 
 	if (data->tg_oldtable)
 		rows.tables = lappend(rows.tables, "old_rows");
@@ -612,7 +616,7 @@ keep(const Tracking *tracking, const TriggerData *data, uint64 earlier)
 		rows.tables = lappend(rows.tables, EARLIER_ROWS);
 
 	error_context_stack = &context;
-	statement_begin_as(tracking->owner, &saved);
+	role_begin(tracking->owner, &saved);
 	lock_source(tracking);
 	if (TRIGGER_FIRED_BY_TRUNCATE(data->tg_event))
 	{
@@ -623,7 +627,7 @@ keep(const Tracking *tracking, const TriggerData *data, uint64 earlier)
 		merge_events(tracking, &rows);
 	else
 		recompute(tracking, &rows);
-	statement_end_as(&saved);
+	role_end(&saved);
 	error_context_stack = context.previous;
 }
 
@@ -638,7 +642,7 @@ keep_activity(PG_FUNCTION_ARGS)
 	List	   *trackings;
 	ListCell   *lc;
 
-	statement_trigger_check(fcinfo, "keep_activity", 0, "track()");
+	trigger_check(fcinfo, "keep_activity", 0, "track()");
 	if ((data->tg_newtable == NULL && (TRIGGER_FIRED_BY_INSERT(data->tg_event) || TRIGGER_FIRED_BY_UPDATE(data->tg_event))) ||
 		(data->tg_oldtable == NULL && (TRIGGER_FIRED_BY_DELETE(data->tg_event) || TRIGGER_FIRED_BY_UPDATE(data->tg_event))))
 		ereport(ERROR,
@@ -685,7 +689,7 @@ refresh_activity(PG_FUNCTION_ARGS)
 	Datum		values[1] = {ObjectIdGetDatum(source)};
 	Rows		rows = {.count = PG_UINT64_MAX};
 	Tracking   *tracking = NULL;
-	StatementRole saved;
+	SavedRole saved;
 	uint64		changed;
 	ListCell   *lc;
 
@@ -712,17 +716,17 @@ refresh_activity(PG_FUNCTION_ARGS)
 	if (SPI_execute(psprintf("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", qualified_name(source)), false, 0) != SPI_OK_UTILITY)
 		elog(ERROR, "could not lock table %s", qualified_name(source));
 	LockRelationOid(tracking->activity, ShareRowExclusiveLock);
-	statement_begin_as(tracking->owner, &saved);
+	role_begin(tracking->owner, &saved);
 	if (saved.user != tracking->owner)
-		statement_restrict();
+		role_restrict();
 	rows.tables = list_make1(qualified_name(source));
-	rows.day = clock_day(cstring_to_text(tracking->time_zone));
+	rows.day = standard_clock_day(cstring_to_text(tracking->time_zone));
 	if (execute(tracking, &rows, STEP_EMPTY, psprintf("SELECT FROM %s LIMIT 1", qualified_name(tracking->activity)),
 				SPI_OK_SELECT) == 0)
 		changed = merge_events(tracking, &rows);
 	else
 		changed = recompute(tracking, &rows);
-	statement_end_as(&saved);
+	role_end(&saved);
 	SPI_finish();
 	PG_RETURN_INT64(changed);
 }

@@ -1,5 +1,5 @@
 /*
- * cache.c
+ * registry_cache.c
  *		What a session has found in the registry tables.
  *
  * Everything is forgotten as soon as anything changes in the catalog, or in a
@@ -18,7 +18,7 @@
 #include "utils/syscache.h"
 
 #include "compat.h"
-#include "trigger/cache.h"
+#include "trigger/registry_cache.h"
 
 typedef struct CacheKey
 {
@@ -29,7 +29,7 @@ typedef struct CacheKey
 typedef struct CachedRelation
 {
 	CacheKey	key;
-	List	   *entries;		/* of CacheEntry *, by name */
+	List	   *entries;		/* of RegistryEntry *, by name */
 } CachedRelation;
 
 static MemoryContext cache_context = NULL;
@@ -81,12 +81,12 @@ refresh_cache(void)
 	}
 }
 
-CacheEntry *
+RegistryEntry *
 registry_cache(CacheKind kind, Oid relation, const char *name, MemoryContext *context)
 {
 	CacheKey	key;
 	CachedRelation *cached;
-	CacheEntry *entry;
+	RegistryEntry *entry;
 	MemoryContext old;
 	bool		found;
 	ListCell   *lc;
@@ -106,7 +106,7 @@ registry_cache(CacheKind kind, Oid relation, const char *name, MemoryContext *co
 			return entry;
 	}
 	old = MemoryContextSwitchTo(cache_context);
-	entry = palloc0(sizeof(CacheEntry));
+	entry = palloc0(sizeof(RegistryEntry));
 	entry->name = pstrdup(name);
 	cached->entries = lappend(cached->entries, entry);
 	MemoryContextSwitchTo(old);

@@ -21,9 +21,11 @@
 #include "utils/snapmgr.h"
 
 #include "compat.h"
-#include "trigger/attachment.h"
-#include "trigger/difference.h"
-#include "trigger/statement.h"
+#include "ledger/attachment.h"
+#include "ledger/difference.h"
+#include "text.h"
+#include "trigger/names.h"
+#include "trigger/role.h"
 
 /* The owner, of whom the caller must be a member. */
 static Oid
@@ -35,10 +37,10 @@ owner_checked(Oid owner, Oid subject)
 }
 
 static void
-begin_as_owner(Oid owner, StatementRole *role)
+begin_as_owner(Oid owner, SavedRole *role)
 {
-	statement_begin_as(owner, role);
-	statement_restrict();
+	role_begin(owner, role);
+	role_restrict();
 }
 
 /* Run a statement; the first column of its first row as text, in the caller's memory. */
@@ -69,14 +71,14 @@ owner_query(PG_FUNCTION_ARGS)
 	Oid			subject = PG_GETARG_OID(0);
 	char	   *query = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	char	   *as_of = iso_date(PG_GETARG_DATEADT(2));
-	StatementRole role;
+	SavedRole role;
 	Datum		value;
 
 	SPI_connect();
 	begin_as_owner(owner_checked(relation_owner(subject), subject), &role);
-	statement_set("customer_grade.as_of", as_of);
+	setting_set("customer_grade.as_of", as_of);
 	value = first_value(query, 0, NULL, NULL, NULL, &fcinfo->isnull);
-	statement_end_as(&role);
+	role_end(&role);
 	SPI_finish();
 	return value;
 }
@@ -95,7 +97,7 @@ difference_result(PG_FUNCTION_ARGS)
 	Oid			subject;
 	char	   *keys;
 	Attachment *attachment;
-	StatementRole role;
+	SavedRole role;
 	Snapshot	snapshot;
 	Terms		terms;
 	Oid			types[DIFFERENCE_PARAMETERS];
@@ -117,15 +119,15 @@ difference_result(PG_FUNCTION_ARGS)
 	snapshot = RegisterSnapshot(GetLatestSnapshot());
 	terms = attachment_terms(attachment, iso_date(PG_GETARG_DATEADT(3)), snapshot);
 	UnregisterSnapshot(snapshot);
-	statement_set("customer_grade.as_of", terms.as_of);
-	statement_set_time_zone(terms.time_zone);
+	setting_set("customer_grade.as_of", terms.as_of);
+	setting_set_time_zone(terms.time_zone);
 	difference_arguments(&terms, "", PG_GETARG_BOOL(4), types, values, nulls);
 	value = first_value(psprintf("WITH difference AS (%s) %s",
 								 difference_query(attachment, keys == NULL ? DIFFERENCE_ALL : DIFFERENCE_FEW, keys,
 												  quote_literal_cstr(attachment->standard), terms.plain, false),
 								 text_to_cstring(PG_GETARG_TEXT_PP(5))),
 						DIFFERENCE_PARAMETERS, types, values, nulls, &fcinfo->isnull);
-	statement_end_as(&role);
+	role_end(&role);
 	SPI_finish();
 	return value;
 }

@@ -19,8 +19,8 @@
 #include "utils/lsyscache.h"
 
 #include "compat.h"
-#include "trigger/difference.h"
-#include "trigger/statement.h"
+#include "ledger/difference.h"
+#include "trigger/names.h"
 
 void
 difference_arguments(const Terms *terms, const char *cause, bool reviewing,

@@ -22,8 +22,10 @@
 #include "utils/snapmgr.h"
 
 #include "compat.h"
-#include "trigger/attachment.h"
-#include "trigger/regrade.h"
+#include "ledger/attachment.h"
+#include "ledger/regrade.h"
+#include "trigger/names.h"
+#include "trigger/role.h"
 #include "trigger/statement.h"
 
 static bool
@@ -40,7 +42,7 @@ lock_customer(PG_FUNCTION_ARGS)
 {
 	char	   *key = JsonbToCString(NULL, &PG_GETARG_JSONB_P(2)->root, VARSIZE(PG_GETARG_JSONB_P(2)));
 	StatementKey statement = {.rows = PG_UINT64_MAX};	/* seldom run: no plan is kept */
-	StatementRole role;
+	SavedRole role;
 	Attachment *attachment;
 	char	   *keys;
 	TupleDesc	desc;
@@ -57,7 +59,7 @@ lock_customer(PG_FUNCTION_ARGS)
 	if (!may_write(attachment->decisions.oid, ACL_INSERT) && !may_write(attachment->decisions.oid, ACL_UPDATE))
 		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, get_rel_name(attachment->decisions.oid));
 
-	statement_begin_as(attachment->owner, &role);
+	role_begin(attachment->owner, &role);
 	keys = psprintf("SELECT %s FROM pg_catalog.jsonb_populate_record(NULL::%s, %s) AS k",
 					column_list(attachment->keys, "k."), attachment->ledger.name, quote_literal_cstr(key));
 	regrade_lock(attachment, keys);
@@ -79,7 +81,7 @@ lock_customer(PG_FUNCTION_ARGS)
 						  0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_DELETE);
 	}
 	row = SPI_datumTransfer(heap_copy_tuple_as_datum(heap_form_tuple(desc, values, nulls), desc), false, -1);
-	statement_end_as(&role);
+	role_end(&role);
 	SPI_finish();
 	PG_RETURN_DATUM(row);
 }

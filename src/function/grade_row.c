@@ -32,6 +32,7 @@
 #include "compat.h"
 #include "rubric/grader.h"
 #include "standard/standard.h"
+#include "text.h"
 
 /* RowTriggers kept in a session; those that a statement uses do not count. */
 #define MAX_TRIGGERS 256
@@ -588,7 +589,7 @@ unknown_column(Relation relation, const char *name)
 		if (!TupleDescAttr(tupdesc, i)->attisdropped)
 			names = lappend(names, NameStr(TupleDescAttr(tupdesc, i)->attname));
 	}
-	nearest = rubric_nearest(name, names);
+	nearest = nearest_name(name, names);
 	ereport(ERROR,
 			(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 			 errmsg("column \"%s\" of table \"%s\" does not exist",

@@ -29,7 +29,8 @@
 #include "utils/memutils.h"
 
 #include "compat.h"
-#include "policy.h"
+#include "ledger/policy.h"
+#include "text.h"
 
 static const char *const move_names[] = {"immediate", "at review", "one step at review"};
 static const char *const state_names[] = {"final", "provisional", "pending", "override"};
@@ -51,13 +52,6 @@ static GradeState parse_state(const text *name);
 
 /* -------------------------------------------------------------------- core */
 
-static bool
-same_label(const text *a, const text *b)
-{
-	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
-		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
-}
-
 static Grade
 ranked(const Policy *policy, int rank)
 {
@@ -73,7 +67,7 @@ find_grade(const Policy *policy, const text *label)
 
 	for (int i = 0; label != NULL && i < policy->nlabels; i++)
 	{
-		if (same_label(policy->labels[i], label))
+		if (same_text(policy->labels[i], label))
 			return ranked(policy, i + 1);
 	}
 	return grade;
@@ -84,7 +78,7 @@ needs_approval(const Policy *policy, Grade grade)
 {
 	for (int i = 0; grade.label != NULL && i < policy->napproval; i++)
 	{
-		if (same_label(policy->approval[i], grade.label))
+		if (same_text(policy->approval[i], grade.label))
 			return true;
 	}
 	return false;
@@ -96,7 +90,7 @@ covers(Grade approved, Grade grade)
 {
 	if (approved.label == NULL || grade.label == NULL)
 		return false;
-	return same_label(approved.label, grade.label) ||
+	return same_text(approved.label, grade.label) ||
 		(approved.rank > 0 && grade.rank > approved.rank);
 }
 
@@ -176,7 +170,7 @@ policy_settle(const Policy *policy, const Standing *standing, Settlement *result
 	bool		asks = needs_approval(policy, computed);
 	bool		has_approval = asks && covers(approved, computed);
 	bool		rejected = standing->rejected.label != NULL && day <= standing->rejected.until &&
-		computed.label != NULL && same_label(standing->rejected.label, computed.label);
+		computed.label != NULL && same_text(standing->rejected.label, computed.label);
 
 	if (policed && standing->kept_rank > 0 && held.rank > 0 && computed.rank > held.rank)
 	{

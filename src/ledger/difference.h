@@ -3,12 +3,12 @@
  *		The one query that compares the ledger with what the standard says now:
  *		of the triggers, of reviews and of verify().
  */
-#ifndef TRIGGER_DIFFERENCE_H
-#define TRIGGER_DIFFERENCE_H
+#ifndef LEDGER_DIFFERENCE_H
+#define LEDGER_DIFFERENCE_H
 
 #include "postgres.h"
 
-#include "trigger/attachment.h"
+#include "ledger/attachment.h"
 
 /* Which customers are compared. */
 typedef enum DifferenceScope
@@ -38,4 +38,4 @@ extern void difference_arguments(const Terms *terms, const char *cause, bool rev
 extern char *difference_query(const Attachment *attachment, DifferenceScope scope, const char *keys,
 							  const char *grader, bool plain, bool dated);
 
-#endif							/* TRIGGER_DIFFERENCE_H */
+#endif							/* LEDGER_DIFFERENCE_H */

@@ -48,10 +48,14 @@
 #include "utils/snapmgr.h"
 
 #include "compat.h"
-#include "trigger/attachment.h"
+#include "ledger/attachment.h"
+#include "ledger/difference.h"
+#include "ledger/regrade.h"
+#include "text.h"
 #include "trigger/command.h"
-#include "trigger/difference.h"
-#include "trigger/regrade.h"
+#include "trigger/event.h"
+#include "trigger/names.h"
+#include "trigger/role.h"
 #include "trigger/statement.h"
 
 /* Numbers of the statements here, see StatementKey. */
@@ -560,8 +564,8 @@ regrade_locked(const Attachment *attachment, Change *change)
 	EphemeralNamedRelation differing;
 	uint64		changed = 0;
 
-	statement_set("customer_grade.as_of", terms.as_of);
-	statement_set_time_zone(terms.time_zone);
+	setting_set("customer_grade.as_of", terms.as_of);
+	setting_set_time_zone(terms.time_zone);
 	difference_arguments(&terms, change->cause, change->reviewing, change->types, change->values, change->nulls);
 	if (query == NULL)
 		query = statement_query(attachment, change, key.step);
@@ -591,14 +595,14 @@ regrade_customers(const Attachment *attachment, const Change *wanted)
 	Change		change = *wanted;	/* its first parameters are known later */
 	bool		stored = !change.all && (change.data == NULL || change.earlier || attachment->mapping != NULL);
 	EphemeralNamedRelation keys = NULL;
-	StatementRole role;
+	SavedRole role;
 	uint64		changed = 0;
 
 	error_context_stack = &context;
 	memset(change.nulls, 'n', DIFFERENCE_PARAMETERS);
-	statement_begin_as(attachment->owner, &role);
+	role_begin(attachment->owner, &role);
 	if (change.data == NULL && role.user != attachment->owner)
-		statement_restrict();	/* a superuser may regrade everybody's customers */
+		role_restrict();	/* a superuser may regrade everybody's customers */
 	lock_tables(attachment);
 	if (stored)
 		keys = store_keys(attachment, &change);
@@ -609,7 +613,7 @@ regrade_customers(const Attachment *attachment, const Change *wanted)
 	}
 	if (keys != NULL)
 		statement_drop(keys);
-	statement_end_as(&role);
+	role_end(&role);
 	error_context_stack = context.previous;
 	return changed;
 }
@@ -628,7 +632,7 @@ regrade(PG_FUNCTION_ARGS)
 	List	   *attachments;
 	ListCell   *lc;
 
-	statement_trigger_check(fcinfo, "regrade", 1, "attach()");
+	trigger_check(fcinfo, "regrade", 1, "attach()");
 	if (command_leaves_rows(data))
 		return PointerGetDatum(NULL);
 	standard = data->tg_trigger->tgargs[0];

@@ -27,8 +27,9 @@
 #include "utils/typcache.h"
 
 #include "compat.h"
-#include "rubric/call.h"
+#include "function/call.h"
 #include "standard/standard.h"
+#include "text.h"
 
 /* How the second argument brings the row. */
 typedef enum RowForm
@@ -168,7 +169,7 @@ take_standard(CallSite *site, FunctionCallInfo fcinfo)
 	if (site->source_constant && standard_moment_is_now(&site->moment))
 		return false;
 	name = PG_GETARG_TEXT_PP(CALL_SOURCE);
-	if (standard_moment_is_now(&site->moment) && rubric_same_text(name, site->name))
+	if (standard_moment_is_now(&site->moment) && same_text(name, site->name))
 		return false;
 
 	/* whatever fails below, the name must be resolved again */

@@ -25,9 +25,12 @@
 #include "utils/snapmgr.h"
 
 #include "compat.h"
+#include "ledger/attachment.h"
 #include "standard/standard.h"
-#include "trigger/attachment.h"
-#include "trigger/cache.h"
+#include "text.h"
+#include "trigger/names.h"
+#include "trigger/registry_cache.h"
+#include "trigger/role.h"
 #include "trigger/statement.h"
 
 /* Numbers of the statements here, see StatementKey. */
@@ -151,8 +154,8 @@ read_attachments(const char *standard, Oid relation, MemoryContext context)
 	MemoryContext old;
 	ListCell   *lc;
 
-	statement_set("search_path", "pg_catalog, pg_temp");
-	statement_set("row_security", "on");
+	setting_set("search_path", "pg_catalog, pg_temp");
+	setting_set("row_security", "on");
 	foreach(lc, relations)
 		elements[foreach_current_index(lc)] = ObjectIdGetDatum(lfirst_oid(lc));
 	values[0] = CStringGetTextDatum(standard);
@@ -185,7 +188,7 @@ List *
 attachments_of(const char *standard, Oid relation)
 {
 	MemoryContext context;
-	CacheEntry *entry = registry_cache(CACHE_ATTACHMENTS, relation, standard, &context);
+	RegistryEntry *entry = registry_cache(CACHE_ATTACHMENTS, relation, standard, &context);
 
 	if (!entry->filled)
 	{
@@ -370,7 +373,7 @@ attachment_terms(const Attachment *attachment, const char *day, Snapshot snapsho
 	time_zone = registry_column(row, desc, "time_zone", &isnull);
 	terms.time_zone = TextDatumGetCString(time_zone);
 	if (day == NULL)
-		terms.date = DateADTGetDatum(clock_day(DatumGetTextPP(time_zone)));
+		terms.date = DateADTGetDatum(standard_clock_day(DatumGetTextPP(time_zone)));
 	else
 		terms.date = DirectFunctionCall1(date_in, CStringGetDatum(day));
 	terms.as_of = iso_date(DatumGetDateADT(terms.date));
@@ -402,7 +405,7 @@ attachment_benchmark(PG_FUNCTION_ARGS)
 	Oid			types[2] = {TEXTOID, OIDOID};
 	Datum		values[2] = {PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)};
 	StatementKey key = {.step = STEP_BENCHMARK};
-	StatementRole role;
+	SavedRole role;
 	Attachment *attachment;
 	char	   *benchmark;
 	Datum		result;
@@ -412,16 +415,16 @@ attachment_benchmark(PG_FUNCTION_ARGS)
 	attachment = attachment_of_subject(standard, PG_GETARG_OID(1));
 	if (!has_privs_of_role(GetUserId(), attachment->owner))
 		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(attachment->subject.oid));
-	statement_begin_as(attachment->owner, &role);
+	role_begin(attachment->owner, &role);
 	if (role.user != attachment->owner)
-		statement_restrict();
-	statement_set("customer_grade.as_of", iso_date(PG_GETARG_DATEADT(2)));
+		role_restrict();
+	setting_set("customer_grade.as_of", iso_date(PG_GETARG_DATEADT(2)));
 	statement_execute(&key,
 					  "SELECT a.benchmark, a.time_zone FROM customer_grade.attachment AS a "
 					  "WHERE a.standard OPERATOR(pg_catalog.=) $1 AND a.subject::pg_catalog.oid OPERATOR(pg_catalog.=) $2",
 					  2, types, values, NULL, InvalidSnapshot, SPI_OK_SELECT);
 	benchmark = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
-	statement_set_time_zone(SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2));
+	setting_set_time_zone(SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2));
 	if (benchmark == NULL)
 		result = DirectFunctionCall1(jsonb_in, CStringGetDatum("{}"));
 	else
@@ -440,7 +443,7 @@ attachment_benchmark(PG_FUNCTION_ARGS)
 		result = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
 	}
 	result = SPI_datumTransfer(result, false, -1);
-	statement_end_as(&role);
+	role_end(&role);
 	SPI_finish();
 	PG_RETURN_DATUM(result);
 }

@@ -3,8 +3,8 @@
  *		One call site of grade(), score(), rank(), assess(), explain(): from the
  *		arguments of a call to an evaluated row.
  */
-#ifndef RUBRIC_CALL_H
-#define RUBRIC_CALL_H
+#ifndef FUNCTION_CALL_H
+#define FUNCTION_CALL_H
 
 #include "postgres.h"
 
@@ -41,4 +41,4 @@ extern const NullableDatum *call_inputs(FunctionCallInfo fcinfo);
 /* support.c: the function of this schema, name and argument types; throws where there is none. */
 extern Oid	function_of_schema(Oid schema, const char *name, int nargs, const Oid *types);
 
-#endif							/* RUBRIC_CALL_H */
+#endif							/* FUNCTION_CALL_H */

@@ -1,5 +1,5 @@
 /*
- * list.c
+ * inspect.c
  *		The parts of a rubric as rows, and the type of row it reads: for
  *		reports, user interfaces and generated columns.
  */

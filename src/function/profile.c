@@ -19,9 +19,10 @@
 #include "utils/memutils.h"
 
 #include "compat.h"
-#include "rubric/cache.h"
-#include "rubric/call.h"
+#include "rubric/shared.h"
+#include "function/call.h"
 #include "standard/standard.h"
+#include "text.h"
 
 /* One standard of the family. */
 typedef struct Dimension
@@ -146,7 +147,7 @@ standard_profile(PG_FUNCTION_ARGS)
 												 ALLOCSET_SMALL_SIZES);
 		fcinfo->flinfo->fn_extra = profile;
 	}
-	if (!standard_moment_is_now(&profile->moment) || !rubric_same_text(family, profile->family))
+	if (!standard_moment_is_now(&profile->moment) || !same_text(family, profile->family))
 		find_dimensions(profile, fcinfo, family);
 
 	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);

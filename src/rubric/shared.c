@@ -1,5 +1,5 @@
 /*
- * cache.c
+ * shared.c
  *		Checked rubrics of this session, by text.
  *
  * A trigger and PL/pgSQL come back to the same few texts in every statement.
@@ -11,30 +11,30 @@
 #include "utils/memutils.h"
 
 #include "compat.h"
-#include "rubric/cache.h"
+#include "rubric/shared.h"
 
 #define CACHE_ENTRIES 128
 
-typedef struct CacheEntry
+typedef struct SharedRubric
 {
 	MemoryContext context;		/* NULL: free */
 	const Rubric *rubric;
 	uint32		hash;
 	int			pins;			/* owners that use it */
 	uint64		used;			/* when last asked for, as a count */
-} CacheEntry;
+} SharedRubric;
 
-static CacheEntry entries[CACHE_ENTRIES];
+static SharedRubric entries[CACHE_ENTRIES];
 static uint64 asked;
 
 static void
 unpin(void *entry)
 {
-	((CacheEntry *) entry)->pins--;
+	((SharedRubric *) entry)->pins--;
 }
 
 static void
-pin(CacheEntry *entry, MemoryContext owner)
+pin(SharedRubric *entry, MemoryContext owner)
 {
 	MemoryContextCallback *callback = MemoryContextAlloc(owner, sizeof(MemoryContextCallback));
 
@@ -46,14 +46,14 @@ pin(CacheEntry *entry, MemoryContext owner)
 }
 
 /* A free entry, or the longest unused one of those without owner; NULL: all are in use. */
-static CacheEntry *
+static SharedRubric *
 free_entry(void)
 {
-	CacheEntry *oldest = NULL;
+	SharedRubric *oldest = NULL;
 
 	for (int i = 0; i < CACHE_ENTRIES; i++)
 	{
-		CacheEntry *entry = &entries[i];
+		SharedRubric *entry = &entries[i];
 
 		if (entry->context == NULL)
 			return entry;
@@ -87,7 +87,7 @@ rubric_acquire(const text *source, MemoryContext owner)
 	uint32		hash = hash_bytes((const unsigned char *) data, length);
 	MemoryContext context;
 	const Rubric *rubric;
-	CacheEntry *entry;
+	SharedRubric *entry;
 
 	for (int i = 0; i < CACHE_ENTRIES; i++)
 	{

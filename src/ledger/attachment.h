@@ -2,8 +2,8 @@
  * attachment.h
  *		Attachments as the triggers see them: their tables and their terms.
  */
-#ifndef TRIGGER_ATTACHMENT_H
-#define TRIGGER_ATTACHMENT_H
+#ifndef LEDGER_ATTACHMENT_H
+#define LEDGER_ATTACHMENT_H
 
 #include "postgres.h"
 
@@ -74,4 +74,4 @@ extern Terms attachment_terms(const Attachment *attachment, const char *day, Sna
  */
 extern List *attachment_mappings(const Attachment *attachment);
 
-#endif							/* TRIGGER_ATTACHMENT_H */
+#endif							/* LEDGER_ATTACHMENT_H */

@@ -1,5 +1,5 @@
 /*
- * io.c
+ * rubric_io.c
  *		The type rubric: the author's text, checked on the way in.
  *
  * The stored form is the text itself, so that no compiled form on disk ever

@@ -4,8 +4,8 @@
  *
  * Pure: no fcinfo, no SPI, no clock.  See policy.c.
  */
-#ifndef POLICY_H
-#define POLICY_H
+#ifndef LEDGER_POLICY_H
+#define LEDGER_POLICY_H
 
 #include "postgres.h"
 
@@ -87,4 +87,4 @@ typedef struct Settlement
 
 extern void policy_settle(const Policy *policy, const Standing *standing, Settlement *result);
 
-#endif							/* POLICY_H */
+#endif							/* LEDGER_POLICY_H */

@@ -2,12 +2,12 @@
  * regrade.h
  *		What others need of the locking protocol, see regrade.c.
  */
-#ifndef TRIGGER_REGRADE_H
-#define TRIGGER_REGRADE_H
+#ifndef LEDGER_REGRADE_H
+#define LEDGER_REGRADE_H
 
 #include "postgres.h"
 
-#include "trigger/attachment.h"
+#include "ledger/attachment.h"
 
 /*
  * Lock the customers whose keys a query gives, as whoever regrades them does,
@@ -16,4 +16,4 @@
  */
 extern void regrade_lock(const Attachment *attachment, const char *keys);
 
-#endif							/* TRIGGER_REGRADE_H */
+#endif							/* LEDGER_REGRADE_H */

@@ -1,9 +1,9 @@
 /*
- * cache.h
+ * shared.h
  *		Checked rubrics of this session, by text.
  */
-#ifndef RUBRIC_CACHE_H
-#define RUBRIC_CACHE_H
+#ifndef RUBRIC_SHARED_H
+#define RUBRIC_SHARED_H
 
 #include "postgres.h"
 
@@ -16,4 +16,4 @@
  */
 extern const Rubric *rubric_acquire(const text *source, MemoryContext owner);
 
-#endif							/* RUBRIC_CACHE_H */
+#endif							/* RUBRIC_SHARED_H */

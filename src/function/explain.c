@@ -16,7 +16,7 @@
 #include "utils/builtins.h"
 
 #include "compat.h"
-#include "rubric/call.h"
+#include "function/call.h"
 
 /* Columns of the result. */
 enum

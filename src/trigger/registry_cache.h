@@ -1,9 +1,9 @@
 /*
- * cache.h
+ * registry_cache.h
  *		What a session has found in the registry tables.
  */
-#ifndef TRIGGER_CACHE_H
-#define TRIGGER_CACHE_H
+#ifndef TRIGGER_REGISTRY_CACHE_H
+#define TRIGGER_REGISTRY_CACHE_H
 
 #include "postgres.h"
 
@@ -15,12 +15,12 @@ typedef enum CacheKind
 	CACHE_TRACKINGS				/* the name is "" */
 } CacheKind;
 
-typedef struct CacheEntry
+typedef struct RegistryEntry
 {
 	char	   *name;
 	bool		filled;
 	List	   *found;
-} CacheEntry;
+} RegistryEntry;
 
 /*
  * The entry of a relation and name.  Unless it is filled, the caller reads
@@ -28,9 +28,9 @@ typedef struct CacheEntry
  * fills it, if there is anything.  What he has got stays until the transaction
  * ends.
  */
-extern CacheEntry *registry_cache(CacheKind kind, Oid relation, const char *name, MemoryContext *context);
+extern RegistryEntry *registry_cache(CacheKind kind, Oid relation, const char *name, MemoryContext *context);
 
 /* A number that nothing else has had. */
 extern uint64 registry_stamp(void);
 
-#endif							/* TRIGGER_CACHE_H */
+#endif							/* TRIGGER_REGISTRY_CACHE_H */
