@@ -15,8 +15,8 @@
 #include "utils/varlena.h"
 
 #include "compat.h"
+#include "rubric/print_sql.h"
 #include "rubric/rubric.h"
-#include "rubric/to_sql.h"
 #include "standard/standard.h"
 
 #define MAX_COLUMNS 7

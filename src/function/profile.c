@@ -19,8 +19,8 @@
 #include "utils/memutils.h"
 
 #include "compat.h"
-#include "rubric/shared.h"
 #include "function/call.h"
+#include "rubric/shared.h"
 #include "standard/standard.h"
 #include "text.h"
 

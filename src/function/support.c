@@ -39,8 +39,8 @@
 #include "utils/typcache.h"
 
 #include "compat.h"
-#include "rubric/shared.h"
 #include "function/call.h"
+#include "rubric/shared.h"
 #include "standard/standard.h"
 
 /* A column of the row, by name. */

@@ -431,8 +431,8 @@ attachment_benchmark(PG_FUNCTION_ARGS)
 	{
 		key.rows = PG_UINT64_MAX;	/* seldom run: no plan is kept */
 		statement_execute(&key, psprintf("SELECT coalesce((SELECT e.value FROM pg_catalog.jsonb_each(j.row) AS e "
-										   "WHERE pg_catalog.jsonb_typeof(e.value) = 'object' LIMIT 1), j.row) "
-										   "FROM (SELECT pg_catalog.to_jsonb(b) AS row FROM (%s\n) AS b) AS j", benchmark),
+										 "WHERE pg_catalog.jsonb_typeof(e.value) = 'object' LIMIT 1), j.row) "
+										 "FROM (SELECT pg_catalog.to_jsonb(b) AS row FROM (%s\n) AS b) AS j", benchmark),
 						  0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_SELECT);
 		if (SPI_processed != 1)
 			ereport(ERROR,

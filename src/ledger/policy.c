@@ -102,7 +102,7 @@ may_have(const Policy *policy, Grade approved, Grade grade)
 
 /* The grade, or what is in force instead until it is approved. */
 static Grade
-bound(const Policy *policy, Grade approved, Grade grade)
+grade_meanwhile(const Policy *policy, Grade approved, Grade grade)
 {
 	Grade		meanwhile = find_grade(policy, policy->until_approved);
 
@@ -164,9 +164,9 @@ policy_settle(const Policy *policy, const Standing *standing, Settlement *result
 	bool		overridden = standing->overridden.label != NULL && day <= standing->overridden.until;
 	bool		policed = !overridden && standing->held_state != STATE_OVERRIDE;
 	Grade		approved = find_grade(policy, day <= standing->approved.until ? standing->approved.label : NULL);
-	Grade		held = bound(policy, approved, find_grade(policy, standing->held));
+	Grade		held = grade_meanwhile(policy, approved, find_grade(policy, standing->held));
 	Grade		computed = standing->computed;
-	Grade		target = bound(policy, approved, computed);
+	Grade		target = grade_meanwhile(policy, approved, computed);
 	bool		asks = needs_approval(policy, computed);
 	bool		has_approval = asks && covers(approved, computed);
 	bool		rejected = standing->rejected.label != NULL && day <= standing->rejected.until &&

@@ -84,7 +84,7 @@ owner_query(PG_FUNCTION_ARGS)
 }
 
 /*
- * compare(standard text, subject regclass, keys text, as_of date, reviewing boolean, query text) RETURNS text
+ * difference_result(standard text, subject regclass, keys text, as_of date, reviewing boolean, query text) RETURNS text
  *
  * The same, where the query may read the relation "difference": what a
  * regrading on that date would change.  keys NULL: of all customers.

@@ -12,9 +12,9 @@
 #include "utils/plancache.h"
 
 #include "compat.h"
-#include "rubric/shared.h"
 #include "rubric/grader.h"
 #include "rubric/json.h"
+#include "rubric/shared.h"
 #include "text.h"
 
 void

@@ -4,6 +4,7 @@
  *
  * text --scan.l, gram.y--> Rubric --check.c--> names resolved, types known
  *   --compile.c--> Program (program.h) --eval.c--> grade
+ *   --lower.c, print_sql.c--> SQL
  *
  * This part is pure: it allocates with palloc and takes no fcinfo, reads no
  * table and no setting.  A rubric that breaks a rule of the language is told
@@ -279,6 +280,9 @@ extern void rubric_check(RubricParse *parse);
  */
 extern void rubric_check_types(Rubric *rubric);
 
+/* ast.c: a node over args (of RubricExpr; may be NIL) */
+extern RubricExpr *rubric_node(ExprKind kind, RubricType type, int start, int end, List *args);
+
 /*
  * ast.c: readers used by every later stage.
  */
@@ -298,6 +302,8 @@ extern const char *rubric_type_name(RubricType type);
 extern const char *rubric_function_name(RubricFunction function);
 /* position in an ordered or unordered list; -1: not in it */
 extern int	rubric_domain_position(const Domain *domain, const char *value, int length);
+/* <0, 0, >0 for two literals of one type */
+extern int	rubric_compare_literals(const RubricExpr *a, const RubricExpr *b);
 extern bool rubric_same_order(const Domain *a, const Domain *b);
 /* the text of [start, end) as its author wrote it, palloc'ed */
 extern char *rubric_source(const Rubric *rubric, int start, int end);
