@@ -9,7 +9,7 @@ DO $$
 DECLARE
 	definition text;
 BEGIN
-	FOR definition IN SELECT pg_get_functiondef(oid) FROM pg_proc WHERE prosupport = 'customer_grade.rubric_support'::regproc LOOP
+	FOR definition IN SELECT pg_get_functiondef(oid) FROM pg_proc WHERE prosupport = 'customer_grade_internal.rubric_support'::regproc LOOP
 		EXECUTE regexp_replace(replace(definition, 'FUNCTION customer_grade.', 'FUNCTION whole.'), ' SUPPORT \S+', '');
 	END LOOP;
 END $$;

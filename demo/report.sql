@@ -42,13 +42,13 @@ SELECT customer_grade.define_standard('key_account', $$
   grade D otherwise;
   cap C when (payment = 'overdue') is true '有逾期款 | an invoice is overdue';
 $$, effective_from => '2023-01-01', title => '重点客户分级 | Key accounts') \g /dev/null
-UPDATE customer_grade.standard SET settings = '{"target_share": {"A": 0.03, "B": 0.10}}';
+SELECT customer_grade.alter_standard('key_account', settings => '{"target_share": {"A": 0.03, "B": 0.10}}') \g /dev/null
 
-INSERT INTO customer_grade.treatment (standard, grade, name, value, unit) VALUES
-	('key_account', 'A', 'visit_interval', '14', 'day'), ('key_account', 'A', 'payment_term', '60', 'day'),
-	('key_account', 'A', 'credit_limit', '200000', 'CNY'), ('key_account', 'B', 'visit_interval', '30', 'day'),
-	('key_account', 'B', 'payment_term', '30', 'day'), ('key_account', 'B', 'credit_limit', '50000', 'CNY'),
-	('key_account', 'C', 'visit_interval', '90', 'day');
+SELECT customer_grade.set_treatment('key_account', t.grade, t.name, t.value, t.unit)
+FROM (VALUES
+	('A', 'visit_interval', '14', 'day'), ('A', 'payment_term', '60', 'day'), ('A', 'credit_limit', '200000', 'CNY'),
+	('B', 'visit_interval', '30', 'day'), ('B', 'payment_term', '30', 'day'), ('B', 'credit_limit', '50000', 'CNY'),
+	('C', 'visit_interval', '90', 'day')) AS t(grade, name, value, unit) \g /dev/null
 
 -- Orders are entered in the evening of the month's last day; then all customers are reviewed.
 SET customer_grade.clock = '2023-01-01 08:00+00';

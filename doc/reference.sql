@@ -24,10 +24,10 @@ INSERT INTO subject (heading, introduction, names) VALUES
 		'{grades, metrics, parameters, criteria, rules, to_sql, input_type}'),
 	('Standards',
 		'See [the catalog](catalog.md) for those that come with the extension.',
-		'{define_standard, retire_standard, adopt}'),
+		'{define_standard, alter_standard, retire_standard, drop_standard, adopt}'),
 	('What a grade gets',
 		'Treatments: benefits, terms and visits of a grade.',
-		'{treatments, customer_treatments, catalog_treatments}'),
+		'{set_treatment, treatments, customer_treatments, catalog_treatments}'),
 	('Relative to the population',
 		'Parameters from the population, to be frozen and given to a rubric.',
 		'{pareto_cutoff, quota_cutoff}'),
@@ -36,7 +36,7 @@ INSERT INTO subject (heading, introduction, names) VALUES
 		'{grade_row}'),
 	('Attachments',
 		'A standard kept up to date for the rows of a table.',
-		'{attach, watch, watch_through, refresh, detach, verify, grade_at, upgrade_attachments}'),
+		'{attach, alter_attachment, watch, watch_through, unwatch, refresh, detach, verify, grade_at, upgrade_attachments}'),
 	('Events',
 		'See [events](keeping-grades.md#events).',
 		'{take_events, add_outbox, drop_outbox}'),
@@ -48,39 +48,13 @@ INSERT INTO subject (heading, introduction, names) VALUES
 		'{override, end_override, propose, approve, reject, withdraw}'),
 	('Reports',
 		'See [reports and worklists](reports.md), with an example of each.',
-		'{distribution, migration, movers, population_stability, concentration, dwell_time, flapping, grade_days, watchlist, roll_off, compare, override_rate, review_log, assessment_form, customer_profile, grade_scale, grade_colour, bar, report_html, distribution_days, report_views, drop_report_views}'),
+		'{distribution, migration, movers, population_stability, concentration, dwell_time, flapping, grade_days, watchlist, roll_off, compare, override_rate, review_log, assessment_form, customer_profile, grade_scale, report_html, report_views, drop_report_views}'),
 	('Worklists',
 		'Whom to visit, serve, remind: the treatments joined with tables of yours. See [worklists](reports.md#worklists).',
-		'{contacts_due, service_order, credit_check, benefits_expiring, treatment_interval}'),
+		'{contacts_due, service_order, credit_check, benefits_expiring}'),
 	('Monthly activity',
 		'See [activity](activity.md).',
 		'{track, untrack, refresh_activity, verify_activity, activity, activity_agg, merge, trim, bounded, without_months, replace_months, carried, event_count, sum_amount, sum_quantity, average, max_month, min_month, active_months, stability, first_event, last_event, recency, tenure, months}');
-
--- What the functions above are made of: it may change in any version.
-CREATE TEMP TABLE helper (name name);
-INSERT INTO helper SELECT unnest('{
-	activity_cmp, activity_eq, activity_ge, activity_gt, activity_hash, activity_hash_extended, activity_le, activity_lt, activity_ne,
-	activity_in, activity_out, activity_recv, activity_send, activity_from_jsonb, activity_to_jsonb,
-	activity_triggers, base_type, keep_activity, make_activity_triggers, release_tracking, tracked,
-	activity_agg_combine, activity_agg_deserialize, activity_agg_event, activity_agg_final, activity_agg_serialize, activity_agg_series,
-	advance_review, compare, concerns_a_row, due_review_date, last_review, log_attach, log_review_problem, make_worklist, on_worklist,
-	open_due_review, open_review, outside_transaction, owner_query, review_batch, review_customers, review_progress, review_refusal_check,
-	reviewed_on, run_review, scan_review, terms_query, version_on, wait_for_writers,
-	cutoff_transition, pareto_cutoff_final, quota_cutoff_final,
-	rubric_in, rubric_out, rubric_recv, rubric_send, rubric_support,
-	grade_columns, score_columns, rank_columns, assess_columns,
-	add_source, amount_source, attached, attachment_changed, attachment_check, benchmark_values, change_query, check_key, check_metrics, check_options, check_owner, check_row_security,
-	clock_day, clock_now, make_metrics, release, tables_dropped, trigger_name,
-	closing, column_list, command_begins, comment_on_grades, condition_rubric, customer_columns, cut, decide, decision_check, default_prefix, difference_query, difference_result,
-	direction, drop_begin_trigger, drop_triggers, extend_metrics, follow_partitions, forecast, free_name, freeze_parameters, grant_decisions, grid, held_at, key_definitions,
-	key_match, key_object, labels, layout, leads_to, local_date, lock_customer, make_begin_trigger, make_decisions, make_outbox, make_triggers, may_decide,
-	metrics_query, near_query, numeric_constants, outbox_notify, owns, partitions_changed, primary_key,
-	regrade, relation_and_parents, report_queries, spell_query, title_part, treatment_query,
-	html_amount, html_bar, html_change, html_chip, html_colour, html_concentration, html_customer, html_distribution, html_escape,
-	html_figures, html_grade_class, html_head, html_luminance, html_migration, html_months, html_movers, html_number, html_percent,
-	html_rubric, html_section, html_standard, html_style, html_table, html_watchlist, html_words,
-	regrade_keys, regrade_triggers, settle, standard_changed, treatment_check, uses_clock, watched_tables
-}'::name[]);
 
 --
 -- Functions
@@ -136,16 +110,14 @@ CREATE TEMP VIEW function AS
 			pg_temp.sentences(m.comment),
 			pg_temp.properties(min(p.oid::bigint)::oid)) AS entry
 	FROM member AS m JOIN pg_proc AS p ON m.classid = 'pg_proc'::regclass AND p.oid = m.objid
-	-- PostgreSQL makes those of a range type itself
-	WHERE NOT EXISTS (SELECT FROM pg_depend AS part
-		WHERE part.classid = m.classid AND part.objid = m.objid AND part.deptype = 'i' AND part.refclassid = 'pg_type'::regclass)
+	WHERE p.pronamespace = 'customer_grade'::regnamespace
 	GROUP BY p.proname, m.comment;
 
 -- What stands in no list above, and what stands there in vain: nothing, see test/reference_doc.sql.
 CREATE TEMP VIEW unlisted AS
-	SELECT name FROM function EXCEPT (SELECT unnest(names) FROM subject UNION SELECT name FROM helper);
+	SELECT name FROM function EXCEPT SELECT unnest(names) FROM subject;
 CREATE TEMP VIEW listed_in_vain AS
-	(SELECT unnest(names) AS name FROM subject UNION ALL SELECT name FROM helper) EXCEPT SELECT name FROM function;
+	SELECT unnest(names) AS name FROM subject EXCEPT SELECT name FROM function;
 
 --
 -- Tables
@@ -171,7 +143,7 @@ SELECT string_agg(format('- [%s](%s): %s', s.heading, pg_temp.anchor(s.heading),
 	(SELECT string_agg(format('[`%s`](%s)', u.name, pg_temp.anchor(u.name)), ', ' ORDER BY u.n)
 	FROM unnest(s.names) WITH ORDINALITY AS u(name, n))), E'\n' ORDER BY s.n)
 FROM subject AS s;
-\qecho '- [Types](#types), [Tables and views](#tables-and-views), [What attach() makes](#what-attach-makes), [Settings](#settings), [Helpers](#helpers)'
+\qecho '- [Types](#types), [The registry](#the-registry), [What attach() makes](#what-attach-makes), [Settings](#settings)'
 \qecho
 
 SELECT format(E'## %s\n\n%s\n', s.heading, s.introduction) ||
@@ -196,15 +168,17 @@ SELECT format(E'### Type %s\n\n%s\n', t.typname, pg_temp.sentences(m.comment)) |
 		FROM member AS k JOIN pg_opclass AS c ON c.oid = k.objid JOIN pg_am AS a ON a.oid = c.opcmethod
 		WHERE k.classid = 'pg_opclass'::regclass AND c.opcintype = t.oid), '')
 FROM member AS m JOIN pg_type AS t ON m.classid = 'pg_type'::regclass AND t.oid = m.objid
-WHERE t.typtype IN ('b', 'd', 'e') AND t.typelem = 0
+WHERE t.typnamespace = 'customer_grade'::regnamespace AND t.typtype = 'b' AND t.typelem = 0
 ORDER BY t.typname COLLATE "C";
 
-\qecho '## Tables and views'
+\qecho '## The registry'
 \qecho
-SELECT format(E'### %s %s\n\n%s\n\n%s\n', CASE relkind WHEN 'v' THEN 'View' ELSE 'Table' END, c.relname,
+\qecho 'Views of what the functions above have written; they are read only.'
+\qecho
+SELECT format(E'### View %s\n\n%s\n\n%s\n', c.relname,
 	pg_temp.sentences(m.comment), pg_temp.lines(pg_temp.columns(c.oid), 'column', 'type', '', 'what it holds'))
 FROM member AS m JOIN pg_class AS c ON m.classid = 'pg_class'::regclass AND c.oid = m.objid
-WHERE c.relkind IN ('r', 'v')
+WHERE c.relnamespace = 'customer_grade'::regnamespace AND c.relkind = 'v'
 ORDER BY c.relname COLLATE "C";
 
 \qecho '## What attach() makes'
@@ -230,14 +204,5 @@ SELECT pg_temp.lines(string_agg(pg_temp.line(pg_temp.code(name), vartype,
 	CASE context WHEN 'user' THEN 'everybody' ELSE context END, pg_temp.prose(concat_ws(' ', short_desc, extra_desc))), E'\n' ORDER BY name COLLATE "C"),
 	'name', 'type', 'set by', 'what it does') || E'\n'
 FROM pg_settings WHERE name LIKE 'customer\_grade.%';
-
-\qecho '## Helpers'
-\qecho
-\qecho 'What the functions above are made of. They may change in any version; nothing here is meant to be called.'
-\qecho
-SELECT pg_temp.lines(string_agg(pg_temp.line(pg_temp.code(f.name), pg_temp.prose(f.comment)), E'\n' ORDER BY f.name COLLATE "C", f.n),
-	'function', 'what it does')
-FROM function AS f
-WHERE f.name IN (SELECT name FROM helper UNION ALL SELECT name FROM unlisted);
 
 RESET search_path;

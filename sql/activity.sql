@@ -127,8 +127,8 @@ SELECT event_count(customer_grade.trim(activity_agg(make_date(1 + i / 12, 1 + i 
 FROM generate_series(0, 11999) AS i;
 
 -- Comparison
-SELECT a, b, a = b AS eq, a <> b AS ne, (a < b) <> (a >= b) AS lt, (a > b) <> (a <= b) AS gt, activity_cmp(a, b) = -activity_cmp(b, a) AS cmp,
-	activity_hash(a) = activity_hash(b) AS hash
+SELECT a, b, a = b AS eq, a <> b AS ne, (a < b) <> (a >= b) AS lt, (a > b) <> (a <= b) AS gt, customer_grade_internal.activity_cmp(a, b) = -customer_grade_internal.activity_cmp(b, a) AS cmp,
+	customer_grade_internal.activity_hash(a) = customer_grade_internal.activity_hash(b) AS hash
 FROM (VALUES ('{}'::activity, '{}'::activity), (activity('2016-01-01', 1.0), activity('2016-01-01', 1)), (activity('2016-01-01', 1), '{}')) AS v (a, b);
 
 -- Stored bytes that no version of this extension has written, in the byte order of most machines.

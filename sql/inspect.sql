@@ -80,4 +80,4 @@ SELECT count(*) FROM customer_grade.rules(NULL::customer_grade.rubric);
 SELECT customer_grade.input_type(NULL::text) IS NULL, customer_grade.input_type('inspected', NULL) IS NULL;
 SELECT * FROM customer_grade.rules('no such standard');
 SELECT customer_grade.input_type('inspected', 'a..b');
-DELETE FROM customer_grade.standard WHERE name = 'inspected';
+DELETE FROM customer_grade_internal.standard WHERE name = 'inspected';

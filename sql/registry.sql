@@ -34,14 +34,14 @@ SELECT customer_grade.define_standard('a;b', 'grades A; grade A otherwise;');
 SELECT customer_grade.define_standard('', 'grades A; grade A otherwise;');
 SELECT customer_grade.define_standard('a b', 'grades A; grade A otherwise;');
 \set VERBOSITY terse
-INSERT INTO customer_grade.standard (name, version, rubric, effective) VALUES ('a-b', 1, 'grades A; grade A otherwise;', 'empty');
+INSERT INTO customer_grade_internal.standard (name, version, rubric, effective) VALUES ('a-b', 1, 'grades A; grade A otherwise;', 'empty');
 \set VERBOSITY default
 
 -- what is no rubric
 SELECT customer_grade.define_standard('a', 'grades A');
 
 -- periods that overlap
-INSERT INTO customer_grade.standard (name, version, rubric, effective)
+INSERT INTO customer_grade_internal.standard (name, version, rubric, effective)
 	VALUES ('sales_2020', 9, 'grades A; grade A otherwise;', '[2020-12-31,2021-01-02)');
 
 -- retiring
@@ -57,30 +57,32 @@ CREATE ROLE regress_grade_registry;
 SET ROLE regress_grade_registry;
 SELECT customer_grade.define_standard('a', 'grades A; grade A otherwise;');
 RESET ROLE;
-GRANT INSERT, UPDATE ON customer_grade.standard TO regress_grade_registry;
+GRANT INSERT, UPDATE ON customer_grade_internal.standard TO regress_grade_registry;
 SELECT customer_grade.define_standard('owned', 'grades A; grade A otherwise;', '2020-01-01', owner => 'regress_grade_registry');
 SET ROLE regress_grade_registry;
 SELECT customer_grade.define_standard('owned', 'grades A; grade A otherwise;', '2021-01-01');
 RESET ROLE;
 SELECT customer_grade.define_standard('owned', 'grades A; grade A otherwise;', '2022-01-01', owner => 'pg_monitor');
-REVOKE ALL ON customer_grade.standard FROM regress_grade_registry;
+REVOKE ALL ON customer_grade_internal.standard FROM regress_grade_registry;
 DROP ROLE regress_grade_registry;
 
 -- the trigger
 CREATE TABLE other (name text);
-CREATE TRIGGER wrong AFTER INSERT ON other FOR EACH ROW EXECUTE FUNCTION customer_grade.standard_changed();
+CREATE TRIGGER wrong AFTER INSERT ON other FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.standard_changed();
 INSERT INTO other VALUES ('x');
-SELECT customer_grade.standard_changed();
+SELECT customer_grade_internal.standard_changed();
 DROP TABLE other;
 
 -- a registry that a superuser has changed
 BEGIN;
-ALTER TABLE customer_grade.standard DROP COLUMN effective;
+ALTER EXTENSION customer_grade DROP VIEW customer_grade.standard;
+DROP VIEW customer_grade.standard;
+ALTER TABLE customer_grade_internal.standard DROP COLUMN effective;
 SELECT customer_grade.grade('sales_2020', '{}');
 ROLLBACK;
 BEGIN;
-ALTER TABLE customer_grade.standard RENAME TO elsewhere;
+ALTER TABLE customer_grade_internal.standard RENAME TO elsewhere;
 SELECT customer_grade.grade('sales_2020', '{}');
 ROLLBACK;
 
-DELETE FROM customer_grade.standard;
+DELETE FROM customer_grade_internal.standard;

@@ -69,7 +69,7 @@ SELECT count(*) FROM assigned JOIN text_kept ON t = rubric::text;
 SELECT upper(rubric) FROM text_kept;
 
 -- Binary: a version byte and the text
-SELECT rubric_send('score = 1;'::rubric);
+SELECT customer_grade_internal.rubric_send('score = 1;'::rubric);
 COPY text_kept (rubric) FROM PROGRAM $$printf 'PGCOPY\n\377\r\n\000\000\000\000\000\000\000\000\000\000\001\000\000\000\013\001score = 2;\377\377'$$ (FORMAT binary);
 SELECT rubric FROM text_kept ORDER BY id DESC LIMIT 1;
 \set VERBOSITY sqlstate

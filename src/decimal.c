@@ -33,17 +33,6 @@
 #define DIGIT_PLACES 4			/* decimal places of a digit */
 #define MAX_DIGITS 11			/* 38 places, anywhere about the decimal point */
 
-#define HEADER_KIND 0xC000
-#define HEADER_SHORT 0x8000
-#define HEADER_NEGATIVE 0x4000
-#define HEADER_SPECIAL 0xC000
-#define HEADER_LONG_SCALE 0x3FFF
-#define SHORT_NEGATIVE 0x2000
-#define SHORT_SCALE_SHIFT 7
-#define SHORT_SCALE 0x3F
-#define SHORT_WEIGHT 0x7F
-#define SHORT_WEIGHT_SIGN 0x40
-
 #define E19 ((uint128) UINT64CONST(10000000000000000000))
 
 const uint128 decimal_power10[DECIMAL_MAX_SCALE + 1] = {
@@ -157,18 +146,6 @@ divide(uint128 dividend, uint128 divisor, uint128 *remainder)
 	return dividend / divisor;
 }
 
-/* Multiplies by 10^places unless the result would be out of range. */
-static inline bool
-scale_up(int128 *coefficient, int places)
-{
-	int128		limit = (int128) decimal_power10[DECIMAL_MAX_SCALE - places];
-
-	if (*coefficient >= limit || *coefficient <= -limit)
-		return false;
-	*coefficient *= (int128) decimal_power10[places];
-	return true;
-}
-
 /* Operations of numeric itself, on decimals. */
 
 static void
@@ -230,20 +207,20 @@ decimal_from_numeric_wide(Decimal *result, Datum datum)
 	memcpy(&header, bytes, sizeof(header));
 	bytes += sizeof(header);
 	size -= sizeof(header);
-	if ((header & HEADER_KIND) == HEADER_SPECIAL)
+	if ((header & DECIMAL_HEADER_KIND) == DECIMAL_HEADER_SPECIAL)
 		return;
-	if ((header & HEADER_KIND) == HEADER_SHORT)
+	if ((header & DECIMAL_HEADER_KIND) == DECIMAL_HEADER_SHORT)
 	{
-		negative = (header & SHORT_NEGATIVE) != 0;
-		scale = (header >> SHORT_SCALE_SHIFT) & SHORT_SCALE;
-		weight = ((header & SHORT_WEIGHT) ^ SHORT_WEIGHT_SIGN) - SHORT_WEIGHT_SIGN;
+		negative = (header & DECIMAL_SHORT_NEGATIVE) != 0;
+		scale = (header >> DECIMAL_SHORT_SCALE_SHIFT) & DECIMAL_SHORT_SCALE;
+		weight = decimal_short_weight(header);
 	}
 	else
 	{
 		int16		stored_weight;
 
-		negative = (header & HEADER_KIND) == HEADER_NEGATIVE;
-		scale = header & HEADER_LONG_SCALE;
+		negative = (header & DECIMAL_HEADER_KIND) == DECIMAL_HEADER_NEGATIVE;
+		scale = header & DECIMAL_HEADER_LONG_SCALE;
 		memcpy(&stored_weight, bytes, sizeof(stored_weight));
 		bytes += sizeof(stored_weight);
 		size -= sizeof(stored_weight);
@@ -395,9 +372,9 @@ decimal_write_numeric(const Decimal *value, DecimalBuffer *buffer)
 	if (first == last)
 		weight = 0;
 
-	header = HEADER_SHORT | value->scale << SHORT_SCALE_SHIFT | (weight & SHORT_WEIGHT);
+	header = DECIMAL_HEADER_SHORT | value->scale << DECIMAL_SHORT_SCALE_SHIFT | (weight & DECIMAL_SHORT_WEIGHT);
 	if (value->coefficient < 0)
-		header |= SHORT_NEGATIVE;
+		header |= DECIMAL_SHORT_NEGATIVE;
 	size = VARHDRSZ + sizeof(header) + (last - first) * sizeof(digits[0]);
 	SET_VARSIZE(bytes, size);
 	memcpy(bytes + VARHDRSZ, &header, sizeof(header));
@@ -437,7 +414,7 @@ decimal_is_finite(const Decimal *value)
 	if (value->numeric == NULL)
 		return true;
 	memcpy(&header, VARDATA(value->numeric), sizeof(header));
-	return (header & HEADER_KIND) != HEADER_SPECIAL;
+	return (header & DECIMAL_HEADER_KIND) != DECIMAL_HEADER_SPECIAL;
 }
 
 int
@@ -457,9 +434,9 @@ decimal_compare_wide(const Decimal *a, const Decimal *b)
 												 NumericGetDatum(decimal_write_numeric(b, &buffer_b))));
 	}
 	/* what is out of range at the other's scale is beyond the other */
-	if (shift > 0 && !scale_up(&x, shift))
+	if (shift > 0 && !decimal_scale_up(&x, shift))
 		return x < 0 ? -1 : 1;
-	if (shift < 0 && !scale_up(&y, -shift))
+	if (shift < 0 && !decimal_scale_up(&y, -shift))
 		return y < 0 ? 1 : -1;
 	return (x > y) - (x < y);
 }
@@ -471,7 +448,7 @@ add_coefficient(Decimal *result, const Decimal *a, int128 y, int y_scale)
 	int128		x = a->coefficient;
 	int			scale = Max(a->scale, y_scale);
 
-	if (!scale_up(&x, scale - a->scale) || !scale_up(&y, scale - y_scale) ||
+	if (!decimal_scale_up(&x, scale - a->scale) || !decimal_scale_up(&y, scale - y_scale) ||
 		(y < 0 ? x <= -LIMIT - y : x >= LIMIT - y))
 		return false;
 	decimal_set(result, x + y, scale);
@@ -672,7 +649,7 @@ set_decimals(Decimal *result, const Decimal *a, int decimals, bool round)
 		return false;
 	if (decimals >= a->scale)
 	{
-		if (!scale_up(&coefficient, decimals - a->scale))
+		if (!decimal_scale_up(&coefficient, decimals - a->scale))
 			return false;
 	}
 	else
@@ -687,7 +664,7 @@ set_decimals(Decimal *result, const Decimal *a, int decimals, bool round)
 		if (round)
 			kept += at_least(2 * rest, decimal_power10[cut]);
 		coefficient = with_sign(kept, coefficient < 0);
-		if (decimals < 0 && !scale_up(&coefficient, -decimals))
+		if (decimals < 0 && !decimal_scale_up(&coefficient, -decimals))
 			return false;
 	}
 	decimal_set(result, coefficient, Max(decimals, 0));

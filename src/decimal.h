@@ -35,6 +35,18 @@ typedef struct Decimal
 
 #define DECIMAL_MAX_SCALE 38
 
+/* The header of numeric's stored form, see decimal.c. */
+#define DECIMAL_HEADER_KIND 0xC000
+#define DECIMAL_HEADER_SHORT 0x8000
+#define DECIMAL_HEADER_NEGATIVE 0x4000
+#define DECIMAL_HEADER_SPECIAL 0xC000
+#define DECIMAL_HEADER_LONG_SCALE 0x3FFF
+#define DECIMAL_SHORT_NEGATIVE 0x2000
+#define DECIMAL_SHORT_SCALE_SHIFT 7
+#define DECIMAL_SHORT_SCALE 0x3F
+#define DECIMAL_SHORT_WEIGHT 0x7F
+#define DECIMAL_SHORT_WEIGHT_SIGN 0x40
+
 /* room for the stored form of any coefficient */
 typedef struct DecimalBuffer
 {
@@ -93,6 +105,13 @@ decimal_is_small(const Decimal *value)
 	return value->numeric == NULL && (int64) value->coefficient == value->coefficient;
 }
 
+/* The weight in a short header, a number of seven bits with a sign. */
+static inline int
+decimal_short_weight(uint16 header)
+{
+	return (int) ((header & DECIMAL_SHORT_WEIGHT) ^ DECIMAL_SHORT_WEIGHT_SIGN) - DECIMAL_SHORT_WEIGHT_SIGN;
+}
+
 static inline uint16
 decimal_digit(const char *digit)
 {
@@ -100,6 +119,18 @@ decimal_digit(const char *digit)
 
 	memcpy(&result, digit, sizeof(result));
 	return result;
+}
+
+/* Multiplies by 10^places unless the result would be out of range. */
+static inline bool
+decimal_scale_up(int128 *coefficient, int places)
+{
+	int128		limit = (int128) decimal_power10[DECIMAL_MAX_SCALE - places];
+
+	if (*coefficient >= limit || *coefficient <= -limit)
+		return false;
+	*coefficient *= (int128) decimal_power10[places];
+	return true;
 }
 
 /*
@@ -142,12 +173,12 @@ decimal_from_numeric(Decimal *result, Datum numeric)
 	}
 
 	memcpy(&header, bytes, 2);
-	scale = (header >> 7) & 0x3F;
-	weight = (int) ((header & 0x7F) ^ 0x40) - 0x40;
+	scale = (header >> DECIMAL_SHORT_SCALE_SHIFT) & DECIMAL_SHORT_SCALE;
+	weight = decimal_short_weight(header);
 	/* the power of ten that the last stored digit counts in units of the scale */
 	exponent = scale - 4 * (size / 2 - 2 - weight);
 	/* what has no more than 18 decimal places fits in 64 bits */
-	if ((header & 0xC000) != 0x8000 || scale > DECIMAL_MAX_SCALE ||
+	if ((header & DECIMAL_HEADER_KIND) != DECIMAL_HEADER_SHORT || scale > DECIMAL_MAX_SCALE ||
 		exponent < -3 || exponent > 18 - 4 * (size / 2 - 1))
 	{
 		decimal_from_numeric_wide(result, numeric);
@@ -182,7 +213,7 @@ decimal_from_numeric(Decimal *result, Datum numeric)
 		}
 		coefficient = coefficient * (int64) decimal_power10[4 + exponent] + kept;
 	}
-	decimal_set(result, header & 0x2000 ? -coefficient : coefficient, scale);
+	decimal_set(result, header & DECIMAL_SHORT_NEGATIVE ? -coefficient : coefficient, scale);
 }
 
 /* Both coefficients at the greater scale, where they fit. */
@@ -319,11 +350,11 @@ decimal_numeric_order(Datum numeric, int64 *order)
 	else
 		return false;
 	memcpy(&header, bytes, sizeof(header));
-	if ((header & 0xC000) != 0x8000)
+	if ((header & DECIMAL_HEADER_KIND) != DECIMAL_HEADER_SHORT)
 		return false;
 
 	bytes += sizeof(header);
-	places = (int) ((header & 0x7F) ^ 0x40) - 0x40 + 2;
+	places = decimal_short_weight(header) + 2;
 	if (unlikely(ndigits == 0))
 		result = 0;
 	else if (unlikely(places > 4))
@@ -340,7 +371,7 @@ decimal_numeric_order(Datum numeric, int64 *order)
 			weights[count][3] * decimal_digit(bytes + Min(6, last));
 		result = result * weights[places - count + 1][0] * 2 + (ndigits > places);
 	}
-	*order = header & 0x2000 ? -result : result;
+	*order = header & DECIMAL_SHORT_NEGATIVE ? -result : result;
 	return true;
 }
 

@@ -3,7 +3,7 @@
 \set ON_ERROR_STOP 1
 SET client_min_messages = warning;
 SELECT * FROM no_plan();
-SET search_path = customer_grade, public;
+SET search_path = customer_grade, customer_grade_internal, public;
 
 -- customers with few and many events, returns, whole and broken amounts, months without events
 SELECT setseed(0.25) IS NULL AS seeded \gset

@@ -333,7 +333,7 @@ ALTER TABLE child NO INHERIT parent;
 SELECT is(pg_temp.wrong('sales', 'parent') || pg_temp.grades('parent_sales_ledger'), '1 B', 'NO INHERIT');
 ALTER TABLE child INHERIT parent;
 SELECT is(pg_temp.wrong('sales', 'parent') || pg_temp.grades('parent_sales_ledger'), '1 B, 2 B', 'INHERIT');
-SELECT is((SELECT count(*) FROM pg_trigger WHERE tgfoid = 'customer_grade.regrade'::regproc AND tgrelid::regclass::text LIKE 'parted%' AND tgrelid <> 'parted_1'::regclass), 0::bigint, 'no trigger stays on a partition');
+SELECT is((SELECT count(*) FROM pg_trigger WHERE tgfoid = 'customer_grade_internal.regrade'::regproc AND tgrelid::regclass::text LIKE 'parted%' AND tgrelid <> 'parted_1'::regclass), 0::bigint, 'no trigger stays on a partition');
 
 --
 -- Names
@@ -420,9 +420,9 @@ SELECT is((SELECT count(*) FROM mirrored AS m FULL JOIN mirrored_sales_ledger AS
 	|| pg_temp.wrong('sales', 'mirrored'), '0', 'mirror and ledger agree');
 SELECT throws_ok($$ SELECT customer_grade.attach('second', 'mirrored', mirror => 'amount') $$, '42703', NULL, 'a mirror is a column of type text');
 
-SELECT throws_ok($$ UPDATE customer_grade.attachment SET mirror = 'amount' WHERE subject = 'mirrored'::regclass $$, '42703', NULL, 'nor is it made another by an option');
-SELECT throws_ok($$ UPDATE customer_grade.attachment SET approval = '{Z}' WHERE subject = 'mirrored'::regclass $$, '22023', 'standard "sales" has no grade "Z"', 'an option names grades of the standard');
-SELECT throws_ok($$ UPDATE customer_grade.attachment SET time_zone = 'Mars' WHERE subject = 'mirrored'::regclass $$, '22023', NULL, 'and a time zone');
+SELECT throws_ok($$ UPDATE customer_grade_internal.attachment SET mirror = 'amount' WHERE subject = 'mirrored'::regclass $$, '42703', NULL, 'nor is it made another by an option');
+SELECT throws_ok($$ UPDATE customer_grade_internal.attachment SET approval = '{Z}' WHERE subject = 'mirrored'::regclass $$, '22023', 'standard "sales" has no grade "Z"', 'an option names grades of the standard');
+SELECT throws_ok($$ UPDATE customer_grade_internal.attachment SET time_zone = 'Mars' WHERE subject = 'mirrored'::regclass $$, '22023', NULL, 'and a time zone');
 
 --
 -- Benchmark
@@ -436,21 +436,21 @@ SELECT customer_grade.attach('top', 'ranked', parameters => '{"cut": 5}', benchm
 SELECT is((SELECT count(*) FROM ranked_top_ledger WHERE grade = 'top'), 11::bigint, 'a benchmark gives the parameters');
 INSERT INTO ranked SELECT i, 1000 FROM generate_series(101, 200) AS i;
 SELECT is((SELECT parameters FROM customer_grade.parameter_set WHERE standard = 'top'), '{"cut": 90}'::jsonb, 'which stay frozen');
-SELECT is(customer_grade.freeze_parameters('top', 'ranked', '2026-01-01'), 2, 'a new set is numbered');
+SELECT is(customer_grade_internal.freeze_parameters('top', 'ranked', '2026-01-01'), 2, 'a new set is numbered');
 SELECT is(customer_grade.refresh('top', 'ranked'), 200::bigint, 'and grades');
 SELECT is((SELECT count(*) FROM ranked_top_ledger WHERE grade = 'top' AND parameter_set = 2)::text || pg_temp.wrong('top', 'ranked'), '100', 'everybody');
-UPDATE customer_grade.attachment SET benchmark = 'SELECT 1 AS cut UNION SELECT 2' WHERE standard = 'top';
-SELECT throws_ok($$ SELECT customer_grade.freeze_parameters('top', 'ranked', '2026-01-01') $$, '21000', NULL, 'a benchmark gives one row');
-UPDATE customer_grade.attachment SET benchmark = 'SELECT jsonb_build_object(''cut'', 7) -- one column' WHERE standard = 'top';
-SELECT is(customer_grade.benchmark_values('top', 'ranked', '2026-01-01'), '{"cut": 7}', 'or one of type jsonb');
+UPDATE customer_grade_internal.attachment SET benchmark = 'SELECT 1 AS cut UNION SELECT 2' WHERE standard = 'top';
+SELECT throws_ok($$ SELECT customer_grade_internal.freeze_parameters('top', 'ranked', '2026-01-01') $$, '21000', NULL, 'a benchmark gives one row');
+UPDATE customer_grade_internal.attachment SET benchmark = 'SELECT jsonb_build_object(''cut'', 7) -- one column' WHERE standard = 'top';
+SELECT is(customer_grade_internal.benchmark_values('top', 'ranked', '2026-01-01'), '{"cut": 7}', 'or one of type jsonb');
 SET ROLE pg_monitor;
-SELECT throws_ok($$ SELECT customer_grade.benchmark_values('top', 'ranked', '2026-01-01') $$, '42501', NULL, 'only its owner asks it');
+SELECT throws_ok($$ SELECT customer_grade_internal.benchmark_values('top', 'ranked', '2026-01-01') $$, '42501', NULL, 'only its owner asks it');
 RESET ROLE;
 
 --
 -- Options
 --
-SELECT throws_ok(format('UPDATE customer_grade.attachment SET %s WHERE standard = ''top''', o), '23514', NULL, o)
+SELECT throws_ok(format('UPDATE customer_grade_internal.attachment SET %s WHERE standard = ''top''', o), '23514', NULL, o)
 FROM unnest('{promotion = ''sometimes'',grace = ''0'',provisional = ''-1 day'',"approval = ''{}''","approval = ''{top}''::text[], until_approved = ''top''",notch_limit = 0,parameters = ''[]'',maintenance = ''3''}'::text[]) AS o;
 \o /dev/null
 CREATE TABLE opt (id int PRIMARY KEY, amount numeric);
@@ -465,7 +465,7 @@ UPDATE opt SET amount = 5;
 SELECT is((SELECT string_agg(concat_ws(' ', id, grade, computed_grade, state, worse_since), ', ' ORDER BY id) FROM my_ledger),
 	'1 A C final 2026-02-15, 2 B C final 2026-02-15', 'a worse grade waits for a review');
 SET customer_grade.clock = '2026-02-26 12:00 UTC';
-SELECT is(customer_grade.regrade_keys('sales', 'opt', 'SELECT 1 AS id', reviewing => true, cause => 'review'), 1::bigint, 'regrade_keys()');
+SELECT is(customer_grade_internal.regrade_keys('sales', 'opt', 'SELECT 1 AS id', reviewing => true, cause => 'review'), 1::bigint, 'regrade_keys()');
 SELECT is((SELECT string_agg(concat_ws(' ', id, grade, computed_grade, state), ', ' ORDER BY id) FROM my_ledger),
 	'1 C C final, 2 B C final', 'the review demotes');
 SELECT is((SELECT string_agg(concat_ws(' ', id, coalesce(old_grade, '-'), new_grade, cause), ', ' ORDER BY event_id) FROM my_outbox),
@@ -501,7 +501,7 @@ CREATE VIEW over_clock AS SELECT * FROM clock_metrics;
 CREATE VIEW as_of_metrics AS SELECT id, volume AS amount, customer_grade.as_of() - date '2020-01-01' AS visits FROM wider;
 CREATE VIEW now_metrics AS SELECT id, volume AS amount, extract(day FROM now()) AS visits FROM wider;
 \o
-SELECT is(customer_grade.uses_clock(v), expected, v || ' asks for the time or not')
+SELECT is(customer_grade_internal.uses_clock(v), expected, v || ' asks for the time or not')
 FROM (VALUES ('clock_metrics', true), ('over_clock', true), ('now_metrics', true), ('as_of_metrics', false), ('wider_wide_metrics', false)) AS t(v, expected);
 
 --
@@ -615,7 +615,7 @@ RESET ROLE;
 GRANT USAGE ON SCHEMA shop TO regress_other;
 SET ROLE regress_other;
 SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'shop.customer') $$, '42501', NULL, 'who does not own the table does not attach');
-SELECT throws_ok($$ INSERT INTO customer_grade.attachment VALUES ('sales', 'shop.customer', '{id}', 'shop.metrics', false, 'shop.orders', 'shop.orders', 'shop.orders', 'shop.orders', NULL, 'shop.orders', 'UTC') $$, '42501', NULL, 'nor by hand');
+SELECT throws_ok($$ INSERT INTO customer_grade_internal.attachment VALUES ('sales', 'shop.customer', '{id}', 'shop.metrics', false, 'shop.orders', 'shop.orders', 'shop.orders', 'shop.orders', NULL, 'shop.orders', 'UTC') $$, '42501', NULL, 'nor by hand');
 RESET ROLE;
 SET ROLE regress_member;
 SELECT lives_ok($$ SELECT customer_grade.attach('sales', 'shop.customer', 'shop.metrics') $$, 'a member of the owner attaches');
@@ -663,10 +663,10 @@ GRANT SELECT ON foreign_metrics TO PUBLIC;
 GRANT USAGE ON SCHEMA shop TO regress_app;
 SET ROLE regress_app;
 SELECT customer_grade.attach('sales', 'attacker');
-UPDATE customer_grade.attachment SET ledger = 'secret' WHERE subject = 'attacker'::regclass;
+UPDATE customer_grade_internal.attachment SET ledger = 'secret' WHERE subject = 'attacker'::regclass;
 \o
 SELECT throws_ok('INSERT INTO attacker VALUES (1, 1)', '42501', NULL, 'a ledger of somebody else is refused');
-SELECT throws_ok($$ INSERT INTO customer_grade.source VALUES ('sales', 'attacker', 'shop.orders', '{customer_id}') $$, '42501', NULL, 'so is a source');
+SELECT throws_ok($$ INSERT INTO customer_grade_internal.source VALUES ('sales', 'attacker', 'shop.orders', '{customer_id}') $$, '42501', NULL, 'so is a source');
 RESET ROLE;
 SET ROLE regress_owner;
 SELECT throws_ok($$ CREATE TABLE shop.mine (id int PRIMARY KEY); SELECT customer_grade.attach('sales', 'shop.mine', 'public.foreign_metrics') $$, '42501', NULL, 'so is a metrics view');

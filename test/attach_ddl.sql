@@ -89,7 +89,7 @@ DROP VIEW given_metrics;
 CREATE VIEW given_metrics AS SELECT id, 100 AS amount FROM given;
 \o
 SELECT matches(pg_temp.error('INSERT INTO given VALUES (1)'), '^42P01 the metrics view of standard "sales" on table public.given does not exist', 'a given view that is replaced by another');
-UPDATE customer_grade.attachment SET metrics = 'given_metrics' WHERE subject = 'given'::regclass;
+UPDATE customer_grade_internal.attachment SET metrics = 'given_metrics' WHERE subject = 'given'::regclass;
 INSERT INTO given VALUES (1);
 SELECT is((SELECT grade FROM given_sales_ledger) || pg_temp.wrong('given'), 'A', 'the attachment is told');
 CREATE OR REPLACE VIEW given_metrics AS SELECT id, 10 AS amount FROM given;
@@ -97,7 +97,7 @@ SELECT is((SELECT count(*) FROM customer_grade.verify('sales', 'given')), 1::big
 SELECT is(customer_grade.refresh('sales', 'given') || pg_temp.wrong('given'), '1', 'refresh() grades by it');
 DROP VIEW given_metrics;
 CREATE VIEW given_metrics AS SELECT id FROM given;
-UPDATE customer_grade.attachment SET metrics = 'given_metrics' WHERE subject = 'given'::regclass;
+UPDATE customer_grade_internal.attachment SET metrics = 'given_metrics' WHERE subject = 'given'::regclass;
 SELECT matches(pg_temp.error('INSERT INTO given VALUES (2)'), '^42703 .*amount', 'a view that lacks a metric is an error that names it');
 
 --

@@ -25,7 +25,7 @@ SET ROLE regress_dba;
 SELECT * FROM no_plan();
 SELECT lives_ok('CREATE EXTENSION customer_grade', 'the owner of a database installs the extension');
 \o /dev/null
-GRANT INSERT, UPDATE ON customer_grade.standard TO regress_owner;
+GRANT INSERT, UPDATE ON customer_grade_internal.standard TO regress_owner;
 SELECT format('GRANT CREATE ON DATABASE %I TO regress_owner', current_database()) \gexec
 RESET ROLE;
 
@@ -58,22 +58,22 @@ FROM unnest(ARRAY[
 	$$INSERT INTO shop.customer_sales_decisions (id, decision, grade, status) VALUES (2, 'override', 'A', 'approved')$$,
 	$$DELETE FROM shop.customer_sales_history$$,
 	$$TRUNCATE shop.orders$$,
-	$$UPDATE customer_grade.attachment SET parameters = '{"x": 1}'$$,
-	$$UPDATE customer_grade.attachment SET time_zone = 'UTC', benchmark = 'SELECT 1'$$,
-	$$INSERT INTO customer_grade.parameter_set VALUES ('sales', 'shop.customer', 2, '{}')$$,
-	$$UPDATE customer_grade.parameter_set SET parameters = '{"x": 1}'$$,
-	$$DELETE FROM customer_grade.source$$,
-	$$DELETE FROM customer_grade.attachment$$,
-	$$TRUNCATE customer_grade.attachment$$,
-	$$INSERT INTO customer_grade.review (standard, subject, kind, as_of) VALUES ('sales', 'shop.customer', 'review', '2026-01-01')$$,
-	$$DELETE FROM customer_grade.review$$,
-	$$INSERT INTO customer_grade.report_view SELECT (jsonb_populate_record(NULL::customer_grade.report_view, '{"standard": "sales", "subject": "shop.customer", "view": "shop.metrics"}')).*$$,
-	$$INSERT INTO customer_grade.tracking SELECT (jsonb_populate_record(NULL::customer_grade.tracking, '{"subject": "shop.customer", "source": "shop.orders"}')).*$$,
+	$$UPDATE customer_grade_internal.attachment SET parameters = '{"x": 1}'$$,
+	$$UPDATE customer_grade_internal.attachment SET time_zone = 'UTC', benchmark = 'SELECT 1'$$,
+	$$INSERT INTO customer_grade_internal.parameter_set VALUES ('sales', 'shop.customer', 2, '{}')$$,
+	$$UPDATE customer_grade_internal.parameter_set SET parameters = '{"x": 1}'$$,
+	$$DELETE FROM customer_grade_internal.source$$,
+	$$DELETE FROM customer_grade_internal.attachment$$,
+	$$TRUNCATE customer_grade_internal.attachment$$,
+	$$INSERT INTO customer_grade_internal.review (standard, subject, kind, as_of) VALUES ('sales', 'shop.customer', 'review', '2026-01-01')$$,
+	$$DELETE FROM customer_grade_internal.review$$,
+	$$INSERT INTO customer_grade_internal.report_view SELECT (jsonb_populate_record(NULL::customer_grade_internal.report_view, '{"standard": "sales", "subject": "shop.customer", "view": "shop.metrics"}')).*$$,
+	$$INSERT INTO customer_grade_internal.tracking SELECT (jsonb_populate_record(NULL::customer_grade_internal.tracking, '{"subject": "shop.customer", "source": "shop.orders"}')).*$$,
 	$$SELECT customer_grade.override('sales', 'shop.customer', '{"id": 1}', 'A', 'because')$$,
 	$$SELECT * FROM customer_grade.take_events('sales', 'shop.customer')$$,
-	$$UPDATE customer_grade.standard SET rubric = 'grades A; grade A otherwise;'$$,
+	$$UPDATE customer_grade_internal.standard SET rubric = 'grades A; grade A otherwise;'$$,
 	$$SELECT customer_grade.refresh('sales', 'shop.customer')$$,
-	$$SELECT customer_grade.regrade_keys('sales', 'shop.customer', 'SELECT 1')$$,
+	$$SELECT customer_grade_internal.regrade_keys('sales', 'shop.customer', 'SELECT 1')$$,
 	$$SELECT customer_grade.verify('sales', 'shop.customer')$$,
 	$$SELECT customer_grade.grade_at('sales', 'shop.customer', '{"id": 1}', now())$$,
 	$$SELECT customer_grade.detach('sales', 'shop.customer')$$,
@@ -148,7 +148,7 @@ RESET ROLE;
 CREATE TABLE precious (id int PRIMARY KEY);
 CREATE VIEW precious_view AS SELECT * FROM precious;
 SET ROLE regress_owner;
-UPDATE customer_grade.attachment SET history = 'precious', metrics = 'precious_view', metrics_made = true WHERE subject = 'shop.trap'::regclass;
+UPDATE customer_grade_internal.attachment SET history = 'precious', metrics = 'precious_view', metrics_made = true WHERE subject = 'shop.trap'::regclass;
 \o
 SELECT is(pg_temp.error($$ INSERT INTO shop.trap VALUES (3, 'SELECT 1') $$), '42501 public.precious and shop.trap_sales_ledger have different owners', 'a history of somebody else is refused');
 RESET ROLE;
@@ -158,7 +158,7 @@ SELECT lives_ok($$ SELECT customer_grade.detach('sales', 'shop.trap', true) $$, 
 SET ROLE regress_owner;
 CREATE TABLE shop.visit (trap_id int, on_day date);
 SELECT customer_grade.track('shop.trap', 'shop.visit', 'trap_id', 'on_day');
-UPDATE customer_grade.tracking SET activity = 'precious', monthly = 'precious_view' WHERE source = 'shop.visit'::regclass;
+UPDATE customer_grade_internal.tracking SET activity = 'precious', monthly = 'precious_view' WHERE source = 'shop.visit'::regclass;
 RESET ROLE;
 \o
 SELECT lives_ok($$ SELECT customer_grade.untrack('shop.trap', 'shop.visit') $$, 'or untrack');
@@ -220,7 +220,7 @@ RESET ROLE;
 SELECT is(pg_temp.error(statement), '42501 cannot fire deferred trigger within security-restricted operation', statement)
 FROM unnest(ARRAY[
 	$$SELECT customer_grade.refresh('sales', 'shop.bait')$$,
-	$$SELECT customer_grade.benchmark_values('sales', 'shop.bait', '2020-01-01')$$,
+	$$SELECT customer_grade_internal.benchmark_values('sales', 'shop.bait', '2020-01-01')$$,
 	$$SELECT customer_grade.refresh_activity('shop.bait', 'shop.bite')$$]) AS statement;
 SET ROLE regress_owner;
 SELECT lives_ok($$ SELECT customer_grade.refresh('sales', 'shop.bait') $$, 'what its owner does himself is his');

@@ -568,8 +568,8 @@ SAVEPOINT damage;
 DELETE FROM pg_enum WHERE enumlabel = 'bad' AND enumtypid = 'mood'::regtype;
 SELECT alike(pg_temp.failure($$SELECT customer_grade.grade('grades A > B; grade A when mood = ''good''; grade B otherwise;'::customer_grade.rubric, j)
 	FROM judged AS j$$), '22P03: invalid internal value for enum: %', 'a value of an enum that is gone');
-ALTER EXTENSION customer_grade DROP FUNCTION customer_grade.score_columns(customer_grade.rubric, jsonb, text[], boolean, "any");
-DROP FUNCTION customer_grade.score_columns(customer_grade.rubric, jsonb, text[], boolean, "any");
+ALTER EXTENSION customer_grade DROP FUNCTION customer_grade_internal.score_columns(customer_grade.rubric, jsonb, text[], boolean, "any");
+DROP FUNCTION customer_grade_internal.score_columns(customer_grade.rubric, jsonb, text[], boolean, "any");
 SELECT alike(pg_temp.failure($$SELECT customer_grade.score('score = amount;'::customer_grade.rubric, c) FROM customer AS c$$),
 	'42883: function score_columns of the extension customer_grade does not exist%', 'a function that is gone');
 ROLLBACK TO damage;

@@ -8,7 +8,7 @@ BEGIN RETURN customer_grade.grade(r, input, p); END $$;
 CREATE FUNCTION pg_temp.by_name(s text, input jsonb, p jsonb DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN RETURN customer_grade.grade(s, input, p); END $$;
 CREATE FUNCTION pg_temp.columns(names text[], a int, b int) RETURNS text LANGUAGE plpgsql AS $$
-BEGIN RETURN customer_grade.grade_columns('grades A > B; metric x; metric y; grade A when x > y; grade B otherwise;'::customer_grade.rubric, NULL, names, true, a, b); END $$;
+BEGIN RETURN customer_grade_internal.grade_columns('grades A > B; metric x; metric y; grade A when x > y; grade B otherwise;'::customer_grade.rubric, NULL, names, true, a, b); END $$;
 
 SELECT is(pg_temp.by_rubric('grades A > B; metric x; parameter y = 0; grade A when x > y; grade B otherwise;', '{"x": 1}', '{"y": 0}'), 'A', 'the first call');
 SELECT is(pg_temp.by_rubric('grades A > B; metric x; parameter y = 0; grade A when x > y; grade B otherwise;', '{"x": 1}', '{"y": 5}'), 'B', 'other parameters');

@@ -32,11 +32,11 @@ $node->safe_psql('postgres', q{
 	SELECT customer_grade.attach('sales', 'customer', benchmark => 'SELECT max(amount) AS cut FROM public.customer', review_calendar => 'daily');
 	DELETE FROM customer WHERE id = 2;
 	-- as if it had been attached the day before yesterday
-	UPDATE customer_grade.review SET as_of = as_of - 2;
+	UPDATE customer_grade_internal.review SET as_of = as_of - 2;
 	-- somebody else's, whose review fails, is not his business
 	CREATE TABLE other (id int PRIMARY KEY, amount numeric);
 	SELECT customer_grade.attach('sales', 'other', parameters => '{"cut": 1}', review_calendar => 'daily');
-	UPDATE customer_grade.attachment SET benchmark = 'SELECT nothing' WHERE subject = 'other'::regclass;
+	UPDATE customer_grade_internal.attachment SET benchmark = 'SELECT nothing' WHERE subject = 'other'::regclass;
 });
 $node->safe_psql('postgres', q{SELECT cron.schedule('reviews', '* * * * *', 'CALL customer_grade.run_due_reviews()')},
 	extra_params => [ '-U', 'regress_sales' ]);

@@ -15,10 +15,10 @@ CREATE FUNCTION pg_temp.on_day(day text) RETURNS void LANGUAGE sql AS $$ SELECT 
 -- "grade (computed) state": how a customer stands, after what time alone has changed
 CREATE FUNCTION pg_temp.stands(standard text, subject text, id int) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
-	a customer_grade.attachment := customer_grade.attached(standard, subject::regclass);
+	a customer_grade.attachment := customer_grade_internal.attached(standard, subject::regclass);
 	result text;
 BEGIN
-	PERFORM customer_grade.regrade_keys(standard, subject::regclass, format('SELECT id FROM public.%I', subject));
+	PERFORM customer_grade_internal.regrade_keys(standard, subject::regclass, format('SELECT id FROM public.%I', subject));
 	EXECUTE format('SELECT coalesce(grade, ''-'') || '' ('' || coalesce(computed_grade, ''-'') || '') '' || state FROM %s WHERE id = $1', a.ledger) INTO result USING id;
 	RETURN result;
 END $$;
@@ -27,7 +27,7 @@ DECLARE
 	result text;
 BEGIN
 	EXECUTE format('SELECT string_agg(coalesce(grade, ''-'') || '' '' || state || coalesce('', '' || cause, ''''), ''; '' ORDER BY valid_from) FROM %s WHERE id = $1',
-		(customer_grade.attached(standard, subject::regclass)).grades) INTO result USING id;
+		(customer_grade_internal.attached(standard, subject::regclass)).grades) INTO result USING id;
 	RETURN result;
 END $$;
 \o
@@ -156,7 +156,7 @@ SELECT is(:stands 1), 'A (B) provisional', 'demotion waits for the review');
 SELECT is(:stands 2), 'B (A) pending', 'promotion for approval');
 SELECT is(:stands 3), 'C (B) provisional', 'or for the review');
 SELECT pg_temp.on_day('2024-03-25') \g /dev/null
-SELECT is(customer_grade.regrade_keys('manufacturer_abc', 'maker', 'SELECT id FROM public.maker', NULL, true, 'review 2024-03-25') > 0, true, 'the review');
+SELECT is(customer_grade_internal.regrade_keys('manufacturer_abc', 'maker', 'SELECT id FROM public.maker', NULL, true, 'review 2024-03-25') > 0, true, 'the review');
 SELECT is(:stands 1), 'B (B) provisional', 'demotes');
 SELECT is(:stands 2), 'B (A) pending', 'approves nobody');
 SELECT is(:stands 3), 'B (B) provisional', 'and promotes');
@@ -179,7 +179,7 @@ SELECT is(:stands 2), 'B (A) pending', 'but a candidate again in the next year')
 
 -- what a scheduler runs: the review in its window, and what is due in between
 SELECT pg_temp.on_day('2026-03-28') \g /dev/null
-UPDATE customer_grade.attachment SET review_calendar = 'yearly 03-25 to 03-30' WHERE standard = 'manufacturer_abc';
+UPDATE customer_grade_internal.attachment SET review_calendar = 'yearly 03-25 to 03-30' WHERE standard = 'manufacturer_abc';
 SET ROLE regress_bob;
 SELECT customer_grade.approve('manufacturer_abc', 'maker', '2') \g /dev/null
 RESET ROLE;
@@ -245,7 +245,7 @@ SELECT is(string_agg(concat_ws(' ', grade, status, ended_by, ended_at::date, end
 
 -- four eyes
 SET ROLE regress_owner;
-UPDATE customer_grade.attachment SET four_eyes = true, notch_limit = NULL WHERE standard = 'sales';
+UPDATE customer_grade_internal.attachment SET four_eyes = true, notch_limit = NULL WHERE standard = 'sales';
 SET ROLE regress_alice;
 SELECT lives_ok($$ SELECT customer_grade.override('sales', 'customer', '8', 'blocked', 'fraud') $$, 'with four eyes an override is proposed');
 RESET ROLE;
@@ -283,7 +283,7 @@ SELECT is(string_agg(concat_ws(' ', decision, grade, status, proposed_by, propos
 -- Who writes the table himself is bound by the same rules
 --
 SET ROLE regress_owner;
-UPDATE customer_grade.attachment SET four_eyes = false, notch_limit = 1 WHERE standard = 'sales';
+UPDATE customer_grade_internal.attachment SET four_eyes = false, notch_limit = 1 WHERE standard = 'sales';
 SET SESSION AUTHORIZATION regress_alice;
 SELECT throws_ok(statement, sqlstate, message, coalesce(message, statement))
 FROM (VALUES
@@ -321,7 +321,7 @@ SET ROLE regress_alice;
 SELECT lives_ok($$ UPDATE customer_sales_decisions SET valid_until = '2025-08-01' WHERE id = 5 $$, 'an override may be shortened');
 SELECT lives_ok($$ UPDATE customer_sales_decisions SET valid_until = '2025-09-01' WHERE id = 5 $$, 'and without four eyes prolonged');
 SET ROLE regress_owner;
-UPDATE customer_grade.attachment SET four_eyes = true WHERE standard = 'sales';
+UPDATE customer_grade_internal.attachment SET four_eyes = true WHERE standard = 'sales';
 SET ROLE regress_alice;
 SELECT throws_like($$ UPDATE customer_sales_decisions SET valid_until = NULL WHERE id = 5 $$, 'decision % cannot be made valid for longer', 'with them it may not');
 SELECT throws_like($$ UPDATE customer_sales_decisions SET status = 'proposed' WHERE id = 5 $$, 'decision % is approved and cannot become proposed', 'nothing is proposed again');
@@ -333,7 +333,7 @@ SELECT is(:stands 5), 'C (C) final', 'and regraded');
 -- others
 SET ROLE regress_nobody;
 SELECT throws_ok($$ SELECT customer_grade.override('sales', 'customer', '1', 'B', 'x') $$, '42501', 'permission denied for table customer_sales_decisions', 'others have no right');
-SELECT throws_ok($$ SELECT customer_grade.lock_customer('sales', 'customer', '{"id": 1}') $$, '42501', 'permission denied for table customer_sales_decisions', 'nor learn how a customer stands');
+SELECT throws_ok($$ SELECT customer_grade_internal.lock_customer('sales', 'customer', '{"id": 1}') $$, '42501', 'permission denied for table customer_sales_decisions', 'nor learn how a customer stands');
 RESET ROLE;
 GRANT INSERT (id, decision, grade, status, reason), SELECT ON customer_sales_decisions TO regress_nobody;
 SET ROLE regress_nobody;
@@ -341,13 +341,13 @@ SELECT throws_ok($$ SELECT customer_grade.override('sales', 'customer', '1', 'B'
 SELECT throws_ok($$ INSERT INTO customer_sales_decisions (id, decision, grade, status, reason) VALUES (1, 'override', 'B', 'proposed', 'x') $$, '42501', 'must be member of role regress_sales to override grades', 'nor proposes to');
 -- the rights go with the options
 SET ROLE regress_owner;
-UPDATE customer_grade.attachment SET overrider = 'regress_bob', approver = NULL WHERE standard = 'sales';
+UPDATE customer_grade_internal.attachment SET overrider = 'regress_bob', approver = NULL WHERE standard = 'sales';
 RESET ROLE;
 SELECT is(has_column_privilege('regress_sales', 'customer_sales_decisions', 'status', 'UPDATE'), false, 'a former overrider loses his rights');
 SELECT is(has_table_privilege('regress_government', 'customer_sales_decisions', 'SELECT'), false, 'a former approver too');
 SELECT is(has_column_privilege('regress_bob', 'customer_sales_decisions', 'grade', 'INSERT'), true, 'the new one has them');
 SET ROLE regress_owner;
-UPDATE customer_grade.attachment SET approver = 'regress_bob', overrider = NULL, four_eyes = false WHERE standard = 'sales';
+UPDATE customer_grade_internal.attachment SET approver = 'regress_bob', overrider = NULL, four_eyes = false WHERE standard = 'sales';
 RESET ROLE;
 SELECT is(has_column_privilege('regress_bob', 'customer_sales_decisions', 'grade', 'INSERT'), true, 'who approves now instead of overriding keeps them');
 SET ROLE regress_owner;
@@ -360,7 +360,7 @@ DELETE FROM customer WHERE id = 2;
 SELECT is((SELECT count(*) FROM customer_sales_ledger WHERE id = 2), 0::bigint, 'a customer under an override is deleted');
 SELECT lives_ok($$ SELECT customer_grade.end_override('sales', 'customer', '2', 'gone') $$, 'his override is ended');
 SELECT is((SELECT count(*) FROM customer_sales_ledger WHERE id = 2), 0::bigint, 'which does not bring him back');
-SELECT is(customer_grade.lock_customer('sales', 'customer', '{"id": 77}')::text, '(,,,,)', 'who is not there has no standing');
+SELECT is(customer_grade_internal.lock_customer('sales', 'customer', '{"id": 77}')::text, '(,,,,)', 'who is not there has no standing');
 SELECT is((SELECT count(*) FROM customer_sales_ledger WHERE since IS NULL), 0::bigint, 'nor a row');
 SELECT is(count(*), 0::bigint, 'verify() finds no difference') FROM unnest('{power_important_customer,hotel_vip,manufacturer_abc,sales}'::text[], '{power,guest,maker,customer}'::text[]) AS t(standard, subject), customer_grade.verify(standard, subject::regclass);
 
@@ -374,11 +374,11 @@ SELECT lives_ok($$ SELECT customer_grade.override('sales', 'branch', '{"No": 2, 
 SELECT throws_ok($$ SELECT customer_grade.override('sales', 'branch', '2', 'B', 'composite') $$, '22023', '2 is no key of table public.branch', 'has no single value');
 SELECT throws_ok($$ SELECT customer_grade.override('sales', 'branch', '{"No": 2, "region": null}', 'B', 'composite') $$, '22023', NULL, 'and no nulls');
 SELECT is((SELECT string_agg(region || grade || state, ',' ORDER BY "No") FROM branch_sales_ledger), 'nCfinal,北Boverride', 'it is regraded');
-UPDATE customer_grade.attachment SET overrider = 'regress_sales' WHERE subject = 'branch'::regclass;
+UPDATE customer_grade_internal.attachment SET overrider = 'regress_sales' WHERE subject = 'branch'::regclass;
 SELECT customer_grade.detach('sales', 'branch') \g /dev/null
 SELECT is(has_table_privilege('regress_sales', 'branch_sales_decisions', 'SELECT'), false, 'detach() takes the rights on the decisions that it keeps');
 SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'branch_sales_decisions'::regclass), 0::bigint, 'and leaves them like any other table');
-SELECT customer_grade.make_decisions('public.orphans', 'customer', '{id}') \g /dev/null
+SELECT customer_grade_internal.make_decisions('public.orphans', 'customer', '{id}') \g /dev/null
 SELECT throws_ok($$ INSERT INTO orphans (id, decision, grade, status, reason) VALUES (1, 'override', 'C', 'approved', 'x') $$, '55000',
 	'public.orphans is a table of decisions of no attachment any more', 'without an attachment nobody may decide');
 
@@ -408,8 +408,8 @@ DECLARE
 	t text;
 BEGIN
 	PERFORM pg_temp.on_day(day::text);
-	PERFORM customer_grade.regrade_keys('policies', 'daily', 'SELECT id FROM public.daily', cause => 'day');
-	PERFORM customer_grade.regrade_keys('policies', 'due', format('SELECT id FROM public.due_ledger WHERE due_on <= %L', day), cause => 'due');
+	PERFORM customer_grade_internal.regrade_keys('policies', 'daily', 'SELECT id FROM public.daily', cause => 'day');
+	PERFORM customer_grade_internal.regrade_keys('policies', 'due', format('SELECT id FROM public.due_ledger WHERE due_on <= %L', day), cause => 'due');
 	FOR event IN 1 .. 4 LOOP
 		statement := format(CASE floor(random() * 9)::int
 			WHEN 0 THEN 'INSERT INTO %%s (id, amount) VALUES (%1$s, %2$s) ON CONFLICT (id) DO UPDATE SET amount = excluded.amount'
@@ -433,7 +433,7 @@ BEGIN
 		END LOOP;
 	END LOOP;
 	IF extract(day FROM day) = 1 THEN
-		PERFORM customer_grade.regrade_keys('policies', r::regclass, 'SELECT id FROM public.' || r, reviewing => true, cause => 'review') FROM unnest('{daily,due}'::text[]) AS r;
+		PERFORM customer_grade_internal.regrade_keys('policies', r::regclass, 'SELECT id FROM public.' || r, reviewing => true, cause => 'review') FROM unnest('{daily,due}'::text[]) AS r;
 	END IF;
 	INSERT INTO seen SELECT day, pg_temp.differing(), (SELECT count(*) FROM customer_grade.verify('policies', 'daily')) + (SELECT count(*) FROM customer_grade.verify('policies', 'due'));
 END $$;

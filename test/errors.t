@@ -40,7 +40,8 @@ sub arguments
 my %which = (errmsg => 0, rubric_fail => 4, refuse => 2);
 my %messages;    # as the document writes them, with an ellipsis for what differs, and where they are
 
-foreach my $source (glob('src/rubric/*.[cyl] src/standard/*.c'))
+foreach my $source (glob('src/text.c src/rubric/*.[cyl] src/standard/*.c'),
+	grep { !/grade_row/ } glob('src/function/*.c'))
 {
 	my $code = text_of($source);
 
@@ -59,7 +60,7 @@ foreach my $source (glob('src/rubric/*.[cyl] src/standard/*.c'))
 	}
 }
 
-foreach my $source (qw(src/sql/registry.sql src/sql/treatment.sql src/sql/catalog/catalog.sql))
+foreach my $source (qw(src/sql/standard/registry.sql src/sql/standard/define.sql src/sql/treatment/treatment.sql src/sql/catalog/catalog.sql))
 {
 	my $code = text_of($source);
 

@@ -49,7 +49,7 @@ CREATE SCHEMA hostile;
 CREATE FUNCTION hostile.concatenate(text, text) RETURNS text LANGUAGE sql AS $$ SELECT 'hostile' $$;
 CREATE OPERATOR hostile.|| (LEFTARG = text, RIGHTARG = text, FUNCTION = hostile.concatenate);
 SET LOCAL search_path = hostile, pg_catalog, public;
-CREATE TEMP TABLE result AS SELECT customer_grade.grade(customer_grade.condition_rubric('x > 1'), '{"x": 2}');
+CREATE TEMP TABLE result AS SELECT customer_grade.grade(customer_grade_internal.condition_rubric('x > 1'), '{"x": 2}');
 RESET search_path;
 SELECT results_eq('SELECT * FROM result', $$ VALUES ('yes') $$, 'a condition is read with PostgreSQL''s own operators');
 

@@ -90,7 +90,7 @@ DECLARE
 BEGIN
 	FOR definition IN
 		SELECT pg_get_functiondef(oid) FROM pg_proc
-		WHERE prosupport = 'customer_grade.rubric_support'::regproc
+		WHERE prosupport = 'customer_grade_internal.rubric_support'::regproc
 	LOOP
 		definition := replace(definition, 'FUNCTION customer_grade.', 'FUNCTION whole.');
 		EXECUTE regexp_replace(definition, ' SUPPORT \S+', '');
@@ -123,7 +123,7 @@ END $$;
 
 CREATE FUNCTION calls(like_name text) RETURNS bigint LANGUAGE sql AS
 $$ SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_xact_user_functions
-   WHERE schemaname = 'customer_grade' AND funcname ~ ('^(grade|score|rank|assess)' || like_name || '$') $$;
+   WHERE schemaname ~ '^customer_grade' AND funcname ~ ('^(grade|score|rank|assess)' || like_name || '$') $$;
 
 -- What was found wrong with a form: empty, when all answers agree and the calls are as expected.
 CREATE FUNCTION faults(statements text[], rewritten boolean, fails boolean) RETURNS text[] LANGUAGE plpgsql AS $$
@@ -482,7 +482,7 @@ BEGIN
 END $$;
 
 SELECT is(plan($$SELECT customer_grade.grade('sales', c) FROM customer c$$), $$Seq Scan on public.customer c
-  Output: customer_grade.grade_columns('sales'::text, NULL::jsonb, '{amount,months}'::text[], true, amount, months)
+  Output: customer_grade_internal.grade_columns('sales'::text, NULL::jsonb, '{amount,months}'::text[], true, amount, months)
 $$, 'EXPLAIN shows the columns that are passed');
 SELECT matches(plan($$SELECT customer_grade.score('sales', c, '{"cut": 5}') FROM orders o LEFT JOIN customer c ON c.id = o.customer_id$$),
 	$$score_columns\('sales'::text, '\{"cut": 5\}'::jsonb, '\{amount,months\}'::text\[\], \(c.tableoid IS NOT NULL\), c.amount, c.months\)$$,
@@ -501,7 +501,7 @@ SELECT rubric FROM rubric_text \gset
 CREATE INDEX many_grade ON many (customer_grade.grade(:'rubric'::customer_grade.rubric, many));
 ANALYZE many;
 SELECT matches(plan(format('SELECT id FROM many m WHERE customer_grade.grade(%L::customer_grade.rubric, m) = %L', :'rubric', 'D')),
-	'Index Cond: \(customer_grade.grade_columns\(.* = ''D''::text\)', 'an index on the call with a rubric is used');
+	'Index Cond: \(customer_grade_internal.grade_columns\(.* = ''D''::text\)', 'an index on the call with a rubric is used');
 SELECT set_eq(format('SELECT id FROM many m WHERE customer_grade.grade(%L::customer_grade.rubric, m) = %L', :'rubric', 'D'),
 	'SELECT id FROM many WHERE amount < 20000 AND months > 12', 'and finds the right rows');
 UPDATE many SET amount = 150000 WHERE amount < 20000;
@@ -661,7 +661,7 @@ CREATE FUNCTION as_definer() RETURNS text LANGUAGE sql SECURITY DEFINER AS $$ SE
 CREATE FUNCTION looped() RETURNS text LANGUAGE plpgsql AS $$
 DECLARE c customer; BEGIN SELECT * INTO c FROM customer WHERE id = 4; RETURN customer_grade.grade('sales', c); END $$;
 
-REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA customer_grade FROM PUBLIC;
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA customer_grade, customer_grade_internal FROM PUBLIC;
 SELECT is(as_caller(query), format('42501: permission denied for function %s', f),
 	format('%s by %s of %s is refused without EXECUTE on anything', f, source, row)) FROM calls_of_f WHERE row <> 'c';
 SELECT matches(as_caller(query), format('42501: permission denied for function %s', f),
@@ -670,7 +670,7 @@ DO $$
 DECLARE
 	f regprocedure;
 BEGIN
-	FOR f IN SELECT oid FROM pg_proc WHERE pronamespace = 'customer_grade'::regnamespace AND proname ~ '_columns$' LOOP
+	FOR f IN SELECT oid FROM pg_proc WHERE pronamespace = 'customer_grade_internal'::regnamespace AND proname ~ '_columns$' LOOP
 		EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO PUBLIC', f);
 	END LOOP;
 END $$;
@@ -679,7 +679,7 @@ SELECT is(as_caller(query), format('42501: permission denied for function %s', f
 SELECT is(as_caller('EXECUTE before_revoke'), '42501: permission denied for function grade', 'a plan made before loses the right');
 SELECT is(as_caller('SELECT grade FROM customer_graded WHERE id = 4'), '42501: permission denied for function grade', 'a view gives no right');
 SELECT is(as_caller('SELECT looped()'), '42501: permission denied for function grade', 'nor does PL/pgSQL');
-SELECT is(as_caller($$SELECT customer_grade.grade_columns('sales', NULL, '{amount,months}', true, 1, 2)$$),
+SELECT is(as_caller($$SELECT customer_grade_internal.grade_columns('sales', NULL, '{amount,months}', true, 1, 2)$$),
 	'42501: permission denied for function grade', 'nor does a call of grade_columns() by hand');
 SELECT is(as_caller('SELECT as_definer()'), 'B', 'a SECURITY DEFINER function does');
 SELECT is(executed('EXECUTE before_revoke'), 'B', 'and the owner has it still');
@@ -687,7 +687,7 @@ GRANT EXECUTE ON FUNCTION customer_grade.grade(text, "any", jsonb) TO regress_pl
 SELECT is(as_caller('EXECUTE before_revoke'), 'B', 'after a GRANT the plan works again');
 SELECT is(as_caller($$SELECT customer_grade.rank('sales', c) FROM customer c WHERE id = 4$$),
 	'42501: permission denied for function rank', 'each function by itself');
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA customer_grade TO PUBLIC;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA customer_grade, customer_grade_internal TO PUBLIC;
 REVOKE SELECT ON customer FROM regress_planner_caller;
 GRANT SELECT (id, amount, months) ON customer TO regress_planner_caller;
 SELECT is(as_caller($$SELECT customer_grade.grade('sales', c) FROM customer c WHERE id = 4$$),
@@ -737,7 +737,7 @@ EXCEPTION WHEN OTHERS THEN
 	RETURN SQLSTATE || ': ' || SQLERRM;
 END $$;
 CREATE FUNCTION hand_made(arguments text) RETURNS SETOF text LANGUAGE sql AS $$
-	SELECT format('SELECT customer_grade.%s_columns(%s)', f, replace(arguments, '@', source))
+	SELECT format('SELECT customer_grade_internal.%s_columns(%s)', f, replace(arguments, '@', source))
 	FROM rubric_text, unnest('{grade,score,rank,assess}'::text[]) AS f,
 		unnest(CASE WHEN arguments ~ '@' THEN ARRAY[quote_literal('sales'), quote_literal(rubric) || '::customer_grade.rubric'] ELSE '{x}' END) AS source $$;
 
@@ -752,13 +752,13 @@ SELECT is(ARRAY(SELECT DISTINCT caught(query) FROM hand_made(arguments) AS query
 	'{}', format('score_columns, rank_columns, assess_columns: %s', sentence))
 FROM by_hand ORDER BY id;
 
-SELECT is(caught($$SELECT customer_grade.grade_columns('sales', NULL, '{amount}', true, 5)$$),
+SELECT is(caught($$SELECT customer_grade_internal.grade_columns('sales', NULL, '{amount}', true, 5)$$),
 	'40001: the plan does not pass metric "months" of the rubric in force', 'a metric that is left out, by name: as of a plan that is out of date');
-SELECT is(caught($$SELECT customer_grade.grade_columns('sales', NULL, '{amount,months}', true, 5)$$),
+SELECT is(caught($$SELECT customer_grade_internal.grade_columns('sales', NULL, '{amount,months}', true, 5)$$),
 	'42703: the row has no column for metric "months"', 'a metric that is named without a column, by name');
-SELECT is(caught(format('SELECT customer_grade.grade_columns(%L::customer_grade.rubric, NULL, ''{amount}'', true, 5)', :'rubric')),
+SELECT is(caught(format('SELECT customer_grade_internal.grade_columns(%L::customer_grade.rubric, NULL, ''{amount}'', true, 5)', :'rubric')),
 	'42703: the row has no column for metric "months"', 'a metric that is left out, by rubric');
-SELECT results_eq($$SELECT customer_grade.grade_columns('sales', NULL, names, true, 3, 60000) FROM
+SELECT results_eq($$SELECT customer_grade_internal.grade_columns('sales', NULL, names, true, 3, 60000) FROM
 		(VALUES (ARRAY['months', 'amount']), ('{amount,months}'), ('{months,amount}')) AS v (names)$$,
 	$$VALUES ('A'), ('D'), ('A')$$, 'names that differ by row');
 SELECT results_eq($$SELECT customer_grade.grade(source, c) FROM customer c, (VALUES ('sales'), (NULL), ('sales')) v (source) WHERE id = 4$$,

@@ -10,7 +10,7 @@ CREATE FUNCTION pg_temp.settle(policy jsonb, standing jsonb, day date DEFAULT '2
 	FROM (SELECT '{A,B,C,D}'::text[]) AS l(labels),
 		jsonb_to_record(standing) AS i(held text, state text, worse_since date, provisional_until date, is_new boolean, reviewing boolean,
 			computed text, kept text, override text, override_until date, approved text, approved_until date, rejected text, rejected_until date),
-		customer_grade.settle(jsonb_populate_record(NULL::customer_grade.attachment, policy), labels, day, reviewing,
+		customer_grade_internal.settle(jsonb_populate_record(NULL::customer_grade_internal.attachment, policy), labels, day, reviewing,
 			held, coalesce(state, 'final'), worse_since, i.provisional_until, is_new, computed, array_position(labels, computed)::smallint,
 			array_position(labels, kept)::smallint, override, override_until, approved, approved_until, rejected, rejected_until) AS s
 $$;
@@ -138,11 +138,11 @@ SELECT throws_ok(format('SELECT pg_temp.settle(%L, %L)', policy, standing), '220
 FROM (VALUES ('{"promotion": "later"}', '{}', 'unknown promotion rule "later"'),
 	('{"demotion": "At review"}', '{}', 'unknown demotion rule "At review"'),
 	('{}', '{"state": "done"}', 'unknown state "done" of a grade')) AS v(policy, standing, message);
-SELECT throws_ok($$ SELECT customer_grade.settle(jsonb_populate_record(NULL::customer_grade.attachment, '{}'), '{A,B}', '2024-03-01', false, NULL, 'final', NULL, NULL, true,
+SELECT throws_ok($$ SELECT customer_grade_internal.settle(jsonb_populate_record(NULL::customer_grade_internal.attachment, '{}'), '{A,B}', '2024-03-01', false, NULL, 'final', NULL, NULL, true,
 	'C', 3::smallint, NULL, NULL, NULL, NULL, NULL, NULL, NULL) $$, '22023', 'rank 3 is out of range', 'a rank that there is not');
-SELECT throws_ok($$ SELECT customer_grade.settle(NULL, '{A,B}', '2024-03-01', false, NULL, 'final', NULL, NULL, true, 'A', 1::smallint, NULL, NULL, NULL, NULL, NULL, NULL, NULL) $$,
+SELECT throws_ok($$ SELECT customer_grade_internal.settle(NULL, '{A,B}', '2024-03-01', false, NULL, 'final', NULL, NULL, true, 'A', 1::smallint, NULL, NULL, NULL, NULL, NULL, NULL, NULL) $$,
 	'22004', 'policy must not be null', 'no policy');
-SELECT throws_ok($$ SELECT customer_grade.settle(jsonb_populate_record(NULL::customer_grade.attachment, '{}'), '{A,B}', NULL, false, NULL, 'final', NULL, NULL, true,
+SELECT throws_ok($$ SELECT customer_grade_internal.settle(jsonb_populate_record(NULL::customer_grade_internal.attachment, '{}'), '{A,B}', NULL, false, NULL, 'final', NULL, NULL, true,
 	'A', 1::smallint, NULL, NULL, NULL, NULL, NULL, NULL, NULL) $$, '22004', 'day must not be null', 'no day');
 
 --
@@ -155,7 +155,7 @@ CREATE FUNCTION pg_temp.pick(VARIADIC labels text[]) RETURNS text LANGUAGE sql V
 CREATE FUNCTION pg_temp.day(distance int) RETURNS date LANGUAGE sql VOLATILE AS
 	$$ SELECT CASE WHEN random() < 0.7 THEN '2024-02-20'::date + floor(random() * distance)::int END $$;
 CREATE TABLE cases AS
-SELECT number, jsonb_populate_record(NULL::customer_grade.attachment, jsonb_build_object(
+SELECT number, jsonb_populate_record(NULL::customer_grade_internal.attachment, jsonb_build_object(
 		'promotion', pg_temp.pick('immediate', 'at review', 'one step at review'),
 		'demotion', pg_temp.pick('immediate', 'at review', 'one step at review'),
 		'grace', pg_temp.pick(NULL, '5 days', '1 month', '10 days 1 hour'),
@@ -172,7 +172,7 @@ SELECT number, jsonb_populate_record(NULL::customer_grade.attachment, jsonb_buil
 FROM (SELECT number, random() < 0.1 AS is_new FROM generate_series(1, 20000) AS number) AS g;
 
 CREATE FUNCTION pg_temp.settled(c cases) RETURNS jsonb LANGUAGE sql AS $$
-	SELECT to_jsonb(s) FROM customer_grade.settle(c.policy, c.labels, c.day, c.reviewing, c.held, c.state, c.worse_since, c.provisional_until, c.is_new,
+	SELECT to_jsonb(s) FROM customer_grade_internal.settle(c.policy, c.labels, c.day, c.reviewing, c.held, c.state, c.worse_since, c.provisional_until, c.is_new,
 		c.computed, array_position(c.labels, c.computed)::smallint, array_position(c.labels, c.kept)::smallint,
 		c.override, c.override_until, c.approved, c.approved_until, c.rejected, c.rejected_until) AS s
 $$;
@@ -258,7 +258,7 @@ BEGIN
 END
 $$;
 CREATE TABLE results AS SELECT c.number, s.*
-FROM cases AS c, customer_grade.settle(c.policy, c.labels, c.day, c.reviewing, c.held, c.state, c.worse_since, c.provisional_until, c.is_new,
+FROM cases AS c, customer_grade_internal.settle(c.policy, c.labels, c.day, c.reviewing, c.held, c.state, c.worse_since, c.provisional_until, c.is_new,
 	c.computed, array_position(c.labels, c.computed)::smallint, array_position(c.labels, c.kept)::smallint,
 	c.override, c.override_until, c.approved, c.approved_until, c.rejected, c.rejected_until) AS s;
 \o
@@ -274,23 +274,23 @@ FROM (SELECT state AS what FROM results UNION ALL
 GROUP BY what ORDER BY what;
 SELECT is((SELECT count(*) FROM results WHERE rank IS DISTINCT FROM array_position('{A,B,C,D}', grade)), 0::bigint, 'the rank is that of the label');
 SELECT is((SELECT count(*) FROM results JOIN cases USING (number) WHERE due_on <= day), 0::bigint, 'a due day is to come');
-SELECT is((SELECT count(*) FROM results AS r JOIN cases AS c USING (number), customer_grade.settle(c.policy, c.labels, c.day, false, r.grade, r.state, r.worse_since, r.provisional_until, false,
+SELECT is((SELECT count(*) FROM results AS r JOIN cases AS c USING (number), customer_grade_internal.settle(c.policy, c.labels, c.day, false, r.grade, r.state, r.worse_since, r.provisional_until, false,
 		c.computed, array_position(c.labels, c.computed)::smallint, array_position(c.labels, c.kept)::smallint,
 		c.override, c.override_until, c.approved, c.approved_until, c.rejected, c.rejected_until) AS s
 	WHERE to_jsonb(s) <> to_jsonb(r) - 'number'), 0::bigint, 'to settle again changes nothing');
-SELECT is((SELECT count(*) FROM results AS r JOIN cases AS c USING (number), customer_grade.settle(c.policy, c.labels, c.day, true, r.grade, r.state, r.worse_since, r.provisional_until, false,
+SELECT is((SELECT count(*) FROM results AS r JOIN cases AS c USING (number), customer_grade_internal.settle(c.policy, c.labels, c.day, true, r.grade, r.state, r.worse_since, r.provisional_until, false,
 		c.computed, array_position(c.labels, c.computed)::smallint, array_position(c.labels, c.kept)::smallint,
 		c.override, c.override_until, c.approved, c.approved_until, c.rejected, c.rejected_until) AS s
 	WHERE c.reviewing AND to_jsonb(s) <> to_jsonb(r) - 'number'
 		AND NOT ((c.policy).promotion = 'one step at review' OR (c.policy).demotion = 'one step at review')), 0::bigint, 'nor to review again, but for steps');
 -- between today and the due day nothing changes by itself, and on it something does
 SELECT is((SELECT count(*) FROM results AS r JOIN cases AS c USING (number), generate_series(c.day + 1, least(r.due_on - 1, c.day + 40), '1 day') AS d(day),
-		customer_grade.settle(c.policy, c.labels, d.day::date, false, r.grade, r.state, r.worse_since, r.provisional_until, false,
+		customer_grade_internal.settle(c.policy, c.labels, d.day::date, false, r.grade, r.state, r.worse_since, r.provisional_until, false,
 		c.computed, array_position(c.labels, c.computed)::smallint, array_position(c.labels, c.kept)::smallint,
 		c.override, c.override_until, c.approved, c.approved_until, c.rejected, c.rejected_until) AS s
 	WHERE number <= 5000 AND to_jsonb(s) <> to_jsonb(r) - 'number'), 0::bigint, 'before the due day nothing changes');
 SELECT is((SELECT count(*) FROM results AS r JOIN cases AS c USING (number),
-		customer_grade.settle(c.policy, c.labels, coalesce(r.due_on, c.day), false, r.grade, r.state, r.worse_since, r.provisional_until, false,
+		customer_grade_internal.settle(c.policy, c.labels, coalesce(r.due_on, c.day), false, r.grade, r.state, r.worse_since, r.provisional_until, false,
 		c.computed, array_position(c.labels, c.computed)::smallint, array_position(c.labels, c.kept)::smallint,
 		c.override, c.override_until, c.approved, c.approved_until, c.rejected, c.rejected_until) AS s
 	WHERE r.due_on IS NOT NULL AND to_jsonb(s) = to_jsonb(r) - 'number'), 0::bigint, 'on it something does');

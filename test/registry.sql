@@ -113,17 +113,17 @@ SELECT results_eq('EXECUTE graded', $$ VALUES ('b_no') $$, 'and back');
 RESET customer_grade.as_of;
 
 \o /dev/null
-UPDATE customer_grade.standard SET rubric = pg_temp.reads('id') WHERE name = 'r' AND version = 2;
+UPDATE customer_grade_internal.standard SET rubric = pg_temp.reads('id') WHERE name = 'r' AND version = 2;
 \o
 SELECT results_eq('EXECUTE graded', $$ VALUES ('id_yes') $$, 'a plain UPDATE is noticed');
 \o /dev/null
-DELETE FROM customer_grade.standard WHERE name = 'r' AND version = 2;
-UPDATE customer_grade.standard SET effective = '[2020-01-01,)' WHERE name = 'r';
+DELETE FROM customer_grade_internal.standard WHERE name = 'r' AND version = 2;
+UPDATE customer_grade_internal.standard SET effective = '[2020-01-01,)' WHERE name = 'r';
 \o
 SELECT results_eq('EXECUTE graded', $$ VALUES ('a_yes') $$, 'a DELETE is noticed');
 \o /dev/null
-UPDATE customer_grade.standard SET effective = '[2020-01-01,2021-01-01)' WHERE name = 'r';
-INSERT INTO customer_grade.standard (name, version, rubric, effective) VALUES ('r', 7, pg_temp.reads('b'), '[2021-01-01,)');
+UPDATE customer_grade_internal.standard SET effective = '[2020-01-01,2021-01-01)' WHERE name = 'r';
+INSERT INTO customer_grade_internal.standard (name, version, rubric, effective) VALUES ('r', 7, pg_temp.reads('b'), '[2021-01-01,)');
 \o
 SELECT results_eq('EXECUTE graded', $$ VALUES ('b_no') $$, 'a plain INSERT is noticed');
 BEGIN;
@@ -225,8 +225,8 @@ BEGIN
 		IF step = 1 THEN
 			PERFORM customer_grade.define_standard('r', pg_temp.reads('id'), '2022-01-01');
 		ELSE
-			DELETE FROM customer_grade.standard WHERE name = 'r' AND version = 8;
-			UPDATE customer_grade.standard SET effective = '[2021-01-01,)' WHERE name = 'r' AND version = 7;
+			DELETE FROM customer_grade_internal.standard WHERE name = 'r' AND version = 8;
+			UPDATE customer_grade_internal.standard SET effective = '[2021-01-01,)' WHERE name = 'r' AND version = 7;
 		END IF;
 		COMMIT;
 	END LOOP;
@@ -306,8 +306,8 @@ CREATE ROLE regress_grade_carol;
 CREATE ROLE regress_grade_dba;
 CREATE ROLE regress_grade_team;
 GRANT regress_grade_team TO regress_grade_alice;
-GRANT INSERT, UPDATE, DELETE ON customer_grade.standard, customer_grade.treatment TO regress_grade_alice, regress_grade_bob;
-GRANT ALL ON customer_grade.standard TO regress_grade_dba;
+GRANT INSERT, UPDATE, DELETE ON customer_grade_internal.standard, customer_grade_internal.treatment TO regress_grade_alice, regress_grade_bob;
+GRANT ALL ON customer_grade_internal.standard TO regress_grade_dba;
 CREATE FUNCTION pg_temp.define(name text, day date, owner regrole DEFAULT NULL) RETURNS int LANGUAGE sql AS
 	$$ SELECT customer_grade.define_standard(name, 'grades A; grade A otherwise;', day, owner => owner) $$;
 GRANT USAGE ON SCHEMA public TO PUBLIC;
@@ -320,7 +320,7 @@ SET ROLE regress_grade_carol;
 SELECT throws_ok($$ SELECT pg_temp.define('carol', '2020-01-01') $$, '42501', NULL, 'who has no right on the table writes nothing');
 SELECT is(customer_grade.grade('today', '{}'), 'v1', 'but grades');
 SELECT isnt_empty('SELECT rubric FROM customer_grade.standard', 'and reads');
-SELECT throws_ok('DELETE FROM customer_grade.catalog', '42501', NULL, 'nobody writes the catalog');
+SELECT throws_ok('DELETE FROM customer_grade_internal.catalog', '42501', NULL, 'nobody writes the catalog');
 
 SET ROLE regress_grade_alice;
 SELECT is(pg_temp.define('alice', '2020-01-01'), 1, 'who has it defines standards of his own');
@@ -329,7 +329,7 @@ SELECT throws_ok($$ SELECT pg_temp.define('bob', '2020-01-01', 'regress_grade_bo
 	'permission denied for standard "bob"', 'not of another');
 SELECT throws_ok($$ SELECT pg_temp.define('today', '2030-01-01') $$, '42501', 'permission denied for standard "today"',
 	'nor a version of what belongs to another');
-SELECT throws_ok('TRUNCATE customer_grade.standard', '42501', NULL, 'and does not TRUNCATE');
+SELECT throws_ok('TRUNCATE customer_grade_internal.standard', '42501', NULL, 'and does not TRUNCATE');
 SELECT is(owner || ' ' || created_by, 'regress_grade_team regress_grade_alice', 'the owner and the writer are noted')
 FROM customer_grade.standard WHERE name = 'team';
 
@@ -340,32 +340,32 @@ SELECT throws_ok(command, '42501', 'permission denied for standard "alice"',
 FROM (VALUES
 	($$ SELECT pg_temp.define('alice', '2021-01-01') $$),
 	($$ SELECT customer_grade.retire_standard('alice', '2021-01-01') $$),
-	($$ INSERT INTO customer_grade.standard (name, version, rubric, effective) VALUES ('alice', 2, 'grades B; grade B otherwise;', 'empty') $$),
-	($$ INSERT INTO customer_grade.standard (name, version, rubric, effective, owner)
+	($$ INSERT INTO customer_grade_internal.standard (name, version, rubric, effective) VALUES ('alice', 2, 'grades B; grade B otherwise;', 'empty') $$),
+	($$ INSERT INTO customer_grade_internal.standard (name, version, rubric, effective, owner)
 		VALUES ('alice', 2, 'grades B; grade B otherwise;', 'empty', 'regress_grade_alice') $$),
-	($$ UPDATE customer_grade.standard SET rubric = 'grades B; grade B otherwise;' WHERE name = 'alice' $$),
-	($$ UPDATE customer_grade.standard SET owner = 'regress_grade_bob' WHERE name = 'alice' $$),
-	($$ UPDATE customer_grade.standard SET name = 'alice', version = 2, effective = 'empty' WHERE name = 'bob' $$),
-	($$ DELETE FROM customer_grade.standard WHERE name = 'alice' $$),
-	($$ INSERT INTO customer_grade.standard AS s (name, version, rubric, effective) VALUES ('alice', 1, 'grades B; grade B otherwise;', 'empty')
+	($$ UPDATE customer_grade_internal.standard SET rubric = 'grades B; grade B otherwise;' WHERE name = 'alice' $$),
+	($$ UPDATE customer_grade_internal.standard SET owner = 'regress_grade_bob' WHERE name = 'alice' $$),
+	($$ UPDATE customer_grade_internal.standard SET name = 'alice', version = 2, effective = 'empty' WHERE name = 'bob' $$),
+	($$ DELETE FROM customer_grade_internal.standard WHERE name = 'alice' $$),
+	($$ INSERT INTO customer_grade_internal.standard AS s (name, version, rubric, effective) VALUES ('alice', 1, 'grades B; grade B otherwise;', 'empty')
 		ON CONFLICT (name, version) DO UPDATE SET rubric = excluded.rubric $$)) AS c(command);
-SELECT throws_ok($$ UPDATE customer_grade.standard SET owner = 'regress_grade_alice' WHERE name = 'bob' $$, '42501', NULL,
+SELECT throws_ok($$ UPDATE customer_grade_internal.standard SET owner = 'regress_grade_alice' WHERE name = 'bob' $$, '42501', NULL,
 	'nor does he give his to a role he is no member of');
 
 SET ROLE regress_grade_alice;
 SELECT is(pg_temp.define('team', '2021-01-01'), 2, 'a member writes the next version');
 SELECT throws_ok($$ SELECT pg_temp.define('team', '2022-01-01', 'regress_grade_alice') $$, '42501', NULL, 'of the same owner');
-SELECT throws_ok($$ UPDATE customer_grade.standard SET owner = 'regress_grade_alice' WHERE name = 'team' AND version = 1 $$, '42501', NULL,
+SELECT throws_ok($$ UPDATE customer_grade_internal.standard SET owner = 'regress_grade_alice' WHERE name = 'team' AND version = 1 $$, '42501', NULL,
 	'one version alone is not handed over');
-SELECT lives_ok($$ UPDATE customer_grade.standard SET owner = 'regress_grade_alice' WHERE name = 'team' $$, 'all together are');
+SELECT lives_ok($$ UPDATE customer_grade_internal.standard SET owner = 'regress_grade_alice' WHERE name = 'team' $$, 'all together are');
 SELECT is(pg_temp.define('team', '2022-01-01'), 3, 'the next version has that owner');
 SELECT is(customer_grade.adopt('sales_opportunity_abcd', 'adopted'), 'adopted', 'who may write may adopt');
-SELECT lives_ok($$ DELETE FROM customer_grade.standard WHERE name = 'team' AND version = 3 $$, 'and delete his own');
+SELECT lives_ok($$ DELETE FROM customer_grade_internal.standard WHERE name = 'team' AND version = 3 $$, 'and delete his own');
 
 SET ROLE regress_grade_dba;
 SELECT is(pg_temp.define('alice', '2023-01-01'), 2, 'who may TRUNCATE writes for everybody');
 SELECT is(owner::text, 'regress_grade_alice', 'and the owner stays') FROM customer_grade.standard WHERE name = 'alice' AND version = 2;
-SELECT lives_ok($$ UPDATE customer_grade.standard SET owner = 'regress_grade_bob' WHERE name = 'team' $$, 'he hands standards over');
+SELECT lives_ok($$ UPDATE customer_grade_internal.standard SET owner = 'regress_grade_bob' WHERE name = 'team' $$, 'he hands standards over');
 RESET ROLE;
 
 --
@@ -387,7 +387,7 @@ SELECT customer_grade.define_standard('r', 'grades back; grade back otherwise;',
 \o
 SELECT results_eq('EXECUTE dated', $$ VALUES ('back') $$, 'and used at once');
 \o /dev/null
-TRUNCATE customer_grade.standard;
+TRUNCATE customer_grade_internal.standard;
 \o
 SELECT throws_ok('EXECUTE dated', '42704', NULL, 'a TRUNCATE is noticed');
 

@@ -25,13 +25,13 @@ $node->safe_psql('postgres', q{
 });
 $node->safe_psql('source', q{
 	CREATE EXTENSION customer_grade;
-	GRANT INSERT, UPDATE ON customer_grade.standard TO regress_analyst;
+	GRANT INSERT, UPDATE ON customer_grade_internal.standard TO regress_analyst;
 	SELECT customer_grade.define_standard('sales',
 		E'grades A; -- 注释 and comments\\ngrade A otherwise;', '2020-01-01', '销售', owner => 'regress_analyst');
 	SELECT customer_grade.define_standard('sales', 'grades B; grade B otherwise;', '2021-01-01');
 	SELECT customer_grade.define_standard('sales', 'grades C; grade C otherwise;', '2021-01-01');
 	SELECT customer_grade.adopt('unicom_personal_vip', 'vip');
-	INSERT INTO customer_grade.treatment (standard, grade, name, value, unit) VALUES ('sales', 'C', 'visit_interval', '7', 'day');
+	INSERT INTO customer_grade_internal.treatment (standard, grade, name, value, unit) VALUES ('sales', 'C', 'visit_interval', '7', 'day');
 	CREATE TABLE customer (id int PRIMARY KEY, amount numeric,
 		CHECK (customer_grade.grade('grades A > B; grade A when amount > 0; grade B otherwise;'::customer_grade.rubric,
 			customer) IS NOT NULL));
@@ -58,7 +58,7 @@ sub restored
 	is($node->safe_psql($database, $catalog), $node->safe_psql('source', $catalog), "$how: the catalog is there once");
 	is($node->safe_psql($database, 'SELECT * FROM graded'), '1|C', "$how: customers have their grade");
 	my ($status, $out, $err) = $node->psql($database, q{
-		INSERT INTO customer_grade.standard (name, version, rubric, effective)
+		INSERT INTO customer_grade_internal.standard (name, version, rubric, effective)
 			VALUES ('sales', 9, 'grades A; grade A otherwise;', '[2020-01-01,2020-01-02)')});
 	like($err, qr/standard_effective_excl/, "$how: periods do not overlap");
 	is($node->safe_psql($database, q{

@@ -19,7 +19,7 @@ $publisher->safe_psql('postgres', q{
 	CREATE EXTENSION customer_grade;
 	SELECT customer_grade.define_standard('sales',
 		'grades A > B > C; metric amount number; grade A when amount >= 100; grade B when amount >= 10; grade C otherwise;', '2020-01-01');
-	INSERT INTO customer_grade.treatment (standard, grade, name, value) VALUES ('sales', 'A', 'visit_interval', '7');
+	INSERT INTO customer_grade_internal.treatment (standard, grade, name, value) VALUES ('sales', 'A', 'visit_interval', '7');
 	CREATE TABLE customer (id int PRIMARY KEY, name text);
 	CREATE TABLE orders (id serial PRIMARY KEY, customer_id int, amount numeric);
 	CREATE VIEW metrics AS SELECT c.id, coalesce(sum(o.amount), 0) AS amount
@@ -73,7 +73,7 @@ my $tables = $publisher->safe_psql('postgres', q{
 		WHERE name IN ('subject', 'ledger', 'history', 'decisions') AND relation IS NOT NULL
 		UNION SELECT source::text FROM customer_grade.source
 		UNION SELECT c.oid::regclass::text FROM pg_class AS c
-		WHERE relnamespace = 'customer_grade'::regnamespace AND relkind = 'r' AND relname !~ '^catalog') AS t});
+		WHERE relnamespace = 'customer_grade_internal'::regnamespace AND relkind = 'r' AND relname !~ '^catalog') AS t});
 $publisher->safe_psql('postgres', "CREATE PUBLICATION graded FOR TABLE $tables");
 $subscriber->safe_psql('postgres', "CREATE SUBSCRIPTION graded CONNECTION '" . $publisher->connstr('postgres') =~ s/'/''/gr . "' PUBLICATION graded");
 $subscriber->wait_for_subscription_sync($publisher, 'graded');
@@ -90,7 +90,7 @@ $publisher->safe_psql('postgres', q{
 		'grades A > B > C; metric amount number; grade A when amount >= 200; grade B when amount >= 10; grade C otherwise;', '2020-01-02');
 	SELECT customer_grade.refresh('sales', 'customer');
 	UPDATE orders SET amount = 0 WHERE customer_id = 5;
-	UPDATE customer_grade.treatment SET value = '14';
+	UPDATE customer_grade_internal.treatment SET value = '14';
 });
 $publisher->wait_for_catchup('graded');
 is($subscriber->safe_psql('postgres', $grades), $publisher->safe_psql('postgres', $grades), 'so is what changes, once');

@@ -14,7 +14,7 @@ SELECT customer_grade.define_standard('sales', $$
 	grade B when amount >= 500 or months <= 6;
 	grade C otherwise;
 $$, '2020-01-01', title => '销售标准 | sales standard');
-UPDATE customer_grade.standard SET settings = '{"target_share": {"A": 0.2, "B": 0.5}, "colour": {"C": "#123456"}}' WHERE name = 'sales';
+UPDATE customer_grade_internal.standard SET settings = '{"target_share": {"A": 0.2, "B": 0.5}, "colour": {"C": "#123456"}}' WHERE name = 'sales';
 CREATE TABLE customer (id int PRIMARY KEY, name text, amount int, months int, revenue numeric);
 -- the standard once more, by hand
 CREATE FUNCTION by_hand(amount numeric, months numeric) RETURNS text LANGUAGE sql IMMUTABLE AS $$
@@ -52,20 +52,20 @@ SELECT results_eq($$ SELECT grade, rank, title_zh, title_en, colour, target_shar
 	$$ VALUES ('A', 1::smallint, '重点客户', 'key account', '#1f2f73', 0.2), ('B', 2::smallint, '普通', 'normal', '#3f93b8', 0.5),
 		('C', 3::smallint, 'C', 'C', '#123456', NULL), (NULL, NULL, '未评级', 'not graded', '#bbbbbb', NULL) $$,
 	'grade_scale(): titles by language, colours and targets of the settings, and a row for no grade');
-SELECT is((SELECT array_agg(customer_grade.grade_colour(n, 5) ORDER BY n) FROM generate_series(1, 5) AS n),
+SELECT is((SELECT array_agg(customer_grade_internal.grade_colour(n, 5) ORDER BY n) FROM generate_series(1, 5) AS n),
 	'{#1f2f73,#23609f,#3f93b8,#86bfae,#c9d79f}'::text[], 'five grades have the colours of the ramp');
 SELECT is((SELECT bool_and(light > before) FROM (
 		SELECT c.light, lag(c.light, 1, 0.0) OVER (PARTITION BY g.of ORDER BY n.rank) AS before
-		FROM generate_series(1, 64) AS g(of), generate_series(1, g.of) AS n(rank), LATERAL (SELECT decode(substr(customer_grade.grade_colour(n.rank, g.of), 2), 'hex') AS rgb) AS x,
+		FROM generate_series(1, 64) AS g(of), generate_series(1, g.of) AS n(rank), LATERAL (SELECT decode(substr(customer_grade_internal.grade_colour(n.rank, g.of), 2), 'hex') AS rgb) AS x,
 			LATERAL (SELECT 0.3 * get_byte(x.rgb, 0) + 0.59 * get_byte(x.rgb, 1) + 0.11 * get_byte(x.rgb, 2) AS light) AS c) AS l),
 	true, 'each grade is lighter than the better one');
-SELECT is((SELECT count(DISTINCT customer_grade.grade_colour(n, 64)) FROM generate_series(1, 64) AS n), 64::bigint, 'as many grades as there may be have different ones');
-SELECT is(customer_grade.grade_colour(1, 1), '#1f2f73', 'one grade has one');
-SELECT is(customer_grade.title_part('A级', 1) || customer_grade.title_part('A级', 2), 'A级A级', 'a title of one part stands for both');
-SELECT is(customer_grade.bar(0.25), repeat('█', 10), 'bar()');
-SELECT is(customer_grade.bar(0.1125, 0.2), '████▌   |', 'bar() with the target');
-SELECT is(customer_grade.bar(0.5, 0.2), '████████|███████████', 'bar() over the target');
-SELECT is(customer_grade.bar(0), '', 'bar() of nothing');
+SELECT is((SELECT count(DISTINCT customer_grade_internal.grade_colour(n, 64)) FROM generate_series(1, 64) AS n), 64::bigint, 'as many grades as there may be have different ones');
+SELECT is(customer_grade_internal.grade_colour(1, 1), '#1f2f73', 'one grade has one');
+SELECT is(customer_grade_internal.title_part('A级', 1) || customer_grade_internal.title_part('A级', 2), 'A级A级', 'a title of one part stands for both');
+SELECT is(customer_grade_internal.bar(0.25), repeat('█', 10), 'bar()');
+SELECT is(customer_grade_internal.bar(0.1125, 0.2), '████▌   |', 'bar() with the target');
+SELECT is(customer_grade_internal.bar(0.5, 0.2), '████████|███████████', 'bar() over the target');
+SELECT is(customer_grade_internal.bar(0), '', 'bar() of nothing');
 
 --
 -- Distribution
@@ -81,7 +81,7 @@ SELECT is((SELECT sum(customers) FROM customer_grade.distribution('sales', 'cust
 SELECT is((SELECT array_agg(coalesce(grade, '-') ORDER BY ordinality) FROM customer_grade.distribution('sales', 'customer') WITH ORDINALITY), '{A,B,C,-}'::text[],
 	'best first, not graded last');
 SELECT is((SELECT bar FROM customer_grade.distribution('sales', 'customer') WHERE grade = 'A'),
-	(SELECT customer_grade.bar(round(count(*) FILTER (WHERE grade = 'A') / count(*)::numeric, 4), 0.2) FROM pg_temp.diary('2024-04-10')), 'its bar');
+	(SELECT customer_grade_internal.bar(round(count(*) FILTER (WHERE grade = 'A') / count(*)::numeric, 4), 0.2) FROM pg_temp.diary('2024-04-10')), 'its bar');
 SELECT is((SELECT customers FROM customer_grade.distribution('sales', 'customer', '2024-01-19') WHERE grade = 'A'),
 	(SELECT count(*) FROM pg_temp.diary('2024-01-01') WHERE grade = 'A'), 'a day ends in the time zone of the attachment');
 
@@ -154,8 +154,8 @@ SELECT results_eq($$ SELECT as_of, (key ->> 'id')::int, grade FROM customer_grad
 	'grade_days() by month ends of a leap year, and never after today');
 SELECT results_eq($$ SELECT as_of, count(*) FROM customer_grade.grade_days('sales', 'customer', '2024-02-27', '2024-03-02', 'day') GROUP BY 1 ORDER BY 1 $$,
 	$$ SELECT m::date, (SELECT count(*) FROM pg_temp.diary(m::date)) FROM generate_series(date '2024-02-27', '2024-03-02', '1 day') AS m ORDER BY 1 $$, 'by days');
-SELECT is(customer_grade.grid('2024-01-01', '2024-12-31', 'quarter'), '{2024-03-31,2024-06-30,2024-09-30,2024-12-31}'::date[], 'a grid of quarters');
-SELECT is(customer_grade.grid('2024-01-03', '2024-01-18', 'week'), '{2024-01-07,2024-01-14,2024-01-18}'::date[], 'a grid of weeks');
+SELECT is(customer_grade_internal.grid('2024-01-01', '2024-12-31', 'quarter'), '{2024-03-31,2024-06-30,2024-09-30,2024-12-31}'::date[], 'a grid of quarters');
+SELECT is(customer_grade_internal.grid('2024-01-03', '2024-01-18', 'week'), '{2024-01-07,2024-01-14,2024-01-18}'::date[], 'a grid of weeks');
 SELECT throws_ok($$ SELECT customer_grade.grade_days('sales', 'customer', '2024-01-01', NULL, 'decade') $$, '22023', NULL, 'no such grid');
 
 --
@@ -240,7 +240,7 @@ CREATE TABLE waiting (id int PRIMARY KEY, amount numeric, months numeric);
 INSERT INTO waiting SELECT n, 1200, 20 FROM generate_series(1, 6) AS n;
 SELECT customer_grade.attach('sales', 'waiting', grace => '20 days', overrider => NULL, time_zone => 'UTC');
 UPDATE waiting SET amount = 1 WHERE id = 1;
-UPDATE customer_grade.attachment SET provisional = '10 days' WHERE subject = 'waiting'::regclass;
+UPDATE customer_grade_internal.attachment SET provisional = '10 days' WHERE subject = 'waiting'::regclass;
 INSERT INTO waiting VALUES (7, 700, 20);
 INSERT INTO waiting_sales_decisions (id, decision, grade, status, reason, proposed_by, proposed_at, decided_by, decided_at, valid_until)
 VALUES (2, 'override', 'C', 'approved', 'lawsuit', 'chief', '2024-04-10', 'chief', '2024-04-10', '2024-04-20'),
@@ -326,7 +326,7 @@ SELECT is((SELECT array_agg(DISTINCT reason) FROM customer_grade.compare('sales'
 -- One customer
 --
 \o /dev/null
-INSERT INTO customer_grade.treatment (standard, grade, name, value, unit) VALUES ('card', 'B', 'visit_interval', '1', 'month');
+INSERT INTO customer_grade_internal.treatment (standard, grade, name, value, unit) VALUES ('card', 'B', 'visit_interval', '1', 'month');
 \o
 SELECT bag_eq($$ SELECT section_zh, section_en, item_zh, value, result FROM customer_grade.assessment_form('card', '"Kunde ""x''"', '{"region": "r1", "Nr ''1": 40}') WHERE section_en <> 'metric' $$,
 	$$ SELECT * FROM (VALUES ('客户', 'customer', 'Nr ''1', '40', NULL), ('客户', 'customer', 'region', 'r1', NULL), ('标准', 'standard', 'card', 'card', '1'),
@@ -384,7 +384,7 @@ SELECT is((SELECT sum(customers) FROM customer_sales_distribution), (SELECT coun
 SELECT throws_ok($$ SELECT customer_grade.distribution('sales', 'customer') $$, '42501', NULL, 'a function asks for the right to read the ledger');
 SELECT throws_ok($$ SELECT customer_grade.report_views('sales', 'customer') $$, '42501', NULL, 'views are made by the owner');
 SELECT throws_ok($$ SELECT customer_grade.drop_report_views('sales', 'customer') $$, '42501', NULL, 'and dropped by him');
-SELECT throws_ok($$ INSERT INTO customer_grade.report_view VALUES ('sales', 'customer', 'x', 'customer') $$, '42501', NULL, 'and nobody has other tables dropped for views');
+SELECT throws_ok($$ INSERT INTO customer_grade_internal.report_view VALUES ('sales', 'customer', 'x', 'customer') $$, '42501', NULL, 'and nobody has other tables dropped for views');
 RESET ROLE;
 GRANT SELECT ON customer_sales_ledger, customer_sales_history, customer_sales_grades, customer_sales_metrics, customer_sales_decisions, customer TO regress_analyst;
 SET ROLE regress_analyst;

@@ -47,8 +47,8 @@ SELECT * FROM no_plan();
 \o /dev/null
 SELECT customer_grade.define_standard('sales', $$grades A '重点客户 | key account' > B > C '小客户 | small'; metric amount number >= 0 unit 'CNY' '金额 | amount';
 	grade A when amount >= 100; grade B when amount >= 10; grade C otherwise; cap B when amount = 777 '停供 | stopped';$$, '2020-01-01', '客户分级 | Sales grades');
-UPDATE customer_grade.standard SET settings = '{"target_share": {"A": 0.2}, "colour": {"B": "#</style><script>alert(2)</script>"}}';
-INSERT INTO customer_grade.treatment (standard, grade, name, value, unit) VALUES ('sales', 'A', 'credit_limit', '50000', 'CNY'), ('sales', 'A', 'gift', '<b>', NULL);
+UPDATE customer_grade_internal.standard SET settings = '{"target_share": {"A": 0.2}, "colour": {"B": "#</style><script>alert(2)</script>"}}';
+INSERT INTO customer_grade_internal.treatment (standard, grade, name, value, unit) VALUES ('sales', 'A', 'credit_limit', '50000', 'CNY'), ('sales', 'A', 'gift', '<b>', NULL);
 CREATE TABLE customer (id int PRIMARY KEY, name text, amount numeric);
 SET customer_grade.clock = '2024-01-10 10:00+00';
 INSERT INTO customer VALUES (1, 'One', 5), (2, 'Two', 50), (3, 'Three', 500), (4, 'Four', NULL), (5, 'Five', 15);
@@ -99,11 +99,11 @@ SELECT is(pg_temp.texts('//dl//dd[@class="figure"]', p), '4|20.0%|▲ 0|▼ 0|1|
 SELECT is(pg_temp.faults(p), NULL, 'a day before any grades') FROM pg_temp.page('sales', 'customer', '2019-06-30') AS p;
 SELECT is(pg_temp.text('//header/p[2]', p), '2024-03-31, compared with 2024-02-29', 'since another day') FROM pg_temp.page('sales', 'customer', '2024-03-31', from_date => '2024-02-29') AS p;
 SELECT is(pg_temp.texts('//section[@id="months"]//tbody//th', p), '2015-12-31|2016-12-31|2017-12-31|2018-12-31|2019-12-31|2020-12-31|2021-12-31|2022-12-31|2023-12-31|2024-05-31', 'a long span by years')
-	FROM xmlparse(document '<html><section id="months">' || customer_grade.html_months(customer_grade.grid('2015-01-01', '2024-05-31', 'year'), 'year',
-		(SELECT jsonb_agg(d) FROM customer_grade.distribution_days('sales', 'customer', customer_grade.grid('2015-01-01', '2024-05-31', 'year')) AS d),
-		(SELECT jsonb_object_agg(word, en) FROM customer_grade.html_words())) || '</section></html>') AS p;
+	FROM xmlparse(document '<html><section id="months">' || customer_grade_internal.html_months(customer_grade_internal.grid('2015-01-01', '2024-05-31', 'year'), 'year',
+		(SELECT jsonb_agg(d) FROM customer_grade_internal.distribution_days('sales', 'customer', customer_grade_internal.grid('2015-01-01', '2024-05-31', 'year')) AS d),
+		(SELECT jsonb_object_agg(word, en) FROM customer_grade_internal.html_words())) || '</section></html>') AS p;
 SELECT set_eq($$ SELECT day, grade, rank, title_zh, title_en, colour, customers, share, target_share
-		FROM customer_grade.distribution_days('sales', 'customer', '{2024-05-31,2023-12-31,2024-01-10,2024-02-29,2024-03-19,2024-03-20,2024-05-31,NULL}') $$,
+		FROM customer_grade_internal.distribution_days('sales', 'customer', '{2024-05-31,2023-12-31,2024-01-10,2024-02-29,2024-03-19,2024-03-20,2024-05-31,NULL}') $$,
 	$$ SELECT day, grade, rank, title_zh, title_en, colour, customers, share, target_share
 		FROM unnest('{2023-12-31,2024-01-10,2024-02-29,2024-03-19,2024-03-20,2024-05-31}'::date[]) AS day, customer_grade.distribution('sales', 'customer', day) $$,
 	'distribution_days() is distribution() day by day');
@@ -123,7 +123,7 @@ SELECT customer_grade.define_standard('hostile', format($$-- %1$s
 	/* <script>alert(1)</script> */ grades "<i>'A&" %2$s > "B]]>" > "C<script>alert(1)</script>"; metric "<am'ount>" number >= 0 unit %2$s %2$s;
 	grade "<i>'A&" when "<am'ount>" >= 100 %2$s; grade "B]]>" when "<am'ount>" >= 10; grade "C<script>alert(1)</script>" otherwise; cap "B]]>" when "<am'ount>" < 0 %2$s;$$,
 	translate(words, chr(8238) || chr(8294) || chr(1) || chr(133), ''), '''' || replace(words, '''', '''''') || '''')::customer_grade.rubric, '2020-01-01', words) FROM hostile;
-INSERT INTO customer_grade.treatment (standard, grade, name, value, unit, condition, note)
+INSERT INTO customer_grade_internal.treatment (standard, grade, name, value, unit, condition, note)
 	SELECT 'hostile', NULL, words, words, words, '"<am''ount>" < 5 and 1 > 0', words FROM hostile;
 SET customer_grade.clock = '2024-01-10 10:00+00';
 INSERT INTO "<script>alert(1)</script>""'&" SELECT words || n, n, words, n * 3 FROM hostile, generate_series(1, 40) AS n;
@@ -177,22 +177,22 @@ SELECT is(pg_temp.texts('//section[@id="distribution"]//tbody/tr[position() < 3]
 --
 -- Pieces
 --
-SELECT is((SELECT array_agg(word) FROM customer_grade.html_words() WHERE en = '' OR zh = '' OR en IS NULL OR zh IS NULL
+SELECT is((SELECT array_agg(word) FROM customer_grade_internal.html_words() WHERE en = '' OR zh = '' OR en IS NULL OR zh IS NULL
 		OR regexp_replace(en, '[^%]', '', 'g') <> regexp_replace(zh, '[^%]', '', 'g')), NULL, 'every word has both languages');
-SELECT is((SELECT count(*) - count(DISTINCT word) FROM customer_grade.html_words()), 0::bigint, 'none is there twice');
+SELECT is((SELECT count(*) - count(DISTINCT word) FROM customer_grade_internal.html_words()), 0::bigint, 'none is there twice');
 SELECT is_empty($$ SELECT proname, m[1] FROM pg_proc, regexp_matches(prosrc, 'words ->> ''([^'']+)''', 'g') AS m
-	WHERE proname ~ 'html' AND m[1] NOT LIKE '% ' AND m[1] NOT IN (SELECT word FROM customer_grade.html_words()) $$, 'and none is missing');
-SELECT results_eq($$ SELECT customer_grade.html_percent(s), customer_grade.html_change(s), customer_grade.html_number(s * 1e7), customer_grade.html_amount(s * 1e4)
+	WHERE proname ~ 'html' AND m[1] NOT LIKE '% ' AND m[1] NOT IN (SELECT word FROM customer_grade_internal.html_words()) $$, 'and none is missing');
+SELECT results_eq($$ SELECT customer_grade_internal.html_percent(s), customer_grade_internal.html_change(s), customer_grade_internal.html_number(s * 1e7), customer_grade_internal.html_amount(s * 1e4)
 		FROM unnest('{0,0.0004,0.0005,0.5,0.99951,1,-0.25,NULL}'::numeric[]) AS s $$,
 	$$ VALUES ('0.0%', '±0.0', '0', '0'), ('&lt;0.1%', '±0.0', '4,000', '4'), ('0.1%', '+0.1', '5,000', '5'), ('50.0%', '+50.0', '5,000,000', '5,000'),
 		('&gt;99.9%', '+100.0', '9,995,100', '9,995.1'), ('100.0%', '+100.0', '10,000,000', '10,000'), ('-25.0%', '−25.0', '-2,500,000', '-2,500'), ('–', '–', '–', '–') $$,
 	'numbers');
 SELECT is((SELECT min(CASE WHEN c.ink = '#ffffff' THEN 1.05 / (l.l + 0.05) ELSE (l.l + 0.05) / 0.05 END) >= 4.5
 	FROM generate_series(0, 16777215, 65793 / 3) AS n, unnest('{true,false}'::bool[]) AS dark,
-		customer_grade.html_colour('#' || lpad(to_hex(n), 6, '0'), dark) AS c, customer_grade.html_luminance(c.fill) AS l(l)), true, 'ink on a colour has a contrast of 4.5');
-SELECT is((SELECT min((customer_grade.html_luminance(c.fill) + 0.05) / (customer_grade.html_luminance('#11151a') + 0.05)) >= 3
-	FROM generate_series(0, 16777215, 65793) AS n, customer_grade.html_colour('#' || lpad(to_hex(n), 6, '0'), true) AS c), true, 'a colour on dark paper has one of 3');
-SELECT is(customer_grade.html_rubric($$grade A when "x'--" >= 1.5万 or x = 'it''s -- <' /* when */ -- when$$),
+		customer_grade_internal.html_colour('#' || lpad(to_hex(n), 6, '0'), dark) AS c, customer_grade_internal.html_luminance(c.fill) AS l(l)), true, 'ink on a colour has a contrast of 4.5');
+SELECT is((SELECT min((customer_grade_internal.html_luminance(c.fill) + 0.05) / (customer_grade_internal.html_luminance('#11151a') + 0.05)) >= 3
+	FROM generate_series(0, 16777215, 65793) AS n, customer_grade_internal.html_colour('#' || lpad(to_hex(n), 6, '0'), true) AS c), true, 'a colour on dark paper has one of 3');
+SELECT is(customer_grade_internal.html_rubric($$grade A when "x'--" >= 1.5万 or x = 'it''s -- <' /* when */ -- when$$),
 	'<b class="k">grade</b> A <b class="k">when</b> &quot;x&#39;--&quot; &gt;= <span class="v">1.5万</span> <b class="k">or</b> x = <span class="s">&#39;it&#39;&#39;s -- &lt;&#39;</span> <i class="c">/* when */</i> <i class="c">-- when</i>',
 	'a rubric is marked');
 

@@ -67,7 +67,7 @@ $node->safe_psql('source', q{
 	INSERT INTO shop.project SELECT r, i, i * 3 FROM unnest('{n,s,x}'::text[]) AS r, generate_series(1, 50) AS i;
 	UPDATE shop.project SET amount = amount - 20 WHERE amount > 80;
 	DELETE FROM shop.project WHERE no = 50;
-	UPDATE customer_grade.attachment SET overrider = 'regress_sales', notch_limit = 1 WHERE subject = 'shop.project'::regclass;
+	UPDATE customer_grade_internal.attachment SET overrider = 'regress_sales', notch_limit = 1 WHERE subject = 'shop.project'::regclass;
 	RESET ROLE;
 	GRANT USAGE ON SCHEMA shop TO regress_sales;
 	SET ROLE regress_sales;
@@ -80,8 +80,8 @@ my @tables = qw(shop.customer_sales_ledger shop.customer_sales_history shop.proj
 	shop.customer_orders_activity shop.customer_orders_monthly customer_grade.tracking
 	shop.project_sales_decisions customer_grade.attachment customer_grade.parameter_set customer_grade.source);
 my $triggers = q{SELECT tgrelid::regclass, tgname, tgenabled FROM pg_trigger
-	WHERE tgfoid IN ('customer_grade.regrade()'::regprocedure, 'customer_grade.decision_check()'::regprocedure,
-		'customer_grade.keep_activity()'::regprocedure) ORDER BY tgrelid::regclass::text, tgname};
+	WHERE tgfoid IN ('customer_grade_internal.regrade()'::regprocedure, 'customer_grade_internal.decision_check()'::regprocedure,
+		'customer_grade_internal.keep_activity()'::regprocedure) ORDER BY tgrelid::regclass::text, tgname};
 
 sub contents
 {

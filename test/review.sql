@@ -65,7 +65,7 @@ SELECT throws_ok(format('SELECT customer_grade.next_review_date(%L, %L)', calend
 	format('invalid review calendar "%s"', calendar), format('"%s" is no calendar', calendar))
 FROM unnest('{monthly,month end,x,"",month day 0,month day 32,yearly 13-01,yearly 3-25,yearly 03-25 to 03-32,weekly,weekly 1,"daily; DROP"}'::text[]) AS calendar
 WHERE calendar <> 'month end';
-SELECT is(customer_grade.due_review_date('month end', '2024-01-10', d::date), due, 'due at ' || d)
+SELECT is(customer_grade_internal.due_review_date('month end', '2024-01-10', d::date), due, 'due at ' || d)
 FROM (VALUES ('2024-01-30', NULL), ('2024-01-31', date '2024-01-31'), ('2024-02-28', '2024-01-31'), ('2024-02-29', '2024-02-29'), ('2030-01-01', '2029-12-31')) AS t(d, due);
 
 --
@@ -82,7 +82,7 @@ SELECT customer_grade.attach('sales', 'customer', benchmark => 'SELECT max(amoun
 \o
 SELECT is(pg_temp.log('customer'), 'attach 2024-01-10 v1 set 1 done 6/6 6 0', 'attach() is logged');
 SELECT is(customer_grade.next_review('sales', 'customer'), '2024-01-31', 'the first review is due at the end of the month');
-SELECT throws_ok($$ UPDATE customer_grade.attachment SET review_calendar = 'now and then' $$, '22023', NULL, 'a calendar is checked');
+SELECT throws_ok($$ UPDATE customer_grade_internal.attachment SET review_calendar = 'now and then' $$, '22023', NULL, 'a calendar is checked');
 UPDATE customer SET amount = 60 WHERE id = 5;
 SELECT is(pg_temp.grades('customer_sales_ledger'), '0 C, 1 B, 2 B, 3 B, 4 B, 5 B', 'the benchmark is frozen');
 \o /dev/null
@@ -100,14 +100,14 @@ SELECT is((SELECT reviewed_on FROM customer_grade.attachment), '2024-01-31', 'it
 SELECT is(customer_grade.next_review('sales', 'customer'), '2024-02-29', 'the next one');
 SELECT is(pg_temp.wrong('sales', 'customer'), '', 'verify() is empty');
 SELECT is((SELECT count(*) FROM customer_sales_worklist), 0::bigint, 'nothing is left on the worklist');
-SELECT throws_ok($$ SELECT customer_grade.open_review('sales', 'customer', 'review', '2024-02-01') $$, '22023',
+SELECT throws_ok($$ SELECT customer_grade_internal.open_review('sales', 'customer', 'review', '2024-02-01') $$, '22023',
 	'cannot review as of 2024-02-01 before that day', 'no review in the future');
 SET customer_grade.clock = '2024-01-31 17:00+00';
-SELECT lives_ok($$ DO $x$ BEGIN PERFORM customer_grade.open_review('sales', 'customer', 'review', '2024-02-01'); RAISE SQLSTATE 'OKOKO'; EXCEPTION WHEN SQLSTATE 'OKOKO' THEN END $x$ $$,
+SELECT lives_ok($$ DO $x$ BEGIN PERFORM customer_grade_internal.open_review('sales', 'customer', 'review', '2024-02-01'); RAISE SQLSTATE 'OKOKO'; EXCEPTION WHEN SQLSTATE 'OKOKO' THEN END $x$ $$,
 	'in Shanghai that day has begun');
-SELECT throws_ok($$ SELECT customer_grade.open_review('sales', 'customer', 'review', '2024-01-30') $$, '22023',
+SELECT throws_ok($$ SELECT customer_grade_internal.open_review('sales', 'customer', 'review', '2024-01-30') $$, '22023',
 	'cannot review as of 2024-01-30 after the review as of 2024-01-31', 'none before the last one');
-SELECT throws_ok($$ SELECT customer_grade.open_review('sales', 'before', 'review', NULL) $$, '55000', NULL, 'only what is attached is reviewed');
+SELECT throws_ok($$ SELECT customer_grade_internal.open_review('sales', 'before', 'review', NULL) $$, '55000', NULL, 'only what is attached is reviewed');
 SELECT is((SELECT string_agg(concat_ws(' ', key ->> 'id', stored_grade, grade, problem), ', ') FROM customer_grade.verify('sales', 'customer', '2024-06-30')),
 	NULL, 'verify(as_of): nobody would move');
 UPDATE customer SET amount = 70 WHERE id = 4;
@@ -139,26 +139,26 @@ SELECT is(pg_temp.wrong('sales', '"Wide Key"'), '', 'and stays so');
 --
 \o /dev/null
 SET customer_grade.clock = '2024-02-29 12:00+00';
-UPDATE customer_grade.attachment SET benchmark = 'SELECT amount AS cut FROM public.customer' WHERE subject = 'customer'::regclass;
-CREATE TEMP TABLE opened AS SELECT customer_grade.open_review('sales', 'customer', 'review', NULL) AS id;
+UPDATE customer_grade_internal.attachment SET benchmark = 'SELECT amount AS cut FROM public.customer' WHERE subject = 'customer'::regclass;
+CREATE TEMP TABLE opened AS SELECT customer_grade_internal.open_review('sales', 'customer', 'review', NULL) AS id;
 SELECT id FROM opened \gset
-CALL customer_grade.run_review(:id, 2, false);
+CALL customer_grade_internal.run_review(:id, 2, false);
 \o
 SELECT is(pg_temp.log('customer'), 'review 2024-02-29 opening 0 0', 'a benchmark of several rows stops the review');
 SELECT alike((SELECT problem FROM customer_grade.review WHERE id = :id), '%row%', 'the log says why');
-SELECT is(customer_grade.open_review('sales', 'customer', 'review', '2024-02-29'), :id::bigint, 'asked for again, it goes on');
-SELECT throws_ok($$ SELECT customer_grade.open_review('sales', 'customer', 'review', '2024-02-28') $$, '55006', NULL, 'another one has to wait');
-SELECT throws_ok($$ SELECT customer_grade.open_review('sales', 'customer', 'publish', NULL) $$, '55006', NULL, 'of whatever kind');
+SELECT is(customer_grade_internal.open_review('sales', 'customer', 'review', '2024-02-29'), :id::bigint, 'asked for again, it goes on');
+SELECT throws_ok($$ SELECT customer_grade_internal.open_review('sales', 'customer', 'review', '2024-02-28') $$, '55006', NULL, 'another one has to wait');
+SELECT throws_ok($$ SELECT customer_grade_internal.open_review('sales', 'customer', 'publish', NULL) $$, '55006', NULL, 'of whatever kind');
 \o /dev/null
-UPDATE customer_grade.attachment SET benchmark = 'SELECT 60 AS cut' WHERE subject = 'customer'::regclass;
+UPDATE customer_grade_internal.attachment SET benchmark = 'SELECT 60 AS cut' WHERE subject = 'customer'::regclass;
 -- step by step: opening, waiting, scanning, one batch of two
-SELECT customer_grade.advance_review(:id, 2, 0);
-SELECT customer_grade.advance_review(:id, 2, 0);
-SELECT customer_grade.advance_review(:id, 2, 0);
-SELECT customer_grade.advance_review(:id, 2, 0);
+SELECT customer_grade_internal.advance_review(:id, 2, 0);
+SELECT customer_grade_internal.advance_review(:id, 2, 0);
+SELECT customer_grade_internal.advance_review(:id, 2, 0);
+SELECT customer_grade_internal.advance_review(:id, 2, 0);
 \o
 SELECT is(pg_temp.log('customer'), 'review 2024-02-29 v1 set 3 running 2/3 2 0', 'half way');
-SELECT alike(customer_grade.review_progress(:id, clock_timestamp() - interval '20 s', 1), 'review % of standard "sales" on table public.customer as of 2024-02-29: 2 of 3 customers (67 \%), about 20 s left',
+SELECT alike(customer_grade_internal.review_progress(:id, clock_timestamp() - interval '20 s', 1), 'review % of standard "sales" on table public.customer as of 2024-02-29: 2 of 3 customers (67 \%), about 20 s left',
 	'a line tells how far it is');
 SELECT is(pg_temp.wrong('sales', 'customer'), '', 'verify() is empty there');
 UPDATE customer SET amount = 5 WHERE id = 5;
@@ -171,19 +171,19 @@ SELECT is(pg_temp.log('customer'), 'review 2024-02-29 v1 set 3 done 3/3 2 0', 'i
 SELECT is(pg_temp.grades('customer_sales_ledger'), '0 C, 1 B, 2 B, 3 A, 4 A, 5 C, 6 A', 'to the end');
 SELECT is(pg_temp.wrong('sales', 'customer'), '', 'verify() is empty');
 \o /dev/null
-UPDATE customer_grade.attachment SET benchmark = 'SELECT 20 AS cut' WHERE subject = 'customer'::regclass;
-SELECT customer_grade.open_review('sales', 'customer', 'review', NULL) AS id \gset
-SELECT customer_grade.advance_review(:id, 1, 0);
-SELECT customer_grade.advance_review(:id, 1, 0);
-SELECT customer_grade.advance_review(:id, 1, 0);
-SELECT customer_grade.advance_review(:id, 1, 0);
+UPDATE customer_grade_internal.attachment SET benchmark = 'SELECT 20 AS cut' WHERE subject = 'customer'::regclass;
+SELECT customer_grade_internal.open_review('sales', 'customer', 'review', NULL) AS id \gset
+SELECT customer_grade_internal.advance_review(:id, 1, 0);
+SELECT customer_grade_internal.advance_review(:id, 1, 0);
+SELECT customer_grade_internal.advance_review(:id, 1, 0);
+SELECT customer_grade_internal.advance_review(:id, 1, 0);
 \o
 SELECT is(customer_grade.cancel_review('sales', 'customer'), :id::bigint, 'cancel_review()');
 SELECT is(customer_grade.cancel_review('sales', 'customer'), NULL, 'there is nothing more to cancel');
-SELECT is(customer_grade.advance_review(:id, 1, 0), NULL, 'who works on it stops');
+SELECT is(customer_grade_internal.advance_review(:id, 1, 0), NULL, 'who works on it stops');
 SELECT is(pg_temp.wrong('sales', 'customer'), '', 'verify() is empty');
 \o /dev/null
-UPDATE customer_grade.attachment SET benchmark = 'SELECT jsonb_build_object(''cut'', 40)' WHERE subject = 'customer'::regclass;
+UPDATE customer_grade_internal.attachment SET benchmark = 'SELECT jsonb_build_object(''cut'', 40)' WHERE subject = 'customer'::regclass;
 CALL customer_grade.review('sales', 'customer', '2024-02-29');
 \o
 SELECT is(pg_temp.grades('customer_sales_ledger'), '0 C, 1 B, 2 A, 3 A, 4 A, 5 C, 6 A', 'the next one finds nothing of it in its way');
@@ -221,14 +221,14 @@ SELECT is(pg_temp.wrong('sales', 'flawed'), '', 'verify() is empty');
 CREATE FUNCTION broken(x int) RETURNS int LANGUAGE plpgsql STABLE AS $$ BEGIN IF customer_grade.as_of() >= '2024-04-01' THEN RETURN x + nothing(); END IF; RETURN x; END $$;
 CREATE OR REPLACE VIEW flawed_metrics AS SELECT id, public.broken(amount) AS amount FROM flawed;
 SET customer_grade.clock = '2024-04-01';
-SELECT customer_grade.open_review('sales', 'flawed', 'review', NULL) AS id \gset
-CALL customer_grade.run_review(:id, 100, false);
+SELECT customer_grade_internal.open_review('sales', 'flawed', 'review', NULL) AS id \gset
+CALL customer_grade_internal.run_review(:id, 100, false);
 \o
 SELECT is(pg_temp.log('flawed') || ': ' || (SELECT problem FROM customer_grade.review WHERE id = :id),
 	'review 2024-04-01 v1 set 4 scanning 0 0: function nothing() does not exist', 'an error of the view stops the review');
 \o /dev/null
 CREATE OR REPLACE FUNCTION broken(x int) RETURNS int LANGUAGE plpgsql STABLE AS $$ BEGIN IF customer_grade.as_of() >= '2024-04-01' THEN RETURN x / 0; END IF; RETURN x; END $$;
-CALL customer_grade.run_review(:id, 100, false);
+CALL customer_grade_internal.run_review(:id, 100, false);
 \o
 SELECT is(pg_temp.log('flawed') || ': ' || (SELECT problem FROM customer_grade.review WHERE id = :id),
 	'review 2024-04-01 v1 set 4 running 0/300 0 0: no customer of public.flawed can be graded by standard "sales"', 'so does one that all of many customers have');
@@ -335,7 +335,7 @@ SELECT is((SELECT string_agg(pg_temp.wrong('sales', t), '') FROM unnest(ARRAY['c
 -- one that fails does not stop the others
 \o /dev/null
 SET customer_grade.clock = '2024-07-31';
-UPDATE customer_grade.attachment SET benchmark = 'SELECT nothing' WHERE subject = 'customer'::regclass;
+UPDATE customer_grade_internal.attachment SET benchmark = 'SELECT nothing' WHERE subject = 'customer'::regclass;
 \set ON_ERROR_STOP off
 \set QUIET on
 CALL customer_grade.run_due_reviews() \g (format=unaligned) /dev/null
@@ -345,7 +345,7 @@ SELECT is(:'LAST_ERROR_SQLSTATE' || ' ' || :'LAST_ERROR_MESSAGE', '55000 1 of th
 SELECT is((SELECT string_agg(concat_ws(' ', subject, as_of, status, problem), ', ' ORDER BY subject::text) FROM customer_grade.review WHERE as_of = '2024-07-31'),
 	'customer 2024-07-31 opening column "nothing" does not exist, late 2024-07-31 done', 'the others are reviewed');
 \o /dev/null
-UPDATE customer_grade.attachment SET benchmark = 'SELECT 33 AS cut' WHERE subject = 'customer'::regclass;
+UPDATE customer_grade_internal.attachment SET benchmark = 'SELECT 33 AS cut' WHERE subject = 'customer'::regclass;
 CALL customer_grade.run_due_reviews();
 \o
 SELECT is((SELECT concat_ws(' ', status, problem) FROM customer_grade.review WHERE subject = 'customer'::regclass AND as_of = '2024-07-31'), 'done', 'mended, it is made up');
@@ -367,7 +367,7 @@ SELECT customer_grade.attach('sales', 'owned');
 SET ROLE regress_review_owner;
 CREATE FUNCTION pg_temp.spy() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.seen VALUES ('trigger ' || current_user); RETURN NEW; END $$;
 CREATE TRIGGER spy BEFORE INSERT ON owned_sales_worklist FOR EACH ROW EXECUTE FUNCTION pg_temp.spy();
-UPDATE customer_grade.attachment SET benchmark = 'WITH s AS (SELECT current_user::text AS who) SELECT 40 AS cut FROM s WHERE who = ''regress_review_owner''' WHERE subject = 'owned'::regclass;
+UPDATE customer_grade_internal.attachment SET benchmark = 'WITH s AS (SELECT current_user::text AS who) SELECT 40 AS cut FROM s WHERE who = ''regress_review_owner''' WHERE subject = 'owned'::regclass;
 RESET ROLE;
 CALL customer_grade.review('sales', 'owned');
 \o
@@ -377,10 +377,10 @@ SELECT is(pg_temp.grades('owned_sales_ledger'), '1 C, 2 A', 'the benchmark, too'
 \o /dev/null
 SET ROLE regress_review_owner;
 CREATE CONSTRAINT TRIGGER later AFTER INSERT ON owned_sales_history DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION pg_temp.spy();
-UPDATE customer_grade.attachment SET benchmark = 'SELECT 60 AS cut' WHERE subject = 'owned'::regclass;
+UPDATE customer_grade_internal.attachment SET benchmark = 'SELECT 60 AS cut' WHERE subject = 'owned'::regclass;
 RESET ROLE;
-SELECT customer_grade.open_review('sales', 'owned', 'review', NULL) AS id \gset
-CALL customer_grade.run_review(:id, 10, false);
+SELECT customer_grade_internal.open_review('sales', 'owned', 'review', NULL) AS id \gset
+CALL customer_grade_internal.run_review(:id, 10, false);
 \o
 SELECT is((SELECT status || ': ' || problem FROM customer_grade.review WHERE id = :id), 'running: cannot fire deferred trigger within security-restricted operation',
 	'nor does anything of the owner''s run later as the superuser');
@@ -392,12 +392,12 @@ RESET ROLE;
 \o
 SELECT is((SELECT string_agg(DISTINCT who, ',') FROM seen) || ', ' || pg_temp.grades('owned_sales_ledger'), 'trigger regress_review_owner, 1 C, 2 B', 'as the owner it may');
 SET ROLE regress_review_other;
-SELECT throws_ok($$ SELECT customer_grade.open_review('sales', 'owned', 'review', NULL) $$, '42501', NULL, 'others do not review');
-SELECT throws_ok($$ INSERT INTO customer_grade.review (standard, subject, kind, as_of) VALUES ('sales', 'owned', 'review', '2024-01-01') $$, '42501', NULL, 'nor write the log');
-SELECT throws_ok($$ INSERT INTO customer_grade.review_refusal (review, key, sqlstate, message) SELECT max(id), '{}', '', '' FROM customer_grade.review WHERE subject = 'owned'::regclass $$, '42501', NULL, 'nor its refusals');
-SELECT throws_ok($$ SELECT customer_grade.owner_query('owned', 'SELECT 1', '2024-01-01') $$, '42501', NULL, 'nor run anything as the owner');
-SELECT throws_ok($$ SELECT customer_grade.difference_result('sales', 'owned', NULL, '2024-01-01', true, 'SELECT 1') $$, '42501', NULL, 'nor compare');
-SELECT throws_ok($$ SELECT customer_grade.wait_for_writers('sales', 'owned') $$, '42501', NULL, 'nor wait');
+SELECT throws_ok($$ SELECT customer_grade_internal.open_review('sales', 'owned', 'review', NULL) $$, '42501', NULL, 'others do not review');
+SELECT throws_ok($$ INSERT INTO customer_grade_internal.review (standard, subject, kind, as_of) VALUES ('sales', 'owned', 'review', '2024-01-01') $$, '42501', NULL, 'nor write the log');
+SELECT throws_ok($$ INSERT INTO customer_grade_internal.review_refusal (review, key, sqlstate, message) SELECT max(id), '{}', '', '' FROM customer_grade.review WHERE subject = 'owned'::regclass $$, '42501', NULL, 'nor its refusals');
+SELECT throws_ok($$ SELECT customer_grade_internal.owner_query('owned', 'SELECT 1', '2024-01-01') $$, '42501', NULL, 'nor run anything as the owner');
+SELECT throws_ok($$ SELECT customer_grade_internal.difference_result('sales', 'owned', NULL, '2024-01-01', true, 'SELECT 1') $$, '42501', NULL, 'nor compare');
+SELECT throws_ok($$ SELECT customer_grade_internal.wait_for_writers('sales', 'owned') $$, '42501', NULL, 'nor wait');
 SELECT is(customer_grade.cancel_review('sales', 'owned'), NULL, 'there is nothing to cancel');
 SELECT lives_ok('SELECT * FROM customer_grade.review', 'everybody may read the log');
 \o /dev/null
@@ -410,7 +410,7 @@ RESET ROLE;
 \o
 SELECT is((SELECT started_by || ' ' || status FROM customer_grade.review WHERE subject = 'owned'::regclass ORDER BY id DESC LIMIT 1), 'regress_review_member done', 'a member of the owner reviews');
 SET ROLE regress_review_member;
-SELECT throws_ok($$ SELECT customer_grade.owner_query('owned', 'SET ROLE postgres', '2024-01-01') $$, '42501', NULL, 'statements of the owner are restricted');
+SELECT throws_ok($$ SELECT customer_grade_internal.owner_query('owned', 'SET ROLE postgres', '2024-01-01') $$, '42501', NULL, 'statements of the owner are restricted');
 RESET ROLE;
 
 -- detaching takes the log with it, so that a later attachment starts anew

@@ -124,8 +124,8 @@ is($node->safe_psql('postgres', 'SELECT problem FROM customer_grade.review ORDER
 	'canceling statement due to lock timeout', 'lock timeout: the log says why');
 $node->safe_psql('postgres', q{COMMIT PREPARED 'writer'});
 goes_on('lock timeout', 'E');
-$node->safe_psql('postgres', q{SELECT customer_grade.advance_review(customer_grade.open_review('sales', 'customer', 'review', NULL), 100, 0)});
-$node->safe_psql('postgres', 'SELECT customer_grade.advance_review(max(id), 100, 0) FROM customer_grade.review') for 1 .. 2;
+$node->safe_psql('postgres', q{SELECT customer_grade_internal.advance_review(customer_grade_internal.open_review('sales', 'customer', 'review', NULL), 100, 0)});
+$node->safe_psql('postgres', 'SELECT customer_grade_internal.advance_review(max(id), 100, 0) FROM customer_grade.review') for 1 .. 2;
 $node->safe_psql('postgres', q{BEGIN; UPDATE customer SET amount = 6 WHERE id = 1000; PREPARE TRANSACTION 'writer'});
 (undef, undef, $err) = $node->psql('postgres', "SET lock_timeout = '200ms'; $review");
 like($err, qr/lock timeout/, 'lock timeout in a batch');

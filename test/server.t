@@ -66,7 +66,7 @@ foreach my $name (qw(grade score rank assess profile))
 {
 	is(call("customer_grade.$name(text,\"any\",jsonb)"), '42804: could not determine the type of the row', "$name()");
 }
-my $columns = 'customer_grade.grade_columns(text,jsonb,text[],boolean,"any")';
+my $columns = 'customer_grade_internal.grade_columns(text,jsonb,text[],boolean,"any")';
 is(call($columns), '', 'grade_columns(): no row');
 is(call($columns, undef, '{x}', 't'), '42P18: could not determine the type of column "x"', 'grade_columns(): a row');
 

@@ -7,10 +7,10 @@ SET customer_grade.clock = '2024-06-15 12:00 UTC';
 -- what verify_activity() says, and whether the monthly view has the sums that plain SQL gives
 CREATE FUNCTION pg_temp.wrong(subject regclass, source regclass) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
-	t customer_grade.tracking := customer_grade.tracked(subject, source);
-	keys text := customer_grade.column_list(t.key_columns);
-	source_keys text := customer_grade.column_list(t.source_columns);
-	day text := CASE customer_grade.base_type(t.source, t.at) WHEN 'timestamptz'::regtype
+	t customer_grade.tracking := customer_grade_internal.tracked(subject, source);
+	keys text := customer_grade_internal.column_list(t.key_columns);
+	source_keys text := customer_grade_internal.column_list(t.source_columns);
+	day text := CASE customer_grade_internal.base_type(t.source, t.at) WHEN 'timestamptz'::regtype
 		THEN format('(%I AT TIME ZONE %L)::date', t.at, t.time_zone) ELSE format('%I::date', t.at) END;
 	amount text := coalesce(quote_ident(t.amount) || '::numeric', '0');
 	quantity text := coalesce(quote_ident(t.quantity) || '::numeric', '0');
@@ -187,7 +187,7 @@ INSERT INTO customer_orders_activity VALUES (-1, '{2020-01-01 1 0 0}');
 \o
 SELECT is((SELECT count(*) > 9 FROM customer_grade.verify_activity('customer', 'orders')), true, 'verify_activity() tells what is wrong');
 SELECT is(customer_grade.refresh_activity('customer', 'orders') > 9 AND pg_temp.wrong('customer', 'orders') = '', true, 'which refresh_activity() cures');
-UPDATE customer_grade.tracking SET months = 3 WHERE source = 'orders'::regclass;
+UPDATE customer_grade_internal.tracking SET months = 3 WHERE source = 'orders'::regclass;
 SELECT cmp_ok(customer_grade.refresh_activity('customer', 'orders'), '>', 9::bigint, 'other months are kept');
 SELECT is(pg_temp.wrong('customer', 'orders') || (SELECT max(c) FROM (SELECT count(*) AS c FROM customer_orders_monthly WHERE month <= '2024-06-01' GROUP BY id) AS c), '3', 'as many as asked');
 UPDATE orders SET amount = 3, ordered_on = ordered_on - 31;
@@ -208,7 +208,7 @@ SELECT is(pg_temp.wrong('customer', 'orders'), '', 'and the statement fails whol
 SELECT throws_ok($$ SELECT customer_grade.track('customer', 'orders', 'customer_id', 'ordered_on') $$, '42710', NULL, 'tracking twice is refused');
 SELECT throws_ok($$ SELECT customer_grade.untrack('orders', 'orders') $$, '55000', 'rows of table public.orders are not tracked for table public.orders', 'what is not tracked is not untracked');
 SELECT throws_ok($$ SELECT customer_grade.refresh_activity('orders', 'orders') $$, '55000', NULL, 'nor refreshed');
-SELECT throws_ok($$ SELECT customer_grade.keep_activity() $$, '39P01', NULL, 'the trigger is not called by hand');
+SELECT throws_ok($$ SELECT customer_grade_internal.keep_activity() $$, '39P01', NULL, 'the trigger is not called by hand');
 \o /dev/null
 CREATE TABLE visits (customer text, customer_id int, at time, seen_at timestamp, "when" text, cost text, price money, n numeric);
 CREATE TABLE keyless (id int);
@@ -235,7 +235,7 @@ SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'visits'::regclass), 
 ALTER TABLE orders RENAME amount TO total;
 SELECT throws_ok($$ INSERT INTO orders (customer_id, ordered_on, total) VALUES (1, '2024-06-01', 1) $$, '42703',
 	'public.orders, whose rows are tracked, has no column "amount" any more', 'a renamed column is an error that names it');
-UPDATE customer_grade.tracking SET amount = 'total' WHERE source = 'orders'::regclass;
+UPDATE customer_grade_internal.tracking SET amount = 'total' WHERE source = 'orders'::regclass;
 INSERT INTO orders (customer_id, ordered_on, total) VALUES (1, '2024-06-01', 1);
 SELECT is(pg_temp.wrong('customer', 'orders'), '', 'that its new name in the registry cures');
 ALTER TABLE orders RENAME TO renamed;
@@ -243,7 +243,7 @@ ALTER TABLE customer_orders_activity RENAME TO its_activity;
 INSERT INTO renamed (customer_id, ordered_on, total) VALUES (1, '2024-06-01', 1);
 SELECT is(pg_temp.wrong('customer', 'renamed'), '', 'source and activity may be renamed');
 ALTER TABLE renamed RENAME TO orders;
-CREATE TRIGGER by_hand AFTER UPDATE ON orders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION customer_grade.keep_activity();
+CREATE TRIGGER by_hand AFTER UPDATE ON orders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION customer_grade_internal.keep_activity();
 SELECT throws_ok('UPDATE orders SET total = 2', '39P01', 'trigger "by_hand" must have the transition tables old_rows and new_rows', 'a trigger made by hand is looked at');
 DROP TRIGGER by_hand ON orders;
 DROP TABLE customer CASCADE;
@@ -258,7 +258,7 @@ SELECT is((SELECT count(*) FROM customer_grade.tracking), 0::bigint, 'the regist
 \o /dev/null
 SELECT customer_grade.track('customer', 'orders', 'customer_id', 'ordered_on', prefix => 'their');
 \o
-DELETE FROM customer_grade.tracking;
+DELETE FROM customer_grade_internal.tracking;
 SELECT throws_ok($$ INSERT INTO orders (customer_id, ordered_on, total) VALUES (1, '2024-06-01', 1) $$, '55000', 'rows of table "orders" are not tracked', 'a trigger without its registry says so');
 DROP TABLE orders, customer CASCADE;
 
@@ -283,7 +283,7 @@ RESET TimeZone;
 SELECT is(pg_temp.wrong('branch', 'sale') || (SELECT string_agg(a::text, ' ' ORDER BY region, "Nr") FROM "Branch sales_activity" AS a),
 	'(n,1,"{2024-05-31 1 2 0.50; 2024-06-01 1 3 0.25}") (北,1,"{2024-06-01 1 5 1}")', 'whatever the session''s');
 -- midnight came twice
-UPDATE customer_grade.tracking SET time_zone = 'America/Havana' WHERE source = 'sale'::regclass;
+UPDATE customer_grade_internal.tracking SET time_zone = 'America/Havana' WHERE source = 'sale'::regclass;
 SELECT customer_grade.refresh_activity('branch', 'sale') \g /dev/null
 DELETE FROM sale;
 INSERT INTO sale SELECT 'n', 1, timestamptz '2020-11-01 02:00 UTC' + i * interval '15 minutes', 1 FROM generate_series(0, 20) AS i;
@@ -333,7 +333,7 @@ SELECT is(pg_temp.wrong('customer', 'orders'), '', 'untracking one subject leave
 CREATE VIEW reads_activity AS SELECT * FROM customer_orders_activity;
 SELECT throws_ok($$ SELECT customer_grade.untrack('customer', 'orders') $$, '2BP01', NULL, 'activity that a view reads is not dropped');
 DROP TABLE customer, shop, orders, visit, customer_orders_activity, customer_visit_activity CASCADE;
-DELETE FROM customer_grade.tracking;
+DELETE FROM customer_grade_internal.tracking;
 
 --
 -- Partitions and children
@@ -393,7 +393,7 @@ SELECT is(pg_temp.wrong('customer', 'event') || (SELECT string_agg(id::text, ' '
 DROP TABLE special_event;
 SELECT is(pg_temp.wrong('customer', 'event'), '', 'DROP of a child');
 SELECT customer_grade.untrack('customer', 'event') \g /dev/null
-SELECT is((SELECT count(*) FROM pg_trigger WHERE tgfoid = 'customer_grade.keep_activity'::regproc), 0::bigint, 'no trigger stays on a partition or child');
+SELECT is((SELECT count(*) FROM pg_trigger WHERE tgfoid = 'customer_grade_internal.keep_activity'::regproc), 0::bigint, 'no trigger stays on a partition or child');
 DROP TABLE customer, orders, event CASCADE;
 
 --
@@ -480,7 +480,7 @@ GRANT CREATE ON SCHEMA public TO regress_app, regress_other;
 \o
 SET ROLE regress_other;
 SELECT throws_ok($$ SELECT customer_grade.track('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"', 'cust ''$omer', 'a t') $$, '42501', NULL, 'who does not own the tables does not track');
-SELECT throws_ok($$ INSERT INTO customer_grade.tracking VALUES ('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"', '{id}', '{id}', 'at', NULL, NULL, 1, 'UTC', 'foreign_events', 'foreign_events') $$, '42501', NULL, 'nor by hand');
+SELECT throws_ok($$ INSERT INTO customer_grade_internal.tracking VALUES ('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"', '{id}', '{id}', 'at', NULL, NULL, 1, 'UTC', 'foreign_events', 'foreign_events') $$, '42501', NULL, 'nor by hand');
 RESET ROLE;
 SET ROLE regress_member;
 SELECT throws_ok($$ SELECT customer_grade.track('"my ""Shop"."Cust''omer"', 'public.foreign_events', 'customer', 'at') $$, '42501', NULL, 'nor a source of somebody else');
@@ -493,7 +493,7 @@ SELECT lives_ok($$ INSERT INTO "my ""Shop"."or.ders $1" VALUES (1, '2024-01-01',
 SELECT throws_ok($$ SELECT * FROM "my ""Shop"."Cust'omer_or_ders $1_activity" $$, '42501', NULL, 'and does not read activity');
 SELECT throws_ok($$ SELECT customer_grade.refresh_activity('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"') $$, '42501', NULL, 'nor refresh it');
 SELECT throws_ok($$ SELECT customer_grade.untrack('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"') $$, '42501', NULL, 'nor untrack it');
-SELECT throws_ok($$ UPDATE customer_grade.tracking SET months = 1 $$, '42501', NULL, 'nor change it');
+SELECT throws_ok($$ UPDATE customer_grade_internal.tracking SET months = 1 $$, '42501', NULL, 'nor change it');
 \o /dev/null
 CREATE FUNCTION public.never(int, int) RETURNS boolean LANGUAGE sql AS 'SELECT false';
 CREATE OPERATOR public.= (LEFTARG = int, RIGHTARG = int, FUNCTION = public.never);
@@ -517,10 +517,10 @@ CREATE TABLE secret (id int PRIMARY KEY, series customer_grade.activity);
 SET ROLE regress_app;
 CREATE TABLE public.attacker (id int PRIMARY KEY, at date);
 SELECT customer_grade.track('attacker', 'attacker', 'id', 'at');
-UPDATE customer_grade.tracking SET activity = 'secret' WHERE subject = 'attacker'::regclass;
+UPDATE customer_grade_internal.tracking SET activity = 'secret' WHERE subject = 'attacker'::regclass;
 \o
 SELECT throws_ok($$ INSERT INTO attacker VALUES (1, '2024-01-01') $$, '42501', NULL, 'a table of somebody else is refused as activity');
-SELECT throws_ok($$ UPDATE customer_grade.tracking SET source = '"my ""Shop"."or.ders $1"' WHERE subject = 'attacker'::regclass $$, '42501', NULL, 'and as source');
+SELECT throws_ok($$ UPDATE customer_grade_internal.tracking SET source = '"my ""Shop"."or.ders $1"' WHERE subject = 'attacker'::regclass $$, '42501', NULL, 'and as source');
 RESET ROLE;
 -- tables of two owners
 ALTER TABLE public.foreign_events OWNER TO regress_other;

@@ -5,12 +5,12 @@ SELECT plan(19);
 
 CREATE ROLE regress_analyst;
 CREATE ROLE regress_other;
-GRANT INSERT, UPDATE, DELETE ON customer_grade.standard, customer_grade.treatment TO regress_analyst, regress_other;
+GRANT INSERT, UPDATE, DELETE ON customer_grade_internal.standard, customer_grade_internal.treatment TO regress_analyst, regress_other;
 GRANT CREATE ON DATABASE :DBNAME TO regress_analyst;
 
 SET LOCAL ROLE regress_analyst;
 SELECT customer_grade.define_standard('card', 'grades gold > silver; metric revenue number >= 0; grade gold when revenue >= 100; grade silver otherwise;');
-INSERT INTO customer_grade.treatment (standard, grade, name, value, unit, condition) VALUES
+INSERT INTO customer_grade_internal.treatment (standard, grade, name, value, unit, condition) VALUES
 	('card', 'gold', 'visit_interval', '1', 'month', NULL),
 	('card', 'silver', 'visit_interval', '3', 'month', NULL),
 	('card', 'gold', 'card_count', '10', NULL, 'revenue >= 500'),
@@ -35,21 +35,21 @@ SELECT results_eq($$ SELECT c.id, t.name FROM customer AS c, customer_grade.cust
 	$$ VALUES (1, 'card_count'), (1, 'hotline'), (1, 'visit_interval'), (2, 'card_count'), (2, 'gift'), (2, 'hotline'), (2, 'visit_interval'),
 		(3, 'hotline'), (3, 'visit_interval') $$, 'for the rows of a table');
 
-SELECT throws_ok(format('INSERT INTO customer_grade.treatment (standard, grade, name, condition) VALUES (''card'', ''gold'', ''x'', %L)', condition),
+SELECT throws_ok(format('INSERT INTO customer_grade_internal.treatment (standard, grade, name, condition) VALUES (''card'', ''gold'', ''x'', %L)', condition),
 	'42601', NULL, 'no condition: ' || condition)
 FROM (VALUES ('revenue >='), ('revenue + 1'), ('1 = ''a'''), ('')) AS v(condition);
 
 -- rights
 SET LOCAL ROLE regress_other;
-SELECT throws_ok($$ INSERT INTO customer_grade.treatment (standard, grade, name) VALUES ('card', 'gold', 'x') $$, '42501', 'must be a member of the owner of standard "card"', 'not for another''s standard');
-SELECT throws_ok($$ UPDATE customer_grade.treatment SET value = '2' WHERE standard = 'card' $$, '42501', NULL, 'not changed by others');
-SELECT throws_ok($$ DELETE FROM customer_grade.treatment WHERE standard = 'card' $$, '42501', NULL, 'not deleted by others');
-SELECT throws_ok($$ INSERT INTO customer_grade.treatment (standard, grade, name) VALUES ('unknown', 'gold', 'x') $$, '42501', NULL, 'not for a standard that does not exist');
+SELECT throws_ok($$ INSERT INTO customer_grade_internal.treatment (standard, grade, name) VALUES ('card', 'gold', 'x') $$, '42501', 'must be a member of the owner of standard "card"', 'not for another''s standard');
+SELECT throws_ok($$ UPDATE customer_grade_internal.treatment SET value = '2' WHERE standard = 'card' $$, '42501', NULL, 'not changed by others');
+SELECT throws_ok($$ DELETE FROM customer_grade_internal.treatment WHERE standard = 'card' $$, '42501', NULL, 'not deleted by others');
+SELECT throws_ok($$ INSERT INTO customer_grade_internal.treatment (standard, grade, name) VALUES ('unknown', 'gold', 'x') $$, '42501', NULL, 'not for a standard that does not exist');
 SELECT is((SELECT count(*) FROM customer_grade.treatments('card', 'silver')), 2::bigint, 'but everybody reads');
 RESET ROLE;
 
 -- adopt() brings them along
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, condition) VALUES ('cmb_five_level', 'gold', 'test_only', '1', 'asset_yuan > 300万');
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, condition) VALUES ('cmb_five_level', 'gold', 'test_only', '1', 'asset_yuan > 300万');
 SELECT is(customer_grade.adopt('cmb_five_level', 'bank'), 'bank', 'adopt under another name');
 SELECT results_eq($$ SELECT grade, value FROM customer_grade.customer_treatments('bank', '{"asset_yuan": 4000000}'::jsonb) WHERE name = 'test_only' $$,
 	$$ VALUES ('gold', '1') $$, 'with the treatments');

@@ -63,7 +63,7 @@ GRANT SELECT ON customer_grade.note TO PUBLIC;
 SELECT pg_catalog.pg_extension_config_dump('customer_grade.note', '');
 CREATE FUNCTION customer_grade.layout_1_to_2(standard text, subject regclass) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-	EXECUTE format('ALTER TABLE %s ADD remark text', (customer_grade.attached(standard, subject)).ledger);
+	EXECUTE format('ALTER TABLE %s ADD remark text', (customer_grade_internal.attached(standard, subject)).ledger);
 END $$;
 COMMENT ON FUNCTION customer_grade.layout_1_to_2(text, regclass) IS 'ledgers get a remark';
 };
@@ -75,11 +75,11 @@ my @released = glob('test/release/customer_grade--*.sql');
 chomp(my $sharedir = `"$ENV{PG_CONFIG}" --sharedir`);
 run('cp', @released, "$root$sharedir/extension") if @released;
 {
-	my $layout = PostgreSQL::Test::Utils::slurp_file('src/sql/layout.sql');
+	my $layout = PostgreSQL::Test::Utils::slurp_file('src/sql/ledger/layout.sql');
 	my ($function) = $layout =~ /^(CREATE FUNCTION customer_grade\.layout\(\).*?^\$function\$;)/ms;
 
 	replace("$dir/tree/customer_grade.control", "default_version = '$version'", "default_version = '$next'");
-	replace("$dir/tree/src/sql/layout.sql", "\tSELECT 1\n", "\tSELECT 2\n");
+	replace("$dir/tree/src/sql/ledger/layout.sql", "\tSELECT 1\n", "\tSELECT 2\n");
 	replace("$dir/tree/src/sql/install.list", "grants.sql\n", "next.sql\ngrants.sql\n");
 	add("$dir/tree/src/sql/next.sql", $addition);
 	$function =~ s/CREATE/CREATE OR REPLACE/;
@@ -199,7 +199,7 @@ foreach my $forgotten (
 	[ 'a default', 'ALTER TABLE customer_grade.note ALTER body DROP DEFAULT' ],
 	[ 'what is dumped', 'UPDATE pg_extension SET extconfig = extconfig[2:], extcondition = extcondition[2:] WHERE extname = $$customer_grade$$' ],
 	[ 'a function\'s volatility', 'ALTER FUNCTION customer_grade.greeting(text) VOLATILE' ],
-	[ 'a row of the catalog', 'DELETE FROM customer_grade.catalog WHERE name = (SELECT min(name) FROM customer_grade.catalog)' ])
+	[ 'a row of the catalog', 'DELETE FROM customer_grade_internal.catalog WHERE name = (SELECT min(name) FROM customer_grade.catalog)' ])
 {
 	isnt(described('upgraded', $forgotten->[1]), described('new_next'), "... and it would be seen without $forgotten->[0]");
 }

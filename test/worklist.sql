@@ -5,7 +5,7 @@ SET client_min_messages = warning;
 SET TimeZone = 'UTC';
 SET customer_grade.clock = '2024-03-31 12:00+00';
 SELECT customer_grade.define_standard('tier', 'grades gold > silver > bronze; metric amount number; metric class text in (''x'', ''y''); grade gold when amount >= 100; grade silver when amount >= 50; grade bronze when amount >= 0;', '2020-01-01');
-INSERT INTO customer_grade.treatment (standard, grade, name, value, unit, condition) VALUES
+INSERT INTO customer_grade_internal.treatment (standard, grade, name, value, unit, condition) VALUES
 	('tier', 'gold', 'visit_interval', '0.5', 'week', NULL),
 	('tier', 'silver', 'visit_interval', '1', 'month', NULL),
 	('tier', 'silver', 'visit_interval', '1', 'week', 'class = ''y'' and region = ''s'''),
@@ -36,14 +36,14 @@ CREATE FUNCTION tier(amount numeric) RETURNS text LANGUAGE sql AS $$ SELECT CASE
 \o
 SELECT * FROM no_plan();
 
-SELECT is(customer_grade.treatment_interval(value, unit), span::interval, 'an interval of ' || value || ' ' || coalesce(unit, '(no unit)'))
+SELECT is(customer_grade_internal.treatment_interval(value, unit), span::interval, 'an interval of ' || value || ' ' || coalesce(unit, '(no unit)'))
 FROM (VALUES ('0.5', 'week', '3 days 12:00'), ('1', 'month', '1 month'), ('3', 'month', '3 months'), ('1', '季度', '3 months'), ('2', 'time/year', '6 months'),
 	('4', 'holiday/year', '3 months'), ('1', 'drill/year', '1 year'), ('365', 'day', '365 days'), ('2', 'year', '2 years'), ('24', 'hour', '24:00'), ('20', 's', '00:00:20'),
 	('1', 'half-year', '6 months'), ('2', '周', '14 days'), (' 15 ', 'Days', '15 days'), ('2', 'times/week', '3 days 12:00'),
 	('regular', 'month', NULL), ('1', NULL, NULL), (NULL, 'month', NULL), ('0', 'time/year', NULL), ('85', '%', NULL), ('-1', 'month', NULL), ('1', 'bus section', NULL)) AS v(value, unit, span);
-SELECT is(date '2024-01-01' + customer_grade.treatment_interval('5', 'working day'), '2024-01-08'::timestamp, 'five working days are a week');
+SELECT is(date '2024-01-01' + customer_grade_internal.treatment_interval('5', 'working day'), '2024-01-08'::timestamp, 'five working days are a week');
 SELECT is_empty($$ SELECT * FROM customer_grade.catalog_treatment
-	WHERE unit ~ '(day|week|month|year|hour|^s)$' AND value ~ '^[0-9.]+$' AND customer_grade.treatment_interval(value, unit) IS NULL $$, 'all intervals of the catalog are understood');
+	WHERE unit ~ '(day|week|month|year|hour|^s)$' AND value ~ '^[0-9.]+$' AND customer_grade_internal.treatment_interval(value, unit) IS NULL $$, 'all intervals of the catalog are understood');
 
 --
 -- Contacts

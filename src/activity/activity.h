@@ -68,7 +68,6 @@ typedef struct ActivityReader
 /* format.c */
 extern void activity_open(ActivityReader *reader, Datum stored);
 extern void activity_read(const ActivityReader *reader, int index, ActivityPeriod *period);
-extern void activity_load(Activity *activity, Datum stored);
 extern Datum activity_store(const Activity *activity);
 
 /*
@@ -76,6 +75,7 @@ extern Datum activity_store(const Activity *activity);
  * makes every error a hard one.
  */
 extern void activity_init(Activity *activity, int capacity);
+extern void activity_load(Activity *activity, Datum stored);
 extern const char *activity_check(const ActivityPeriod *period, bool carried);
 extern bool activity_add(Activity *activity, const ActivityPeriod *period, bool carried,
 						 const int *scales, int sqlstate, Node *context);

@@ -217,21 +217,6 @@ activity_read(const ActivityReader *reader, int index, ActivityPeriod *period)
 	}
 }
 
-/* Loads a stored series, with room for one month more. */
-void
-activity_load(Activity *activity, Datum stored)
-{
-	ActivityReader reader;
-
-	activity_open(&reader, stored);
-	activity_init(activity, reader.nperiods + 1);
-	memcpy(activity->scales, reader.scales, sizeof(activity->scales));
-	activity->carried = reader.carried;
-	activity->nperiods = reader.nperiods;
-	for (int i = 0; i < reader.nperiods; i++)
-		activity_read(&reader, i, &activity->periods[i]);
-}
-
 /* Number of decimal places that are zero in a whole column. */
 static int
 count_spare_places(const Activity *activity, int which)

@@ -33,7 +33,7 @@
 #include "utils/jsonb.h"
 
 #include "activity/activity.h"
-#include "rubric/rubric.h"
+#include "text.h"
 
 #define BINARY_VERSION 1
 #define BINARY_PERIOD_SIZE (4 + 4 + 8 + ACTIVITY_SUMS * 16)
@@ -48,7 +48,7 @@ parse_day(const char *text, int length, int32 *day)
 {
 	DateADT		date;
 
-	return rubric_iso_date(text, length, &date) && activity_from_date(day, date);
+	return parse_iso_date(text, length, &date) && activity_from_date(day, date);
 }
 
 static void

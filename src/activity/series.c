@@ -27,6 +27,21 @@ activity_init(Activity *activity, int capacity)
 	activity->periods = palloc(activity->capacity * sizeof(ActivityPeriod));
 }
 
+/* Loads a stored series, with room for one month more. */
+void
+activity_load(Activity *activity, Datum stored)
+{
+	ActivityReader reader;
+
+	activity_open(&reader, stored);
+	activity_init(activity, reader.nperiods + 1);
+	memcpy(activity->scales, reader.scales, sizeof(activity->scales));
+	activity->carried = reader.carried;
+	activity->nperiods = reader.nperiods;
+	for (int i = 0; i < reader.nperiods; i++)
+		activity_read(&reader, i, &activity->periods[i]);
+}
+
 /* ------------------------------------------------------------------- dates */
 
 /* false: infinite, or not in the years 1 to 9999 */
@@ -115,17 +130,6 @@ activity_get_sum(NullableDatum numeric, int which, int *scale)
 	return decimal.coefficient;
 }
 
-static bool
-scale_up(int128 *coefficient, int places)
-{
-	int128		limit = (int128) decimal_power10[DECIMAL_MAX_SCALE - places];
-
-	if (*coefficient >= limit || *coefficient <= -limit)
-		return false;
-	*coefficient *= (int128) decimal_power10[places];
-	return true;
-}
-
 /* Brings period and series to the greater of their scales. */
 static bool
 align_scales(Activity *activity, ActivityPeriod *period, const int *scales, Node *context)
@@ -134,12 +138,12 @@ align_scales(Activity *activity, ActivityPeriod *period, const int *scales, Node
 	{
 		int			places = scales[which] - activity->scales[which];
 
-		if (places < 0 && !scale_up(&period->sums[which], -places))
+		if (places < 0 && !decimal_scale_up(&period->sums[which], -places))
 			return report_sum_range(which, context);
 		if (places > 0)
 		{
 			for (int i = 0; i < activity->nperiods; i++)
-				if (!scale_up(&activity->periods[i].sums[which], places))
+				if (!decimal_scale_up(&activity->periods[i].sums[which], places))
 					return report_sum_range(which, context);
 			activity->scales[which] = scales[which];
 		}

@@ -4,12 +4,12 @@
  */
 #include "postgres.h"
 
-#include "datatype/timestamp.h"
 #include "miscadmin.h"
 #include "nodes/bitmapset.h"
-#include "utils/datetime.h"
 
+#include "decimal.h"
 #include "rubric/parse_internal.h"
+#include "text.h"
 
 static const struct
 {
@@ -34,17 +34,17 @@ static const struct
 };
 
 /* What rubric_metrics_read() has been through. */
-typedef struct Reading
+typedef struct MetricSearch
 {
 	const Rubric *rubric;
 	Bitmapset  *metrics;
 	Bitmapset  *defines;
 	bool		score;			/* what score is for the rules */
 	bool		criteria;		/* their sum */
-} Reading;
+} MetricSearch;
 
-static void read_expr(Reading *reading, const RubricExpr *expr, bool in_score);
-static void read_criteria(Reading *reading);
+static void read_expr(MetricSearch *search, const RubricExpr *expr, bool in_score);
+static void read_criteria(MetricSearch *search);
 
 List *
 rubric_append(RubricParse *parse, List *list, void *item, int location, const char *what)
@@ -56,14 +56,15 @@ rubric_append(RubricParse *parse, List *list, void *item, int location, const ch
 }
 
 RubricExpr *
-rubric_make_expr(RubricParse *parse, ExprKind kind, RubricLocation place, List *args)
+rubric_node(ExprKind kind, RubricType type, int start, int end, List *args)
 {
 	RubricExpr *expr = palloc0(sizeof(RubricExpr));
 	ListCell   *cell;
 
 	expr->kind = kind;
-	expr->start = place.start;
-	expr->end = place.end;
+	expr->type = type;
+	expr->start = start;
+	expr->end = end;
 	if (args)
 		expr->args = palloc(list_length(args) * sizeof(RubricExpr *));
 	foreach(cell, args)
@@ -74,6 +75,14 @@ rubric_make_expr(RubricParse *parse, ExprKind kind, RubricLocation place, List *
 		expr->height = Max(expr->height, arg->height);
 	}
 	expr->height++;
+	return expr;
+}
+
+RubricExpr *
+rubric_make_expr(RubricParse *parse, ExprKind kind, RubricLocation place, List *args)
+{
+	RubricExpr *expr = rubric_node(kind, RUBRIC_UNKNOWN, place.start, place.end, args);
+
 	rubric_check_height(parse, expr);
 	return expr;
 }
@@ -99,7 +108,7 @@ rubric_make_literal(RubricParse *parse, RubricType type, RubricLocation place, c
 	expr->type = type;
 	expr->isnull = type == RUBRIC_UNKNOWN;
 	expr->text = text;
-	if (type == RUBRIC_DATE && !rubric_iso_date(text, strlen(text), &expr->date))
+	if (type == RUBRIC_DATE && !parse_iso_date(text, strlen(text), &expr->date))
 		rubric_fail(parse, place.start, ERRCODE_SYNTAX_ERROR,
 					"A date is written YYYY-MM-DD.",
 					"invalid date \"%s\"", rubric_excerpt(text, strlen(text), 40));
@@ -145,7 +154,7 @@ rubric_make_call(RubricParse *parse, RubricLocation place, const RubricName *nam
 		expr->function = functions[i].function;
 		return expr;
 	}
-	rubric_fail(parse, place.start, ERRCODE_SYNTAX_ERROR, rubric_nearest(name->folded, names),
+	rubric_fail(parse, place.start, ERRCODE_SYNTAX_ERROR, nearest_name(name->folded, names),
 				"unknown function \"%s\"", rubric_excerpt(name->raw, strlen(name->raw), 40));
 }
 
@@ -256,46 +265,6 @@ rubric_function_name(RubricFunction function)
 	return NULL;
 }
 
-bool
-rubric_iso_date(const char *text, int length, int32 *date)
-{
-	int			part[3] = {0, 0, 0};
-	int			year;
-	int			month;
-	int			day;
-
-	if (length != strlen("YYYY-MM-DD"))
-		return false;
-	for (int i = 0, p = 0; i < length; i++)
-	{
-		if (i == 4 || i == 7)
-		{
-			if (text[i] != '-')
-				return false;
-			p++;
-		}
-		else if (text[i] >= '0' && text[i] <= '9')
-			part[p] = part[p] * 10 + text[i] - '0';
-		else
-			return false;
-	}
-	year = part[0];
-	month = part[1];
-	day = part[2];
-	if (year < 1 || month < 1 || month > MONTHS_PER_YEAR ||
-		day < 1 || day > day_tab[isleap(year)][month - 1])
-		return false;
-	*date = date2j(year, month, day) - POSTGRES_EPOCH_JDATE;
-	return true;
-}
-
-bool
-rubric_same_text(const text *a, const text *b)
-{
-	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
-		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
-}
-
 int
 rubric_domain_position(const Domain *domain, const char *value, int length)
 {
@@ -307,6 +276,28 @@ rubric_domain_position(const Domain *domain, const char *value, int length)
 			return i;
 	}
 	return -1;
+}
+
+/* Two literals of the same type. */
+int
+rubric_compare_literals(const RubricExpr *a, const RubricExpr *b)
+{
+	Decimal		x;
+	Decimal		y;
+
+	switch (a->type)
+	{
+		case RUBRIC_NUMBER:
+			decimal_from_string(&x, a->text);
+			decimal_from_string(&y, b->text);
+			return decimal_compare(&x, &y);
+		case RUBRIC_DATE:
+			return a->date < b->date ? -1 : a->date > b->date;
+		case RUBRIC_BOOLEAN:
+			return a->boolean - b->boolean;
+		default:
+			return strcmp(a->text, b->text);
+	}
 }
 
 bool
@@ -331,70 +322,70 @@ rubric_source(const Rubric *rubric, int start, int end)
 Bitmapset *
 rubric_metrics_read(const Rubric *rubric, const RubricExpr *expr)
 {
-	Reading		reading = {rubric, NULL, NULL, false, false};
+	MetricSearch search = {rubric, NULL, NULL, false, false};
 
-	read_expr(&reading, expr, expr == rubric->score);
-	bms_free(reading.defines);
-	return reading.metrics;
+	read_expr(&search, expr, expr == rubric->score);
+	bms_free(search.defines);
+	return search.metrics;
 }
 
 /* In the score statement, score is the sum of the criteria. */
 static void
-read_expr(Reading *reading, const RubricExpr *expr, bool in_score)
+read_expr(MetricSearch *search, const RubricExpr *expr, bool in_score)
 {
 	check_stack_depth();
 	switch (expr->kind)
 	{
 		case EXPR_METRIC:
-			reading->metrics = bms_add_member(reading->metrics, expr->index);
+			search->metrics = bms_add_member(search->metrics, expr->index);
 			break;
 		case EXPR_DEFINE:
-			if (bms_is_member(expr->index, reading->defines))
+			if (bms_is_member(expr->index, search->defines))
 				break;
-			reading->defines = bms_add_member(reading->defines, expr->index);
-			read_expr(reading, rubric_define(reading->rubric, expr->index)->expr, in_score);
+			search->defines = bms_add_member(search->defines, expr->index);
+			read_expr(search, rubric_define(search->rubric, expr->index)->expr, in_score);
 			break;
 		case EXPR_SCORE:
-			if (in_score || reading->rubric->score == NULL)
-				read_criteria(reading);
-			else if (!reading->score)
+			if (in_score || search->rubric->score == NULL)
+				read_criteria(search);
+			else if (!search->score)
 			{
-				reading->score = true;
-				read_expr(reading, reading->rubric->score, true);
+				search->score = true;
+				read_expr(search, search->rubric->score, true);
 			}
 			break;
 		default:
 			for (int i = 0; i < expr->nargs; i++)
-				read_expr(reading, expr->args[i], in_score);
+				read_expr(search, expr->args[i], in_score);
 	}
 }
 
 static void
-read_criteria(Reading *reading)
+read_criteria(MetricSearch *search)
 {
 	ListCell   *cell;
 
-	if (reading->criteria)
+	if (search->criteria)
 		return;
-	reading->criteria = true;
-	foreach(cell, reading->rubric->criteria)
+	search->criteria = true;
+	foreach(cell, search->rubric->criteria)
 	{
 		Criterion  *criterion = lfirst(cell);
 		ListCell   *alternative_cell;
 
 		if (criterion->weight)
-			read_expr(reading, criterion->weight, false);
+			read_expr(search, criterion->weight, false);
 		if (criterion->max)
-			read_expr(reading, criterion->max, false);
+			read_expr(search, criterion->max, false);
 		if (criterion->missing)
-			read_expr(reading, criterion->missing, false);
+			read_expr(search, criterion->missing, false);
 		foreach(alternative_cell, criterion->alternatives)
 		{
 			Alternative *alternative = lfirst(alternative_cell);
 
-			read_expr(reading, alternative->points, false);
+			read_expr(search, alternative->points, false);
 			if (alternative->when)
-				read_expr(reading, alternative->when, false);
+				read_expr(search, alternative->when, false);
 		}
 	}
 }

@@ -26,7 +26,6 @@
 #define MAX_BOUNDS	64			/* of one metric */
 #define MAX_TEXTS	64			/* likewise */
 #define RUNS_BEFORE	64			/* making cells pays only where rows are many */
-#define CELL_EMPTY	(-2)		/* as label: no outcome yet */
 
 typedef enum AxisKind
 {
@@ -122,7 +121,7 @@ add_comparison(Axis *axis, const RubricValue *constant, int signs)
 
 /* A domain parts what passes its check from what does not. */
 static bool
-add_domain(Axis *axis, const Check *check)
+add_domain(Axis *axis, const DomainCheck *check)
 {
 	const Domain *domain = &check->input->domain;
 
@@ -299,8 +298,8 @@ cells_of(const Program *program)
 	return cells;
 }
 
-static void
-make_cells(Program *program)
+void
+cells_make(Program *program)
 {
 	MemoryContext context = AllocSetContextCreate(program->context, "customer_grade cells",
 												  ALLOCSET_SMALL_SIZES);
@@ -335,9 +334,8 @@ text_place(const Axis *axis, Datum datum)
 	return place;
 }
 
-/* Where the outcome of rows like this one is kept; NULL: the row fits in no cell. */
-static inline Outcome *
-find_cell(const Cells *cells, const NullableDatum *inputs)
+Outcome *
+cells_find(const Cells *cells, const NullableDatum *inputs)
 {
 	int			cell = 0;
 
@@ -381,21 +379,4 @@ find_cell(const Cells *cells, const NullableDatum *inputs)
 		cell += axis->stride * place;
 	}
 	return &cells->outcomes[cell];
-}
-
-void
-program_run(Program *program, const NullableDatum *inputs, Outcome *outcome)
-{
-	Outcome    *cell;
-
-	if (program->cells && (cell = find_cell(program->cells, inputs)) != NULL)
-	{
-		if (unlikely(cell->label == CELL_EMPTY))
-			program_run_steps(program, inputs, cell);
-		*outcome = *cell;
-		return;
-	}
-	program_run_steps(program, inputs, outcome);
-	if (program->runs_to_cells > 0 && --program->runs_to_cells == 0)
-		make_cells(program);
 }

@@ -11,8 +11,8 @@
 
 #include "miscadmin.h"
 
-#include "decimal.h"
 #include "rubric/parse_internal.h"
+#include "text.h"
 
 /* A metric, parameter or define. */
 typedef struct Declared
@@ -39,7 +39,7 @@ typedef struct Root
 	ScoreUse	score;
 } Root;
 
-typedef struct Check
+typedef struct Checker
 {
 	RubricParse *parse;
 	Rubric	   *rubric;
@@ -49,56 +49,55 @@ typedef struct Check
 	int			nroots;
 	bool		first_pass;
 	bool		changed;		/* this pass found the type of something */
-} Check;
+} Checker;
 
-static void check_statements(Check *check);
-static void check_label(Check *check, Rule *rule, bool ranked);
-static void declare_all(Check *check);
-static void resolve(Check *check, const Root *root, RubricExpr *expr);
-static void resolve_name(Check *check, RubricExpr *expr);
-static void check_size(Check *check, const RubricExpr *expr, int64 size);
-static void check_inputs(Check *check);
-static void check_input(Check *check, Input *input, const char *what);
-static void check_domain(Check *check, const Input *input);
+static void check_statements(Checker *checker);
+static void check_label(Checker *checker, Rule *rule, bool ranked);
+static void declare_all(Checker *checker);
+static void resolve(Checker *checker, const Root *root, RubricExpr *expr);
+static void resolve_name(Checker *checker, RubricExpr *expr);
+static void check_size(Checker *checker, const RubricExpr *expr, int64 size);
+static void check_inputs(Checker *checker);
+static void check_input(Checker *checker, Input *input, const char *what);
+static void check_domain(Checker *checker, const Input *input);
 static int	compare_values(const void *a, const void *b);
-static int	compare_literals(const RubricExpr *a, const RubricExpr *b);
-pg_noreturn static void refuse_outside(Check *check, const RubricExpr *literal, const Domain *domain);
-static void collect_roots(Check *check);
-static void infer_types(Check *check);
-static void infer(Check *check, RubricExpr *expr);
-static void expect(Check *check, RubricExpr *expr, RubricType type, const char *what);
-static void infer_function(Check *check, RubricExpr *expr);
-static void compare(Check *check, RubricExpr *a, RubricExpr *b, bool ordering, const char *operator);
-static void common_type(Check *check, RubricExpr *expr, const char *what);
+pg_noreturn static void refuse_outside(Checker *checker, const RubricExpr *literal, const Domain *domain);
+static void collect_roots(Checker *checker);
+static void infer_types(Checker *checker);
+static void infer(Checker *checker, RubricExpr *expr);
+static void expect(Checker *checker, RubricExpr *expr, RubricType type, const char *what);
+static void infer_function(Checker *checker, RubricExpr *expr);
+static void compare(Checker *checker, RubricExpr *a, RubricExpr *b, bool ordering, const char *operator);
+static void common_type(Checker *checker, RubricExpr *expr, const char *what);
 static bool is_result(const RubricExpr *expr, int i);
 static const RubricExpr *misfit(const RubricExpr *expr, const Domain *order);
 static void take_order(RubricExpr *expr, const Domain *order);
-static bool join_order(Check *check, RubricExpr *expr, const Domain *order, const char *what);
-pg_noreturn static void refuse_unordered(Check *check, const RubricExpr *expr, const char *what);
+static bool join_order(Checker *checker, RubricExpr *expr, const Domain *order, const char *what);
+pg_noreturn static void refuse_unordered(Checker *checker, const RubricExpr *expr, const char *what);
 
 void
 rubric_check(RubricParse *parse)
 {
-	Check		check = {0};
+	Checker		checker = {0};
 	int64		size = 0;
 
-	check.parse = parse;
-	check.rubric = parse->rubric;
-	check_statements(&check);
-	declare_all(&check);
-	check_inputs(&check);
-	collect_roots(&check);
-	for (int i = 0; i < check.nroots; i++)
+	checker.parse = parse;
+	checker.rubric = parse->rubric;
+	check_statements(&checker);
+	declare_all(&checker);
+	check_inputs(&checker);
+	collect_roots(&checker);
+	for (int i = 0; i < checker.nroots; i++)
 	{
-		RubricExpr *expr = check.roots[i].expr;
+		RubricExpr *expr = checker.roots[i].expr;
 
 		CHECK_FOR_INTERRUPTS();
-		resolve(&check, &check.roots[i], expr);
+		resolve(&checker, &checker.roots[i], expr);
 		size += expr->size;
-		check_size(&check, expr, size);
+		check_size(&checker, expr, size);
 	}
-	infer_types(&check);
-	if (check.rubric->labels == NIL && !rubric_has_score(check.rubric))
+	infer_types(&checker);
+	if (checker.rubric->labels == NIL && !rubric_has_score(checker.rubric))
 		rubric_fail(parse, -1, ERRCODE_SYNTAX_ERROR,
 					"Add \"grades\" with grade rules, or criteria, or \"score = ...\".",
 					"rubric has neither grades nor a score");
@@ -109,16 +108,16 @@ rubric_check_types(Rubric *rubric)
 {
 	RubricError error = {0};
 	RubricParse parse = {0};
-	Check		check = {0};
+	Checker		checker = {0};
 
 	parse.rubric = rubric;
 	parse.error = &error;
-	check.parse = &parse;
-	check.rubric = rubric;
+	checker.parse = &parse;
+	checker.rubric = rubric;
 	if (sigsetjmp(parse.escape, 0) != 0)
 		rubric_throw(&error);
-	collect_roots(&check);
-	infer_types(&check);
+	collect_roots(&checker);
+	infer_types(&checker);
 }
 
 /*
@@ -126,9 +125,9 @@ rubric_check_types(Rubric *rubric)
  */
 
 static void
-check_statements(Check *check)
+check_statements(Checker *checker)
 {
-	Rubric	   *rubric = check->rubric;
+	Rubric	   *rubric = checker->rubric;
 	ListCell   *cell;
 	const Rule *before = NULL;
 
@@ -136,7 +135,7 @@ check_statements(Check *check)
 		rubric->defines == NIL && rubric->scopes == NIL && rubric->requirements == NIL &&
 		rubric->rules == NIL && rubric->caps == NIL && rubric->floors == NIL &&
 		!rubric_has_score(rubric))
-		rubric_fail(check->parse, -1, ERRCODE_SYNTAX_ERROR, NULL, "rubric is empty");
+		rubric_fail(checker->parse, -1, ERRCODE_SYNTAX_ERROR, NULL, "rubric is empty");
 
 	foreach(cell, rubric->labels)
 	{
@@ -144,7 +143,7 @@ check_statements(Check *check)
 
 		for (int i = 0; i < foreach_current_index(cell); i++)
 			if (strcmp(rubric_label(rubric, i)->name, label->name) == 0)
-				rubric_fail(check->parse, label->start, ERRCODE_SYNTAX_ERROR, NULL,
+				rubric_fail(checker->parse, label->start, ERRCODE_SYNTAX_ERROR, NULL,
 							"grade \"%s\" is defined twice", label->name);
 	}
 
@@ -153,18 +152,18 @@ check_statements(Check *check)
 		Rule	   *rule = lfirst(cell);
 
 		if (before && before->when == NULL)
-			rubric_fail(check->parse, rule->start, ERRCODE_SYNTAX_ERROR, NULL,
+			rubric_fail(checker->parse, rule->start, ERRCODE_SYNTAX_ERROR, NULL,
 						"grade rule after \"otherwise\" can never be reached");
-		check_label(check, rule, false);
+		check_label(checker, rule, false);
 		before = rule;
 	}
 	foreach(cell, rubric->caps)
-		check_label(check, lfirst(cell), true);
+		check_label(checker, lfirst(cell), true);
 	foreach(cell, rubric->floors)
-		check_label(check, lfirst(cell), true);
+		check_label(checker, lfirst(cell), true);
 
 	if (rubric->labels && rubric->rules == NIL)
-		rubric_fail(check->parse, rubric_label(rubric, 0)->start, ERRCODE_SYNTAX_ERROR,
+		rubric_fail(checker->parse, rubric_label(rubric, 0)->start, ERRCODE_SYNTAX_ERROR,
 					"A rule is written: grade A when ...; or: grade A otherwise;",
 					"grades without a grade rule");
 
@@ -174,19 +173,19 @@ check_statements(Check *check)
 
 		for (int j = 0; j < i; j++)
 			if (strcmp(((Criterion *) list_nth(rubric->criteria, j))->name, criterion->name) == 0)
-				rubric_fail(check->parse, criterion->start, ERRCODE_SYNTAX_ERROR, NULL,
+				rubric_fail(checker->parse, criterion->start, ERRCODE_SYNTAX_ERROR, NULL,
 							"criterion \"%s\" is defined twice", criterion->name);
 	}
 }
 
 /* Find the label of a rule; those of caps and floors must have a rank. */
 static void
-check_label(Check *check, Rule *rule, bool ranked)
+check_label(Checker *checker, Rule *rule, bool ranked)
 {
 	List	   *names = NIL;
 	ListCell   *cell;
 
-	foreach(cell, check->rubric->labels)
+	foreach(cell, checker->rubric->labels)
 	{
 		const Label *label = lfirst(cell);
 
@@ -194,14 +193,14 @@ check_label(Check *check, Rule *rule, bool ranked)
 		if (strcmp(label->name, rule->label_name) != 0)
 			continue;
 		if (ranked && label->rank == 0)
-			rubric_fail(check->parse, rule->label_start, ERRCODE_SYNTAX_ERROR,
+			rubric_fail(checker->parse, rule->label_start, ERRCODE_SYNTAX_ERROR,
 						"Caps and floors need a grade from the ordered part of \"grades\".",
 						"grade \"%s\" has no rank", label->name);
 		rule->label = foreach_current_index(cell);
 		return;
 	}
-	rubric_fail(check->parse, rule->label_start, ERRCODE_SYNTAX_ERROR,
-				names ? rubric_nearest(rule->label_name, names) :
+	rubric_fail(checker->parse, rule->label_start, ERRCODE_SYNTAX_ERROR,
+				names ? nearest_name(rule->label_name, names) :
 				"List the grades first, best first: grades A > B > C;",
 				"unknown grade \"%s\"", rule->label_name);
 }
@@ -212,16 +211,16 @@ check_label(Check *check, Rule *rule, bool ranked)
 
 /* Where name is or would have to be in the sorted list. */
 static int
-name_position(const Check *check, const char *name, bool *found)
+name_position(const Checker *checker, const char *name, bool *found)
 {
 	int			low = 0;
-	int			high = check->nnames;
+	int			high = checker->nnames;
 
 	*found = false;
 	while (low < high)
 	{
 		int			middle = (low + high) / 2;
-		int			order = strcmp(name, check->names[middle].name);
+		int			order = strcmp(name, checker->names[middle].name);
 
 		if (order == 0)
 		{
@@ -237,23 +236,23 @@ name_position(const Check *check, const char *name, bool *found)
 }
 
 static void
-declare(Check *check, const char *name, ExprKind kind, int index, int start)
+declare(Checker *checker, const char *name, ExprKind kind, int index, int start)
 {
 	bool		found;
-	int			position = name_position(check, name, &found);
-	Declared   *place = &check->names[position];
+	int			position = name_position(checker, name, &found);
+	Declared   *place = &checker->names[position];
 
 	if (found)
-		rubric_fail(check->parse, Max(start, place->start), ERRCODE_SYNTAX_ERROR,
+		rubric_fail(checker->parse, Max(start, place->start), ERRCODE_SYNTAX_ERROR,
 					"Metrics, parameters and defines share one name space.",
 					"\"%s\" is declared twice", name);
 	if (kind == EXPR_METRIC && strlen(name) >= NAMEDATALEN)
-		rubric_fail(check->parse, rubric_metric(check->rubric, index)->start,
+		rubric_fail(checker->parse, rubric_metric(checker->rubric, index)->start,
 					ERRCODE_PROGRAM_LIMIT_EXCEEDED,
 					psprintf("The limit is %d bytes, as for the name of a column.", NAMEDATALEN - 1),
 					"name of a metric is too long");
-	memmove(place + 1, place, (check->nnames - position) * sizeof(Declared));
-	check->nnames++;
+	memmove(place + 1, place, (checker->nnames - position) * sizeof(Declared));
+	checker->nnames++;
 	place->name = name;
 	place->kind = kind;
 	place->index = index;
@@ -261,31 +260,31 @@ declare(Check *check, const char *name, ExprKind kind, int index, int start)
 }
 
 static void
-declare_all(Check *check)
+declare_all(Checker *checker)
 {
-	Rubric	   *rubric = check->rubric;
+	Rubric	   *rubric = checker->rubric;
 	ListCell   *cell;
 
 	/* room for the undeclared metrics, too */
-	check->names = palloc((RUBRIC_MAX_ITEMS + list_length(rubric->parameters) +
-						   list_length(rubric->defines)) * sizeof(Declared));
+	checker->names = palloc((RUBRIC_MAX_ITEMS + list_length(rubric->parameters) +
+							 list_length(rubric->defines)) * sizeof(Declared));
 	foreach(cell, rubric->metrics)
 	{
 		Input	   *metric = lfirst(cell);
 
-		declare(check, metric->name, EXPR_METRIC, foreach_current_index(cell), metric->start);
+		declare(checker, metric->name, EXPR_METRIC, foreach_current_index(cell), metric->start);
 	}
 	foreach(cell, rubric->parameters)
 	{
 		Input	   *parameter = lfirst(cell);
 
-		declare(check, parameter->name, EXPR_PARAMETER, foreach_current_index(cell), parameter->start);
+		declare(checker, parameter->name, EXPR_PARAMETER, foreach_current_index(cell), parameter->start);
 	}
 	foreach(cell, rubric->defines)
 	{
 		Define	   *define = lfirst(cell);
 
-		declare(check, define->name, EXPR_DEFINE, foreach_current_index(cell), define->start);
+		declare(checker, define->name, EXPR_DEFINE, foreach_current_index(cell), define->start);
 	}
 }
 
@@ -298,7 +297,7 @@ is_zero(const RubricExpr *expr)
 
 /* Find what the names of an expression stand for, how large and how high it is. */
 static void
-resolve(Check *check, const Root *root, RubricExpr *expr)
+resolve(Checker *checker, const Root *root, RubricExpr *expr)
 {
 	int64		size = 1;
 
@@ -307,15 +306,15 @@ resolve(Check *check, const Root *root, RubricExpr *expr)
 		return;					/* shared by the arms of a case */
 	for (int i = 0; i < expr->nargs; i++)
 	{
-		resolve(check, root, expr->args[i]);
+		resolve(checker, root, expr->args[i]);
 		size += expr->args[i]->size;
 		expr->height = Max(expr->height, expr->args[i]->height + 1);
 	}
 	if (expr->kind == EXPR_NAME)
-		resolve_name(check, expr);
+		resolve_name(checker, expr);
 	if (expr->kind == EXPR_DEFINE)
 	{
-		const RubricExpr *define = rubric_define(check->rubric, expr->index)->expr;
+		const RubricExpr *define = rubric_define(checker->rubric, expr->index)->expr;
 
 		size += define->size;
 		expr->height += define->height;
@@ -323,43 +322,43 @@ resolve(Check *check, const Root *root, RubricExpr *expr)
 	else if (expr->kind == EXPR_SCORE)
 	{
 		if (root->score == SCORE_NONE)
-			rubric_fail(check->parse, expr->start, ERRCODE_SYNTAX_ERROR,
+			rubric_fail(checker->parse, expr->start, ERRCODE_SYNTAX_ERROR,
 						"Only grade rules, caps, floors and \"score = ...\" read the score.",
 						"score cannot be read in %s", root->role);
-		if (root->score == SCORE_SUM && check->rubric->criteria == NIL)
-			rubric_fail(check->parse, expr->start, ERRCODE_SYNTAX_ERROR,
+		if (root->score == SCORE_SUM && checker->rubric->criteria == NIL)
+			rubric_fail(checker->parse, expr->start, ERRCODE_SYNTAX_ERROR,
 						"In \"score = ...\", score is the sum of the criteria.",
 						"score is read, but there are no criteria");
-		if (!rubric_has_score(check->rubric))
-			rubric_fail(check->parse, expr->start, ERRCODE_SYNTAX_ERROR,
+		if (!rubric_has_score(checker->rubric))
+			rubric_fail(checker->parse, expr->start, ERRCODE_SYNTAX_ERROR,
 						"Add criteria or \"score = ...\".",
 						"score is read, but nothing defines it");
 	}
 	else if (expr->kind == EXPR_DIVIDE && expr->args[0]->kind == EXPR_LITERAL &&
 			 expr->args[0]->type == RUBRIC_NUMBER && is_zero(expr->args[1]))
-		rubric_fail(check->parse, expr->args[1]->start, ERRCODE_DIVISION_BY_ZERO, NULL,
+		rubric_fail(checker->parse, expr->args[1]->start, ERRCODE_DIVISION_BY_ZERO, NULL,
 					"division by zero");
-	check_size(check, expr, size);
+	check_size(checker, expr, size);
 	expr->size = size;
-	rubric_check_height(check->parse, expr);
+	rubric_check_height(checker->parse, expr);
 }
 
 static void
-check_size(Check *check, const RubricExpr *expr, int64 size)
+check_size(Checker *checker, const RubricExpr *expr, int64 size)
 {
 	if (size > RUBRIC_MAX_NODES)
-		rubric_fail(check->parse, expr->start, ERRCODE_PROGRAM_LIMIT_EXCEEDED,
+		rubric_fail(checker->parse, expr->start, ERRCODE_PROGRAM_LIMIT_EXCEEDED,
 					psprintf("The limit is %d names, literals and operators.", RUBRIC_MAX_NODES),
 					"rubric is too large with its defines and cases written out");
 }
 
 static void
-resolve_name(Check *check, RubricExpr *expr)
+resolve_name(Checker *checker, RubricExpr *expr)
 {
-	Rubric	   *rubric = check->rubric;
+	Rubric	   *rubric = checker->rubric;
 	bool		found;
-	int			position = name_position(check, expr->text, &found);
-	Declared   *name = &check->names[position];
+	int			position = name_position(checker, expr->text, &found);
+	Declared   *name = &checker->names[position];
 
 	if (!found)
 	{
@@ -369,21 +368,21 @@ resolve_name(Check *check, RubricExpr *expr)
 
 		if (rubric->declares_metrics)
 		{
-			for (int i = 0; i < check->nnames; i++)
-				names = lappend(names, (char *) check->names[i].name);
-			hint = rubric_nearest(expr->text, names);
-			rubric_fail(check->parse, expr->start, ERRCODE_SYNTAX_ERROR,
+			for (int i = 0; i < checker->nnames; i++)
+				names = lappend(names, (char *) checker->names[i].name);
+			hint = nearest_name(expr->text, names);
+			rubric_fail(checker->parse, expr->start, ERRCODE_SYNTAX_ERROR,
 						hint ? hint : "A rubric that declares a metric declares them all.",
 						"unknown name \"%s\"", expr->text);
 		}
 		metric = palloc0(sizeof(Input));
 		metric->name = expr->text;
 		metric->start = expr->start;
-		rubric->metrics = rubric_append(check->parse, rubric->metrics, metric, expr->start, "metrics");
-		declare(check, metric->name, EXPR_METRIC, list_length(rubric->metrics) - 1, -1);
+		rubric->metrics = rubric_append(checker->parse, rubric->metrics, metric, expr->start, "metrics");
+		declare(checker, metric->name, EXPR_METRIC, list_length(rubric->metrics) - 1, -1);
 	}
 	if (expr->start < name->start)
-		rubric_fail(check->parse, expr->start, ERRCODE_SYNTAX_ERROR,
+		rubric_fail(checker->parse, expr->start, ERRCODE_SYNTAX_ERROR,
 					"A name is declared above its first use.",
 					"\"%s\" is used before it is declared", expr->text);
 	expr->kind = name->kind;
@@ -393,7 +392,7 @@ resolve_name(Check *check, RubricExpr *expr)
 	else if (expr->kind == EXPR_PARAMETER)
 		rubric_parameter(rubric, expr->index)->read = true;
 	else if (rubric_define(rubric, expr->index)->expr->size == 0)
-		rubric_fail(check->parse, expr->start, ERRCODE_SYNTAX_ERROR, NULL,
+		rubric_fail(checker->parse, expr->start, ERRCODE_SYNTAX_ERROR, NULL,
 					"define \"%s\" reads itself", expr->text);
 }
 
@@ -402,18 +401,18 @@ resolve_name(Check *check, RubricExpr *expr)
  */
 
 static void
-check_inputs(Check *check)
+check_inputs(Checker *checker)
 {
 	ListCell   *cell;
 
-	foreach(cell, check->rubric->metrics)
-		check_input(check, lfirst(cell), "metric");
-	foreach(cell, check->rubric->parameters)
-		check_input(check, lfirst(cell), "parameter");
+	foreach(cell, checker->rubric->metrics)
+		check_input(checker, lfirst(cell), "metric");
+	foreach(cell, checker->rubric->parameters)
+		check_input(checker, lfirst(cell), "parameter");
 }
 
 static void
-check_input(Check *check, Input *input, const char *what)
+check_input(Checker *checker, Input *input, const char *what)
 {
 	const Domain *domain = &input->domain;
 	const RubricExpr *value = input->default_value;
@@ -429,41 +428,41 @@ check_input(Check *check, Input *input, const char *what)
 		else
 			input->type = RUBRIC_NUMBER;
 	}
-	check_domain(check, input);
+	check_domain(checker, input);
 
 	if (value == NULL)
 		return;
 	if (value->type != input->type)
-		rubric_fail(check->parse, value->start, ERRCODE_SYNTAX_ERROR, NULL,
+		rubric_fail(checker->parse, value->start, ERRCODE_SYNTAX_ERROR, NULL,
 					"default of %s \"%s\" is %s, not %s", what, input->name,
 					rubric_type_name(value->type), rubric_type_name(input->type));
 	if (domain->kind == DOMAIN_ANY)
 		return;
 	if (domain->kind == DOMAIN_RANGE)
 	{
-		int			low = domain->low ? compare_literals(value, domain->low) : 1;
-		int			high = domain->high ? compare_literals(value, domain->high) : -1;
+		int			low = domain->low ? rubric_compare_literals(value, domain->low) : 1;
+		int			high = domain->high ? rubric_compare_literals(value, domain->high) : -1;
 
 		if ((domain->low_open ? low > 0 : low >= 0) && (domain->high_open ? high < 0 : high <= 0))
 			return;
 	}
 	for (int i = 0; i < domain->nvalues; i++)
-		if (compare_literals(value, domain->values[i]) == 0)
+		if (rubric_compare_literals(value, domain->values[i]) == 0)
 			return;
-	refuse_outside(check, value, domain);
+	refuse_outside(checker, value, domain);
 }
 
 static void
-check_domain_type(Check *check, const Input *input, const RubricExpr *value)
+check_domain_type(Checker *checker, const Input *input, const RubricExpr *value)
 {
 	if (value && value->type != input->type)
-		rubric_fail(check->parse, value->start, ERRCODE_SYNTAX_ERROR, NULL,
+		rubric_fail(checker->parse, value->start, ERRCODE_SYNTAX_ERROR, NULL,
 					"domain of \"%s\" has a value of type %s, not %s", input->name,
 					rubric_type_name(value->type), rubric_type_name(input->type));
 }
 
 static void
-check_domain(Check *check, const Input *input)
+check_domain(Checker *checker, const Input *input)
 {
 	const Domain *domain = &input->domain;
 	RubricExpr **sorted;
@@ -472,31 +471,31 @@ check_domain(Check *check, const Input *input)
 		return;
 	if (domain->kind == DOMAIN_RANGE)
 	{
-		check_domain_type(check, input, domain->low);
-		check_domain_type(check, input, domain->high);
+		check_domain_type(checker, input, domain->low);
+		check_domain_type(checker, input, domain->high);
 		if (input->type != RUBRIC_NUMBER && input->type != RUBRIC_DATE)
-			rubric_fail(check->parse, domain->start, ERRCODE_SYNTAX_ERROR,
+			rubric_fail(checker->parse, domain->start, ERRCODE_SYNTAX_ERROR,
 						input->type == RUBRIC_TEXT ?
 						"List the values, best first: in ('good' > 'fair' > 'poor')" : NULL,
 						"%s has no order for a range", rubric_type_name(input->type));
-		if (domain->low && domain->high && compare_literals(domain->low, domain->high) > 0)
-			rubric_fail(check->parse, domain->start, ERRCODE_SYNTAX_ERROR, NULL,
+		if (domain->low && domain->high && rubric_compare_literals(domain->low, domain->high) > 0)
+			rubric_fail(checker->parse, domain->start, ERRCODE_SYNTAX_ERROR, NULL,
 						"range of \"%s\" is empty", input->name);
 		return;
 	}
 	if (domain->kind == DOMAIN_ORDER && input->type != RUBRIC_TEXT)
-		rubric_fail(check->parse, domain->start, ERRCODE_SYNTAX_ERROR,
+		rubric_fail(checker->parse, domain->start, ERRCODE_SYNTAX_ERROR,
 					"Numbers and dates have an order of their own; put commas between the values.",
 					"an ordered list of values is for text, not for %s", rubric_type_name(input->type));
 	for (int i = 0; i < domain->nvalues; i++)
-		check_domain_type(check, input, domain->values[i]);
+		check_domain_type(checker, input, domain->values[i]);
 
 	sorted = palloc(domain->nvalues * sizeof(RubricExpr *));
 	memcpy(sorted, domain->values, domain->nvalues * sizeof(RubricExpr *));
 	qsort(sorted, domain->nvalues, sizeof(RubricExpr *), compare_values);
 	for (int i = 1; i < domain->nvalues; i++)
-		if (compare_literals(sorted[i - 1], sorted[i]) == 0)
-			rubric_fail(check->parse, Max(sorted[i - 1]->start, sorted[i]->start),
+		if (rubric_compare_literals(sorted[i - 1], sorted[i]) == 0)
+			rubric_fail(checker->parse, Max(sorted[i - 1]->start, sorted[i]->start),
 						ERRCODE_SYNTAX_ERROR, NULL,
 						"domain of \"%s\" names a value twice", input->name);
 }
@@ -504,45 +503,23 @@ check_domain(Check *check, const Input *input)
 static int
 compare_values(const void *a, const void *b)
 {
-	return compare_literals(*(RubricExpr *const *) a, *(RubricExpr *const *) b);
-}
-
-/* Two literals of the same type. */
-static int
-compare_literals(const RubricExpr *a, const RubricExpr *b)
-{
-	Decimal		x;
-	Decimal		y;
-
-	switch (a->type)
-	{
-		case RUBRIC_NUMBER:
-			decimal_from_string(&x, a->text);
-			decimal_from_string(&y, b->text);
-			return decimal_compare(&x, &y);
-		case RUBRIC_DATE:
-			return a->date < b->date ? -1 : a->date > b->date;
-		case RUBRIC_BOOLEAN:
-			return a->boolean - b->boolean;
-		default:
-			return strcmp(a->text, b->text);
-	}
+	return rubric_compare_literals(*(RubricExpr *const *) a, *(RubricExpr *const *) b);
 }
 
 /* A literal that its domain does not have. */
 static void
-refuse_outside(Check *check, const RubricExpr *literal, const Domain *domain)
+refuse_outside(Checker *checker, const RubricExpr *literal, const Domain *domain)
 {
 	List	   *values = NIL;
-	char	   *source = rubric_source(check->rubric, domain->start, domain->end);
+	char	   *source = rubric_source(checker->rubric, domain->start, domain->end);
 
 	if (literal->type == RUBRIC_TEXT)
 		for (int i = 0; i < domain->nvalues; i++)
 			values = lappend(values, domain->values[i]->text);
-	rubric_fail(check->parse, literal->start, ERRCODE_SYNTAX_ERROR,
-				values ? rubric_nearest(literal->text, values) : NULL,
+	rubric_fail(checker->parse, literal->start, ERRCODE_SYNTAX_ERROR,
+				values ? nearest_name(literal->text, values) : NULL,
 				"%s is outside the domain %s",
-				rubric_source(check->rubric, literal->start, literal->end),
+				rubric_source(checker->rubric, literal->start, literal->end),
 				rubric_excerpt(source, strlen(source), 100));
 }
 
@@ -551,9 +528,9 @@ refuse_outside(Check *check, const RubricExpr *literal, const Domain *domain)
  */
 
 static void
-add_root(Check *check, RubricExpr *expr, RubricType type, const char *role, ScoreUse score)
+add_root(Checker *checker, RubricExpr *expr, RubricType type, const char *role, ScoreUse score)
 {
-	Root	   *root = &check->roots[check->nroots];
+	Root	   *root = &checker->roots[checker->nroots];
 
 	if (expr == NULL)
 		return;
@@ -561,7 +538,7 @@ add_root(Check *check, RubricExpr *expr, RubricType type, const char *role, Scor
 	root->type = type;
 	root->role = role;
 	root->score = score;
-	check->nroots++;
+	checker->nroots++;
 }
 
 static int
@@ -574,9 +551,9 @@ compare_roots(const void *a, const void *b)
 }
 
 static void
-collect_roots(Check *check)
+collect_roots(Checker *checker)
 {
-	Rubric	   *rubric = check->rubric;
+	Rubric	   *rubric = checker->rubric;
 	int			most = list_length(rubric->defines) + list_length(rubric->scopes) +
 		list_length(rubric->rules) + list_length(rubric->caps) + list_length(rubric->floors) + 1;
 	ListCell   *cell;
@@ -586,38 +563,38 @@ collect_roots(Check *check)
 		most += list_length(((Requirement *) lfirst(cell))->names);
 	foreach(cell, rubric->criteria)
 		most += 3 + 2 * list_length(((Criterion *) lfirst(cell))->alternatives);
-	check->roots = palloc(most * sizeof(Root));
+	checker->roots = palloc(most * sizeof(Root));
 
 	foreach(cell, rubric->defines)
-		add_root(check, ((Define *) lfirst(cell))->expr, RUBRIC_UNKNOWN, "a define", SCORE_NONE);
+		add_root(checker, ((Define *) lfirst(cell))->expr, RUBRIC_UNKNOWN, "a define", SCORE_NONE);
 	foreach(cell, rubric->scopes)
-		add_root(check, ((Rule *) lfirst(cell))->when, RUBRIC_BOOLEAN, "a scope", SCORE_NONE);
+		add_root(checker, ((Rule *) lfirst(cell))->when, RUBRIC_BOOLEAN, "a scope", SCORE_NONE);
 	foreach(cell, rubric->requirements)
 		foreach(inner, ((Requirement *) lfirst(cell))->names)
-			add_root(check, lfirst(inner), RUBRIC_UNKNOWN, "a requirement", SCORE_NONE);
+			add_root(checker, lfirst(inner), RUBRIC_UNKNOWN, "a requirement", SCORE_NONE);
 	foreach(cell, rubric->criteria)
 	{
 		Criterion  *criterion = lfirst(cell);
 
-		add_root(check, criterion->weight, RUBRIC_NUMBER, "a weight", SCORE_NONE);
-		add_root(check, criterion->max, RUBRIC_NUMBER, "a maximum", SCORE_NONE);
-		add_root(check, criterion->missing, RUBRIC_NUMBER, "the points of a missing value", SCORE_NONE);
+		add_root(checker, criterion->weight, RUBRIC_NUMBER, "a weight", SCORE_NONE);
+		add_root(checker, criterion->max, RUBRIC_NUMBER, "a maximum", SCORE_NONE);
+		add_root(checker, criterion->missing, RUBRIC_NUMBER, "the points of a missing value", SCORE_NONE);
 		foreach(inner, criterion->alternatives)
 		{
 			Alternative *alternative = lfirst(inner);
 
-			add_root(check, alternative->points, RUBRIC_NUMBER, "the points of a criterion", SCORE_NONE);
-			add_root(check, alternative->when, RUBRIC_BOOLEAN, "the condition of a criterion", SCORE_NONE);
+			add_root(checker, alternative->points, RUBRIC_NUMBER, "the points of a criterion", SCORE_NONE);
+			add_root(checker, alternative->when, RUBRIC_BOOLEAN, "the condition of a criterion", SCORE_NONE);
 		}
 	}
-	add_root(check, rubric->score, RUBRIC_NUMBER, "the score", SCORE_SUM);
+	add_root(checker, rubric->score, RUBRIC_NUMBER, "the score", SCORE_SUM);
 	foreach(cell, rubric->rules)
-		add_root(check, ((Rule *) lfirst(cell))->when, RUBRIC_BOOLEAN, "a grade rule", SCORE_TOTAL);
+		add_root(checker, ((Rule *) lfirst(cell))->when, RUBRIC_BOOLEAN, "a grade rule", SCORE_TOTAL);
 	foreach(cell, rubric->caps)
-		add_root(check, ((Rule *) lfirst(cell))->when, RUBRIC_BOOLEAN, "a cap", SCORE_TOTAL);
+		add_root(checker, ((Rule *) lfirst(cell))->when, RUBRIC_BOOLEAN, "a cap", SCORE_TOTAL);
 	foreach(cell, rubric->floors)
-		add_root(check, ((Rule *) lfirst(cell))->when, RUBRIC_BOOLEAN, "a floor", SCORE_TOTAL);
-	qsort(check->roots, check->nroots, sizeof(Root), compare_roots);
+		add_root(checker, ((Rule *) lfirst(cell))->when, RUBRIC_BOOLEAN, "a floor", SCORE_TOTAL);
+	qsort(checker->roots, checker->nroots, sizeof(Root), compare_roots);
 }
 
 /*
@@ -639,29 +616,29 @@ type_phrase(RubricType type)
 }
 
 static void
-infer_types(Check *check)
+infer_types(Checker *checker)
 {
-	check->first_pass = true;
+	checker->first_pass = true;
 	do
 	{
-		check->changed = false;
-		check->rubric->passes++;
-		for (int i = 0; i < check->nroots; i++)
+		checker->changed = false;
+		checker->rubric->passes++;
+		for (int i = 0; i < checker->nroots; i++)
 		{
-			Root	   *root = &check->roots[i];
+			Root	   *root = &checker->roots[i];
 
 			CHECK_FOR_INTERRUPTS();
-			infer(check, root->expr);
+			infer(checker, root->expr);
 			if (root->type != RUBRIC_UNKNOWN)
-				expect(check, root->expr, root->type, root->role);
+				expect(checker, root->expr, root->type, root->role);
 		}
-		check->first_pass = false;
-	} while (check->changed);
+		checker->first_pass = false;
+	} while (checker->changed);
 }
 
 /* Something of unknown type must be of this type: push it to where it comes from. */
 static void
-assign(Check *check, RubricExpr *expr, RubricType type)
+assign(Checker *checker, RubricExpr *expr, RubricType type)
 {
 	Input	   *metric;
 
@@ -669,41 +646,41 @@ assign(Check *check, RubricExpr *expr, RubricType type)
 	if (expr->type != RUBRIC_UNKNOWN || type == RUBRIC_UNKNOWN)
 		return;
 	expr->type = type;
-	check->changed = true;
+	checker->changed = true;
 	switch (expr->kind)
 	{
 		case EXPR_METRIC:
-			metric = rubric_metric(check->rubric, expr->index);
+			metric = rubric_metric(checker->rubric, expr->index);
 			if (metric->type == RUBRIC_UNKNOWN)
 				metric->type = type;
 			break;				/* else the next pass finds the contradiction */
 		case EXPR_DEFINE:
-			assign(check, rubric_define(check->rubric, expr->index)->expr, type);
+			assign(checker, rubric_define(checker->rubric, expr->index)->expr, type);
 			break;
 		case EXPR_CASE:
 			for (int i = 1; i < expr->nargs; i += 2)
-				assign(check, expr->args[i], type);
-			assign(check, expr->args[expr->nargs - 1], type);
+				assign(checker, expr->args[i], type);
+			assign(checker, expr->args[expr->nargs - 1], type);
 			break;
 		default:				/* coalesce and its like; a null has no arguments */
 			for (int i = 0; i < expr->nargs; i++)
-				assign(check, expr->args[i], type);
+				assign(checker, expr->args[i], type);
 	}
 }
 
 static void
-expect(Check *check, RubricExpr *expr, RubricType type, const char *what)
+expect(Checker *checker, RubricExpr *expr, RubricType type, const char *what)
 {
 	if (expr->type == RUBRIC_UNKNOWN)
-		assign(check, expr, type);
+		assign(checker, expr, type);
 	else if (expr->type != type)
-		rubric_fail(check->parse, expr->start, ERRCODE_SYNTAX_ERROR, NULL,
+		rubric_fail(checker->parse, expr->start, ERRCODE_SYNTAX_ERROR, NULL,
 					"%s must be %s, not %s", what, type_phrase(type), type_phrase(expr->type));
 }
 
 /* The type of an expression, from its leaves to the top. */
 static void
-infer(Check *check, RubricExpr *expr)
+infer(Checker *checker, RubricExpr *expr)
 {
 	static const char *const operators[] = {
 		[EXPR_NEGATE] = "operand of -",
@@ -728,28 +705,28 @@ infer(Check *check, RubricExpr *expr)
 	RubricType	type = RUBRIC_NUMBER;
 
 	check_stack_depth();
-	if (expr->visit == check->rubric->passes)
+	if (expr->visit == checker->rubric->passes)
 		return;					/* shared by the arms of a case */
-	expr->visit = check->rubric->passes;
+	expr->visit = checker->rubric->passes;
 	for (int i = 0; i < expr->nargs; i++)
-		infer(check, expr->args[i]);
+		infer(checker, expr->args[i]);
 
 	switch (expr->kind)
 	{
 		case EXPR_LITERAL:
 			expr->order = NULL;
-			if (expr->isnull && check->first_pass)
+			if (expr->isnull && checker->first_pass)
 				expr->type = RUBRIC_UNKNOWN;
 			break;
 		case EXPR_METRIC:
 		case EXPR_PARAMETER:
-			input = expr->kind == EXPR_METRIC ? rubric_metric(check->rubric, expr->index) :
-				rubric_parameter(check->rubric, expr->index);
+			input = expr->kind == EXPR_METRIC ? rubric_metric(checker->rubric, expr->index) :
+				rubric_parameter(checker->rubric, expr->index);
 			expr->type = input->type;
 			expr->order = input->domain.kind == DOMAIN_ORDER ? &input->domain : NULL;
 			break;
 		case EXPR_DEFINE:
-			define = rubric_define(check->rubric, expr->index)->expr;
+			define = rubric_define(checker->rubric, expr->index)->expr;
 			expr->type = define->type;
 			expr->order = define->order;
 			break;
@@ -763,7 +740,7 @@ infer(Check *check, RubricExpr *expr)
 			else if (expr->args[0]->type == RUBRIC_UNKNOWN && expr->args[1]->type == RUBRIC_UNKNOWN)
 				type = RUBRIC_UNKNOWN;
 			for (int i = 0; i < 2 && type != RUBRIC_UNKNOWN; i++)
-				expect(check, expr->args[i], type, operators[expr->kind]);
+				expect(checker, expr->args[i], type, operators[expr->kind]);
 			expr->type = RUBRIC_NUMBER;
 			break;
 		case EXPR_NEGATE:
@@ -771,25 +748,25 @@ infer(Check *check, RubricExpr *expr)
 		case EXPR_MULTIPLY:
 		case EXPR_DIVIDE:
 			for (int i = 0; i < expr->nargs; i++)
-				expect(check, expr->args[i], RUBRIC_NUMBER, operators[expr->kind]);
+				expect(checker, expr->args[i], RUBRIC_NUMBER, operators[expr->kind]);
 			expr->type = RUBRIC_NUMBER;
 			break;
 		case EXPR_EQ:
 		case EXPR_NE:
-			compare(check, expr->args[0], expr->args[1], false, operators[expr->kind]);
+			compare(checker, expr->args[0], expr->args[1], false, operators[expr->kind]);
 			expr->type = RUBRIC_BOOLEAN;
 			break;
 		case EXPR_LT:
 		case EXPR_LE:
 		case EXPR_GT:
 		case EXPR_GE:
-			compare(check, expr->args[0], expr->args[1], true, operators[expr->kind]);
+			compare(checker, expr->args[0], expr->args[1], true, operators[expr->kind]);
 			expr->type = RUBRIC_BOOLEAN;
 			break;
 		case EXPR_IN:
 		case EXPR_BETWEEN:
 			for (int i = 1; i < expr->nargs; i++)
-				compare(check, expr->args[0], expr->args[i], expr->kind == EXPR_BETWEEN,
+				compare(checker, expr->args[0], expr->args[i], expr->kind == EXPR_BETWEEN,
 						expr->kind == EXPR_BETWEEN ? "between" : "in");
 			expr->type = RUBRIC_BOOLEAN;
 			break;
@@ -799,7 +776,7 @@ infer(Check *check, RubricExpr *expr)
 		case EXPR_IS_TRUE:
 		case EXPR_IS_FALSE:
 			for (int i = 0; i < expr->nargs; i++)
-				expect(check, expr->args[i], RUBRIC_BOOLEAN, operators[expr->kind]);
+				expect(checker, expr->args[i], RUBRIC_BOOLEAN, operators[expr->kind]);
 			expr->type = RUBRIC_BOOLEAN;
 			break;
 		case EXPR_IS_NULL:
@@ -807,22 +784,22 @@ infer(Check *check, RubricExpr *expr)
 			break;
 		case EXPR_CASE:
 			for (int i = 0; i < expr->nargs - 1; i += 2)
-				expect(check, expr->args[i], RUBRIC_BOOLEAN, "condition of case");
-			common_type(check, expr, "case");
+				expect(checker, expr->args[i], RUBRIC_BOOLEAN, "condition of case");
+			common_type(checker, expr, "case");
 			break;
 		case EXPR_FUNCTION:
-			infer_function(check, expr);
+			infer_function(checker, expr);
 			break;
 		case EXPR_NAME:
 		case EXPR_COMPUTED:
 			elog(ERROR, "unexpected kind of expression: %d", (int) expr->kind);
 	}
 	if (expr->plus)
-		expect(check, expr, RUBRIC_NUMBER, operators[EXPR_ADD]);
+		expect(checker, expr, RUBRIC_NUMBER, operators[EXPR_ADD]);
 }
 
 static void
-infer_function(Check *check, RubricExpr *expr)
+infer_function(Checker *checker, RubricExpr *expr)
 {
 	const char *name = rubric_function_name(expr->function);
 
@@ -830,13 +807,13 @@ infer_function(Check *check, RubricExpr *expr)
 	{
 		case FUNC_COALESCE:
 		case FUNC_NULLIF:
-			common_type(check, expr, name);
+			common_type(checker, expr, name);
 			break;
 		case FUNC_LEAST:
 		case FUNC_GREATEST:
-			common_type(check, expr, name);
+			common_type(checker, expr, name);
 			if (expr->type == RUBRIC_BOOLEAN)
-				refuse_unordered(check, expr, name);
+				refuse_unordered(checker, expr, name);
 			if (expr->type == RUBRIC_TEXT && expr->order == NULL)
 			{
 				const Domain *order = NULL;
@@ -844,13 +821,13 @@ infer_function(Check *check, RubricExpr *expr)
 				for (int i = 0; i < expr->nargs && order == NULL; i++)
 					order = expr->args[i]->order;
 				for (int i = 0; i < expr->nargs; i++)
-					if (order == NULL || !join_order(check, expr->args[i], order, name))
-						refuse_unordered(check, expr->args[i], name);
+					if (order == NULL || !join_order(checker, expr->args[i], order, name))
+						refuse_unordered(checker, expr->args[i], name);
 			}
 			break;
 		default:
 			for (int i = 0; i < expr->nargs; i++)
-				expect(check, expr->args[i], RUBRIC_NUMBER, psprintf("argument of %s()", name));
+				expect(checker, expr->args[i], RUBRIC_NUMBER, psprintf("argument of %s()", name));
 			expr->type = RUBRIC_NUMBER;
 	}
 }
@@ -867,7 +844,7 @@ is_result(const RubricExpr *expr, int i)
  * lists, literals included.
  */
 static void
-common_type(Check *check, RubricExpr *expr, const char *what)
+common_type(Checker *checker, RubricExpr *expr, const char *what)
 {
 	const Domain *order = NULL;
 
@@ -881,7 +858,7 @@ common_type(Check *check, RubricExpr *expr, const char *what)
 		if (expr->type == RUBRIC_UNKNOWN)
 			expr->type = arg->type;
 		else if (expr->type != arg->type)
-			rubric_fail(check->parse, arg->start, ERRCODE_SYNTAX_ERROR, NULL,
+			rubric_fail(checker->parse, arg->start, ERRCODE_SYNTAX_ERROR, NULL,
 						"%s cannot combine %s with %s", what,
 						type_phrase(expr->type), type_phrase(arg->type));
 		if (order == NULL)
@@ -889,7 +866,7 @@ common_type(Check *check, RubricExpr *expr, const char *what)
 	}
 	for (int i = 0; i < expr->nargs; i++)
 		if (is_result(expr, i))
-			assign(check, expr->args[i], expr->type);
+			assign(checker, expr->args[i], expr->type);
 
 	expr->order = NULL;
 	if (order && misfit(expr, order) == NULL)
@@ -939,7 +916,7 @@ take_order(RubricExpr *expr, const Domain *order)
  * false if it is plain text; a literal or another list is a mistake.
  */
 static bool
-join_order(Check *check, RubricExpr *expr, const Domain *order, const char *what)
+join_order(Checker *checker, RubricExpr *expr, const Domain *order, const char *what)
 {
 	const RubricExpr *part = misfit(expr, order);
 
@@ -949,9 +926,9 @@ join_order(Check *check, RubricExpr *expr, const Domain *order, const char *what
 		return true;
 	}
 	if (part->kind == EXPR_LITERAL)
-		refuse_outside(check, part, order);
+		refuse_outside(checker, part, order);
 	if (expr->order)
-		rubric_fail(check->parse, expr->start, ERRCODE_SYNTAX_ERROR,
+		rubric_fail(checker->parse, expr->start, ERRCODE_SYNTAX_ERROR,
 					"Ordered values go together when their lists are equal.",
 					"%s cannot combine values of different lists", what);
 	return false;
@@ -959,9 +936,9 @@ join_order(Check *check, RubricExpr *expr, const Domain *order, const char *what
 
 /* Plain text and boolean know no better and no worse. */
 static void
-refuse_unordered(Check *check, const RubricExpr *expr, const char *what)
+refuse_unordered(Checker *checker, const RubricExpr *expr, const char *what)
 {
-	rubric_fail(check->parse, expr->start, ERRCODE_SYNTAX_ERROR,
+	rubric_fail(checker->parse, expr->start, ERRCODE_SYNTAX_ERROR,
 				expr->type == RUBRIC_TEXT ?
 				"Give the metric its values, best first: in ('good' > 'fair' > 'poor')" : NULL,
 				"%s does not work on %s", what, rubric_type_name(expr->type));
@@ -969,35 +946,35 @@ refuse_unordered(Check *check, const RubricExpr *expr, const char *what)
 
 /* A literal compared with a metric that cannot have this value. */
 static void
-check_member(Check *check, const RubricExpr *expr, const RubricExpr *literal)
+check_member(Checker *checker, const RubricExpr *expr, const RubricExpr *literal)
 {
 	const Domain *domain;
 
 	if (literal->kind != EXPR_LITERAL || literal->isnull)
 		return;
 	if (expr->kind == EXPR_METRIC)
-		domain = &rubric_metric(check->rubric, expr->index)->domain;
+		domain = &rubric_metric(checker->rubric, expr->index)->domain;
 	else if (expr->kind == EXPR_PARAMETER)
-		domain = &rubric_parameter(check->rubric, expr->index)->domain;
+		domain = &rubric_parameter(checker->rubric, expr->index)->domain;
 	else
 		return;
 	if (domain->kind == DOMAIN_SET &&
 		rubric_domain_position(domain, literal->text, strlen(literal->text)) < 0)
-		refuse_outside(check, literal, domain);
+		refuse_outside(checker, literal, domain);
 }
 
 static void
-compare(Check *check, RubricExpr *a, RubricExpr *b, bool ordering, const char *operator)
+compare(Checker *checker, RubricExpr *a, RubricExpr *b, bool ordering, const char *operator)
 {
 	const Domain *order = a->order ? a->order : b->order;
 	RubricExpr *other = a->order ? b : a;
 
 	if (a->type == RUBRIC_UNKNOWN)
-		assign(check, a, b->type);
+		assign(checker, a, b->type);
 	else if (b->type == RUBRIC_UNKNOWN)
-		assign(check, b, a->type);
+		assign(checker, b, a->type);
 	if (a->type != b->type)
-		rubric_fail(check->parse, b->start, ERRCODE_SYNTAX_ERROR,
+		rubric_fail(checker->parse, b->start, ERRCODE_SYNTAX_ERROR,
 					(a->type == RUBRIC_DATE && b->type == RUBRIC_TEXT) ||
 					(a->type == RUBRIC_TEXT && b->type == RUBRIC_DATE) ?
 					"A date is written: date '2020-12-31'" : NULL,
@@ -1005,13 +982,13 @@ compare(Check *check, RubricExpr *a, RubricExpr *b, bool ordering, const char *o
 
 	if (a->type == RUBRIC_TEXT)
 	{
-		if (order && join_order(check, other, order, operator))
+		if (order && join_order(checker, other, order, operator))
 			return;
 		if (ordering)
-			refuse_unordered(check, other, operator);
-		check_member(check, a, b);
-		check_member(check, b, a);
+			refuse_unordered(checker, other, operator);
+		check_member(checker, a, b);
+		check_member(checker, b, a);
 	}
 	else if (ordering && a->type == RUBRIC_BOOLEAN)
-		refuse_unordered(check, a, operator);
+		refuse_unordered(checker, a, operator);
 }

@@ -5,18 +5,13 @@
  * Values are computed into numbered values; conditions become code with
  * three exits.  While steps are emitted, their targets are labels; they are
  * replaced by step numbers when all is there.
- *
- * Whether a number is double precision is not a question of the rubric but
- * of the columns it meets; is_double() answers it for an expression by SQL's
- * rules, before its steps are emitted.
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "nodes/bitmapset.h"
-#include "utils/lsyscache.h"
 
+#include "rubric/precision.h"
 #include "rubric/steps.h"
 
 /* How far a define has been compiled. */
@@ -25,7 +20,6 @@ typedef struct DefineState
 	int			reads;			/* how often the rubric reads it */
 	int			value;			/* where its value is kept if read more than once; -1: nowhere yet */
 	int			flag;			/* its STEP_ONCE flag */
-	int			is_double;		/* -1: not known yet */
 } DefineState;
 
 typedef struct Compiler
@@ -42,17 +36,15 @@ typedef struct Compiler
 	int			nlabels;
 	int			max_labels;
 	DefineState *defines;
-	int			criteria_double;	/* is the sum of the criteria double?  -1: not known yet */
+	Precision	precision;
 	int			sum_value;		/* sum of the criteria; -1: not compiled */
 	int			sum_flag;
 	int			score_flag;
-	bool		in_score;		/* compiling "score = ...": score is the sum */
 	RubricExpr		zero;			/* the literal 0, for clamping */
 } Compiler;
 
 static int	compile_value(Compiler *c, const RubricExpr *expr);
 static void compile_condition(Compiler *c, const RubricExpr *expr, int t, int f, int n);
-static bool is_double(Compiler *c, const RubricExpr *expr);
 static int	compile_score(Compiler *c);
 
 /* ---------------------------------------------------------------- emitting */
@@ -186,120 +178,6 @@ resolve_labels(Compiler *c)
 	pfree(targets);
 }
 
-/* ------------------------------------------------------- double precision? */
-
-static bool
-any_is_double(Compiler *c, const RubricExpr *expr, int first, int stride)
-{
-	for (int i = first; i < expr->nargs; i += stride)
-		if (is_double(c, expr->args[i]))
-			return true;
-	return false;
-}
-
-/* Points, clamped or not. */
-static bool
-points_are_double(Compiler *c, const Criterion *criterion)
-{
-	ListCell   *lc;
-
-	foreach(lc, criterion->alternatives)
-	{
-		if (is_double(c, ((Alternative *) lfirst(lc))->points))
-			return true;
-	}
-	return criterion->max && is_double(c, criterion->max);
-}
-
-/* Points times weight. */
-static bool
-product_is_double(Compiler *c, const Criterion *criterion)
-{
-	return points_are_double(c, criterion) ||
-		(criterion->weight && is_double(c, criterion->weight));
-}
-
-static bool
-criterion_is_double(Compiler *c, const Criterion *criterion)
-{
-	return product_is_double(c, criterion) ||
-		(criterion->missing && is_double(c, criterion->missing));
-}
-
-static bool
-sum_is_double(Compiler *c)
-{
-	if (c->criteria_double < 0)
-	{
-		ListCell   *lc;
-
-		c->criteria_double = false;
-		foreach(lc, c->rubric->criteria)
-		{
-			if (criterion_is_double(c, lfirst(lc)))
-				c->criteria_double = true;
-		}
-	}
-	return c->criteria_double;
-}
-
-static bool
-score_is_double(Compiler *c)
-{
-	bool		result;
-
-	if (c->rubric->score == NULL || c->in_score)
-		return sum_is_double(c);
-	c->in_score = true;
-	result = is_double(c, c->rubric->score);
-	c->in_score = false;
-	return result;
-}
-
-/* Would SQL compute this number in double precision? */
-static bool
-is_double(Compiler *c, const RubricExpr *expr)
-{
-	check_stack_depth();
-
-	if (expr->type != RUBRIC_NUMBER)
-		return false;
-	switch (expr->kind)
-	{
-		case EXPR_METRIC:
-			return c->sources[expr->index].kind == SOURCE_FLOAT4 ||
-				c->sources[expr->index].kind == SOURCE_FLOAT8;
-		case EXPR_DEFINE:
-			{
-				DefineState *define = &c->defines[expr->index];
-
-				if (define->is_double < 0)
-					define->is_double = is_double(c, rubric_define(c->rubric, expr->index)->expr);
-				return define->is_double;
-			}
-		case EXPR_SCORE:
-			return score_is_double(c);
-		case EXPR_COMPUTED:
-			return expr->boolean;
-		case EXPR_CASE:
-			return any_is_double(c, expr, 1, 2) ||
-				is_double(c, expr->args[expr->nargs - 1]);
-		case EXPR_FUNCTION:
-			if ((expr->function == FUNC_ROUND || expr->function == FUNC_TRUNC) &&
-				expr->nargs == 2)
-				return false;	/* SQL has them for numeric only */
-			return any_is_double(c, expr, 0, 1);
-		case EXPR_NEGATE:
-		case EXPR_ADD:
-		case EXPR_SUBTRACT:
-		case EXPR_MULTIPLY:
-		case EXPR_DIVIDE:
-			return any_is_double(c, expr, 0, 1);
-		default:
-			return false;
-	}
-}
-
 /* A value as double or as decimal, converting it if it is the other. */
 static int
 convert(Compiler *c, int value, bool from_double, bool to_double)
@@ -317,7 +195,7 @@ convert(Compiler *c, int value, bool from_double, bool to_double)
 static int
 compile_number(Compiler *c, const RubricExpr *expr, bool as_double)
 {
-	return convert(c, compile_value(c, expr), is_double(c, expr), as_double);
+	return convert(c, compile_value(c, expr), is_double(&c->precision, expr), as_double);
 }
 
 /* Compile any value; where numbers may be of both kinds, the kind is told. */
@@ -334,20 +212,11 @@ compile_as(Compiler *c, const RubricExpr *expr, bool as_double)
 /* Below this many nodes the rest of an AND or OR is "short": see compile_junction(). */
 #define SHORT_REST 16
 
+/* A condition that stands for another one, or a part of it. */
 static RubricExpr *
-make_expr(ExprKind kind, const RubricExpr *like, RubricExpr *a, RubricExpr *b)
+make_condition(ExprKind kind, const RubricExpr *like, List *args)
 {
-	RubricExpr *expr = palloc0(sizeof(RubricExpr));
-
-	expr->kind = kind;
-	expr->type = RUBRIC_BOOLEAN;
-	expr->start = like->start;
-	expr->end = like->end;
-	expr->nargs = 2;
-	expr->args = palloc(sizeof(RubricExpr *) * 2);
-	expr->args[0] = a;
-	expr->args[1] = b;
-	return expr;
+	return rubric_node(kind, RUBRIC_BOOLEAN, like->start, like->end, args);
 }
 
 /* The number of nodes of an expression, up to a limit; a define is not looked into. */
@@ -436,7 +305,7 @@ compile_junction(Compiler *c, const RubricExpr *expr, int t, int f, int n)
 
 /* An expression that stands for a value already computed, so that it is computed once. */
 static RubricExpr *
-computed(Compiler *c, const RubricExpr *expr, bool as_double)
+compute_once(Compiler *c, const RubricExpr *expr, bool as_double)
 {
 	RubricExpr *value = palloc(sizeof(RubricExpr));
 
@@ -470,7 +339,7 @@ compile_comparison(Compiler *c, const RubricExpr *a, const RubricExpr *b, int si
 			code = STEP_COMPARE_DATE;
 			break;
 		default:
-			as_double = is_double(c, a) || is_double(c, b);
+			as_double = is_double(&c->precision, a) || is_double(&c->precision, b);
 			code = as_double ? STEP_COMPARE_DOUBLE : STEP_COMPARE;
 			break;
 	}
@@ -492,13 +361,13 @@ compute_subject(Compiler *c, const RubricExpr *expr)
 
 	if (subject == NULL)
 		return expr;
-	x = computed(c, subject, is_double(c, subject));
+	x = compute_once(c, subject, is_double(&c->precision, subject));
 	result = palloc(sizeof(RubricExpr));
 	*result = *expr;
 	result->args = palloc(sizeof(RubricExpr *) * expr->nargs);
 	for (int i = 0; i < expr->nargs; i++)
 		result->args[i] = i % 2 == 0 && i + 1 < expr->nargs ?
-			make_expr(EXPR_EQ, expr->args[i], x, expr->args[i]->args[1]) : expr->args[i];
+			make_condition(EXPR_EQ, expr->args[i], list_make2(x, expr->args[i]->args[1])) : expr->args[i];
 	return result;
 }
 
@@ -561,24 +430,21 @@ compile_condition(Compiler *c, const RubricExpr *expr, int t, int f, int n)
 			break;
 		case EXPR_BETWEEN:
 			{
-				RubricExpr *x = computed(c, expr->args[0], is_double(c, expr->args[0]));
+				RubricExpr *x = compute_once(c, expr->args[0], is_double(&c->precision, expr->args[0]));
+				RubricExpr *low = make_condition(EXPR_GE, expr, list_make2(x, expr->args[1]));
+				RubricExpr *high = make_condition(EXPR_LE, expr, list_make2(x, expr->args[2]));
 
-				compile_junction(c, make_expr(EXPR_AND, expr,
-											  make_expr(EXPR_GE, expr, x, expr->args[1]),
-											  make_expr(EXPR_LE, expr, x, expr->args[2])),
-								 t, f, n);
+				compile_junction(c, make_condition(EXPR_AND, expr, list_make2(low, high)), t, f, n);
 				break;
 			}
 		case EXPR_IN:
 			{
-				RubricExpr *any = make_expr(EXPR_OR, expr, NULL, NULL);
-				RubricExpr *x = computed(c, expr->args[0], is_double(c, expr->args[0]));
+				List	   *equals = NIL;
+				RubricExpr *x = compute_once(c, expr->args[0], is_double(&c->precision, expr->args[0]));
 
-				any->nargs = expr->nargs - 1;
-				any->args = palloc(sizeof(RubricExpr *) * any->nargs);
-				for (int i = 0; i < any->nargs; i++)
-					any->args[i] = make_expr(EXPR_EQ, expr, x, expr->args[i + 1]);
-				compile_junction(c, any, t, f, n);
+				for (int i = 1; i < expr->nargs; i++)
+					equals = lappend(equals, make_condition(EXPR_EQ, expr, list_make2(x, expr->args[i])));
+				compile_junction(c, make_condition(EXPR_OR, expr, equals), t, f, n);
 				break;
 			}
 		case EXPR_CASE:
@@ -625,36 +491,6 @@ compile_condition(Compiler *c, const RubricExpr *expr, int t, int f, int n)
 }
 
 /* ------------------------------------------------------------------ values */
-
-void
-program_literal(RubricValue *value, const RubricExpr *literal)
-{
-	memset(value, 0, sizeof(RubricValue));
-	value->isnull = literal->isnull;
-	if (literal->isnull)
-		return;
-	switch (literal->type)
-	{
-		case RUBRIC_NUMBER:
-			decimal_from_string(&value->number, literal->text);
-			break;
-		case RUBRIC_TEXT:
-			value->text.data = literal->text;
-			value->text.length = strlen(literal->text);
-			value->text.position = literal->order ?
-				rubric_domain_position(literal->order, literal->text, value->text.length) : -1;
-			break;
-		case RUBRIC_BOOLEAN:
-			value->boolean = literal->boolean;
-			break;
-		case RUBRIC_DATE:
-			value->date = literal->date;
-			break;
-		case RUBRIC_UNKNOWN:
-			value->isnull = true;
-			break;
-	}
-}
 
 /* A condition wanted as a value. */
 static int
@@ -730,7 +566,7 @@ compile_nullif(Compiler *c, const RubricExpr *expr, bool as_double)
 	int			equal = new_label(c);
 	int			differs = new_label(c);
 	int			end = new_label(c);
-	RubricExpr *first = computed(c, expr->args[0], as_double);
+	RubricExpr *first = compute_once(c, expr->args[0], as_double);
 
 	compile_comparison(c, first, expr->args[1], SIGN_EQUAL, equal, differs, differs);
 	place_label(c, equal);
@@ -772,7 +608,7 @@ compile_extreme(Compiler *c, const RubricExpr *expr, bool as_double)
 static int
 compile_arithmetic(Compiler *c, const RubricExpr *expr, StepCode decimal_code, StepCode double_code)
 {
-	bool		as_double = is_double(c, expr);
+	bool		as_double = is_double(&c->precision, expr);
 	int			a = compile_number(c, expr->args[0], as_double);
 	int			b = expr->nargs > 1 ? compile_number(c, expr->args[1], as_double) : -1;
 	int			dst = new_value(c);
@@ -816,11 +652,11 @@ compile_function(Compiler *c, const RubricExpr *expr)
 			return compile_arithmetic(c, expr, STEP_POWER, STEP_POWER_DOUBLE);
 		case FUNC_LEAST:
 		case FUNC_GREATEST:
-			return compile_extreme(c, expr, is_double(c, expr));
+			return compile_extreme(c, expr, is_double(&c->precision, expr));
 		case FUNC_COALESCE:
-			return compile_coalesce(c, expr, is_double(c, expr));
+			return compile_coalesce(c, expr, is_double(&c->precision, expr));
 		case FUNC_NULLIF:
-			return compile_nullif(c, expr, is_double(c, expr));
+			return compile_nullif(c, expr, is_double(&c->precision, expr));
 	}
 	elog(ERROR, "unrecognized rubric function: %d", (int) expr->function);
 }
@@ -860,7 +696,7 @@ compile_value(Compiler *c, const RubricExpr *expr)
 	{
 		case EXPR_LITERAL:
 			dst = new_value(c);
-			program_literal(&c->program->values[dst], expr);
+			value_from_literal(&c->program->values[dst], expr);
 			return dst;
 		case EXPR_METRIC:
 			return c->program->metric_values[expr->index];
@@ -892,7 +728,7 @@ compile_value(Compiler *c, const RubricExpr *expr)
 		case EXPR_DIVIDE:
 			return compile_arithmetic(c, expr, STEP_DIVIDE, STEP_DIVIDE_DOUBLE);
 		case EXPR_CASE:
-			return compile_case(c, expr, is_double(c, expr));
+			return compile_case(c, expr, is_double(&c->precision, expr));
 		case EXPR_FUNCTION:
 			return compile_function(c, expr);
 		default:
@@ -909,9 +745,9 @@ compile_value(Compiler *c, const RubricExpr *expr)
 static int
 compile_criterion(Compiler *c, const Criterion *criterion, int *points)
 {
-	bool		points_double = points_are_double(c, criterion);
-	bool		product_double = product_is_double(c, criterion);
-	bool		as_double = criterion_is_double(c, criterion);
+	bool		points_double = points_are_double(&c->precision, criterion);
+	bool		product_double = product_is_double(&c->precision, criterion);
+	bool		as_double = criterion_is_double(&c->precision, criterion);
 	int			weight = -1;
 	int			dst;
 	int			none = new_label(c);	/* no alternative applies */
@@ -996,7 +832,7 @@ compile_criterion(Compiler *c, const Criterion *criterion, int *points)
 static int
 compile_sum(Compiler *c)
 {
-	bool		sum_double = sum_is_double(c);
+	bool		sum_double = sum_is_double(&c->precision);
 	bool		so_far_double = false;
 	int			sum = -1;
 	int			done = new_label(c);
@@ -1011,7 +847,7 @@ compile_sum(Compiler *c)
 	foreach(lc, c->rubric->criteria)
 	{
 		Criterion  *criterion = lfirst(lc);
-		bool		criterion_double = criterion_is_double(c, criterion);
+		bool		criterion_double = criterion_is_double(&c->precision, criterion);
 		int			points;
 		int			value = compile_criterion(c, criterion, &points);
 
@@ -1045,7 +881,7 @@ compile_score(Compiler *c)
 	Program    *program = c->program;
 	int			done;
 
-	if (c->rubric->score == NULL || c->in_score)
+	if (c->rubric->score == NULL || c->precision.in_score)
 		return compile_sum(c);
 
 	if (program->score_value < 0)
@@ -1055,144 +891,18 @@ compile_score(Compiler *c)
 	}
 	done = new_label(c);
 	emit_branch(c, STEP_ONCE, 0, c->score_flag, 0, done, done, done);
-	c->in_score = true;
+	c->precision.in_score = true;
 	emit_move(c, program->score_value, compile_value(c, c->rubric->score));
-	c->in_score = false;
+	c->precision.in_score = false;
 	place_label(c, done);
 	return program->score_value;
 }
 
 /* ------------------------------------------------------------------ inputs */
 
-SourceKind
-program_source_kind(Oid type, RubricType metric)
-{
-	SourceKind	kind;
-	Oid			base = getBaseType(type);
-	RubricType	fits;
-
-	switch (base)
-	{
-		case INT2OID:
-			kind = SOURCE_INT2;
-			break;
-		case INT4OID:
-			kind = SOURCE_INT4;
-			break;
-		case INT8OID:
-			kind = SOURCE_INT8;
-			break;
-		case NUMERICOID:
-			kind = SOURCE_NUMERIC;
-			break;
-		case FLOAT4OID:
-			kind = SOURCE_FLOAT4;
-			break;
-		case FLOAT8OID:
-			kind = SOURCE_FLOAT8;
-			break;
-		case TEXTOID:
-		case VARCHAROID:
-			kind = SOURCE_TEXT;
-			break;
-		case BPCHAROID:
-			kind = SOURCE_CHAR;
-			break;
-		case NAMEOID:
-			kind = SOURCE_NAME;
-			break;
-		case BOOLOID:
-			kind = SOURCE_BOOLEAN;
-			break;
-		case DATEOID:
-			kind = SOURCE_DATE;
-			break;
-		default:
-			if (type_is_enum(base))
-				kind = SOURCE_ENUM;
-			else
-				return SOURCE_NONE;
-			break;
-	}
-	fits = program_source_type(kind);
-	return metric == RUBRIC_UNKNOWN || metric == fits ? kind : SOURCE_NONE;
-}
-
-RubricType
-program_source_type(SourceKind kind)
-{
-	switch (kind)
-	{
-		case SOURCE_NONE:
-			return RUBRIC_UNKNOWN;
-		case SOURCE_INT2:
-		case SOURCE_INT4:
-		case SOURCE_INT8:
-		case SOURCE_NUMERIC:
-		case SOURCE_FLOAT4:
-		case SOURCE_FLOAT8:
-			return RUBRIC_NUMBER;
-		case SOURCE_TEXT:
-		case SOURCE_CHAR:
-		case SOURCE_NAME:
-		case SOURCE_ENUM:
-			return RUBRIC_TEXT;
-		case SOURCE_BOOLEAN:
-			return RUBRIC_BOOLEAN;
-		case SOURCE_DATE:
-			return RUBRIC_DATE;
-	}
-	return RUBRIC_UNKNOWN;
-}
-
-/*
- * What must be checked of an input: its domain, and that a declared number
- * is finite.
- */
-Check *
-program_make_check(const Rubric *rubric, const Input *input, const char *noun, bool is_double)
-{
-	const Domain *domain = &input->domain;
-	Check	   *check;
-
-	if (!input->declared ||
-		(domain->kind == DOMAIN_ANY && input->type != RUBRIC_NUMBER))
-		return NULL;
-
-	check = palloc0(sizeof(Check));
-	check->input = input;
-	check->noun = noun;
-	check->is_double = is_double;
-	check->low.isnull = check->high.isnull = true;
-	if (domain->kind == DOMAIN_ANY)
-		return check;
-
-	check->domain = rubric_source(rubric, domain->start, domain->end);
-	if (domain->low)
-		program_literal(&check->low, domain->low);
-	if (domain->high)
-		program_literal(&check->high, domain->high);
-	check->nvalues = domain->nvalues;
-	check->values = palloc0(sizeof(RubricValue) * Max(domain->nvalues, 1));
-	for (int i = 0; i < domain->nvalues; i++)
-		program_literal(&check->values[i], domain->values[i]);
-
-	if (is_double)
-	{
-		if (!check->low.isnull)
-			check->low_double = decimal_to_double(&check->low.number);
-		if (!check->high.isnull)
-			check->high_double = decimal_to_double(&check->high.number);
-		check->values_double = palloc0(sizeof(double) * Max(domain->nvalues, 1));
-		for (int i = 0; i < domain->nvalues; i++)
-			check->values_double[i] = decimal_to_double(&check->values[i].number);
-	}
-	return check;
-}
-
 /* A bound as a comparison that leads to refuse; a null passes. */
 static void
-emit_bound(Compiler *c, const Check *check, int value, const RubricValue *bound,
+emit_bound(Compiler *c, const DomainCheck *check, int value, const RubricValue *bound,
 		   int signs, int refuse)
 {
 	int			inside = new_label(c);
@@ -1208,7 +918,7 @@ emit_bound(Compiler *c, const Check *check, int value, const RubricValue *bound,
 }
 
 static void
-emit_range(Compiler *c, int value, const Check *check)
+emit_range(Compiler *c, int value, const DomainCheck *check)
 {
 	const Domain *domain = &check->input->domain;
 	int			refuse = new_label(c);
@@ -1226,7 +936,7 @@ emit_range(Compiler *c, int value, const Check *check)
 
 /* Is every number from zero on inside the domain?  Then loading it has checked it. */
 static bool
-takes_all_from_zero(const Check *check)
+takes_all_from_zero(const DomainCheck *check)
 {
 	const Domain *domain = &check->input->domain;
 	Decimal		zero;
@@ -1260,7 +970,7 @@ emit_load(Compiler *c, int metric)
 	Program    *program = c->program;
 	const Source *source = &c->sources[metric];
 	Input	   *input = rubric_metric(c->rubric, metric);
-	Check	   *check;
+	DomainCheck	   *check;
 	int			value;
 
 	if (source->kind == SOURCE_NONE)
@@ -1269,7 +979,7 @@ emit_load(Compiler *c, int metric)
 	program->metric_values[metric] = value;
 	program->metric_doubles[metric] =
 		source->kind == SOURCE_FLOAT4 || source->kind == SOURCE_FLOAT8;
-	check = program_make_check(c->rubric, input, "metric", program->metric_doubles[metric]);
+	check = domain_check_make(c->rubric, input, "metric", program->metric_doubles[metric]);
 	emit(c, load[source->kind], value, source->input, 0)->check = check;
 	if (check && !takes_all_from_zero(check))
 	{
@@ -1431,33 +1141,32 @@ compile_adjustments(Compiler *c, List *adjustments, Adjusted kind)
 	for (int first = 0; first < list_length(order); first = next)
 	{
 		Rule	   *rule = list_nth(adjustments, list_nth_int(order, first));
-		RubricExpr *any = make_expr(EXPR_OR, rule->when, NULL, NULL);
+		List	   *conditions = NIL;
 		int			look = new_label(c);
 		int			t = new_label(c);
 		int			f = new_label(c);
 		int			n = new_label(c);
 
-		any->nargs = 0;
-		any->args = palloc(sizeof(RubricExpr *) * list_length(order));
 		for (next = first; next < list_length(order); next++)
 		{
 			Rule	   *other = list_nth(adjustments, list_nth_int(order, next));
 
 			if (other->label != rule->label)
 				break;
-			any->args[any->nargs++] = other->when;
+			conditions = lappend(conditions, other->when);
 		}
 
 		emit_branch(c, STEP_ADJUST, 0, rule->label, kind, look, f, f);
 		place_label(c, look);
-		compile_condition(c, any->nargs == 1 ? rule->when : any, t, f, n);
+		compile_condition(c, list_length(conditions) == 1 ? rule->when :
+						  make_condition(EXPR_OR, rule->when, conditions), t, f, n);
 		for (int i = first; i + 1 < next; i++)
 		{
 			int			undecided = new_label(c);
 			int			decided = new_label(c);
 
 			place_label(c, n);
-			compile_condition(c, any->args[i - first], decided, decided, undecided);
+			compile_condition(c, list_nth(conditions, i - first), decided, decided, undecided);
 			emit_ungraded(c, undecided, reason, list_nth_int(order, i));
 			n = decided;
 		}
@@ -1538,7 +1247,7 @@ amount_section(Compiler *c, const RubricExpr *amount)
 
 	if (amount == NULL)
 		return value_section(c, start, -1, false);
-	return value_section(c, start, compile_value(c, amount), is_double(c, amount));
+	return value_section(c, start, compile_value(c, amount), is_double(&c->precision, amount));
 }
 
 static void
@@ -1555,21 +1264,21 @@ compile_sections(Compiler *c)
 	{
 		Criterion  *criterion = lfirst(lc);
 		CriterionSections *parts = &sections->criteria[foreach_current_index(lc)];
-		bool		as_double = criterion_is_double(c, criterion);
+		bool		as_double = criterion_is_double(&c->precision, criterion);
 		int			points;
 
 		start = program->nsteps;
 		parts->total = value_section(c, start, compile_criterion(c, criterion, &points), as_double);
 		parts->points = parts->total;
 		parts->points.value = points;
-		parts->points.is_double = points_are_double(c, criterion);
+		parts->points.is_double = points_are_double(&c->precision, criterion);
 		parts->weight = amount_section(c, criterion->weight);
 		parts->max = amount_section(c, criterion->max);
 	}
 	if (rubric_has_score(rubric))
 	{
 		start = program->nsteps;
-		sections->total = value_section(c, start, compile_score(c), score_is_double(c));
+		sections->total = value_section(c, start, compile_score(c), score_is_double(&c->precision));
 	}
 	sections->sum_flag = c->sum_value < 0 ? -1 : c->sum_flag;
 	sections->score_flag = rubric->score ? c->score_flag : sections->sum_flag;
@@ -1590,7 +1299,7 @@ compile_sections(Compiler *c)
 
 		define->value = state->value;
 		define->flag = state->flag;
-		define->is_double = state->is_double == true;
+		define->is_double = is_double(&c->precision, ((Define *) lfirst(lc))->expr);
 	}
 }
 
@@ -1690,17 +1399,14 @@ program_compile(const Rubric *rubric, const Source *sources, Goal goal)
 	c.max_labels = 32;
 	c.labels = palloc(sizeof(int) * c.max_labels);
 	c.label_used = palloc(sizeof(bool) * c.max_labels);
-	c.criteria_double = -1;
+	precision_init(&c.precision, rubric, sources);
 	c.sum_value = -1;
 	c.zero.kind = EXPR_LITERAL;
 	c.zero.type = RUBRIC_NUMBER;
 	c.zero.text = "0";
 	c.defines = palloc0(sizeof(DefineState) * Max(list_length(rubric->defines), 1));
 	for (int i = 0; i < list_length(rubric->defines); i++)
-	{
 		c.defines[i].value = -1;
-		c.defines[i].is_double = -1;
-	}
 	count_all_reads(&c);
 
 	program->metric_values = palloc(sizeof(int) * Max(nmetrics, 1));
@@ -1711,12 +1417,12 @@ program_compile(const Rubric *rubric, const Source *sources, Goal goal)
 		emit_load(&c, i);
 	}
 	program->parameter_values = palloc(sizeof(int) * Max(nparameters, 1));
-	program->parameter_checks = palloc0(sizeof(Check *) * Max(nparameters, 1));
+	program->parameter_checks = palloc0(sizeof(DomainCheck *) * Max(nparameters, 1));
 	for (int i = 0; i < nparameters; i++)
 	{
 		program->parameter_values[i] = new_value(&c);
 		program->parameter_checks[i] =
-			program_make_check(rubric, rubric_parameter(rubric, i), "parameter", false);
+			domain_check_make(rubric, rubric_parameter(rubric, i), "parameter", false);
 	}
 
 	if (goal == GOAL_EXPLAIN)
@@ -1733,7 +1439,7 @@ program_compile(const Rubric *rubric, const Source *sources, Goal goal)
 		compile_requirements(&c);
 		if (goal != GOAL_GRADE && rubric_has_score(rubric))
 		{
-			program->score_double = score_is_double(&c);
+			program->score_double = score_is_double(&c.precision);
 			program->score_value = compile_score(&c);
 		}
 		if (goal != GOAL_SCORE && rubric->labels != NIL)

@@ -12,21 +12,13 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_enum.h"
-#include "catalog/pg_type.h"
-#include "lib/stringinfo.h"
 #include "miscadmin.h"
-#include "nodes/bitmapset.h"
-#include "utils/builtins.h"
-#include "utils/datetime.h"
 #include "utils/float.h"
 #include "utils/fmgrprotos.h"
 #include "utils/syscache.h"
 
 #include "compat.h"
 #include "rubric/steps.h"
-
-static Truth run(Program *program, const NullableDatum *inputs, const Step *step);
-static char *value_text(const RubricValue *value, RubricType type, bool is_double);
 
 /* ------------------------------------------------------------------ loading */
 
@@ -44,119 +36,6 @@ load_enum(RubricValue *value, Datum datum)
 	ReleaseSysCache(tuple);
 }
 
-/* ------------------------------------------------------------------ domains */
-
-/* Is it not a number that is infinite or NaN? */
-static bool
-is_finite(const Check *check, const RubricValue *value)
-{
-	return check->input->type != RUBRIC_NUMBER ||
-		(check->is_double ? isfinite(value->dbl) : decimal_is_finite(&value->number));
-}
-
-static void
-refuse_value(const Check *check, const RubricValue *value)
-{
-	const Input *input = check->input;
-	char	   *shown = value_text(value, input->type, check->is_double);
-
-	if (!is_finite(check, value))
-		ereport(ERROR,
-				(errcode(ERRCODE_CHECK_VIOLATION),
-				 errmsg("%s \"%s\" must be a finite number, not %s",
-						check->noun, input->name, shown)));
-	ereport(ERROR,
-			(errcode(ERRCODE_CHECK_VIOLATION),
-			 errmsg("value %s of %s \"%s\" is outside its domain",
-					input->type == RUBRIC_TEXT ? quote_literal_cstr(shown) : shown,
-					check->noun, input->name),
-			 errdetail("The domain is: %s.", check->domain)));
-}
-
-/* The place of a value in a list, or -1. */
-static int
-find_value(const Check *check, const RubricValue *value)
-{
-	for (int i = 0; i < check->nvalues; i++)
-	{
-		const RubricValue *member = &check->values[i];
-		bool		same = false;
-
-		switch (check->input->type)
-		{
-			case RUBRIC_TEXT:
-				same = value_same_text(value, member);
-				break;
-			case RUBRIC_BOOLEAN:
-				same = value->boolean == member->boolean;
-				break;
-			case RUBRIC_DATE:
-				same = value->date == member->date;
-				break;
-			default:
-				same = check->is_double ? value->dbl == check->values_double[i] :
-					decimal_compare(&value->number, &member->number) == 0;
-				break;
-		}
-		if (same)
-			return i;
-	}
-	return -1;
-}
-
-/* sign of value - bound */
-static int
-compare_bound(const Check *check, const RubricValue *value, const RubricValue *bound, double bound_double)
-{
-	if (check->input->type == RUBRIC_DATE)
-		return (value->date > bound->date) - (value->date < bound->date);
-	if (check->is_double)
-		return (value->dbl > bound_double) - (value->dbl < bound_double);
-	return decimal_compare(&value->number, &bound->number);
-}
-
-static bool
-is_inside(const Check *check, const RubricValue *value)
-{
-	const Domain *domain = &check->input->domain;
-
-	if (!check->low.isnull)
-	{
-		int			sign = compare_bound(check, value, &check->low, check->low_double);
-
-		if (sign < 0 || (sign == 0 && domain->low_open))
-			return false;
-	}
-	if (!check->high.isnull)
-	{
-		int			sign = compare_bound(check, value, &check->high, check->high_double);
-
-		if (sign > 0 || (sign == 0 && domain->high_open))
-			return false;
-	}
-	return true;
-}
-
-void
-program_check_value(const Check *check, RubricValue *value)
-{
-	if (value->isnull)
-		return;
-	if (!is_finite(check, value))
-		refuse_value(check, value);
-	if (check->nvalues > 0)
-	{
-		int			position = find_value(check, value);
-
-		if (position < 0)
-			refuse_value(check, value);
-		if (check->input->type == RUBRIC_TEXT)
-			value->text.position = position;
-	}
-	else if (!is_inside(check, value))
-		refuse_value(check, value);
-}
-
 /* --------------------------------------------------------------- the steps */
 
 /* A number not below zero needs no more than the checks that follow: see emit_load(). */
@@ -164,7 +43,7 @@ static inline void
 check_loaded(const Step *step, RubricValue *value)
 {
 	if (step->check && unlikely(value->number.numeric != NULL || value->number.coefficient < 0))
-		program_check_value(step->check, value);
+		domain_check_value(step->check, value);
 }
 
 static inline double
@@ -184,7 +63,7 @@ branch(const Program *program, const Step *step, int sign)
 #define SIGN_OF(a, b) (((a) > (b)) - ((a) < (b)))
 
 static Truth
-run(Program *program, const NullableDatum *inputs, const Step *step)
+run_from(Program *program, const NullableDatum *inputs, const Step *step)
 {
 	RubricValue *values = program->values;
 
@@ -234,7 +113,7 @@ run(Program *program, const NullableDatum *inputs, const Step *step)
 				{
 					dst->dbl = DatumGetFloat4(inputs[step->a].value);
 					if (step->check && !isfinite(dst->dbl))
-						refuse_value(step->check, dst);
+						domain_refuse(step->check, dst);
 				}
 				break;
 			case STEP_LOAD_FLOAT8:
@@ -243,7 +122,7 @@ run(Program *program, const NullableDatum *inputs, const Step *step)
 				{
 					dst->dbl = DatumGetFloat8(inputs[step->a].value);
 					if (step->check && !isfinite(dst->dbl))
-						refuse_value(step->check, dst);
+						domain_refuse(step->check, dst);
 				}
 				break;
 			case STEP_LOAD_TEXT:
@@ -277,10 +156,10 @@ run(Program *program, const NullableDatum *inputs, const Step *step)
 				break;
 
 			case STEP_CHECK:
-				program_check_value(step->check, dst);
+				domain_check_value(step->check, dst);
 				break;
 			case STEP_REFUSE:
-				refuse_value(step->check, dst);
+				domain_refuse(step->check, dst);
 				break;
 
 			case STEP_MOVE:
@@ -500,8 +379,8 @@ run(Program *program, const NullableDatum *inputs, const Step *step)
 	}
 }
 
-void
-program_run_steps(Program *program, const NullableDatum *inputs, Outcome *outcome)
+static void
+run_steps(Program *program, const NullableDatum *inputs, Outcome *outcome)
 {
 	if (unlikely(++program->run == 0))
 	{
@@ -515,205 +394,30 @@ program_run_steps(Program *program, const NullableDatum *inputs, Outcome *outcom
 	program->outcome.adjusted = ADJUSTED_NO;
 	program->outcome.reason = REASON_GRADED;
 	program->outcome.item = 0;
-	run(program, inputs, program->steps);
+	run_from(program, inputs, program->steps);
 	*outcome = program->outcome;
+}
+
+/* A row of a cell that has an outcome needs no step: see cells.c. */
+void
+program_run(Program *program, const NullableDatum *inputs, Outcome *outcome)
+{
+	Outcome    *kept = program->cells ? cells_find(program->cells, inputs) : NULL;
+
+	if (kept == NULL)
+	{
+		run_steps(program, inputs, outcome);
+		if (program->runs_to_cells > 0 && --program->runs_to_cells == 0)
+			cells_make(program);
+		return;
+	}
+	if (unlikely(kept->label == CELL_EMPTY))
+		run_steps(program, inputs, kept);
+	*outcome = *kept;
 }
 
 Truth
 program_run_section(Program *program, const NullableDatum *inputs, const Section *section)
 {
-	return run(program, inputs, program->steps + section->start);
-}
-
-/* ----------------------------------------------------------------- results */
-
-Datum
-program_score(const Program *program, const Outcome *outcome, bool *isnull)
-{
-	const RubricValue *value;
-
-	*isnull = true;
-	if (program->score_value < 0 ||
-		outcome->reason == REASON_NO_ROW ||
-		outcome->reason == REASON_OUT_OF_SCOPE ||
-		outcome->reason == REASON_SCOPE_UNDECIDED ||
-		outcome->reason == REASON_REQUIRED)
-		return (Datum) 0;
-
-	value = &program->values[program->score_value];
-	*isnull = value->isnull;
-	if (value->isnull)
-		return (Datum) 0;
-	if (program->score_double)
-		return DirectFunctionCall1(float8_numeric, Float8GetDatum(value->dbl));
-	return NumericGetDatum(decimal_to_numeric(&value->number));
-}
-
-static char *
-value_text(const RubricValue *value, RubricType type, bool is_double)
-{
-	switch (type)
-	{
-		case RUBRIC_NUMBER:
-			if (is_double)
-				return DatumGetCString(DirectFunctionCall1(float8out, Float8GetDatum(value->dbl)));
-			return DatumGetCString(DirectFunctionCall1(numeric_out,
-													   NumericGetDatum(decimal_to_numeric(&value->number))));
-		case RUBRIC_TEXT:
-			return pnstrdup(value->text.data, value->text.length);
-		case RUBRIC_BOOLEAN:
-			return pstrdup(value->boolean ? "true" : "false");
-		case RUBRIC_DATE:
-			{
-				char		buffer[MAXDATELEN + 1];
-				struct pg_tm tm;
-
-				if (DATE_NOT_FINITE(value->date))
-					return pstrdup(DATE_IS_NOBEGIN(value->date) ? "-infinity" : "infinity");
-				j2date(value->date + POSTGRES_EPOCH_JDATE, &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
-				EncodeDateOnly(&tm, USE_ISO_DATES, buffer);
-				return pstrdup(buffer);
-			}
-		case RUBRIC_UNKNOWN:
-			break;
-	}
-	return pstrdup("null");
-}
-
-static char *
-program_value_text(const Program *program, int value, RubricType type, bool is_double)
-{
-	if (value < 0 || program->values[value].isnull)
-		return NULL;
-	return value_text(&program->values[value], type, is_double);
-}
-
-char *
-program_metric_text(const Program *program, int metric)
-{
-	return program_value_text(program, program->metric_values[metric],
-							  rubric_metric(program->rubric, metric)->type,
-							  program->metric_doubles[metric]);
-}
-
-char *
-program_parameter_text(const Program *program, int parameter)
-{
-	return program_value_text(program, program->parameter_values[parameter],
-							  rubric_parameter(program->rubric, parameter)->type, false);
-}
-
-char *
-program_section_text(const Program *program, const Section *section, RubricType type)
-{
-	return program_value_text(program, section->value, type, section->is_double);
-}
-
-bool
-program_has_read(const Program *program, int flag)
-{
-	return flag >= 0 && program->once[flag] == program->run;
-}
-
-bool
-program_define_text(const Program *program, int define, char **value)
-{
-	const DefineSection *section = &program->sections.defines[define];
-
-	if (section->value < 0 || !program_has_read(program, section->flag))
-		return false;
-	*value = program_value_text(program, section->value,
-								rubric_define(program->rubric, define)->expr->type,
-								section->is_double);
-	return true;
-}
-
-static void
-append_missing(const Program *program, StringInfo names, const RubricExpr *expr, const char *separator)
-{
-	Bitmapset  *read = rubric_metrics_read(program->rubric, expr);
-	int			metric = -1;
-
-	while ((metric = bms_next_member(read, metric)) >= 0)
-	{
-		int			value = program->metric_values[metric];
-
-		if (value >= 0 && !program->values[value].isnull)
-			continue;
-		if (names->len > 0)
-			appendStringInfoString(names, separator);
-		appendStringInfoString(names, rubric_metric(program->rubric, metric)->name);
-	}
-	bms_free(read);
-}
-
-char *
-program_missing(const Program *program, const RubricExpr *expr)
-{
-	StringInfoData names;
-
-	initStringInfo(&names);
-	append_missing(program, &names, expr, ", ");
-	return names.data;
-}
-
-/* "missing: a, b"; a condition can be null without a null metric (its author wrote null) */
-static char *
-missing_reason(const Program *program, const RubricExpr *expr)
-{
-	char	   *names = program_missing(program, expr);
-
-	return names[0] ? psprintf("missing: %s", names) : pstrdup("undecided");
-}
-
-char *
-program_score_reason(const Program *program)
-{
-	RubricExpr	score = {.kind = EXPR_SCORE, .type = RUBRIC_NUMBER};
-
-	return missing_reason(program, &score);
-}
-
-char *
-program_reason(const Program *program, const Outcome *outcome)
-{
-	const Rubric *rubric = program->rubric;
-	Rule	   *rule;
-
-	switch (outcome->reason)
-	{
-		case REASON_GRADED:
-			return NULL;
-		case REASON_NO_ROW:
-			return pstrdup("no row");
-		case REASON_OUT_OF_SCOPE:
-			rule = list_nth(rubric->scopes, outcome->item);
-			return rule->title ? psprintf("out of scope: %s", rule->title) : pstrdup("out of scope");
-		case REASON_REQUIRED:
-			{
-				Requirement *requirement = list_nth(rubric->requirements, outcome->item);
-				StringInfoData names;
-				ListCell   *lc;
-
-				initStringInfo(&names);
-				foreach(lc, requirement->names)
-					append_missing(program, &names, lfirst(lc), " or ");
-				return psprintf("missing: %s", names.data);
-			}
-		case REASON_SCOPE_UNDECIDED:
-			rule = list_nth(rubric->scopes, outcome->item);
-			return missing_reason(program, rule->when);
-		case REASON_RULE_UNDECIDED:
-			rule = list_nth(rubric->rules, outcome->item);
-			return missing_reason(program, rule->when);
-		case REASON_FLOOR_UNDECIDED:
-			rule = list_nth(rubric->floors, outcome->item);
-			return missing_reason(program, rule->when);
-		case REASON_CAP_UNDECIDED:
-			rule = list_nth(rubric->caps, outcome->item);
-			return missing_reason(program, rule->when);
-		case REASON_NO_RULE:
-			return pstrdup("no rule");
-	}
-	return NULL;
+	return run_from(program, inputs, program->steps + section->start);
 }

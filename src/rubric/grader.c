@@ -12,9 +12,10 @@
 #include "utils/plancache.h"
 
 #include "compat.h"
-#include "rubric/cache.h"
 #include "rubric/grader.h"
 #include "rubric/json.h"
+#include "rubric/shared.h"
+#include "text.h"
 
 void
 grader_init(Grader *grader, MemoryContext owner, Goal goal)
@@ -29,7 +30,7 @@ grader_set_rubric(Grader *grader, const text *source)
 {
 	MemoryContext old;
 
-	if (grader->source && rubric_same_text(grader->source, source))
+	if (grader->source && same_text(grader->source, source))
 		return false;
 
 	grader->source = NULL;
@@ -123,7 +124,7 @@ usable_kind(const Input *metric, const char *column, Oid type)
 static void
 missing_column(const Input *metric, List *names)
 {
-	char	   *nearest = rubric_nearest(metric->name, names);
+	char	   *nearest = nearest_name(metric->name, names);
 
 	ereport(ERROR,
 			(errcode(ERRCODE_UNDEFINED_COLUMN),

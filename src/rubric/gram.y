@@ -38,6 +38,7 @@ static void add_labels(RubricParse *parse, List *ranked, List *unranked, int loc
 %code requires
 {
 #include "rubric/parse_internal.h"
+#include "text.h"
 }
 
 %code provides
@@ -712,7 +713,7 @@ syntax_hint(const bool *expected, yysymbol_kind_t found, const char *word)
 	for (int i = FIRST_KEYWORD; i <= LAST_RESERVED; i++)
 		if (expected[i] && !(expected[YYSYMBOL_NAME] && i <= LAST_WORD))
 			keywords = lappend(keywords, (char *) yysymbol_name(i));
-	hint = rubric_nearest(word, keywords);
+	hint = nearest_name(word, keywords);
 	if (hint == NULL && expected[YYSYMBOL_NUMERIC] && !expected[YYSYMBOL_NAME])
 		hint = "The types are number, text, boolean and date.";
 	return hint;

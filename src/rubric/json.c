@@ -11,6 +11,7 @@
 
 #include "compat.h"
 #include "rubric/json.h"
+#include "text.h"
 
 void
 json_check_object(const Jsonb *document, const char *what)
@@ -74,7 +75,7 @@ json_fetch(Jsonb *document, const Input *input, const char *noun)
 	{
 		DateADT		date;
 
-		if (!rubric_iso_date(found.val.string.val, found.val.string.len, &date))
+		if (!parse_iso_date(found.val.string.val, found.val.string.len, &date))
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_DATETIME_FORMAT),
 					 errmsg("invalid date \"%.*s\" for %s \"%s\"",

@@ -37,6 +37,34 @@ keep_value(RubricValue *value, const Input *input, Datum datum)
 }
 
 void
+value_from_parameter(RubricValue *value, const Input *input, const DomainCheck *check,
+					 Jsonb *parameters, const DateADT *as_of)
+{
+	NullableDatum given = {.isnull = true};
+
+	if (parameters)
+		given = json_fetch(parameters, input, "parameter");
+	if (!given.isnull)
+		keep_value(value, input, given.value);
+	else if (as_of && input->type == RUBRIC_DATE && strcmp(input->name, "as_of") == 0)
+	{
+		value->isnull = false;
+		value->date = *as_of;
+	}
+	else if (input->default_value)
+		value_from_literal(value, input->default_value);
+	else
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("parameter \"%s\" has no value", input->name),
+				 errhint("Give it in the parameters, as in '{\"%s\": ...}'::jsonb, or give it a default in the rubric.",
+						 input->name)));
+
+	if (check)
+		domain_check_value(check, value);
+}
+
+void
 program_set_parameters(Program *program, Jsonb *parameters, const DateADT *as_of)
 {
 	MemoryContext old;
@@ -53,31 +81,10 @@ program_set_parameters(Program *program, Jsonb *parameters, const DateADT *as_of
 
 	foreach(lc, program->rubric->parameters)
 	{
-		Input	   *input = lfirst(lc);
 		int			index = foreach_current_index(lc);
-		RubricValue *value = &program->values[program->parameter_values[index]];
-		NullableDatum given = {.isnull = true};
 
-		if (parameters)
-			given = json_fetch(parameters, input, "parameter");
-		if (!given.isnull)
-			keep_value(value, input, given.value);
-		else if (as_of && input->type == RUBRIC_DATE && strcmp(input->name, "as_of") == 0)
-		{
-			value->isnull = false;
-			value->date = *as_of;
-		}
-		else if (input->default_value)
-			program_literal(value, input->default_value);
-		else
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("parameter \"%s\" has no value", input->name),
-					 errhint("Give it in the parameters, as in '{\"%s\": ...}'::jsonb, or give it a default in the rubric.",
-							 input->name)));
-
-		if (program->parameter_checks[index])
-			program_check_value(program->parameter_checks[index], value);
+		value_from_parameter(&program->values[program->parameter_values[index]], lfirst(lc),
+							 program->parameter_checks[index], parameters, as_of);
 	}
 	MemoryContextSwitchTo(old);
 }

@@ -1,6 +1,7 @@
 /*
  * parse_internal.h
- *		What scan.l, gram.y, ast.c and parse.c share and no later stage needs.
+ *		What scan.l, gram.y, ast.c, check.c, parse.c and error.c
+ *		share and no later stage needs.
  */
 #ifndef RUBRIC_PARSE_INTERNAL_H
 #define RUBRIC_PARSE_INTERNAL_H
@@ -40,7 +41,7 @@ typedef void *yyscan_t;
 /* scan.l: parse the text and fill parse->rubric */
 extern void rubric_scan(RubricParse *parse);
 
-/* parse.c: what a message shows of a text: its first line, at most limit bytes */
+/* error.c: what a message shows of a text: its first line, at most limit bytes */
 extern char *rubric_excerpt(const char *text, int length, int limit);
 
 /* ast.c: constructors; args may be NIL */

@@ -154,7 +154,7 @@ extern const Sections *program_sections(const Program *program);
 extern Program *program_compile(const Rubric *rubric, const Source *sources, Goal goal);
 
 /*
- * compile.c: how a column of this type can feed a metric of this type, or
+ * source.c: how a column of this type can feed a metric of this type, or
  * SOURCE_NONE when it cannot.  RUBRIC_UNKNOWN accepts every usable type.
  */
 extern SourceKind program_source_kind(Oid type, RubricType metric);
@@ -167,11 +167,11 @@ extern RubricType program_source_type(SourceKind kind);
  */
 extern void program_set_parameters(Program *program, Jsonb *parameters, const DateADT *as_of);
 
-/* cells.c: evaluate one row. */
+/* eval.c: evaluate one row. */
 extern void program_run(Program *program, const NullableDatum *inputs, Outcome *outcome);
 
 /*
- * eval.c: the score of the last run (GOAL_SCORE, GOAL_ASSESS) as numeric.
+ * result.c: the score of the last run (GOAL_SCORE, GOAL_ASSESS) as numeric.
  * Null also where the standard does not apply or a required metric is missing.
  */
 extern Datum program_score(const Program *program, const Outcome *outcome, bool *isnull);
@@ -182,7 +182,7 @@ extern Datum program_score(const Program *program, const Outcome *outcome, bool 
  */
 extern Truth program_run_section(Program *program, const NullableDatum *inputs, const Section *section);
 
-/* eval.c: a value of the last run as text, palloc'ed; NULL: null or not bound */
+/* result.c: a value of the last run as text, palloc'ed; NULL: null or not bound */
 extern char *program_metric_text(const Program *program, int metric);
 extern char *program_parameter_text(const Program *program, int parameter);
 extern char *program_section_text(const Program *program, const Section *section, RubricType type);
@@ -191,11 +191,11 @@ extern bool program_has_read(const Program *program, int flag);
 /* false: nothing has read the define in this run; else *value as above */
 extern bool program_define_text(const Program *program, int define, char **value);
 
-/* eval.c: the names of the metrics of expr that were null in the last run, "a, b"; palloc'ed. */
+/* result.c: the names of the metrics of expr that were null in the last run, "a, b"; palloc'ed. */
 extern char *program_missing(const Program *program, const RubricExpr *expr);
-/* eval.c: why not graded, in words; NULL when graded. */
+/* result.c: why not graded, in words; NULL when graded. */
 extern char *program_reason(const Program *program, const Outcome *outcome);
-/* eval.c: why the score is null where the standard applies */
+/* result.c: why the score is null where the standard applies */
 extern char *program_score_reason(const Program *program);
 
 #endif							/* RUBRIC_PROGRAM_H */

@@ -4,6 +4,7 @@
  *
  * text --scan.l, gram.y--> Rubric --check.c--> names resolved, types known
  *   --compile.c--> Program (program.h) --eval.c--> grade
+ *   --lower.c, print_sql.c--> SQL
  *
  * This part is pure: it allocates with palloc and takes no fcinfo, reads no
  * table and no setting.  A rubric that breaks a rule of the language is told
@@ -259,17 +260,15 @@ extern Rubric *rubric_parse(const char *text, int length, RubricError *error);
 
 /* parse.c: the same, ereport(ERROR) when it is not one. */
 extern Rubric *rubric_parse_or_throw(const char *text, int length);
+/* error.c: ereport(ERROR) */
 pg_noreturn extern void rubric_throw(const RubricError *error);
-/* parse.c: to be called within ereport(ERROR, ...) or ereturn(..., ...) */
+/* error.c: to be called within ereport(ERROR, ...) or ereturn(..., ...) */
 extern int	rubric_report(const RubricError *error);
 
-/* parse.c: leave the parse with an error at a byte offset; hint may be NULL. */
+/* error.c: leave the parse with an error at a byte offset; hint may be NULL. */
 pg_noreturn extern void rubric_fail(RubricParse *parse, int location, int sqlstate,
 						const char *hint, const char *format,...)
 			pg_attribute_printf(5, 6);
-
-/* parse.c: 'did you mean "x"?' over the names of candidates (char *), or NULL when none is near. */
-extern char *rubric_nearest(const char *name, List *candidates);
 
 /* check.c: resolve names, infer and check types, fold what must hold at once. */
 extern void rubric_check(RubricParse *parse);
@@ -280,6 +279,9 @@ extern void rubric_check(RubricParse *parse);
  * Throws with ereport.
  */
 extern void rubric_check_types(Rubric *rubric);
+
+/* ast.c: a node over args (of RubricExpr; may be NIL) */
+extern RubricExpr *rubric_node(ExprKind kind, RubricType type, int start, int end, List *args);
 
 /*
  * ast.c: readers used by every later stage.
@@ -298,12 +300,10 @@ extern const RubricExpr *rubric_case_subject(const RubricExpr *expr);
 extern bool rubric_has_score(const Rubric *rubric);
 extern const char *rubric_type_name(RubricType type);
 extern const char *rubric_function_name(RubricFunction function);
-/* a date written as YYYY-MM-DD, whatever DateStyle is; false: it is not one */
-extern bool rubric_iso_date(const char *text, int length, int32 *date);
-/* the same bytes, neither of them toasted */
-extern bool rubric_same_text(const text *a, const text *b);
 /* position in an ordered or unordered list; -1: not in it */
 extern int	rubric_domain_position(const Domain *domain, const char *value, int length);
+/* <0, 0, >0 for two literals of one type */
+extern int	rubric_compare_literals(const RubricExpr *a, const RubricExpr *b);
 extern bool rubric_same_order(const Domain *a, const Domain *b);
 /* the text of [start, end) as its author wrote it, palloc'ed */
 extern char *rubric_source(const Rubric *rubric, int start, int end);

@@ -1,7 +1,7 @@
 /*
  * steps.h
- *		Inside of a Program: its steps and tables.  For compile.c, eval.c,
- *		cells.c and parameters.c only.
+ *		Inside of a Program: its steps and tables.  For those who make one and
+ *		run it.
  */
 #ifndef RUBRIC_STEPS_H
 #define RUBRIC_STEPS_H
@@ -9,6 +9,7 @@
 #include "fmgr.h"
 
 #include "rubric/program.h"
+#include "rubric/value.h"
 
 typedef enum StepCode
 {
@@ -111,26 +112,12 @@ typedef struct Step
 	int			on_true;		/* numbers of steps */
 	int			on_false;
 	int			on_null;
-	const struct Check *check;
+	const DomainCheck *check;
 } Step;
 
-/* A domain ready to be checked; bounds are doubles too, for double columns. */
-typedef struct Check
-{
-	const Input *input;
-	const char *noun;			/* "metric" or "parameter" */
-	const char *domain;			/* as its author wrote it; NULL: only "finite" */
-	bool		is_double;
-	RubricValue		low;
-	RubricValue		high;
-	double		low_double;
-	double		high_double;
-	int			nvalues;
-	RubricValue *values;
-	double	   *values_double;
-} Check;
-
 typedef struct Cells Cells;
+
+#define CELL_EMPTY	(-2)		/* as label of an outcome: the cell has none yet */
 
 struct Program
 {
@@ -154,24 +141,16 @@ struct Program
 	bool	   *metric_doubles;
 	int		   *parameter_values;
 	MemoryContext parameters_context;	/* what their values need; NULL: never set */
-	Check	  **parameter_checks;
+	DomainCheck **parameter_checks;
 	int			score_value;	/* -1: none computed */
 	bool		score_double;
 	Sections	sections;		/* GOAL_EXPLAIN only */
 };
 
-/* eval.c: raises 23514 when value is outside; gives a listed text its position */
-extern void program_check_value(const Check *check, RubricValue *value);
-
-/* compile.c: the Check of an input, or NULL when there is nothing to check */
-extern Check *program_make_check(const Rubric *rubric, const Input *input,
-								 const char *noun, bool is_double);
-/* compile.c: the value of a literal; its memory is the literal's */
-extern void program_literal(RubricValue *value, const RubricExpr *literal);
-
-/* eval.c: program_run() by the steps of the program */
-extern void program_run_steps(Program *program, const NullableDatum *inputs, Outcome *outcome);
-
+/* cells.c: make the cells of a program, if it is of that kind */
+extern void cells_make(Program *program);
+/* cells.c: where the outcome of rows like this one is kept; NULL: the row fits in no cell */
+extern Outcome *cells_find(const Cells *cells, const NullableDatum *inputs);
 /* cells.c: forget the outcomes kept; parameters have changed */
 extern void cells_forget(Program *program);
 
@@ -189,12 +168,4 @@ value_load_text(RubricValue *value, Datum datum, bool trim_blanks)
 	}
 }
 
-static inline bool
-value_same_text(const RubricValue *a, const RubricValue *b)
-{
-	return a->text.length == b->text.length &&
-		memcmp(a->text.data, b->text.data, a->text.length) == 0;
-}
-
 #endif							/* RUBRIC_STEPS_H */
-

@@ -43,7 +43,7 @@ standard_changed(PG_FUNCTION_ARGS)
 		RelationGetRelid(trigger->tg_relation) != standard_registry_oid())
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" is the trigger of customer_grade.standard only",
+				 errmsg("function \"%s\" is the trigger of customer_grade_internal.standard only",
 						"standard_changed")));
 
 	registry = standard_registry_open(NoLock);

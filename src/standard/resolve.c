@@ -18,20 +18,16 @@
 #include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/datetime.h"
 #include "utils/fmgroids.h"
-#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/rangetypes.h"
 #include "utils/rel.h"
 #include "utils/typcache.h"
 
-#include "rubric/rubric.h"
 #include "standard/standard.h"
+#include "text.h"
 
-#define REGISTRY_SCHEMA	"customer_grade"
 #define REGISTRY_TABLE	"standard"
 #define REGISTRY_INDEX	"standard_pkey"
 
@@ -39,96 +35,18 @@
 #define NAME_SHOWN		63
 #define VERSIONS_SHOWN	10
 
-/* Changes of what a name resolves to that no snapshot shows. */
-uint64		standard_changes = 0;
-
-static char *clock_setting;		/* read by clock_now() in SQL */
-static char *as_of_setting;		/* as the user wrote it; "": not set */
-static bool as_of_is_set = false;
-static DateADT as_of_date;
-
-static bool check_as_of(char **value, void **extra, GucSource source);
-static void assign_as_of(const char *value, void *extra);
-static void savepoint_ended(SubXactEvent event, SubTransactionId mine,
-							SubTransactionId parent, void *arg);
 static List *add_versions(List *rubrics, Relation registry, text *name, Snapshot snapshot);
 static Datum version_column(Relation registry, HeapTuple tuple, StandardColumn column);
 pg_noreturn static void fail_unknown(Relation registry, text *name, Snapshot snapshot);
 pg_noreturn static void fail_not_effective(Relation registry, text *name, DateADT date,
 										   Snapshot snapshot);
 static void append_range(StringInfo out, TypeCacheEntry *type, const RangeType *range);
-static void append_date(StringInfo out, DateADT date);
-
-/* The evaluation date. */
-PG_FUNCTION_INFO_V1(as_of);
-Datum
-as_of(PG_FUNCTION_ARGS)
-{
-	(void) fcinfo;
-	PG_RETURN_DATEADT(standard_evaluation_date());
-}
-
-/* The clock that triggers go by. */
-PG_FUNCTION_INFO_V1(clock_now);
-Datum
-clock_now(PG_FUNCTION_ARGS)
-{
-	(void) fcinfo;
-	PG_RETURN_TIMESTAMPTZ(standard_clock_now());
-}
-
-TimestampTz
-standard_clock_now(void)
-{
-	if (clock_setting[0] == '\0')
-		return GetCurrentTimestamp();
-	return DatumGetTimestampTz(DirectFunctionCall3(timestamptz_in, CStringGetDatum(clock_setting),
-												   ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)));
-}
-
-void
-standard_define_settings(void)
-{
-	DefineCustomStringVariable("customer_grade.as_of",
-							   "Date, as YYYY-MM-DD, on which the standards used by name are looked up.",
-							   "Empty: today. Triggers do not look at it.",
-							   &as_of_setting, "", PGC_USERSET, 0,
-							   check_as_of, assign_as_of, NULL);
-	DefineCustomStringVariable("customer_grade.clock",
-							   "Time that triggers take for now, for tests and replays.",
-							   "Empty: the real time.",
-							   &clock_setting, "", PGC_SUSET, 0, NULL, NULL, NULL);
-	RegisterSubXactCallback(savepoint_ended, NULL);
-}
-
-DateADT
-standard_evaluation_date(void)
-{
-	return as_of_is_set ? as_of_date : GetSQLCurrentDate();
-}
-
-void
-standard_moment_take(StandardMoment *moment)
-{
-	Snapshot	snapshot;
-
-	if (!ActiveSnapshotSet())
-		elog(ERROR, "no snapshot is active");
-	snapshot = GetActiveSnapshot();
-	moment->lxid = my_local_transaction_id();
-	moment->curcid = snapshot->curcid;
-	moment->xmax = snapshot->xmax;
-	moment->xcnt = snapshot->xcnt;
-	moment->subxcnt = snapshot->subxcnt;
-	moment->changes = standard_changes;
-	moment->zone = session_timezone;
-}
 
 /* Looked up each time: two cached searches, and no state that could outlive DROP EXTENSION. */
 Oid
 standard_registry_oid(void)
 {
-	Oid			schema = get_namespace_oid(REGISTRY_SCHEMA, true);
+	Oid			schema = get_namespace_oid(INTERNAL_SCHEMA, true);
 
 	return OidIsValid(schema) ? get_relname_relid(REGISTRY_TABLE, schema) : InvalidOid;
 }
@@ -154,7 +72,7 @@ standard_registry_open(LOCKMODE lock)
 	if (!OidIsValid(oid))
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_TABLE),
-				 errmsg("relation \"%s.%s\" does not exist", REGISTRY_SCHEMA, REGISTRY_TABLE)));
+				 errmsg("relation \"%s.%s\" does not exist", INTERNAL_SCHEMA, REGISTRY_TABLE)));
 	registry = table_open(oid, lock);
 
 	/* a superuser can alter the table: rather an error than a crash */
@@ -167,7 +85,7 @@ standard_registry_open(LOCKMODE lock)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("relation \"%s.%s\" does not have the expected columns",
-						REGISTRY_SCHEMA, REGISTRY_TABLE),
+						INTERNAL_SCHEMA, REGISTRY_TABLE),
 				 errhint("Update the extension, or create it anew.")));
 	return registry;
 }
@@ -272,51 +190,6 @@ standard_family(text *family, DateADT date, Snapshot snapshot)
 	return names;
 }
 
-/* GUC check hook: empty, or a date in ISO form, kept parsed in *extra. */
-static bool
-check_as_of(char **value, void **extra, GucSource source)
-{
-	DateADT		date;
-
-	(void) source;
-	if (**value == '\0')
-		return true;
-	if (!rubric_iso_date(*value, strlen(*value), &date))
-	{
-		GUC_check_errdetail("A date is written YYYY-MM-DD.");
-		return false;
-	}
-	*extra = guc_malloc(LOG, sizeof(DateADT));
-	if (*extra == NULL)
-		return false;
-	*(DateADT *) *extra = date;
-	return true;
-}
-
-static void
-assign_as_of(const char *value, void *extra)
-{
-	(void) value;
-	as_of_is_set = extra != NULL;
-	if (as_of_is_set)
-		as_of_date = *(DateADT *) extra;
-	standard_changes++;
-}
-
-/*
- * A rollback to a savepoint takes back what was written after it, and moves
- * none of the numbers of a REPEATABLE READ snapshot.
- */
-static void
-savepoint_ended(SubXactEvent event, SubTransactionId mine, SubTransactionId parent, void *arg)
-{
-	(void) mine;
-	(void) parent;
-	(void) arg;
-	if (event == SUBXACT_EVENT_ABORT_SUB)
-		standard_changes++;
-}
-
 SysScanDesc
 standard_begin_versions(Relation registry, text *name, Snapshot snapshot)
 {
@@ -348,7 +221,7 @@ version_column(Relation registry, HeapTuple tuple, StandardColumn column)
 	Datum		value = heap_getattr(tuple, column, RelationGetDescr(registry), &isnull);
 
 	if (isnull)
-		elog(ERROR, "null in column %d of relation \"%s.%s\"", column, REGISTRY_SCHEMA, REGISTRY_TABLE);
+		elog(ERROR, "null in column %d of relation \"%s.%s\"", column, INTERNAL_SCHEMA, REGISTRY_TABLE);
 	return value;
 }
 
@@ -369,7 +242,7 @@ fail_unknown(Relation registry, text *name, Snapshot snapshot)
 		while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 			names = lappend(names, TextDatumGetCString(version_column(registry, tuple, STANDARD_NAME)));
 		systable_endscan(scan);
-		hint = rubric_nearest(wanted, names);
+		hint = nearest_name(wanted, names);
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_UNDEFINED_OBJECT),
@@ -403,7 +276,7 @@ fail_not_effective(Relation registry, text *name, DateADT date, Snapshot snapsho
 		appendStringInfo(&versions, ", and %d more", count - VERSIONS_SHOWN);
 
 	initStringInfo(&when);
-	append_date(&when, date);
+	append_iso_date(&when, date);
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 errmsg("standard \"%s\" has no version effective on %s", text_to_cstring(name), when.data),
@@ -426,25 +299,9 @@ append_range(StringInfo out, TypeCacheEntry *type, const RangeType *range)
 	}
 	appendStringInfoChar(out, lower.infinite ? '(' : '[');
 	if (!lower.infinite)
-		append_date(out, DatumGetDateADT(lower.val));
+		append_iso_date(out, DatumGetDateADT(lower.val));
 	appendStringInfoChar(out, ',');
 	if (!upper.infinite)
-		append_date(out, DatumGetDateADT(upper.val));
+		append_iso_date(out, DatumGetDateADT(upper.val));
 	appendStringInfoChar(out, ')');
-}
-
-static void
-append_date(StringInfo out, DateADT date)
-{
-	char		buffer[MAXDATELEN + 1];
-	struct pg_tm tm;
-
-	if (DATE_NOT_FINITE(date))
-	{
-		appendStringInfoString(out, DATE_IS_NOBEGIN(date) ? EARLY : LATE);
-		return;
-	}
-	j2date(date + POSTGRES_EPOCH_JDATE, &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
-	EncodeDateOnly(&tm, USE_ISO_DATES, buffer);
-	appendStringInfoString(out, buffer);
 }

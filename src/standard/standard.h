@@ -24,7 +24,11 @@
 
 #include "compat.h"
 
-/* Columns of customer_grade.standard known here; registry.sql keeps to this order. */
+/* What users call and read, and what that is made of. */
+#define PUBLIC_SCHEMA	"customer_grade"
+#define INTERNAL_SCHEMA	"customer_grade_internal"
+
+/* Columns of customer_grade_internal.standard known here; src/sql/standard/registry.sql keeps to this order. */
 typedef enum StandardColumn
 {
 	STANDARD_NAME = 1,
@@ -42,7 +46,7 @@ typedef enum StandardColumn
  * the same answer.  In one transaction, xmax and the numbers of running
  * transactions tell what others have committed (the set of those running
  * below one xmax can only shrink: as many are the same ones), curcid what the
- * transaction itself has written, changes what neither shows: the as_of
+ * transaction itself has written, epoch what neither shows: the as_of
  * setting and rollbacks to a savepoint.
  */
 typedef struct StandardMoment
@@ -52,11 +56,12 @@ typedef struct StandardMoment
 	TransactionId xmax;
 	uint32		xcnt;
 	int32		subxcnt;		/* where a standby keeps the running transactions */
-	uint64		changes;
+	uint64		epoch;
 	pg_tz	   *zone;
 } StandardMoment;
 
-extern uint64 standard_changes;
+/* Counts the changes of what a name resolves to that no snapshot shows. */
+extern uint64 resolution_epoch;
 
 /* Is moment (zeroed: never taken) still going on?  Called for every row. */
 static inline bool
@@ -71,17 +76,18 @@ standard_moment_is_now(const StandardMoment *moment)
 		moment->xmax == snapshot->xmax &&
 		moment->xcnt == snapshot->xcnt &&
 		moment->subxcnt == snapshot->subxcnt &&
-		moment->changes == standard_changes &&
+		moment->epoch == resolution_epoch &&
 		moment->zone == session_timezone;
 }
 
 /* Remember now; needs an active snapshot. */
 extern void standard_moment_take(StandardMoment *moment);
 
-/* Define the settings; called once by _PG_init(). */
+/* Define the settings, and see rollbacks to savepoints; called once by _PG_init(). */
 extern void standard_define_settings(void);
+extern void standard_watch_savepoints(void);
 
-/* The table customer_grade.standard; InvalidOid when there is none. */
+/* The table customer_grade_internal.standard; InvalidOid when there is none. */
 extern Oid	standard_registry_oid(void);
 
 /* Open the registry with lock, after making sure that its columns are those above. */
@@ -92,6 +98,9 @@ extern SysScanDesc standard_begin_versions(Relation registry, text *name, Snapsh
 
 /* The time that triggers take for now: the setting clock, else the real one. */
 extern TimestampTz standard_clock_now(void);
+
+/* The day in a time zone at that time. */
+extern DateADT standard_clock_day(text *time_zone);
 
 /* The date that standards are resolved for: the setting as_of, else today. */
 extern DateADT standard_evaluation_date(void);

@@ -1,35 +1,25 @@
 /*
  * statement.c
  *		Statements of our own that triggers run: saved plans, the snapshot they
- *		read with, and the role and settings they run under.
+ *		read with, and the tables they hand on.
+ *
+ * A plan is saved for what a trigger does time and again about few rows, and
+ * made for the occasion where the rows are many.  See StatementKey for what
+ * tells plans apart.
  */
 #include "postgres.h"
 
-#include "access/genam.h"
-#include "access/table.h"
 #include "access/xact.h"
-#include "catalog/namespace.h"
-#include "catalog/pg_inherits.h"
-#include "catalog/pg_type.h"
-#include "lib/stringinfo.h"
 #include "miscadmin.h"
-#include "pgtime.h"
-#include "utils/array.h"
-#include "utils/builtins.h"
-#include "utils/fmgroids.h"
-#include "utils/fmgrprotos.h"
 #include "utils/guc.h"
 #include "utils/hsearch.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/queryenvironment.h"
-#include "utils/rel.h"
 #include "utils/snapmgr.h"
-#include "utils/syscache.h"
 #include "utils/tuplestore.h"
 
 #include "compat.h"
-#include "standard/standard.h"
+#include "trigger/role.h"
 #include "trigger/statement.h"
 
 /* Saved plans that a session keeps from one transaction to the next. */
@@ -207,8 +197,8 @@ statement_execute(const StatementKey *key, const char *query, int nargs, Oid *ty
 	if (saved != NULL && (!saved->planned || !SPI_plan_is_valid(plan)))
 	{
 		nest_level = NewGUCNestLevel();
-		statement_set("enable_seqscan", "off");
-		statement_set("jit", "off");
+		setting_set("enable_seqscan", "off");
+		setting_set("jit", "off");
 	}
 	result = SPI_execute_snapshot(plan, values, nulls, snapshot, InvalidSnapshot, false, fire_triggers, 0);
 	if (result != expected)
@@ -291,204 +281,4 @@ statement_drop(EphemeralNamedRelation relation)
 	if (SPI_unregister_relation(relation->md.name) != SPI_OK_REL_UNREGISTER)
 		elog(ERROR, "could not unregister \"%s\"", relation->md.name);
 	tuplestore_end(relation->reldata);
-}
-
-/* --------------------------------------------------------- role and settings */
-
-void
-statement_set(const char *name, const char *value)
-{
-	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
-}
-
-void
-statement_set_time_zone(const char *time_zone)
-{
-	if (strcmp(pg_get_timezone_name(session_timezone), time_zone) != 0)
-		statement_set("TimeZone", time_zone);
-}
-
-DateADT
-clock_day(text *time_zone)
-{
-	Datum		local = DirectFunctionCall2(timestamptz_zone, PointerGetDatum(time_zone),
-											TimestampTzGetDatum(standard_clock_now()));
-
-	return DatumGetDateADT(DirectFunctionCall1(timestamp_date, local));
-}
-
-char *
-iso_date(DateADT date)
-{
-	Datum		timestamp = DirectFunctionCall1(date_timestamp, DateADTGetDatum(date));
-
-	return TextDatumGetCString(DirectFunctionCall2(timestamp_to_char, timestamp,
-												   CStringGetTextDatum("YYYY-MM-DD")));
-}
-
-void
-statement_begin_as(Oid owner, StatementRole *saved)
-{
-	GetUserIdAndSecContext(&saved->user, &saved->context);
-	SetUserIdAndSecContext(owner, saved->context | SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS);
-	saved->nest_level = NewGUCNestLevel();
-	statement_set("search_path", "pg_catalog, pg_temp");
-	statement_set("row_security", "off");
-}
-
-void
-statement_restrict(void)
-{
-	Oid			user;
-	int			context;
-
-	GetUserIdAndSecContext(&user, &context);
-	SetUserIdAndSecContext(user, context | SECURITY_RESTRICTED_OPERATION);
-}
-
-void
-statement_end_as(const StatementRole *saved)
-{
-	AtEOXact_GUC(true, saved->nest_level);
-	SetUserIdAndSecContext(saved->user, saved->context);
-}
-
-/* -------------------------------------------------------------------- names */
-
-char *
-column_list(List *names, const char *qualifier)
-{
-	StringInfoData out;
-	ListCell   *lc;
-
-	initStringInfo(&out);
-	foreach(lc, names)
-		appendStringInfo(&out, "%s%s%s", foreach_current_index(lc) > 0 ? ", " : "",
-						 qualifier, quote_identifier(lfirst(lc)));
-	return out.data;
-}
-
-char *
-same_columns(List *names, const char *a, const char *b)
-{
-	StringInfoData out;
-	ListCell   *lc;
-
-	initStringInfo(&out);
-	foreach(lc, names)
-	{
-		const char *name = quote_identifier(lfirst(lc));
-
-		appendStringInfo(&out, "%s%s%s OPERATOR(pg_catalog.=) %s%s",
-						 foreach_current_index(lc) > 0 ? " AND " : "", a, name, b, name);
-	}
-	return out.data;
-}
-
-List *
-names_of_array(Datum array)
-{
-	Datum	   *elements;
-	int			count;
-	List	   *names = NIL;
-
-	deconstruct_array(DatumGetArrayTypeP(array), NAMEOID, NAMEDATALEN, false, TYPALIGN_CHAR,
-					  &elements, NULL, &count);
-	for (int i = 0; i < count; i++)
-		names = lappend(names, pstrdup(NameStr(*DatumGetName(elements[i]))));
-	return names;
-}
-
-char *
-qualified_name(Oid relation)
-{
-	char	   *name = get_rel_name(relation);
-
-	if (name == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_TABLE),
-				 errmsg("a table of an attachment does not exist any more"),
-				 errhint("Detach the standard and attach it anew.")));
-	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relation)), name);
-}
-
-Oid
-relation_owner(Oid relation)
-{
-	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
-	Oid			owner = InvalidOid;
-
-	if (HeapTupleIsValid(tuple))
-	{
-		owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
-		ReleaseSysCache(tuple);
-	}
-	return owner;
-}
-
-List *
-relation_and_parents(Oid relation)
-{
-	List	   *relations = list_make1_oid(relation);
-	ListCell   *lc;
-
-	foreach(lc, relations)
-	{
-		Relation	inherits = table_open(InheritsRelationId, AccessShareLock);
-		ScanKeyData key;
-		SysScanDesc scan;
-		HeapTuple	tuple;
-
-		ScanKeyInit(&key, Anum_pg_inherits_inhrelid, BTEqualStrategyNumber, F_OIDEQ,
-					ObjectIdGetDatum(lfirst_oid(lc)));
-		scan = systable_beginscan(inherits, InheritsRelidSeqnoIndexId, true, NULL, 1, &key);
-		while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-			relations = list_append_unique_oid(relations, ((Form_pg_inherits) GETSTRUCT(tuple))->inhparent);
-		systable_endscan(scan);
-		table_close(inherits, AccessShareLock);
-	}
-	return relations;
-}
-
-/* ----------------------------------------------------------------- triggers */
-
-void
-statement_trigger_check(FunctionCallInfo fcinfo, const char *function, int nargs, const char *maker)
-{
-	TriggerData *data = (TriggerData *) fcinfo->context;
-
-	if (!CALLED_AS_TRIGGER(fcinfo))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" can only be called as a trigger", function),
-				 errhint("%s makes its triggers.", maker)));
-	if (!TRIGGER_FIRED_AFTER(data->tg_event) || TRIGGER_FIRED_FOR_ROW(data->tg_event) ||
-		data->tg_trigger->tgnargs != nargs)
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("trigger \"%s\" must fire after a statement and have %d argument(s)",
-						data->tg_trigger->tgname, nargs),
-				 errhint("%s makes its triggers.", maker)));
-}
-
-const char *
-trigger_event_name(TriggerEvent event)
-{
-	return TRIGGER_FIRED_BY_INSERT(event) ? "insert" :
-		TRIGGER_FIRED_BY_UPDATE(event) ? "update" :
-		TRIGGER_FIRED_BY_DELETE(event) ? "delete" : "truncate";
-}
-
-uint64
-trigger_rows(const TriggerData *data)
-{
-	uint64		rows = 0;
-
-	if (TRIGGER_FIRED_BY_TRUNCATE(data->tg_event))
-		return PG_UINT64_MAX;
-	if (data->tg_oldtable)
-		rows += tuplestore_tuple_count(data->tg_oldtable);
-	if (data->tg_newtable)
-		rows += tuplestore_tuple_count(data->tg_newtable);
-	return rows;
 }

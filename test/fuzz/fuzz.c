@@ -49,7 +49,7 @@
 #include "utils/tuplestore.h"
 
 #include "compat.h"
-#include "rubric/call.h"
+#include "function/call.h"
 #include "rubric/grader.h"
 #include "rubric/json.h"
 

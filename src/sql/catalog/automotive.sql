@@ -1,7 +1,7 @@
 -- Catalog: automotive after-sales.
 
 -- The letter, and beside it the satisfaction that is kept of a major customer too: one text, with and without F.
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
 SELECT name, 1, 'automotive', title_zh, title_en, '文件 000, 「客户满意度等级划分【范本模板】」', NULL,
 	'Used by the service desk at each contact. What is not reported counts as not shown, so vain calming and the want '

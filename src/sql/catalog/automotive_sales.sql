@@ -1,6 +1,6 @@
 -- Catalog: car sales.
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
 VALUES ('car_customer', 1, 'automotive',
 	'汽车客户级别划分标准: 购买能力', 'car buyers by purchasing power',
@@ -69,7 +69,7 @@ grade self when channel in ('dealer_4s', 'internet');
 grade organisation when channel = 'organisation';
 $rubric$);
 
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, note)
 VALUES
 	('car_customer', 'high_end', 'service_level', 'high', '对车辆质量和服务要求较高 | asks much of quality and service'),
 	('car_customer.composite', 'premium', 'service_level', 'high', '对车辆品质和服务要求较高 | asks much of quality and service'),

@@ -1,6 +1,6 @@
 -- Catalog: banks.
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
 VALUES ('cmb_five_level', 1, 'banking',
 	'招商银行客户分级的标准', 'China Merchants Bank, five levels',
@@ -51,7 +51,7 @@ grade gold when (avg_monthly_daily_balance_yuan >= 5万
 grade ordinary otherwise;
 $rubric$);
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
 VALUES ('bank_client_abcd', 1, 'banking',
 	'银行客户等级划分标准', 'bank clients, A to D',
@@ -107,7 +107,7 @@ grade B when financial_assets >= 'moderate' and interest >= 'focused';
 grade C otherwise;
 $rubric$);
 
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, note)
 VALUES
 	('zheshang_bank_abc', 'A', 'marketing', 'further business areas', '可引导进入其他业务领域 | may be led on into further business areas'),
 	('zheshang_bank_abc', 'B', 'product_access', 'suitable products and schemes', '推荐合适的金融产品和业务方案 | suitable products and schemes are recommended'),
@@ -137,7 +137,7 @@ VALUES
 	('cmb_five_level', 'silver', 'priority', 'credit cards', '优先获得信用卡办理 | credit cards are handled first'),
 	('cmb_five_level', 'ordinary', 'service_level', 'ordinary', '普通客户的待遇和服务 | the usual treatment and service');
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
 VALUES ('bank_two_level', 1, 'banking',
 	'什麼叫一級客戶什麼叫二級客戶', 'bank customers, two levels',
@@ -200,7 +200,7 @@ grade eligible when not is_existing
 grade none otherwise;
 $rubric$);
 
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, unit, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, unit, note)
 VALUES
 	('bank_two_level', 'level1', 'priority', '1', NULL, '服務的優先順序 | order of service'),
 	('bank_two_level', 'level2', 'priority', '2', NULL, '服務的優先順序 | order of service'),
@@ -216,7 +216,7 @@ VALUES
 		'无限的金融服务,包括海外投资、婚礼策划、医疗保险等专业金融服务 | unlimited services');
 
 -- 高等级客户: read as those with a card, by comparison with ordinary
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, note)
 SELECT 'postal_bank_any_of', grade, name, value, note
 FROM (VALUES ('diamond'), ('platinum'), ('gold')) AS g(grade),
 	(VALUES
@@ -226,7 +226,7 @@ FROM (VALUES ('diamond'), ('platinum'), ('gold')) AS g(grade),
 		('priority', 'first', '优先办理业务 | served first'),
 		('account_manager', 'own adviser', '专属理财顾问 | an adviser of its own')) AS t(name, value, note);
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
 VALUES ('cmb_programme', 1, 'banking',
 	'招商银行: 私人银行和向日葵', 'China Merchants Bank, programmes',
@@ -248,7 +248,7 @@ grade sunflower_diamond when assigned_programme = 'sunflower_diamond';
 grade sunflower         when assigned_programme = 'sunflower';
 $rubric$);
 
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, note)
 VALUES
 	('cmb_programme', 'private_bank', 'service_level', 'differentiated', '得到的服务是差异化的 | differentiated service'),
 	('cmb_programme', 'sunflower_diamond', 'benefit', 'certain offers and services', '可以享受一些特定的优惠和服务 | certain offers and services'),

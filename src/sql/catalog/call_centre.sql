@@ -1,6 +1,6 @@
 -- Catalog: call centres.
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
 VALUES ('call_centre_service', 1, 'telecom',
 	'某省聯通公司呼叫中心的客戶分級管理', 'call centre of a provincial Unicom, order of service',
@@ -42,7 +42,7 @@ grade met when answered_within_20s >= calls * case value_tier when 'vip' then 90
 grade missed otherwise;
 $rubric$);
 
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, unit, condition, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, unit, condition, note)
 VALUES
 	('call_centre_service', 'vip', 'queue', '1', NULL, NULL, '始終在排隊列陣最前位置 | always at the head of the queue'),
 	('call_centre_service', 'mid', 'queue', '2', NULL, NULL, '中端用戶 | after the VIP; before ordinary is assumed'),

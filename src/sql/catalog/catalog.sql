@@ -1,6 +1,6 @@
 -- The catalog: ready-made standards. The files beside this one fill it.
 
-CREATE TABLE customer_grade.catalog (
+CREATE TABLE customer_grade_internal.catalog (
 	name        text COLLATE pg_catalog."C" NOT NULL,
 	version     integer NOT NULL,
 	family      text GENERATED ALWAYS AS (pg_catalog.split_part(name, '.', 1)) STORED,
@@ -15,34 +15,34 @@ CREATE TABLE customer_grade.catalog (
 	rubric      customer_grade.rubric NOT NULL,
 	PRIMARY KEY (name, version)
 );
-COMMENT ON TABLE customer_grade.catalog IS
+COMMENT ON TABLE customer_grade_internal.catalog IS
 	'the standards that ship with the extension, one row a version; adopt() makes one of them yours';
-COMMENT ON COLUMN customer_grade.catalog.name IS
+COMMENT ON COLUMN customer_grade_internal.catalog.name IS
 	'name of the standard; family.dimension where a customer gets several letters at once';
-COMMENT ON COLUMN customer_grade.catalog.version IS
+COMMENT ON COLUMN customer_grade_internal.catalog.version IS
 	'number of the version, counted from 1';
-COMMENT ON COLUMN customer_grade.catalog.family IS
+COMMENT ON COLUMN customer_grade_internal.catalog.family IS
 	'the name up to its first dot: common to the dimensions of one standard';
-COMMENT ON COLUMN customer_grade.catalog.industry IS
+COMMENT ON COLUMN customer_grade_internal.catalog.industry IS
 	'the business it was written for';
-COMMENT ON COLUMN customer_grade.catalog.title_zh IS
+COMMENT ON COLUMN customer_grade_internal.catalog.title_zh IS
 	'title in Chinese, as in the source';
-COMMENT ON COLUMN customer_grade.catalog.title_en IS
+COMMENT ON COLUMN customer_grade_internal.catalog.title_en IS
 	'title in English';
-COMMENT ON COLUMN customer_grade.catalog.effective IS
+COMMENT ON COLUMN customer_grade_internal.catalog.effective IS
 	'evaluation dates this version is used for';
-COMMENT ON COLUMN customer_grade.catalog.source IS
+COMMENT ON COLUMN customer_grade_internal.catalog.source IS
 	'heading of the document that the rules are taken from';
-COMMENT ON COLUMN customer_grade.catalog.review IS
+COMMENT ON COLUMN customer_grade_internal.catalog.review IS
 	'when customers are graded anew, if the source says so';
-COMMENT ON COLUMN customer_grade.catalog.remarks IS
+COMMENT ON COLUMN customer_grade_internal.catalog.remarks IS
 	'where the source is open, the reading taken';
-COMMENT ON COLUMN customer_grade.catalog.settings IS
+COMMENT ON COLUMN customer_grade_internal.catalog.settings IS
 	'what the source says of review, promotion, demotion, provisional grades, approval and validity, as data';
-COMMENT ON COLUMN customer_grade.catalog.rubric IS
+COMMENT ON COLUMN customer_grade_internal.catalog.rubric IS
 	'the rules';
 
-CREATE TABLE customer_grade.catalog_treatment (
+CREATE TABLE customer_grade_internal.catalog_treatment (
 	standard    text COLLATE pg_catalog."C" NOT NULL,
 	grade       text,
 	name        text NOT NULL,
@@ -52,23 +52,23 @@ CREATE TABLE customer_grade.catalog_treatment (
 	note        text,
 	UNIQUE (standard, grade, name, condition, value),
 	CONSTRAINT catalog_treatment_condition_check
-		CHECK (customer_grade.condition_rubric(condition) IS NOT NULL)
+		CHECK (customer_grade_internal.condition_rubric(condition) IS NOT NULL)
 );
-COMMENT ON TABLE customer_grade.catalog_treatment IS
+COMMENT ON TABLE customer_grade_internal.catalog_treatment IS
 	'what a grade of a standard of the catalog gets; columns as in customer_grade.treatment';
-COMMENT ON COLUMN customer_grade.catalog_treatment.standard IS
+COMMENT ON COLUMN customer_grade_internal.catalog_treatment.standard IS
 	'name of the standard in customer_grade.catalog';
-COMMENT ON COLUMN customer_grade.catalog_treatment.grade IS
+COMMENT ON COLUMN customer_grade_internal.catalog_treatment.grade IS
 	'the grade that gets it; null: every grade';
-COMMENT ON COLUMN customer_grade.catalog_treatment.name IS
+COMMENT ON COLUMN customer_grade_internal.catalog_treatment.name IS
 	'what it is: visit_interval, service_level, price, credit_limit, payment_term, priority, ...';
-COMMENT ON COLUMN customer_grade.catalog_treatment.value IS
+COMMENT ON COLUMN customer_grade_internal.catalog_treatment.value IS
 	'how much or which; a number where it has a unit';
-COMMENT ON COLUMN customer_grade.catalog_treatment.unit IS
+COMMENT ON COLUMN customer_grade_internal.catalog_treatment.unit IS
 	'unit of the value; null: a word or a plain number';
-COMMENT ON COLUMN customer_grade.catalog_treatment.condition IS
+COMMENT ON COLUMN customer_grade_internal.catalog_treatment.condition IS
 	'a condition of the rubric language over the customer''s row; null: always';
-COMMENT ON COLUMN customer_grade.catalog_treatment.note IS
+COMMENT ON COLUMN customer_grade_internal.catalog_treatment.note IS
 	'the words of the source, Chinese | English';
 
 CREATE FUNCTION customer_grade.catalog_treatments(standard text, grade text, "row" jsonb DEFAULT NULL)
@@ -77,11 +77,11 @@ LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT t.name, t.value, t.unit, t.condition, t.note
-	FROM customer_grade.catalog_treatment AS t
+	FROM customer_grade_internal.catalog_treatment AS t
 	WHERE t.standard = catalog_treatments.standard
 		AND (t.grade IS NULL OR t.grade = catalog_treatments.grade)
 		AND (catalog_treatments."row" IS NULL OR t.condition IS NULL OR
-			 customer_grade.grade(customer_grade.condition_rubric(t.condition), catalog_treatments."row") = 'yes')
+			 customer_grade.grade(customer_grade_internal.condition_rubric(t.condition), catalog_treatments."row") = 'yes')
 	ORDER BY t.name, t.value
 $function$;
 COMMENT ON FUNCTION customer_grade.catalog_treatments(text, text, jsonb) IS
@@ -95,18 +95,18 @@ AS $function$
 DECLARE
 	new_name text := coalesce("as", adopt.name);
 BEGIN
-	LOCK TABLE customer_grade.standard IN SHARE ROW EXCLUSIVE MODE;
+	LOCK TABLE customer_grade_internal.standard IN SHARE ROW EXCLUSIVE MODE;
 
-	IF EXISTS (SELECT FROM customer_grade.standard AS s WHERE s.name = new_name) THEN
+	IF EXISTS (SELECT FROM customer_grade_internal.standard AS s WHERE s.name = new_name) THEN
 		RAISE duplicate_object USING
 			MESSAGE = format('standard "%s" already exists', new_name),
 			HINT = 'Give it another name with the second argument.';
 	END IF;
 
-	INSERT INTO customer_grade.standard
+	INSERT INTO customer_grade_internal.standard
 		(name, version, rubric, title, description, source, effective, settings)
 	SELECT new_name, c.version, c.rubric, c.title_zh || ' | ' || c.title_en, c.remarks, c.source, c.effective, c.settings
-	FROM customer_grade.catalog AS c
+	FROM customer_grade_internal.catalog AS c
 	WHERE c.name = adopt.name;
 	IF NOT FOUND THEN
 		RAISE undefined_object USING
@@ -114,9 +114,9 @@ BEGIN
 			HINT = 'SELECT name, title_en FROM customer_grade.catalog lists them.';
 	END IF;
 
-	INSERT INTO customer_grade.treatment (standard, grade, name, value, unit, condition, note)
+	INSERT INTO customer_grade_internal.treatment (standard, grade, name, value, unit, condition, note)
 	SELECT new_name, t.grade, t.name, t.value, t.unit, t.condition, t.note
-	FROM customer_grade.catalog_treatment AS t
+	FROM customer_grade_internal.catalog_treatment AS t
 	WHERE t.standard = adopt.name;
 
 	RETURN new_name;

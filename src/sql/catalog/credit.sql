@@ -1,6 +1,6 @@
 -- Catalog: credit standing.
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
 VALUES ('credit_grade', 1, 'credit',
 	'客户信用等级管理制度', 'credit grade of a customer',
@@ -50,7 +50,7 @@ grade high_risk otherwise;
 $rubric$);
 
 -- Nothing for poor and high_risk: the source breaks off after 一般.
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, note)
 SELECT 'credit_grade', grade, name, value, note
 FROM (VALUES ('excellent'), ('good')) AS g(grade),
 	(VALUES

@@ -1,6 +1,6 @@
 -- Catalog: what a customer is worth, for any business.
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
 VALUES ('vip_important_ordinary_potential', 1, 'general',
 	'客户分级管理制度', 'VIP, important, ordinary, potential',
@@ -34,7 +34,7 @@ grade important when willingness = 'high' and contribution = 'high';
 grade ordinary otherwise;
 $rubric$);
 
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, unit, condition, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, unit, condition, note)
 SELECT 'vip_important_ordinary_potential', t.*
 FROM (VALUES
 	('vip', 'service_mode', 'individual', NULL, NULL,
@@ -62,7 +62,7 @@ FROM (VALUES
 	AS t(grade, name, value, unit, condition, note);
 
 -- Size, need and credit
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
 VALUES ('size_need_credit.size', 1, 'general',
 	'客户规模', 'size of the customer',
@@ -117,7 +117,7 @@ grade general when credit = 'average';
 grade risky when credit = 'low';
 $rubric$);
 
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, unit, condition, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, unit, condition, note)
 SELECT 'size_need_credit.' || s.dimension, NULL, t.*
 FROM (VALUES ('size'), ('need'), ('credit')) AS s(dimension), (VALUES
 	('monitoring', 'regular_evaluation', NULL, NULL,
@@ -126,7 +126,7 @@ FROM (VALUES ('size'), ('need'), ('credit')) AS s(dimension), (VALUES
 	AS t(name, value, unit, condition, note);
 
 -- Weighted rating
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
 VALUES ('weighted_abcd', 1, 'general',
 	'客户分级管理制度', 'weighted rating, A to D',
@@ -174,7 +174,7 @@ grade C when score >= param_cut_c;
 grade D otherwise;
 $rubric$);
 
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, unit, condition, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, unit, condition, note)
 SELECT 'weighted_abcd', g.grade, t.*
 FROM (VALUES ('A'), ('B')) AS g(grade), (VALUES
 	('price', 'preferential', NULL, NULL,
@@ -194,7 +194,7 @@ SELECT 'weighted_abcd', g.grade, 'marketing', 'targeted_development', NULL, NULL
 FROM (VALUES ('C'), ('D')) AS g(grade);
 
 -- Points on four qualities
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
 VALUES ('group_customer_abcd', 1, 'general',
 	'集团客户分级管理制度', 'group customers, A to D',
@@ -231,7 +231,7 @@ grade C when score >= 1.5;
 grade D otherwise;
 $rubric$);
 
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, unit, condition, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, unit, condition, note)
 SELECT 'group_customer_abcd', t.*
 FROM (VALUES
 	(NULL, 'contact_interval', 'regular', NULL, NULL,
@@ -267,7 +267,7 @@ FROM (VALUES
 	AS t(grade, name, value, unit, condition, note);
 
 -- Key customers
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
 VALUES ('key_customer_identification', 1, 'general',
 	'客户分级标准重要客户', 'key customers by four marks',
@@ -295,7 +295,7 @@ grade key when score = 4;
 grade ordinary otherwise;
 $rubric$);
 
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, unit, condition, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, unit, condition, note)
 SELECT 'key_customer_identification', 'key', t.*
 FROM (VALUES
 	('account_manager', 'own_team', NULL, NULL,
@@ -317,7 +317,7 @@ FROM (VALUES
 	AS t(name, value, unit, condition, note);
 
 -- Value, loyalty and potential
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
 VALUES ('value_loyalty_potential.value', 1, 'general',
 	'客户的价值', 'value of the customer',

@@ -1,6 +1,6 @@
 -- Catalog: education.
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
 VALUES ('education_sab', 1, 'education',
 	'客户分级五个级别', 'customers of course consultants, S A B',
@@ -55,7 +55,7 @@ grade by_price                  when exploring and campus_event;
 grade no                        when exploring;
 $rubric$);
 
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, unit, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, unit, note)
 VALUES
 	('education_sab', 'S', 'contact_interval', '1', 'day', '每天必须跟进的客户 | followed up every day'),
 	('education_sab', 'S', 'service_mode', 'explain in detail', NULL, '详细讲解课程的特点和优势 | what the course has and is good at, in detail'),

@@ -1,6 +1,6 @@
 -- Catalog: for any business.
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
 VALUES ('key_account_five_level', 1, 'general',
 	'大客户分类分级管理制度', 'key accounts, five levels',
@@ -157,7 +157,7 @@ grade C when intent is not null and need is not null or null;
 $rubric$);
 
 -- Five letters at once: one text for the five dimensions.
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
 SELECT 'five_dimension_abcde.' || dimension, 1, 'general',
 	'客户五级分类标准: ' || zh, 'five dimensions: ' || en,
@@ -190,7 +190,7 @@ FROM (VALUES
 		'important standing and influence', 'relatively weak')
 ) AS d(dimension, zh, en, most_zh, least_zh, most_en, least_en);
 
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, note)
 VALUES
 	('vip_medal_new', 'gold', 'price', 'ordinary', '采用普通价格 | ordinary price'),
 	('vip_medal_new', 'gold', 'service_level', 'more attentive', '服务应比普通客户更贴心 | more attentive service than ordinary customers get'),

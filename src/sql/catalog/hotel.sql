@@ -1,6 +1,6 @@
 -- Catalog: hotels.
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
 VALUES ('hotel_vip', 1, 'hotel',
 	'星级酒店VIP客户的管理制度', 'VIP guests of a star hotel',
@@ -48,7 +48,7 @@ require spend_card_shown_yuan;
 score = spend_card_shown_yuan * param_points_per_yuan;
 $rubric$);
 
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, unit, condition, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, unit, condition, note)
 SELECT 'hotel_vip', grade, name, coalesce(value, grade), unit, condition, note
 FROM (VALUES ('V1'), ('V2'), ('V3'), ('V4')) AS g(grade),
 	(VALUES

@@ -1,6 +1,6 @@
 -- Catalog: grades of industrial products.
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
 VALUES ('industrial_product_grade', 1, 'industry',
 	'工業產品質量等級', 'quality grades of industrial products',

@@ -1,6 +1,6 @@
 -- Catalog: manufacturing.
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
 VALUES ('battery_cell_grade', 1, 'manufacturing',
 	'客户分类/等级划分表', 'grades of battery and cell customers',

@@ -1,6 +1,6 @@
 -- Catalog: members of platforms and shops.
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
 SELECT 'spend_frequency_loyalty.' || dimension, 1, 'membership',
 	'客户等级分类标准: ' || zh, 'spend, frequency, loyalty: ' || en,
@@ -59,7 +59,7 @@ grade ordinary when loyalty_rating = 'ordinary';
 grade churned  when loyalty_rating = 'churned';
 $rubric$)) AS d(dimension, zh, en, remarks, rubric);
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
 VALUES ('points_stars', 1, 'membership',
 	'客户等级分类标准: 积分与星级', 'stars by points',

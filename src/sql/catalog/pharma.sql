@@ -1,6 +1,6 @@
 -- Catalog: pharmaceutical trade.
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
 VALUES ('pharma_distributor_scorecard', 1, 'pharma',
 	'医药客户等级划分办法和要求', 'pharmaceutical customers, 100 points',

@@ -1,6 +1,6 @@
 -- Catalog: power supply.
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
 VALUES ('power_important_customer', 1, 'power',
 	'重要电力客户分级', 'important power customers',
@@ -70,7 +70,7 @@ grade high_risk when hazardous;
 grade important otherwise;
 $rubric$);
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
 VALUES ('power_supply_config', 1, 'power',
 	'重要电力客户供电电源及自备应急电源配置', 'supply and reserve duties of important power customers',
@@ -177,7 +177,7 @@ WITH duty (class, value, unit, condition, note) AS (VALUES
 	('temporary', '2', 'power source', 'conditions_allow', '在条件允许的情况下,可以通过临时架线等方式具备双回路或两路以上电源供电条件 | two circuits or sources where conditions allow, such as by temporary lines'),
 	('temporary', 'emergency set may be rented', NULL, NULL, '可以通过租用应急发电车(机)等方式,配置自备应急电源 | the emergency set may be rented')
 )
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, unit, condition, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, unit, condition, note)
 SELECT 'power_important_customer', class, 'supply_duty', value, unit, NULL, note
 FROM duty
 WHERE condition IS NULL
@@ -185,7 +185,7 @@ UNION ALL
 SELECT 'power_supply_config', NULL, 'supply_duty', value, unit, concat_ws(' and ', format('grade = %L', class), condition), note
 FROM duty;
 
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, unit, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, unit, note)
 VALUES
 	('power_important_customer', 'temporary', 'supply_duty', 'two sources where conditions allow', NULL, '按照供电负荷重要性,在条件允许的情况下,具备双回路或两路以上电源供电条件 | by the weight of the load and where conditions allow, two circuits or more sources'),
 

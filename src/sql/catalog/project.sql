@@ -1,6 +1,6 @@
 -- Catalog: companies that sell to projects.
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
 VALUES ('project_company_abc', 1, 'project sales',
 	'客户分类和分级管理制度', 'customers of a project department, A to C',
@@ -56,7 +56,7 @@ grade operations_centre when buyer_kind = 'operations_centre';
 grade project_retail when buyer_kind in ('end_store', 'office', 'factory', 'mall');
 $rubric$);
 
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, note)
 VALUES
 	('project_business_type', 'operations_centre', 'price', 'special', '享受公司商品货物的特供单价 | special unit price'),
 	('project_business_type', 'trading', 'price', 'partly special',

@@ -1,7 +1,7 @@
 -- Catalog: customers of a company ranked by a score. The rubric gives the score; the query
 -- settings ->> 'ranking' the rank among the rows of a view "customer", with the parameters as $1.
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
 VALUES ('composite_10_30_60', 1, 'general',
 	'企業客戶的分級標準: 綜合加權', 'company customers ranked by a weighted score',

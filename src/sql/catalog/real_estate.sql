@@ -1,6 +1,6 @@
 -- Catalog: real estate.
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
 VALUES ('real_estate_scorecard', 1, 'real estate',
 	'某房地產服務商的已有客戶的分級體系', 'customers of a real-estate service provider, 100 points',
@@ -104,7 +104,7 @@ grade D otherwise;
 $rubric$);
 
 -- How much is not printed.
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, note)
 VALUES
 	('real_estate_scorecard', NULL, 'account_manager', 'by grade',
 		'是否有專職客戶經理提供長期的、一對一的專業服務,或者由不同水平的人員擔任 | own manager for long, one to one, or one of another level'),

@@ -1,6 +1,6 @@
 -- Catalog: sales in general.
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, effective, source, review, remarks, settings, rubric)
 VALUES ('sales_opportunity_abcd', 1, 'sales',
 	'销售客户等级划分标准', 'grades of sales opportunities', '[2016-04-21,)',
@@ -28,7 +28,7 @@ grade C when (monthly_amount_yuan >=  2万 or months_to_close <= 12) is true;
 grade D otherwise;
 $rubric$);
 
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, note)
 VALUES
 	('sales_opportunity_abcd', 'A', 'priority', '1', '在资源冲突的情况下,优先处理高级别的客户 | when resources conflict, the higher grade first'),
 	('sales_opportunity_abcd', 'B', 'priority', '2', '在资源冲突的情况下,优先处理高级别的客户 | when resources conflict, the higher grade first'),
@@ -36,7 +36,7 @@ VALUES
 	('sales_opportunity_abcd', 'D', 'priority', '4', '在资源冲突的情况下,优先处理高级别的客户 | when resources conflict, the higher grade first'),
 	('sales_opportunity_abcd', NULL, 'resource', 'by grade', '运营根据不同客户分级配置不同的资源 | operations allots resources by grade');
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
 VALUES ('phone_visit_abcd', 1, 'sales',
 	'客户等级分类 (电话拜访)', 'phone visits, A to D',
@@ -74,7 +74,7 @@ grade C when (full_intro_done and contact_left and materials_sent) is true;
 grade D otherwise;
 $rubric$);
 
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, unit, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, unit, note)
 VALUES
 	('phone_visit_abcd', 'A', 'visit_interval', '0.5', 'week', 'A类客户的拜访频率为每周2次 | twice a week'),
 	('phone_visit_abcd', 'B', 'visit_interval', 'as the salesperson decides', NULL, '也可以销售人员决定B类客户的拜访频率 | the salesperson decides how often'),

@@ -1,6 +1,6 @@
 -- Catalog: customary standards for a start, beyond the source documents.
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
 VALUES ('three_tiers', 1, 'general',
 	'三级客户 (入门)', 'three tiers, for a start',
@@ -117,7 +117,7 @@ grade at_risk            when fm >= 3;
 grade hibernating        otherwise;
 $rubric$);
 
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, unit, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, unit, note)
 VALUES
 	('three_tiers', 'gold', 'visit_interval', '1', 'month', '每月拜访一次 | once a month'),
 	('three_tiers', 'silver', 'visit_interval', '3', 'month', '每季度拜访一次 | once a quarter'),

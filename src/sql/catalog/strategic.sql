@@ -1,6 +1,6 @@
 -- Catalog: customers by contribution, importance and potential.
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
 VALUES ('contribution_weighted_abc', 1, 'general',
 	'客戶分級管理計劃', 'weighted contribution, A to C',
@@ -74,7 +74,7 @@ grade vip when rich_business;
 grade important otherwise;
 $rubric$);
 
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, note)
 VALUES
 	('strategic_important_general_potential', 'strategic', 'priority', 'focus', '重点关注战略客户和重要客户,提升他们的满意度和忠诚度 | focus on them'),
 	('strategic_important_general_potential', 'important', 'priority', 'focus', '重点关注战略客户和重要客户,提升他们的满意度和忠诚度 | focus on them'),

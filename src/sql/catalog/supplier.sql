@@ -1,6 +1,6 @@
 -- Catalog: suppliers to other manufacturers.
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
 VALUES ('manufacturer_abc', 1, 'manufacturing',
 	'客戶分級管理制度', 'customers of a manufacturer, A to C',
@@ -76,7 +76,7 @@ grade B when customer_grade = 'B';
 grade C when customer_grade = 'C';
 $rubric$);
 
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, note)
 VALUES
 	('manufacturer_abc', 'A', 'contract', 'long-term agreement', '長期合作協議由銷售部長會同銷售科長/經理執行 | drawn up by the director with the section chief'),
 	('manufacturer_abc', 'A', 'order_acceptance', 'refusing needs the sales director or above', '如因其他原因需拒單,要銷售部長及以上審核予以確認 | orders are to be won'),

@@ -1,6 +1,6 @@
 -- Catalog: telecommunication.
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, effective, source, review, remarks, settings, rubric)
 VALUES ('unicom_personal_vip', 1, 'telecom',
 	'个人VIP客户评定标准 (2022年5月9日前)', 'Hainan Unicom, personal VIP, before 2022-05-09', '(,2022-05-09)',
@@ -192,13 +192,13 @@ grade no when m1_yuan is not null or m2_yuan is not null or m3_yuan is not null
 	or null;
 $rubric$);
 
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, unit, condition, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, unit, condition, note)
 SELECT 'unicom_personal_vip', g.grade, 'validity', 'from_joining', NULL,
 	'number_186_class in (''1'', ''2'', ''3'') or plan_3g_yuan >= 96',
 	'入网即获得相应VIP客户资格 | from the day of joining, for 186 numbers and 3G plans of 96 and over'
 FROM (VALUES ('diamond'), ('gold'), ('silver')) AS g(grade);
 
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
 VALUES ('unicom_3g_vip', 1, 'telecom',
 	'3GVIP客户评定标准', 'Hainan Unicom, 3G VIP',
@@ -301,7 +301,7 @@ require actual_diamond_cards;
 score = greatest(1, floor(actual_diamond_cards * 1%));
 $rubric$);
 
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, unit, condition, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, unit, condition, note)
 SELECT t.*
 FROM (VALUES
 	('unicom_3g_vip', NULL, 'validity', 'from_joining', NULL, NULL,
@@ -319,7 +319,7 @@ FROM (VALUES
 --
 -- China Mobile
 --
-INSERT INTO customer_grade.catalog
+INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
 VALUES ('xinjiang_mobile_group', 1, 'telecom',
 	'集团客户分层分级服务管理办法', 'China Mobile Xinjiang, group customers',
@@ -420,7 +420,7 @@ grade silver when role = 'contact';
 grade none otherwise;
 $rubric$);
 
-INSERT INTO customer_grade.catalog_treatment (standard, grade, name, value, unit, condition, note)
+INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, unit, condition, note)
 SELECT t.*
 FROM (VALUES
 	('group_individual_class', 'key_person', 'service_level', 'key_person_card', NULL, NULL,

@@ -1,0 +1,44 @@
+/*
+ * call.h
+ *		One call site of grade(), score(), rank(), assess(), explain(): from the
+ *		arguments of a call to an evaluated row.
+ */
+#ifndef FUNCTION_CALL_H
+#define FUNCTION_CALL_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+
+#include "rubric/grader.h"
+
+/* Arguments of F(rubric or standard, row, parameters) ... */
+#define CALL_SOURCE			0
+#define CALL_ROW			1
+#define CALL_PARAMETERS		2
+
+/* ... and of F_columns(rubric or standard, parameters, names, row exists, column, ...) */
+#define COLUMNS_PARAMETERS	1
+#define COLUMNS_NAMES		2
+#define COLUMNS_ROW_EXISTS	3
+#define COLUMNS_FIRST		4
+
+/* The name that F_columns has for F. */
+#define COLUMNS_SUFFIX "_columns"
+
+typedef struct CallSite CallSite;
+
+/*
+ * Evaluate the row of this call.  NULL: the rubric or standard is null.
+ * Otherwise the grader used and the outcome; where there is no row
+ * (REASON_NO_ROW) the grader may have no program yet.
+ */
+extern Grader *call_evaluate(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome);
+
+/* The inputs that the row of the last call_evaluate() gave, for program_run_section(). */
+extern const NullableDatum *call_inputs(FunctionCallInfo fcinfo);
+
+/* support.c: the function of this schema, name and argument types; throws where there is none. */
+extern Oid	function_of_schema(const char *schema, const char *name, int nargs, const Oid *types);
+
+#endif							/* FUNCTION_CALL_H */

@@ -1,0 +1,25 @@
+/*
+ * module.c
+ *		What happens when the library is loaded.
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "utils/guc.h"
+
+#include "compat.h"
+#include "standard/standard.h"
+
+PG_MODULE_MAGIC;
+
+void		_PG_init(void);
+
+void
+_PG_init(void)
+{
+	standard_define_settings();
+	standard_watch_savepoints();
+
+	/* SET customer_grade.asof is an error, not a setting that nobody reads */
+	MarkGUCPrefixReserved("customer_grade");
+}

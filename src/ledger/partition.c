@@ -1,0 +1,96 @@
+/*
+ * partition.c
+ *		The event trigger that follows partitions and children: those that come
+ *		get triggers and have their rows graded, those that go lose both.
+ *
+ * It only finds out, from the statement's parse tree, whether tables were put
+ * under another or taken away from it; follow_partitions() does the rest.
+ */
+#include "postgres.h"
+
+#include "catalog/namespace.h"
+#include "catalog/pg_type.h"
+#include "commands/event_trigger.h"
+#include "executor/spi.h"
+#include "nodes/parsenodes.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "compat.h"
+
+static List *
+append_relation(List *relations, RangeVar *name)
+{
+	Oid			relation = RangeVarGetRelid(name, NoLock, true);
+
+	return OidIsValid(relation) ? lappend_oid(relations, relation) : relations;
+}
+
+/* The tables that the statement has put under one another or taken apart. */
+static List *
+moved_relations(Node *statement)
+{
+	List	   *relations = NIL;
+	ListCell   *lc;
+
+	if (IsA(statement, CreateStmt))
+	{
+		if (castNode(CreateStmt, statement)->inhRelations != NIL)
+			relations = append_relation(relations, castNode(CreateStmt, statement)->relation);
+	}
+	else if (IsA(statement, CreateSchemaStmt))
+	{
+		/* of the tables in it nobody is told one by one */
+		foreach(lc, castNode(CreateSchemaStmt, statement)->schemaElts)
+			relations = list_concat(relations, moved_relations(lfirst(lc)));
+	}
+	else if (IsA(statement, AlterTableStmt))
+	{
+		AlterTableStmt *alter = castNode(AlterTableStmt, statement);
+
+		foreach(lc, alter->cmds)
+		{
+			AlterTableCmd *command = lfirst_node(AlterTableCmd, lc);
+
+			if (command->subtype == AT_AttachPartition || command->subtype == AT_DetachPartition)
+				relations = append_relation(relations, castNode(PartitionCmd, command->def)->name);
+			else if (command->subtype == AT_AddInherit || command->subtype == AT_DropInherit)
+				relations = append_relation(relations, castNode(RangeVar, command->def));
+			else
+				continue;
+			relations = append_relation(relations, alter->relation);
+		}
+	}
+	return relations;
+}
+
+PG_FUNCTION_INFO_V1(partitions_changed);
+
+Datum
+partitions_changed(PG_FUNCTION_ARGS)
+{
+	List	   *relations;
+	Datum	   *elements;
+	Oid			type = REGCLASSARRAYOID;
+	Datum		value;
+	ListCell   *lc;
+
+	if (!CALLED_AS_EVENT_TRIGGER(fcinfo))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" can only be called as an event trigger", "partitions_changed")));
+	relations = moved_relations(((EventTriggerData *) fcinfo->context)->parsetree);
+	if (relations == NIL)
+		PG_RETURN_NULL();
+
+	elements = palloc(sizeof(Datum) * list_length(relations));
+	foreach(lc, relations)
+		elements[foreach_current_index(lc)] = ObjectIdGetDatum(lfirst_oid(lc));
+	value = PointerGetDatum(construct_array(elements, list_length(relations), REGCLASSOID,
+											sizeof(Oid), true, TYPALIGN_INT));
+	SPI_connect();
+	if (SPI_execute_with_args("SELECT customer_grade_internal.follow_partitions($1)", 1, &type, &value, NULL, false, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not follow partitions");
+	SPI_finish();
+	PG_RETURN_NULL();
+}

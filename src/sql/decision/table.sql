@@ -1,0 +1,85 @@
+-- Decisions: grades that people set (overrides) and grades that they approve.
+-- An attachment has a table of them. Its row trigger, decision_check(), is the one place of
+-- all rules, so that they hold for who writes the table directly as well.
+
+-- proposed -> approved | rejected | withdrawn, approved -> ended, rejected -> ended
+CREATE FUNCTION customer_grade_internal.make_decisions(name text, subject regclass, key_columns name[]) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	c record;
+BEGIN
+	EXECUTE format('CREATE TABLE %s (decision_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, %s, '
+		'decision text NOT NULL CHECK (decision IN (''override'', ''approval'')), grade text NOT NULL, '
+		'status text NOT NULL CHECK (status IN (''proposed'', ''approved'', ''rejected'', ''withdrawn'', ''ended'')), '
+		'reason text, valid_until date, '
+		'proposed_by text, proposed_at timestamp with time zone, proposed_login text, '
+		'decided_by text, decided_at timestamp with time zone, decision_reason text, '
+		'ended_by text, ended_at timestamp with time zone, end_reason text)',
+		name, customer_grade_internal.key_definitions(subject, key_columns));
+	EXECUTE format('CREATE UNIQUE INDEX ON %s (%s, decision, status) WHERE status IN (''proposed'', ''approved'', ''rejected'')',
+		name, customer_grade_internal.column_list(key_columns));
+	EXECUTE format('CREATE TRIGGER decision_check BEFORE INSERT OR UPDATE ON %s '
+		'FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.decision_check()', name);
+	EXECUTE format('COMMENT ON TABLE %s IS %L', name, format('人工决定 | what people decided about the grades of %s: overrides, approvals', subject));
+	FOR c IN
+		SELECT k.name AS column, '客户标识 | key of the customer' AS meaning FROM unnest(key_columns) AS k(name)
+		UNION ALL
+		VALUES ('decision_id', '决定编号 | number of the decision'),
+			('decision', '种类: override 人工指定, approval 批准 | override or approval'),
+			('grade', '等级 | the grade that is set or approved'),
+			('status', '状态: proposed 待批准, approved 有效, rejected 否决, withdrawn 撤回, ended 终止 | proposed, approved (in force), rejected, withdrawn or ended'),
+			('reason', '理由 | why it is proposed or set'),
+			('valid_until', '有效至 | last day on which it holds; null: no end'),
+			('proposed_by', '提出人 | who proposed it; null: the standard itself, by the computed grade'),
+			('proposed_at', '提出时间 | when'),
+			('proposed_login', '提出人登录名 | the role that he had signed in as'),
+			('decided_by', '决定人 | who approved, set or rejected it'),
+			('decided_at', '决定时间 | when'),
+			('decision_reason', '决定理由 | why'),
+			('ended_by', '终止人 | who withdrew or ended it'),
+			('ended_at', '终止时间 | when'),
+			('end_reason', '终止理由 | why')
+	LOOP
+		EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', name, c.column, c.meaning);
+	END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.make_decisions(text, regclass, name[]) IS
+	'make the table of what people decide about the grades of a subject, with the trigger that checks them';
+
+-- The rights come with the options and go with them. A table that detach() leaves is like any other.
+CREATE FUNCTION customer_grade_internal.grant_decisions() RETURNS trigger
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	a customer_grade_internal.attachment := CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+	former regrole[] := CASE TG_OP WHEN 'INSERT' THEN '{}' ELSE ARRAY[OLD.approver, OLD.overrider] END;
+	present regrole[] := CASE TG_OP WHEN 'DELETE' THEN '{}' ELSE ARRAY[NEW.approver, NEW.overrider] END;
+	rights text := format('SELECT, INSERT (%s, decision, grade, status, reason, valid_until, decision_reason), '
+		'UPDATE (status, valid_until, decision_reason, end_reason)', customer_grade_internal.column_list(a.key_columns));
+	r record;
+BEGIN
+	-- gone already; or a restore, which sets the rights itself in its own time
+	IF NOT EXISTS (SELECT FROM pg_class AS c WHERE c.oid = a.decisions AND pg_has_role(c.relowner, 'USAGE')) THEN
+		RETURN NULL;
+	END IF;
+	FOR r IN
+		SELECT DISTINCT role, (role = ANY (present)) IS TRUE AS granted FROM unnest(former || present) AS role
+		WHERE EXISTS (SELECT FROM pg_roles AS e WHERE e.oid = role)
+	LOOP
+		EXECUTE format(CASE WHEN r.granted THEN 'GRANT %s ON %s TO %s' ELSE 'REVOKE %s ON %s FROM %s' END, rights, a.decisions, r.role);
+	END LOOP;
+	IF TG_OP = 'DELETE' THEN
+		EXECUTE format('DROP TRIGGER IF EXISTS decision_check ON %s', a.decisions);
+	END IF;
+	RETURN NULL;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.grant_decisions() IS
+	'trigger of attachment: approver and overrider get their rights on the table of decisions, former ones lose them';
+CREATE TRIGGER grant_decisions AFTER INSERT OR DELETE OR UPDATE OF approver, overrider, decisions ON customer_grade_internal.attachment
+	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.grant_decisions();
+COMMENT ON TRIGGER grant_decisions ON customer_grade_internal.attachment IS 'rights of approver and overrider';

@@ -1,0 +1,68 @@
+-- Changing the options of an attachment.
+
+CREATE FUNCTION customer_grade.alter_attachment(
+	standard text,
+	subject regclass,
+	parameters jsonb DEFAULT NULL,
+	benchmark text DEFAULT NULL,
+	mirror name DEFAULT NULL,
+	promotion text DEFAULT NULL,
+	demotion text DEFAULT NULL,
+	grace interval DEFAULT NULL,
+	maintenance jsonb DEFAULT NULL,
+	provisional interval DEFAULT NULL,
+	approval text[] DEFAULT NULL,
+	until_approved text DEFAULT NULL,
+	approver regrole DEFAULT NULL,
+	valid_for interval DEFAULT NULL,
+	overrider regrole DEFAULT NULL,
+	notch_limit integer DEFAULT NULL,
+	four_eyes boolean DEFAULT NULL,
+	review_calendar text DEFAULT NULL,
+	notify boolean DEFAULT NULL,
+	time_zone text DEFAULT NULL,
+	reset text[] DEFAULT '{}'
+) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade_internal.attachment := customer_grade_internal.attached(alter_attachment.standard, alter_attachment.subject);
+	-- what attach() gives an option that is not named
+	defaults CONSTANT jsonb := jsonb_build_object('parameters', jsonb '{}', 'benchmark', NULL, 'mirror', NULL,
+		'promotion', 'immediate', 'demotion', 'immediate', 'grace', NULL, 'maintenance', NULL, 'provisional', NULL,
+		'approval', NULL, 'until_approved', NULL, 'approver', NULL, 'valid_for', NULL, 'overrider', NULL, 'notch_limit', NULL,
+		'four_eyes', false, 'review_calendar', NULL, 'notify', false, 'time_zone', current_setting('TimeZone'));
+	given CONSTANT jsonb := jsonb_build_object('parameters', alter_attachment.parameters, 'benchmark', alter_attachment.benchmark,
+		'mirror', alter_attachment.mirror, 'promotion', alter_attachment.promotion, 'demotion', alter_attachment.demotion,
+		'grace', alter_attachment.grace, 'maintenance', alter_attachment.maintenance, 'provisional', alter_attachment.provisional,
+		'approval', alter_attachment.approval, 'until_approved', alter_attachment.until_approved,
+		'approver', alter_attachment.approver, 'valid_for', alter_attachment.valid_for, 'overrider', alter_attachment.overrider,
+		'notch_limit', alter_attachment.notch_limit, 'four_eyes', alter_attachment.four_eyes,
+		'review_calendar', alter_attachment.review_calendar, 'notify', alter_attachment.notify, 'time_zone', alter_attachment.time_zone);
+	changes jsonb;
+	unknown text;
+BEGIN
+	PERFORM customer_grade_internal.check_owner(alter_attachment.subject);
+	SELECT o.name INTO unknown FROM unnest(alter_attachment.reset) AS o(name) WHERE NOT defaults ? coalesce(o.name, '');
+	IF FOUND THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('an attachment has no option "%s" to reset', unknown),
+			HINT = format('Options are %s.', (SELECT string_agg(o.name, ', ' ORDER BY o.name) FROM jsonb_object_keys(defaults) AS o(name)));
+	END IF;
+	SELECT coalesce(jsonb_object_agg(d.key, coalesce(nullif(given -> d.key, 'null'), d.value)), '{}') INTO changes
+	FROM jsonb_each(defaults) AS d
+	WHERE given -> d.key <> 'null' OR d.key = ANY (alter_attachment.reset);
+
+	a := jsonb_populate_record(a, changes);
+	UPDATE customer_grade_internal.attachment AS u
+	SET (parameters, benchmark, mirror, promotion, demotion, grace, maintenance, provisional, approval, until_approved, approver,
+			valid_for, overrider, notch_limit, four_eyes, review_calendar, notify, time_zone)
+		= ROW (a.parameters, a.benchmark, a.mirror, a.promotion, a.demotion, a.grace, a.maintenance, a.provisional, a.approval,
+			a.until_approved, a.approver, a.valid_for, a.overrider, a.notch_limit, a.four_eyes, a.review_calendar, a.notify, a.time_zone)
+	WHERE u.standard = alter_attachment.standard AND u.subject = alter_attachment.subject;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.alter_attachment(text, regclass, jsonb, text, name, text, text, interval, jsonb, interval, text[], text, regrole, interval, regrole, integer, boolean, text, boolean, text, text[]) IS
+	'change options of an attachment: those that are given, and those that reset names, which return to what attach() gives by itself. A changed option applies to each customer when it is graded next; refresh() grades all of them at once. For the owner of the subject. Errors: 55000 not attached, 42501 not yours, 22023 a value or name that is not allowed';

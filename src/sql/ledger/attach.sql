@@ -1,0 +1,258 @@
+-- Attaching a standard to a table, and detaching it.
+
+CREATE FUNCTION customer_grade_internal.comment_on_grades(ledger text, history text, grades text, standard text, subject regclass) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	t record;
+	-- what a column means, whichever of the three has it
+	meaning CONSTANT jsonb := '{
+		"grade": "等级 | grade in force",
+		"rank": "等级次序, 1 为最好 | rank of the grade, 1 is the best; null: the grade has none",
+		"score": "得分 | score",
+		"computed_grade": "按标准计算的等级 | what the standard says, before policies and decisions",
+		"computed_rank": "计算等级的次序 | its rank",
+		"state": "状态: final 确定, provisional 暂定, pending 待批准, override 人工指定 | final, provisional, pending (approval) or override",
+		"since": "自何时起 | since when the grade is in force",
+		"valid_from": "自 | beginning of the period",
+		"valid_to": "至 | end of the period; null: still in force",
+		"version": "标准的版本 | version of the standard",
+		"parameter_set": "参数组编号 | number of the parameter set",
+		"evaluated_on": "评定日期 | day it was evaluated as of",
+		"worse_since": "自何日起低于现行等级 | first day of a demotion that waits",
+		"provisional_until": "暂定至 | day the grade becomes final",
+		"due_on": "下次到期日 | day on which something changes without new data",
+		"cause": "变更原因 | what ended the period"}';
+BEGIN
+	EXECUTE format('COMMENT ON TABLE %s IS %L', ledger, format('现行等级 | grades in force of %s by standard %s', subject, standard));
+	EXECUTE format('COMMENT ON TABLE %s IS %L', history, format('历史等级 | earlier grades of %s by standard %s', subject, standard));
+	EXECUTE format('COMMENT ON VIEW %s IS %L', grades, format('全部等级及期间 | all grades of %s by standard %s, each with its period', subject, standard));
+	FOR t IN
+		SELECT r.name AS relation, a.attname, coalesce(meaning ->> a.attname, '客户标识 | key of the customer') AS text
+		FROM unnest(ARRAY[ledger, history, grades]) AS r(name), pg_attribute AS a
+		WHERE a.attrelid = r.name::regclass AND a.attnum > 0
+	LOOP
+		EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', t.relation, t.attname, t.text);
+	END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.comment_on_grades(text, text, text, text, regclass) IS
+	'comment ledger, history and the view of both, for BI tools';
+
+CREATE FUNCTION customer_grade.attach(
+	standard text,
+	subject regclass,
+	metrics regclass DEFAULT NULL,
+	parameters jsonb DEFAULT NULL,
+	benchmark text DEFAULT NULL,
+	mirror name DEFAULT NULL,
+	promotion text DEFAULT 'immediate',
+	demotion text DEFAULT 'immediate',
+	grace interval DEFAULT NULL,
+	maintenance jsonb DEFAULT NULL,
+	provisional interval DEFAULT NULL,
+	approval text[] DEFAULT NULL,
+	until_approved text DEFAULT NULL,
+	approver regrole DEFAULT NULL,
+	valid_for interval DEFAULT NULL,
+	overrider regrole DEFAULT NULL,
+	notch_limit integer DEFAULT NULL,
+	four_eyes boolean DEFAULT false,
+	review_calendar text DEFAULT NULL,
+	outbox boolean DEFAULT false,
+	notify boolean DEFAULT false,
+	time_zone text DEFAULT NULL,
+	prefix text DEFAULT NULL
+) RETURNS regclass
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	keys name[] := customer_grade_internal.primary_key(attach.subject);
+	owner name := (SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = attach.subject);
+	given_prefix text := coalesce(nullif(attach.prefix, ''), customer_grade_internal.default_prefix(attach.subject, attach.standard));
+	ledger_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'ledger');
+	history_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'history');
+	decisions_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'decisions');
+	outbox_name text := CASE WHEN attach.outbox THEN customer_grade_internal.free_name(attach.subject, given_prefix, 'outbox') END;
+	worklist_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'worklist');
+	grades_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'grades');
+	metrics_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'metrics');
+	key_definitions text := customer_grade_internal.key_definitions(attach.subject, keys);
+	object text;
+BEGIN
+	PERFORM customer_grade_internal.check_owner(attach.subject);
+	IF NOT EXISTS (SELECT FROM customer_grade_internal.standard AS s WHERE s.name = attach.standard) THEN
+		RAISE undefined_object USING
+			MESSAGE = format('standard "%s" does not exist', attach.standard),
+			HINT = 'define_standard() makes one, adopt() copies one of the catalog.';
+	END IF;
+	IF (SELECT c.relkind NOT IN ('r', 'p') FROM pg_class AS c WHERE c.oid = attach.subject) OR keys IS NULL THEN
+		RAISE wrong_object_type USING
+			MESSAGE = format('%s is not a table with a primary key', attach.subject),
+			HINT = 'The ledger has one row for each key of the subject.';
+	END IF;
+	IF EXISTS (SELECT FROM customer_grade_internal.attachment AS a
+			WHERE a.standard = attach.standard AND a.subject = attach.subject) THEN
+		RAISE duplicate_object USING
+			MESSAGE = format('standard "%s" is attached to table %s already', attach.standard, attach.subject),
+			HINT = 'refresh() grades all of it anew, detach() undoes it.';
+	END IF;
+	PERFORM customer_grade_internal.check_options(attach.standard, attach.subject, keys, attach.mirror, attach.approval, attach.until_approved,
+		coalesce(attach.time_zone, current_setting('TimeZone')));
+
+	SELECT string_agg(format('"%s"', k.name), ', ') INTO object FROM unnest(keys) AS k(name)
+	WHERE k.name IN ('grade', 'rank', 'score', 'computed_grade', 'computed_rank', 'state', 'since', 'version', 'parameter_set',
+		'evaluated_on', 'worse_since', 'provisional_until', 'due_on', 'valid_from', 'valid_to', 'cause',
+		'decision_id', 'decision', 'status', 'reason', 'proposed_by', 'proposed_at', 'decided_by', 'decided_at', 'decision_reason',
+		'valid_until', 'proposed_login', 'ended_by', 'ended_at', 'end_reason', 'event_id', 'at',
+		'stored', 'present', 'gone', 'ends', 'assessment', 'settlement', 'kept_rank', 'approved', 'rejected')
+		OR k.name ~ '^(old|new)_(grade|rank|score|state|computed_grade|computed_rank|version|parameter_set|evaluated_on|worse_since|provisional_until|due_on)$|^worklist_(review|number)$';
+	IF object IS NOT NULL THEN
+		RAISE duplicate_column USING
+			MESSAGE = format('key column %s of %s has the name of a column of the ledger', object, attach.subject),
+			HINT = format('ALTER TABLE %s RENAME COLUMN ...;', attach.subject);
+	END IF;
+
+	PERFORM customer_grade_internal.check_row_security(attach.subject, attach.subject);
+	-- keys are compared by PostgreSQL's own operators, which nobody plants
+	SELECT format_type(a.atttypid, a.atttypmod) INTO object
+	FROM pg_index AS i, unnest(i.indkey::int2[], i.indclass::oid[]) AS k(attnum, class), pg_opclass AS o, pg_attribute AS a
+	WHERE i.indrelid = attach.subject AND i.indisprimary AND o.oid = k.class AND o.opcnamespace <> 'pg_catalog'::regnamespace
+		AND a.attrelid = i.indrelid AND a.attnum = k.attnum;
+	IF object IS NOT NULL THEN
+		RAISE feature_not_supported USING
+			MESSAGE = format('a key of type %s is not supported', object),
+			HINT = format('Its equality is not one of PostgreSQL''s own. Use text, perhaps with a nondeterministic collation, as key of %s.', attach.subject);
+	END IF;
+
+	-- nobody writes until the triggers are there and all customers are graded
+	EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', attach.subject);
+
+	IF attach.metrics IS NULL THEN
+		PERFORM customer_grade_internal.make_metrics(metrics_name, attach.standard, attach.subject, keys, attach.mirror);
+	ELSE
+		metrics_name := attach.metrics::text;
+		PERFORM customer_grade_internal.check_metrics(attach.subject, keys, attach.metrics);
+	END IF;
+
+	EXECUTE format('CREATE TABLE %s (%s, grade text, rank smallint, score numeric, computed_grade text, computed_rank smallint, '
+		'state text NOT NULL DEFAULT ''final'', since timestamp with time zone, version integer, parameter_set integer, '
+		'evaluated_on date, worse_since date, provisional_until date, due_on date, PRIMARY KEY (%s)) WITH (fillfactor = 90)',
+		ledger_name, key_definitions, customer_grade_internal.column_list(keys));
+	EXECUTE format('CREATE INDEX ON %s (due_on) WHERE due_on IS NOT NULL', ledger_name);
+	EXECUTE format('CREATE TABLE %s (%s, grade text, rank smallint, score numeric, computed_grade text, computed_rank smallint, '
+		'state text NOT NULL, valid_from timestamp with time zone NOT NULL, valid_to timestamp with time zone NOT NULL, '
+		'version integer, parameter_set integer, cause text NOT NULL, '
+		'PRIMARY KEY (%s, valid_from), UNIQUE (%3$s, valid_to), CHECK (valid_from < valid_to))',
+		history_name, key_definitions, customer_grade_internal.column_list(keys));
+	EXECUTE format('CREATE VIEW %s AS SELECT %s, grade, rank, score, computed_grade, computed_rank, state, since AS valid_from, '
+		'NULL::timestamp with time zone AS valid_to, version, parameter_set, NULL::text AS cause FROM %s '
+		'UNION ALL SELECT %2$s, grade, rank, score, computed_grade, computed_rank, state, valid_from, valid_to, version, parameter_set, cause FROM %4$s',
+		grades_name, customer_grade_internal.column_list(keys), ledger_name, history_name);
+	PERFORM customer_grade_internal.make_decisions(decisions_name, attach.subject, keys);
+	PERFORM customer_grade_internal.make_worklist(worklist_name, attach.subject, keys);
+	IF attach.outbox THEN
+		PERFORM customer_grade_internal.make_outbox(outbox_name, attach.subject, keys);
+	END IF;
+	PERFORM customer_grade_internal.comment_on_grades(ledger_name, history_name, grades_name, attach.standard, attach.subject);
+
+	-- a member of the owner may attach: what is made belongs to the owner
+	FOREACH object IN ARRAY array_remove(ARRAY[ledger_name, history_name, decisions_name, outbox_name, worklist_name], NULL) LOOP
+		EXECUTE format('ALTER TABLE %s OWNER TO %I', object, owner);
+	END LOOP;
+	EXECUTE format('ALTER VIEW %s OWNER TO %I', grades_name, owner);
+
+	INSERT INTO customer_grade_internal.attachment
+		(standard, subject, key_columns, metrics, metrics_made, ledger, history, grades, decisions, outbox, worklist, time_zone,
+		mirror, benchmark, parameters, promotion, demotion, grace, maintenance, provisional, approval, until_approved,
+		approver, valid_for, overrider, notch_limit, four_eyes, review_calendar, notify)
+	VALUES (attach.standard, attach.subject, keys, metrics_name::regclass, attach.metrics IS NULL,
+		ledger_name::regclass, history_name::regclass, grades_name::regclass, decisions_name::regclass, outbox_name::regclass,
+		worklist_name::regclass, coalesce(attach.time_zone, current_setting('TimeZone')),
+		attach.mirror, attach.benchmark, coalesce(attach.parameters, '{}'), attach.promotion, attach.demotion, attach.grace,
+		attach.maintenance, attach.provisional, attach.approval, attach.until_approved,
+		attach.approver, attach.valid_for, attach.overrider, attach.notch_limit, attach.four_eyes, attach.review_calendar, attach.notify);
+	PERFORM customer_grade_internal.freeze_parameters(attach.standard, attach.subject,
+		(customer_grade_internal.clock_now() AT TIME ZONE coalesce(attach.time_zone, current_setting('TimeZone')))::date);
+
+	PERFORM customer_grade_internal.log_attach(attach.standard, attach.subject, customer_grade.refresh(attach.standard, attach.subject));
+	RETURN ledger_name::regclass;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, text, text, interval, jsonb, interval, text[], text, regrole, interval, regrole, integer, boolean, text, boolean, boolean, text, text) IS
+	'keep the grades of a table''s rows by a standard, in the transactions that change them: makes ledger, history, a view of both, a table of decisions, a metrics view where none is given, and triggers, grades all rows, and returns the ledger. The options are those of customer_grade.attachment; prefix: what the names of what is made begin with. For the owner of the subject. Errors: 42501 not yours, 42704 no such standard, 42710 attached already, 42809 no table with a primary key';
+
+CREATE FUNCTION customer_grade_internal.attached(standard text, subject regclass) RETURNS customer_grade_internal.attachment
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	found_row customer_grade_internal.attachment;
+BEGIN
+	SELECT * INTO found_row FROM customer_grade_internal.attachment AS a
+	WHERE a.standard = attached.standard AND a.subject = attached.subject;
+	IF NOT FOUND THEN
+		RAISE object_not_in_prerequisite_state USING
+			MESSAGE = format('standard "%s" is not attached to table %s', attached.standard, attached.subject),
+			HINT = format('SELECT customer_grade.attach(%L, %L);', attached.standard, attached.subject);
+	END IF;
+	RETURN found_row;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.attached(text, regclass) IS
+	'the attachment of a standard to a table. Error: 55000 there is none';
+
+CREATE FUNCTION customer_grade_internal.release(a customer_grade_internal.attachment) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	watched CONSTANT regclass[] := ARRAY(
+		SELECT a.subject UNION SELECT a.decisions UNION SELECT s.source FROM customer_grade_internal.source AS s
+		WHERE s.standard = a.standard AND s.subject = a.subject);
+	relation regclass;
+BEGIN
+	DELETE FROM customer_grade_internal.report_view AS v WHERE v.standard = a.standard AND v.subject = a.subject;
+	DELETE FROM customer_grade_internal.review AS r WHERE r.standard = a.standard AND r.subject = a.subject;
+	DELETE FROM customer_grade_internal.source AS s WHERE s.standard = a.standard AND s.subject = a.subject;
+	DELETE FROM customer_grade_internal.parameter_set AS p WHERE p.standard = a.standard AND p.subject = a.subject;
+	DELETE FROM customer_grade_internal.attachment AS d WHERE d.standard = a.standard AND d.subject = a.subject;
+	FOREACH relation IN ARRAY watched LOOP
+		PERFORM customer_grade_internal.drop_unneeded_triggers(a.standard, relation);
+	END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.release(customer_grade_internal.attachment) IS
+	'drop the triggers of an attachment and forget it: of detach(), and of the event trigger for dropped tables';
+
+CREATE FUNCTION customer_grade.detach(standard text, subject regclass, drop_history boolean DEFAULT false) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade_internal.attachment := customer_grade_internal.attached(detach.standard, detach.subject);
+	made record;
+BEGIN
+	PERFORM customer_grade_internal.check_owner(detach.subject);
+	PERFORM customer_grade.drop_report_views(detach.standard, detach.subject);
+	PERFORM customer_grade_internal.release(a);
+	-- what DROP ... CASCADE has taken already is not there, and what belongs to another was not made by attach()
+	FOR made IN
+		SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END AS kind, c.oid::regclass AS relation
+		FROM unnest(ARRAY[a.grades, a.ledger, CASE WHEN drop_history THEN a.history END, CASE WHEN drop_history THEN a.decisions END,
+				a.outbox, a.worklist, CASE WHEN a.metrics_made THEN a.metrics END]) WITH ORDINALITY AS m(relation, ordinality)
+			JOIN pg_class AS c ON c.oid = m.relation
+			JOIN pg_class AS s ON s.oid = a.subject AND s.relowner = c.relowner
+		ORDER BY m.ordinality
+	LOOP
+		EXECUTE format('DROP %s %s', made.kind, made.relation);
+	END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.detach(text, regclass, boolean) IS
+	'undo attach(); history and decisions are kept unless asked. Errors: 55000 not attached, 42501 not yours';

@@ -1,0 +1,124 @@
+-- Attachments: which standards are kept up to date for the rows of which tables.
+
+CREATE TABLE customer_grade_internal.attachment (
+	standard        text COLLATE pg_catalog."C" NOT NULL,
+	subject         regclass NOT NULL,
+	key_columns     name[] NOT NULL,
+	metrics         regclass NOT NULL,
+	metrics_made    boolean NOT NULL,
+	ledger          regclass NOT NULL,
+	history         regclass NOT NULL,
+	grades          regclass NOT NULL,
+	decisions       regclass NOT NULL,
+	outbox          regclass,
+	worklist        regclass NOT NULL,
+	time_zone       text NOT NULL,
+	parameter_set   integer NOT NULL DEFAULT 1,
+	layout          integer NOT NULL DEFAULT customer_grade_internal.layout(),
+	mirror          name,
+	benchmark       text,
+	parameters      jsonb NOT NULL DEFAULT '{}',
+	promotion       text NOT NULL DEFAULT 'immediate',
+	demotion        text NOT NULL DEFAULT 'immediate',
+	grace           interval,
+	maintenance     jsonb,
+	provisional     interval,
+	approval        text[],
+	until_approved  text,
+	approver        regrole,
+	valid_for       interval,
+	overrider       regrole,
+	notch_limit     integer,
+	four_eyes       boolean NOT NULL DEFAULT false,
+	review_calendar text,
+	notify          boolean NOT NULL DEFAULT false,
+	reviewed_on     date,
+	PRIMARY KEY (standard, subject),
+	CONSTRAINT attachment_parameters_check
+		CHECK (pg_catalog.jsonb_typeof(parameters) = 'object'),
+	CONSTRAINT attachment_mirror_check
+		CHECK (mirror <> ALL (key_columns)),
+	CONSTRAINT attachment_promotion_check
+		CHECK (promotion IN ('immediate', 'at review', 'one step at review')),
+	CONSTRAINT attachment_demotion_check
+		CHECK (demotion IN ('immediate', 'at review', 'one step at review')),
+	CONSTRAINT attachment_grace_check
+		CHECK (grace > interval '0'),
+	CONSTRAINT attachment_maintenance_check
+		CHECK (pg_catalog.jsonb_typeof(maintenance) = 'object'),
+	CONSTRAINT attachment_provisional_check
+		CHECK (provisional > interval '0'),
+	CONSTRAINT attachment_approval_check
+		CHECK (pg_catalog.cardinality(approval) > 0 AND pg_catalog.array_position(approval, NULL) IS NULL
+			AND (until_approved = ANY (approval)) IS NOT TRUE),
+	CONSTRAINT attachment_valid_for_check
+		CHECK (valid_for > interval '0'),
+	CONSTRAINT attachment_notch_limit_check
+		CHECK (notch_limit > 0)
+);
+COMMENT ON TABLE customer_grade_internal.attachment IS
+	'standards attached to tables; attach() and detach() write it; the owner of the subject may UPDATE the options, from mirror to notify';
+COMMENT ON COLUMN customer_grade_internal.attachment.standard IS
+	'name of the standard';
+COMMENT ON COLUMN customer_grade_internal.attachment.subject IS
+	'the table whose rows are graded';
+COMMENT ON COLUMN customer_grade_internal.attachment.key_columns IS
+	'its primary key';
+COMMENT ON COLUMN customer_grade_internal.attachment.metrics IS
+	'the view that gives the metrics of each key';
+COMMENT ON COLUMN customer_grade_internal.attachment.metrics_made IS
+	'attach() has made that view, so detach() drops it';
+COMMENT ON COLUMN customer_grade_internal.attachment.ledger IS
+	'the table of the grades in force, one row a key';
+COMMENT ON COLUMN customer_grade_internal.attachment.history IS
+	'the table of the closed periods';
+COMMENT ON COLUMN customer_grade_internal.attachment.grades IS
+	'the view that unites both';
+COMMENT ON COLUMN customer_grade_internal.attachment.decisions IS
+	'the table of what people decided: overrides, approvals';
+COMMENT ON COLUMN customer_grade_internal.attachment.outbox IS
+	'the table of grade changes for consumers; null: not asked for';
+COMMENT ON COLUMN customer_grade_internal.attachment.worklist IS
+	'the table of the customers that an open review still has to deal with';
+COMMENT ON COLUMN customer_grade_internal.attachment.time_zone IS
+	'its clock decides the evaluation date';
+COMMENT ON COLUMN customer_grade_internal.attachment.parameter_set IS
+	'number of the parameter set in force';
+COMMENT ON COLUMN customer_grade_internal.attachment.layout IS
+	'layout of ledger and history, counted from 1';
+COMMENT ON COLUMN customer_grade_internal.attachment.mirror IS
+	'column of the subject that repeats the grade in force; null: none';
+COMMENT ON COLUMN customer_grade_internal.attachment.benchmark IS
+	'query whose one row gives values of parameters, one a column, frozen at attach() and at each review; null: none';
+COMMENT ON COLUMN customer_grade_internal.attachment.parameters IS
+	'values of parameters; those of the benchmark go before them';
+COMMENT ON COLUMN customer_grade_internal.attachment.promotion IS
+	'when a better grade takes effect: immediate, at review, or one step at review';
+COMMENT ON COLUMN customer_grade_internal.attachment.demotion IS
+	'when a worse grade takes effect: immediate, at review, or one step at review';
+COMMENT ON COLUMN customer_grade_internal.attachment.grace IS
+	'a worse grade takes effect only after the computed grade was worse that long; null: at once';
+COMMENT ON COLUMN customer_grade_internal.attachment.maintenance IS
+	'values of parameters that count for keeping a grade, where those for reaching it are higher (dead band); null: the same';
+COMMENT ON COLUMN customer_grade_internal.attachment.provisional IS
+	'how long the grade of a new customer is provisional; null: it is not';
+COMMENT ON COLUMN customer_grade_internal.attachment.approval IS
+	'grades that need approval; null: none';
+COMMENT ON COLUMN customer_grade_internal.attachment.until_approved IS
+	'the grade in force until then; null: the next worse one that needs no approval';
+COMMENT ON COLUMN customer_grade_internal.attachment.approver IS
+	'role whose members approve; null: the owner of the subject';
+COMMENT ON COLUMN customer_grade_internal.attachment.valid_for IS
+	'how long an approval holds; null: without end';
+COMMENT ON COLUMN customer_grade_internal.attachment.overrider IS
+	'role whose members override grades; null: the owner of the subject';
+COMMENT ON COLUMN customer_grade_internal.attachment.notch_limit IS
+	'how many ranks an override may be away from the computed grade; null: any number';
+COMMENT ON COLUMN customer_grade_internal.attachment.four_eyes IS
+	'an override takes effect only when another member approves it';
+COMMENT ON COLUMN customer_grade_internal.attachment.review_calendar IS
+	'when reviews are due; null: never by themselves';
+COMMENT ON COLUMN customer_grade_internal.attachment.notify IS
+	'wake up listeners when the outbox gets events; such transactions commit one after the other';
+COMMENT ON COLUMN customer_grade_internal.attachment.reviewed_on IS
+	'evaluation date of the last completed review; null: none yet';

@@ -1,0 +1,89 @@
+-- What attach() and its kin refuse.
+
+CREATE FUNCTION customer_grade_internal.check_key(subject regclass, keys name[], relation regclass, columns name[]) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	pair record;
+	integers CONSTANT oid[] := '{smallint,integer,bigint}'::regtype[];
+BEGIN
+	FOR pair IN
+		SELECT u.column_name, c.attname IS NOT NULL AS present, c.atttypid = k.atttypid
+				OR EXISTS (SELECT FROM pg_cast AS t WHERE t.castcontext = 'i' AND t.castsource = c.atttypid AND t.casttarget = k.atttypid)
+				OR c.atttypid = ANY (integers) AND k.atttypid = ANY (integers) AS same_type,
+			c.attcollation = k.attcollation AS same_collation,
+			format_type(k.atttypid, k.atttypmod) || coalesce(' COLLATE ' || nullif(k.attcollation, 0)::regcollation, '') AS type
+		FROM unnest(keys, columns) AS u(key_name, column_name)
+			JOIN pg_attribute AS k ON k.attrelid = subject AND k.attname = u.key_name
+			LEFT JOIN pg_attribute AS c ON c.attrelid = relation AND c.attname = u.column_name AND NOT c.attisdropped
+	LOOP
+		IF NOT pair.present THEN
+			RAISE undefined_column USING
+				MESSAGE = format('%s has no column "%s"', relation, pair.column_name),
+				HINT = format('It must hold the key of %s.', subject);
+		ELSIF NOT (pair.same_type AND pair.same_collation) THEN
+			RAISE datatype_mismatch USING
+				MESSAGE = format('column "%s" of %s cannot hold the key of %s', pair.column_name, relation, subject),
+				HINT = format('Its type must be %s.', pair.type);
+		END IF;
+	END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_key(regclass, name[], regclass, name[]) IS
+	'do the columns of a relation fit the key of a subject? Errors: 42703 no such column, 42804 another type or collation';
+
+CREATE FUNCTION customer_grade_internal.check_row_security(relation regclass, subject regclass) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF EXISTS (SELECT FROM pg_class AS c WHERE c.oid = relation AND c.relrowsecurity
+			AND (c.relforcerowsecurity OR c.relowner <> (SELECT o.relowner FROM pg_class AS o WHERE o.oid = subject))) THEN
+		RAISE object_not_in_prerequisite_state USING
+			MESSAGE = format('row-level security of %s applies to the owner of %s', relation, subject),
+			HINT = 'Customers would be graded by a part of their rows.';
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_row_security(regclass, regclass) IS
+	'does the owner of the subject see all rows of a subject or source? Error: 55000 he does not';
+
+CREATE FUNCTION customer_grade_internal.check_options(standard text, subject regclass, key_columns name[], mirror name, approval text[],
+	until_approved text, time_zone text) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	unknown text;
+BEGIN
+	IF check_options.mirror IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute AS c WHERE c.attrelid = check_options.subject
+			AND c.attname = check_options.mirror AND c.atttypid = 'text'::regtype AND NOT c.attisdropped AND c.attgenerated = '') THEN
+		RAISE undefined_column USING
+			MESSAGE = format('%s has no column "%s" of type text', check_options.subject, check_options.mirror),
+			HINT = format('ALTER TABLE %s ADD %I text;', check_options.subject, check_options.mirror);
+	ELSIF check_options.mirror = ANY (check_options.key_columns) THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('key column "%s" of %s cannot repeat the grade', check_options.mirror, check_options.subject),
+			HINT = 'mirror is a column that attach() may write.';
+	ELSIF EXISTS (SELECT FROM customer_grade_internal.attachment AS a WHERE a.subject = check_options.subject
+			AND a.mirror = check_options.mirror AND a.standard <> check_options.standard) THEN
+		RAISE duplicate_object USING
+			MESSAGE = format('column "%s" of %s repeats the grade of another standard already', check_options.mirror, check_options.subject),
+			HINT = format('ALTER TABLE %s ADD another column of type text.', check_options.subject);
+	END IF;
+	SELECT string_agg(format('"%s"', l.label), ', ') INTO unknown
+	FROM unnest(check_options.approval || check_options.until_approved) AS l(label)
+	WHERE l.label NOT IN (SELECT g.label FROM customer_grade_internal.standard AS s, customer_grade.grades(s.rubric) AS g WHERE s.name = check_options.standard);
+	IF unknown IS NOT NULL THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('standard "%s" has no grade %s', check_options.standard, unknown),
+			HINT = 'approval and until_approved name grades of the standard.';
+	END IF;
+	-- an error of its own names the zone
+	PERFORM now() AT TIME ZONE check_options.time_zone;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_options(text, regclass, name[], name, text[], text, text) IS
+	'may an attachment have these options? Errors: 42703 no such column, 22023 a key column, an unknown grade or time zone, 42710 a column that another standard has';

@@ -1,0 +1,16 @@
+-- The clock of attachments.
+
+CREATE FUNCTION customer_grade_internal.clock_now() RETURNS timestamp with time zone
+LANGUAGE C VOLATILE PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'clock_now';
+COMMENT ON FUNCTION customer_grade_internal.clock_now() IS
+	'the clock that triggers go by: the setting customer_grade.clock, which only a superuser changes, else the real one';
+
+CREATE FUNCTION customer_grade_internal.clock_day(attachment customer_grade_internal.attachment) RETURNS date
+LANGUAGE sql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT (customer_grade_internal.clock_now() AT TIME ZONE (attachment).time_zone)::date
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.clock_day(customer_grade_internal.attachment) IS
+	'the date by the clock in the time zone of an attachment';

@@ -1,0 +1,39 @@
+-- Layouts: how ledger and history of an attachment are built. A version of the extension that changes them
+-- counts layout() up and brings layout_<n>_to_<n + 1>(standard, subject), which rebuilds those of one attachment.
+
+CREATE FUNCTION customer_grade_internal.layout() RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT 1
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.layout() IS
+	'the layout of ledger and history that attach() makes';
+
+CREATE FUNCTION customer_grade.upgrade_attachments()
+RETURNS TABLE (standard text, subject regclass, old_layout integer, new_layout integer)
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a record;
+	step integer;
+BEGIN
+	FOR a IN
+		SELECT t.standard, t.subject, t.layout
+		FROM customer_grade_internal.attachment AS t
+		WHERE t.layout < customer_grade_internal.layout() AND customer_grade_internal.owns(t.subject)
+		ORDER BY t.standard, t.subject::text
+	LOOP
+		FOR step IN a.layout .. customer_grade_internal.layout() - 1 LOOP
+			EXECUTE format('SELECT customer_grade.layout_%s_to_%s($1, $2)', step, step + 1) USING a.standard, a.subject;
+		END LOOP;
+		UPDATE customer_grade_internal.attachment AS t SET layout = customer_grade_internal.layout()
+		WHERE t.standard = a.standard AND t.subject = a.subject;
+		RETURN QUERY SELECT a.standard, a.subject, a.layout, customer_grade_internal.layout();
+	END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.upgrade_attachments() IS
+	'after ALTER EXTENSION customer_grade UPDATE, and after restoring a dump of an earlier version: bring ledger and history of one''s attachments to the layout of this version; returns those that it changed';

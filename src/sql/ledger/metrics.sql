@@ -1,0 +1,127 @@
+-- The metrics view of an attachment: made where attach() is given none, checked where it is given one.
+
+-- All versions' metrics that the subject has as columns: the view serves every version.
+CREATE FUNCTION customer_grade_internal.metrics_query(standard text, subject regclass, key_columns name[], mirror name) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT format('SELECT %s FROM %s AS s',
+		string_agg(format('s.%I', c.name), ', ' ORDER BY c.place, c.name), subject)
+	FROM (
+		SELECT k.name::text, k.ordinality AS place
+		FROM unnest(key_columns) WITH ORDINALITY AS k(name, ordinality)
+		UNION ALL
+		SELECT DISTINCT m.name, 1000000
+		FROM customer_grade_internal.standard AS v, customer_grade.metrics(v.rubric) AS m, pg_attribute AS a
+		WHERE v.name = metrics_query.standard AND a.attrelid = subject AND a.attname = m.name AND a.attname IS DISTINCT FROM mirror
+			AND a.attnum > 0 AND NOT a.attisdropped AND m.name <> ALL (key_columns)
+	) AS c
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.metrics_query(text, regclass, name[], name) IS
+	'the query of the metrics view that attach() makes: the key and the columns that some version of the standard reads';
+
+CREATE FUNCTION customer_grade_internal.make_metrics(name text, standard text, subject regclass, key_columns name[], mirror name) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	EXECUTE format('CREATE VIEW %s AS %s', name, customer_grade_internal.metrics_query(standard, subject, key_columns, mirror));
+	EXECUTE format('COMMENT ON VIEW %s IS %L', name, format('metrics that standard %s reads of %s', standard, subject));
+	EXECUTE format('ALTER VIEW %s OWNER TO %I', name, (SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = subject));
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.make_metrics(text, text, regclass, name[], name) IS
+	'make the metrics view of an attachment that is given none';
+
+CREATE FUNCTION customer_grade_internal.extend_metrics(standard text, subject regclass) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade_internal.attachment := customer_grade_internal.attached(extend_metrics.standard, extend_metrics.subject);
+	missing text;
+	name text;
+BEGIN
+	IF NOT a.metrics_made THEN
+		RETURN;
+	END IF;
+	IF NOT EXISTS (SELECT FROM pg_class AS c WHERE c.oid = a.metrics) THEN
+		SELECT customer_grade_internal.free_name(a.subject, regexp_replace(c.relname, '_ledger\d*$', ''), 'metrics') INTO name
+		FROM pg_class AS c WHERE c.oid = a.ledger;
+		PERFORM customer_grade_internal.make_metrics(name, a.standard, a.subject, a.key_columns, a.mirror);
+		UPDATE customer_grade_internal.attachment AS u SET metrics = name::regclass WHERE u.standard = a.standard AND u.subject = a.subject;
+		RETURN;
+	END IF;
+
+	SELECT string_agg(format('s.%I', m.name), ', ' ORDER BY m.name) INTO missing
+	FROM (SELECT DISTINCT m.name FROM customer_grade_internal.standard AS v, customer_grade.metrics(v.rubric) AS m
+			WHERE v.name = extend_metrics.standard) AS m
+		JOIN pg_attribute AS c ON c.attrelid = a.subject AND c.attname = m.name AND c.attnum > 0 AND NOT c.attisdropped
+	WHERE c.attname IS DISTINCT FROM a.mirror
+		AND NOT EXISTS (SELECT FROM pg_attribute AS v WHERE v.attrelid = a.metrics AND v.attname = m.name);
+	IF missing IS NOT NULL THEN
+		-- what columns it has it keeps, under the names that the subject's have by now
+		EXECUTE format('CREATE OR REPLACE VIEW %s AS %s', a.metrics,
+			regexp_replace(pg_get_viewdef(a.metrics), '\n\s+FROM ', E',\n' || missing || E'\n FROM '));
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.extend_metrics(text, regclass) IS
+	'add to the metrics view that attach() made the columns that newer versions of the standard read; make it anew if it was dropped';
+
+CREATE FUNCTION customer_grade_internal.uses_clock(relation regclass) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	-- CURRENT_DATE and the like are nodes of their own, now() and its kin functions
+	WITH RECURSIVE v AS (
+		SELECT relation::oid AS id
+		UNION
+		SELECT d.refobjid FROM v JOIN pg_rewrite AS r ON r.ev_class = v.id
+			JOIN pg_depend AS d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid = 'pg_class'::regclass
+	)
+	SELECT EXISTS (SELECT FROM v JOIN pg_rewrite AS r ON r.ev_class = v.id
+		WHERE r.ev_action::text ~ ('SQLVALUEFUNCTION :op [0-8] |:funcid (' || (
+			SELECT string_agg(p.oid::text, '|') FROM pg_proc AS p WHERE p.pronamespace = 'pg_catalog'::regnamespace
+				AND p.proname IN ('now', 'transaction_timestamp', 'statement_timestamp', 'clock_timestamp', 'timeofday')) || ') '))
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.uses_clock(regclass) IS
+	'does a view, or one that it reads, ask for the date or time?';
+
+CREATE FUNCTION customer_grade_internal.check_metrics(subject regclass, key_columns name[], metrics regclass) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	twice jsonb;
+BEGIN
+	PERFORM customer_grade_internal.check_key(subject, key_columns, metrics, key_columns);
+	IF (SELECT c.relkind NOT IN ('v', 'r', 'p') FROM pg_class AS c WHERE c.oid = metrics) THEN
+		RAISE wrong_object_type USING
+			MESSAGE = format('%s is neither a view nor a table', metrics),
+			HINT = 'Metrics must be true in the transaction that changes them.';
+	END IF;
+	IF (SELECT m.relowner <> s.relowner FROM pg_class AS m, pg_class AS s WHERE m.oid = metrics AND s.oid = subject) THEN
+		RAISE insufficient_privilege USING
+			MESSAGE = format('%s and %s have different owners', metrics, subject),
+			HINT = format('ALTER VIEW %s OWNER TO %I;', metrics,
+				(SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = subject));
+	END IF;
+	EXECUTE format('SELECT to_jsonb(k.*) FROM (SELECT %1$s FROM %2$s GROUP BY %1$s HAVING count(*) > 1 LIMIT 1) AS k',
+		customer_grade_internal.column_list(key_columns), metrics) INTO twice;
+	IF twice IS NOT NULL THEN
+		RAISE cardinality_violation USING
+			MESSAGE = format('%s gives several rows for customer %s', metrics, twice),
+			HINT = format('It must give one row for each key of %s.', subject);
+	END IF;
+	IF customer_grade_internal.uses_clock(metrics) THEN
+		RAISE WARNING USING
+			MESSAGE = format('view %s asks for the date or time', metrics),
+			DETAIL = 'Its metrics change without a change of rows, and grades as of another day cannot be computed.',
+			HINT = 'Use customer_grade.as_of() instead.';
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_metrics(regclass, name[], regclass) IS
+	'may this relation give the metrics of a subject? Errors: 42703, 42804 the key, 42809 no view or table, 42501 of another owner, 21000 several rows for one customer; a warning where it asks for the time';

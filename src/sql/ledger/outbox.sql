@@ -1,0 +1,110 @@
+-- The outbox of an attachment: changes of grades for other programs.
+
+CREATE FUNCTION customer_grade_internal.outbox_notify() RETURNS trigger
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	-- the same notification twice in a transaction is sent once
+	IF (SELECT a.notify FROM customer_grade_internal.attachment AS a WHERE a.outbox = TG_RELID) THEN
+		PERFORM pg_notify('customer_grade', '');
+	END IF;
+	RETURN NULL;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.outbox_notify() IS
+	'trigger of an outbox: wakes up whoever listens to the channel customer_grade, if the attachment''s notify says so';
+
+CREATE FUNCTION customer_grade_internal.make_outbox(name text, subject regclass, key_columns name[]) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	EXECUTE format('CREATE TABLE %s (event_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, %s, old_grade text, old_rank smallint, '
+		'new_grade text, new_rank smallint, state text, cause text NOT NULL, at timestamp with time zone NOT NULL)',
+		name, customer_grade_internal.key_definitions(subject, key_columns));
+	EXECUTE format('CREATE TRIGGER outbox_notify AFTER INSERT ON %s FOR EACH STATEMENT EXECUTE FUNCTION customer_grade_internal.outbox_notify()', name);
+	EXECUTE format('COMMENT ON TABLE %s IS %L', name, format('等级变更事件 | changes of grades of %s, until a consumer takes them', subject));
+	EXECUTE format('COMMENT ON COLUMN %s.event_id IS ''编号 | number; those of one customer are in order''', name);
+	EXECUTE format('COMMENT ON COLUMN %s.old_grade IS ''原等级 | grade before; null: none''', name);
+	EXECUTE format('COMMENT ON COLUMN %s.old_rank IS ''原等级次序 | its rank''', name);
+	EXECUTE format('COMMENT ON COLUMN %s.new_grade IS ''新等级 | grade after; null: none''', name);
+	EXECUTE format('COMMENT ON COLUMN %s.new_rank IS ''新等级次序 | its rank''', name);
+	EXECUTE format('COMMENT ON COLUMN %s.state IS ''新状态 | state after; null: the customer is gone''', name);
+	EXECUTE format('COMMENT ON COLUMN %s.cause IS ''变更原因 | what changed it''', name);
+	EXECUTE format('COMMENT ON COLUMN %s.at IS ''变更时间 | when''', name);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.make_outbox(text, regclass, name[]) IS
+	'make the outbox of an attachment: a row for each change of a grade, for consumers';
+
+CREATE FUNCTION customer_grade.add_outbox(standard text, subject regclass) RETURNS regclass
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade_internal.attachment := customer_grade_internal.attached(add_outbox.standard, add_outbox.subject);
+	name text := customer_grade_internal.free_name(a.subject, regexp_replace(
+		(SELECT c.relname FROM pg_class AS c WHERE c.oid = a.ledger), '_ledger\d*$', ''), 'outbox');
+BEGIN
+	PERFORM customer_grade_internal.check_owner(add_outbox.subject);
+	IF a.outbox IS NOT NULL THEN
+		RETURN a.outbox;
+	END IF;
+	PERFORM customer_grade_internal.make_outbox(name, a.subject, a.key_columns);
+	EXECUTE format('ALTER TABLE %s OWNER TO %I', name, (SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = a.subject));
+	UPDATE customer_grade_internal.attachment AS u SET outbox = name::regclass
+	WHERE u.standard = add_outbox.standard AND u.subject = add_outbox.subject;
+	RETURN name::regclass;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.add_outbox(text, regclass) IS
+	'give an attachment an outbox, if it has none; returns it';
+
+CREATE FUNCTION customer_grade.drop_outbox(standard text, subject regclass) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade_internal.attachment := customer_grade_internal.attached(drop_outbox.standard, drop_outbox.subject);
+BEGIN
+	PERFORM customer_grade_internal.check_owner(drop_outbox.subject);
+	IF a.outbox IS NOT NULL THEN
+		UPDATE customer_grade_internal.attachment AS u SET outbox = NULL
+		WHERE u.standard = drop_outbox.standard AND u.subject = drop_outbox.subject;
+		EXECUTE format('DROP TABLE %s', a.outbox);
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.drop_outbox(text, regclass) IS
+	'take the outbox of an attachment away with the events that nobody has taken';
+
+CREATE FUNCTION customer_grade.take_events(standard text, subject regclass, max_events integer DEFAULT 100)
+RETURNS TABLE (event_id bigint, key jsonb, old_grade text, old_rank smallint, new_grade text, new_rank smallint,
+	state text, cause text, at timestamp with time zone)
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade_internal.attachment := customer_grade_internal.attached(take_events.standard, take_events.subject);
+BEGIN
+	IF a.outbox IS NULL THEN
+		RAISE object_not_in_prerequisite_state USING
+			MESSAGE = format('standard "%s" on table %s has no outbox', take_events.standard, take_events.subject),
+			HINT = format('SELECT customer_grade.add_outbox(%L, %L);', take_events.standard, take_events.subject);
+	END IF;
+	RETURN QUERY EXECUTE format($query$
+		WITH taken AS (
+			DELETE FROM %1$s WHERE event_id = ANY (ARRAY(
+				SELECT e.event_id FROM %1$s AS e ORDER BY e.event_id LIMIT $1 FOR UPDATE SKIP LOCKED))
+			RETURNING *)
+		SELECT t.event_id, to_jsonb(k.*), t.old_grade, t.old_rank, t.new_grade, t.new_rank, t.state, t.cause, t.at
+		FROM taken AS t, LATERAL (SELECT %2$s) AS k ORDER BY t.event_id
+		$query$, a.outbox, customer_grade_internal.column_list(a.key_columns, 't')) USING max_events;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.take_events(text, regclass, integer) IS
+	'take the oldest events that no other consumer has taken out of an outbox: they are gone when this transaction commits and back when it does not, so each is handled once by whoever handles it in the same transaction. Needs SELECT, UPDATE and DELETE on the outbox. Error: 55000 there is no outbox';

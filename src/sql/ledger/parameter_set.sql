@@ -1,0 +1,39 @@
+-- Parameter sets and sources of attachments.
+
+CREATE TABLE customer_grade_internal.parameter_set (
+	standard   text COLLATE pg_catalog."C" NOT NULL,
+	subject    regclass NOT NULL,
+	number     integer NOT NULL,
+	parameters jsonb NOT NULL,
+	frozen_at  timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+	PRIMARY KEY (standard, subject, number),
+	CONSTRAINT parameter_set_parameters_check
+		CHECK (pg_catalog.jsonb_typeof(parameters) = 'object')
+);
+COMMENT ON TABLE customer_grade_internal.parameter_set IS
+	'the values of parameters that an attachment grades with, frozen and numbered';
+COMMENT ON COLUMN customer_grade_internal.parameter_set.standard IS 'name of the standard';
+COMMENT ON COLUMN customer_grade_internal.parameter_set.subject IS 'the table whose rows are graded';
+COMMENT ON COLUMN customer_grade_internal.parameter_set.number IS 'number of the set, counted from 1';
+COMMENT ON COLUMN customer_grade_internal.parameter_set.parameters IS 'the values by name';
+COMMENT ON COLUMN customer_grade_internal.parameter_set.frozen_at IS 'when they were taken';
+
+CREATE TABLE customer_grade_internal.source (
+	standard    text COLLATE pg_catalog."C" NOT NULL,
+	subject     regclass NOT NULL,
+	source      regclass NOT NULL,
+	key_columns name[] NOT NULL,
+	mapping     text,
+	PRIMARY KEY (standard, subject, source)
+);
+COMMENT ON TABLE customer_grade_internal.source IS
+	'tables whose rows change a customer''s metrics; watch() writes it';
+COMMENT ON COLUMN customer_grade_internal.source.standard IS 'name of the standard';
+COMMENT ON COLUMN customer_grade_internal.source.subject IS 'the table whose rows are graded';
+COMMENT ON COLUMN customer_grade_internal.source.source IS 'the table that is watched';
+COMMENT ON COLUMN customer_grade_internal.source.key_columns IS 'its columns that hold the key of the subject, in the key''s order; with a mapping: its own key';
+COMMENT ON COLUMN customer_grade_internal.source.mapping IS 'query that gives its key and, after it, the key of the subject; null: its columns hold that';
+
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.attachment', '');
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.parameter_set', '');
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.source', '');

@@ -1,0 +1,160 @@
+-- Tables that come and go: partitions and children of subjects, sources and tracked tables; those tables themselves.
+
+CREATE FUNCTION customer_grade_internal.relation_and_parents(relation regclass) RETURNS SETOF regclass
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	WITH RECURSIVE t AS (
+		SELECT relation AS member
+		UNION
+		SELECT i.inhparent::regclass FROM t JOIN pg_inherits AS i ON i.inhrelid = t.member
+	)
+	SELECT t.member FROM t
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.relation_and_parents(regclass) IS
+	'a table with all that it is a partition or child of';
+
+CREATE FUNCTION customer_grade_internal.follow_partitions(moved regclass[]) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	t record;
+	filled boolean;
+BEGIN
+	-- a part that has gone takes no triggers along
+	FOR t IN
+		SELECT m.relation, g.name AS tgname
+		FROM unnest(moved) AS u(relation), customer_grade_internal.watched_tables(u.relation) AS m(relation), customer_grade_internal.activity_triggers(m.relation) AS g(name)
+		WHERE NOT EXISTS (SELECT FROM customer_grade_internal.relation_and_parents(m.relation) AS p(relation) JOIN customer_grade_internal.tracking AS k ON k.source = p.relation)
+		UNION
+		SELECT DISTINCT m.relation, g.tgname
+		FROM unnest(moved) AS u(relation), customer_grade_internal.watched_tables(u.relation) AS m(relation)
+			JOIN pg_trigger AS g ON g.tgrelid = m.relation AND g.tgfoid = 'customer_grade_internal.regrade()'::regprocedure AND g.tgparentid = 0
+		WHERE NOT EXISTS (
+			SELECT FROM customer_grade_internal.relation_and_parents(m.relation) AS p(relation), customer_grade_internal.attachment AS a
+				LEFT JOIN customer_grade_internal.source AS s ON s.standard = a.standard AND s.subject = a.subject
+			WHERE g.tgargs = convert_to(a.standard, getdatabaseencoding()) || '\x00'
+				AND p.relation IN (a.subject, a.decisions, s.source))
+	LOOP
+		EXECUTE format('DROP TRIGGER %I ON %s', t.tgname, t.relation);
+		PERFORM customer_grade_internal.drop_begin_trigger(t.relation);
+	END LOOP;
+
+	EXECUTE format('SELECT EXISTS (SELECT FROM %s)', moved[1]) INTO filled;
+	-- activity first: grades may be made of it
+	FOR t IN
+		SELECT DISTINCT k.subject, k.source, k.activity::oid AS activity
+		FROM unnest(moved) AS u(relation), customer_grade_internal.relation_and_parents(u.relation) AS p(relation)
+			JOIN customer_grade_internal.tracking AS k ON k.source = p.relation
+		ORDER BY activity
+	LOOP
+		IF filled THEN
+			PERFORM customer_grade.refresh_activity(t.subject, t.source);
+		ELSE
+			PERFORM customer_grade_internal.make_activity_triggers(t.source);
+		END IF;
+	END LOOP;
+	FOR t IN
+		SELECT DISTINCT a.standard, a.subject, p.relation, a.ledger::oid AS ledger
+		FROM unnest(moved) AS u(relation), customer_grade_internal.relation_and_parents(u.relation) AS p(relation),
+			customer_grade_internal.attachment AS a LEFT JOIN customer_grade_internal.source AS s ON s.standard = a.standard AND s.subject = a.subject
+		WHERE p.relation IN (a.subject, s.source)
+		ORDER BY ledger
+	LOOP
+		IF filled THEN
+			PERFORM customer_grade.refresh(t.standard, t.subject);
+		ELSE
+			PERFORM customer_grade_internal.make_triggers(t.standard, t.relation);
+		END IF;
+	END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.follow_partitions(regclass[]) IS
+	'a table, the first one, was put under another or taken away: make and drop triggers, and if it has rows, make activity anew and grade what is attached to the whole';
+
+CREATE FUNCTION customer_grade_internal.partitions_changed() RETURNS event_trigger
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'partitions_changed';
+COMMENT ON FUNCTION customer_grade_internal.partitions_changed() IS
+	'event trigger: has follow_partitions() look after tables that became or ceased to be partitions or children';
+
+CREATE EVENT TRIGGER customer_grade_partitions ON ddl_command_end
+	WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE', 'CREATE SCHEMA')
+	EXECUTE FUNCTION customer_grade_internal.partitions_changed();
+COMMENT ON EVENT TRIGGER customer_grade_partitions IS
+	'new partitions of graded and tracked tables get triggers, attached and detached ones have their rows graded and counted';
+
+-- What a dropped table's attachment was has no name any more that a dump could restore.
+CREATE FUNCTION customer_grade_internal.tables_dropped() RETURNS event_trigger
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	a customer_grade_internal.attachment;
+	counted customer_grade_internal.tracking;
+	kept text;
+BEGIN
+	FOR a IN
+		SELECT t.* FROM pg_event_trigger_dropped_objects() AS d JOIN customer_grade_internal.attachment AS t ON t.subject = d.objid
+		WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0
+		ORDER BY t.standard, t.subject
+	LOOP
+		SELECT string_agg(c.oid::regclass::text, ', ' ORDER BY m.ordinality) INTO kept
+		FROM unnest(ARRAY[a.ledger, a.history, a.grades, a.decisions, a.outbox]) WITH ORDINALITY AS m(relation, ordinality)
+			JOIN pg_class AS c ON c.oid = m.relation;
+		PERFORM customer_grade_internal.release(a);
+		RAISE NOTICE '%', format('standard "%s" is detached from the table that is dropped%s', a.standard, '; what it has kept stays: ' || kept);
+	END LOOP;
+	FOR counted IN
+		SELECT t.* FROM customer_grade_internal.tracking AS t
+		WHERE EXISTS (SELECT FROM pg_event_trigger_dropped_objects() AS d
+			WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND d.objid IN (t.subject, t.source, t.activity))
+		ORDER BY t.activity::oid
+	LOOP
+		SELECT string_agg(c.oid::regclass::text, ', ' ORDER BY m.ordinality) INTO kept
+		FROM unnest(ARRAY[counted.activity, counted.monthly]) WITH ORDINALITY AS m(relation, ordinality)
+			JOIN pg_class AS c ON c.oid = m.relation;
+		PERFORM customer_grade_internal.release_tracking(counted);
+		RAISE NOTICE '%', format('rows are not tracked any more where a table is dropped%s', '; what was kept stays: ' || kept);
+	END LOOP;
+
+	-- triggers that went with a table which was neither: with a partition or child, and its rows;
+	-- of which whole is not known any more, so all are looked after that it may be
+	FOR counted IN
+		SELECT t.* FROM customer_grade_internal.tracking AS t JOIN pg_class AS c ON c.oid = t.source
+		WHERE c.relhassubclass AND customer_grade_internal.owns(t.subject)
+			AND EXISTS (SELECT FROM pg_event_trigger_dropped_objects() AS d
+				WHERE d.object_type = 'trigger' AND d.address_names[3] = 'customer_activity_insert')
+		ORDER BY t.activity::oid
+	LOOP
+		PERFORM customer_grade.refresh_activity(counted.subject, counted.source);
+	END LOOP;
+	FOR a IN
+		SELECT t.* FROM customer_grade_internal.attachment AS t
+		WHERE EXISTS (SELECT FROM pg_class AS c WHERE c.oid = t.metrics) AND customer_grade_internal.owns(t.subject)
+			AND EXISTS (
+				SELECT FROM pg_event_trigger_dropped_objects() AS d, LATERAL (
+					SELECT o.objid FROM pg_event_trigger_dropped_objects() AS o
+					WHERE o.object_type = 'table' AND o.address_names = d.address_names[1:2]) AS o
+				WHERE d.object_type = 'trigger' AND d.address_names[3] = customer_grade_internal.trigger_name(t.standard) || '_insert'
+					AND NOT EXISTS (SELECT FROM customer_grade_internal.source AS s WHERE s.source = o.objid))
+			AND EXISTS (
+				SELECT FROM pg_class AS c LEFT JOIN customer_grade_internal.source AS s ON s.standard = t.standard AND s.subject = t.subject
+				WHERE c.oid IN (t.subject, s.source) AND c.relhassubclass)
+		ORDER BY t.ledger::oid
+	LOOP
+		PERFORM customer_grade.refresh(a.standard, a.subject);
+	END LOOP;
+	DELETE FROM customer_grade_internal.source AS s USING pg_event_trigger_dropped_objects() AS d
+	WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND s.source = d.objid;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.tables_dropped() IS
+	'event trigger: forgets what was attached to, watched or tracked in tables that are dropped, grades and counts anew what lost a partition';
+
+CREATE EVENT TRIGGER customer_grade_dropped ON sql_drop
+	WHEN TAG IN ('DROP TABLE', 'DROP SCHEMA', 'DROP OWNED', 'DROP EXTENSION')
+	EXECUTE FUNCTION customer_grade_internal.tables_dropped();
+COMMENT ON EVENT TRIGGER customer_grade_dropped IS
+	'attachments of dropped tables are forgotten; ledger and history stay';

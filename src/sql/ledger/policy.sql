@@ -1,0 +1,13 @@
+-- Policy: from the grade that the rubric gives to the grade in force.
+
+CREATE FUNCTION customer_grade_internal.settle(
+	policy customer_grade_internal.attachment, labels text[], day date, reviewing boolean,
+	held_grade text, held_state text, held_worse_since date, held_provisional_until date, is_new boolean,
+	computed_grade text, computed_rank smallint, kept_rank smallint,
+	override_grade text, override_until date, approved_grade text, approved_until date, rejected_grade text, rejected_until date,
+	OUT grade text, OUT rank smallint, OUT state text, OUT worse_since date, OUT provisional_until date, OUT due_on date)
+LANGUAGE C IMMUTABLE PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'settle';
+COMMENT ON FUNCTION customer_grade_internal.settle(customer_grade_internal.attachment, text[], date, boolean, text, text, date, date, boolean,
+	text, smallint, smallint, text, date, text, date, text, date) IS
+	'the grade in force on a day: by the policy of an attachment, the labels with a rank (best first), what was in force, what the rubric gives (kept_rank: with the maintenance values) and what people have decided; due_on is the next day on which time alone changes something';

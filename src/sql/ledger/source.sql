@@ -1,0 +1,145 @@
+-- Sources: other tables whose rows regrade customers.
+
+CREATE FUNCTION customer_grade_internal.leads_to(source regclass, subject regclass) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	-- rows of a source change the ledger of a subject, its mirror and its outbox
+	WITH RECURSIVE reached AS (
+		SELECT leads_to.source AS relation
+		UNION
+		SELECT m.relation
+		FROM reached AS r
+			JOIN LATERAL (
+				SELECT a.standard, a.subject FROM customer_grade_internal.attachment AS a WHERE a.subject = r.relation OR a.decisions = r.relation
+				UNION ALL
+				SELECT s.standard, s.subject FROM customer_grade_internal.source AS s WHERE s.source = r.relation) AS w ON true
+			JOIN customer_grade_internal.attachment AS a ON a.standard = w.standard AND a.subject = w.subject,
+			LATERAL (VALUES (a.ledger), (a.history), (a.outbox), (CASE WHEN a.mirror IS NOT NULL THEN a.subject END)) AS m(relation)
+		WHERE m.relation IS NOT NULL
+	)
+	SELECT EXISTS (SELECT FROM reached AS r WHERE r.relation = leads_to.subject)
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.leads_to(regclass, regclass) IS
+	'does a change of rows of one table change, through attachments, rows of the other (or is it the same)?';
+
+CREATE FUNCTION customer_grade_internal.add_source(standard text, subject regclass, source regclass, key_columns name[], mapping text) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade_internal.attachment := customer_grade_internal.attached(add_source.standard, add_source.subject);
+	made regclass;
+BEGIN
+	IF NOT (customer_grade_internal.owns(add_source.subject) AND customer_grade_internal.owns(add_source.source)) THEN
+		RAISE insufficient_privilege USING
+			MESSAGE = format('must be owner of tables %s and %s', add_source.subject, add_source.source);
+	END IF;
+	IF (SELECT c.relkind NOT IN ('r', 'p') FROM pg_class AS c WHERE c.oid = add_source.source) THEN
+		RAISE wrong_object_type USING
+			MESSAGE = format('%s is not a table', add_source.source),
+			HINT = 'Only the statements on a table are seen.';
+	END IF;
+	-- what grading this subject writes must not be what starts it
+	FOREACH made IN ARRAY array_remove(ARRAY[a.ledger, a.history, a.outbox, CASE WHEN a.mirror IS NOT NULL THEN a.subject END], NULL) LOOP
+		IF customer_grade_internal.leads_to(made, add_source.source) THEN
+			RAISE invalid_object_definition USING
+				MESSAGE = format('%s cannot be a source of %s: its rows change with the grades of %2$s', add_source.source, add_source.subject),
+				HINT = 'Grades must not depend on themselves.';
+		END IF;
+	END LOOP;
+	PERFORM customer_grade_internal.check_row_security(add_source.source, add_source.subject);
+
+	EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', add_source.source);
+	INSERT INTO customer_grade_internal.source (standard, subject, source, key_columns, mapping)
+	VALUES (add_source.standard, add_source.subject, add_source.source, add_source.key_columns, add_source.mapping);
+	PERFORM customer_grade.refresh(add_source.standard, add_source.subject);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.add_source(text, regclass, regclass, name[], text) IS
+	'what watch() and watch_through() do in the end';
+
+CREATE FUNCTION customer_grade.watch(standard text, subject regclass, source regclass, VARIADIC key_columns name[]) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade_internal.attachment := customer_grade_internal.attached(watch.standard, watch.subject);
+BEGIN
+	IF cardinality(watch.key_columns) <> cardinality(a.key_columns) THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('the key of %s has %s columns, not %s', watch.subject,
+				cardinality(a.key_columns), cardinality(watch.key_columns)),
+			HINT = format('Name the columns of %s that hold %s.', watch.source, customer_grade_internal.column_list(a.key_columns));
+	END IF;
+	PERFORM customer_grade_internal.check_key(watch.subject, a.key_columns, watch.source, watch.key_columns);
+	PERFORM customer_grade_internal.add_source(watch.standard, watch.subject, watch.source, watch.key_columns, NULL);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.watch(text, regclass, regclass, name[]) IS
+	'rows of another table regrade their customers: names its columns that hold the subject''s key. For the owner of both tables. Errors: 55000 not attached, or row security would hide rows; 42501 not yours; 42703 no such column; 42P17 its rows depend on these grades';
+
+CREATE FUNCTION customer_grade.watch_through(standard text, subject regclass, source regclass, source_key name[], mapping text) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade_internal.attachment := customer_grade_internal.attached(watch_through.standard, watch_through.subject);
+BEGIN
+	PERFORM customer_grade_internal.check_owner(watch_through.subject);
+	-- as the triggers will run it: with a search path of pg_catalog
+	BEGIN
+		EXECUTE format('CREATE TEMP VIEW customer_grade_mapping AS %s', watch_through.mapping);
+	EXCEPTION WHEN undefined_table OR undefined_function THEN
+		RAISE EXCEPTION USING
+			ERRCODE = SQLSTATE,
+			MESSAGE = SQLERRM,
+			HINT = 'Qualify the names in the mapping with their schemas.';
+	END;
+	IF (SELECT count(*) FROM pg_attribute AS c WHERE c.attrelid = 'pg_temp.customer_grade_mapping'::regclass AND c.attnum > 0)
+		<> cardinality(watch_through.source_key) + cardinality(a.key_columns)
+	THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('a mapping from %s to %s has %s columns', watch_through.source, watch_through.subject,
+				cardinality(watch_through.source_key) + cardinality(a.key_columns)),
+			HINT = format('SELECT the key of %s, then that of %s.', watch_through.source, watch_through.subject);
+	END IF;
+	PERFORM customer_grade_internal.check_key(watch_through.source, watch_through.source_key, 'pg_temp.customer_grade_mapping'::regclass, (
+		SELECT array_agg(c.attname ORDER BY c.attnum) FROM pg_attribute AS c
+		WHERE c.attrelid = 'pg_temp.customer_grade_mapping'::regclass AND c.attnum BETWEEN 1 AND cardinality(watch_through.source_key)));
+	PERFORM customer_grade_internal.check_key(watch_through.subject, a.key_columns, 'pg_temp.customer_grade_mapping'::regclass, (
+		SELECT array_agg(c.attname ORDER BY c.attnum) FROM pg_attribute AS c
+		WHERE c.attrelid = 'pg_temp.customer_grade_mapping'::regclass AND c.attnum > cardinality(watch_through.source_key)));
+	DROP VIEW pg_temp.customer_grade_mapping;
+	PERFORM customer_grade_internal.add_source(watch_through.standard, watch_through.subject, watch_through.source, watch_through.source_key, watch_through.mapping);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.watch_through(text, regclass, regclass, name[], text) IS
+	'rows of another table regrade the customers that a query connects with them: it gives the key of the source, whose columns source_key names, then the key of the subject, as SELECT group_id, id FROM public.person. Tables that it reads besides are to be watched themselves, and a row of the subject that refers to the source should do so by a foreign key. For the owner of both tables. Errors: as watch(); 22023 the number of columns';
+
+CREATE FUNCTION customer_grade.unwatch(standard text, subject regclass, source regclass) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+BEGIN
+	PERFORM customer_grade_internal.attached(unwatch.standard, unwatch.subject);
+	PERFORM customer_grade_internal.check_owner(unwatch.subject);
+	-- a statement on the source that is under way regrades its customers first
+	EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', unwatch.source);
+	DELETE FROM customer_grade_internal.source AS s
+	WHERE s.standard = unwatch.standard AND s.subject = unwatch.subject AND s.source = unwatch.source;
+	IF NOT FOUND THEN
+		RAISE object_not_in_prerequisite_state USING
+			MESSAGE = format('standard "%s" on table %s does not watch table %s', unwatch.standard, unwatch.subject, unwatch.source),
+			HINT = format('SELECT source FROM customer_grade.source WHERE (standard, subject) = (%L, %L::regclass) lists those that it watches.',
+				unwatch.standard, unwatch.subject);
+	END IF;
+	PERFORM customer_grade_internal.drop_unneeded_triggers(unwatch.standard, unwatch.source);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.unwatch(text, regclass, regclass) IS
+	'undo watch() and watch_through(): rows of that table regrade customers no longer. The grades stay as they are. For the owner of both tables. Errors: 55000 not attached or not watched, 42501 not yours';

@@ -1,0 +1,72 @@
+-- Asking the ledger: does it hold what it should, and what did it hold?
+
+CREATE FUNCTION customer_grade.verify(standard text, subject regclass)
+RETURNS TABLE (key jsonb, stored_grade text, grade text, stored_score numeric, score numeric, problem text)
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp SET row_security = off
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade_internal.attachment := customer_grade_internal.attached(verify.standard, verify.subject);
+	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
+	old_time_zone text := current_setting('TimeZone');
+	graded record;
+	keys text := customer_grade_internal.column_list(a.key_columns);
+	terms text := customer_grade_internal.terms_query(a);
+	last customer_grade_internal.review := customer_grade_internal.last_review(verify.standard, verify.subject);
+BEGIN
+	-- an error if one of its tables is gone
+	PERFORM customer_grade_internal.difference_query(verify.standard, verify.subject, NULL, NULL);
+	PERFORM set_config('TimeZone', a.time_zone, true);
+	-- each row as of the date, by the version and with the parameters it stands for
+	FOR graded IN EXECUTE format('SELECT l.evaluated_on, l.version, l.parameter_set, s.rubric, p.parameters FROM '
+		'(SELECT DISTINCT evaluated_on, version, parameter_set FROM (%s) AS t) AS l '
+		'JOIN customer_grade_internal.standard AS s ON s.name = $1 AND s.version = l.version '
+		'JOIN customer_grade_internal.parameter_set AS p ON p.standard = $1 AND p.subject = $2 AND p.number = l.parameter_set', terms)
+		USING verify.standard, verify.subject
+	LOOP
+		PERFORM set_config('customer_grade.as_of', to_char(graded.evaluated_on, 'YYYY-MM-DD'), true);
+		RETURN QUERY EXECUTE format($query$
+			SELECT to_jsonb(k.*), d.old_grade, d.new_grade, d.old_score, d.new_score, CASE WHEN d.gone THEN 'not in the subject' ELSE 'differs' END
+			FROM (%s) AS d, LATERAL (SELECT %s) AS k WHERE d.since IS NOT NULL
+			$query$, customer_grade_internal.difference_query(verify.standard, verify.subject,
+				-- CASE: else the planner multiplies three conditions that go together, and expects one row
+				format('SELECT %s FROM (%s) AS t WHERE CASE WHEN (version, parameter_set, evaluated_on) = (%L, %L, %L) THEN true ELSE false END', keys, terms,
+					graded.version, graded.parameter_set, graded.evaluated_on), graded.rubric),
+			customer_grade_internal.column_list(a.key_columns, 'd'))
+		USING graded.parameters, graded.parameters || a.maintenance, graded.parameter_set, graded.version, graded.evaluated_on,
+			'verify', a, ARRAY(SELECT g.label FROM customer_grade.grades(graded.rubric) AS g WHERE g.rank IS NOT NULL ORDER BY g.rank),
+			false;
+	END LOOP;
+
+	-- and, on the day of the last review, those that have no row or none that counts
+	PERFORM set_config('customer_grade.as_of', to_char(last.as_of, 'YYYY-MM-DD'), true) WHERE last.as_of IS NOT NULL;
+	RETURN QUERY EXECUTE format($query$
+		SELECT to_jsonb(k.*), l.grade, NULL::text, l.score, NULL::numeric, CASE WHEN l.since IS NULL THEN 'not in the ledger' ELSE 'of a version that is gone' END
+		FROM (SELECT %3$s FROM %2$s) AS s FULL JOIN %1$s AS l USING (%3$s), LATERAL (SELECT %3$s) AS k
+		WHERE l.since IS NULL OR NOT EXISTS (SELECT FROM customer_grade_internal.standard AS v WHERE v.name = $1 AND v.version = l.version)
+		$query$, a.ledger, a.metrics, keys) USING verify.standard;
+	PERFORM set_config('customer_grade.as_of', old_as_of, true);
+	PERFORM set_config('TimeZone', old_time_zone, true);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.verify(text, regclass) IS
+	'recompute each customer as of the date, by the version and with the parameters it was graded with (of its last write or the last review, whichever is later), and return the differences: none, always';
+
+CREATE FUNCTION customer_grade.grade_at(standard text, subject regclass, key jsonb, at timestamp with time zone) RETURNS text
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	a customer_grade_internal.attachment := customer_grade_internal.attached(grade_at.standard, grade_at.subject);
+	result text;
+BEGIN
+	EXECUTE format('SELECT g.grade FROM %1$s AS g WHERE (%2$s) = (SELECT %3$s FROM jsonb_populate_record(NULL::%4$s, $1) AS k) '
+		'AND g.valid_from <= $2 AND (g.valid_to > $2 OR g.valid_to IS NULL)', a.grades, customer_grade_internal.column_list(a.key_columns, 'g'),
+		customer_grade_internal.column_list(a.key_columns, 'k'), a.ledger)
+	INTO result USING customer_grade_internal.key_object(a.subject, a.key_columns, key), at;
+	RETURN result;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.grade_at(text, regclass, jsonb, timestamp with time zone) IS
+	'the grade of a customer at a point in time; key: its key columns as an object, or the value of a single one. Error: 22023 it is no key';

@@ -1,0 +1,155 @@
+-- Reports: who has which grade.
+
+CREATE FUNCTION customer_grade.distribution(standard text, subject regclass, as_of date DEFAULT NULL)
+RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, colour text, customers bigint, share numeric, target_share numeric, bar text)
+LANGUAGE plpgsql STABLE ROWS 10
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade_internal.attachment := customer_grade_internal.attached(distribution.standard, distribution.subject);
+BEGIN
+	RETURN QUERY EXECUTE format($query$
+		SELECT d.grade, d.rank, d.title_zh, d.title_en, d.colour, d.customers, d.share, d.target_share,
+			customer_grade_internal.bar(d.share, d.target_share)
+		FROM (
+			SELECT coalesce(s.grade, h.grade) AS grade, coalesce(s.rank, h.rank) AS rank,
+				coalesce(s.title_zh, h.grade) AS title_zh, coalesce(s.title_en, h.grade) AS title_en,
+				coalesce(s.colour, customer_grade_internal.grade_colour(NULL, NULL)) AS colour, coalesce(h.customers, 0) AS customers,
+				round(coalesce(coalesce(h.customers, 0) / nullif(sum(h.customers) OVER (), 0), 0), 4) AS share,
+				s.target_share, s.ordinality
+			FROM customer_grade.grade_scale($1, $2) WITH ORDINALITY AS s
+				FULL JOIN (
+					SELECT g.grade, min(g.rank) AS rank, count(*) AS customers FROM %s AS g
+					WHERE customer_grade_internal.held_at(g.valid_from, g.valid_to, $3)
+					GROUP BY g.grade
+				) AS h ON coalesce(h.grade, '') = coalesce(s.grade, '')
+		) AS d
+		ORDER BY d.grade IS NULL, d.rank, d.ordinality, d.grade
+		$query$, a.grades)
+	USING distribution.standard, coalesce(distribution.as_of, customer_grade_internal.clock_day(a)), customer_grade_internal.closing(a, distribution.as_of);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.distribution(text, regclass, date) IS
+	'how many customers have each grade at the end of a day (default: now), as a share of all customers, beside the target share that the standard''s settings give; customers that are not graded are the row whose grade is null. Error: 55000 not attached';
+
+CREATE FUNCTION customer_grade_internal.distribution_days(standard text, subject regclass, days date[])
+RETURNS TABLE (day date, place integer, grade text, rank smallint, title_zh text, title_en text, colour text, customers bigint, share numeric, target_share numeric)
+LANGUAGE plpgsql STABLE ROWS 100
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade_internal.attachment := customer_grade_internal.attached(distribution_days.standard, distribution_days.subject);
+	sorted date[] := ARRAY(SELECT DISTINCT d.day FROM unnest(days) AS d(day) WHERE d.day IS NOT NULL ORDER BY 1);
+BEGIN
+	-- one pass for all days: a period holds at the ends of the days that lie between its beginning and its end
+	RETURN QUERY EXECUTE format($query$
+		WITH spans AS (
+			SELECT g.grade, min(g.rank) AS rank, width_bucket(g.valid_from, $3) AS before,
+				CASE WHEN g.valid_to IS NULL THEN cardinality($3) ELSE width_bucket(g.valid_to, $3) END AS last, count(*) AS customers
+			FROM %s AS g
+			WHERE g.valid_from IS NOT NULL
+			GROUP BY g.grade, 3, 4
+		), held AS (
+			SELECT d.place, s.grade, min(s.rank) AS rank, sum(s.customers)::bigint AS customers
+			FROM spans AS s, generate_series(s.before + 1, s.last) AS d(place)
+			GROUP BY d.place, s.grade
+		), scale AS (
+			SELECT s.*, s.ordinality AS position FROM customer_grade.grade_scale($1, $2[cardinality($2)]) WITH ORDINALITY AS s
+			UNION ALL
+			SELECT h.grade, min(h.rank), h.grade, h.grade, customer_grade_internal.grade_colour(NULL, NULL), NULL, NULL, NULL
+			FROM held AS h
+			WHERE h.grade IS NOT NULL AND NOT EXISTS (SELECT FROM customer_grade.grade_scale($1, $2[cardinality($2)]) AS s WHERE s.grade = h.grade)
+			GROUP BY h.grade
+		)
+		SELECT d.day, (row_number() OVER w)::integer, s.grade, s.rank, s.title_zh, s.title_en, s.colour, coalesce(h.customers, 0),
+			round(coalesce(h.customers / nullif(sum(h.customers) OVER (PARTITION BY d.day), 0), 0), 4), s.target_share
+		FROM unnest($2) WITH ORDINALITY AS d(day, place) CROSS JOIN scale AS s
+			LEFT JOIN held AS h ON h.place = d.place AND coalesce('=' || h.grade, '') = coalesce('=' || s.grade, '')
+		WINDOW w AS (PARTITION BY d.day ORDER BY s.grade IS NULL, s.rank, s.position, s.grade)
+		ORDER BY d.day, 2
+		$query$, a.grades)
+	USING distribution_days.standard, sorted,
+		ARRAY(SELECT customer_grade_internal.closing(a, d.day) FROM unnest(sorted) WITH ORDINALITY AS d(day, place) ORDER BY d.place);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.distribution_days(text, regclass, date[]) IS
+	'distribution() at the ends of several days in one pass, for charts; grades and titles are those of the last day. Error: 55000 not attached';
+
+CREATE FUNCTION customer_grade.population_stability(standard text, subject regclass, from_date date, to_date date DEFAULT NULL)
+RETURNS TABLE (grade text, rank smallint, share_from numeric, share_to numeric, contribution numeric, psi numeric, band text)
+LANGUAGE sql STABLE ROWS 10
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	-- bands: N. Siddiqi, Credit Risk Scorecards (2006); an empty class counts as 0.0001 for there is no logarithm of 0
+	SELECT p.grade, p.rank, p.share_from, p.share_to, round(p.part, 4), round(p.psi, 4),
+		CASE WHEN p.psi < 0.1 THEN 'stable' WHEN p.psi <= 0.25 THEN 'shifting' ELSE 'shifted' END
+	FROM (
+		SELECT c.*, sum(c.part) OVER () AS psi
+		FROM (
+			SELECT coalesce(f.grade, t.grade) AS grade, coalesce(t.rank, f.rank) AS rank,
+				coalesce(f.share, 0) AS share_from, coalesce(t.share, 0) AS share_to, coalesce(t.ordinality, f.ordinality) AS place,
+				(greatest(t.share, 0.0001) - greatest(f.share, 0.0001)) * ln(greatest(t.share, 0.0001) / greatest(f.share, 0.0001)) AS part
+			FROM customer_grade.distribution(population_stability.standard, population_stability.subject, from_date) WITH ORDINALITY AS f
+				FULL JOIN customer_grade.distribution(population_stability.standard, population_stability.subject, to_date) WITH ORDINALITY AS t
+					ON coalesce(f.grade, '') = coalesce(t.grade, '')
+			WHERE f.customers > 0 OR t.customers > 0
+		) AS c
+	) AS p
+	ORDER BY p.grade IS NULL, p.rank, p.place
+$function$;
+COMMENT ON FUNCTION customer_grade.population_stability(text, regclass, date, date) IS
+	'the population stability index of the distribution between the ends of two days: sum of (to - from) * ln(to / from) over the grades and those not graded; below 0.1 stable, up to 0.25 shifting, above shifted. Error: 55000 not attached';
+
+CREATE FUNCTION customer_grade.concentration(standard text, subject regclass, amount_column name)
+RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, customers bigint, customer_share numeric, amount numeric, amount_share numeric,
+	cumulative_share numeric, gini numeric)
+LANGUAGE plpgsql STABLE ROWS 10
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade_internal.attachment := customer_grade_internal.attached(concentration.standard, concentration.subject);
+	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
+BEGIN
+	PERFORM set_config('customer_grade.as_of', to_char(customer_grade_internal.clock_day(a), 'YYYY-MM-DD'), true);
+	-- Gini of sorted amounts x1..xn: 2 * sum(i * xi) / (n * sum(xi)) - (n + 1) / n
+	RETURN QUERY EXECUTE format($query$
+		WITH held AS (
+			SELECT l.grade, l.rank, coalesce(m.%1$I, 0)::numeric AS amount
+			FROM %2$s AS l LEFT JOIN %3$s AS m USING (%4$s)
+			WHERE l.since IS NOT NULL
+		), placed AS (
+			SELECT h.*, row_number() OVER (ORDER BY h.amount) AS place,
+				row_number() OVER (PARTITION BY h.grade ORDER BY h.amount) AS place_in_grade
+			FROM held AS h
+		), g AS (
+			SELECT p.grade, min(p.rank) AS rank, count(*) AS customers, sum(p.amount) AS amount, min(p.amount) AS least,
+				sum(p.place_in_grade * p.amount) AS moment, sum(p.place * p.amount) AS all_moment
+			FROM placed AS p GROUP BY p.grade
+		), r AS (
+			SELECT coalesce(s.grade, g.grade) AS grade, coalesce(s.rank, g.rank) AS rank, coalesce(s.title_zh, g.grade) AS title_zh,
+				coalesce(s.title_en, g.grade) AS title_en, coalesce(g.customers, 0) AS customers, coalesce(g.amount, 0) AS amount,
+				g.least, g.moment, 0 AS total, s.ordinality
+			FROM customer_grade.grade_scale($1, $2) WITH ORDINALITY AS s FULL JOIN g ON coalesce(g.grade, '') = coalesce(s.grade, '')
+			UNION ALL
+			SELECT NULL, NULL, '合计', 'total', sum(g.customers), sum(g.amount), min(g.least), sum(g.all_moment), 1, NULL FROM g
+		)
+		SELECT r.grade, r.rank, r.title_zh, r.title_en, r.customers::bigint,
+			round(r.customers / nullif(sum(r.customers) OVER (PARTITION BY r.total), 0), 4), r.amount,
+			round(r.amount / nullif(sum(r.amount) OVER (PARTITION BY r.total), 0), 4),
+			round(sum(r.amount) OVER (PARTITION BY r.total ORDER BY r.grade IS NULL, r.rank, r.ordinality, r.grade)
+				/ nullif(sum(r.amount) OVER (PARTITION BY r.total), 0), 4),
+			CASE WHEN r.least >= 0 AND r.amount > 0
+				THEN round(2 * r.moment / (r.customers * r.amount) - (r.customers + 1) / r.customers::numeric, 4) END
+		FROM r
+		ORDER BY r.total, r.grade IS NULL, r.rank, r.ordinality, r.grade
+		$query$, concentration.amount_column, a.ledger, customer_grade_internal.amount_source(a, concentration.amount_column),
+		customer_grade_internal.column_list(a.key_columns))
+	USING concentration.standard, customer_grade_internal.clock_day(a);
+	PERFORM set_config('customer_grade.as_of', old_as_of, true);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.concentration(text, regclass, name) IS
+	'share of an amount, a numeric column of the metrics view or subject, that each grade brings, added up from the best grade, with the Gini coefficient within the grade (0: all alike, near 1: one brings all; null where an amount is negative); the last row is the total. A customer without amount counts as 0. Errors: 55000 not attached, 42703 no such column';

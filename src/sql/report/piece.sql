@@ -1,0 +1,122 @@
+-- Pieces of the report queries. A date means the end of that day in the time zone of the attachment;
+-- no date means now.
+
+CREATE FUNCTION customer_grade_internal.closing(attachment customer_grade_internal.attachment, day date) RETURNS timestamp with time zone
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT coalesce((day + 1)::timestamp AT TIME ZONE attachment.time_zone, 'infinity')
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.closing(customer_grade_internal.attachment, date) IS
+	'the end of a day in the time zone of the attachment; without a day: infinity, when the periods are open that are open now';
+
+-- No SET: so the planner writes these into the query.
+CREATE FUNCTION customer_grade_internal.held_at(valid_from timestamp with time zone, valid_to timestamp with time zone, at timestamp with time zone)
+RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $function$
+	SELECT valid_from OPERATOR(pg_catalog.<) at AND (valid_to IS NULL OR valid_to OPERATOR(pg_catalog.>=) at)
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.held_at(timestamp with time zone, timestamp with time zone, timestamp with time zone) IS
+	'is this the period just before a point in time?';
+
+CREATE FUNCTION customer_grade_internal.direction(grade_from text, rank_from smallint, grade_to text, rank_to smallint) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $function$
+	SELECT CASE
+		WHEN grade_from OPERATOR(pg_catalog.=) grade_to OR grade_from IS NULL AND grade_to IS NULL THEN 'same'
+		WHEN grade_from IS NULL THEN 'graded'
+		WHEN grade_to IS NULL THEN 'no longer graded'
+		WHEN rank_to OPERATOR(pg_catalog.<) rank_from THEN 'better'
+		WHEN rank_to OPERATOR(pg_catalog.>) rank_from THEN 'worse'
+		ELSE 'other' END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.direction(text, smallint, text, smallint) IS
+	'how one grade relates to an earlier one: better, worse, same, graded, no longer graded, or other where a label has no rank';
+
+CREATE FUNCTION customer_grade_internal.bar(share numeric, target numeric DEFAULT NULL, width integer DEFAULT 40) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT rtrim(CASE WHEN target IS NULL THEN b.bar
+		ELSE overlay(rpad(b.bar, width + 1) PLACING '|' FROM round(target * width)::integer + 1) END)
+	FROM (SELECT repeat('█', floor(share * width)::integer)
+		|| CASE WHEN share * width - floor(share * width) >= 0.5 THEN '▌' ELSE '' END AS bar) AS b
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.bar(numeric, numeric, integer) IS
+	'a share as a bar of text; a "|" stands where the target share is';
+
+-- Pieces of queries, quoted.
+CREATE FUNCTION customer_grade_internal.key_object(columns name[], qualifier text, names name[] DEFAULT NULL) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT format('jsonb_build_object(%s)', string_agg(format('%L, %s.%I', coalesce(k.name, k.own_name), qualifier, k.own_name), ', ' ORDER BY k.ordinality))
+	FROM unnest(columns, names) WITH ORDINALITY AS k(own_name, name, ordinality)
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.key_object(name[], text, name[]) IS
+	'the expression of a key as a JSON object, its columns under their own or other names';
+
+CREATE FUNCTION customer_grade_internal.key_match(columns name[], qualifier text, other_columns name[], other text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT string_agg(format('%s.%I = %s.%I', qualifier, k.name, other, k.other_name), ' AND ' ORDER BY k.ordinality)
+	FROM unnest(columns, other_columns) WITH ORDINALITY AS k(name, other_name, ordinality)
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.key_match(name[], text, name[], text) IS
+	'the condition that joins two relations by the key';
+
+CREATE FUNCTION customer_grade_internal.change_query(attachment customer_grade_internal.attachment) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	-- At most one period of a customer holds at a time, so one pass finds both. A join of the two days would be
+	-- estimated at millions of rows, and be planned for them.
+	SELECT format($query$
+		SELECT c.*, CASE WHEN c.none_from THEN 'joined' WHEN c.none_to THEN 'left'
+				ELSE customer_grade_internal.direction(c.grade_from, c.rank_from, c.grade_to, c.rank_to) END AS direction
+		FROM (
+			SELECT %1$s, max(g.grade) FILTER (WHERE g.at_from) AS grade_from, max(g.rank) FILTER (WHERE g.at_from) AS rank_from,
+				max(g.grade) FILTER (WHERE g.at_to) AS grade_to, max(g.rank) FILTER (WHERE g.at_to) AS rank_to,
+				max(g.valid_from) FILTER (WHERE g.at_to) AS since, max(g.valid_to) FILTER (WHERE g.at_from) AS until,
+				NOT bool_or(g.at_from) AS none_from, NOT bool_or(g.at_to) AS none_to
+			FROM (
+				SELECT %1$s, g.grade, g.rank, g.valid_from, g.valid_to, customer_grade_internal.held_at(g.valid_from, g.valid_to, $1) AS at_from,
+					customer_grade_internal.held_at(g.valid_from, g.valid_to, $2) AS at_to
+				FROM %2$s AS g
+			) AS g
+			WHERE g.at_from OR g.at_to
+			GROUP BY %1$s
+		) AS c
+		$query$, customer_grade_internal.column_list(attachment.key_columns), attachment.grades)
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.change_query(customer_grade_internal.attachment) IS
+	'the query of each customer''s grade at two points in time, $1 and $2';
+
+CREATE FUNCTION customer_grade_internal.amount_source(attachment customer_grade_internal.attachment, amount_column name) RETURNS regclass
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	found_in regclass;
+	category "char";
+BEGIN
+	SELECT a.attrelid, t.typcategory INTO found_in, category
+	FROM unnest(ARRAY[attachment.metrics, attachment.subject]) WITH ORDINALITY AS r(relation, ordinality)
+		JOIN pg_attribute AS a ON a.attrelid = r.relation AND a.attname = amount_column AND a.attnum > 0 AND NOT a.attisdropped
+		JOIN pg_type AS t ON t.oid = a.atttypid
+	ORDER BY r.ordinality LIMIT 1;
+	IF NOT FOUND THEN
+		RAISE undefined_column USING
+			MESSAGE = format('neither %s nor %s has a column "%s"', attachment.metrics, attachment.subject, amount_column),
+			HINT = 'The amount is a numeric column of the metrics view or of the subject.';
+	ELSIF category <> 'N' THEN
+		RAISE datatype_mismatch USING
+			MESSAGE = format('column "%s" of %s is not numeric', amount_column, found_in);
+	END IF;
+	RETURN found_in;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.amount_source(customer_grade_internal.attachment, name) IS
+	'the metrics view or the subject, whichever has this numeric column. Errors: 42703 none has it, 42804 it is not numeric';

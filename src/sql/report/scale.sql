@@ -1,0 +1,52 @@
+-- The scale of a standard for reports: labels in order, titles, colours.
+
+CREATE FUNCTION customer_grade_internal.title_part(title text, part integer) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT coalesce(nullif(split_part(title, ' | ', part), ''), title)
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.title_part(text, integer) IS
+	'of a title "Chinese | English" the Chinese (1) or the English part (2); a title without parts stands for both';
+
+-- From dark to light, so that neighbours stay apart for the colour-blind and on grey paper. No red at the
+-- end: the last grade is mostly the largest, and no alarm.
+CREATE FUNCTION customer_grade_internal.grade_colour(rank integer, of integer) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT CASE WHEN rank BETWEEN 1 AND of THEN '#' || string_agg(
+			lpad(to_hex(round(s.low + (s.high - s.low) * (p.place - floor(p.place)))::int), 2, '0'), '' ORDER BY s.channel)
+		ELSE '#bbbbbb' END
+	FROM (SELECT 4.0 * (rank - 1) / greatest(of - 1, 1) AS place) AS p,
+		(VALUES (1, ARRAY[31, 35, 63, 134, 201]), (2, ARRAY[47, 96, 147, 191, 215]), (3, ARRAY[115, 159, 184, 174, 159])) AS c(channel, steps),
+		LATERAL (SELECT c.channel, c.steps[floor(p.place) + 1] AS low, c.steps[least(floor(p.place) + 2, 5)] AS high) AS s
+	GROUP BY p.place
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.grade_colour(integer, integer) IS
+	'a colour for a rank of so many, dark blue (best) to light green (worst); grey without rank';
+
+CREATE FUNCTION customer_grade.grade_scale(standard text, as_of date DEFAULT NULL)
+RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, colour text, target_share numeric)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 10
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT s.grade, s.rank, s.title_zh, s.title_en, s.colour, s.target_share
+	FROM (
+		SELECT g.label, g.rank, customer_grade_internal.title_part(coalesce(g.title, g.label), 1),
+			customer_grade_internal.title_part(coalesce(g.title, g.label), 2),
+			coalesce(v.settings #>> ARRAY['colour', g.label], customer_grade_internal.grade_colour(g.rank, count(g.rank) OVER ()::integer)),
+			(v.settings #>> ARRAY['target_share', g.label])::numeric, g.ordinality
+		FROM (
+			SELECT s.rubric, s.settings FROM customer_grade_internal.standard AS s
+			WHERE s.name = grade_scale.standard
+			ORDER BY s.effective @> coalesce(grade_scale.as_of, customer_grade.as_of()) DESC, s.version DESC
+			LIMIT 1
+		) AS v, customer_grade.grades(v.rubric) WITH ORDINALITY AS g
+		UNION ALL
+		SELECT NULL, NULL, '未评级', 'not graded', customer_grade_internal.grade_colour(NULL, NULL), NULL, 1000
+	) AS s(grade, rank, title_zh, title_en, colour, target_share, place)
+	ORDER BY s.place
+$function$;
+COMMENT ON FUNCTION customer_grade.grade_scale(text, date) IS
+	'the grades of a standard on a date, best first, with titles, colours and target shares, and a last row with a null grade for customers that are not graded; the standard''s settings may give {"colour": {"A": "#004488"}, "target_share": {"A": 0.2}}';

@@ -1,0 +1,280 @@
+-- The steps of an open review: scanning for the customers that differ, and regrading them in batches.
+
+-- A caught error says nothing of the next customer if it comes from the data: 22 data exception,
+-- 23 constraint violation (a domain), 21 a subquery with several rows, P0001 RAISE.
+CREATE FUNCTION customer_grade_internal.concerns_a_row(sqlstate text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT left(sqlstate, 2) IN ('21', '22', '23') OR sqlstate = 'P0001'
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.concerns_a_row(text) IS
+	'does an error of this code come from a row, rather than from the query or the server?';
+
+CREATE FUNCTION customer_grade_internal.scan_review(r customer_grade_internal.review, a customer_grade_internal.attachment) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	keys text := customer_grade_internal.column_list(a.key_columns);
+	fill text := format('INSERT INTO %s (worklist_review, worklist_number, %s) SELECT %s, row_number() OVER (ORDER BY %2$s), %2$s FROM (',
+		a.worklist, keys, r.id);
+	-- written after the date, by triggers: graded as of today, so that nobody goes back in time
+	late text := CASE WHEN r.as_of < customer_grade_internal.clock_day(a)
+		THEN format(' UNION SELECT %s FROM %s WHERE evaluated_on > %L', keys, a.ledger, r.as_of) ELSE '' END;
+	compared boolean := true;
+	graded_by integer := customer_grade_internal.version_on(r.standard, r.subject, r.as_of);
+BEGIN
+	-- of a review that was cancelled
+	PERFORM customer_grade_internal.owner_query(a.subject, format('DELETE FROM %s', a.worklist), r.as_of);
+	IF r.kind = 'due' THEN
+		PERFORM customer_grade_internal.owner_query(a.subject, fill || format('SELECT %s FROM %s WHERE due_on <= %L) AS d',
+			keys, a.ledger, r.as_of), r.as_of);
+	ELSE
+		BEGIN
+			-- $4 is the version that it compares with
+			graded_by := customer_grade_internal.difference_result(a.standard, a.subject, NULL, r.as_of, r.kind = 'review',
+				format(', filled AS (%sSELECT %s FROM difference%s) AS d) SELECT $4', fill, keys, late));
+		EXCEPTION WHEN OTHERS THEN
+			IF NOT customer_grade_internal.concerns_a_row(SQLSTATE) THEN
+				RAISE;
+			END IF;
+			compared := false;
+		END;
+		IF NOT compared THEN
+			PERFORM customer_grade_internal.owner_query(a.subject, fill || format('SELECT %s FROM %s UNION SELECT %1$s FROM %s) AS d',
+				keys, a.metrics, a.ledger), r.as_of);
+		END IF;
+	END IF;
+	UPDATE customer_grade_internal.review AS v SET status = 'running', scanned = compared, version = graded_by,
+		total = customer_grade_internal.owner_query(a.subject, format('SELECT count(*) FROM %s WHERE worklist_review = %s', a.worklist, r.id), r.as_of)::bigint
+	WHERE v.id = r.id;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.scan_review(customer_grade_internal.review, customer_grade_internal.attachment) IS
+	'put the customers of a review on its worklist that differ; all, if one of them has no answer';
+
+-- The range is for the index: a planner that has no statistics of the worklist might read all of it.
+CREATE FUNCTION customer_grade_internal.on_worklist(review bigint, numbers bigint[]) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT format('w.worklist_review = %s AND w.worklist_number BETWEEN %s AND %s AND w.worklist_number = ANY (%L)',
+		review, numbers[1], numbers[cardinality(numbers)], numbers)
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.on_worklist(bigint, bigint[]) IS
+	'the condition for these customers, given in order, of a worklist w';
+
+-- Numbers ascend with the keys, and halves are taken in order: locks are taken in key order throughout.
+CREATE FUNCTION customer_grade_internal.review_customers(
+	r customer_grade_internal.review,
+	a customer_grade_internal.attachment,
+	numbers bigint[],
+	as_of date,
+	OUT changed bigint,
+	OUT refused bigint
+)
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	keys text := format('SELECT %s FROM %s AS w WHERE ', customer_grade_internal.column_list(a.key_columns, 'w'), a.worklist);
+	half integer := cardinality(numbers) / 2;
+	differing bigint[] := numbers;
+	code text;
+	reason text;
+	part record;
+BEGIN
+	changed := 0;
+	refused := 0;
+	BEGIN
+		-- (those written after the date have to be written again, see scan_review)
+		IF NOT r.scanned AND as_of = r.as_of THEN
+			differing := customer_grade_internal.difference_result(a.standard, a.subject, keys || customer_grade_internal.on_worklist(r.id, numbers), as_of, r.kind = 'review',
+				format(' SELECT array_agg(w.worklist_number ORDER BY w.worklist_number) FROM difference AS d JOIN %s AS w USING (%s) WHERE %s',
+					a.worklist, customer_grade_internal.column_list(a.key_columns), customer_grade_internal.on_worklist(r.id, numbers)));
+		END IF;
+		IF differing IS NOT NULL THEN
+			changed := customer_grade_internal.regrade_keys(a.standard, a.subject, keys || customer_grade_internal.on_worklist(r.id, differing), as_of, r.kind = 'review',
+				format('%s %s', r.kind, to_char(r.as_of, 'YYYY-MM-DD')));
+		END IF;
+		RETURN;
+	EXCEPTION WHEN OTHERS THEN
+		IF NOT customer_grade_internal.concerns_a_row(SQLSTATE) THEN
+			RAISE;
+		END IF;
+		GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, reason = MESSAGE_TEXT;
+	END;
+	IF half > 0 THEN
+		FOR i IN 1..2 LOOP
+			part := customer_grade_internal.review_customers(r, a, CASE i WHEN 1 THEN numbers[:half] ELSE numbers[half + 1:] END, as_of);
+			changed := changed + part.changed;
+			refused := refused + part.refused;
+		END LOOP;
+	ELSE
+		INSERT INTO customer_grade_internal.review_refusal AS f (review, key, sqlstate, message)
+		VALUES (r.id, customer_grade_internal.owner_query(a.subject, format('SELECT to_jsonb(k) FROM (%s) AS k', keys || customer_grade_internal.on_worklist(r.id, numbers)), as_of)::jsonb, code, reason)
+		ON CONFLICT (review, key) DO UPDATE SET sqlstate = excluded.sqlstate, message = excluded.message, refused_at = excluded.refused_at;
+		refused := 1;
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.review_customers(customer_grade_internal.review, customer_grade_internal.attachment, bigint[], date) IS
+	'grade these customers of the worklist as of a day; halves them where one has no answer, until he is found and logged';
+
+CREATE FUNCTION customer_grade_internal.review_batch(
+	r customer_grade_internal.review,
+	a customer_grade_internal.attachment,
+	batch_size integer,
+	INOUT place bigint
+)
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	claim text := format('SELECT array_agg(w.worklist_number ORDER BY w.worklist_number) FROM (SELECT worklist_number FROM %s WHERE worklist_review = %s AND worklist_number > %%s '
+		'ORDER BY worklist_number LIMIT %s FOR UPDATE %%s) AS w', a.worklist, r.id, batch_size);
+	today date := customer_grade_internal.clock_day(a);
+	day date := r.as_of;
+	numbers bigint[];
+	late bigint[];
+	result record;
+BEGIN
+	-- after the last ones, so that what is done is not passed over again and again; in the end
+	-- wait for those whom others work on, who may give up
+	numbers := customer_grade_internal.owner_query(a.subject, format(claim, place, 'SKIP LOCKED'), day);
+	IF numbers IS NULL THEN
+		numbers := customer_grade_internal.owner_query(a.subject, format(claim, 0, ''), day);
+	END IF;
+	IF numbers IS NULL THEN
+		place := NULL;
+		RETURN;
+	END IF;
+	place := numbers[cardinality(numbers)];
+
+	-- written after the date, by triggers: one day at a time, to lock in key order
+	IF r.as_of < today THEN
+		late := customer_grade_internal.owner_query(a.subject, format(
+			'SELECT array_agg(w.worklist_number ORDER BY w.worklist_number) FROM %s AS w JOIN %s AS l USING (%s) '
+			'WHERE %s AND l.evaluated_on > %L',
+			a.worklist, a.ledger, customer_grade_internal.column_list(a.key_columns), customer_grade_internal.on_worklist(r.id, numbers), r.as_of), day);
+		IF late IS NOT NULL THEN
+			place := numbers[1] - 1;
+			IF 2 * cardinality(late) >= cardinality(numbers) THEN
+				numbers := late;
+				day := today;
+			ELSE
+				numbers := ARRAY(SELECT n FROM unnest(numbers) AS n WHERE n <> ALL (late) ORDER BY n);
+			END IF;
+		END IF;
+	END IF;
+
+	result := customer_grade_internal.review_customers(r, a, numbers, day);
+	-- nobody of many has an answer, and all for one reason: it is not them
+	IF result.refused = cardinality(numbers) AND result.refused >= 100 AND (
+			SELECT count(DISTINCT f.message) = 1 FROM customer_grade_internal.review_refusal AS f WHERE f.review = r.id)
+	THEN
+		RAISE object_not_in_prerequisite_state USING
+			MESSAGE = format('no customer of %s can be graded by standard "%s"', r.subject, r.standard),
+			DETAIL = (SELECT f.message FROM customer_grade_internal.review_refusal AS f WHERE f.review = r.id LIMIT 1);
+	END IF;
+	PERFORM customer_grade_internal.owner_query(a.subject, format('DELETE FROM %s AS w WHERE %s',
+		a.worklist, customer_grade_internal.on_worklist(r.id, numbers)), day);
+	UPDATE customer_grade_internal.review AS v SET done = v.done + cardinality(numbers),
+		changed = v.changed + result.changed, refused = v.refused + result.refused, problem = NULL
+	WHERE v.id = r.id AND v.finished_at IS NULL;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.review_batch(customer_grade_internal.review, customer_grade_internal.attachment, integer, bigint) IS
+	'take the next customers off the worklist and grade them; place: the number of the last ones taken, null: there are none left';
+
+-- Compiling the comparison takes longer than it saves, for a million customers and for each batch.
+CREATE FUNCTION customer_grade_internal.advance_review(review bigint, batch_size integer, INOUT place bigint)
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+SET jit = off
+AS $function$
+#variable_conflict use_column
+DECLARE
+	r customer_grade_internal.review;
+	a customer_grade_internal.attachment;
+	new_set integer;
+BEGIN
+	SELECT * INTO r FROM customer_grade_internal.review AS v WHERE v.id = advance_review.review;
+	IF r.status <> 'running' THEN
+		-- one at a time; the next one finds it done and helps
+		SELECT * INTO r FROM customer_grade_internal.review AS v WHERE v.id = advance_review.review FOR UPDATE;
+	END IF;
+	IF r.id IS NULL OR r.finished_at IS NOT NULL THEN
+		place := NULL;
+		RETURN;
+	END IF;
+	a := customer_grade_internal.attached(r.standard, r.subject);
+	CASE r.status
+	WHEN 'opening' THEN
+		IF r.kind = 'review' THEN
+			new_set := customer_grade_internal.freeze_parameters(r.standard, r.subject, r.as_of);
+		ELSIF r.kind = 'publish' THEN
+			INSERT INTO customer_grade_internal.parameter_set AS new (standard, subject, number, parameters)
+			SELECT p.standard, p.subject, p.number + 1, p.parameters FROM customer_grade_internal.parameter_set AS p
+			WHERE p.standard = a.standard AND p.subject = a.subject AND p.number = a.parameter_set
+			RETURNING new.number INTO new_set;
+			UPDATE customer_grade_internal.attachment AS u SET parameter_set = new_set
+			WHERE u.standard = a.standard AND u.subject = a.subject;
+		ELSE
+			new_set := a.parameter_set;
+		END IF;
+		UPDATE customer_grade_internal.review AS v SET parameter_set = new_set,
+			version = customer_grade_internal.version_on(r.standard, r.subject, r.as_of),
+			status = CASE r.kind WHEN 'due' THEN 'scanning' ELSE 'waiting' END
+		WHERE v.id = r.id;
+	WHEN 'waiting' THEN
+		PERFORM customer_grade_internal.wait_for_writers(r.standard, r.subject);
+		UPDATE customer_grade_internal.review AS v SET status = 'scanning' WHERE v.id = r.id;
+	WHEN 'scanning' THEN
+		PERFORM customer_grade_internal.scan_review(r, a);
+	WHEN 'running' THEN
+		place := customer_grade_internal.review_batch(r, a, batch_size, place);
+		IF place IS NULL THEN
+			UPDATE customer_grade_internal.review AS v SET status = 'done', finished_at = clock_timestamp(), problem = NULL
+			WHERE v.id = r.id AND v.finished_at IS NULL;
+			IF FOUND AND r.kind = 'review' THEN
+				UPDATE customer_grade_internal.attachment AS u SET reviewed_on = r.as_of
+				WHERE u.standard = a.standard AND u.subject = a.subject;
+			END IF;
+		END IF;
+	END CASE;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.advance_review(bigint, integer, bigint) IS
+	'the next step or batch of a review, to be committed by the caller; place: where on the worklist he is, null: the review is over';
+
+CREATE FUNCTION customer_grade_internal.review_progress(review bigint, since timestamp with time zone, done_then bigint) RETURNS text
+LANGUAGE sql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT format('%s %s of standard "%s" on table %s as of %s: ', r.kind, r.id, r.standard, r.subject, to_char(r.as_of, 'YYYY-MM-DD'))
+		|| CASE WHEN r.status = 'running' THEN
+			format('%s of %s customers (%s %%)', r.done, r.total, round(100.0 * r.done / greatest(r.total, 1)))
+			|| coalesce(format(', about %s s left', round(extract(epoch FROM clock_timestamp() - since)::numeric
+				* (r.total - r.done) / nullif(r.done - done_then, 0))), '')
+		WHEN r.finished_at IS NOT NULL THEN
+			format('%s; customers looked at %s, changed %s, refused %s', r.status, r.done, r.changed, r.refused)
+				|| CASE WHEN r.refused > 0 THEN ' (see customer_grade_internal.review_refusal)' ELSE '' END
+		ELSE r.status END
+	FROM customer_grade_internal.review AS r WHERE r.id = review_progress.review
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.review_progress(bigint, timestamp with time zone, bigint) IS
+	'a line about how far a review is; the pace is that since a moment when so many were done';
+
+CREATE FUNCTION customer_grade_internal.log_review_problem(review bigint, problem text) RETURNS void
+LANGUAGE sql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	UPDATE customer_grade_internal.review AS r SET problem = log_review_problem.problem WHERE r.id = log_review_problem.review
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.log_review_problem(bigint, text) IS
+	'note in the log why a review has stopped';

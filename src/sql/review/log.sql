@@ -1,0 +1,130 @@
+-- Reviews: everybody graded anew as of a date, without stopping those who write.
+--
+-- A review goes through these steps, each a transaction of its own, and its row in the log
+-- says which is next; so it goes on where it stopped, and several sessions may work on one:
+--
+--   opening   the benchmark is evaluated, a new parameter set frozen and in force
+--   waiting   until those have ended who write by the old one, as CREATE INDEX CONCURRENTLY does
+--   scanning  who differs goes on the worklist: a query, no lock
+--   running   in batches: lock in key order, recompute, write
+--
+-- A customer without an answer (a value outside its domain) fails a batch; the batch is halved
+-- until he is found, goes to the log by key and stops nobody else.
+
+CREATE TABLE customer_grade_internal.review (
+	id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	standard      text COLLATE pg_catalog."C" NOT NULL,
+	subject       regclass NOT NULL,
+	kind          text NOT NULL,
+	as_of         date NOT NULL,
+	version       integer,
+	parameter_set integer,
+	status        text NOT NULL DEFAULT 'opening',
+	total         bigint,
+	done          bigint NOT NULL DEFAULT 0,
+	changed       bigint NOT NULL DEFAULT 0,
+	refused       bigint NOT NULL DEFAULT 0,
+	scanned       boolean,
+	problem       text,
+	started_at    timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+	finished_at   timestamp with time zone,
+	started_by    text NOT NULL DEFAULT CURRENT_USER,
+	CONSTRAINT review_kind_check CHECK (kind IN ('attach', 'review', 'publish', 'due')),
+	CONSTRAINT review_status_check
+		CHECK (status IN ('opening', 'waiting', 'scanning', 'running', 'done', 'cancelled')),
+	CONSTRAINT review_finished_at_check
+		CHECK ((status IN ('done', 'cancelled')) = (finished_at IS NOT NULL))
+);
+COMMENT ON TABLE customer_grade_internal.review IS
+	'log of the reviews of all attachments; review(), publish() and run_due_reviews() write it';
+COMMENT ON COLUMN customer_grade_internal.review.id IS 'number of the review';
+COMMENT ON COLUMN customer_grade_internal.review.standard IS 'name of the standard';
+COMMENT ON COLUMN customer_grade_internal.review.subject IS 'the table whose rows are graded';
+COMMENT ON COLUMN customer_grade_internal.review.kind IS
+	'review: everybody, with a new benchmark; publish: everybody, by a new version; due: those with something due; attach: the first grading';
+COMMENT ON COLUMN customer_grade_internal.review.as_of IS 'the evaluation date';
+COMMENT ON COLUMN customer_grade_internal.review.version IS 'version of the standard on that date';
+COMMENT ON COLUMN customer_grade_internal.review.parameter_set IS 'number of the parameter set that it has frozen';
+COMMENT ON COLUMN customer_grade_internal.review.status IS
+	'the step that comes next: opening (benchmark), waiting (for writers), scanning (who differs?), running (regrades them); or done, cancelled';
+COMMENT ON COLUMN customer_grade_internal.review.total IS 'customers on the worklist; null: not known yet';
+COMMENT ON COLUMN customer_grade_internal.review.done IS 'of these dealt with';
+COMMENT ON COLUMN customer_grade_internal.review.changed IS 'of these written to the ledger';
+COMMENT ON COLUMN customer_grade_internal.review.refused IS 'of these without an answer, listed in review_refusal';
+COMMENT ON COLUMN customer_grade_internal.review.scanned IS
+	'only customers that differ are on the worklist; false: the scan has met one without an answer, so all are, and each batch looks who differs';
+COMMENT ON COLUMN customer_grade_internal.review.problem IS 'the error that it stopped with last';
+COMMENT ON COLUMN customer_grade_internal.review.started_at IS 'when it was opened';
+COMMENT ON COLUMN customer_grade_internal.review.finished_at IS 'when it was done or cancelled; null: it is open';
+COMMENT ON COLUMN customer_grade_internal.review.started_by IS 'who opened it';
+
+COMMENT ON SEQUENCE customer_grade_internal.review_id_seq IS 'numbers of reviews';
+
+CREATE UNIQUE INDEX review_open ON customer_grade_internal.review (standard, subject) WHERE finished_at IS NULL;
+COMMENT ON INDEX customer_grade_internal.review_open IS 'one open review for each attachment';
+
+CREATE TABLE customer_grade_internal.review_refusal (
+	review     bigint NOT NULL REFERENCES customer_grade_internal.review ON DELETE CASCADE,
+	key        jsonb NOT NULL,
+	sqlstate   text NOT NULL,
+	message    text NOT NULL,
+	refused_at timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+	PRIMARY KEY (review, key)
+);
+COMMENT ON TABLE customer_grade_internal.review_refusal IS
+	'customers that a review could not grade; they keep the grade they had';
+COMMENT ON COLUMN customer_grade_internal.review_refusal.review IS 'number of the review';
+COMMENT ON COLUMN customer_grade_internal.review_refusal.key IS 'the customer''s key columns';
+COMMENT ON COLUMN customer_grade_internal.review_refusal.sqlstate IS 'code of the error';
+COMMENT ON COLUMN customer_grade_internal.review_refusal.message IS 'its message';
+COMMENT ON COLUMN customer_grade_internal.review_refusal.refused_at IS 'when';
+
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.review', '');
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.review_id_seq', '');
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.review_refusal', '');
+
+CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade_internal.review
+	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.attachment_check();
+COMMENT ON TRIGGER attachment_check ON customer_grade_internal.review IS 'only the owner of the subject writes';
+
+CREATE FUNCTION customer_grade_internal.review_refusal_check() RETURNS trigger
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	touched bigint[] := CASE TG_OP
+		WHEN 'INSERT' THEN ARRAY[NEW.review]
+		WHEN 'DELETE' THEN ARRAY[OLD.review]
+		ELSE ARRAY[OLD.review, NEW.review] END;
+	subject regclass;
+BEGIN
+	-- who may empty the table may fill it, as a restore does
+	IF NOT has_table_privilege(TG_RELID, 'TRUNCATE') THEN
+		FOR subject IN SELECT r.subject FROM customer_grade_internal.review AS r WHERE r.id = ANY (touched) LOOP
+			IF NOT coalesce(customer_grade_internal.owns(subject), TG_OP = 'DELETE') THEN
+				RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', subject);
+			END IF;
+		END LOOP;
+	END IF;
+	IF TG_OP = 'DELETE' THEN
+		RETURN OLD;
+	END IF;
+	RETURN NEW;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.review_refusal_check() IS
+	'trigger of review_refusal: only the owner of the subject writes';
+CREATE TRIGGER review_refusal_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade_internal.review_refusal
+	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.review_refusal_check();
+COMMENT ON TRIGGER review_refusal_check ON customer_grade_internal.review_refusal IS 'only the owner of the subject writes';
+
+CREATE PROCEDURE customer_grade.review(standard text, subject regclass, as_of date DEFAULT NULL, batch_size integer DEFAULT 500)
+LANGUAGE plpgsql
+AS $procedure$
+BEGIN
+	PERFORM customer_grade_internal.outside_transaction('CALL customer_grade.review()');
+	CALL customer_grade_internal.run_review(customer_grade_internal.open_review(standard, subject, 'review', as_of), batch_size, true);
+END
+$procedure$;
+COMMENT ON PROCEDURE customer_grade.review(text, regclass, date, integer) IS
+	'grade all customers of an attachment anew as of a day (default: today), with a new benchmark and the policies for reviews, in batches that commit; stops nobody who writes. Called again it goes on where it stopped. For the owner of the subject. Errors: 25001 in a transaction, 55006 another one is open, 22023 a date in the future or before the last review, 55000 not attached, 42501 not yours';

@@ -1,0 +1,158 @@
+-- Opening a review: freezing its parameters, and waiting for those who write by the old ones.
+
+CREATE FUNCTION customer_grade_internal.make_worklist(name text, subject regclass, key_columns name[]) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	EXECUTE format('CREATE TABLE %s (worklist_review bigint NOT NULL, worklist_number bigint NOT NULL, %s, PRIMARY KEY (worklist_review, worklist_number))',
+		name, customer_grade_internal.key_definitions(subject, key_columns));
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.make_worklist(text, regclass, name[]) IS
+	'make the table of the customers that an open review still has to deal with';
+
+CREATE FUNCTION customer_grade_internal.owner_query(subject regclass, query text, as_of date) RETURNS text
+LANGUAGE C VOLATILE STRICT
+AS 'MODULE_PATHNAME', 'owner_query';
+COMMENT ON FUNCTION customer_grade_internal.owner_query(regclass, text, date) IS
+	'run a statement as the owner of a table, restricted and as of a day; gives the first column of its first row. For members of the owner';
+
+CREATE FUNCTION customer_grade_internal.difference_result(standard text, subject regclass, keys text, as_of date, reviewing boolean, query text) RETURNS text
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'difference_result';
+COMMENT ON FUNCTION customer_grade_internal.difference_result(text, regclass, text, date, boolean, text) IS
+	'run a statement as owner_query() does that reads the relation "difference": what grading would change as of a day, as a review or not, for the customers that keys, a query, gives, or all';
+
+CREATE FUNCTION customer_grade_internal.wait_for_writers(standard text, subject regclass) RETURNS void
+LANGUAGE C VOLATILE STRICT
+AS 'MODULE_PATHNAME', 'wait_for_writers';
+COMMENT ON FUNCTION customer_grade_internal.wait_for_writers(text, regclass) IS
+	'wait until the transactions have ended that write the ledger of an attachment now; stops nobody. For the owner of the subject';
+
+CREATE FUNCTION customer_grade_internal.outside_transaction(command text) RETURNS void
+LANGUAGE C VOLATILE STRICT
+AS 'MODULE_PATHNAME', 'outside_transaction';
+COMMENT ON FUNCTION customer_grade_internal.outside_transaction(text) IS
+	'error 25001 in a transaction block, naming the command';
+
+CREATE FUNCTION customer_grade_internal.version_on(standard text, subject regclass, day date) RETURNS integer
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	found_version integer := (SELECT s.version FROM customer_grade_internal.standard AS s
+		WHERE s.name = version_on.standard AND s.effective @> version_on.day);
+BEGIN
+	IF found_version IS NULL THEN
+		RAISE object_not_in_prerequisite_state USING
+			MESSAGE = format('standard "%s" has no version effective on %s', version_on.standard, to_char(day, 'YYYY-MM-DD')),
+			HINT = format('Define one, or detach the standard from table %s.', version_on.subject);
+	END IF;
+	RETURN found_version;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.version_on(text, regclass, date) IS
+	'the version of a standard that grades a table on a day. Error: 55000 there is none';
+
+CREATE FUNCTION customer_grade_internal.log_attach(standard text, subject regclass, graded bigint) RETURNS void
+LANGUAGE sql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	INSERT INTO customer_grade_internal.review (standard, subject, kind, as_of, version, parameter_set, status, total, done, changed, started_at, finished_at)
+	SELECT a.standard, a.subject, 'attach', today, customer_grade_internal.version_on(a.standard, a.subject, today), a.parameter_set,
+		'done', graded, graded, graded, now(), clock_timestamp()
+	FROM customer_grade_internal.attached(standard, subject) AS a, customer_grade_internal.clock_day(a) AS today
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.log_attach(text, regclass, bigint) IS
+	'note in the log that attach() has graded so many customers: from then on reviews are due';
+
+CREATE FUNCTION customer_grade_internal.open_review(standard text, subject regclass, kind text, as_of date) RETURNS bigint
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade_internal.attachment := customer_grade_internal.attached(open_review.standard, open_review.subject);
+	today date := customer_grade_internal.clock_day(a);
+	last customer_grade_internal.review;
+	r customer_grade_internal.review;
+BEGIN
+	PERFORM customer_grade_internal.check_owner(a.subject);
+	-- one after the other
+	PERFORM FROM customer_grade_internal.attachment AS l WHERE l.standard = a.standard AND l.subject = a.subject FOR UPDATE;
+	last := customer_grade_internal.last_review(a.standard, a.subject);
+	SELECT * INTO r FROM customer_grade_internal.review AS v
+	WHERE v.standard = a.standard AND v.subject = a.subject AND v.finished_at IS NULL;
+	IF r.kind = open_review.kind AND r.as_of = coalesce(open_review.as_of, r.as_of) THEN
+		RAISE NOTICE USING MESSAGE = format('%s %s of standard "%s" on table %s as of %s goes on',
+			r.kind, r.id, r.standard, r.subject, to_char(r.as_of, 'YYYY-MM-DD'));
+		RETURN r.id;
+	ELSIF r.id IS NOT NULL THEN
+		RAISE object_in_use USING
+			MESSAGE = format('%s %s of standard "%s" on table %s as of %s is not finished',
+				r.kind, r.id, r.standard, r.subject, to_char(r.as_of, 'YYYY-MM-DD')),
+			HINT = format(CASE WHEN r.kind = 'due' THEN 'CALL customer_grade.run_due_reviews() finishes it'
+				ELSE 'CALL customer_grade.' || r.kind || '(%1$L, %2$L) finishes it' END
+				|| ', SELECT customer_grade.cancel_review(%1$L, %2$L) ends it.', r.standard, r.subject);
+	ELSIF open_review.as_of > today THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('cannot review as of %s before that day', to_char(open_review.as_of, 'YYYY-MM-DD')),
+			DETAIL = format('Today is %s in time zone %s.', to_char(today, 'YYYY-MM-DD'), a.time_zone),
+			HINT = 'verify() tells what a review on that day would change, as far as is known now.';
+	ELSIF open_review.as_of < last.as_of THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('cannot review as of %s after the %s as of %s',
+				to_char(open_review.as_of, 'YYYY-MM-DD'), last.kind, to_char(last.as_of, 'YYYY-MM-DD')),
+			HINT = 'Grades do not go back in time.';
+	END IF;
+	INSERT INTO customer_grade_internal.review AS new (standard, subject, kind, as_of)
+	VALUES (a.standard, a.subject, open_review.kind, coalesce(open_review.as_of, today))
+	RETURNING new.* INTO r;
+	RETURN r.id;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.open_review(text, regclass, text, date) IS
+	'open a review, or find the open one of this kind and date (null: today, or the date of the open one); returns its number. Errors: 55006 another one is open, 22023 a date in the future or before the last review, 55000 not attached, 42501 not yours';
+
+CREATE FUNCTION customer_grade_internal.open_due_review(standard text, subject regclass) RETURNS bigint
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade_internal.attachment;
+	last customer_grade_internal.review;
+	today date;
+	day date;
+BEGIN
+	-- who waits here looks again
+	SELECT * INTO a FROM customer_grade_internal.attachment AS l
+	WHERE l.standard = open_due_review.standard AND l.subject = open_due_review.subject FOR UPDATE;
+	today := customer_grade_internal.clock_day(a);
+	last := customer_grade_internal.last_review(a.standard, a.subject);
+	IF EXISTS (SELECT FROM customer_grade_internal.review AS r
+			WHERE r.standard = a.standard AND r.subject = a.subject AND r.finished_at IS NULL) THEN
+		RETURN (SELECT r.id FROM customer_grade_internal.review AS r
+			WHERE r.standard = a.standard AND r.subject = a.subject AND r.finished_at IS NULL);
+	END IF;
+	day := customer_grade_internal.due_review_date(a.review_calendar, customer_grade_internal.reviewed_on(a), today);
+	IF day IS NOT NULL THEN
+		RETURN customer_grade_internal.open_review(a.standard, a.subject, 'review', greatest(day, last.as_of));
+	END IF;
+	IF last.version <> customer_grade_internal.version_on(a.standard, a.subject, today) THEN
+		RETURN customer_grade_internal.open_review(a.standard, a.subject, 'publish', today);
+	END IF;
+	-- once a day: what is due today is written before
+	IF NOT EXISTS (SELECT FROM customer_grade_internal.review AS r
+			WHERE r.standard = a.standard AND r.subject = a.subject AND r.kind = 'due' AND r.as_of = today)
+		AND customer_grade_internal.owner_query(a.subject, format('SELECT 1 FROM %s WHERE due_on <= %L LIMIT 1', a.ledger, today), today) IS NOT NULL
+	THEN
+		RETURN customer_grade_internal.open_review(a.standard, a.subject, 'due', today);
+	END IF;
+	RETURN NULL;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.open_due_review(text, regclass) IS
+	'find the open review of an attachment, or open the one that is due: review, publish or due; returns its number, null: none';

@@ -1,0 +1,77 @@
+-- The registry: the standards of this database, in versions.
+
+-- Only in the exclusion constraint below: && on dates together with = on names, without btree_gist.
+CREATE TYPE customer_grade_internal.text_range AS RANGE (
+	subtype = pg_catalog.text,
+	collation = pg_catalog."C"
+);
+COMMENT ON TYPE customer_grade_internal.text_range IS
+	'range of text in byte order; stands for a name in the exclusion constraint of customer_grade_internal.standard';
+
+-- src/standard/standard.h knows the first eight columns by number.
+CREATE TABLE customer_grade_internal.standard (
+	name        text COLLATE pg_catalog."C" NOT NULL,
+	version     integer NOT NULL,
+	rubric      customer_grade.rubric NOT NULL,
+	title       text,
+	description text,
+	source      text,
+	effective   daterange NOT NULL,
+	owner       regrole NOT NULL DEFAULT pg_catalog.quote_ident(CURRENT_USER)::pg_catalog.regrole,
+	settings    jsonb NOT NULL DEFAULT '{}',
+	created_at  timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+	created_by  text NOT NULL DEFAULT CURRENT_USER,
+	PRIMARY KEY (name, version),
+	CONSTRAINT standard_name_check
+		CHECK (name ~ '^([A-Za-z0-9_.]|[^\x01-\x7f])+$' AND pg_catalog.octet_length(name) <= 200),
+	CONSTRAINT standard_version_check
+		CHECK (version > 0),
+	CONSTRAINT standard_effective_excl
+		EXCLUDE USING gist (customer_grade_internal.text_range(name, name, '[]') WITH =, effective WITH &&)
+);
+COMMENT ON TABLE customer_grade_internal.standard IS
+	'grading standards, one row a version; members of the owner write them, and who may TRUNCATE this table';
+COMMENT ON COLUMN customer_grade_internal.standard.name IS
+	'name of the standard: letters, digits, "_" and "."';
+COMMENT ON COLUMN customer_grade_internal.standard.version IS
+	'number of the version, counted from 1';
+COMMENT ON COLUMN customer_grade_internal.standard.rubric IS
+	'the rules';
+COMMENT ON COLUMN customer_grade_internal.standard.title IS
+	'what the standard is called';
+COMMENT ON COLUMN customer_grade_internal.standard.description IS
+	'what it is for, and what this version changes';
+COMMENT ON COLUMN customer_grade_internal.standard.source IS
+	'where it comes from: a document, a decision';
+COMMENT ON COLUMN customer_grade_internal.standard.effective IS
+	'evaluation dates this version is used for; never those of another version; empty: superseded before it was used';
+COMMENT ON COLUMN customer_grade_internal.standard.owner IS
+	'role whose members write the versions of this standard; the same for all of them';
+COMMENT ON COLUMN customer_grade_internal.standard.settings IS
+	'what the standard says of review, promotion, demotion, provisional grades, approval and validity, as data';
+COMMENT ON COLUMN customer_grade_internal.standard.created_at IS
+	'when this version was written';
+COMMENT ON COLUMN customer_grade_internal.standard.created_by IS
+	'who wrote it';
+
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.standard', '');
+
+CREATE FUNCTION customer_grade_internal.standard_changed() RETURNS trigger
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'standard_changed';
+COMMENT ON FUNCTION customer_grade_internal.standard_changed() IS
+	'trigger of customer_grade_internal.standard: checks the owner and has cached plans made anew';
+
+CREATE TRIGGER standard_changed
+	AFTER INSERT OR UPDATE OR DELETE ON customer_grade_internal.standard
+	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.standard_changed();
+COMMENT ON TRIGGER standard_changed ON customer_grade_internal.standard IS
+	'checks the owner and has cached plans made anew';
+CREATE TRIGGER standard_truncated
+	AFTER TRUNCATE ON customer_grade_internal.standard
+	FOR EACH STATEMENT EXECUTE FUNCTION customer_grade_internal.standard_changed();
+COMMENT ON TRIGGER standard_truncated ON customer_grade_internal.standard IS
+	'has cached plans made anew';
+-- on a subscriber, too
+ALTER TABLE customer_grade_internal.standard ENABLE ALWAYS TRIGGER standard_changed;
+ALTER TABLE customer_grade_internal.standard ENABLE ALWAYS TRIGGER standard_truncated;

@@ -1,0 +1,247 @@
+-- Tracking a table, and ending it.
+
+CREATE FUNCTION customer_grade_internal.base_type(relation regclass, column_name name) RETURNS regtype
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	WITH RECURSIVE t AS (
+		SELECT a.atttypid AS type FROM pg_attribute AS a
+		WHERE a.attrelid = relation AND a.attname = column_name AND a.attnum > 0 AND NOT a.attisdropped
+		UNION ALL
+		SELECT d.typbasetype FROM t JOIN pg_type AS d ON d.oid = t.type AND d.typtype = 'd'
+	)
+	SELECT t.type::regtype FROM t JOIN pg_type AS b ON b.oid = t.type AND b.typtype <> 'd'
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.base_type(regclass, name) IS
+	'the type of a column, of a domain the type beneath; null: there is no such column';
+
+CREATE FUNCTION customer_grade.track(
+	subject regclass,
+	source regclass,
+	key_columns name[],
+	at name,
+	amount name DEFAULT NULL,
+	quantity name DEFAULT NULL,
+	months integer DEFAULT 36,
+	time_zone text DEFAULT NULL,
+	prefix text DEFAULT NULL
+) RETURNS regclass
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	keys name[] := customer_grade_internal.primary_key(track.subject);
+	owner name := (SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = track.subject);
+	source_name name := (SELECT c.relname FROM pg_class AS c WHERE c.oid = track.source);
+	given_prefix text := coalesce(track.prefix, customer_grade_internal.default_prefix(track.subject, source_name));
+	activity_name text := customer_grade_internal.free_name(track.subject, given_prefix, 'activity');
+	monthly_name text := customer_grade_internal.free_name(track.subject, given_prefix, 'monthly');
+	wanted record;
+	object record;
+BEGIN
+	IF NOT (coalesce(customer_grade_internal.owns(track.subject), false) AND coalesce(customer_grade_internal.owns(track.source), false)) THEN
+		RAISE insufficient_privilege USING
+			MESSAGE = format('must be owner of tables %s and %s', track.subject, track.source);
+	END IF;
+	IF (SELECT c.relkind NOT IN ('r', 'p') FROM pg_class AS c WHERE c.oid = track.subject) OR keys IS NULL THEN
+		RAISE wrong_object_type USING
+			MESSAGE = format('%s is not a table with a primary key', track.subject),
+			HINT = 'Activity has one row for each key of the subject.';
+	END IF;
+	IF (SELECT c.relkind NOT IN ('r', 'p') FROM pg_class AS c WHERE c.oid = track.source) THEN
+		RAISE wrong_object_type USING
+			MESSAGE = format('%s is not a table', track.source),
+			HINT = 'Events come by the statements that change the rows of a table.';
+	END IF;
+	IF EXISTS (SELECT FROM pg_inherits AS i WHERE i.inhrelid = track.source) THEN
+		RAISE wrong_object_type USING
+			MESSAGE = format('%s is a partition or child of another table', track.source),
+			HINT = format('Track %s: rows that go through it are not seen here.',
+				(SELECT i.inhparent::regclass FROM pg_inherits AS i WHERE i.inhrelid = track.source LIMIT 1));
+	END IF;
+	IF EXISTS (SELECT FROM customer_grade_internal.tracking AS t WHERE t.subject = track.subject AND t.source = track.source) THEN
+		RAISE duplicate_object USING
+			MESSAGE = format('rows of table %s are tracked for table %s already', track.source, track.subject),
+			HINT = 'refresh_activity() makes all activity anew, untrack() undoes it.';
+	END IF;
+	IF cardinality(track.key_columns) IS DISTINCT FROM cardinality(keys) THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('the key of %s has %s columns, not %s', track.subject, cardinality(keys),
+				coalesce(cardinality(track.key_columns), 0)),
+			HINT = format('Name the columns of %s that hold %s.', track.source, customer_grade_internal.column_list(keys));
+	END IF;
+	PERFORM customer_grade_internal.check_key(track.subject, keys, track.source, track.key_columns);
+	FOR wanted IN
+		SELECT w.name, w.types, customer_grade_internal.base_type(track.source, w.name) AS type
+		FROM (VALUES (track.at, '{date,timestamp,timestamptz}'::regtype[]),
+			(track.amount, '{numeric,smallint,integer,bigint,real,double precision}'),
+			(track.quantity, '{numeric,smallint,integer,bigint,real,double precision}')) AS w(name, types)
+		WHERE w.name IS NOT NULL OR w.types[1] = 'date'::regtype
+	LOOP
+		IF wanted.type IS NULL THEN
+			RAISE undefined_column USING
+				MESSAGE = format('%s has no column "%s"', track.source, wanted.name),
+				HINT = 'track() takes the columns that hold the key, the time, and perhaps amount and quantity of an event.';
+		ELSIF wanted.type <> ALL (wanted.types) THEN
+			RAISE datatype_mismatch USING
+				MESSAGE = format('column "%s" of %s has type %s', wanted.name, track.source, wanted.type),
+				HINT = format('Its type must be one of: %s.', array_to_string(wanted.types, ', '));
+		END IF;
+	END LOOP;
+	IF EXISTS (SELECT FROM pg_class AS c WHERE c.oid = track.source AND c.relrowsecurity
+			AND (c.relforcerowsecurity OR c.relowner <> owner::regrole)) THEN
+		RAISE object_not_in_prerequisite_state USING
+			MESSAGE = format('row-level security of %s applies to the owner of %s', track.source, track.subject),
+			HINT = 'Activity would be made of a part of the rows.';
+	END IF;
+	IF NOT has_table_privilege(owner, track.source, 'SELECT') THEN
+		RAISE insufficient_privilege USING
+			MESSAGE = format('the owner of %s may not read %s', track.subject, track.source),
+			HINT = format('GRANT SELECT ON %s TO %I;', track.source, owner);
+	END IF;
+
+	-- nobody writes until the triggers are there and all events are counted
+	EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', track.source);
+
+	-- room for a series to grow in its page
+	EXECUTE format('CREATE TABLE %s (%s, series customer_grade.activity NOT NULL, PRIMARY KEY (%s)) WITH (fillfactor = 70)',
+		activity_name, customer_grade_internal.key_definitions(track.subject, keys), customer_grade_internal.column_list(keys));
+	EXECUTE format('CREATE VIEW %s AS SELECT %s, m.month, m.count, m.amount, m.quantity '
+		'FROM %s AS a CROSS JOIN LATERAL customer_grade.months(a.series) AS m '
+		'UNION ALL SELECT %2$s, NULL::date, c.count, c.amount, c.quantity '
+		'FROM %3$s AS a CROSS JOIN LATERAL customer_grade.carried(a.series) AS c WHERE c.count IS NOT NULL',
+		monthly_name, customer_grade_internal.column_list(keys, 'a'), activity_name);
+	FOR object IN
+		SELECT format(o.kind, o.name) AS name, o.comment
+		FROM (VALUES
+			('TABLE %s', activity_name, format('activity of %s, made of the rows of %s', track.subject, track.source)),
+			('COLUMN %s.series', activity_name, format('the monthly series, at most %s months and a carried total', track.months)),
+			('VIEW %s', monthly_name, format('activity of %s by month, made of the rows of %s', track.subject, track.source)),
+			('COLUMN %s.month', monthly_name, 'first day of the month; null: all months before those that are kept'),
+			('COLUMN %s.count', monthly_name, 'number of events'),
+			('COLUMN %s.amount', monthly_name, coalesce('sum of ' || track.amount, 'not tracked')),
+			('COLUMN %s.quantity', monthly_name, coalesce('sum of ' || track.quantity, 'not tracked'))) AS o(kind, name, comment)
+	LOOP
+		EXECUTE format('COMMENT ON %s IS %L', object.name, object.comment);
+	END LOOP;
+	-- a member of the owner may track: what is made belongs to the owner
+	EXECUTE format('ALTER TABLE %s OWNER TO %I', activity_name, owner);
+	EXECUTE format('ALTER VIEW %s OWNER TO %I', monthly_name, owner);
+
+	INSERT INTO customer_grade_internal.tracking
+		(subject, source, key_columns, source_columns, at, amount, quantity, months, time_zone, activity, monthly)
+	VALUES (track.subject, track.source, keys, track.key_columns, track.at, track.amount, track.quantity, track.months,
+		coalesce(track.time_zone, current_setting('TimeZone')), activity_name::regclass, monthly_name::regclass);
+	PERFORM customer_grade.refresh_activity(track.subject, track.source);
+
+	IF NOT EXISTS (SELECT FROM pg_index AS i JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+			WHERE i.indrelid = track.source AND i.indisvalid AND a.attname = ANY (track.key_columns)) THEN
+		RAISE NOTICE USING
+			MESSAGE = format('%s has no index on %s', track.source, customer_grade_internal.column_list(track.key_columns)),
+			DETAIL = 'Updates and deletes read the events of their customers again; without an index they read the whole table.',
+			HINT = format('CREATE INDEX ON %s (%s);', track.source, customer_grade_internal.column_list(track.key_columns || track.at));
+	END IF;
+	RETURN activity_name::regclass;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.track(regclass, regclass, name[], name, name, name, integer, text, text) IS
+	'keep the activity of customers from the rows of a table, in the transactions that change them: makes a table of their series, a view of it by month, and triggers, counts the rows that are there, and returns the table. Takes the columns that hold the subject''s key, the time, amount and quantity of an event, the calendar months to keep, and the time zone of a timestamp with time zone. For the owner of both tables. Errors: 42501 not yours, 42703 no such column, 42804 another type, 42710 tracked already, 42809 no table (with a primary key), 55000 row security would hide rows';
+
+CREATE FUNCTION customer_grade.track(
+	subject regclass,
+	source regclass,
+	key_column name,
+	at name,
+	amount name DEFAULT NULL,
+	quantity name DEFAULT NULL,
+	months integer DEFAULT 36,
+	time_zone text DEFAULT NULL,
+	prefix text DEFAULT NULL
+) RETURNS regclass
+LANGUAGE sql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT customer_grade.track(subject, source, ARRAY[key_column], at, amount, quantity, months, time_zone, prefix)
+$function$;
+COMMENT ON FUNCTION customer_grade.track(regclass, regclass, name, name, name, name, integer, text, text) IS
+	'the same for a subject with a key of one column';
+
+CREATE FUNCTION customer_grade_internal.release_tracking(t customer_grade_internal.tracking) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	made record;
+BEGIN
+	-- another tracking may need the triggers
+	IF NOT EXISTS (SELECT FROM customer_grade_internal.tracking AS o WHERE o.source = t.source AND o.subject <> t.subject) THEN
+		FOR made IN
+			SELECT name, relation
+			FROM customer_grade_internal.watched_tables(t.source) AS relation, customer_grade_internal.activity_triggers(relation) AS name
+		LOOP
+			EXECUTE format('DROP TRIGGER %I ON %s', made.name, made.relation);
+			PERFORM customer_grade_internal.drop_begin_trigger(made.relation);
+		END LOOP;
+	END IF;
+	DELETE FROM customer_grade_internal.tracking AS d WHERE d.subject = t.subject AND d.source = t.source;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.release_tracking(customer_grade_internal.tracking) IS
+	'forget a tracking: its triggers and its row in the registry; what it has made stays';
+
+CREATE FUNCTION customer_grade.untrack(subject regclass, source regclass) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	t customer_grade_internal.tracking := customer_grade_internal.tracked(untrack.subject, untrack.source);
+	made record;
+BEGIN
+	-- of what is dropped already nobody is the owner
+	IF NOT (coalesce(customer_grade_internal.owns(t.subject), true) AND coalesce(customer_grade_internal.owns(t.activity), true)) THEN
+		RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', t.subject);
+	END IF;
+	PERFORM customer_grade_internal.release_tracking(t);
+	FOR made IN
+		SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END AS kind, c.oid::regclass AS relation
+		FROM unnest(ARRAY[t.monthly, t.activity]) WITH ORDINALITY AS m(relation, ordinality)
+			JOIN pg_class AS c ON c.oid = m.relation
+			-- what belongs to another was not made by track()
+			JOIN pg_class AS s ON s.oid = t.subject AND s.relowner = c.relowner
+		ORDER BY m.ordinality
+	LOOP
+		EXECUTE format('DROP %s %s', made.kind, made.relation);
+	END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.untrack(regclass, regclass) IS
+	'undo track(): drops the activity, which can be made anew from the source; refused while a view reads it. Errors: 55000 not tracked, 42501 not yours, 2BP01 a view reads it';
+
+CREATE FUNCTION customer_grade.verify_activity(subject regclass, source regclass)
+RETURNS TABLE (key jsonb, stored customer_grade.activity, series customer_grade.activity)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	t customer_grade_internal.tracking := customer_grade_internal.tracked(verify_activity.subject, verify_activity.source);
+	day text := format(CASE customer_grade_internal.base_type(t.source, t.at) WHEN 'timestamptz'::regtype
+		THEN '(s.%I AT TIME ZONE $2)::date' ELSE 's.%I::date' END, t.at);
+BEGIN
+	-- both up to the same day: a series with events of the future depends on when it was written
+	RETURN QUERY EXECUTE format($query$
+		SELECT to_jsonb(k), a.series, n.series
+		FROM (SELECT %1$s, customer_grade.bounded(series, $1, $3) AS series FROM %2$s) AS a
+			FULL JOIN (SELECT %3$s, customer_grade.bounded(customer_grade.activity_agg(%4$s, %5$s, %6$s), $1, $3) AS series
+				FROM %7$s AS s WHERE num_nulls(s.%8$I, %9$s) = 0 GROUP BY %9$s) AS n USING (%1$s), LATERAL (SELECT %1$s) AS k
+		WHERE a.series OPERATOR(customer_grade.=) n.series IS NOT TRUE
+		$query$, customer_grade_internal.column_list(t.key_columns), t.activity,
+		(SELECT string_agg(format('s.%I AS %I', u.source_name, u.name), ', ') FROM unnest(t.source_columns, t.key_columns) AS u(source_name, name)),
+		day, coalesce('s.' || quote_ident(t.amount), 'NULL') || '::numeric', coalesce('s.' || quote_ident(t.quantity), 'NULL') || '::numeric',
+		t.source, t.at, customer_grade_internal.column_list(t.source_columns, 's'))
+	USING t.months, t.time_zone, (customer_grade_internal.clock_now() AT TIME ZONE t.time_zone)::date;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.verify_activity(regclass, regclass) IS
+	'recompute all activity of a tracking from the source and return the differences: none, always. Error: 55000 not tracked';

@@ -1,0 +1,110 @@
+-- Trackings: the activity of customers, kept up to date with the rows of a table.
+
+CREATE TABLE customer_grade_internal.tracking (
+	subject        regclass NOT NULL,
+	source         regclass NOT NULL,
+	key_columns    name[] NOT NULL,
+	source_columns name[] NOT NULL,
+	at             name NOT NULL,
+	amount         name,
+	quantity       name,
+	months         integer NOT NULL CONSTRAINT tracking_months_check CHECK (months BETWEEN 1 AND 12000),
+	time_zone      text NOT NULL,
+	activity       regclass NOT NULL,
+	monthly        regclass NOT NULL,
+	PRIMARY KEY (subject, source)
+);
+COMMENT ON TABLE customer_grade_internal.tracking IS
+	'tables whose rows are events of customers, and the activity kept of them; track() and untrack() write it';
+COMMENT ON COLUMN customer_grade_internal.tracking.subject IS 'the table of the customers';
+COMMENT ON COLUMN customer_grade_internal.tracking.source IS 'the table whose rows are the events';
+COMMENT ON COLUMN customer_grade_internal.tracking.key_columns IS 'the primary key of the subject, and of the activity';
+COMMENT ON COLUMN customer_grade_internal.tracking.source_columns IS 'columns of the source that hold it, in the key''s order';
+COMMENT ON COLUMN customer_grade_internal.tracking.at IS 'column of the source: date or time of the event';
+COMMENT ON COLUMN customer_grade_internal.tracking.amount IS 'column of the source: the amount; null: none';
+COMMENT ON COLUMN customer_grade_internal.tracking.quantity IS 'column of the source: the quantity; null: none';
+COMMENT ON COLUMN customer_grade_internal.tracking.months IS
+	'calendar months that are kept up to the last event, or up to today if that is earlier; older ones are folded into the carried total. After a change: refresh_activity()';
+COMMENT ON COLUMN customer_grade_internal.tracking.time_zone IS 'its clock decides the day of an event that is a timestamp with time zone, and today';
+COMMENT ON COLUMN customer_grade_internal.tracking.activity IS 'the table of the series, one row a customer that has events';
+COMMENT ON COLUMN customer_grade_internal.tracking.monthly IS 'the view that shows them as rows, one a month';
+
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.tracking', '');
+
+CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade_internal.tracking
+	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.attachment_check();
+COMMENT ON TRIGGER attachment_check ON customer_grade_internal.tracking IS 'only the owner of subject and source writes';
+CREATE TRIGGER attachment_changed AFTER INSERT OR UPDATE OR DELETE ON customer_grade_internal.tracking
+	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.attachment_changed();
+COMMENT ON TRIGGER attachment_changed ON customer_grade_internal.tracking IS 'sessions that have read it read it anew';
+ALTER TABLE customer_grade_internal.tracking ENABLE ALWAYS TRIGGER attachment_changed;
+
+CREATE FUNCTION customer_grade_internal.keep_activity() RETURNS trigger
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'keep_activity';
+COMMENT ON FUNCTION customer_grade_internal.keep_activity() IS
+	'statement trigger of tracked tables: brings the activity of the customers up to date whose rows the statement changed';
+
+CREATE FUNCTION customer_grade_internal.activity_triggers(relation regclass) RETURNS SETOF name
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT g.tgname FROM pg_trigger AS g
+	WHERE g.tgrelid = relation AND g.tgfoid = 'customer_grade_internal.keep_activity()'::regprocedure AND g.tgparentid = 0
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.activity_triggers(regclass) IS
+	'the triggers on a table that keep activity';
+
+-- Triggers of one event fire in the order of their names: these before those that regrade, customer_grade_...
+CREATE FUNCTION customer_grade_internal.make_activity_triggers(source regclass) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	relation regclass;
+	event record;
+BEGIN
+	FOR relation IN SELECT customer_grade_internal.watched_tables(source) LOOP
+		PERFORM customer_grade_internal.make_begin_trigger(relation);
+		CONTINUE WHEN EXISTS (SELECT FROM customer_grade_internal.activity_triggers(relation));
+		FOR event IN SELECT * FROM (VALUES
+			('insert', 'REFERENCING NEW TABLE AS new_rows'),
+			('update', 'REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows'),
+			('delete', 'REFERENCING OLD TABLE AS old_rows'),
+			('truncate', '')) AS e(name, tables)
+		LOOP
+			EXECUTE format('CREATE TRIGGER %I AFTER %s ON %s %s FOR EACH STATEMENT EXECUTE FUNCTION customer_grade_internal.keep_activity()',
+				'customer_activity_' || event.name, event.name, relation, event.tables);
+		END LOOP;
+	END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.make_activity_triggers(regclass) IS
+	'make the triggers that keep activity on a tracked table and its partitions, where they are missing';
+
+CREATE FUNCTION customer_grade_internal.tracked(subject regclass, source regclass) RETURNS customer_grade_internal.tracking
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	found_row customer_grade_internal.tracking;
+BEGIN
+	SELECT * INTO found_row FROM customer_grade_internal.tracking AS t
+	WHERE t.subject = tracked.subject AND t.source = tracked.source;
+	IF NOT FOUND THEN
+		RAISE object_not_in_prerequisite_state USING
+			MESSAGE = format('rows of table %s are not tracked for table %s', tracked.source, tracked.subject),
+			HINT = 'Use track().';
+	END IF;
+	RETURN found_row;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.tracked(regclass, regclass) IS
+	'the tracking of a source for a subject. Error: 55000 there is none';
+
+CREATE FUNCTION customer_grade.refresh_activity(subject regclass, source regclass) RETURNS bigint
+LANGUAGE C VOLATILE STRICT
+AS 'MODULE_PATHNAME', 'refresh_activity';
+COMMENT ON FUNCTION customer_grade.refresh_activity(regclass, regclass) IS
+	'make all activity of a tracking anew, and the triggers of new partitions; blocks writers until the transaction ends. Returns the number of series changed. Needed after a change of months or time zone; then refresh() the standards that read it. Errors: 55000 not tracked, 42501 not yours';

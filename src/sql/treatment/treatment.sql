@@ -1,0 +1,130 @@
+-- Treatments: what a customer gets for a grade.
+
+CREATE FUNCTION customer_grade_internal.condition_rubric(condition text) RETURNS customer_grade.rubric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $function$
+	SELECT ('grades unranked yes, no; grade yes when (' OPERATOR(pg_catalog.||) coalesce(condition, 'true')
+		OPERATOR(pg_catalog.||) E'\n) is true; grade no otherwise;')::customer_grade.rubric
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.condition_rubric(text) IS
+	'a condition of the rubric language as a rubric with the grades yes and no; null is yes. Error: 42601 it is no condition';
+
+CREATE TABLE customer_grade_internal.treatment (
+	standard    text COLLATE pg_catalog."C" NOT NULL,
+	grade       text,
+	name        text NOT NULL,
+	value       text,
+	unit        text,
+	condition   text,
+	note        text,
+	UNIQUE (standard, grade, name, condition, value),
+	CONSTRAINT treatment_condition_check
+		CHECK (customer_grade_internal.condition_rubric(condition) IS NOT NULL)
+);
+-- It has no primary key: so that it can be published.
+ALTER TABLE customer_grade_internal.treatment REPLICA IDENTITY FULL;
+COMMENT ON TABLE customer_grade_internal.treatment IS
+	'what the grades of your standards get; members of the owner of the standard write them';
+COMMENT ON COLUMN customer_grade_internal.treatment.standard IS
+	'name of the standard';
+COMMENT ON COLUMN customer_grade_internal.treatment.grade IS
+	'the grade that gets it; null: every grade';
+COMMENT ON COLUMN customer_grade_internal.treatment.name IS
+	'what it is: visit_interval, service_level, price, credit_limit, payment_term, priority, ...';
+COMMENT ON COLUMN customer_grade_internal.treatment.value IS
+	'how much or which; a number where it has a unit';
+COMMENT ON COLUMN customer_grade_internal.treatment.unit IS
+	'unit of the value; null: a word or a plain number';
+COMMENT ON COLUMN customer_grade_internal.treatment.condition IS
+	'a condition of the rubric language over the customer''s row; null: always';
+COMMENT ON COLUMN customer_grade_internal.treatment.note IS
+	'remark, such as the words of the source';
+
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.treatment', '');
+
+CREATE FUNCTION customer_grade_internal.treatment_check() RETURNS trigger
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	touched text[] := CASE TG_OP
+		WHEN 'INSERT' THEN ARRAY[NEW.standard]
+		WHEN 'DELETE' THEN ARRAY[OLD.standard]
+		ELSE ARRAY[OLD.standard, NEW.standard] END;
+	refused text;
+BEGIN
+	-- who may TRUNCATE, as of customer_grade_internal.standard, writes for everybody; a restore runs as him
+	IF NOT has_table_privilege(TG_RELID, 'TRUNCATE') THEN
+		SELECT t.name INTO refused
+		FROM unnest(touched) AS t(name)
+		WHERE NOT EXISTS (
+			SELECT FROM customer_grade_internal.standard AS s
+			WHERE s.name = t.name AND pg_has_role(s.owner::oid, 'USAGE'));
+		IF FOUND THEN
+			RAISE insufficient_privilege USING
+				MESSAGE = format('must be a member of the owner of standard "%s"', refused);
+		END IF;
+	END IF;
+	IF TG_OP = 'DELETE' THEN
+		RETURN OLD;
+	END IF;
+	RETURN NEW;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.treatment_check() IS
+	'trigger of customer_grade_internal.treatment: only members of the owner of the standard write';
+
+CREATE TRIGGER treatment_check
+BEFORE INSERT OR UPDATE OR DELETE ON customer_grade_internal.treatment
+FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.treatment_check();
+COMMENT ON TRIGGER treatment_check ON customer_grade_internal.treatment IS
+	'only members of the owner of the standard write';
+
+CREATE FUNCTION customer_grade.set_treatment(standard text, grade text, name text, value text, unit text DEFAULT NULL,
+	condition text DEFAULT NULL, note text DEFAULT NULL) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+BEGIN
+	DELETE FROM customer_grade_internal.treatment AS t
+	WHERE t.standard = set_treatment.standard AND t.name = set_treatment.name
+		AND t.grade IS NOT DISTINCT FROM set_treatment.grade AND t.condition IS NOT DISTINCT FROM set_treatment.condition;
+	IF set_treatment.value IS NOT NULL THEN
+		INSERT INTO customer_grade_internal.treatment (standard, grade, name, value, unit, condition, note)
+		VALUES (set_treatment.standard, set_treatment.grade, set_treatment.name, set_treatment.value, set_treatment.unit,
+			set_treatment.condition, set_treatment.note);
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.set_treatment(text, text, text, text, text, text, text) IS
+	'say what a grade of a standard gets (grade null: every grade), on a condition of the rubric language over the customer''s row (null: always); replaces what was said before for the same grade, name and condition, and a null value takes it away. For members of the standard''s owner. Errors: 42501 not yours, 42601 no condition';
+
+CREATE FUNCTION customer_grade.treatments(standard text, grade text)
+RETURNS TABLE (name text, value text, unit text, condition text, note text)
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT t.name, t.value, t.unit, t.condition, t.note
+	FROM customer_grade_internal.treatment AS t
+	WHERE t.standard = treatments.standard AND (t.grade IS NULL OR t.grade = treatments.grade)
+	ORDER BY t.name, t.value
+$function$;
+COMMENT ON FUNCTION customer_grade.treatments(text, text) IS
+	'what a grade of a standard gets, conditions not looked at';
+
+CREATE FUNCTION customer_grade.customer_treatments(standard text, "row" anyelement, parameters jsonb DEFAULT NULL)
+RETURNS TABLE (grade text, name text, value text, unit text, note text)
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT g.grade, t.name, t.value, t.unit, t.note
+	FROM (SELECT customer_grade.grade(standard, "row", parameters) AS grade) AS g
+	JOIN customer_grade_internal.treatment AS t
+		ON t.standard = customer_treatments.standard AND (t.grade IS NULL OR t.grade = g.grade)
+	WHERE g.grade IS NOT NULL AND
+		customer_grade.grade(customer_grade_internal.condition_rubric(t.condition), "row") = 'yes'
+	ORDER BY t.name, t.value
+$function$;
+COMMENT ON FUNCTION customer_grade.customer_treatments(text, anyelement, jsonb) IS
+	'what a customer gets: the treatments of the grade of this row whose conditions it meets; none when it is not graded. The row is a row of a table or jsonb';

@@ -1,0 +1,732 @@
+/*
+ * track.c
+ *		The statement trigger that keeps the activity of customers, and
+ *		refresh_activity().
+ *
+ * Inserted rows are merged: INSERT ... ON CONFLICT DO UPDATE adds each
+ * customer's new events to its series, in the order of the keys.  The cost does
+ * not depend on how many events a customer has.
+ *
+ * Updated and deleted rows cannot be taken out of a series.  Their customers'
+ * series are locked in the order of the keys, with stubs for those that are not
+ * there, and then the months of the rows are made anew from the source, read
+ * with a snapshot taken when the locks are held, in all isolation levels.
+ * Whoever changes rows of a customer holds its series until he commits, so the
+ * source read under the lock is what the series must say.
+ *
+ * A merge relies on nobody having counted the rows yet.  That would be wrong
+ * where one command inserts rows and changes others of the same customer (ON
+ * CONFLICT DO UPDATE, MERGE, WITH, triggers of the user), for the trigger of
+ * the one reads what the other has inserted.  So once a command has made
+ * anything anew, it makes everything anew.
+ *
+ * The statements run as the owner of the series, whoever changes a row.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/pg_inherits.h"
+#include "catalog/pg_type.h"
+#include "commands/trigger.h"
+#include "executor/executor.h"
+#include "executor/spi.h"
+#include "executor/tuptable.h"
+#include "miscadmin.h"
+#include "storage/lmgr.h"
+#include "storage/proc.h"
+#include "utils/acl.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/datum.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+#include "utils/tuplestore.h"
+
+#include "compat.h"
+#include "standard/standard.h"
+#include "trigger/command.h"
+#include "trigger/event.h"
+#include "trigger/names.h"
+#include "trigger/registry_cache.h"
+#include "trigger/role.h"
+#include "trigger/statement.h"
+
+/* A row of customer_grade_internal.tracking: a table whose rows are the events, and the series made of them. */
+typedef struct Tracking
+{
+	Oid			subject;
+	List	   *keys;			/* of char *: the key columns of the series */
+	Oid			source;
+	List	   *source_keys;	/* of char *: the columns of the source that hold them */
+	char	   *at;
+	char	   *amount;			/* NULL: none */
+	char	   *quantity;
+	int			months;			/* that are kept */
+	char	   *time_zone;
+	Oid			activity;
+	Oid			owner;			/* of subject and series */
+	uint64		stamp;			/* differs from that of any other struct */
+} Tracking;
+
+/* The rows of a statement, or of a whole table. */
+typedef struct Rows
+{
+	Oid			trigger;		/* whose transition tables they are in, or 0 */
+	uint64		count;
+	List	   *tables;			/* of char *: where they are read from */
+	DateADT		day;			/* today, where they are tracked */
+} Rows;
+
+typedef enum Step
+{
+	STEP_FIND = TRACK_STEPS,
+	STEP_LOCK_SOURCE,
+	STEP_EMPTY,
+	STEP_MERGE,
+	STEP_LOCK_KEYS,
+	STEP_WRITE
+} Step;
+
+/* The last command of this session that has made a series anew from its source. */
+static LocalTransactionId recompute_transaction = InvalidLocalTransactionId;
+static TimestampTz recompute_statement = 0;
+
+/* --------------------------------------------------------------- statements */
+
+/* The source's columns that hold the key, under the names of the key. */
+static char *
+renamed_keys(const Tracking *tracking)
+{
+	StringInfoData out;
+	ListCell   *lc;
+	ListCell   *lc2;
+
+	initStringInfo(&out);
+	forboth(lc, tracking->source_keys, lc2, tracking->keys)
+		appendStringInfo(&out, "%ss.%s AS %s", foreach_current_index(lc) > 0 ? ", " : "",
+						 quote_identifier(lfirst(lc)), quote_identifier(lfirst(lc2)));
+	return out.data;
+}
+
+/* Rows that are events: with a key and a date. */
+static char *
+is_event(const Tracking *tracking)
+{
+	StringInfoData out;
+	ListCell   *lc;
+
+	initStringInfo(&out);
+	appendStringInfo(&out, "s.%s IS NOT NULL", quote_identifier(tracking->at));
+	foreach(lc, tracking->source_keys)
+		appendStringInfo(&out, " AND s.%s IS NOT NULL", quote_identifier(lfirst(lc)));
+	return out.data;
+}
+
+/* s."customer" = k."id" AND ... */
+static char *
+same_customer(const Tracking *tracking, const char *qualifier)
+{
+	StringInfoData out;
+	ListCell   *lc;
+	ListCell   *lc2;
+
+	initStringInfo(&out);
+	forboth(lc, tracking->source_keys, lc2, tracking->keys)
+		appendStringInfo(&out, "%ss.%s OPERATOR(pg_catalog.=) %s%s", foreach_current_index(lc) > 0 ? " AND " : "",
+						 quote_identifier(lfirst(lc)), qualifier, quote_identifier(lfirst(lc2)));
+	return out.data;
+}
+
+/* Whether an instant is a day only in a time zone. */
+static bool
+needs_time_zone(const Tracking *tracking)
+{
+	AttrNumber	number = get_attnum(tracking->source, tracking->at);
+
+	return getBaseType(get_atttype(tracking->source, number)) == TIMESTAMPTZOID;
+}
+
+static char *
+day_of_event(const Tracking *tracking)
+{
+	const char *at = quote_identifier(tracking->at);
+
+	if (needs_time_zone(tracking))
+		return psprintf("(s.%s AT TIME ZONE %s)::pg_catalog.date", at, quote_literal_cstr(tracking->time_zone));
+	return psprintf("s.%s::pg_catalog.date", at);
+}
+
+static char *
+month_of_event(const Tracking *tracking)
+{
+	return psprintf("pg_catalog.date_trunc('month', %s::pg_catalog.timestamp)::pg_catalog.date",
+					day_of_event(tracking));
+}
+
+/* A number column of an event, which may have none. */
+static char *
+number_of_event(const char *column)
+{
+	if (column == NULL)
+		return pstrdup("NULL::pg_catalog.numeric");
+	return psprintf("s.%s::pg_catalog.numeric", quote_identifier(column));
+}
+
+static char *
+series_of_events(const Tracking *tracking)
+{
+	return psprintf("customer_grade.activity_agg(%s, %s, %s)", day_of_event(tracking),
+					number_of_event(tracking->amount), number_of_event(tracking->quantity));
+}
+
+/* The start of a touched month, so much off, as a value that the source's column is compared with. */
+static char *
+month_bound(const Tracking *tracking, const char *shift)
+{
+	char	   *bound = psprintf("t.\"touched month\" + interval '%s'", shift);
+
+	if (needs_time_zone(tracking))
+		return psprintf("((%s) AT TIME ZONE %s)", bound, quote_literal_cstr(tracking->time_zone));
+	return psprintf("(%s)", bound);
+}
+
+/*
+ * The condition that an event lies in a touched month.  The range is for an
+ * index on key and date; it is a day too wide at both ends, as midnight may
+ * come twice.
+ */
+static char *
+in_touched_month(const Tracking *tracking)
+{
+	const char *at = quote_identifier(tracking->at);
+
+	return psprintf("s.%s OPERATOR(pg_catalog.>=) %s AND s.%s OPERATOR(pg_catalog.<) %s "
+					"AND %s OPERATOR(pg_catalog.=) t.\"touched month\"",
+					at, month_bound(tracking, "-1 day"), at, month_bound(tracking, "1 month 1 day"),
+					month_of_event(tracking));
+}
+
+/* What is selected of the events of rows, from all tables that have some, each once. */
+static char *
+select_events(const Tracking *tracking, const Rows *rows, const char *list)
+{
+	StringInfoData out;
+	ListCell   *lc;
+
+	initStringInfo(&out);
+	foreach(lc, rows->tables)
+		appendStringInfo(&out, "%s %s FROM %s AS s WHERE %s",
+						 foreach_current_index(lc) > 0 ? " UNION SELECT" :
+						 list_length(rows->tables) > 1 ? "SELECT" : "SELECT DISTINCT",
+						 list, (char *) lfirst(lc), is_event(tracking));
+	return out.data;
+}
+
+static StatementKey
+statement_key(const Tracking *tracking, const Rows *rows, Step step)
+{
+	StatementKey key = {
+		.trigger = rows->trigger,.relation = tracking->activity,.step = step,.rows = rows->count
+	};
+
+	return key;
+}
+
+static uint64
+execute_saved(const StatementKey *key, const Rows *rows, const char *query, int expected)
+{
+	Oid			types[1] = {DATEOID};
+	Datum		values[1] = {DateADTGetDatum(rows->day)};
+
+	return statement_execute(key, query, 1, types, values, NULL, GetLatestSnapshot(), expected);
+}
+
+static uint64
+execute(const Tracking *tracking, const Rows *rows, Step step, const char *query, int expected)
+{
+	StatementKey key = statement_key(tracking, rows, step);
+
+	return execute_saved(&key, rows, query, expected);
+}
+
+/*
+ * Statements on a partition do not lock the others, which are read.  TRUNCATE
+ * holds one of them before it waits for series, so others must not do it the
+ * other way round.
+ */
+static void
+lock_source(const Tracking *tracking)
+{
+	StatementKey key = {.relation = tracking->activity,.step = STEP_LOCK_SOURCE};
+
+	if (has_subclass(tracking->source))
+		statement_execute(&key, psprintf("LOCK TABLE %s IN ACCESS SHARE MODE", qualified_name(tracking->source)),
+						  0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_UTILITY);
+}
+
+/* Adds the events of rows that nobody has counted. */
+static uint64
+merge_events(const Tracking *tracking, const Rows *rows)
+{
+	StatementKey key = statement_key(tracking, rows, STEP_MERGE);
+	const char *query;
+
+	key.stamp = tracking->stamp;
+	query = statement_text(&key);
+	if (query == NULL)
+	{
+		char	   *source_keys = column_list(tracking->source_keys, "s.");
+		char	   *keys = column_list(tracking->keys, "");
+
+		query = psprintf("INSERT INTO %1$s AS a (%2$s, series) "
+						 "SELECT %3$s, customer_grade.bounded(%4$s, %5$d, $1) FROM %6$s AS s WHERE %7$s "
+						 "GROUP BY %3$s ORDER BY %3$s "
+						 "ON CONFLICT (%2$s) DO UPDATE SET series = "
+						 "customer_grade.bounded(customer_grade.merge(a.series, excluded.series), %5$d, $1)",
+						 qualified_name(tracking->activity), keys, source_keys, series_of_events(tracking),
+						 tracking->months, (char *) linitial(rows->tables), is_event(tracking));
+	}
+	return execute_saved(&key, rows, query, SPI_OK_INSERT);
+}
+
+static void
+lock_keys(const Tracking *tracking, const Rows *rows, const char *keys_query)
+{
+	char	   *keys = column_list(tracking->keys, "");
+
+	execute(tracking, rows, STEP_LOCK_KEYS,
+			psprintf("INSERT INTO %1$s AS a (%2$s, series) SELECT %2$s, '{}'::customer_grade.activity "
+					 "FROM (%3$s) AS k ORDER BY %2$s ON CONFLICT (%2$s) DO UPDATE SET series = a.series WHERE false",
+					 qualified_name(tracking->activity), keys, keys_query),
+			SPI_OK_INSERT);
+}
+
+/*
+ * The new series of the customers of rows, as a list of WITH that ends in n:
+ * those with the touched months made anew, or where that takes all events,
+ * with all of them.
+ */
+static char *
+series_by_months(const Tracking *tracking, const Rows *rows)
+{
+	char	   *keys = column_list(tracking->keys, "");
+
+	return psprintf("touched AS MATERIALIZED (%1$s), "
+					"k AS MATERIALIZED (SELECT %2$s, a.series AS \"old series\", "
+					"customer_grade.replace_months(a.series, k.\"touched months\", e.\"new series\") AS \"new series\" "
+					"FROM (SELECT %3$s, pg_catalog.array_agg(\"touched month\") AS \"touched months\" FROM touched GROUP BY %3$s) AS k "
+					"JOIN %4$s AS a ON %5$s LEFT JOIN (SELECT %6$s, %7$s AS \"new series\" "
+					"FROM touched AS t JOIN %8$s AS s ON %9$s AND %10$s GROUP BY %6$s) AS e ON %11$s), "
+					"n AS MATERIALIZED (SELECT %2$s, k.\"old series\", "
+					"customer_grade.bounded(coalesce(k.\"new series\", e.\"new series\", '{}'), %12$d, $1) AS \"new series\" "
+					"FROM k LEFT JOIN (SELECT %13$s, %7$s AS \"new series\" FROM %8$s AS s WHERE %14$s "
+					"AND (%15$s) IN (SELECT %3$s FROM k WHERE k.\"new series\" IS NULL) GROUP BY %15$s) AS e ON %11$s)",
+					select_events(tracking, rows, psprintf("%s, %s AS \"touched month\"", renamed_keys(tracking), month_of_event(tracking))),
+					column_list(tracking->keys, "k."), keys, qualified_name(tracking->activity),
+					same_columns(tracking->keys, "k.", "a."), column_list(tracking->keys, "t."),
+					series_of_events(tracking), qualified_name(tracking->source), same_customer(tracking, "t."),
+					in_touched_month(tracking), same_columns(tracking->keys, "k.", "e."), tracking->months,
+					renamed_keys(tracking), is_event(tracking), column_list(tracking->source_keys, "s."));
+}
+
+/* The same of all customers that have a series. */
+static char *
+all_series(const Tracking *tracking)
+{
+	return psprintf("n AS MATERIALIZED (SELECT %1$s, a.series AS \"old series\", "
+					"customer_grade.bounded(coalesce(e.\"new series\", '{}'), %2$d, $1) AS \"new series\" "
+					"FROM %3$s AS a LEFT JOIN (SELECT %4$s, %5$s AS \"new series\" FROM %6$s AS s WHERE %7$s GROUP BY %8$s) AS e ON %9$s)",
+					column_list(tracking->keys, "a."), tracking->months, qualified_name(tracking->activity),
+					renamed_keys(tracking), series_of_events(tracking), qualified_name(tracking->source),
+					is_event(tracking), column_list(tracking->source_keys, "s."),
+					same_columns(tracking->keys, "a.", "e."));
+}
+
+/*
+ * Makes the series of the customers of rows anew, or of all.  Customers without
+ * events have no series.  Returns the number of series that have another value
+ * now.
+ */
+static uint64
+recompute(const Tracking *tracking, const Rows *rows)
+{
+	bool		all = !OidIsValid(rows->trigger);
+	char	   *keys_query = select_events(tracking, rows, renamed_keys(tracking));
+	char	   *activity = qualified_name(tracking->activity);
+
+	recompute_transaction = my_local_transaction_id();
+	recompute_statement = GetCurrentStatementStartTimestamp();
+
+	/* also what is not in the source any more */
+	if (all)
+		keys_query = psprintf("%s UNION SELECT %s FROM %s", keys_query, column_list(tracking->keys, ""), activity);
+	lock_keys(tracking, rows, keys_query);
+
+	/* the planner has no idea how few rows there are, so it would compile the query */
+	setting_set("jit", "off");
+	return execute(tracking, rows, STEP_WRITE,
+				   psprintf("WITH %1$s, gone AS (DELETE FROM %2$s AS a USING n "
+							"WHERE %3$s AND n.\"new series\" OPERATOR(customer_grade.=) '{}') "
+							"UPDATE %2$s AS a SET series = n.\"new series\" FROM n WHERE %3$s "
+							"AND n.\"new series\" OPERATOR(customer_grade.<>) '{}' "
+							"AND n.\"new series\" OPERATOR(customer_grade.<>) n.\"old series\"",
+							all ? all_series(tracking) : series_by_months(tracking, rows),
+							activity, same_columns(tracking->keys, "a.", "n.")),
+				   SPI_OK_UPDATE);
+}
+
+/* Has this command made any series anew from its source? */
+static bool
+command_recomputes(void)
+{
+	return recompute_transaction == my_local_transaction_id() &&
+		recompute_statement == GetCurrentStatementStartTimestamp();
+}
+
+/* ---------------------------------------------------------------- trackings */
+
+static void
+check_column(const Tracking *tracking, const char *column)
+{
+	if (column != NULL && get_attnum(tracking->source, column) == InvalidAttrNumber)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_COLUMN),
+				 errmsg("%s, whose rows are tracked, has no column \"%s\" any more",
+						qualified_name(tracking->source), column),
+				 errhint("Use untrack(), and track() with its columns as they are now.")));
+}
+
+static char *
+get_name(HeapTuple tuple, TupleDesc desc, int column)
+{
+	bool		isnull;
+	Datum		name = SPI_getbinval(tuple, desc, column, &isnull);
+
+	return isnull ? NULL : pstrdup(NameStr(*DatumGetName(name)));
+}
+
+/* The trackings that a change of relation concerns, as the registry tells now. */
+static List *
+read_trackings(Oid relation, MemoryContext context)
+{
+	StatementKey key = {.step = STEP_FIND};
+	List	   *relations = relation_and_parents(relation);
+	Datum	   *elements = palloc(sizeof(Datum) * list_length(relations));
+	Oid			types[1] = {OIDARRAYOID};
+	Datum		values[1];
+	List	   *trackings = NIL;
+	SavedRole saved;
+	MemoryContext old;
+	ListCell   *lc;
+
+	foreach(lc, relations)
+		elements[foreach_current_index(lc)] = ObjectIdGetDatum(lfirst_oid(lc));
+	values[0] = PointerGetDatum(construct_array(elements, list_length(relations), OIDOID,
+												sizeof(Oid), true, TYPALIGN_INT));
+	role_begin(GetUserId(), &saved);
+	statement_execute(&key,
+					  "SELECT t.subject, t.key_columns, t.source, t.source_columns, t.at, t.amount, t.quantity, "
+					  "t.months, t.time_zone, t.activity "
+					  "FROM customer_grade_internal.tracking AS t WHERE t.source::pg_catalog.oid OPERATOR(pg_catalog.=) ANY ($1) "
+					  "ORDER BY t.activity::pg_catalog.oid",
+					  1, types, values, NULL, GetLatestSnapshot(), SPI_OK_SELECT);
+	role_end(&saved);
+	old = MemoryContextSwitchTo(context);
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		HeapTuple	tuple = SPI_tuptable->vals[i];
+		TupleDesc	desc = SPI_tuptable->tupdesc;
+		Tracking   *tracking = palloc(sizeof(Tracking));
+		bool		isnull;
+
+		tracking->subject = DatumGetObjectId(SPI_getbinval(tuple, desc, 1, &isnull));
+		tracking->keys = names_of_array(SPI_getbinval(tuple, desc, 2, &isnull));
+		tracking->source = DatumGetObjectId(SPI_getbinval(tuple, desc, 3, &isnull));
+		tracking->source_keys = names_of_array(SPI_getbinval(tuple, desc, 4, &isnull));
+		tracking->at = get_name(tuple, desc, 5);
+		tracking->amount = get_name(tuple, desc, 6);
+		tracking->quantity = get_name(tuple, desc, 7);
+		tracking->months = DatumGetInt32(SPI_getbinval(tuple, desc, 8, &isnull));
+		tracking->time_zone = SPI_getvalue(tuple, desc, 9);
+		tracking->activity = DatumGetObjectId(SPI_getbinval(tuple, desc, 10, &isnull));
+		tracking->stamp = registry_stamp();
+		tracking->owner = relation_owner(tracking->activity);
+
+		if (!OidIsValid(tracking->owner) || !OidIsValid(relation_owner(tracking->subject)))
+			ereport(ERROR,
+					(errcode(ERRCODE_UNDEFINED_TABLE),
+					 errmsg("customers or activity that the rows of %s are tracked for do not exist any more",
+							qualified_name(tracking->source)),
+					 errhint("SELECT customer_grade.untrack(%u, %u);", tracking->subject, tracking->source)));
+
+		/* the statements run as the owner of the series: nobody has another's rights used */
+		if (tracking->owner != relation_owner(tracking->subject))
+			ereport(ERROR,
+					(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+					 errmsg("%s and %s have different owners", qualified_name(tracking->subject),
+							qualified_name(tracking->activity)),
+					 errhint("Use ALTER TABLE ... OWNER TO.")));
+		foreach(lc, tracking->source_keys)
+			check_column(tracking, lfirst(lc));
+		check_column(tracking, tracking->at);
+		check_column(tracking, tracking->amount);
+		check_column(tracking, tracking->quantity);
+		trackings = lappend(trackings, tracking);
+	}
+	MemoryContextSwitchTo(old);
+	SPI_freetuptable(SPI_tuptable);
+	return trackings;
+}
+
+/* The same, kept until something changes.  SPI is connected; the registry is readable by all. */
+static List *
+find_trackings(Oid relation)
+{
+	MemoryContext context;
+	RegistryEntry *entry = registry_cache(CACHE_TRACKINGS, relation, "", &context);
+
+	if (!entry->filled)
+	{
+		entry->found = read_trackings(relation, context);
+		entry->filled = entry->found != NIL;
+	}
+	return entry->found;
+}
+
+/* ------------------------------------------------------------------ trigger */
+
+/* A place of our own in a transition table, before its first row. */
+static int
+first_row(Tuplestorestate *rows)
+{
+	int			pointer = tuplestore_alloc_read_pointer(rows, EXEC_FLAG_REWIND);
+
+	tuplestore_select_read_pointer(rows, pointer);
+	tuplestore_rescan(rows);
+	return pointer;
+}
+
+static bool
+next_row(Tuplestorestate *rows, int pointer, TupleTableSlot *slot)
+{
+	tuplestore_select_read_pointer(rows, pointer);
+	return tuplestore_gettupleslot(rows, true, false, slot);
+}
+
+static bool
+same_values(TupleDesc desc, const List *numbers, TupleTableSlot *a, TupleTableSlot *b)
+{
+	ListCell   *lc;
+
+	foreach(lc, numbers)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(desc, lfirst_int(lc) - 1);
+		bool		a_isnull;
+		bool		b_isnull;
+		Datum		a_value = slot_getattr(a, lfirst_int(lc), &a_isnull);
+		Datum		b_value = slot_getattr(b, lfirst_int(lc), &b_isnull);
+
+		if (a_isnull != b_isnull ||
+			(!a_isnull && !datumIsEqual(a_value, b_value, attribute->attbyval, attribute->attlen)))
+			return false;
+	}
+	return true;
+}
+
+/* The columns of a relation that the series are made of. */
+static List *
+tracked_columns(const Tracking *tracking, Oid relation)
+{
+	List	   *numbers = list_make1_int(get_attnum(relation, tracking->at));
+	ListCell   *lc;
+
+	foreach(lc, tracking->source_keys)
+		numbers = lappend_int(numbers, get_attnum(relation, lfirst(lc)));
+	if (tracking->amount)
+		numbers = lappend_int(numbers, get_attnum(relation, tracking->amount));
+	if (tracking->quantity)
+		numbers = lappend_int(numbers, get_attnum(relation, tracking->quantity));
+	return numbers;
+}
+
+/*
+ * Has an UPDATE left these columns as they were?  Where each new row is found
+ * equal at its place among the old ones, it has.
+ */
+static bool
+columns_unchanged(const Tracking *tracking, const TriggerData *data)
+{
+	TupleDesc	desc = RelationGetDescr(data->tg_relation);
+	List	   *numbers;
+	TupleTableSlot *old_slot;
+	TupleTableSlot *new_slot;
+	int			old_pointer;
+	int			new_pointer;
+	bool		unchanged = true;
+
+	if (!TRIGGER_FIRED_BY_UPDATE(data->tg_event) ||
+		tuplestore_tuple_count(data->tg_oldtable) != tuplestore_tuple_count(data->tg_newtable))
+		return false;
+	numbers = tracked_columns(tracking, RelationGetRelid(data->tg_relation));
+	old_slot = MakeSingleTupleTableSlot(desc, &TTSOpsMinimalTuple);
+	new_slot = MakeSingleTupleTableSlot(desc, &TTSOpsMinimalTuple);
+	old_pointer = first_row(data->tg_oldtable);
+	new_pointer = first_row(data->tg_newtable);
+	while (unchanged &&
+		   next_row(data->tg_oldtable, old_pointer, old_slot) &&
+		   next_row(data->tg_newtable, new_pointer, new_slot))
+	{
+		CHECK_FOR_INTERRUPTS();
+		unchanged = same_values(desc, numbers, old_slot, new_slot);
+	}
+	ExecDropSingleTupleTableSlot(old_slot);
+	ExecDropSingleTupleTableSlot(new_slot);
+	return unchanged;
+}
+
+static void
+tell_tracking(void *arg)
+{
+	const Tracking *tracking = arg;
+
+	errcontext("keeping the activity of %s by the rows of %s", get_rel_name(tracking->subject),
+			   get_rel_name(tracking->source));
+}
+
+/*
+ * Brings the series up to date with a statement, as their owner; earlier: so
+ * many rows have been left by earlier events of the command.
+ */
+static void
+keep(const Tracking *tracking, const TriggerData *data, uint64 earlier)
+{
+	ErrorContextCallback context = {error_context_stack, tell_tracking, unconstify(Tracking *, tracking)};
+	Rows		rows = {
+		.trigger = data->tg_trigger->tgoid,.count = trigger_rows(data) + earlier,.day = standard_clock_day(cstring_to_text(tracking->time_zone))
+	};
+	SavedRole saved;
+
+	if (data->tg_oldtable)
+		rows.tables = lappend(rows.tables, "old_rows");
+	if (data->tg_newtable)
+		rows.tables = lappend(rows.tables, "new_rows");
+	if (earlier > 0)
+		rows.tables = lappend(rows.tables, EARLIER_ROWS);
+
+	error_context_stack = &context;
+	role_begin(tracking->owner, &saved);
+	lock_source(tracking);
+	if (TRIGGER_FIRED_BY_TRUNCATE(data->tg_event))
+	{
+		rows.trigger = InvalidOid;
+		rows.tables = list_make1(qualified_name(tracking->source));
+	}
+	if (TRIGGER_FIRED_BY_INSERT(data->tg_event) && earlier == 0 && !command_recomputes())
+		merge_events(tracking, &rows);
+	else
+		recompute(tracking, &rows);
+	role_end(&saved);
+	error_context_stack = context.previous;
+}
+
+PG_FUNCTION_INFO_V1(keep_activity);
+
+Datum
+keep_activity(PG_FUNCTION_ARGS)
+{
+	TriggerData *data = (TriggerData *) fcinfo->context;
+	EphemeralNamedRelation earlier;
+	uint64		earlier_rows;
+	List	   *trackings;
+	ListCell   *lc;
+
+	trigger_check(fcinfo, "keep_activity", 0, "track()");
+	if ((data->tg_newtable == NULL && (TRIGGER_FIRED_BY_INSERT(data->tg_event) || TRIGGER_FIRED_BY_UPDATE(data->tg_event))) ||
+		(data->tg_oldtable == NULL && (TRIGGER_FIRED_BY_DELETE(data->tg_event) || TRIGGER_FIRED_BY_UPDATE(data->tg_event))))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("trigger \"%s\" must have the transition tables old_rows and new_rows", data->tg_trigger->tgname),
+				 errhint("track() makes its triggers.")));
+	if (command_leaves_rows(data))
+		return PointerGetDatum(NULL);
+	earlier = command_earlier_rows(data);
+	earlier_rows = earlier == NULL ? 0 : (uint64) earlier->md.enrtuples;
+	if (trigger_rows(data) == 0 && earlier_rows == 0)
+		return PointerGetDatum(NULL);
+
+	SPI_connect();
+	SPI_register_trigger_data(data);
+	if (earlier != NULL)
+		SPI_register_relation(earlier);
+	trackings = find_trackings(RelationGetRelid(data->tg_relation));
+	if (trackings == NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("rows of table \"%s\" are not tracked", RelationGetRelationName(data->tg_relation)),
+				 errhint("Use track(), or drop trigger \"%s\".", data->tg_trigger->tgname)));
+	foreach(lc, trackings)
+	{
+		if (earlier_rows > 0 || !columns_unchanged(lfirst(lc), data))
+			keep(lfirst(lc), data, earlier_rows);
+	}
+	if (earlier != NULL)
+		statement_drop(earlier);
+	SPI_finish();
+	return PointerGetDatum(NULL);
+}
+
+PG_FUNCTION_INFO_V1(refresh_activity);
+
+/* refresh_activity(subject regclass, source regclass): makes all series anew. */
+Datum
+refresh_activity(PG_FUNCTION_ARGS)
+{
+	Oid			subject = PG_GETARG_OID(0);
+	Oid			source = PG_GETARG_OID(1);
+	Oid			types[1] = {REGCLASSOID};
+	Datum		values[1] = {ObjectIdGetDatum(source)};
+	Rows		rows = {.count = PG_UINT64_MAX};
+	Tracking   *tracking = NULL;
+	SavedRole saved;
+	uint64		changed;
+	ListCell   *lc;
+
+	SPI_connect();
+	foreach(lc, find_trackings(source))
+	{
+		Tracking   *found = lfirst(lc);
+
+		if (found->subject == subject && found->source == source)
+			tracking = found;
+	}
+	if (tracking == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("rows of table %s are not tracked for table %s", qualified_name(source), qualified_name(subject)),
+				 errhint("Use track().")));
+	if (!has_privs_of_role(GetUserId(), tracking->owner))
+		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(subject));
+
+	if (SPI_execute_with_args("SELECT customer_grade_internal.make_activity_triggers($1)", 1, types, values, NULL, false, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not make triggers");
+
+	/* nobody changes rows, nor a series, until all are made anew */
+	if (SPI_execute(psprintf("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", qualified_name(source)), false, 0) != SPI_OK_UTILITY)
+		elog(ERROR, "could not lock table %s", qualified_name(source));
+	LockRelationOid(tracking->activity, ShareRowExclusiveLock);
+	role_begin(tracking->owner, &saved);
+	if (saved.user != tracking->owner)
+		role_restrict();
+	rows.tables = list_make1(qualified_name(source));
+	rows.day = standard_clock_day(cstring_to_text(tracking->time_zone));
+	if (execute(tracking, &rows, STEP_EMPTY, psprintf("SELECT FROM %s LIMIT 1", qualified_name(tracking->activity)),
+				SPI_OK_SELECT) == 0)
+		changed = merge_events(tracking, &rows);
+	else
+		changed = recompute(tracking, &rows);
+	role_end(&saved);
+	SPI_finish();
+	PG_RETURN_INT64(changed);
+}

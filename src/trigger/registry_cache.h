@@ -1,0 +1,36 @@
+/*
+ * registry_cache.h
+ *		What a session has found in the registry tables.
+ */
+#ifndef TRIGGER_REGISTRY_CACHE_H
+#define TRIGGER_REGISTRY_CACHE_H
+
+#include "postgres.h"
+
+#include "nodes/pg_list.h"
+
+typedef enum CacheKind
+{
+	CACHE_ATTACHMENTS,			/* of a standard */
+	CACHE_TRACKINGS				/* the name is "" */
+} CacheKind;
+
+typedef struct RegistryEntry
+{
+	char	   *name;
+	bool		filled;
+	List	   *found;
+} RegistryEntry;
+
+/*
+ * The entry of a relation and name.  Unless it is filled, the caller reads
+ * the registry with the latest snapshot, puts what he finds into context, and
+ * fills it, if there is anything.  What he has got stays until the transaction
+ * ends.
+ */
+extern RegistryEntry *registry_cache(CacheKind kind, Oid relation, const char *name, MemoryContext *context);
+
+/* A number that nothing else has had. */
+extern uint64 registry_stamp(void);
+
+#endif							/* TRIGGER_REGISTRY_CACHE_H */

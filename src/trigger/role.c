@@ -1,0 +1,56 @@
+/*
+ * role.c
+ *		The role and the settings that statements of our own run under.
+ *
+ * Whoever writes a table of an application needs no right on a ledger and is
+ * lent none: what a trigger does there it does as the owner of the ledger,
+ * with settings that the session cannot bend.  Role and settings come back
+ * with role_end(), or with the error that skips it.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "pgtime.h"
+#include "utils/guc.h"
+
+#include "trigger/role.h"
+
+void
+setting_set(const char *name, const char *value)
+{
+	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+}
+
+void
+setting_set_time_zone(const char *time_zone)
+{
+	if (strcmp(pg_get_timezone_name(session_timezone), time_zone) != 0)
+		setting_set("TimeZone", time_zone);
+}
+
+void
+role_begin(Oid owner, SavedRole *saved)
+{
+	GetUserIdAndSecContext(&saved->user, &saved->context);
+	SetUserIdAndSecContext(owner, saved->context | SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS);
+	saved->nest_level = NewGUCNestLevel();
+	setting_set("search_path", "pg_catalog, pg_temp");
+	setting_set("row_security", "off");
+}
+
+void
+role_restrict(void)
+{
+	Oid			user;
+	int			context;
+
+	GetUserIdAndSecContext(&user, &context);
+	SetUserIdAndSecContext(user, context | SECURITY_RESTRICTED_OPERATION);
+}
+
+void
+role_end(const SavedRole *saved)
+{
+	AtEOXact_GUC(true, saved->nest_level);
+	SetUserIdAndSecContext(saved->user, saved->context);
+}
