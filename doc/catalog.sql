@@ -59,7 +59,7 @@ CREATE FUNCTION pg_temp.facts(c customer_grade.catalog) RETURNS text LANGUAGE sq
 	SELECT concat_ws(E'\n',
 		'**' || pg_temp.prose(c.title_zh) || '** | **' || pg_temp.prose(c.title_en) || E'**\n',
 		'- 行业 | industry: ' || pg_temp.bilingual(c.industry),
-		'- 来源 | source: ' || pg_temp.prose(c.source),
+		'- 来源 | source: ' || pg_temp.prose(c.origin),
 		'- 生效 | effective: ' || pg_temp.in_words(c.effective),
 		'- 复评 | review: ' || pg_temp.prose(c.review),
 		(SELECT string_agg('- ' || pg_temp.bilingual(s.key) || ':' ||
@@ -71,10 +71,10 @@ $function$;
 
 CREATE FUNCTION pg_temp.grades(c customer_grade.catalog) RETURNS text LANGUAGE sql STABLE AS $function$
 	SELECT pg_temp.section('等级 | Grades',
-		string_agg(pg_temp.line(g.rank::text, pg_temp.code(g.label), pg_temp.zh(g.title), pg_temp.en(g.title)),
+		string_agg(pg_temp.line(g.rank::text, pg_temp.code(g.grade), pg_temp.zh(g.title), pg_temp.en(g.title)),
 			E'\n' ORDER BY g.n),
 		'次序 rank', '代码 code', '中文', 'English')
-	FROM customer_grade.grades(c.rubric) WITH ORDINALITY AS g(label, rank, title, n)
+	FROM customer_grade.grades(c.rubric) WITH ORDINALITY AS g(grade, rank, title, n)
 $function$;
 
 CREATE FUNCTION pg_temp.metrics(c customer_grade.catalog) RETURNS text LANGUAGE sql STABLE AS $function$
@@ -103,10 +103,10 @@ $function$;
 
 CREATE FUNCTION pg_temp.rules(c customer_grade.catalog) RETURNS text LANGUAGE sql STABLE AS $function$
 	SELECT pg_temp.section('规则 | Rules',
-		string_agg(pg_temp.line(r.ordinal::text, r.kind, pg_temp.code(r.label), pg_temp.code(r.condition),
+		string_agg(pg_temp.line(r.ordinal::text, r.kind, pg_temp.code(r.grade), pg_temp.code(r.condition),
 			pg_temp.zh(r.title), pg_temp.en(r.title)), E'\n' ORDER BY r.n),
 		'序号 no.', '类别 kind', '等级 grade', '条件 condition', '中文', 'English')
-	FROM customer_grade.rules(c.rubric) WITH ORDINALITY AS r(ordinal, kind, label, condition, title, n)
+	FROM customer_grade.rules(c.rubric) WITH ORDINALITY AS r(ordinal, kind, grade, condition, title, n)
 $function$;
 
 -- One version of a standard. The rubric itself has what no table above shows: its definitions and comments.
@@ -127,8 +127,8 @@ CREATE FUNCTION pg_temp.treatments(standard text) RETURNS text LANGUAGE sql STAB
 	LEFT JOIN LATERAL (
 		SELECT e.n
 		FROM (SELECT c.rubric FROM customer_grade.catalog AS c WHERE c.name = t.standard ORDER BY c.version DESC LIMIT 1) AS last,
-			customer_grade.grades(last.rubric) WITH ORDINALITY AS e(label, rank, title, n)
-		WHERE e.label = t.grade) AS g ON true
+			customer_grade.grades(last.rubric) WITH ORDINALITY AS e(grade, rank, title, n)
+		WHERE e.grade = t.grade) AS g ON true
 	WHERE t.standard = treatments.standard
 $function$;
 

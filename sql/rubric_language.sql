@@ -96,10 +96,10 @@ SELECT score('metric floor; metric number number; metric weight; metric max; met
   '{"floor": 2.5, "number": 3, "weight": 4, "max": 5, "missing": 0}'::jsonb);
 
 -- Labels keep their case and may be digits or quoted; after the comma they have no rank.
-SELECT label, rank, title FROM grades($$grades Gold 'g' > gold > "优 秀" > 3 > 02 > GRADE, "none" 'in no class', 甲;
+SELECT grade, rank, title FROM grades($$grades Gold 'g' > gold > "优 秀" > 3 > 02 > GRADE, "none" 'in no class', 甲;
   grade "gold" when true;$$::rubric);
-SELECT label, rank, title FROM grades('grades unranked current ''now'', past, none; grade past otherwise;'::rubric);
-SELECT label, rank FROM grades('grades unranked > unranked2, unranked3; grade unranked otherwise;'::rubric);
+SELECT grade, rank, title FROM grades('grades unranked current ''now'', past, none; grade past otherwise;'::rubric);
+SELECT grade, rank FROM grades('grades unranked > unranked2, unranked3; grade unranked otherwise;'::rubric);
 
 -- A rubric without metrics takes its names from the row; their types show from how they are used.
 SELECT name, type FROM metrics($$

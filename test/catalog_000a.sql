@@ -470,7 +470,7 @@ FROM (VALUES
 	('close_time_abcde', 'A1 B2 C3 D4 E5'),
 	('relationship_abcd', 'A1 B2 C3 D4')) AS e(standard, expected),
 	LATERAL (
-		SELECT string_agg(g.label || coalesce(g.rank::text, '-'), ' ' ORDER BY g.ordinality) AS label_ranks
+		SELECT string_agg(g.grade || coalesce(g.rank::text, '-'), ' ' ORDER BY g.ordinality) AS label_ranks
 		FROM customer_grade.catalog AS c, customer_grade.grades(c.rubric) WITH ORDINALITY AS g
 		WHERE c.name = e.standard) AS l;
 

@@ -534,10 +534,10 @@ UNION ALL
 SELECT 'power_nine_checks.grid_hazard', input - ('c' || i), 'c' || i FROM checked, generate_series(1, 3) AS i;
 
 -- every standard has a source that can be found, and both titles of every grade and metric
-SELECT ok(source LIKE '文件 000, 「%」%' AND remarks <> '', name || ': source and remarks')
+SELECT ok(origin LIKE '文件 000, 「%」%' AND remarks <> '', name || ': source and remarks')
 FROM customer_grade.catalog WHERE name IN (SELECT standard FROM graded) ORDER BY name;
 SELECT is_empty(format($$
-		SELECT label FROM customer_grade.catalog, customer_grade.grades(rubric) WHERE name = %L AND title NOT LIKE '%% | %%'
+		SELECT grade FROM customer_grade.catalog, customer_grade.grades(rubric) WHERE name = %L AND title NOT LIKE '%% | %%'
 		UNION ALL
 		SELECT m.name FROM customer_grade.catalog AS c, customer_grade.metrics(rubric) AS m WHERE c.name = %1$L AND m.title NOT LIKE '%% | %%' $$, name),
 	name || ': titles in both languages')

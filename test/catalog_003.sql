@@ -144,7 +144,7 @@ INSERT INTO treated (standard, grade, name, value) VALUES
 	('project_business_type', 'project_retail', 'price', 'standard'),
 	('project_business_type', 'construction', 'contract', 'strategic agreement');
 SELECT is_empty(
-	$$ SELECT c.name, g.label FROM customer_grade.catalog AS c, customer_grade.grades(c.rubric) AS g
+	$$ SELECT c.name, g.grade FROM customer_grade.catalog AS c, customer_grade.grades(c.rubric) AS g
 		WHERE c.name IN ('project_business_type', 'car_customer.cycle', 'car_customer.channel') AND g.rank IS NOT NULL $$,
 	'classifications have no ranks');
 

@@ -77,7 +77,7 @@ INSERT INTO refused (standard, input, why) VALUES
 	('manufacturer_abc.status', '{"cooperation_months": -0.01}', 'negative months'),
 	('manufacturer_abc.status', '{"cooperation_months": 3, "approval": "yes"}', 'an approval that is not in the list');
 SELECT is_empty(
-	$$ SELECT g.label FROM customer_grade.catalog AS c, customer_grade.grades(c.rubric) AS g
+	$$ SELECT g.grade FROM customer_grade.catalog AS c, customer_grade.grades(c.rubric) AS g
 		WHERE c.name = 'manufacturer_abc.status' AND g.rank IS NOT NULL $$,
 	'manufacturer_abc.status: states have no rank');
 SELECT is(customer_grade.adopt(name), name::text, 'adopt ' || name)

@@ -188,7 +188,7 @@ SELECT is_empty($$ SELECT FROM rfm JOIN customer USING (part, id) WHERE part = '
 	'rfm_segments: where most bought once, that alone makes no champion');
 
 SELECT is_empty(format($$
-		SELECT label FROM customer_grade.catalog, customer_grade.grades(rubric) WHERE name = %L AND title NOT LIKE '%% | %%'
+		SELECT grade FROM customer_grade.catalog, customer_grade.grades(rubric) WHERE name = %L AND title NOT LIKE '%% | %%'
 		UNION ALL
 		SELECT m.name FROM customer_grade.catalog AS c, customer_grade.metrics(rubric) AS m WHERE c.name = %1$L AND m.title NOT LIKE '%% | %%' $$, name),
 	name || ': titles in both languages')

@@ -324,7 +324,7 @@ ranked_labels(text *rubric)
 	Datum		labels;
 
 	statement_execute(&key,
-					  "SELECT ARRAY(SELECT g.label FROM customer_grade.grades($1::customer_grade.rubric) AS g "
+					  "SELECT ARRAY(SELECT g.grade FROM customer_grade.grades($1::customer_grade.rubric) AS g "
 					  "WHERE g.rank IS NOT NULL ORDER BY g.rank)",
 					  1, types, values, NULL, InvalidSnapshot, SPI_OK_SELECT);
 	labels = SPI_datumTransfer(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull), false, -1);

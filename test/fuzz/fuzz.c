@@ -52,6 +52,8 @@
 #include "function/call.h"
 #include "rubric/grader.h"
 #include "rubric/json.h"
+#include "standard/standard.h"
+#include "text.h"
 
 #define MAX_TEXT (24 * 1024)	/* of a mutated rubric */
 #define MAX_POOL 20000
@@ -762,7 +764,7 @@ random_date(const Literals *literals)
 	{
 		const char *text = literals->strings[chance(literals->nstrings)];
 
-		if (rubric_iso_date(text, strlen(text), &date))
+		if (parse_iso_date(text, strlen(text), &date))
 			return date + chance(3) - 1;
 	}
 	return chance(4) ? 8000 + chance(2000) : special[chance(lengthof(special))];
@@ -1179,7 +1181,7 @@ call_function(MemoryContext context, const char *name, int nargs, const Oid *dec
 
 	PG_TRY();
 	{
-		Oid			function = function_of_schema(schema, name, nargs, declared);
+		Oid			function = function_of_schema(PUBLIC_SCHEMA, name, nargs, declared);
 		LOCAL_FCINFO(fcinfo, 8);
 		FmgrInfo	flinfo;
 		ReturnSetInfo set = {.type = T_ReturnSetInfo};
@@ -1502,7 +1504,7 @@ fuzz(PG_FUNCTION_ARGS)
 	Datum	   *elements;
 	int			nelements;
 
-	schema = get_namespace_oid("customer_grade", false);
+	schema = get_namespace_oid(PUBLIC_SCHEMA, false);
 	map_current("fuzz_input");
 	read_corpus(text_to_cstring(PG_GETARG_TEXT_PP(2)));
 	deconstruct_array(PG_GETARG_ARRAYTYPE_P(3), TEXTOID, -1, false, TYPALIGN_INT, &elements, NULL, &nelements);

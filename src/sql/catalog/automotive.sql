@@ -2,7 +2,7 @@
 
 -- The letter, and beside it the satisfaction that is kept of a major customer too: one text, with and without F.
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
 SELECT name, 1, 'automotive', title_zh, title_en, '文件 000, 「客户满意度等级划分【范本模板】」', NULL,
 	'Used by the service desk at each contact. What is not reported counts as not shown, so vain calming and the want '
 	'of a solution must be reported too; nothing shown is not graded. '

@@ -1,7 +1,7 @@
 -- Catalog: car sales.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
 VALUES ('car_customer', 1, 'automotive',
 	'汽车客户级别划分标准: 购买能力', 'car buyers by purchasing power',
 	'文件 003, 「汽车客户级别划分标准」 一',

@@ -1,7 +1,7 @@
 -- Catalog: banks.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
 VALUES ('cmb_five_level', 1, 'banking',
 	'招商银行客户分级的标准', 'China Merchants Bank, five levels',
 	'招商银行客户分级的标准',
@@ -52,7 +52,7 @@ grade ordinary otherwise;
 $rubric$);
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
 VALUES ('bank_client_abcd', 1, 'banking',
 	'银行客户等级划分标准', 'bank clients, A to D',
 	'文件 000, 「银行客户等级划分标准」',
@@ -138,7 +138,7 @@ VALUES
 	('cmb_five_level', 'ordinary', 'service_level', 'ordinary', '普通客户的待遇和服务 | the usual treatment and service');
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
 VALUES ('bank_two_level', 1, 'banking',
 	'什麼叫一級客戶什麼叫二級客戶', 'bank customers, two levels',
 	'文件 002, 「Ⅰ 什麼叫一級客戶什麼叫二級客戶」',
@@ -227,7 +227,7 @@ FROM (VALUES ('diamond'), ('platinum'), ('gold')) AS g(grade),
 		('account_manager', 'own adviser', '专属理财顾问 | an adviser of its own')) AS t(name, value, note);
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
 VALUES ('cmb_programme', 1, 'banking',
 	'招商银行: 私人银行和向日葵', 'China Merchants Bank, programmes',
 	'文件 000, 「招商银行客户分级的标准」',

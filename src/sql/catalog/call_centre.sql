@@ -1,7 +1,7 @@
 -- Catalog: call centres.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
 VALUES ('call_centre_service', 1, 'telecom',
 	'某省聯通公司呼叫中心的客戶分級管理', 'call centre of a provincial Unicom, order of service',
 	'文件 002, 「Ⅳ 如何更好地進行客戶分級管理」, 案例',

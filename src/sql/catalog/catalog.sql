@@ -8,7 +8,7 @@ CREATE TABLE customer_grade_internal.catalog (
 	title_zh    text NOT NULL,
 	title_en    text NOT NULL,
 	effective   daterange NOT NULL DEFAULT '(,)',
-	source      text NOT NULL,
+	origin      text NOT NULL,
 	review      text,
 	remarks     text,
 	settings    jsonb NOT NULL DEFAULT '{}',
@@ -31,7 +31,7 @@ COMMENT ON COLUMN customer_grade_internal.catalog.title_en IS
 	'title in English';
 COMMENT ON COLUMN customer_grade_internal.catalog.effective IS
 	'evaluation dates this version is used for';
-COMMENT ON COLUMN customer_grade_internal.catalog.source IS
+COMMENT ON COLUMN customer_grade_internal.catalog.origin IS
 	'heading of the document that the rules are taken from';
 COMMENT ON COLUMN customer_grade_internal.catalog.review IS
 	'when customers are graded anew, if the source says so';
@@ -71,7 +71,7 @@ COMMENT ON COLUMN customer_grade_internal.catalog_treatment.condition IS
 COMMENT ON COLUMN customer_grade_internal.catalog_treatment.note IS
 	'the words of the source, Chinese | English';
 
-CREATE FUNCTION customer_grade.catalog_treatments(standard text, grade text, "row" jsonb DEFAULT NULL)
+CREATE FUNCTION customer_grade.catalog_treatments(standard text, grade text, input jsonb DEFAULT NULL)
 RETURNS TABLE (name text, value text, unit text, condition text, note text)
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
@@ -80,32 +80,32 @@ AS $function$
 	FROM customer_grade_internal.catalog_treatment AS t
 	WHERE t.standard = catalog_treatments.standard
 		AND (t.grade IS NULL OR t.grade = catalog_treatments.grade)
-		AND (catalog_treatments."row" IS NULL OR t.condition IS NULL OR
-			 customer_grade.grade(customer_grade_internal.condition_rubric(t.condition), catalog_treatments."row") = 'yes')
+		AND (catalog_treatments.input IS NULL OR t.condition IS NULL OR
+			 customer_grade.grade(customer_grade_internal.condition_rubric(t.condition), catalog_treatments.input) = 'yes')
 	ORDER BY t.name, t.value
 $function$;
 COMMENT ON FUNCTION customer_grade.catalog_treatments(text, text, jsonb) IS
 	'what a grade of a standard of the catalog gets; with a row only what its conditions grant';
 
-CREATE FUNCTION customer_grade.adopt(name text, "as" text DEFAULT NULL) RETURNS text
+CREATE FUNCTION customer_grade.adopt(name text, new_name text DEFAULT NULL) RETURNS text
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	new_name text := coalesce("as", adopt.name);
+	adopted_name text := coalesce(adopt.new_name, adopt.name);
 BEGIN
 	LOCK TABLE customer_grade_internal.standard IN SHARE ROW EXCLUSIVE MODE;
 
-	IF EXISTS (SELECT FROM customer_grade_internal.standard AS s WHERE s.name = new_name) THEN
+	IF EXISTS (SELECT FROM customer_grade_internal.standard AS s WHERE s.name = adopted_name) THEN
 		RAISE duplicate_object USING
-			MESSAGE = format('standard "%s" already exists', new_name),
+			MESSAGE = format('standard "%s" already exists', adopted_name),
 			HINT = 'Give it another name with the second argument.';
 	END IF;
 
 	INSERT INTO customer_grade_internal.standard
-		(name, version, rubric, title, description, source, effective, settings)
-	SELECT new_name, c.version, c.rubric, c.title_zh || ' | ' || c.title_en, c.remarks, c.source, c.effective, c.settings
+		(name, version, rubric, title, description, origin, effective, settings)
+	SELECT adopted_name, c.version, c.rubric, c.title_zh || ' | ' || c.title_en, c.remarks, c.origin, c.effective, c.settings
 	FROM customer_grade_internal.catalog AS c
 	WHERE c.name = adopt.name;
 	IF NOT FOUND THEN
@@ -115,11 +115,11 @@ BEGIN
 	END IF;
 
 	INSERT INTO customer_grade_internal.treatment (standard, grade, name, value, unit, condition, note)
-	SELECT new_name, t.grade, t.name, t.value, t.unit, t.condition, t.note
+	SELECT adopted_name, t.grade, t.name, t.value, t.unit, t.condition, t.note
 	FROM customer_grade_internal.catalog_treatment AS t
 	WHERE t.standard = adopt.name;
 
-	RETURN new_name;
+	RETURN adopted_name;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.adopt(text, text) IS

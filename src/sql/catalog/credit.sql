@@ -1,7 +1,7 @@
 -- Catalog: credit standing.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
 VALUES ('credit_grade', 1, 'credit',
 	'客户信用等级管理制度', 'credit grade of a customer',
 	'文件 003, 「客户信用等级管理制度」',

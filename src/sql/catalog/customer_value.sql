@@ -1,7 +1,7 @@
 -- Catalog: what a customer is worth, for any business.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
 VALUES ('vip_important_ordinary_potential', 1, 'general',
 	'客户分级管理制度', 'VIP, important, ordinary, potential',
 	'文件 001, 「客户分级管理制度」 (first)',
@@ -63,7 +63,7 @@ FROM (VALUES
 
 -- Size, need and credit
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
 VALUES ('size_need_credit.size', 1, 'general',
 	'客户规模', 'size of the customer',
 	'文件 001, 「客户分级管理制度」 (second)',
@@ -127,7 +127,7 @@ FROM (VALUES ('size'), ('need'), ('credit')) AS s(dimension), (VALUES
 
 -- Weighted rating
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
 VALUES ('weighted_abcd', 1, 'general',
 	'客户分级管理制度', 'weighted rating, A to D',
 	'文件 001, 「客户分级管理制度」 (third)',
@@ -195,7 +195,7 @@ FROM (VALUES ('C'), ('D')) AS g(grade);
 
 -- Points on four qualities
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
 VALUES ('group_customer_abcd', 1, 'general',
 	'集团客户分级管理制度', 'group customers, A to D',
 	'文件 001, 「集团客户分级管理制度」',
@@ -268,7 +268,7 @@ FROM (VALUES
 
 -- Key customers
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
 VALUES ('key_customer_identification', 1, 'general',
 	'客户分级标准重要客户', 'key customers by four marks',
 	'文件 001, 「客户分级标准重要客户」',
@@ -318,7 +318,7 @@ FROM (VALUES
 
 -- Value, loyalty and potential
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
 VALUES ('value_loyalty_potential.value', 1, 'general',
 	'客户的价值', 'value of the customer',
 	'文件 001, 「客户等级划分标准」',

@@ -1,7 +1,7 @@
 -- Catalog: education.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
 VALUES ('education_sab', 1, 'education',
 	'客户分级五个级别', 'customers of course consultants, S A B',
 	'文件 000, 「客户分级五个级别分别是」',

@@ -1,7 +1,7 @@
 -- Catalog: for any business.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
 VALUES ('key_account_five_level', 1, 'general',
 	'大客户分类分级管理制度', 'key accounts, five levels',
 	'文件 000, 「大客户分类分级管理制度」',
@@ -158,14 +158,14 @@ $rubric$);
 
 -- Five letters at once: one text for the five dimensions.
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
 SELECT 'five_dimension_abcde.' || dimension, 1, 'general',
 	'客户五级分类标准: ' || zh, 'five dimensions: ' || en,
 	'文件 000, 「客户五级分类标准」',
 	NULL,
-	'The source ranks from most (A) to least (E) and prints neither shares nor limits, so the input is a level from 5 to 1; '
+	'The origin ranks from most (A) to least (E) and prints neither shares nor limits, so the input is a level from 5 to 1; '
 	'where raw amounts are at hand, five equal groups of all customers may give it. '
-	'The five letters stand side by side; the source has no overall one. A missing level leaves only its own letter open.',
+	'The five letters stand side by side; the origin has no overall one. A missing level leaves only its own letter open.',
 	format($rubric$
 -- 客户五级分类标准, %1$s
 grades A 'A级: %3$s | grade A, %5$s' > B 'B级 | grade B, second' > C 'C级 | grade C, third' > D 'D级 | grade D, fourth'

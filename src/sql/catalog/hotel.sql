@@ -1,7 +1,7 @@
 -- Catalog: hotels.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
 VALUES ('hotel_vip', 1, 'hotel',
 	'星级酒店VIP客户的管理制度', 'VIP guests of a star hotel',
 	'文件 003, 「星级酒店VIP客户的管理制度」 (福佑饭店)',

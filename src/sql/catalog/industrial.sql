@@ -1,7 +1,7 @@
 -- Catalog: grades of industrial products.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
 VALUES ('industrial_product_grade', 1, 'industry',
 	'工業產品質量等級', 'quality grades of industrial products',
 	'文件 002, 「Ⅳ 我國工業區產品劃分幾個等級!各等級 的標准要求是什麼」',

@@ -1,7 +1,7 @@
 -- Catalog: manufacturing.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
 VALUES ('battery_cell_grade', 1, 'manufacturing',
 	'客户分类/等级划分表', 'grades of battery and cell customers',
 	'文件 000, 「客户分类/等级划分表」, 2. 按交易数量和市场地位分类',

@@ -1,7 +1,7 @@
 -- Catalog: pharmaceutical trade.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
 VALUES ('pharma_distributor_scorecard', 1, 'pharma',
 	'医药客户等级划分办法和要求', 'pharmaceutical customers, 100 points',
 	'文件 000, 「医药客户等级划分办法和要求」 / 「客户等级评定办法和要求」',

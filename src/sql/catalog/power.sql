@@ -1,7 +1,7 @@
 -- Catalog: power supply.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
 VALUES ('power_important_customer', 1, 'power',
 	'重要电力客户分级', 'important power customers',
 	'文件 000, 「重要客户管理讲义」, 电监会[2008]43号文件, 1、重要客户的概念及分级',
@@ -71,7 +71,7 @@ grade important otherwise;
 $rubric$);
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
 VALUES ('power_supply_config', 1, 'power',
 	'重要电力客户供电电源及自备应急电源配置', 'supply and reserve duties of important power customers',
 	'文件 000, 「重要客户管理讲义」, 电监会[2008]43号文件, 3、供电电源配置; 4、自备应急电源配置',

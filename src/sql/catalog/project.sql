@@ -1,7 +1,7 @@
 -- Catalog: companies that sell to projects.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
 VALUES ('project_company_abc', 1, 'project sales',
 	'客户分类和分级管理制度', 'customers of a project department, A to C',
 	'文件 003, 「客户分类和分级管理制度」 (大项目中心, 2013-02-19)',

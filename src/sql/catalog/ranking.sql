@@ -2,7 +2,7 @@
 -- settings ->> 'ranking' the rank among the rows of a view "customer", with the parameters as $1.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
 VALUES ('composite_10_30_60', 1, 'general',
 	'企業客戶的分級標準: 綜合加權', 'company customers ranked by a weighted score',
 	'文件 002, 「Ⅵ 企業客戶的分級標準是什麼」 5',

@@ -1,7 +1,7 @@
 -- Catalog: real estate.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
 VALUES ('real_estate_scorecard', 1, 'real estate',
 	'某房地產服務商的已有客戶的分級體系', 'customers of a real-estate service provider, 100 points',
 	'文件 002, 「Ⅳ 如何更好地進行客戶分級管理」',

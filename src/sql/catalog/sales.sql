@@ -1,7 +1,7 @@
 -- Catalog: sales in general.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, effective, source, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, effective, origin, review, remarks, settings, rubric)
 VALUES ('sales_opportunity_abcd', 1, 'sales',
 	'销售客户等级划分标准', 'grades of sales opportunities', '[2016-04-21,)',
 	'文件 000, 「销售客户等级划分标准」',
@@ -37,7 +37,7 @@ VALUES
 	('sales_opportunity_abcd', NULL, 'resource', 'by grade', '运营根据不同客户分级配置不同的资源 | operations allots resources by grade');
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
 VALUES ('phone_visit_abcd', 1, 'sales',
 	'客户等级分类 (电话拜访)', 'phone visits, A to D',
 	'文件 000, 「客户等级分类」',

@@ -1,7 +1,7 @@
 -- Catalog: customary standards for a start, beyond the source documents.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
 VALUES ('three_tiers', 1, 'general',
 	'三级客户 (入门)', 'three tiers, for a start',
 	'通用做法 | common practice',

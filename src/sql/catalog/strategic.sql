@@ -1,7 +1,7 @@
 -- Catalog: customers by contribution, importance and potential.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
 VALUES ('contribution_weighted_abc', 1, 'general',
 	'客戶分級管理計劃', 'weighted contribution, A to C',
 	'文件 002, 「Ⅲ 客戶分級管理計劃,具體怎麼實施」',

@@ -1,7 +1,7 @@
 -- Catalog: suppliers to other manufacturers.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
 VALUES ('manufacturer_abc', 1, 'manufacturing',
 	'客戶分級管理制度', 'customers of a manufacturer, A to C',
 	'文件 004, 「客戶分級管理制度」 (經營銷售部, 2016年8月)',

@@ -1,7 +1,7 @@
 -- Catalog: telecommunication.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, effective, source, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, effective, origin, review, remarks, settings, rubric)
 VALUES ('unicom_personal_vip', 1, 'telecom',
 	'个人VIP客户评定标准 (2022年5月9日前)', 'Hainan Unicom, personal VIP, before 2022-05-09', '(,2022-05-09)',
 	'文件 001, 「VIP客户分级标准和资格评定」',
@@ -199,7 +199,7 @@ SELECT 'unicom_personal_vip', g.grade, 'validity', 'from_joining', NULL,
 FROM (VALUES ('diamond'), ('gold'), ('silver')) AS g(grade);
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
 VALUES ('unicom_3g_vip', 1, 'telecom',
 	'3GVIP客户评定标准', 'Hainan Unicom, 3G VIP',
 	'文件 001, 「VIP客户分级标准和资格评定」',
@@ -320,7 +320,7 @@ FROM (VALUES
 -- China Mobile
 --
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, source, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
 VALUES ('xinjiang_mobile_group', 1, 'telecom',
 	'集团客户分层分级服务管理办法', 'China Mobile Xinjiang, group customers',
 	'文件 001, 「集团客户分层分级服务管理办法」 (2008年10月)',

@@ -45,7 +45,7 @@ CREATE FUNCTION customer_grade_internal.labels(standard text, day date, OUT rank
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT array_agg(g.label ORDER BY g.rank) FILTER (WHERE g.rank IS NOT NULL), array_agg(g.label ORDER BY g.rank, g.label)
+	SELECT array_agg(g.grade ORDER BY g.rank) FILTER (WHERE g.rank IS NOT NULL), array_agg(g.grade ORDER BY g.rank, g.grade)
 	FROM customer_grade_internal.standard AS s, customer_grade.grades(s.rubric) AS g
 	WHERE s.name = labels.standard AND s.effective @> day
 $function$;

@@ -2,11 +2,11 @@
 -- name of a standard, of which the version effective on the evaluation date is meant.
 
 CREATE FUNCTION customer_grade.grades(rubric customer_grade.rubric)
-RETURNS TABLE (label text, rank smallint, title text)
+RETURNS TABLE (grade text, rank smallint, title text)
 AS 'MODULE_PATHNAME', 'rubric_grades'
 LANGUAGE C IMMUTABLE PARALLEL SAFE STRICT ROWS 10;
 CREATE FUNCTION customer_grade.grades(standard text)
-RETURNS TABLE (label text, rank smallint, title text)
+RETURNS TABLE (grade text, rank smallint, title text)
 AS 'MODULE_PATHNAME', 'standard_grades'
 LANGUAGE C STABLE PARALLEL SAFE STRICT ROWS 10;
 COMMENT ON FUNCTION customer_grade.grades(customer_grade.rubric) IS
@@ -54,11 +54,11 @@ COMMENT ON FUNCTION customer_grade.criteria(text) IS
 	'the criteria of the scorecard of a standard''s version in force, as written';
 
 CREATE FUNCTION customer_grade.rules(rubric customer_grade.rubric)
-RETURNS TABLE (ordinal integer, kind text, label text, condition text, title text)
+RETURNS TABLE (ordinal integer, kind text, grade text, condition text, title text)
 AS 'MODULE_PATHNAME', 'rubric_rules'
 LANGUAGE C IMMUTABLE PARALLEL SAFE STRICT ROWS 10;
 CREATE FUNCTION customer_grade.rules(standard text)
-RETURNS TABLE (ordinal integer, kind text, label text, condition text, title text)
+RETURNS TABLE (ordinal integer, kind text, grade text, condition text, title text)
 AS 'MODULE_PATHNAME', 'standard_rules'
 LANGUAGE C STABLE PARALLEL SAFE STRICT ROWS 10;
 COMMENT ON FUNCTION customer_grade.rules(customer_grade.rubric) IS

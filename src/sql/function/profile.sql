@@ -1,6 +1,6 @@
 -- The results of several standards for one row.
 
-CREATE FUNCTION customer_grade.profile(family text, "row" "any", parameters jsonb DEFAULT NULL)
+CREATE FUNCTION customer_grade.profile(family text, input "any", parameters jsonb DEFAULT NULL)
 RETURNS jsonb
 LANGUAGE c STABLE PARALLEL SAFE COST 50
 AS 'MODULE_PATHNAME', 'standard_profile';

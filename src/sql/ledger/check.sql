@@ -75,7 +75,7 @@ BEGIN
 	END IF;
 	SELECT string_agg(format('"%s"', l.label), ', ') INTO unknown
 	FROM unnest(check_options.approval || check_options.until_approved) AS l(label)
-	WHERE l.label NOT IN (SELECT g.label FROM customer_grade_internal.standard AS s, customer_grade.grades(s.rubric) AS g WHERE s.name = check_options.standard);
+	WHERE l.label NOT IN (SELECT g.grade FROM customer_grade_internal.standard AS s, customer_grade.grades(s.rubric) AS g WHERE s.name = check_options.standard);
 	IF unknown IS NOT NULL THEN
 		RAISE invalid_parameter_value USING
 			MESSAGE = format('standard "%s" has no grade %s', check_options.standard, unknown),

@@ -35,7 +35,7 @@ BEGIN
 					graded.version, graded.parameter_set, graded.evaluated_on), graded.rubric),
 			customer_grade_internal.column_list(a.key_columns, 'd'))
 		USING graded.parameters, graded.parameters || a.maintenance, graded.parameter_set, graded.version, graded.evaluated_on,
-			'verify', a, ARRAY(SELECT g.label FROM customer_grade.grades(graded.rubric) AS g WHERE g.rank IS NOT NULL ORDER BY g.rank),
+			'verify', a, ARRAY(SELECT g.grade FROM customer_grade.grades(graded.rubric) AS g WHERE g.rank IS NOT NULL ORDER BY g.rank),
 			false;
 	END LOOP;
 

@@ -33,10 +33,10 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT s.grade, s.rank, s.title_zh, s.title_en, s.colour, s.target_share
 	FROM (
-		SELECT g.label, g.rank, customer_grade_internal.title_part(coalesce(g.title, g.label), 1),
-			customer_grade_internal.title_part(coalesce(g.title, g.label), 2),
-			coalesce(v.settings #>> ARRAY['colour', g.label], customer_grade_internal.grade_colour(g.rank, count(g.rank) OVER ()::integer)),
-			(v.settings #>> ARRAY['target_share', g.label])::numeric, g.ordinality
+		SELECT g.grade, g.rank, customer_grade_internal.title_part(coalesce(g.title, g.grade), 1),
+			customer_grade_internal.title_part(coalesce(g.title, g.grade), 2),
+			coalesce(v.settings #>> ARRAY['colour', g.grade], customer_grade_internal.grade_colour(g.rank, count(g.rank) OVER ()::integer)),
+			(v.settings #>> ARRAY['target_share', g.grade])::numeric, g.ordinality
 		FROM (
 			SELECT s.rubric, s.settings FROM customer_grade_internal.standard AS s
 			WHERE s.name = grade_scale.standard

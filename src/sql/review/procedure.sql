@@ -188,7 +188,7 @@ BEGIN
 		WHERE d.gone OR NOT d.stored OR d.old_grade IS DISTINCT FROM d.new_grade OR d.old_state <> d.new_state
 		$query$, customer_grade_internal.difference_query(verify.standard, verify.subject), customer_grade_internal.column_list(a.key_columns, 'd'))
 	USING parameters, parameters || a.maintenance, a.parameter_set, verified_version, verify.as_of, 'verify', a,
-		ARRAY(SELECT g.label FROM customer_grade_internal.standard AS s, customer_grade.grades(s.rubric) AS g
+		ARRAY(SELECT g.grade FROM customer_grade_internal.standard AS s, customer_grade.grades(s.rubric) AS g
 			WHERE s.name = verify.standard AND s.version = verified_version AND g.rank IS NOT NULL ORDER BY g.rank),
 		true;
 	PERFORM set_config('customer_grade.as_of', old_as_of, true);

@@ -12,7 +12,7 @@ CREATE FUNCTION customer_grade.define_standard(
 	effective_from date DEFAULT NULL,
 	title text DEFAULT NULL,
 	description text DEFAULT NULL,
-	source text DEFAULT NULL,
+	origin text DEFAULT NULL,
 	owner regrole DEFAULT NULL
 ) RETURNS integer
 LANGUAGE plpgsql VOLATILE
@@ -38,13 +38,13 @@ BEGIN
 	WHERE s.name = define_standard.name AND s.effective @> start_day;
 
 	INSERT INTO customer_grade_internal.standard AS new
-		(name, version, rubric, title, description, source, effective, owner)
+		(name, version, rubric, title, description, origin, effective, owner)
 	SELECT define_standard.name,
 		coalesce(max(s.version), 0) + 1,
 		define_standard.rubric,
 		define_standard.title,
 		define_standard.description,
-		define_standard.source,
+		define_standard.origin,
 		daterange(start_day, min(lower(s.effective)) FILTER (WHERE lower(s.effective) > start_day)),
 		coalesce(define_standard.owner,
 			(array_agg(s.owner ORDER BY s.version DESC))[1],
@@ -61,14 +61,14 @@ COMMENT ON FUNCTION customer_grade.define_standard(text, customer_grade.rubric, 
 
 CREATE FUNCTION customer_grade.retire_standard(
 	name text,
-	effective_until date DEFAULT NULL
+	effective_to date DEFAULT NULL
 ) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	end_day date := coalesce(effective_until, customer_grade.as_of());
+	end_day date := coalesce(effective_to, customer_grade.as_of());
 BEGIN
 	LOCK TABLE customer_grade_internal.standard IN SHARE ROW EXCLUSIVE MODE;
 

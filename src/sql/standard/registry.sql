@@ -15,7 +15,7 @@ CREATE TABLE customer_grade_internal.standard (
 	rubric      customer_grade.rubric NOT NULL,
 	title       text,
 	description text,
-	source      text,
+	origin      text,
 	effective   daterange NOT NULL,
 	owner       regrole NOT NULL DEFAULT pg_catalog.quote_ident(CURRENT_USER)::pg_catalog.regrole,
 	settings    jsonb NOT NULL DEFAULT '{}',
@@ -41,7 +41,7 @@ COMMENT ON COLUMN customer_grade_internal.standard.title IS
 	'what the standard is called';
 COMMENT ON COLUMN customer_grade_internal.standard.description IS
 	'what it is for, and what this version changes';
-COMMENT ON COLUMN customer_grade_internal.standard.source IS
+COMMENT ON COLUMN customer_grade_internal.standard.origin IS
 	'where it comes from: a document, a decision';
 COMMENT ON COLUMN customer_grade_internal.standard.effective IS
 	'evaluation dates this version is used for; never those of another version; empty: superseded before it was used';

@@ -113,17 +113,17 @@ $function$;
 COMMENT ON FUNCTION customer_grade.treatments(text, text) IS
 	'what a grade of a standard gets, conditions not looked at';
 
-CREATE FUNCTION customer_grade.customer_treatments(standard text, "row" anyelement, parameters jsonb DEFAULT NULL)
+CREATE FUNCTION customer_grade.customer_treatments(standard text, input anyelement, parameters jsonb DEFAULT NULL)
 RETURNS TABLE (grade text, name text, value text, unit text, note text)
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT g.grade, t.name, t.value, t.unit, t.note
-	FROM (SELECT customer_grade.grade(standard, "row", parameters) AS grade) AS g
+	FROM (SELECT customer_grade.grade(standard, input, parameters) AS grade) AS g
 	JOIN customer_grade_internal.treatment AS t
 		ON t.standard = customer_treatments.standard AND (t.grade IS NULL OR t.grade = g.grade)
 	WHERE g.grade IS NOT NULL AND
-		customer_grade.grade(customer_grade_internal.condition_rubric(t.condition), "row") = 'yes'
+		customer_grade.grade(customer_grade_internal.condition_rubric(t.condition), input) = 'yes'
 	ORDER BY t.name, t.value
 $function$;
 COMMENT ON FUNCTION customer_grade.customer_treatments(text, anyelement, jsonb) IS

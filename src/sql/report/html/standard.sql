@@ -39,7 +39,7 @@ BEGIN
 		customer_grade_internal.html_chip(g.grade, g.rank, words), customer_grade_internal.html_escape(nullif(CASE part WHEN 2 THEN g.title_en ELSE g.title_zh END, g.grade)),
 		(SELECT string_agg(coalesce('<code>' || customer_grade_internal.html_rubric(nullif(r.condition, 'otherwise')) || '</code>', words ->> 'otherwise')
 				|| coalesce(format('<span class="sub">%s</span>', customer_grade_internal.html_escape(customer_grade_internal.title_part(r.title, part))), ''), '<br/>' ORDER BY r.ordinal)
-			FROM customer_grade.rules(text_of) AS r WHERE r.kind = 'grade' AND r.label = g.grade),
+			FROM customer_grade.rules(text_of) AS r WHERE r.kind = 'grade' AND r.grade = g.grade),
 		(SELECT string_agg(customer_grade_internal.html_escape(concat_ws(' ', coalesce(words ->> ('treatment ' || t.name), replace(t.name, '_', ' ')) || ':',
 				CASE WHEN t.value ~ '^[0-9]{4,15}$' THEN customer_grade_internal.html_amount(t.value::numeric) ELSE t.value END, coalesce(words ->> ('unit ' || t.unit), t.unit))
 				|| coalesce(' (' || t.condition || ')', '')), '<br/>' ORDER BY t.name, t.value)
@@ -49,12 +49,12 @@ BEGIN
 	WHERE g.grade IS NOT NULL;
 
 	SELECT string_agg(format('<tr><th scope="row">%s%s</th><td>%s%s</td></tr>', words ->> r.kind,
-		CASE WHEN r.label IS NOT NULL THEN ' ' || customer_grade_internal.html_chip(r.label,
-			(SELECT s.rank FROM customer_grade.grade_scale(attachment.standard, as_of) AS s WHERE s.grade = r.label), words) END,
+		CASE WHEN r.grade IS NOT NULL THEN ' ' || customer_grade_internal.html_chip(r.grade,
+			(SELECT s.rank FROM customer_grade.grade_scale(attachment.standard, as_of) AS s WHERE s.grade = r.grade), words) END,
 		'<code>' || customer_grade_internal.html_rubric(r.condition) || '</code>',
 		'<span class="sub">' || customer_grade_internal.html_escape(customer_grade_internal.title_part(r.title, part)) || '</span>'), E'\n' ORDER BY r.place)
 	INTO rules
-	FROM customer_grade.rules(text_of) WITH ORDINALITY AS r(ordinal, kind, label, condition, title, place) WHERE r.kind <> 'grade';
+	FROM customer_grade.rules(text_of) WITH ORDINALITY AS r(ordinal, kind, grade, condition, title, place) WHERE r.kind <> 'grade';
 
 	SELECT string_agg(format('<tr><th scope="row"><code>%s</code></th><td>%s</td><td>%s</td></tr>', customer_grade_internal.html_escape(m.name),
 		customer_grade_internal.html_escape(customer_grade_internal.title_part(m.title, part)),

@@ -1,4 +1,4 @@
--- Cut-offs of a cohort, against plain SQL with window functions.
+-- Cut-offs of a population, against plain SQL with window functions.
 
 BEGIN;
 SELECT * FROM no_plan();
@@ -11,15 +11,15 @@ INSERT INTO amount SELECT 'wide', i * 1e30 FROM generate_series(1, 100) AS i;
 INSERT INTO amount SELECT 'many', (i * 7919 % 100003) / 100.0 FROM generate_series(1, 50000) AS i;
 
 -- the row with which the running total reaches the share, or the largest
-CREATE FUNCTION pg_temp.pareto(cohort text, share numeric) RETURNS numeric LANGUAGE sql AS $$
+CREATE FUNCTION pg_temp.pareto(part text, share numeric) RETURNS numeric LANGUAGE sql AS $$
 	SELECT coalesce(
 		max(x) FILTER (WHERE running >= share * total), max(x))
 	FROM (
 		SELECT x, sum(x) OVER (ORDER BY x DESC, ctid ROWS UNBOUNDED PRECEDING) AS running, sum(x) OVER () AS total
-		FROM amount WHERE part = cohort AND x IS NOT NULL) AS a $$;
-CREATE FUNCTION pg_temp.quota(cohort text, share numeric) RETURNS numeric LANGUAGE sql AS $$
-	SELECT x FROM amount WHERE part = cohort AND x IS NOT NULL ORDER BY x DESC
-	OFFSET (SELECT greatest(floor(count(x) * share), 1) - 1 FROM amount WHERE part = cohort) LIMIT 1 $$;
+		FROM amount WHERE amount.part = $1 AND x IS NOT NULL) AS a $$;
+CREATE FUNCTION pg_temp.quota(part text, share numeric) RETURNS numeric LANGUAGE sql AS $$
+	SELECT x FROM amount WHERE amount.part = $1 AND x IS NOT NULL ORDER BY x DESC
+	OFFSET (SELECT greatest(floor(count(x) * share), 1) - 1 FROM amount WHERE amount.part = $1) LIMIT 1 $$;
 
 CREATE TEMP TABLE cutoff AS
 	SELECT p.part, s.share,

@@ -1,4 +1,4 @@
--- Cut-offs of a cohort, for benchmark queries.
+-- Cut-offs of a population, for benchmark queries.
 
 CREATE FUNCTION customer_grade_internal.cutoff_transition(internal, numeric) RETURNS internal
 LANGUAGE c IMMUTABLE PARALLEL SAFE

@@ -1,6 +1,6 @@
 /*
  * cutoff.c
- *		Cut-offs of a cohort: pareto_cutoff() and quota_cutoff().
+ *		Cut-offs of a population: pareto_cutoff() and quota_cutoff().
  *
  * Both are ordered-set aggregates over amounts: the rows are sorted, largest
  * first, on disk where they do not fit in work_mem, and the final function
