@@ -155,14 +155,14 @@ append_rows(StringInfo out, const Attachment *attachment, const char *rows)
 		appendStringInfo(out, " AND %s IS NOT NULL", quote_identifier(lfirst(lc)));
 }
 
-/* The query that gives the keys. */
+/* The query that gives the keys; NULL where neither keys nor rows are given: all. */
 static const char *
 keys_query(const Attachment *attachment, const Change *change)
 {
 	StringInfoData rows;
 	ListCell   *lc;
 
-	if (change->keys != NULL)
+	if (change->keys != NULL || change->data == NULL)
 		return change->keys;
 	initStringInfo(&rows);
 	if (change->one)
