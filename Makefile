@@ -94,6 +94,10 @@ UPGRADES  = $(patsubst src/sql/upgrade/%.sql,build/$(EXTENSION)--%.sql,$(wildcar
 DATA_built  = $(SCRIPT) $(UPGRADES)
 EXTRA_CLEAN = build $(wildcard test/*/*.o test/*/*.d test/*/*.so)
 PG_CFLAGS   = -Wall -Wextra $(WERROR) -MMD -MP
+ifneq ($(filter clang%,$(CC)),)
+# those of a server that gcc compiled
+PG_CFLAGS  += -Wno-unknown-warning-option -Wno-ignored-optimization-argument
+endif
 # functions of ours never give way to those of the same name in another extension's library
 SHLIB_LINK  = -Wl,-Bsymbolic
 
