@@ -138,7 +138,7 @@ build/settings: FORCE
 	@mkdir -p $(@D)
 	@echo '$(VERSION) $(CC) $(CFLAGS) $(CPPFLAGS)' | cmp -s - $@ || \
 		echo '$(VERSION) $(CC) $(CFLAGS) $(CPPFLAGS)' > $@
-FORCE:
+.PHONY: FORCE
 
 $(SCRIPT): src/sql/install.list $(SQL_PARTS)
 	@mkdir -p $(@D)
