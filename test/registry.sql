@@ -58,7 +58,7 @@ SELECT is(customer_grade.define_standard('always', pg_temp.tells('v1'), '-infini
 SELECT is(pg_temp.on_day('always', '0001-01-01'), 'v1', 'in force on the first of all days');
 SELECT is(customer_grade.define_standard('销售.客户_1', pg_temp.tells('v1'), '2020-01-01', 'title', 'description', 'source'), 1,
 	'names have letters of any script, digits, "_" and "."');
-SELECT is(concat_ws('/', title, description, source, owner, created_by), concat_ws('/', 'title', 'description', 'source', current_user, current_user),
+SELECT is(concat_ws('/', title, description, origin, owner, created_by), concat_ws('/', 'title', 'description', 'source', current_user, current_user),
 	'what is said about it is kept')
 FROM customer_grade.standard WHERE name = '销售.客户_1';
 RESET customer_grade.as_of;
