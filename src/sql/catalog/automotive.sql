@@ -1,6 +1,6 @@
 -- Catalog: automotive after-sales.
 
--- The letter, and beside it the satisfaction that is kept of a major customer too: one text, with and without F.
+-- The grade, and a satisfaction grade that is also kept for major customers: one text, with and without F.
 INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
 SELECT name, 1, 'automotive', title_zh, title_en, '文件 000, 「客户满意度等级划分【范本模板】」', NULL,

@@ -1,4 +1,4 @@
--- Catalog: what a customer is worth, for any business.
+-- Catalog: the value of a customer, for any business.
 
 INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)

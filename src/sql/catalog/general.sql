@@ -156,7 +156,7 @@ grade B when intent >= 'hesitant' and need = 'present';
 grade C when intent is not null and need is not null or null;
 $rubric$);
 
--- Five letters at once: one text for the five dimensions.
+-- Five grades at once: one text for the five dimensions.
 INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
 SELECT 'five_dimension_abcde.' || dimension, 1, 'general',

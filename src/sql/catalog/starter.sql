@@ -1,4 +1,4 @@
--- Catalog: customary standards for a start, beyond the source documents.
+-- Catalog: common standards to start with, which come from none of the source documents.
 
 INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
