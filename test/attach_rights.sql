@@ -101,6 +101,7 @@ SET quote_all_identifiers = on;
 SET customer_grade.as_of = '2020-01-01';
 INSERT INTO shop.orders VALUES (3, 1, '2026-02-28 15:59:59 UTC'), (3, 1, '2026-02-28 15:59:58 UTC'), (4, 1, '2026-02-28 16:00:00 UTC'), (4, 1, '2026-03-01 15:59:59 UTC');
 RESET ALL;
+SET client_min_messages = error;
 RESET ROLE;
 SET customer_grade.clock = '2026-03-01 04:00:00 UTC';
 \o

@@ -545,15 +545,15 @@ SELECT matches(plan('EXECUTE one(4)'), 'grade_columns', 'the generic plan is rew
 ALTER TABLE customer ADD visits int;
 UPDATE customer SET visits = id;
 SELECT is(customer_grade.define_standard('sales', 'grades A > B; metric visits number; grade A when visits > 5; grade B otherwise;',
-	'2030-01-01'), 2, 'another version, of another metric');
-SET LOCAL customer_grade.as_of = '2029-12-31';
+	'2999-01-01'), 2, 'another version, of another metric');
+SET LOCAL customer_grade.as_of = '2998-12-31';
 SELECT is(ARRAY[executed('EXECUTE one(4)'), executed('EXECUTE one(6)')], '{B,C}', 'a generic plan uses the version in force');
-SET LOCAL customer_grade.as_of = '2030-01-01';
+SET LOCAL customer_grade.as_of = '2999-01-01';
 SELECT is(ARRAY[executed('EXECUTE one(4)'), executed('EXECUTE one(6)')], '{B,A}', 'and the next one, when it comes into force');
 SELECT matches(plan('EXECUTE one(4)'), '\{amount,months,visits\}', 'for the metrics of all versions are passed');
 SELECT throws_ok($$SELECT customer_grade.grade('sales', v) FROM customer_view v$$, '42703', 'the row has no column for metric "visits"',
 	'a row that lacks a metric of the version in force is refused');
-SET LOCAL customer_grade.as_of = '2029-12-31';
+SET LOCAL customer_grade.as_of = '2998-12-31';
 SELECT results_eq($$SELECT customer_grade.grade('sales', v) FROM customer_view v WHERE id = 4$$, $$VALUES ('B')$$,
 	'but not one that lacks a metric of another version only');
 SELECT matches(plan($$SELECT customer_grade.grade('sales', v) FROM customer_view v$$), 'grade_columns', 'which is rewritten, too');
@@ -584,7 +584,7 @@ SELECT results_eq($$SELECT customer_grade.grade('sales', m), count(*) FROM many 
 	$$SELECT CASE WHEN amount >= 100000 OR months <= 3 THEN 'A' WHEN amount >= 50000 OR months <= 6 THEN 'B'
 		WHEN amount >= 20000 OR months <= 12 THEN 'C' ELSE 'D' END, count(*) FROM many GROUP BY 1 ORDER BY 1$$,
 	'with the same answer');
-SET LOCAL customer_grade.as_of = '2030-01-01';
+SET LOCAL customer_grade.as_of = '2999-01-01';
 SELECT throws_ok($$SELECT customer_grade.grade('sales', m) FROM many m$$, '42703', 'the row has no column for metric "visits"',
 	'parallel workers know the evaluation date');
 RESET parallel_setup_cost;

@@ -50,13 +50,15 @@ SELECT lives_ok($$ SELECT customer_grade.retire_standard('s', '2021-06-01') $$, 
 SELECT is(pg_temp.versions('s'), '1 [2020-01-01,2021-01-01), 2 empty, 3 empty, 4 [2021-01-01,2021-06-01), 5 [2019-01-01,2020-01-01), 6 empty',
 	'their periods are empty');
 
+BEGIN;	-- of one day
 SELECT is(customer_grade.define_standard('today', pg_temp.tells('v1')), 1, 'without a date');
 SELECT is(effective, daterange(current_date, NULL), 'it is in force from today') FROM customer_grade.standard WHERE name = 'today';
+COMMIT;
 SELECT is(customer_grade.define_standard('always', pg_temp.tells('v1'), '-infinity'), 1, 'from the beginning of time');
 SELECT is(pg_temp.on_day('always', '0001-01-01'), 'v1', 'in force on the first of all days');
 SELECT is(customer_grade.define_standard('销售.客户_1', pg_temp.tells('v1'), '2020-01-01', 'title', 'description', 'source'), 1,
 	'names have letters of any script, digits, "_" and "."');
-SELECT is(concat_ws('/', title, description, source, owner, created_by), concat_ws('/', 'title', 'description', 'source', current_user, current_user),
+SELECT is(concat_ws('/', title, description, origin, owner, created_by), concat_ws('/', 'title', 'description', 'source', current_user, current_user),
 	'what is said about it is kept')
 FROM customer_grade.standard WHERE name = '销售.客户_1';
 RESET customer_grade.as_of;

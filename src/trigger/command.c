@@ -52,7 +52,7 @@ typedef struct LeftRows
 	Oid			relation;
 	Oid			function;
 	const char *argument;		/* its only one, or "" */
-	int			nest_level;		/* of the subtransaction that has left them */
+	int			nest_level;		/* of the outermost subtransaction that has left some */
 	TupleDesc	desc;
 	Tuplestorestate *rows;
 } LeftRows;
@@ -295,10 +295,10 @@ leave_rows(const TriggerData *data)
 		left->function = data->tg_trigger->tgfoid;
 		left->argument = pstrdup(only_argument(data->tg_trigger));
 		left->desc = CreateTupleDescCopy(RelationGetDescr(data->tg_relation));
+		left->nest_level = GetCurrentTransactionNestLevel();
 		left->rows = tuplestore_begin_heap(false, false, work_mem);
 		left_rows = lappend(left_rows, left);
 	}
-	left->nest_level = GetCurrentTransactionNestLevel();
 	copy_rows(left, data->tg_oldtable);
 	copy_rows(left, data->tg_newtable);
 	CurrentResourceOwner = old_owner;
@@ -331,7 +331,8 @@ command_earlier_rows(const TriggerData *data)
 	LeftRows   *left = TRIGGER_FIRED_BY_TRUNCATE(data->tg_event) ? NULL : find_left_rows(data);
 	EphemeralNamedRelation relation;
 
-	if (left == NULL)
+	/* what a command around this subtransaction has left must survive its rollback */
+	if (left == NULL || left->nest_level < GetCurrentTransactionNestLevel())
 		return NULL;
 	left_rows = list_delete_ptr(left_rows, left);
 	relation = palloc0(sizeof(EphemeralNamedRelationData));

@@ -55,10 +55,10 @@ my %statements = (
 );
 my %weights = (insert => 5, update => 3, delete => 1, upsert => 3, customer => 1, gone => 1, serializable => 2);
 
-# The pgbench of eight clients for so long. Before 15 it gives up at the first failure to serialize.
+# The pgbench of eight clients with so many transactions each. Before 15 it gives up at the first failure to serialize.
 sub load_command
 {
-	my ($node, $seconds) = @_;
+	my ($node, $transactions) = @_;
 	my $retries = $node->safe_psql('postgres', 'SHOW server_version_num') >= 150000;
 	my @files;
 
@@ -70,7 +70,7 @@ sub load_command
 			. $statements{$name} =~ s/\s*\n\s*/ /gr . "\n") unless -e $file;
 		push @files, '-f', "$file\@$weights{$name}";
 	}
-	return ('pgbench', '-n', '-c', 8, '-j', 2, '-T', $seconds, ($retries ? ('--max-tries=100', '--failures-detailed') : ()),
+	return ('pgbench', '-n', '-c', 8, '-j', 2, '-t', $transactions, ($retries ? ('--max-tries=100', '--failures-detailed') : ()),
 		@files, $node->connstr('postgres'));
 }
 

@@ -1,0 +1,87 @@
+-- Commands that fire triggers of several events leave the rows of the first to the last trigger. It
+-- grades them even if a subtransaction is rolled back in between; without it there is no commit.
+-- (What else such commands do: attach.sql, track.sql.)
+
+\o /dev/null
+SET client_min_messages = warning;
+SELECT customer_grade.define_standard('sales', 'grades A > B; metric amount number; grade A when amount >= 100; grade B otherwise;', '2020-01-01');
+CREATE TABLE customer (id int PRIMARY KEY, amount numeric);
+INSERT INTO customer SELECT generate_series(1, 9), 1;
+SELECT customer_grade.attach('sales', 'customer');
+-- the grades that are A, and what is wrong
+CREATE FUNCTION best() RETURNS text LANGUAGE sql AS $$
+	SELECT coalesce((SELECT string_agg(id::text, ' ' ORDER BY id) FROM customer_sales_ledger WHERE grade = 'A'), '')
+		|| coalesce((SELECT string_agg('; ' || v::text, '') FROM customer_grade.verify('sales', 'customer') AS v), '') $$;
+-- a statement in a subtransaction, which ends as it does
+CREATE FUNCTION attempt(statement text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE statement;
+EXCEPTION WHEN division_by_zero THEN
+END $$;
+-- triggers that run what they are told: before a row is inserted, and when rows have been left
+CREATE FUNCTION run_setting() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE coalesce(current_setting('test.' || TG_NAME, true), '');
+	RETURN NEW;
+END $$;
+CREATE TRIGGER before_row BEFORE INSERT ON customer FOR EACH ROW WHEN (NEW.id > 9) EXECUTE FUNCTION run_setting();
+CREATE TRIGGER zzz_between AFTER UPDATE ON customer FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION run_setting();
+\o
+SELECT * FROM no_plan();
+
+--
+-- Subtransactions that are rolled back
+--
+SELECT attempt('INSERT INTO customer VALUES (1, 500), (10, 500) ON CONFLICT (id) DO UPDATE SET amount = excluded.amount') \g /dev/null
+SELECT is(best(), '1 10', 'a command in a subtransaction');
+SET test.zzz_between = 'SELECT 1 / 0';
+SELECT attempt('INSERT INTO customer VALUES (2, 500), (11, 5) ON CONFLICT (id) DO UPDATE SET amount = excluded.amount') \g /dev/null
+SELECT is(best(), '1 10', 'rows that a command has left are forgotten when it fails, and the rest is committed');
+SELECT attempt($$ SELECT attempt('UPDATE customer SET amount = amount + 0');
+	INSERT INTO customer VALUES (2, 500), (11, 5) ON CONFLICT (id) DO UPDATE SET amount = excluded.amount $$) \g /dev/null
+SELECT is(best(), '1 10', 'in a subtransaction of a subtransaction, too');
+BEGIN;
+SAVEPOINT s;
+SELECT throws_ok('INSERT INTO customer VALUES (2, 500), (11, 5) ON CONFLICT (id) DO UPDATE SET amount = excluded.amount', '22012', 'division by zero', 'one that fails');
+ROLLBACK TO s;
+SET LOCAL test.zzz_between = '';
+INSERT INTO customer VALUES (3, 500), (12, 5) ON CONFLICT (id) DO UPDATE SET amount = excluded.amount;
+COMMIT;
+SELECT is(best(), '1 3 10', 'the next command finds none of its rows');
+
+SET test.zzz_between = $$ SELECT attempt('UPDATE customer SET amount = 500 WHERE id = 5; SELECT 1 / 0') $$;
+INSERT INTO customer VALUES (4, 500), (13, 5) ON CONFLICT (id) DO UPDATE SET amount = excluded.amount;
+SELECT is(best(), '1 3 4 10', 'what a command has left outlives a subtransaction that leaves rows, too, and is rolled back');
+SET test.zzz_between = $$ SELECT attempt('UPDATE customer SET amount = 500 WHERE id = 5'), attempt('SELECT 1 / 0') $$;
+INSERT INTO customer VALUES (6, 500), (14, 5) ON CONFLICT (id) DO UPDATE SET amount = excluded.amount;
+SELECT is(best(), '1 3 4 5 6 10', 'so does what a subtransaction before it has left');
+SET test.zzz_between = $$ SELECT attempt('INSERT INTO customer VALUES (99, 5); SELECT 1 / 0') $$;
+INSERT INTO customer VALUES (1, 5), (17, 500) ON CONFLICT (id) DO UPDATE SET amount = excluded.amount;
+SELECT is(best(), '3 4 5 6 10 17', 'and one whose own command ends');
+RESET test.zzz_between;
+SET test.before_row = $$ SELECT attempt('UPDATE customer SET amount = 500 WHERE id = 7'), attempt('SELECT 1 / 0') $$;
+INSERT INTO customer VALUES (15, 5);
+SELECT is(best(), '3 4 5 6 7 10 17', 'also where the command itself has left nothing');
+RESET test.before_row;
+
+--
+-- Rows for which no trigger comes
+--
+-- An INSERT begins where only the trigger that notes it fires (as a replica), so that the UPDATE after
+-- it (at the origin) leaves its rows to a trigger that never comes.
+SELECT format('ALTER TABLE customer ENABLE ALWAYS TRIGGER %I', tgname)
+FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = tgfoid WHERE tgrelid = 'customer'::regclass AND proname = 'command_begins' \gexec
+\set mixed 'SET LOCAL session_replication_role = replica; INSERT INTO customer VALUES (16, 5); SET LOCAL session_replication_role = origin; UPDATE customer SET amount = 500 WHERE id = 8'
+\setenv MIXED :mixed
+\setenv PGDATABASE :DBNAME
+-- (a session of its own, whose error is read and not printed)
+\set told `psql -X -q -v VERBOSITY=verbose -c "$MIXED" 2>&1`
+SELECT matches(:'told'::text, '^ERROR:  39P01: .*"customer"', 'what no trigger has taken is not committed');
+SELECT is(best(), '3 4 5 6 7 10 17', 'none of it');
+BEGIN;
+:mixed;
+CREATE TABLE copy AS TABLE customer;
+DROP TABLE customer CASCADE;
+COMMIT;
+SELECT is((SELECT amount FROM copy WHERE id = 8), 500::numeric, 'of a table that is gone nothing is expected');
+SELECT * FROM finish();
