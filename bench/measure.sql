@@ -1,5 +1,5 @@
--- Runs every variant of a subject in turn, so that the noise of the machine meets all of them;
--- what is measured is the backend's processor time, which other work beside it touches least.
+-- Runs the variants of a subject in turn, so that noise on the machine affects all of them. It measures
+-- the backend's processor time, because other work on the machine disturbs that least.
 
 SET client_min_messages = warning;
 
@@ -84,7 +84,7 @@ SELECT 'trigger', variant, 'TRUNCATE ' || t,
 FROM (VALUES ('plain insert', 'kept_plain'), ('empty C trigger', 'kept_empty'), ('grade_row()', 'kept_grade_row'),
 	('PL/pgSQL', 'kept_plpgsql'), ('generated column', 'kept_generated')) AS v (variant, t);
 
--- The answers first: without them no time counts.
+-- The answers first: a time counts only if the answers are right.
 CREATE TABLE difference AS
 SELECT 'narrow' AS subject, count(*) AS rows, count(*) FILTER (WHERE
 	customer_grade.grade(:sales, t) IS DISTINCT FROM :sales_case OR
@@ -137,7 +137,7 @@ CALL weigh('grade(), not rewritten', 'whole.grade(''sales'', t)', 'narrow AS t')
 CALL weigh('score()', 'customer_grade.score(''card'', t)', 'partner AS t');
 CALL weigh('assess()', '(customer_grade.assess(''card'', t)).reason', 'partner AS t');
 
--- the trigger's memory, told by a second trigger at the last row
+-- the trigger's memory, reported by a second trigger at the last row
 CREATE FUNCTION weigh_last() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN INSERT INTO memory VALUES ('grade_row()', NEW.id, allocated()); RETURN NEW; END $$;
 DO $$

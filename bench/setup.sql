@@ -1,4 +1,4 @@
--- Tables, standards and the ways to the same answer that are compared.
+-- Tables, standards, and the variants that are compared.
 
 SET client_min_messages = warning;
 CREATE EXTENSION customer_grade;
@@ -38,7 +38,7 @@ END $$;
 
 CREATE UNLOGGED TABLE narrow (id int, name text, monthly_amount numeric(14, 2), months_to_close numeric(5, 1))
 	WITH (autovacuum_enabled = off);
--- as usual few are large, and few close soon: 8 % A, 9 % B, 18 % C, 65 % D
+-- few customers are large, and few deals close soon: 8 % A, 9 % B, 18 % C, 65 % D
 INSERT INTO narrow
 SELECT n, 'customer ' || n, exp(8.5 + 1.6 * sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random()))::numeric(14, 2),
 	round((60 * random())::numeric, 1)
@@ -169,7 +169,7 @@ BEGIN
 	RETURN 'D';
 END $$;
 
--- OFFSET 0 keeps total, spread and score columns, which are read several times but computed once
+-- OFFSET 0 prevents flattening, so that total, spread and score are computed once although they are read several times
 CREATE VIEW card_sql AS
 SELECT id, score,
 	CASE WHEN score >= 91 THEN 'A' WHEN score >= 81 THEN 'B' WHEN score >= 71 THEN 'C' ELSE 'D' END AS grade

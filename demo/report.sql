@@ -1,6 +1,6 @@
--- The report of a generated shop, as a page; "make report" writes it to build/report.html. The shop of
--- shop.sql gets a past: its customers and orders arrive month by month while the clock moves, so
--- that everybody has the grades that he would have had on the way.
+-- The report page of a generated shop; "make report" writes it to build/report.html. The shop of
+-- shop.sql gets a past: customers and orders arrive month by month while the clock moves, so
+-- that every customer has the history that it would have had.
 
 \set ON_ERROR_STOP on
 \set QUIET on
@@ -17,7 +17,7 @@ CREATE TABLE later_orders AS SELECT * FROM orders;
 TRUNCATE orders, opportunity;
 DELETE FROM customer WHERE joined_on >= date '2023-01-01';
 
--- What a customer did in the year before the evaluation date; nothing of those who have never ordered.
+-- What a customer did in the year before the evaluation date; null if it has never ordered.
 CREATE VIEW figures AS
 SELECT c.id, c.payment, o.orders_year, o.revenue_year
 FROM customer AS c LEFT JOIN LATERAL (
@@ -27,7 +27,7 @@ FROM customer AS c LEFT JOIN LATERAL (
 ) AS o ON true;
 
 SELECT customer_grade.define_standard('key_account', $$
-  -- Whom sales visits, and how often. Agreed with finance on 2022-11-30.
+  -- Which customers sales visits, and how often. Agreed with finance on 2022-11-30.
   grades A '重点客户 | key account' > B '优质客户 | good' > C '普通客户 | regular' > D '零散客户 | occasional';
 
   metric orders_year  number >= 0 unit 'order' '近一年订单 | orders of the last twelve months';
@@ -76,7 +76,7 @@ SELECT customer_grade.override('key_account', 'customer', to_jsonb(id), 'B', 'co
 FROM (SELECT id FROM figures JOIN customer_key_account_ledger USING (id) WHERE grade = 'C' ORDER BY revenue_year DESC, id LIMIT 3) AS c \g /dev/null
 ANALYZE;
 
--- "-v language=zh" gives it in Chinese
+-- "-v language=zh" writes it in Chinese
 \if :{?language}
 \else
 \set language en

@@ -5,7 +5,7 @@
 CREATE SCHEMA shop;
 SET search_path = shop;
 
--- A number in [0, 1) for the nth thing of a kind: looks random and never changes.
+-- A number in [0, 1) for the nth thing of a kind: it looks random and never changes.
 CREATE FUNCTION dice(kind text, n bigint) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (('x' || substr(md5(kind || n), 1, 8))::bit(32)::bigint) / 4294967296.0;
@@ -14,7 +14,7 @@ CREATE FUNCTION pick(kind text, n bigint, VARIADIC choices text[]) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN choices[1 + floor(dice(kind, n) * array_length(choices, 1))];
 
--- The columns from payment on are what the standards read.
+-- The standards read the columns from payment on.
 CREATE TABLE customer (
 	id              integer PRIMARY KEY,
 	name            text NOT NULL,
@@ -54,7 +54,7 @@ SELECT n,
 		WHEN dice('payment', n) < 0.98 THEN 'overdue' END
 FROM generate_series(1, 5000) AS n;
 
--- A few customers buy much, many buy little, some have not bought yet.
+-- A few customers buy a lot, many buy little, some have not bought yet.
 INSERT INTO orders (customer_id, ordered_on, amount)
 SELECT o.customer_id, o.ordered_on, o.amount
 FROM (

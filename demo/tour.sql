@@ -24,9 +24,9 @@ SELECT * FROM customer WHERE id IN (7, 45, 82, 202) ORDER BY id;
 
 \echo '━━━ 2. A standard is a text'
 \echo
-\echo 'People can read it, the database checks it when it is entered, and keeps its versions,'
-\echo 'each with the dates it is in force. Here are the one of 2023 and its successor of July'
-\echo '2024, which asks for more and punishes unpaid invoices. 10万 is 100,000.'
+\echo 'People can read it. The database checks it when it is entered, and keeps its versions,'
+\echo 'each with the dates on which it is in force. Here are the version of 2023 and its successor'
+\echo 'of July 2024, which asks for more and punishes unpaid invoices. 10万 is 100,000.'
 \echo
 
 SELECT customer_grade.define_standard('key_account', $$
@@ -67,7 +67,7 @@ $$, effective_from => '2024-07-01', title => 'Key accounts');
 
 SELECT name, version, effective, title FROM customer_grade.standard ORDER BY name, version;
 
-\echo 'A slip of the pen does not get in:'
+\echo 'A typo is refused:'
 \echo
 \set ON_ERROR_STOP off
 \set VERBOSITY default
@@ -96,16 +96,16 @@ FROM graded
 GROUP BY graded.grade, rank
 ORDER BY rank NULLS LAST;
 
-\echo 'Customers who have never ordered do not slide into the lowest grade: they are not graded,'
-\echo 'and the reason is told.'
+\echo 'Customers that have never ordered do not drop into the lowest grade: they are not graded,'
+\echo 'and the reason says why.'
 \echo
 
 SELECT reason, count(*) FROM graded WHERE grade IS NULL GROUP BY reason ORDER BY reason;
 
 \echo '━━━ 4. Why?'
 \echo
-\echo 'The biggest customer below B. explain() tells each step: what was read, which rules were'
-\echo 'tried, what the caps did (its columns title and expression are left out here).'
+\echo 'The biggest customer below B. explain() shows each step: what was read, which rules were'
+\echo 'tried, what the caps did. (Its columns title and expression are left out here.)'
 \echo
 
 \set ECHO none
@@ -122,7 +122,8 @@ ORDER BY step;
 
 \echo '━━━ 5. Kept up to date by a trigger'
 \echo
-\echo 'The customer''s row carries its grade; an order changes the row, the row its grade.'
+\echo 'The customer''s row has a column for its grade. An order changes the row, and a trigger'
+\echo 'updates the grade.'
 \echo
 
 ALTER TABLE customer ADD COLUMN grade text;
@@ -143,7 +144,7 @@ $$;
 
 CREATE TRIGGER order_counts AFTER INSERT ON orders FOR EACH ROW EXECUTE FUNCTION order_counts();
 
-UPDATE customer SET id = id;    -- the first time: everybody
+UPDATE customer SET id = id;    -- the first time: grade all customers
 
 SELECT id, name, orders_year, revenue_year, grade FROM customer WHERE id IN (45, 202) ORDER BY id;
 
@@ -153,7 +154,7 @@ SELECT id, name, orders_year, revenue_year, grade FROM customer WHERE id IN (45,
 
 \echo '━━━ 6. A scorecard of 100 points'
 \echo
-\echo 'Points, weights and cut-offs; the highest revenue is a parameter that comes from outside.'
+\echo 'Points, maximums and cut-offs. The highest revenue is a parameter, which comes from outside.'
 \echo
 
 SELECT customer_grade.define_standard('loyalty', $$
@@ -205,7 +206,7 @@ ORDER BY step;
 
 \echo '━━━ 7. What it was, and what if'
 \echo
-\echo 'On an earlier date the earlier version answers:'
+\echo 'For an earlier date, the version of that date answers:'
 \echo
 
 SET customer_grade.as_of = '2024-06-30';
@@ -213,8 +214,7 @@ SELECT grade, count(*) FROM graded GROUP BY grade, rank ORDER BY rank NULLS LAST
 SET customer_grade.as_of = '2025-01-01';
 
 \echo
-\echo 'Any version can be asked by itself, side by side with another: who moved when version 2'
-\echo 'took the place of version 1?'
+\echo 'You can also compare two versions. Which customers moved when version 2 replaced version 1?'
 \echo
 
 SELECT coalesce(customer_grade.grade(v1.rubric, c), '-') AS "version 1",
@@ -228,7 +228,7 @@ ORDER BY 1, 2
 \echo
 \echo '━━━ 8. No lock-in'
 \echo
-\echo 'The same standard as plain SQL, for a server without the extension:'
+\echo 'Here is the same standard as plain SQL, for a server without the extension:'
 \echo
 
 \pset format unaligned
@@ -243,5 +243,6 @@ SELECT customer_grade.to_sql('key_account', 'c');
 
 SELECT name, version, title_en, effective FROM customer_grade.catalog ORDER BY name, version;
 
-\echo 'The server of this tour is thrown away now. README.md says how to install customer_grade in yours.'
+\echo 'The server of this tour is removed now. README.md tells how to install customer_grade on yours,'
+\echo 'and doc/tutorial.md shows how to keep a table graded. "make report" writes a report page.'
 \echo

@@ -17,19 +17,19 @@ SET search_path = customer_grade;
 CREATE TEMP TABLE subject (n serial, heading text, introduction text, names name[]);
 INSERT INTO subject (heading, introduction, names) VALUES
 	('Grading a row',
-		'By the text of a rubric (immutable) or by the name of a standard (stable), in which case the version that is effective on `as_of()` counts.',
+		'By the text of a rubric (immutable), or by the name of a standard (stable). The latter uses the version in force on `as_of()`.',
 		'{grade, score, rank, assess, explain, profile, as_of}'),
 	('Reading a rubric',
 		'The rubric as rows and as SQL, for reports and user interfaces.',
 		'{grades, metrics, parameters, criteria, rules, to_sql, input_type}'),
 	('Standards',
-		'See [the catalog](catalog.md) for those that come with the extension.',
+		'See [the catalog](catalog.md) for the standards that come with the extension.',
 		'{define_standard, alter_standard, retire_standard, drop_standard, adopt}'),
 	('What a grade gets',
 		'Treatments: benefits, terms and visits of a grade.',
 		'{set_treatment, treatments, customer_treatments, catalog_treatments}'),
 	('Relative to the population',
-		'Parameters from the population, to be frozen and given to a rubric.',
+		'Cut-offs computed from all customers, as values for the parameters of a rubric.',
 		'{pareto_cutoff, quota_cutoff}'),
 	('Grades in rows',
 		'See [grades in rows](grading-rows.md).',
@@ -43,14 +43,14 @@ INSERT INTO subject (heading, introduction, names) VALUES
 	('Reviews',
 		'See [reviews](reviews.md).',
 		'{review, publish, run_due_reviews, cancel_review, next_review, next_review_date}'),
-	('Decisions of people',
+	('Human decisions',
 		'See [decisions](decisions.md).',
 		'{override, end_override, propose, approve, reject, withdraw}'),
 	('Reports',
 		'See [reports and worklists](reports.md), with an example of each.',
 		'{distribution, migration, movers, population_stability, concentration, dwell_time, flapping, grade_days, watchlist, roll_off, compare, override_rate, review_log, assessment_form, customer_profile, grade_scale, report_html, report_views, drop_report_views}'),
 	('Worklists',
-		'Whom to visit, serve, remind: the treatments joined with tables of yours. See [worklists](reports.md#worklists).',
+		'Which customers to visit, serve or remind: treatments joined with your tables. See [worklists](reports.md#worklists).',
 		'{contacts_due, service_order, credit_check, benefits_expiring}'),
 	('Monthly activity',
 		'See [activity](activity.md).',
@@ -102,7 +102,7 @@ CREATE FUNCTION pg_temp.properties(function oid) RETURNS text LANGUAGE sql STABL
 	FROM pg_proc WHERE oid = function
 $function$;
 
--- Functions of one name and one comment are told of once.
+-- Functions with the same name and comment are listed once.
 CREATE TEMP VIEW function AS
 	SELECT p.proname AS name, m.comment, min(p.oid::bigint) AS n,
 		format(E'```\n%s\n```\n\n%s *(%s)*',
@@ -113,7 +113,7 @@ CREATE TEMP VIEW function AS
 	WHERE p.pronamespace = 'customer_grade'::regnamespace
 	GROUP BY p.proname, m.comment;
 
--- What stands in no list above, and what stands there in vain: nothing, see test/reference_doc.sql.
+-- Functions missing from the lists above, and names there that do not exist: test/reference_doc.sql checks that there are none.
 CREATE TEMP VIEW unlisted AS
 	SELECT name FROM function EXCEPT SELECT unnest(names) FROM subject;
 CREATE TEMP VIEW listed_in_vain AS
@@ -173,7 +173,7 @@ ORDER BY t.typname COLLATE "C";
 
 \qecho '## The registry'
 \qecho
-\qecho 'Views of what the functions above have written; they are read only.'
+\qecho 'Read-only views of what the functions above have written.'
 \qecho
 SELECT format(E'### View %s\n\n%s\n\n%s\n', c.relname,
 	pg_temp.sentences(m.comment), pg_temp.lines(pg_temp.columns(c.oid), 'column', 'type', '', 'what it holds'))

@@ -52,7 +52,7 @@
 #define var_is_plain(var) true
 #endif
 
-/* names of catalog indexes stood in a header of their own */
+/* names of catalog indexes were in a header of their own */
 #if PG_VERSION_NUM < 140000
 #include "catalog/indexing.h"
 #endif

@@ -1,10 +1,11 @@
 /*
  * decimal.c
- *		Exact decimals: a 128-bit coefficient where it fits, numeric where not.
+ *		Exact decimals: a 128-bit coefficient if the value fits, otherwise
+ *		numeric.
  *
  * The coefficient form follows numeric's rules for the scale and rounding of
  * each operation; a result that would not fit is computed by numeric itself,
- * and what numeric computes comes back into the coefficient form if it fits.
+ * and is converted back to the coefficient form if it fits.
  *
  * Numeric's stored form, the same since 9.1, all in native byte order:
  *
@@ -31,7 +32,7 @@
 
 #define DIGIT_BASE 10000
 #define DIGIT_PLACES 4			/* decimal places of a digit */
-#define MAX_DIGITS 11			/* 38 places, anywhere about the decimal point */
+#define MAX_DIGITS 11			/* 38 digits, wherever the decimal point is */
 
 #define E19 ((uint128) UINT64CONST(10000000000000000000))
 
@@ -91,7 +92,7 @@ with_sign(uint128 magnitude, bool negative)
 	return negative ? -(int128) magnitude : (int128) magnitude;
 }
 
-/* x >= y as 1 or 0, without a jump to mispredict; they differ by less than 2^127 */
+/* x >= y as 1 or 0, without a branch to mispredict; they differ by less than 2^127 */
 static inline int
 at_least(uint128 x, uint128 y)
 {
@@ -115,7 +116,7 @@ count_digits(uint128 magnitude)
 	return digits + at_least(magnitude, decimal_power10[digits]);
 }
 
-/* Quotient and remainder; the divisor is mostly of 64 bits. */
+/* Quotient and remainder; the divisor mostly has 64 bits. */
 static inline uint128
 divide(uint128 dividend, uint128 divisor, uint128 *remainder)
 {
@@ -153,7 +154,7 @@ numeric_unary(Decimal *result, PGFunction function, const Decimal *a)
 {
 	DecimalBuffer buffer;
 
-	CHECK_FOR_INTERRUPTS();		/* numbers of many digits take their time */
+	CHECK_FOR_INTERRUPTS();		/* operations on numbers of many digits can take long */
 	decimal_from_numeric(result,
 						 DirectFunctionCall1(function,
 											 NumericGetDatum(decimal_write_numeric(a, &buffer))));
@@ -184,8 +185,8 @@ numeric_with_places(Decimal *result, PGFunction function, const Decimal *a, int 
 }
 
 /*
- * Any stored form.  What does not fit, has digits behind its display scale or
- * is not finite stays a numeric.
+ * Reads any stored form.  A value that does not fit, has digits beyond its
+ * display scale or is not finite stays a numeric.
  */
 void
 decimal_from_numeric_wide(Decimal *result, Datum datum)
@@ -433,7 +434,7 @@ decimal_compare_wide(const Decimal *a, const Decimal *b)
 												 NumericGetDatum(decimal_write_numeric(a, &buffer_a)),
 												 NumericGetDatum(decimal_write_numeric(b, &buffer_b))));
 	}
-	/* what is out of range at the other's scale is beyond the other */
+	/* a number out of range at the other's scale is beyond the other number */
 	if (shift > 0 && !decimal_scale_up(&x, shift))
 		return x < 0 ? -1 : 1;
 	if (shift < 0 && !decimal_scale_up(&y, -shift))
@@ -498,7 +499,7 @@ decimal_multiply_wide(Decimal *result, const Decimal *a, const Decimal *b)
  * The first digit of numeric's stored form and its weight, the power of 10000
  * that it counts, plus WEIGHT_BIAS.
  */
-#define WEIGHT_BIAS 10			/* makes the least weight, for 10^-38, positive */
+#define WEIGHT_BIAS 10			/* makes the smallest weight, for 10^-38, positive */
 
 static inline uint64
 first_digit(uint128 magnitude, int digits, int scale, int *weight)
@@ -516,8 +517,8 @@ first_digit(uint128 magnitude, int digits, int scale, int *weight)
 }
 
 /*
- * The scale numeric selects for a quotient: at least 16 significant digits,
- * reckoned from the first digits of the stored forms.
+ * The scale that numeric selects for a quotient: at least 16 significant
+ * digits, estimated from the first digits of the stored forms.
  */
 static inline int
 quotient_scale(const Decimal *a, uint128 dividend, int dividend_digits,
@@ -537,8 +538,9 @@ quotient_scale(const Decimal *a, uint128 dividend, int dividend_digits,
 }
 
 /*
- * Long division: the dividend takes as many zeros at once as fit, in nearly
- * all cases all of them; then the remainder goes on.
+ * Long division: as many zeros as fit, in nearly all cases all of them, are
+ * appended to the dividend at once; then the division continues with the
+ * remainder.
  */
 static pg_attribute_always_inline bool
 divide_magnitudes(Decimal *result, const Decimal *a, uint128 dividend,
@@ -578,7 +580,7 @@ divide_coefficients(Decimal *result, const Decimal *a, const Decimal *b)
 
 	if (divisor == 0)
 		return false;
-	/* the same for any width; the compiler makes less of what it knows to be narrow */
+	/* the same for any width; the compiler generates faster code for narrow operands */
 	if ((dividend | divisor) >> 64 == 0)
 		return divide_magnitudes(result, a, (uint64) dividend, b, (uint64) divisor);
 	return divide_magnitudes(result, a, dividend, b, divisor);
@@ -639,7 +641,7 @@ decimal_floor(Decimal *result, const Decimal *a)
 		next_integer(result, a, false);
 }
 
-/* Cuts or fills to so many decimals, which may be negative. */
+/* Truncates or pads to so many decimal places, which may be negative. */
 static bool
 set_decimals(Decimal *result, const Decimal *a, int decimals, bool round)
 {

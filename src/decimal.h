@@ -1,14 +1,15 @@
 /*
  * decimal.h
- *		Exact decimals: a 128-bit coefficient where it fits, numeric where not.
+ *		Exact decimals: a 128-bit coefficient if the value fits, otherwise
+ *		numeric.
  *
  * Every operation gives the value, display scale, rounding and error that
  * PostgreSQL's numeric gives for the same operands.  The coefficient form
  * needs no memory; the numeric form is allocated in CurrentMemoryContext.
  * A result may be one of its own operands.
  *
- * What is inline here covers coefficients of 64 bits, which nearly all
- * business figures are; the _wide functions take any operand.
+ * The inline functions cover coefficients of 64 bits, which nearly all
+ * business figures have; the _wide functions take any operand.
  */
 #ifndef DECIMAL_H
 #define DECIMAL_H
@@ -62,7 +63,7 @@ extern void decimal_add_wide(Decimal *result, const Decimal *a, const Decimal *b
 extern void decimal_subtract_wide(Decimal *result, const Decimal *a, const Decimal *b);
 extern void decimal_multiply_wide(Decimal *result, const Decimal *a, const Decimal *b);
 
-/* exact digits such as "-12.50"; whatever else numeric's input takes is taken too */
+/* exact digits such as "-12.50"; other forms that numeric accepts are accepted, too */
 extern void decimal_from_string(Decimal *result, const char *digits);
 /* as the cast from double precision to numeric */
 extern void decimal_from_double(Decimal *result, double value);
@@ -136,12 +137,12 @@ decimal_scale_up(int128 *coefficient, int places)
 /*
  * Numeric's stored form, see decimal.c, of up to four digits (16 decimal
  * places in a row) with the short header.  The numeric may point anywhere
- * (short varlena header, unaligned); it is not copied unless it must be.
+ * (short varlena header, unaligned); it is copied only if necessary.
  */
 static inline void
 decimal_from_numeric(Decimal *result, Datum numeric)
 {
-	/* what the digits before the last count, by their number: no loop, no jump to mispredict */
+	/* the value of the digits before the last, by their number: no loop, no branch to mispredict */
 	static const int64 weights[4][3] = {
 		{0, 0, 0}, {1, 0, 0}, {10000, 1, 0}, {100000000, 10000, 1}
 	};
@@ -177,7 +178,7 @@ decimal_from_numeric(Decimal *result, Datum numeric)
 	weight = decimal_short_weight(header);
 	/* the power of ten that the last stored digit counts in units of the scale */
 	exponent = scale - 4 * (size / 2 - 2 - weight);
-	/* what has no more than 18 decimal places fits in 64 bits */
+	/* a value with no more than 18 decimal places fits in 64 bits */
 	if ((header & DECIMAL_HEADER_KIND) != DECIMAL_HEADER_SHORT || scale > DECIMAL_MAX_SCALE ||
 		exponent < -3 || exponent > 18 - 4 * (size / 2 - 1))
 	{
@@ -190,7 +191,7 @@ decimal_from_numeric(Decimal *result, Datum numeric)
 		return;
 	}
 
-	/* of the digits before the last; those that are not there count nothing */
+	/* of the digits before the last; missing digits count as 0 */
 	digits = bytes + 2;
 	last = size - 4;
 	coefficient = weights[last / 2][0] * decimal_digit(digits) +
@@ -201,13 +202,13 @@ decimal_from_numeric(Decimal *result, Datum numeric)
 		coefficient = (coefficient * 10000 + digit) * (int64) decimal_power10[exponent];
 	else
 	{
-		/* ceil(2^24 / 10^n): divides by 10^n what is below 10000 */
+		/* ceil(2^24 / 10^n): to divide numbers below 10000 by 10^n */
 		static const uint32 reciprocal[] = {0, 1677722, 167773, 16778};
 		int64		kept = ((uint64) digit * reciprocal[-exponent]) >> 24;
 
 		if (unlikely(kept * (int64) decimal_power10[-exponent] != digit))
 		{
-			/* digits hidden behind the display scale */
+			/* digits beyond the display scale */
 			decimal_from_numeric_wide(result, numeric);
 			return;
 		}
@@ -216,7 +217,7 @@ decimal_from_numeric(Decimal *result, Datum numeric)
 	decimal_set(result, header & DECIMAL_SHORT_NEGATIVE ? -coefficient : coefficient, scale);
 }
 
-/* Both coefficients at the greater scale, where they fit. */
+/* Both coefficients at the greater scale, if they fit. */
 static inline bool
 decimal_align(const Decimal *a, const Decimal *b, int64 *x, int64 *y)
 {
@@ -282,16 +283,17 @@ decimal_multiply(Decimal *result, const Decimal *a, const Decimal *b)
 }
 
 /*
- * A short way to compare numerics with constants: the order of a number is
- * twice its ten-thousandths, cut towards zero, and one more in its direction
- * if something was cut.  Whatever is beyond 10^12 has the order that is
- * greatest; a constant is below that and has four decimal places at most, so
- * that the orders of a number and a constant compare as they do.
+ * A fast way to compare numerics with constants.  The order of a number is
+ * twice its ten-thousandths, truncated towards zero; if something was
+ * truncated, one further away from zero.  Every number beyond 10^12 has the
+ * greatest order.  A constant is below that and has at most four decimal
+ * places, so the order of a number compares with that of a constant as the
+ * number does with the constant.
  */
 #define DECIMAL_ORDER_PLACES 4
 #define DECIMAL_ORDER_LIMIT INT64CONST(1000000000000)
 
-/* false: not a number that can be such a constant */
+/* false: the number cannot be such a constant */
 static inline bool
 decimal_constant_order(const Decimal *constant, int64 *order)
 {
@@ -317,11 +319,11 @@ decimal_int64_order(int64 value)
 	return value * (int64) decimal_power10[DECIMAL_ORDER_PLACES] * 2;
 }
 
-/* false: NaN, infinity, or a form that is not worth the while */
+/* false: NaN, infinity, or a form that is not worth handling here */
 static inline bool
 decimal_numeric_order(Datum numeric, int64 *order)
 {
-	/* what each of so many digits counts; no loop, no jump to mispredict */
+	/* the value of each of so many digits; no loop, no branch to mispredict */
 	static const int64 weights[5][4] = {
 		{0, 0, 0, 0},
 		{1, 0, 0, 0},

@@ -1,9 +1,9 @@
 /*
  * text.c
- *		Texts, names and dates as text: what every room needs alike.
+ *		Texts, names and dates as text, for all rooms.
  *
- * Labels and names are compared by their bytes, whatever the collation, and
- * dates are read and written in ISO form, whatever DateStyle is: what is
+ * Labels and names are compared by their bytes, regardless of the collation,
+ * and dates are read and written in ISO form, regardless of DateStyle: what is
  * stored or resolved must not depend on the settings of a session.
  */
 #include "postgres.h"

@@ -1,6 +1,6 @@
 /*
  * text.h
- *		Texts, names and dates as text: what every room needs alike.
+ *		Texts, names and dates as text, for all rooms.
  */
 #ifndef TEXT_H
 #define TEXT_H
@@ -14,7 +14,7 @@
 /* the same bytes, neither of them toasted */
 extern bool same_text(const text *a, const text *b);
 
-/* 'Did you mean "x"?' over the names of candidates (char *), or NULL when none is near. */
+/* 'Did you mean "x"?' over the names of candidates (char *), or NULL if none is near. */
 extern char *nearest_name(const char *name, List *candidates);
 
 /* a date written as YYYY-MM-DD, regardless of DateStyle; false: it is not one */

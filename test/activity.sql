@@ -85,7 +85,7 @@ SELECT is_empty($$
 		OR first_event(t) <> first_event(s) OR last_event(t) <> last_event(s)
 	$$, 'trim() folds the events before the months it keeps');
 
--- deleted and updated events: the months touched are made anew
+-- deleted and updated events: the months touched are recounted
 CREATE TABLE touched AS SELECT * FROM event WHERE id % 37 = 0;
 CREATE TABLE after_dml AS
 SELECT customer, at, amount, quantity FROM event WHERE id % 37 <> 0

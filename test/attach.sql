@@ -411,7 +411,7 @@ SELECT is((SELECT string_agg(grade, '' ORDER BY id) FROM mirrored), 'BBBBBBBBBAA
 UPDATE mirrored SET amount = 5 WHERE id IN (3, 11);
 INSERT INTO mirrored VALUES (13, 300, 'C'), (14, NULL, 'A');
 UPDATE mirrored SET grade = 'A' WHERE id < 3;
-SELECT is((SELECT string_agg(coalesce(grade, '-'), '' ORDER BY id) FROM mirrored), 'BBCBBBBBBACAA-', 'it repeats the grade, whatever is written into it');
+SELECT is((SELECT string_agg(coalesce(grade, '-'), '' ORDER BY id) FROM mirrored), 'BBCBBBBBBACAA-', 'it repeats the grade, even if something else is written into it');
 INSERT INTO mirrored SELECT i, 50 FROM generate_series(100, 3000) AS i;
 UPDATE mirrored SET amount = 200 WHERE id >= 100;
 SELECT is((SELECT string_agg(DISTINCT grade, '') FROM mirrored WHERE id >= 100), 'A', 'many rows at once');
@@ -420,7 +420,7 @@ SELECT is((SELECT count(*) FROM mirrored AS m FULL JOIN mirrored_sales_ledger AS
 	|| pg_temp.wrong('sales', 'mirrored'), '0', 'mirror and ledger agree');
 SELECT throws_ok($$ SELECT customer_grade.attach('second', 'mirrored', mirror => 'amount') $$, '42703', NULL, 'a mirror is a column of type text');
 
-SELECT throws_ok($$ UPDATE customer_grade_internal.attachment SET mirror = 'amount' WHERE subject = 'mirrored'::regclass $$, '42703', NULL, 'nor is it made another by an option');
+SELECT throws_ok($$ UPDATE customer_grade_internal.attachment SET mirror = 'amount' WHERE subject = 'mirrored'::regclass $$, '42703', NULL, 'nor can an option make it another type of column');
 SELECT throws_ok($$ UPDATE customer_grade_internal.attachment SET approval = '{Z}' WHERE subject = 'mirrored'::regclass $$, '22023', 'standard "sales" has no grade "Z"', 'an option names grades of the standard');
 SELECT throws_ok($$ UPDATE customer_grade_internal.attachment SET time_zone = 'Mars' WHERE subject = 'mirrored'::regclass $$, '22023', NULL, 'and a time zone');
 
@@ -614,7 +614,7 @@ SELECT throws_ok($$ SELECT customer_grade.attach('sales', 16384::oid::regclass) 
 RESET ROLE;
 GRANT USAGE ON SCHEMA shop TO regress_other;
 SET ROLE regress_other;
-SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'shop.customer') $$, '42501', NULL, 'who does not own the table does not attach');
+SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'shop.customer') $$, '42501', NULL, 'only the owner of the table may attach');
 SELECT throws_ok($$ INSERT INTO customer_grade_internal.attachment VALUES ('sales', 'shop.customer', '{id}', 'shop.metrics', false, 'shop.orders', 'shop.orders', 'shop.orders', 'shop.orders', NULL, 'shop.orders', 'UTC') $$, '42501', NULL, 'nor by hand');
 RESET ROLE;
 SET ROLE regress_member;
@@ -631,7 +631,7 @@ SELECT lives_ok('INSERT INTO shop.orders VALUES (1, 100), (2, 50)', 'it inserts 
 RESET ROLE;
 SELECT is(pg_temp.grades('shop.customer_sales_ledger') || pg_temp.wrong('sales', 'shop.customer'), '1 A, 2 B', 'which regrade, row-level security or not');
 \o /dev/null
--- what somebody plants in public or in a temporary schema
+-- objects planted by other users in public or in a temporary schema
 GRANT CREATE ON SCHEMA public TO regress_app;
 SET ROLE regress_app;
 CREATE FUNCTION public.never(int, int) RETURNS boolean LANGUAGE sql AS 'SELECT false';
@@ -665,7 +665,7 @@ SET ROLE regress_app;
 SELECT customer_grade.attach('sales', 'attacker');
 UPDATE customer_grade_internal.attachment SET ledger = 'secret' WHERE subject = 'attacker'::regclass;
 \o
-SELECT throws_ok('INSERT INTO attacker VALUES (1, 1)', '42501', NULL, 'a ledger of somebody else is refused');
+SELECT throws_ok('INSERT INTO attacker VALUES (1, 1)', '42501', NULL, 'a ledger of another owner is refused');
 SELECT throws_ok($$ INSERT INTO customer_grade_internal.source VALUES ('sales', 'attacker', 'shop.orders', '{customer_id}') $$, '42501', NULL, 'so is a source');
 RESET ROLE;
 SET ROLE regress_owner;

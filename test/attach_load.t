@@ -66,7 +66,7 @@ is($node->safe_psql('postgres', q{SELECT * FROM customer_grade.verify('sales', '
 	SELECT customer_grade.attach('sales', 'shop', prefix => 'shop');
 	UPDATE shop SET amount = 5000 - amount;
 	SELECT count(*) FROM shop_ledger WHERE grade = 'A'});
-is($stdout, "shop_ledger\n4500", 'many customers are graded anew with little memory');
+is($stdout, "shop_ledger\n4500", 'many customers are graded again with little memory');
 is($stderr, '', 'and nothing is left open');
 
 done_testing();

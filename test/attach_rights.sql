@@ -1,5 +1,5 @@
--- Who may do what with attachments: what an application can do to the owner of what it fills
--- (nothing), and the owner to the application (no more than before).  See also attach.sql.
+-- Who may do what with attachments.  An application can do nothing to the owner of the tables that it fills,
+-- and the owner can do no more to the application than without attachments.  See also attach.sql.
 
 \o /dev/null
 SET client_min_messages = error;
@@ -13,7 +13,7 @@ END $$;
 CREATE FUNCTION pg_temp.wrong(subject regclass) RETURNS text LANGUAGE sql AS
 	$$ SELECT coalesce(string_agg(v::text, '; '), '') FROM customer_grade.verify('sales', subject) AS v $$;
 
--- the extension belongs to the owner of the database, who is no superuser
+-- the extension belongs to the owner of the database, which is not a superuser
 CREATE ROLE regress_dba;
 CREATE ROLE regress_owner;
 CREATE ROLE regress_heir;
@@ -44,7 +44,7 @@ INSERT INTO shop.customer SELECT generate_series(1, 5);
 \o
 SELECT lives_ok($$ SELECT customer_grade.define_standard('sales',
 	'grades A > B > C; metric amount number; metric today number; grade A when amount >= 100 or today >= 2; grade B when amount >= 10; grade C otherwise;', '2020-01-01') $$, 'an ordinary role that may write standards defines one');
-SELECT lives_ok($$ SELECT customer_grade.attach('sales', 'shop.customer', 'shop.metrics', time_zone => 'Asia/Shanghai', outbox => true) $$, 'attaches it to his table');
+SELECT lives_ok($$ SELECT customer_grade.attach('sales', 'shop.customer', 'shop.metrics', time_zone => 'Asia/Shanghai', outbox => true) $$, 'attaches it to its table');
 SELECT lives_ok($$ SELECT customer_grade.watch('sales', 'shop.customer', 'shop.orders', 'customer_id') $$, 'watches another');
 RESET ROLE;
 SET ROLE regress_app;
@@ -114,7 +114,7 @@ SELECT is((SELECT DISTINCT evaluated_on || ' ' || version FROM shop.customer_sal
 RESET customer_grade.clock;
 
 --
--- A hostile owner: his functions run with his rights, whoever inserts
+-- A hostile owner: its functions run with its rights, whichever role inserts
 --
 \o /dev/null
 CREATE TABLE secret (line text);
@@ -140,7 +140,7 @@ FROM (VALUES
 	('SET SESSION AUTHORIZATION DEFAULT', '42501 cannot set parameter "session_authorization" within security-definer function'),
 	('SELECT * FROM public.secret', '42501 permission denied for table secret'),
 	('SELECT 1', 'no error')) AS v(what, message);
-SELECT lives_ok($$ INSERT INTO shop.trap VALUES (2, 'INSERT INTO public.loot VALUES (current_user)') $$, 'the owner''s function may do what he may');
+SELECT lives_ok($$ INSERT INTO shop.trap VALUES (2, 'INSERT INTO public.loot VALUES (current_user)') $$, 'the owner''s function may do what the owner may');
 SELECT is((SELECT string_agg(DISTINCT line, ' ') FROM loot), 'regress_owner', 'as himself');
 SELECT is(current_user::text || ' ' || current_setting('search_path'), 'regress_app ' || (SELECT reset_val FROM pg_settings WHERE name = 'search_path'), 'role and search path are as before');
 RESET ROLE;
@@ -197,7 +197,7 @@ SELECT is((SELECT grade FROM shop.secured_sales_ledger WHERE id = 4), 'A', 'forc
 SELECT is(pg_temp.error($$ SELECT * FROM customer_grade.verify('sales', 'shop.secured') $$), '42501 query would be affected by row-level security policy for table "secured"', 'but verify() says that it cannot see all rows');
 
 --
--- A superuser grades the customers of others: nothing of theirs runs later, with his rights
+-- A superuser grades customers of other owners: nothing of theirs runs later with the superuser's rights
 --
 \o /dev/null
 SET ROLE regress_owner;
@@ -224,7 +224,7 @@ FROM unnest(ARRAY[
 	$$SELECT customer_grade_internal.benchmark_values('sales', 'shop.bait', '2020-01-01')$$,
 	$$SELECT customer_grade.refresh_activity('shop.bait', 'shop.bite')$$]) AS statement;
 SET ROLE regress_owner;
-SELECT lives_ok($$ SELECT customer_grade.refresh('sales', 'shop.bait') $$, 'what its owner does himself is his');
+SELECT lives_ok($$ SELECT customer_grade.refresh('sales', 'shop.bait') $$, 'its owner may do so itself');
 RESET ROLE;
 
 --

@@ -1,4 +1,4 @@
--- Bad input: each gets one clear error, told with an SQLSTATE, what is wrong and what to do;
+-- Bad input: each raises one clear error, with an SQLSTATE, what is wrong and what to do;
 -- the session goes on and nothing is lost.  The messages of single statements of a rubric
 -- are in sql/rubric_errors.sql; here is what is hostile as a whole, and rows, names, bytes.
 
@@ -531,7 +531,7 @@ WHERE left(pg_temp.failure(format('SELECT convert_from(%L, %L)::customer_grade.r
 CREATE TEMP TABLE copied (id int, rubric customer_grade.rubric);
 INSERT INTO copied SELECT 1, rubric::customer_grade.rubric FROM whole;
 
--- a file of one row: id 2 and these bytes as the rubric, of which the length may be another
+-- a file of one row: id 2 and these bytes as the rubric, perhaps with another length
 CREATE FUNCTION pg_temp.copy(value bytea, length int DEFAULT NULL) RETURNS text LANGUAGE sql AS $function$
 	SELECT pg_temp.failure(format('COPY copied FROM PROGRAM %L (FORMAT binary)',
 		(SELECT 'printf ''' || string_agg('\' || lpad(to_octal, 3, '0'), '' ORDER BY n) || ''''

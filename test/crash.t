@@ -1,5 +1,5 @@
 # kill -9 of the server under load, with reviews, CRASHES=20 times: of one backend, so that the postmaster
-# starts all anew, or of the postmaster and all its children.  After recovery verify() is
+# restarts all, or of the postmaster and all its children.  After recovery verify() is
 # empty, and what a client saw committed is there and has had its effect.
 
 use strict;
@@ -25,7 +25,7 @@ $node->append_conf('postgresql.conf', "restart_after_crash = on\nmax_wal_size = 
 $node->start;
 prepare_load($node);
 
-# A customer per transaction, whose order makes him an A: psql prints his number when the
+# A customer per transaction, whose order makes it an A: psql prints its number when the
 # server has said that it is committed.  The load touches none of these numbers.
 $node->safe_psql('postgres', 'CREATE SEQUENCE own_numbers START -1 INCREMENT -97');
 my $client = $node->basedir . '/client.sql';
@@ -73,7 +73,7 @@ for my $crash (1 .. $crashes)
 		{
 			sleep(0.01);
 		}
-		# where nobody reaps the dead they count as running
+		# if nothing reaps dead processes, they count as running
 		unlink($node->data_dir . '/postmaster.pid', $node->host . '/.s.PGSQL.' . $node->port . '.lock');
 	}
 	eval { $_->finish } for $load, $reviewer, $writer;

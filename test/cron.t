@@ -34,7 +34,7 @@ $node->safe_psql('postgres', q{
 	DELETE FROM customer WHERE id = 2;
 	-- as if it had been attached the day before yesterday
 	UPDATE customer_grade_internal.review SET as_of = as_of - 2;
-	-- somebody else's, whose review fails, is not his business
+	-- another owner's table, whose review fails, does not concern this role
 	CREATE TABLE other (id int PRIMARY KEY, amount numeric);
 	SELECT customer_grade.attach('sales', 'other', parameters => '{"cut": 1}', review_calendar => 'daily');
 	UPDATE customer_grade_internal.attachment SET benchmark = 'SELECT nothing' WHERE subject = 'other'::regclass;
@@ -47,7 +47,7 @@ $node->poll_query_until('postgres', q{SELECT count(*) > 0 FROM cron.job_run_deta
 is($node->safe_psql('postgres', q{SELECT concat_ws(' ', status, return_message) FROM cron.job_run_details ORDER BY runid LIMIT 1}), 'succeeded CALL', 'pg_cron has run it');
 is($node->safe_psql('postgres', q{SELECT string_agg(id || ' ' || grade, ', ' ORDER BY id) FROM customer_sales_ledger}), '1 D, 3 A', 'customers are reviewed with a new benchmark');
 is($node->safe_psql('postgres', q{SELECT concat_ws(' ', subject, status, started_by, as_of) FROM customer_grade.review WHERE kind = 'review'}),
-	'customer done regress_sales 2024-03-31', 'what is due, by whom it is scheduled');
+	'customer done regress_sales 2024-03-31', 'what is due is done for the role that scheduled it');
 is($node->safe_psql('postgres', q{SELECT * FROM customer_grade.verify('sales', 'customer')}), '', 'verify() is empty');
 
 $node->stop;

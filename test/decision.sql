@@ -53,7 +53,7 @@ SELECT is(:stands 2), 'none (none) final', 'one that is none needs no approval')
 SELECT is(:stands 3), '- (-) final', 'one that is not graded neither');
 SELECT throws_ok($$ SELECT customer_grade.propose('power_important_customer', 'power', '3') $$, '55000', 'customer {"id": 3} is not graded', 'whose grade must be named');
 SET ROLE regress_nobody;
-SELECT isnt(customer_grade.propose('power_important_customer', 'power', '1', reason => 'seat of the government'), NULL, 'who may insert may propose');
+SELECT isnt(customer_grade.propose('power_important_customer', 'power', '1', reason => 'seat of the government'), NULL, 'INSERT privilege allows to propose');
 SELECT throws_ok($$ SELECT customer_grade.approve('power_important_customer', 'power', '1') $$, '42501', NULL,
 	'but not approve');
 SELECT throws_ok($$ SELECT customer_grade.propose('power_important_customer', 'power', '{"id": 1}') $$, '23505', 'customer {"id": 1} has an approval already that is proposed', 'nor propose twice');
@@ -64,7 +64,7 @@ SELECT isnt(customer_grade.approve('power_important_customer', 'power', '{"id": 
 RESET ROLE;
 SELECT is(:stands 1), 'special (special) final', 'it is in force');
 SELECT is(pg_temp.course('power_important_customer', 'power', 1), 'none pending, approved; special final', 'and history says why');
-SELECT is(concat_ws(' ', proposed_by, proposed_at::date, reason, decided_by, decision_reason, valid_until), 'regress_nobody 2024-05-01 seat of the government regress_bob filed', 'who, when, why')
+SELECT is(concat_ws(' ', proposed_by, proposed_at::date, reason, decided_by, decision_reason, valid_until), 'regress_nobody 2024-05-01 seat of the government regress_bob filed', 'the decision records who, when and why')
 FROM power_power_important_customer_decisions;
 UPDATE power SET national_security = false, casualties = true WHERE id = 1;
 SELECT is(:stands 1), 'level1 (level1) final', 'the approval of a grade covers worse ones');
@@ -77,7 +77,7 @@ SELECT is(string_agg(concat_ws(' ', grade, status, ended_by, end_reason), ', ' O
 FROM power_power_important_customer_decisions WHERE id = 1;
 UPDATE power SET national_security = false WHERE id = 1;
 SELECT is(:stands 1), 'none (level1) pending', 'another grade waits again');
--- what the standard gives may be approved without a proposal, by another than the one who proposed
+-- what the standard gives may be approved without a proposal; a proposal, only by another person than its author
 SET ROLE regress_bob;
 SELECT throws_ok($$ SELECT customer_grade.approve('power_important_customer', 'power', '2') $$, '55000', 'nothing of customer {"id": 2} waits for approval', 'nothing waits');
 SELECT isnt(customer_grade.reject('power_important_customer', 'power', '4', 'no'), NULL, 'rejected without a proposal');
@@ -129,7 +129,7 @@ SELECT pg_temp.on_day('2026-01-11') \g /dev/null
 SELECT is(:stands 2), 'none (V4) pending', 'until they lapse');
 
 --
--- S43a: who is computed A waits as B; provisional for six months; A for a year
+-- S43a: a customer with computed grade A waits as B; provisional for six months; A for a year
 --
 \o /dev/null
 SELECT customer_grade.adopt('manufacturer_abc');
@@ -235,7 +235,7 @@ SELECT is(:stands 4), 'B (C) override', 'its last day');
 SELECT pg_temp.on_day('2025-07-01') \g /dev/null
 SELECT is(:stands 4), 'C (C) final', 'then the computed grade is back, not at the next review');
 SET ROLE regress_bob;
-SELECT lives_ok($$ SELECT customer_grade.override('sales', 'customer', '4', 'D', 'late payer') $$, 'one that has lapsed is in nobody''s way');
+SELECT lives_ok($$ SELECT customer_grade.override('sales', 'customer', '4', 'D', 'late payer') $$, 'one that has lapsed does not block another');
 SELECT lives_ok($$ SELECT customer_grade.end_override('sales', 'customer', '4', 'has paid') $$, 'and is ended');
 SELECT throws_ok($$ SELECT customer_grade.end_override('sales', 'customer', '4') $$, '55000', 'customer {"id": 4} has no override', 'once');
 RESET ROLE;
@@ -258,15 +258,15 @@ SET ROLE regress_bob;
 SELECT lives_ok($$ SELECT customer_grade.approve('sales', 'customer', '8', 'indeed') $$, 'another one approves');
 RESET ROLE;
 SELECT is(:stands 8), 'blocked (D) override', 'in force, a label without rank');
--- a person is who has signed in, not only the role set
+-- for four eyes the login role counts, not only the current role
 SET SESSION AUTHORIZATION regress_alice;
 SET ROLE regress_sales;
 SELECT customer_grade.override('sales', 'customer', '9', 'C', 'x') \g /dev/null
 RESET ROLE;
 SELECT throws_ok($$ SELECT customer_grade.approve('sales', 'customer', '9') $$, '42501', 'regress_sales has proposed this override and cannot approve it', 'SET ROLE makes no second person');
 SET SESSION AUTHORIZATION regress_bob;
-SELECT throws_ok($$ SELECT customer_grade.reject('sales', 'customer', '9', decision => 'approval') $$, '55000', NULL, 'another kind is not meant');
-SELECT throws_ok($$ SELECT customer_grade.reject('sales', 'customer', '9', decision => 'whim') $$, '22023', '"whim" is no kind of decision', 'nor one that there is not');
+SELECT throws_ok($$ SELECT customer_grade.reject('sales', 'customer', '9', decision => 'approval') $$, '55000', NULL, 'there is none of this kind');
+SELECT throws_ok($$ SELECT customer_grade.reject('sales', 'customer', '9', decision => 'whim') $$, '22023', '"whim" is no kind of decision', 'nor of a kind that does not exist');
 SELECT lives_ok($$ SELECT customer_grade.reject('sales', 'customer', '9', 'no') $$, 'bob rejects it');
 SELECT lives_ok($$ SELECT customer_grade.override('sales', 'customer', '9', 'A', 'y'), customer_grade.propose('sales', 'customer', '9', 'A') $$, 'an override and an approval are proposed');
 SELECT throws_ok($$ SELECT customer_grade.approve('sales', 'customer', '9') $$, '55000', 'an override and an approval of customer {"id": 9} are proposed', 'which one?');
@@ -280,7 +280,7 @@ SELECT is(string_agg(concat_ws(' ', decision, grade, status, proposed_by, propos
 	'as the table says') FROM customer_sales_decisions WHERE id = 9;
 
 --
--- Who writes the table himself is bound by the same rules
+-- Direct writes to the table obey the same rules
 --
 SET ROLE regress_owner;
 UPDATE customer_grade_internal.attachment SET four_eyes = false, notch_limit = 1 WHERE standard = 'sales';
@@ -306,7 +306,7 @@ INSERT INTO customer_sales_decisions (id, decision, grade, status, reason, decis
 RESET SESSION AUTHORIZATION;
 SELECT is(:stands 5), 'B (C) override', 'a row that is right regrades as well');
 SELECT is((SELECT concat_ws(' ', proposed_by, decided_by, decision_reason) FROM customer_sales_decisions WHERE id = 5), 'regress_alice regress_alice because', 'stamped');
--- not even the owner says who and when, or makes a decision another one
+-- not even the owner can set who and when, or turn a decision into another one
 SET ROLE regress_owner;
 SELECT throws_ok($$ INSERT INTO customer_sales_decisions (id, decision, grade, status, reason) VALUES (1, 'override', 'B', 'approved', 'x') $$, '42501',
 	'must be member of role regress_sales to override grades', 'the owner is no member');
@@ -333,23 +333,23 @@ SELECT is(:stands 5), 'C (C) final', 'and regraded');
 -- others
 SET ROLE regress_nobody;
 SELECT throws_ok($$ SELECT customer_grade.override('sales', 'customer', '1', 'B', 'x') $$, '42501', 'permission denied for table customer_sales_decisions', 'others have no right');
-SELECT throws_ok($$ SELECT customer_grade_internal.lock_customer('sales', 'customer', '{"id": 1}') $$, '42501', 'permission denied for table customer_sales_decisions', 'nor learn how a customer stands');
+SELECT throws_ok($$ SELECT customer_grade_internal.lock_customer('sales', 'customer', '{"id": 1}') $$, '42501', 'permission denied for table customer_sales_decisions', 'nor learn the grade of a customer');
 RESET ROLE;
 GRANT INSERT (id, decision, grade, status, reason), SELECT ON customer_sales_decisions TO regress_nobody;
 SET ROLE regress_nobody;
-SELECT throws_ok($$ SELECT customer_grade.override('sales', 'customer', '1', 'B', 'x') $$, '42501', NULL, 'who may only propose overrides nothing');
+SELECT throws_ok($$ SELECT customer_grade.override('sales', 'customer', '1', 'B', 'x') $$, '42501', NULL, 'the right to propose is no right to override');
 SELECT throws_ok($$ INSERT INTO customer_sales_decisions (id, decision, grade, status, reason) VALUES (1, 'override', 'B', 'proposed', 'x') $$, '42501', 'must be member of role regress_sales to override grades', 'nor proposes to');
 -- the rights go with the options
 SET ROLE regress_owner;
 UPDATE customer_grade_internal.attachment SET overrider = 'regress_bob', approver = NULL WHERE standard = 'sales';
 RESET ROLE;
-SELECT is(has_column_privilege('regress_sales', 'customer_sales_decisions', 'status', 'UPDATE'), false, 'a former overrider loses his rights');
+SELECT is(has_column_privilege('regress_sales', 'customer_sales_decisions', 'status', 'UPDATE'), false, 'a former overrider loses its rights');
 SELECT is(has_table_privilege('regress_government', 'customer_sales_decisions', 'SELECT'), false, 'a former approver too');
 SELECT is(has_column_privilege('regress_bob', 'customer_sales_decisions', 'grade', 'INSERT'), true, 'the new one has them');
 SET ROLE regress_owner;
 UPDATE customer_grade_internal.attachment SET approver = 'regress_bob', overrider = NULL, four_eyes = false WHERE standard = 'sales';
 RESET ROLE;
-SELECT is(has_column_privilege('regress_bob', 'customer_sales_decisions', 'grade', 'INSERT'), true, 'who approves now instead of overriding keeps them');
+SELECT is(has_column_privilege('regress_bob', 'customer_sales_decisions', 'grade', 'INSERT'), true, 'a role that approves now instead of overriding keeps them');
 SET ROLE regress_owner;
 SELECT lives_ok($$ SELECT customer_grade.override('sales', 'customer', '1', 'B', 'the owner') $$, 'without an overrider the owner overrides');
 RESET ROLE;
@@ -358,9 +358,9 @@ RESET ROLE;
 SELECT customer_grade.override('sales', 'customer', '2', 'A', 'x') \g /dev/null
 DELETE FROM customer WHERE id = 2;
 SELECT is((SELECT count(*) FROM customer_sales_ledger WHERE id = 2), 0::bigint, 'a customer under an override is deleted');
-SELECT lives_ok($$ SELECT customer_grade.end_override('sales', 'customer', '2', 'gone') $$, 'his override is ended');
-SELECT is((SELECT count(*) FROM customer_sales_ledger WHERE id = 2), 0::bigint, 'which does not bring him back');
-SELECT is(customer_grade_internal.lock_customer('sales', 'customer', '{"id": 77}')::text, '(,,,,)', 'who is not there has no standing');
+SELECT lives_ok($$ SELECT customer_grade.end_override('sales', 'customer', '2', 'gone') $$, 'the override of a deleted customer is ended');
+SELECT is((SELECT count(*) FROM customer_sales_ledger WHERE id = 2), 0::bigint, 'which does not bring the customer back');
+SELECT is(customer_grade_internal.lock_customer('sales', 'customer', '{"id": 77}')::text, '(,,,,)', 'a customer that does not exist has no grade');
 SELECT is((SELECT count(*) FROM customer_sales_ledger WHERE since IS NULL), 0::bigint, 'nor a row');
 SELECT is(count(*), 0::bigint, 'verify() finds no difference') FROM unnest('{power_important_customer,hotel_vip,manufacturer_abc,sales}'::text[], '{power,guest,maker,customer}'::text[]) AS t(standard, subject), customer_grade.verify(standard, subject::regclass);
 

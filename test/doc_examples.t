@@ -1,6 +1,6 @@
 # The examples of the README and of doc/ run as they stand, one after the other, and print
-# what the text says they print. Each document of doc/ begins in a database that the README has
-# left; what it needs besides stands in a comment: <!--sql ... -->.
+# what the text says. Each document of doc/ begins with the database that the README leaves
+# behind. What else it needs is in a comment: <!--sql ... -->.
 
 use strict;
 use warnings;

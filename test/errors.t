@@ -1,4 +1,4 @@
-# Every error message of language and registry is told in doc/language.md and met in a test.
+# Every error message of language and registry is listed in doc/language.md and raised in a test.
 #
 # Messages are the string literals that errmsg(), rubric_fail(), the scanner's refuse() and RAISE are given.
 

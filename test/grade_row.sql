@@ -44,7 +44,7 @@ SELECT results_eq('SELECT grade, rank, score FROM customer WHERE id = 0',
 
 UPDATE customer SET amount = NULL, months = NULL WHERE id = 1;
 SELECT results_eq('SELECT grade, score, rank FROM customer WHERE id = 1',
-	'VALUES (NULL::text, NULL::numeric, NULL::smallint)', 'who is no longer graded loses grade, score and rank');
+	'VALUES (NULL::text, NULL::numeric, NULL::smallint)', 'a customer that is no longer graded loses grade, score and rank');
 UPDATE customer SET amount = amount * 2, months = months - 1;
 SELECT is(wrong_rows(), 0::bigint, 'an update of metrics regrades');
 UPDATE customer SET grade = 'A', rank = 7, score = NULL;
@@ -198,7 +198,7 @@ SELECT is(inserted('60000', '20'), 'B', 'but that was rolled back');
 ALTER TABLE changing RENAME TO changed;
 ALTER TABLE changed RENAME grade TO class;
 SELECT throws_ok('INSERT INTO changed (amount) VALUES (1)', '39P01', 'column "grade" of table "changed" does not exist',
-	'a renamed grade column is told');
+	'a renamed grade column raises an error');
 ALTER TABLE changed DROP class;
 SELECT throws_ok('INSERT INTO changed (amount) VALUES (1)', '39P01', NULL, 'so is a dropped one');
 
@@ -362,9 +362,9 @@ CREATE TRIGGER grade BEFORE INSERT ON nested FOR EACH ROW EXECUTE FUNCTION custo
 INSERT INTO nested VALUES (1, 1, 1), (3, 1, 1);
 SELECT results_eq('SELECT id, grade::text FROM nested ORDER BY id, grade::text',
 	$$VALUES (1, 'B'), (2, 'inner'), (2, 'inner'), (3, 'B')$$,
-	'a statement keeps its version, whatever statements within it do');
+	'a statement keeps its version, even if statements within it change the standard');
 
--- who writes rows needs no right on the standards
+-- writing rows needs no right on the standards
 CREATE ROLE regress_grade_row;
 GRANT INSERT, UPDATE, SELECT ON dated TO regress_grade_row;
 REVOKE USAGE ON SCHEMA customer_grade FROM PUBLIC;

@@ -1,4 +1,4 @@
--- What CREATE EXTENSION makes: every object told of, every function labelled.
+-- What CREATE EXTENSION makes: every object has a comment, every function its labels.
 
 BEGIN;
 SELECT plan(6);

@@ -24,7 +24,7 @@ is_deeply([ rows(q{
 	SELECT c.relname, a.privilege_type
 	FROM pg_class AS c, aclexplode(c.relacl) AS a
 	WHERE c.relnamespace = 'customer_grade'::regnamespace AND a.grantee <> c.relowner AND (a.grantee, a.privilege_type) <> (0, 'SELECT')}) ],
-	[], '... which everybody reads and nobody writes');
+	[], '... which everybody may read and nobody may write');
 is_deeply([ rows(q{
 	SELECT relname FROM pg_class
 	WHERE relnamespace = 'customer_grade_internal'::regnamespace AND relkind = 'r'

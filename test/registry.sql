@@ -277,7 +277,7 @@ END $$;
 \o
 SELECT matches(pg_temp.plan($$ SELECT customer_grade.grade('r', m) AS g, count(*) FROM many AS m GROUP BY g $$), 'Gather', 'many rows are graded by workers');
 SELECT results_eq($$ SELECT customer_grade.grade('r', m) AS g, count(*) FROM many AS m GROUP BY g $$, $$ VALUES ('b_no', 20000::bigint) $$,
-	'who find the version in force');
+	'and find the version in force');
 SET customer_grade.as_of = '2020-06-01';
 SELECT results_eq($$ SELECT customer_grade.grade('r', m) AS g, count(*) FROM many AS m GROUP BY g ORDER BY g $$,
 	$$ VALUES ('a_no', 10000::bigint), ('a_yes', 10000) $$, 'and know the evaluation date');
@@ -319,26 +319,26 @@ SELECT format('GRANT ALL ON ALL TABLES IN SCHEMA %I TO PUBLIC; GRANT ALL ON ALL 
 \o
 
 SET ROLE regress_grade_carol;
-SELECT throws_ok($$ SELECT pg_temp.define('carol', '2020-01-01') $$, '42501', NULL, 'who has no right on the table writes nothing');
+SELECT throws_ok($$ SELECT pg_temp.define('carol', '2020-01-01') $$, '42501', NULL, 'without a right on the table nothing is written');
 SELECT is(customer_grade.grade('today', '{}'), 'v1', 'but grades');
 SELECT isnt_empty('SELECT rubric FROM customer_grade.standard', 'and reads');
 SELECT throws_ok('DELETE FROM customer_grade_internal.catalog', '42501', NULL, 'nobody writes the catalog');
 
 SET ROLE regress_grade_alice;
-SELECT is(pg_temp.define('alice', '2020-01-01'), 1, 'who has it defines standards of his own');
-SELECT is(pg_temp.define('team', '2020-01-01', 'regress_grade_team'), 1, 'and of a role he is a member of');
+SELECT is(pg_temp.define('alice', '2020-01-01'), 1, 'with it, a role defines its own standards');
+SELECT is(pg_temp.define('team', '2020-01-01', 'regress_grade_team'), 1, 'and those of a role that it is a member of');
 SELECT throws_ok($$ SELECT pg_temp.define('bob', '2020-01-01', 'regress_grade_bob') $$, '42501',
 	'permission denied for standard "bob"', 'not of another');
 SELECT throws_ok($$ SELECT pg_temp.define('today', '2030-01-01') $$, '42501', 'permission denied for standard "today"',
-	'nor a version of what belongs to another');
+	'nor a version of a standard of another owner');
 SELECT throws_ok('TRUNCATE customer_grade_internal.standard', '42501', NULL, 'and does not TRUNCATE');
 SELECT is(owner || ' ' || created_by, 'regress_grade_team regress_grade_alice', 'the owner and the writer are noted')
 FROM customer_grade.standard WHERE name = 'team';
 
 SET ROLE regress_grade_bob;
-SELECT is(pg_temp.define('bob', '2020-01-01'), 1, 'another analyst has standards of his own');
+SELECT is(pg_temp.define('bob', '2020-01-01'), 1, 'another analyst has its own standards');
 SELECT throws_ok(command, '42501', 'permission denied for standard "alice"',
-	'he is refused: ' || regexp_replace(command, '\s+', ' ', 'g'))
+	'it is refused: ' || regexp_replace(command, '\s+', ' ', 'g'))
 FROM (VALUES
 	($$ SELECT pg_temp.define('alice', '2021-01-01') $$),
 	($$ SELECT customer_grade.retire_standard('alice', '2021-01-01') $$),
@@ -352,7 +352,7 @@ FROM (VALUES
 	($$ INSERT INTO customer_grade_internal.standard AS s (name, version, rubric, effective) VALUES ('alice', 1, 'grades B; grade B otherwise;', 'empty')
 		ON CONFLICT (name, version) DO UPDATE SET rubric = excluded.rubric $$)) AS c(command);
 SELECT throws_ok($$ UPDATE customer_grade_internal.standard SET owner = 'regress_grade_alice' WHERE name = 'bob' $$, '42501', NULL,
-	'nor does he give his to a role he is no member of');
+	'nor may it give its standard to a role that it is not a member of');
 
 SET ROLE regress_grade_alice;
 SELECT is(pg_temp.define('team', '2021-01-01'), 2, 'a member writes the next version');
@@ -361,13 +361,13 @@ SELECT throws_ok($$ UPDATE customer_grade_internal.standard SET owner = 'regress
 	'one version alone is not handed over');
 SELECT lives_ok($$ UPDATE customer_grade_internal.standard SET owner = 'regress_grade_alice' WHERE name = 'team' $$, 'all together are');
 SELECT is(pg_temp.define('team', '2022-01-01'), 3, 'the next version has that owner');
-SELECT is(customer_grade.adopt('sales_opportunity_abcd', 'adopted'), 'adopted', 'who may write may adopt');
-SELECT lives_ok($$ DELETE FROM customer_grade_internal.standard WHERE name = 'team' AND version = 3 $$, 'and delete his own');
+SELECT is(customer_grade.adopt('sales_opportunity_abcd', 'adopted'), 'adopted', 'the right to write allows to adopt');
+SELECT lives_ok($$ DELETE FROM customer_grade_internal.standard WHERE name = 'team' AND version = 3 $$, 'and delete its own');
 
 SET ROLE regress_grade_dba;
-SELECT is(pg_temp.define('alice', '2023-01-01'), 2, 'who may TRUNCATE writes for everybody');
+SELECT is(pg_temp.define('alice', '2023-01-01'), 2, 'TRUNCATE privilege implies permission to write every standard');
 SELECT is(owner::text, 'regress_grade_alice', 'and the owner stays') FROM customer_grade.standard WHERE name = 'alice' AND version = 2;
-SELECT lives_ok($$ UPDATE customer_grade_internal.standard SET owner = 'regress_grade_bob' WHERE name = 'team' $$, 'he hands standards over');
+SELECT lives_ok($$ UPDATE customer_grade_internal.standard SET owner = 'regress_grade_bob' WHERE name = 'team' $$, 'and to give standards to another role');
 RESET ROLE;
 
 --

@@ -31,9 +31,9 @@ SELECT is(grades(), 'ADDDDDDDD', 'one order');
 INSERT INTO shop.orders VALUES (2, 60), (2, 60);
 SELECT is(grades(), 'AADDDDDDD', 'two orders of one customer');
 INSERT INTO shop.orders VALUES (NULL, 60);
-SELECT is(grades(), 'AADDDDDDD', 'an order of nobody');
+SELECT is(grades(), 'AADDDDDDD', 'an order without a customer');
 INSERT INTO shop.orders VALUES (77, 60);
-SELECT is(grades(), 'AADDDDDDD', 'an order of a customer who is not there leaves no stub');
+SELECT is(grades(), 'AADDDDDDD', 'an order of a customer that does not exist leaves no ledger row');
 UPDATE shop.orders SET amount = 99 WHERE customer_id = 1;
 SELECT is(grades(), 'DADDDDDDD', 'another amount');
 UPDATE shop.orders SET amount = 100, customer_id = 3 WHERE customer_id = 1;
@@ -73,7 +73,7 @@ SELECT customer_grade.detach('sales', 'shop.region', true) \g /dev/null
 INSERT INTO shop.orders VALUES (8, 100);
 SELECT is(grades(), 'DADDAAAAD', 'one is left');
 
--- names: neither an old one is used, nor whoever has taken it
+-- names: neither the old name is used, nor a table that has taken it
 ALTER TABLE shop.customer_sales_ledger RENAME TO ledger;
 INSERT INTO shop.orders VALUES (9, 100);
 SELECT is(grades('shop.ledger'), 'DADDAAAAA', 'a renamed ledger');

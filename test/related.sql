@@ -1,4 +1,4 @@
--- Grades that follow from the grade of somebody else: the card of a key person from the grade
+-- Grades that follow from the grade of another customer: the card of a key person from the grade
 -- of the group (seed system S27b), in the transaction that changes the group.
 
 \o /dev/null

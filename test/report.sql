@@ -119,7 +119,7 @@ SELECT results_eq($$ SELECT (key ->> 'id')::int, grade_from, grade_to, notches F
 SELECT results_eq($$ SELECT direction, cause, at FROM customer_grade.movers('sales', 'customer', '2024-01-01', '2024-03-31') WHERE key = '{"id": 7}' $$,
 	$$ VALUES ('no longer graded', 'update customer', '2024-03-15 12:00+00'::timestamptz) $$, 'with the cause and time of the change');
 SELECT results_eq($$ SELECT direction, cause, at FROM customer_grade.movers('sales', 'customer', '2024-01-01', '2024-03-10') WHERE key IN ('{"id": 40}', '{"id": 200}') ORDER BY 1 $$,
-	$$ VALUES ('joined', NULL, '2024-02-29 12:00+00'::timestamptz), ('left', 'deleted', '2024-02-29 12:00+00') $$, 'who came and who went');
+	$$ VALUES ('joined', NULL, '2024-02-29 12:00+00'::timestamptz), ('left', 'deleted', '2024-02-29 12:00+00') $$, 'customers that joined and left');
 SELECT is_empty($$ SELECT * FROM customer_grade.movers('sales', 'customer', '2024-01-01', '2024-01-10') $$, 'nobody moves when nothing happens');
 SELECT results_eq(format($$ SELECT DISTINCT psi FROM customer_grade.population_stability('sales', 'customer', '2024-01-01', %L) $$, day),
 	format($$ SELECT round(sum((t - f) * (ln(t) - ln(f))), 4) FROM (SELECT
@@ -141,7 +141,7 @@ SELECT results_eq($$ SELECT (key ->> 'id')::int, path, changes, reversals FROM c
 		), r AS (SELECT *, lag(step) OVER (PARTITION BY id ORDER BY day) AS previous FROM s)
 		SELECT id, string_agg(coalesce(grade, '-'), ' > ' ORDER BY day), count(*) - 1, count(*) FILTER (WHERE step = -previous) FROM r
 		GROUP BY id HAVING count(*) FILTER (WHERE step = -previous) >= 1 ORDER BY 1 $$, 'flapping()');
-SELECT is((SELECT count(*) > 0 AND bool_and(reversals >= 2) FROM customer_grade.flapping('sales', 'customer', '2023-12-31')), true, 'who changed back and forth twice');
+SELECT is((SELECT count(*) > 0 AND bool_and(reversals >= 2) FROM customer_grade.flapping('sales', 'customer', '2023-12-31')), true, 'customers that changed back and forth twice');
 SELECT results_eq($$ SELECT grade, ended, mean_days, longest_days, current, current_mean_days FROM customer_grade.dwell_time('sales', 'customer') $$,
 	$$ WITH c AS (SELECT id, day, grade, lag(grade) OVER w AS before, lag(day) OVER w AS day_before FROM diary WINDOW w AS (PARTITION BY id ORDER BY day)),
 		s AS (SELECT id, grade, day, coalesce(lead(day) OVER (PARTITION BY id ORDER BY day), CASE WHEN id IN (40, 80, 120) THEN '2024-02-29'::date END) AS until
@@ -183,7 +183,7 @@ SELECT results_eq($$ SELECT (key ->> 'id')::int, metric, threshold, grade, grade
 			LATERAL (SELECT CASE m.metric WHEN 'amount' THEN by_hand(n, c.months) ELSE by_hand(c.amount, n) END AS grade) AS b
 		WHERE b.grade <> by_hand(c.amount, c.months)
 		ORDER BY c.id, m.metric, n > m.value, abs(n - m.value) $$, 'watchlist() of a threshold standard');
-SELECT is((SELECT count(*) FROM customer_grade.watchlist('sales', 'customer', 0)), 0::bigint, 'within nothing is nobody');
+SELECT is((SELECT count(*) FROM customer_grade.watchlist('sales', 'customer', 0)), 0::bigint, 'within 0 finds no customer');
 SELECT throws_ok($$ SELECT customer_grade.watchlist('sales', 'customer', 1) $$, '22023', NULL, 'nor beyond zero');
 SELECT is((SELECT array_agg(DISTINCT reason ORDER BY reason) FROM customer_grade.watchlist('sales', 'customer', 0.15)), '{near better,near worse}'::text[], 'reasons');
 SELECT is(current_setting('customer_grade.as_of', true), '', 'the evaluation date is left as it was');
@@ -219,7 +219,7 @@ SELECT is_empty($$ SELECT k."Nr '1", m.metric, n FROM "Kunde ""x'" AS k, unnest(
 		LATERAL (SELECT (to_jsonb(k) ->> m.metric)::numeric AS value) AS v
 	WHERE v.value * (1 + n / 100.0) BETWEEN -1000000 AND CASE m.metric WHEN 'ratio' THEN 1 ELSE 1000000 END
 		AND pg_temp.card(k, m.metric, v.value * (1 + n / 100.0)) <> pg_temp.card(k, m.metric, v.value)
-		AND NOT EXISTS (SELECT FROM watched AS w WHERE w.k = k AND w.metric = m.metric AND sign(w.threshold - w.value) = sign(n * v.value)) $$, 'nobody is forgotten');
+		AND NOT EXISTS (SELECT FROM watched AS w WHERE w.k = k AND w.metric = m.metric AND sign(w.threshold - w.value) = sign(n * v.value)) $$, 'no customer is missing');
 SELECT is((SELECT count(*) FROM watched WHERE metric = 'number_of_claims' AND threshold <> trunc(threshold)), 0::bigint, 'claims are whole');
 SELECT is((SELECT count(*) > 0 FROM watched WHERE reason = 'near other' AND grade_to = 'special'), true, 'a label without rank is neither better nor worse');
 
@@ -302,7 +302,7 @@ INSERT INTO purchase VALUES (4, '2024-03-05', 1000);
 SELECT grade FROM buyer_buying_ledger WHERE id = 4 \gset
 
 SELECT is((SELECT grade || grade_to || direction FROM customer_grade.roll_off('buying', 'buyer', 1) WHERE due_on = '2024-04-10' AND key = '{"id": 4}'),
-	:'grade' || 'Abetter', 'what no trigger was told of is found as of today');
+	:'grade' || 'Abetter', 'what no trigger noticed is found as of today');
 SELECT is_empty($$ SELECT * FROM customer_grade.roll_off('sales', 'customer', 4) $$, 'without dates in it nothing falls');
 SELECT is(current_setting('customer_grade.as_of', true), '', 'the evaluation date is left as it was');
 SET customer_grade.as_of = '2024-02-02';
@@ -383,12 +383,12 @@ SET ROLE regress_analyst;
 SELECT is((SELECT sum(customers) FROM customer_sales_distribution), (SELECT count(*) FROM customer_sales_current)::numeric, 'a reader needs the views only');
 SELECT throws_ok($$ SELECT customer_grade.distribution('sales', 'customer') $$, '42501', NULL, 'a function asks for the right to read the ledger');
 SELECT throws_ok($$ SELECT customer_grade.report_views('sales', 'customer') $$, '42501', NULL, 'views are made by the owner');
-SELECT throws_ok($$ SELECT customer_grade.drop_report_views('sales', 'customer') $$, '42501', NULL, 'and dropped by him');
-SELECT throws_ok($$ INSERT INTO customer_grade_internal.report_view VALUES ('sales', 'customer', 'x', 'customer') $$, '42501', NULL, 'and nobody has other tables dropped for views');
+SELECT throws_ok($$ SELECT customer_grade.drop_report_views('sales', 'customer') $$, '42501', NULL, 'and only its owner may drop them');
+SELECT throws_ok($$ INSERT INTO customer_grade_internal.report_view VALUES ('sales', 'customer', 'x', 'customer') $$, '42501', NULL, 'and other tables cannot be dropped as if they were views');
 RESET ROLE;
 GRANT SELECT ON customer_sales_ledger, customer_sales_history, customer_sales_grades, customer_sales_metrics, customer_sales_decisions, customer TO regress_analyst;
 SET ROLE regress_analyst;
-SELECT is((SELECT sum(customers) FROM customer_grade.distribution('sales', 'customer')), (SELECT count(*) FROM customer)::numeric, 'who may read ledger and history has the functions');
+SELECT is((SELECT sum(customers) FROM customer_grade.distribution('sales', 'customer')), (SELECT count(*) FROM customer)::numeric, 'the right to read ledger and history suffices for the functions');
 SELECT lives_ok($$ SELECT customer_grade.watchlist('sales', 'customer'), customer_grade.roll_off('sales', 'customer'), customer_grade.movers('sales', 'customer', '2024-01-01') $$, 'all of them');
 RESET ROLE;
 SELECT is((SELECT count(*) FROM customer_grade.report_view AS v JOIN pg_class AS c ON c.oid = v.view WHERE pg_get_userbyid(c.relowner) <> current_user), 0::bigint, 'the views belong to the owner of the subject');

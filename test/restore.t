@@ -171,9 +171,9 @@ continues('sections', 'sections');
 #
 $target = create('owned', 'regress_dba');
 $node->command_ok([ 'pg_restore', '-e', '--no-owner', '-d', "$target user=regress_dba", "$dir/custom" ],
-	'--no-owner, by the owner of the database, who is no superuser');
+	'--no-owner, by the owner of the database, which is not a superuser');
 is($node->safe_psql('owned', q{SELECT DISTINCT relowner::regrole FROM pg_class WHERE relnamespace = 'shop'::regnamespace}), 'regress_dba',
-	'all of it is his');
+	'it owns everything');
 continues('owned', '--no-owner');
 
 #

@@ -1,5 +1,5 @@
--- Reviews: everybody is graded anew as of a date, by calendar or by hand; it goes on after a
--- stop, tells whom it could not grade, and verify() finds no difference.
+-- Reviews: all customers are graded again as of a date, by calendar or by hand. A review continues after a
+-- stop, tells which customers it could not grade, and verify() finds no difference.
 
 \o /dev/null
 SET client_min_messages = error;
@@ -93,7 +93,7 @@ CALL customer_grade.review('sales', 'customer');
 SELECT is(pg_temp.grades('customer_sales_ledger'), '0 C, 1 B, 2 B, 3 B, 4 A, 5 B', 'until the review');
 SELECT is(pg_temp.log('customer'), 'review 2024-01-31 v1 set 2 done 1/1 1 0', 'its row in the log');
 SELECT is((SELECT string_agg(l.id::text, ',') FROM customer_sales_ledger AS l JOIN before USING (id) WHERE (l.ctid, l.xmin::text) IS DISTINCT FROM (before.place, before.writer)),
-	'4', 'only who changes is written');
+	'4', 'only customers that change are written');
 SELECT is((SELECT cause FROM customer_sales_history WHERE id = 4), 'review 2024-01-31', 'history names the review');
 SELECT is((SELECT parameters FROM customer_grade.parameter_set WHERE number = 2), '{"cut": 80}', 'the parameter set of the review');
 SELECT is((SELECT reviewed_on FROM customer_grade.attachment), '2024-01-31', 'its date is kept');
@@ -109,10 +109,10 @@ SELECT throws_ok($$ SELECT customer_grade_internal.open_review('sales', 'custome
 	'cannot review as of 2024-01-30 after the review as of 2024-01-31', 'none before the last one');
 SELECT throws_ok($$ SELECT customer_grade_internal.open_review('sales', 'before', 'review', NULL) $$, '55000', NULL, 'only what is attached is reviewed');
 SELECT is((SELECT string_agg(concat_ws(' ', key ->> 'id', stored_grade, grade, problem), ', ') FROM customer_grade.verify('sales', 'customer', '2024-06-30')),
-	NULL, 'verify(as_of): nobody would move');
+	NULL, 'verify(as_of): no customer would move');
 UPDATE customer SET amount = 70 WHERE id = 4;
 SELECT is((SELECT string_agg(concat_ws(' ', key ->> 'id', stored_grade, grade, problem), ', ') FROM customer_grade.verify('sales', 'customer', '2024-06-30')),
-	'4 B A promotion', 'verify(as_of): whom a new benchmark would move');
+	'4 B A promotion', 'verify(as_of): the customers that a new benchmark would move');
 
 -- metrics that change by date alone; many batches
 \o /dev/null
@@ -180,7 +180,7 @@ SELECT customer_grade_internal.advance_review(:id, 1, 0);
 \o
 SELECT is(customer_grade.cancel_review('sales', 'customer'), :id::bigint, 'cancel_review()');
 SELECT is(customer_grade.cancel_review('sales', 'customer'), NULL, 'there is nothing more to cancel');
-SELECT is(customer_grade_internal.advance_review(:id, 1, 0), NULL, 'who works on it stops');
+SELECT is(customer_grade_internal.advance_review(:id, 1, 0), NULL, 'a session that works on it stops');
 SELECT is(pg_temp.wrong('sales', 'customer'), '', 'verify() is empty');
 \o /dev/null
 UPDATE customer_grade_internal.attachment SET benchmark = 'SELECT jsonb_build_object(''cut'', 40)' WHERE subject = 'customer'::regclass;
@@ -203,11 +203,11 @@ SELECT customer_grade.attach('sales', 'flawed', 'flawed_metrics');
 SET customer_grade.clock = '2024-03-01';
 CALL customer_grade.review('sales', 'flawed', batch_size => 50);
 \o
-SELECT is(pg_temp.log('flawed'), 'review 2024-03-01 v1 set 2 done 300/300 18 4', 'who has no answer stops nobody');
+SELECT is(pg_temp.log('flawed'), 'review 2024-03-01 v1 set 2 done 300/300 18 4', 'a customer without an answer does not stop the others');
 SELECT is((SELECT string_agg(concat_ws(' ', f.key ->> 'id', f.sqlstate, f.message), ', ' ORDER BY (f.key ->> 'id')::int) FROM customer_grade.review_refusal AS f),
 	'7 23514 value -7 of metric "amount" is outside its domain, 100 22012 division by zero, 101 22012 division by zero, 300 23514 value -300 of metric "amount" is outside its domain',
 	'and is listed by key');
-SELECT is((SELECT count(*) FROM flawed_sales_ledger WHERE parameter_set = 2), 18::bigint, 'who does not change is not written');
+SELECT is((SELECT count(*) FROM flawed_sales_ledger WHERE parameter_set = 2), 18::bigint, 'customers that do not change are not written');
 SELECT is(pg_temp.wrong('sales', 'flawed'), '', 'verify() is empty');
 \o /dev/null
 UPDATE flawed SET flaw = NULL, amount = 3 WHERE id = 7;
@@ -297,7 +297,7 @@ CALL customer_grade.run_due_reviews(batch_size => 4);
 \o
 SELECT is((SELECT as_of FROM customer_grade.review WHERE subject = 'late'::regclass AND kind = 'review'), '2024-05-31', 'as of the day it was due');
 SELECT is((SELECT string_agg(DISTINCT concat_ws(' ', id % 3 = 0, evaluated_on, parameter_set), ', ') FROM late_sales_ledger), 'f 2024-05-01 1, f 2024-05-31 2, t 2024-06-20 2',
-	'who was graded later is graded as of today');
+	'customers graded on a later day are graded as of today');
 SELECT is((SELECT string_agg(id::text, ',') FROM late_sales_ledger WHERE grade IS DISTINCT FROM CASE WHEN evaluated_on - (date '2024-05-01' - id) >= 50 THEN 'A' ELSE 'B' END), NULL, 'both rightly');
 SELECT is(pg_temp.wrong('sales', 'late'), '', 'verify() is empty');
 SELECT is(customer_grade.next_review('sales', 'late'), '2024-06-30', 'the next review is due as if nothing had happened');
@@ -372,7 +372,7 @@ CALL customer_grade.review('sales', 'owned');
 \o
 SELECT is((SELECT string_agg(DISTINCT who, ',') FROM seen), 'trigger regress_review_owner', 'what is the owner''s runs as the owner, even if a superuser reviews');
 SELECT is(pg_temp.grades('owned_sales_ledger'), '1 C, 2 A', 'the benchmark, too');
--- a trigger that waits for the end of the transaction would run with the rights of whoever reviews
+-- a trigger deferred to the end of the transaction would run with the rights of the role that calls the review
 \o /dev/null
 SET ROLE regress_review_owner;
 CREATE CONSTRAINT TRIGGER later AFTER INSERT ON owned_sales_history DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION pg_temp.spy();
@@ -412,7 +412,7 @@ SET ROLE regress_review_member;
 SELECT throws_ok($$ SELECT customer_grade_internal.owner_query('owned', 'SET ROLE postgres', '2024-01-01') $$, '42501', NULL, 'statements of the owner are restricted');
 RESET ROLE;
 
--- detaching takes the log with it, so that a later attachment starts anew
+-- detaching removes the log, so that a later attachment starts again
 SELECT lives_ok($$ SELECT customer_grade.detach('sales', 'owned') $$, 'detach()');
 SELECT is((SELECT count(*) FROM pg_class WHERE relname LIKE 'owned\_sales\_work%') + (SELECT count(*) FROM customer_grade.review AS r WHERE r.subject = 'owned'::regclass), 0::bigint, 'leaves neither worklist nor log');
 \o /dev/null

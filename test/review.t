@@ -57,7 +57,7 @@ sub verify_is_empty
 	is($node->safe_psql('postgres', q{SELECT * FROM customer_grade.verify('sales', 'customer')}), '', shift() . ': verify() is empty');
 }
 
-# The review goes on to its end: then all who were there have come one step further.
+# The review goes on to its end: then all customers of its beginning have moved by one step.
 sub goes_on
 {
 	my ($name, $grade) = @_;
@@ -119,7 +119,7 @@ goes_on('statement timeout', 'F');
 $node->safe_psql('postgres', q{BEGIN; UPDATE customer SET amount = 5 WHERE id = 1000; PREPARE TRANSACTION 'writer'});
 (undef, undef, $err) = $node->psql('postgres', "SET lock_timeout = '200ms'; $review");
 like($err, qr/lock timeout/, 'lock timeout');
-is(review_status(), 'waiting', 'lock timeout: it waits for those who write by the old parameters');
+is(review_status(), 'waiting', 'lock timeout: it waits for sessions that write by the old parameters');
 is($node->safe_psql('postgres', 'SELECT problem FROM customer_grade.review ORDER BY id DESC LIMIT 1'),
 	'canceling statement due to lock timeout', 'lock timeout: the log says why');
 $node->safe_psql('postgres', q{COMMIT PREPARED 'writer'});

@@ -479,11 +479,11 @@ CREATE TABLE public.foreign_events (customer int, at date);
 GRANT CREATE ON SCHEMA public TO regress_app, regress_other;
 \o
 SET ROLE regress_other;
-SELECT throws_ok($$ SELECT customer_grade.track('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"', 'cust ''$omer', 'a t') $$, '42501', NULL, 'who does not own the tables does not track');
+SELECT throws_ok($$ SELECT customer_grade.track('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"', 'cust ''$omer', 'a t') $$, '42501', NULL, 'only the owner of the tables may track');
 SELECT throws_ok($$ INSERT INTO customer_grade_internal.tracking VALUES ('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"', '{id}', '{id}', 'at', NULL, NULL, 1, 'UTC', 'foreign_events', 'foreign_events') $$, '42501', NULL, 'nor by hand');
 RESET ROLE;
 SET ROLE regress_member;
-SELECT throws_ok($$ SELECT customer_grade.track('"my ""Shop"."Cust''omer"', 'public.foreign_events', 'customer', 'at') $$, '42501', NULL, 'nor a source of somebody else');
+SELECT throws_ok($$ SELECT customer_grade.track('"my ""Shop"."Cust''omer"', 'public.foreign_events', 'customer', 'at') $$, '42501', NULL, 'nor a source of another owner');
 SELECT lives_ok($$ SELECT customer_grade.track('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"', 'cust ''$omer', 'a t', 'select', 'q"', time_zone => 'Europe/Berlin') $$, 'a member of the owner tracks');
 RESET ROLE;
 SELECT is((SELECT string_agg(relname || ' ' || relowner::regrole, ', ' ORDER BY relname) FROM pg_class WHERE relnamespace = '"my ""Shop"'::regnamespace AND relname ~ '(activity|monthly)$'),
@@ -519,7 +519,7 @@ CREATE TABLE public.attacker (id int PRIMARY KEY, at date);
 SELECT customer_grade.track('attacker', 'attacker', 'id', 'at');
 UPDATE customer_grade_internal.tracking SET activity = 'secret' WHERE subject = 'attacker'::regclass;
 \o
-SELECT throws_ok($$ INSERT INTO attacker VALUES (1, '2024-01-01') $$, '42501', NULL, 'a table of somebody else is refused as activity');
+SELECT throws_ok($$ INSERT INTO attacker VALUES (1, '2024-01-01') $$, '42501', NULL, 'a table of another owner is refused as activity');
 SELECT throws_ok($$ UPDATE customer_grade_internal.tracking SET source = '"my ""Shop"."or.ders $1"' WHERE subject = 'attacker'::regclass $$, '42501', NULL, 'and as source');
 RESET ROLE;
 -- tables of two owners

@@ -28,7 +28,7 @@ SELECT results_eq($$ SELECT name, value FROM customer_grade.customer_treatments(
 	$$ VALUES ('card_count', '5'), ('hotline', '95555'), ('visit_interval', '1') $$, 'a condition on what is not there is not met');
 SELECT results_eq($$ SELECT name, value FROM customer_grade.customer_treatments('card', '{"revenue": 1}'::jsonb) $$,
 	$$ VALUES ('hotline', '95555'), ('visit_interval', '3') $$, 'another grade');
-SELECT is_empty($$ SELECT * FROM customer_grade.customer_treatments('card', '{}'::jsonb) $$, 'who is not graded gets nothing');
+SELECT is_empty($$ SELECT * FROM customer_grade.customer_treatments('card', '{}'::jsonb) $$, 'a customer that is not graded gets nothing');
 
 CREATE TEMP TABLE customer AS SELECT * FROM (VALUES (1, 600, 'south'), (2, 250, 'north'), (3, 5, 'north')) AS v(id, revenue, region);
 SELECT results_eq($$ SELECT c.id, t.name FROM customer AS c, customer_grade.customer_treatments('card', c) AS t ORDER BY 1, 2 $$,

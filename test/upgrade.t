@@ -156,7 +156,7 @@ foreach my $script (@released)
 	same($name, 'new_version', "$released upgraded to $version is $version");
 }
 
-# two owners, each with his customers
+# two owners, each with its own customers
 my $ledgers = q{
 	SELECT 'ours', t::text FROM (SELECT id, grade, since, version FROM customer_sales_ledger) AS t UNION ALL
 	SELECT 'theirs', t::text FROM (SELECT id, grade, since, version FROM theirs.client_sales_ledger) AS t UNION ALL
@@ -209,7 +209,7 @@ my $layouts = 'SELECT subject, layout FROM customer_grade.attachment ORDER BY su
 my $upgrade = 'SELECT * FROM customer_grade.upgrade_attachments()';
 
 is($node->safe_psql('shop', $layouts), "customer|1\ntheirs.client|1", 'attachments keep their layout');
-is($node->safe_psql('shop', "SET ROLE regress_owner; $upgrade"), 'sales|theirs.client|1|2', 'an owner brings his to the new one');
+is($node->safe_psql('shop', "SET ROLE regress_owner; $upgrade"), 'sales|theirs.client|1|2', 'an owner upgrades its own attachments');
 is($node->safe_psql('shop', $upgrade), 'sales|customer|1|2', 'the other the rest');
 is($node->safe_psql('shop', $upgrade), '', '... once');
 is($node->safe_psql('shop', 'SELECT remark FROM customer_sales_ledger; SELECT remark FROM theirs.client_sales_ledger'), "\n\n",

@@ -59,10 +59,10 @@ SELECT results_eq($$ SELECT key ->> 'region', (key ->> 'number')::int, grade, ev
 				WHEN 'bronze' THEN interval '3 months' END AS every) AS i
 		WHERE i.every IS NOT NULL) AS t
 	WHERE due <= '2024-03-31' ORDER BY region, number $$, 'contacts_due(): twice a week, weekly on a condition, monthly, quarterly');
-SELECT is((SELECT array_agg(DISTINCT grade) FROM customer_grade.contacts_due('tier', 'customer', 'visit', 'at', '{where,who}')), '{bronze,gold,silver}'::text[], 'of each grade somebody is due');
+SELECT is((SELECT array_agg(DISTINCT grade) FROM customer_grade.contacts_due('tier', 'customer', 'visit', 'at', '{where,who}')), '{bronze,gold,silver}'::text[], 'each grade has customers that are due');
 SELECT is_empty($$ SELECT * FROM (SELECT rank, due_on, lag(rank) OVER (ORDER BY ordinality) AS rank_before, lag(due_on) OVER (ORDER BY ordinality) AS due_before
 		FROM customer_grade.contacts_due('tier', 'customer', 'visit', 'at', '{where,who}') WITH ORDINALITY) AS d
-	WHERE rank < rank_before OR rank = rank_before AND due_on < due_before $$, 'best grade first, then who waits longest');
+	WHERE rank < rank_before OR rank = rank_before AND due_on < due_before $$, 'best grade first, then the longest wait');
 SELECT is((SELECT count(*) FROM customer_grade.contacts_due('tier', 'customer', 'visit', 'at', '{where,who}', treatment => 'call_interval', as_of => '2024-05-31')),
 	(SELECT count(*) FROM customer WHERE amount >= 100), 'by another treatment and day');
 SELECT results_eq($$ SELECT due_on FROM customer_grade.contacts_due('tier', 'customer', 'visit', 'at', '{where,who}', as_of => '2024-06-30') WHERE key = '{"region": "n", "number": 30}' $$,

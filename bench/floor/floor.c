@@ -1,11 +1,11 @@
 /*
  * floor.c
- *		What the fastest C by hand takes: the floor that the extension is
+ *		The fastest hand-written C: the lower bound that the extension is
  *		measured against.
  *
  * sales_floor() has the rules of the standard "sales" of setup.sql compiled
- * in.  It reads the stored form of a numeric itself, as numeric's own
- * functions would first copy it for its short varlena header.
+ * in.  It reads the stored form of a numeric itself, because numeric's own
+ * functions would first copy it to expand its short varlena header.
  */
 #include "postgres.h"
 
@@ -56,7 +56,7 @@ small_numeric(Datum datum, int64 *value)
 	return true;
 }
 
-/* The same for any numeric; what is larger than any threshold is cut. */
+/* The same for any numeric; values above every threshold are capped. */
 static int64
 any_numeric(Datum datum)
 {
@@ -96,7 +96,7 @@ sales_floor(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(labels[3]);
 }
 
-/* What any trigger of C costs before it does anything. */
+/* The cost of any C trigger that does nothing. */
 PG_FUNCTION_INFO_V1(empty_trigger);
 
 Datum

@@ -4,8 +4,8 @@ SET client_min_messages = warning;
 SET search_path = keep, public;
 SET max_parallel_workers_per_gather = 0;
 
--- Single orders in the server: of customers from all over the table, the same for all ways, of
--- 100 of usual and of 100 of long history. (What commits cannot be called by EXECUTE.)
+-- Single orders in the server, the same for all ways: of customers from all over the table, of 100 customers with a usual
+-- history, and of 100 with a long one. (EXECUTE cannot call what commits.)
 SELECT format('CALL %I(%L::int[], %s)', 'one_by_one_' || w.name, k.keys, CASE WHEN round > 0 THEN format('%L', 'one order, ' || k.kind) ELSE 'NULL' END)
 FROM generate_series(0, :rounds) AS round, way AS w, (
 		SELECT 1 AS place, 'any' AS kind, array_agg(101 + n * 7919 % (:customers - 100)) AS keys FROM generate_series(1::bigint, 2000) AS n
@@ -13,7 +13,7 @@ FROM generate_series(0, :rounds) AS round, way AS w, (
 		UNION ALL SELECT 3, 'long history', array_agg(n) FROM generate_series(1, 100) AS n) AS k
 ORDER BY round, k.place, w.place \gexec
 
--- All anew: the order and then the whole view.
+-- Everything again: the order, then the whole view.
 DO $$
 DECLARE
 	start double precision := processor_ms();
@@ -47,7 +47,7 @@ END $$;
 CALL many(:rounds, false);
 CALL many(:rounds, true);
 
--- A review: of one customer in a hundred the metrics have changed with triggers disabled.
+-- A review: the metrics of one customer in a hundred were changed with triggers disabled.
 CREATE PROCEDURE measure_review(rounds int, with_jit boolean) LANGUAGE plpgsql AS $$
 DECLARE
 	start double precision;
@@ -73,7 +73,7 @@ END $$;
 CALL measure_review(:rounds, false);
 CALL measure_review(:rounds, true);
 
--- The answers: what each way has kept, beside its orders.
+-- The answers: the grades of each way, compared with its orders.
 CREATE TABLE answer (subject text, rows bigint, different bigint);
 SELECT format('INSERT INTO answer SELECT %L, count(*), count(*) FILTER (WHERE k.grade IS DISTINCT FROM letter(t.amount)) '
 	'FROM %s AS k JOIN (SELECT customer_id AS id, sum(amount) AS amount FROM %s GROUP BY customer_id) AS t USING (id)', name, kept, orders)

@@ -21,7 +21,7 @@ CREATE FUNCTION value(what text, way text, with_jit boolean) RETURNS numeric LAN
 CREATE FUNCTION ratio(what text, way text, against text, with_jit boolean DEFAULT false) RETURNS numeric LANGUAGE sql AS
 	$$ SELECT round(value(what, way, with_jit) / value(what, against, with_jit), 3) $$;
 
--- targets hold for the way that the documentation recommends; the other is shown beside it
+-- the targets apply to the way that the documentation recommends; the other is shown beside it
 INSERT INTO result
 SELECT 200 + row_number() OVER (ORDER BY w.place, r.place), 'one order, ' || w.name, r.what,
 	CASE WHEN w.recommended OR r.every_way THEN r.target END, r.jit_off, r.jit_on

@@ -1,5 +1,5 @@
--- Customers whose grades follow their orders, kept in several ways; each has orders of its own,
--- and all get the same ones.
+-- Customers whose grades depend on their orders, kept in several ways. Each way has its own table of orders,
+-- and all tables get the same orders.
 
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS customer_grade;
@@ -77,7 +77,7 @@ BEGIN
 END $$;
 CREATE TRIGGER count_order AFTER INSERT ON orders_counters FOR EACH ROW EXECUTE FUNCTION count_order();
 
--- a trigger that computes the customer's sum anew
+-- a trigger that sums up the customer's orders again
 CALL make_way('recompute', ', grade text');
 UPDATE customer_recompute SET grade = letter(t.amount)
 FROM (SELECT customer_id, sum(amount) AS amount FROM orders_recompute GROUP BY customer_id) AS t WHERE id = customer_id;
@@ -95,7 +95,7 @@ CREATE TRIGGER sum_orders AFTER INSERT ON orders_recompute FOR EACH ROW EXECUTE 
 UPDATE way SET kept = 'customer_counters' WHERE name = 'counters';
 UPDATE way SET kept = 'customer_recompute', slow = true WHERE name = 'recompute';
 
--- attached, its metric a sum over the customer's orders, or taken from the activity that track() keeps
+-- attached; the metric is a sum over the customer's orders, or comes from the activity that track() keeps
 CALL make_way('by_sum');
 CREATE VIEW metrics_by_sum AS
 SELECT c.id, coalesce((SELECT sum(o.amount) FROM orders_by_sum AS o WHERE o.customer_id = c.id), 0) AS amount FROM customer_by_sum AS c;
@@ -104,11 +104,11 @@ SELECT customer_grade.track('customer_by_activity', 'orders_by_activity', '{cust
 CREATE VIEW metrics_by_activity AS
 SELECT c.id, coalesce(customer_grade.sum_amount(a.series), 0) AS amount FROM customer_by_activity AS c LEFT JOIN tracked_activity AS a USING (id);
 
--- all anew after each order: a materialized view
+-- everything again after each order: a materialized view
 CREATE MATERIALIZED VIEW totals AS
 SELECT customer_id, sum(amount) AS amount, letter(sum(amount)) AS grade FROM orders_plain GROUP BY customer_id;
 
--- many orders in one statement: at full scale 100,000 that touch 79,000 customers
+-- many orders in one statement: at full scale 100,000 orders of 79,000 customers
 CREATE UNLOGGED TABLE batch (customer_id int, amount numeric(12, 2), ordered_on date);
 INSERT INTO batch
 SELECT 1 + trunc(greatest(1, :customers / 200000) * trunc(least(:customers, 200000) * random())), 100, '2026-03-30'

@@ -4,9 +4,9 @@
  *
  * A series is an array of periods, oldest first.  A period is a calendar month
  * that has events, except that the first one may be the carried total: older
- * months folded into one.  Whatever happened in or before the month of the
- * carried total's last event belongs to the carried total, so a month that is
- * there is always whole.
+ * months folded into one.  Every event in or before the month of the carried
+ * total's last event belongs to the carried total, so a month that is present
+ * is always complete.
  */
 #ifndef ACTIVITY_H
 #define ACTIVITY_H
@@ -22,7 +22,7 @@
 
 #define ACTIVITY_MAX_MONTHS 12000	/* beside the carried total */
 
-/* A day as year * 12 + (month - 1), shifted, and the day of the month: no calendar to reckon with. */
+/* A day as year * 12 + (month - 1), shifted, and the day of the month: no calendar arithmetic is needed. */
 #define ACTIVITY_DAY_BITS 5
 #define activity_month(day) ((day) >> ACTIVITY_DAY_BITS)
 #define activity_day_of_month(day) ((day) & ((1 << ACTIVITY_DAY_BITS) - 1))
@@ -71,7 +71,7 @@ extern void activity_read(const ActivityReader *reader, int index, ActivityPerio
 extern Datum activity_store(const Activity *activity);
 
 /*
- * series.c: what grows a series returns false after a soft error; context NULL
+ * series.c: functions that add to a series return false after a soft error; context NULL
  * makes every error a hard one.
  */
 extern void activity_init(Activity *activity, int capacity);

@@ -22,7 +22,7 @@ get_context(FunctionCallInfo fcinfo)
 	return context;
 }
 
-/* The state, made if there is none; periods stay in the context where they were made. */
+/* The state, made if there is none; periods stay in the context in which they were made. */
 static Activity *
 get_state(FunctionCallInfo fcinfo, MemoryContext context)
 {
@@ -38,7 +38,7 @@ get_state(FunctionCallInfo fcinfo, MemoryContext context)
 	return state;
 }
 
-/* An unchanged state, which may be none. */
+/* Returns the state unchanged; it may be NULL. */
 static Datum
 keep_state(FunctionCallInfo fcinfo)
 {

@@ -14,9 +14,9 @@
  *
  * Integers are in native byte order, packed without alignment, each column in
  * the narrowest width that holds all of its values: mostly 10 to 14 bytes a
- * month.  Sums are coefficients at the fewest decimal places that hold all of
- * their column.  So a series has exactly one stored form, and comparing and
- * hashing look at bytes.
+ * month.  Sums are coefficients at the fewest decimal places that hold all
+ * values of their column.  So a series has exactly one stored form, and
+ * comparing and hashing look at bytes.
  */
 #include "postgres.h"
 
@@ -143,7 +143,7 @@ report_corruption(const char *detail)
 			 errdetail_internal("%s", detail)));
 }
 
-/* Opens a series that is stored in any way; the reader points into it or into a copy. */
+/* Opens a stored series, toasted or not; the reader points into it or into a copy. */
 void
 activity_open(ActivityReader *reader, Datum stored)
 {
@@ -227,7 +227,7 @@ count_spare_places(const Activity *activity, int which)
 	{
 		int128		sum = activity->periods[i].sums[which];
 
-		/* an integer of 64 bits has at most 18 zeros at its end */
+		/* a 64-bit integer ends in at most 18 zeros */
 		if (sum == 0)
 			continue;
 		if ((int64) sum == sum)

@@ -5,10 +5,10 @@
  * Text:	{2015-01-04..2015-12-30 carried 12 3400.50 40;
  *			 2016-03-02..2016-03-30 2 150.00 3; 2016-05-07 1 20.00 1}
  *
- *		A period is the day of its first event, that of its last event if it
- *		is another one, "carried" for the carried total, and count, amount and
+ *		A period is the day of its first event, the day of its last event if
+ *		different, "carried" for the carried total, and count, amount and
  *		quantity.  Output is in order, at the decimal places of the series.
- *		Input takes any order; periods of one month are added.
+ *		Input takes any order; periods of the same month are added up.
  *
  * JSON:	{"carried": {"first": "2015-01-04", "last": "2015-12-30",
  *				"count": 12, "amount": 3400.50, "quantity": 40},
@@ -58,7 +58,7 @@ skip_space(const char **at)
 		(*at)++;
 }
 
-/* What was scanned must not run on. */
+/* A scanned token must end here. */
 static bool
 ends_here(const char *at)
 {
@@ -88,7 +88,7 @@ scan_day(const char **at, int32 *day)
 	return true;
 }
 
-/* A number such as -12.50, up to 38 digits, spare zeros not counted; stays where it is if there is none. */
+/* A number such as -12.50, up to 38 digits, not counting spare zeros; does not move if there is none. */
 static bool
 scan_decimal(const char **at, int128 *coefficient, int *scale)
 {
@@ -152,7 +152,7 @@ scan_count(const char **at, int64 *count)
 	return true;
 }
 
-/* NULL, or what was expected at *at. */
+/* NULL if it is valid; otherwise what was expected at *at. */
 static const char *
 scan_period(const char **at, ActivityPeriod *period, bool *carried, int *scales)
 {
@@ -299,7 +299,7 @@ activity_write(StringInfo message, const ActivityReader *reader)
 	}
 }
 
-/* Fills a new series; takes nothing on trust. */
+/* Fills a new series; trusts none of the input. */
 void
 activity_receive(Activity *activity, StringInfo message)
 {
@@ -329,7 +329,7 @@ activity_receive(Activity *activity, StringInfo message)
 		DateADT		last = (int32) pq_getmsgint(message, sizeof(last));
 
 		CHECK_FOR_INTERRUPTS();
-		/* 0 is no day, which the check finds */
+		/* 0 is not a valid day, so the check refuses it */
 		if (!activity_from_date(&period.first, first))
 			period.first = 0;
 		if (!activity_from_date(&period.last, last))
@@ -452,7 +452,7 @@ get_day_member(JsonbContainer *object, const char *key, int32 *day, int *found)
 	return true;
 }
 
-/* "first" and "count" must be there; "last" is like "first", sums are 0. */
+/* "first" and "count" are required; "last" defaults to "first", sums to 0. */
 static void
 add_json_period(Activity *activity, const JsonbValue *element, bool carried)
 {

@@ -65,7 +65,7 @@ get_months(int32 months)
 
 PG_FUNCTION_INFO_V1(activity_trim);
 
-/* Keeps so many calendar months up to that of the date; what is older goes into the carried total. */
+/* Keeps so many calendar months, the last one that of the date; older ones go into the carried total. */
 Datum
 activity_trim(PG_FUNCTION_ARGS)
 {
@@ -87,8 +87,8 @@ last_month(const Activity *activity)
 PG_FUNCTION_INFO_V1(activity_bounded);
 
 /*
- * The same up to the last event where that is earlier than the date: while no
- * event lies after the date, the series does not depend on it.
+ * The same up to the last event if that is earlier than the date.  As long as
+ * no event is later than the date, the series does not depend on it.
  */
 Datum
 activity_bounded(PG_FUNCTION_ARGS)
@@ -103,7 +103,7 @@ activity_bounded(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(activity_store(&activity));
 }
 
-/* Takes out the months of these dates; if one is folded, returns false and which. */
+/* Removes the months of these dates; if one is folded, returns false and that month. */
 static bool
 remove_months(Activity *activity, ArrayType *array, int *folded)
 {
@@ -138,7 +138,7 @@ remove_months(Activity *activity, ArrayType *array, int *folded)
 
 PG_FUNCTION_INFO_V1(activity_without_months);
 
-/* Takes out the months of these dates, so that they can be made anew. */
+/* Removes the months of these dates, so that they can be recounted. */
 Datum
 activity_without_months(PG_FUNCTION_ARGS)
 {
@@ -151,7 +151,7 @@ activity_without_months(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("month %04d-%02d is folded into the carried total",
 						folded / MONTHS_PER_YEAR, folded % MONTHS_PER_YEAR + 1),
-				 errhint("Make the whole activity anew with activity_agg() and trim().")));
+				 errhint("Rebuild the whole activity with activity_agg() and trim().")));
 	PG_RETURN_DATUM(activity_store(&activity));
 }
 
@@ -159,8 +159,9 @@ PG_FUNCTION_INFO_V1(activity_replace_months);
 
 /*
  * The months of these dates get the events of another series (null: none)
- * instead of those they have.  Null where that takes all events: a month is
- * folded, or would not be if the last month had never been.
+ * instead of those they have.  Null if that is not possible without all
+ * events: one of the months is folded, or fewer months would be folded without
+ * the last month.
  */
 Datum
 activity_replace_months(PG_FUNCTION_ARGS)
@@ -190,7 +191,7 @@ activity_replace_months(PG_FUNCTION_ARGS)
 
 /* -------------------------------------------------------------- comparison */
 
-/* One series has one stored form, so that its bytes decide; the order has no meaning. */
+/* A series has exactly one stored form, so its bytes are compared; the order has no meaning. */
 static int
 compare(FunctionCallInfo fcinfo)
 {

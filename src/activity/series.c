@@ -3,7 +3,7 @@
  *		Arithmetic of monthly series: adding, merging, folding.
  *
  * Every period that comes from outside goes through activity_add(), which
- * checks it, so a series in memory is valid at any time.
+ * checks it, so a series in memory is always valid.
  */
 #include "postgres.h"
 
@@ -92,11 +92,11 @@ report_sum_range(int which, Node *context)
 	ereturn(context, false,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("%s out of range for type activity", activity_sum_names[which]),
-			 errdetail("An activity holds %d digits, counted at the most decimal places among its periods.",
+			 errdetail("An activity holds %d digits, counted at the largest number of decimal places among its periods.",
 					   DECIMAL_MAX_SCALE)));
 }
 
-/* The amount or quantity of an argument as a coefficient without spare decimal places; null is 0. */
+/* The amount or quantity of an argument as a coefficient without trailing decimal zeros; null is 0. */
 int128
 activity_get_sum(NullableDatum numeric, int which, int *scale)
 {
@@ -185,7 +185,7 @@ activity_check(const ActivityPeriod *period, bool carried)
 	return NULL;
 }
 
-/* Index of the first month from this one on. */
+/* Index of the first month that is this one or later. */
 int
 activity_find(const Activity *activity, int month)
 {
@@ -255,7 +255,7 @@ fold_months(Activity *activity, int month, Node *context)
 	int			end = activity_find(activity, month + 1);
 	int			folded = end - activity->carried;
 
-	/* without a carried total the first month becomes it */
+	/* without a carried total, the first month becomes the carried total */
 	for (int i = 1; i < end; i++)
 		if (!add_events(&activity->periods[0], &activity->periods[i], context))
 			return false;
@@ -306,7 +306,7 @@ add_period(Activity *activity, ActivityPeriod period, bool carried, const int *s
 	return true;
 }
 
-/* Adds a month or (carried) a carried total that comes from outside; sqlstate is for one that cannot be. */
+/* Adds a month or (carried) a carried total that comes from outside; sqlstate is for an impossible one. */
 bool
 activity_add(Activity *activity, const ActivityPeriod *period, bool carried, const int *scales,
 			 int sqlstate, Node *context)

@@ -1,12 +1,12 @@
 /*
  * stats.c
- *		What a series says about its customer.
+ *		Statistics of a series.
  *
- * Counts, sums and the like look at all events or at a window of calendar
- * months: those before the month of a date, or those up to it.  A month without
- * events counts as 0.  A window that reaches into the carried total has no
- * answer, so it is null; only counts and sums have one where the carried total
- * lies within it.
+ * They cover all events, or a window of calendar months: those before the
+ * month of a date, or those up to it.  A month without events counts as 0.  If
+ * a window reaches into the carried total, the result is not known, so it is
+ * null; but counts and sums are known if the whole carried total lies in the
+ * window.
  */
 #include "postgres.h"
 
@@ -81,7 +81,7 @@ read_statistics(Statistics *statistics, Datum stored, Window window)
 	decimal_set(&statistics->sums[ACTIVITY_QUANTITY], 0, reader.scales[ACTIVITY_QUANTITY]);
 	statistics->max_amount = statistics->min_amount = statistics->sums[ACTIVITY_AMOUNT];
 
-	/* from the end, where windows mostly are */
+	/* from the end, because most windows are there */
 	for (int i = reader.nperiods - 1; i >= 0; i--)
 	{
 		ActivityPeriod period;
@@ -127,7 +127,7 @@ get_statistics(FunctionCallInfo fcinfo, Statistics *statistics)
 	read_statistics(statistics, PG_GETARG_DATUM(0), get_window(fcinfo));
 }
 
-/* For functions that have a form of one argument: all events. */
+/* For functions that also have a form with one argument: all events. */
 static void
 get_total(FunctionCallInfo fcinfo, Statistics *statistics)
 {
@@ -242,8 +242,8 @@ activity_active_months(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(activity_stability);
 
 /*
- * (average - (max_month - min_month)) / average, multiplied out by the number
- * of months so that it is rounded once.
+ * (average - (max_month - min_month)) / average, multiplied by the number of
+ * months on both sides of the fraction so that it is rounded only once.
  */
 Datum
 activity_stability(PG_FUNCTION_ARGS)
@@ -322,8 +322,8 @@ PG_FUNCTION_INFO_V1(activity_recency);
 
 /*
  * Days from the last event on or before a date; null if there is none, or if
- * the date lies among more than two events of a period, whose dates between
- * the first and the last are not kept.
+ * the date lies among more than two events of a period, because the dates
+ * between the first and the last are not kept.
  */
 Datum
 activity_recency(PG_FUNCTION_ARGS)

@@ -2,10 +2,11 @@
  * cutoff.c
  *		Cut-offs of a population: pareto_cutoff() and quota_cutoff().
  *
- * Both are ordered-set aggregates over amounts: the rows are sorted, largest
- * first, on disk where they do not fit in work_mem, and the final function
- * walks down to the last row that is still in.  The cut-off is the amount of
- * that row, so whoever has at least as much is in, ties included.
+ * Both are ordered-set aggregates over amounts.  The rows are sorted, largest
+ * first (on disk if they do not fit in work_mem), and the final function walks
+ * down to the last row that still belongs to the group.  The cut-off is the
+ * amount of that row, so every row with at least this amount belongs to the
+ * group, ties included.
  */
 #include "postgres.h"
 
@@ -54,7 +55,7 @@ make_cutoff(FunctionCallInfo fcinfo, MemoryContext context)
 	return state;
 }
 
-/* The sum so far; what did not fit in a coefficient must outlive the row. */
+/* Adds to the sum; a sum too large for a coefficient is allocated in context, to outlive the row. */
 static void
 add_amount(Decimal *total, const Decimal *amount, MemoryContext context)
 {

@@ -1,11 +1,11 @@
--- Rights. Everybody reads; the extension's owner, who may not be a superuser, lets others write:
+-- Rights. Everybody may read. The extension's owner, which need not be a superuser, lets others write:
 --   GRANT INSERT, UPDATE ON customer_grade_internal.standard, customer_grade_internal.treatment TO analyst;
 
 GRANT SELECT ON customer_grade_internal.standard, customer_grade_internal.treatment,
 	customer_grade_internal.catalog, customer_grade_internal.catalog_treatment TO PUBLIC;
 GRANT ALL ON customer_grade_internal.standard, customer_grade_internal.treatment TO @extowner@ WITH GRANT OPTION;
 
--- The owners of subjects write these; a trigger keeps each to his own.
+-- The owners of subjects write these; a trigger restricts each to the rows of its own subjects.
 GRANT SELECT, INSERT, UPDATE, DELETE ON customer_grade_internal.attachment, customer_grade_internal.parameter_set, customer_grade_internal.source TO PUBLIC;
 GRANT ALL ON customer_grade_internal.attachment, customer_grade_internal.parameter_set, customer_grade_internal.source TO @extowner@ WITH GRANT OPTION;
 
@@ -18,8 +18,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON customer_grade_internal.review, customer
 GRANT ALL ON customer_grade_internal.review, customer_grade_internal.review_refusal TO @extowner@ WITH GRANT OPTION;
 GRANT ALL ON SEQUENCE customer_grade_internal.review_id_seq TO @extowner@ WITH GRANT OPTION;
 
--- What the server calls by itself, whoever asks: input and output, parts of aggregates and index
--- support, triggers of the registry, event triggers. The rest runs with the rights of who calls it.
+-- The server calls these without checking the user's rights: input and output, parts of aggregates and index
+-- support, triggers of the registry, event triggers. All other functions run with the rights of their caller.
 REVOKE EXECUTE ON FUNCTION
 	customer_grade_internal.rubric_in, customer_grade_internal.rubric_out,
 	customer_grade_internal.rubric_recv, customer_grade_internal.rubric_send,

@@ -1,4 +1,4 @@
--- The registry as users read it: a view of each of its tables, with the comments of the table.
+-- The registry as users read it: a read-only view of each registry table, with the comments of the table.
 
 DO $block$
 DECLARE

@@ -3,8 +3,9 @@
  *		Which day it is: the settings as_of and clock.
  *
  * Queries resolve standards on the evaluation date, which everybody may set.
- * Triggers go by the clock, which a superuser may set, for tests and replays:
- * what is stored must not depend on a setting of the session that writes.
+ * Triggers go by the clock, which only a superuser may set, for tests and
+ * replays: what is stored must not depend on a setting of the session that
+ * writes.
  */
 #include "postgres.h"
 
@@ -19,7 +20,7 @@
 #include "text.h"
 
 static char *clock_setting;		/* read by clock_now() in SQL */
-static char *as_of_setting;		/* as the user wrote it; "": not set */
+static char *as_of_setting;		/* as the user wrote it; "" means not set */
 static bool as_of_is_set = false;
 static DateADT as_of_date;
 

@@ -1,10 +1,10 @@
 /*
  * moment.c
- *		The moment that an answer of the registry is good for.
+ *		The moment for which an answer of the registry is valid.
  *
  * A call site resolves the name of its standard once and keeps the answer as
- * long as the snapshot shows the same.  Two things change the answer and no
- * snapshot shows them; each begins a new epoch.  See standard.h.
+ * long as the snapshot shows the same.  Two things change the answer without
+ * changing the snapshot; each begins a new epoch.  See standard.h.
  */
 #include "postgres.h"
 
@@ -15,8 +15,8 @@
 uint64		resolution_epoch = 0;
 
 /*
- * A rollback to a savepoint takes back what was written after it, and moves
- * none of the numbers of a REPEATABLE READ snapshot.
+ * A rollback to a savepoint undoes what was written after it, but changes none
+ * of the numbers of a REPEATABLE READ snapshot.
  */
 static void
 savepoint_ended(SubXactEvent event, SubTransactionId mine, SubTransactionId parent, void *arg)

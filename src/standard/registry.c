@@ -1,15 +1,16 @@
 /*
  * registry.c
- *		The trigger of the registry: who may write a standard, and the news of it.
+ *		The trigger of the registry: who may write a standard, and the
+ *		invalidation it sends.
  *
  * A standard belongs to one role: all its versions have the same owner, and
- * only members of that role write them.  Who may TRUNCATE the registry could
- * replace all of it anyway, so he is its administrator and writes for
- * everybody; a restore runs as him.
+ * only members of that role may write them.  A role with TRUNCATE privilege
+ * could replace the whole registry anyway, so such a role counts as
+ * administrator and may write every standard; a restore runs as one.
  *
- * It is an AFTER trigger, which sees the rows as they are stored: no other
- * trigger can change them any more, and one UPDATE may hand all versions of a
- * standard over to another role.
+ * It is an AFTER trigger, so it sees the rows as they are stored: no other
+ * trigger can change them any more, and one UPDATE may give all versions of a
+ * standard to another role.
  */
 #include "postgres.h"
 
@@ -61,13 +62,13 @@ standard_changed(PG_FUNCTION_ARGS)
 			check_same_owner(registry, stored);
 	}
 
-	/* plans know the metrics of all versions: have them made anew */
+	/* plans depend on the metrics of all versions: invalidate them */
 	CacheInvalidateRelcache(registry);
 	table_close(registry, NoLock);
 	return PointerGetDatum(NULL);
 }
 
-/* The user must be a member of the version's owner, or administer the registry. */
+/* The user must be a member of the version's owner, or an administrator of the registry. */
 static void
 check_owner(Relation registry, HeapTuple version)
 {
@@ -81,9 +82,10 @@ check_owner(Relation registry, HeapTuple version)
 }
 
 /*
- * No other version may belong to another role.  Versions that others have
- * written and not yet committed count too: each writer looks after writing,
- * so of two that disagree at least one finds the other.
+ * No other version may belong to another role.  Versions that other sessions
+ * have written but not yet committed count, too: each writer checks after
+ * writing, so at least one of two writers that disagree sees the other's
+ * version.
  */
 static void
 check_same_owner(Relation registry, HeapTuple version)
@@ -116,6 +118,6 @@ fail_not_owner(Datum name, Oid owner)
 	ereport(ERROR,
 			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 			 errmsg("permission denied for standard \"%s\"", TextDatumGetCString(name)),
-			 role ? errdetail("All its versions belong to role \"%s\", whose members write them.", role) :
+			 role ? errdetail("All its versions belong to role \"%s\", and only its members may write them.", role) :
 			 errdetail("All its versions belong to a role that no longer exists (OID %u).", owner)));
 }

@@ -2,11 +2,11 @@
  * resolve.c
  *		From a standard's name to the rubric effective on the evaluation date.
  *
- * The registry is read by its primary key with the snapshot of the statement
- * (not through SPI, whose nested query may be compiled by JIT), so an answer
- * is as fresh as the statement's own view of the data.  Only the planner,
- * which must know the metrics of every version a later execution may meet,
- * reads with the latest snapshot.
+ * The registry is read by its primary key (not through SPI, whose query might
+ * be compiled by JIT) with the snapshot of the statement, so an answer is as
+ * fresh as everything else that the statement sees.  Only the planner reads
+ * with the latest snapshot, because it must know the metrics of every version
+ * that a later execution may use.
  */
 #include "postgres.h"
 
@@ -31,7 +31,7 @@
 #define REGISTRY_TABLE	"standard"
 #define REGISTRY_INDEX	"standard_pkey"
 
-/* more of a name, or more versions, are not told in an error */
+/* limits for names and version lists quoted in errors */
 #define NAME_SHOWN		63
 #define VERSIONS_SHOWN	10
 
@@ -75,7 +75,7 @@ standard_registry_open(LOCKMODE lock)
 				 errmsg("relation \"%s.%s\" does not exist", INTERNAL_SCHEMA, REGISTRY_TABLE)));
 	registry = table_open(oid, lock);
 
-	/* a superuser can alter the table: rather an error than a crash */
+	/* a superuser can alter the table: raise an error rather than crash */
 	desc = RelationGetDescr(registry);
 	usable = desc->natts >= STANDARD_OWNER &&
 		TupleDescAttr(desc, STANDARD_RUBRIC - 1)->attlen == -1;
@@ -86,7 +86,7 @@ standard_registry_open(LOCKMODE lock)
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("relation \"%s.%s\" does not have the expected columns",
 						INTERNAL_SCHEMA, REGISTRY_TABLE),
-				 errhint("Update the extension, or create it anew.")));
+				 errhint("Run ALTER EXTENSION customer_grade UPDATE.")));
 	return registry;
 }
 
@@ -143,7 +143,7 @@ standard_all_versions(text *name)
 	registry = standard_registry_open(AccessShareLock);
 	rubrics = add_versions(NIL, registry, name, NULL);
 
-	/* a transaction that keeps its snapshot still sees what was replaced since */
+	/* a transaction with an older snapshot still sees versions that have been replaced since */
 	if (IsolationUsesXactSnapshot() && ActiveSnapshotSet())
 		rubrics = add_versions(rubrics, registry, name, GetActiveSnapshot());
 	table_close(registry, NoLock);

@@ -3,9 +3,9 @@
  *		Standards by name: the registry table, the evaluation date, and which
  *		version of a standard is effective.
  *
- * Nothing read from the registry is kept here.  Who keeps an answer keeps the
- * StandardMoment it was given in with it, and asks again as soon as that
- * moment is over: relcache invalidation alone would let an older snapshot
+ * Nothing read from the registry is kept here.  A caller that keeps an answer
+ * must keep its StandardMoment as well, and ask again as soon as that moment
+ * is over.  Relcache invalidation alone would not do: an older snapshot could
  * leave its version behind for later transactions.
  */
 #ifndef STANDARD_H
@@ -24,11 +24,11 @@
 
 #include "compat.h"
 
-/* What users call and read, and what that is made of. */
+/* What users call and read; the internals. */
 #define PUBLIC_SCHEMA	"customer_grade"
 #define INTERNAL_SCHEMA	"customer_grade_internal"
 
-/* Columns of customer_grade_internal.standard known here; src/sql/standard/registry.sql keeps to this order. */
+/* Columns of customer_grade_internal.standard, in the order of src/sql/standard/registry.sql. */
 typedef enum StandardColumn
 {
 	STANDARD_NAME = 1,
@@ -42,12 +42,13 @@ typedef enum StandardColumn
 } StandardColumn;
 
 /*
- * The moment a name was resolved in: while it lasts, resolving again gives
- * the same answer.  In one transaction, xmax and the numbers of running
- * transactions tell what others have committed (the set of those running
- * below one xmax can only shrink: as many are the same ones), curcid what the
- * transaction itself has written, epoch what neither shows: the as_of
- * setting and rollbacks to a savepoint.
+ * The moment in which a name was resolved: while it lasts, resolving again
+ * gives the same answer.  Within a transaction, xmax and the number of running
+ * transactions tell what others have committed: the set of transactions
+ * running below an xmax can only shrink, so an equal number means the same
+ * set.  curcid tells what the transaction itself has written.  epoch tells
+ * what neither shows: changes of the setting as_of and rollbacks to a
+ * savepoint.
  */
 typedef struct StandardMoment
 {
@@ -63,7 +64,7 @@ typedef struct StandardMoment
 /* Counts the changes of what a name resolves to that no snapshot shows. */
 extern uint64 resolution_epoch;
 
-/* Is moment (zeroed: never taken) still going on?  Called for every row. */
+/* Does this moment still last?  (Zeroed means never taken.)  Called for every row. */
 static inline bool
 standard_moment_is_now(const StandardMoment *moment)
 {
@@ -80,14 +81,14 @@ standard_moment_is_now(const StandardMoment *moment)
 		moment->zone == session_timezone;
 }
 
-/* Remember now; needs an active snapshot. */
+/* Remember the present moment; needs an active snapshot. */
 extern void standard_moment_take(StandardMoment *moment);
 
-/* Define the settings, and see rollbacks to savepoints; called once by _PG_init(). */
+/* Define the settings, and watch for rollbacks to savepoints; called once by _PG_init(). */
 extern void standard_define_settings(void);
 extern void standard_watch_savepoints(void);
 
-/* The table customer_grade_internal.standard; InvalidOid when there is none. */
+/* The table customer_grade_internal.standard; InvalidOid if there is none. */
 extern Oid	standard_registry_oid(void);
 
 /* Open the registry with lock, after making sure that its columns are those above. */
@@ -96,40 +97,40 @@ extern Relation standard_registry_open(LOCKMODE lock);
 /* Start reading the versions of name; snapshot NULL: the latest. */
 extern SysScanDesc standard_begin_versions(Relation registry, text *name, Snapshot snapshot);
 
-/* The time that triggers take for now: the setting clock, else the real one. */
+/* The present time for triggers: the setting clock, or else the real time. */
 extern TimestampTz standard_clock_now(void);
 
 /* The day in a time zone at that time. */
 extern DateADT standard_clock_day(text *time_zone);
 
-/* The date that standards are resolved for: the setting as_of, else today. */
+/* The date for which standards are resolved: the setting as_of, or else today. */
 extern DateADT standard_evaluation_date(void);
 
 /*
- * The rubric of the version of name that is effective on date as snapshot
- * sees it, palloc'ed; ereport(ERROR) when there is none.  snapshot must be
+ * The rubric of the version of name that is effective on date, as seen by
+ * snapshot, palloc'ed; raises an error if there is none.  snapshot must be
  * active or registered.
  */
 extern text *standard_resolve(text *name, DateADT date, Snapshot snapshot);
 
 /*
- * The same for an open registry, and the version's number; NULL when none is
- * effective, and whether there is any.
+ * The same for an open registry, with the version's number.  NULL if no
+ * version is effective; *known tells whether the standard has any version.
  */
 extern text *standard_effective(Relation registry, text *name, DateADT date, Snapshot snapshot,
 								int *version, bool *known);
 
 /*
  * The rubrics (text *) of all versions of name that this or a later
- * transaction may meet, superseded ones too and some twice; NIL when the name
- * is unknown.
+ * transaction may use, including superseded ones, some of them twice; NIL if
+ * the name is unknown.
  */
 extern List *standard_all_versions(text *name);
 
 /*
- * The standards (text *) of a family that have a version effective on date,
- * by name: the one named family itself and all named "family.dimension".
- * 42704 when there is no such standard at all.
+ * The standards (text *) of a family that have a version effective on date, by
+ * name: the one named family itself and all named "family.dimension". Raises
+ * 42704 if there is no such standard at all.
  */
 extern List *standard_family(text *family, DateADT date, Snapshot snapshot);
 

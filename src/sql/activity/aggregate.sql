@@ -1,6 +1,4 @@
--- Aggregates that make series of events and merge series.
-
--- Aggregates
+-- Aggregates that make a series of events or merge series.
 
 CREATE FUNCTION customer_grade_internal.activity_agg_event(internal, date) RETURNS internal
 LANGUAGE c IMMUTABLE PARALLEL SAFE
@@ -67,7 +65,7 @@ CREATE AGGREGATE customer_grade.activity_agg(at date) (
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE customer_grade.activity_agg(date) IS
-	'the series of events, counts of events only. Rows with a null date are left out; null without rows';
+	'the series of events, with counts only. Rows with a null date are ignored; null if no row is left';
 
 CREATE AGGREGATE customer_grade.activity_agg(at date, amount numeric) (
 	SFUNC = customer_grade_internal.activity_agg_event,
@@ -80,7 +78,7 @@ CREATE AGGREGATE customer_grade.activity_agg(at date, amount numeric) (
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE customer_grade.activity_agg(date, numeric) IS
-	'the series of events, counts and amounts. Rows with a null date are left out, a null amount or quantity counts as 0; null without rows';
+	'the series of events, with counts and amounts. Rows with a null date are ignored, and a null amount counts as 0; null if no row is left. Errors: as activity()';
 
 CREATE AGGREGATE customer_grade.activity_agg(at date, amount numeric, quantity numeric) (
 	SFUNC = customer_grade_internal.activity_agg_event,
@@ -93,7 +91,7 @@ CREATE AGGREGATE customer_grade.activity_agg(at date, amount numeric, quantity n
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE customer_grade.activity_agg(date, numeric, numeric) IS
-	'the series of events, counts, amounts and quantities. Rows with a null date are left out, a null amount or quantity counts as 0; null without rows';
+	'the series of events, with counts, amounts and quantities. Rows with a null date are ignored, and a null amount or quantity counts as 0; null if no row is left. Errors: as activity()';
 
 CREATE AGGREGATE customer_grade.activity_agg(at date, amount numeric, quantity numeric, count bigint) (
 	SFUNC = customer_grade_internal.activity_agg_event,
@@ -106,7 +104,7 @@ CREATE AGGREGATE customer_grade.activity_agg(at date, amount numeric, quantity n
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE customer_grade.activity_agg(date, numeric, numeric, bigint) IS
-	'the series of events, so many events a row: for rows that are summed up by day. Rows with a null date or count are left out, a null amount or quantity counts as 0; null without rows';
+	'the series of events, where each row stands for count events: for rows that are summed up by day. Rows with a null date or count are ignored, and a null amount or quantity counts as 0; null if no row is left. Errors: as activity()';
 
 CREATE AGGREGATE customer_grade.activity_agg(series customer_grade.activity) (
 	SFUNC = customer_grade_internal.activity_agg_series,
@@ -119,4 +117,4 @@ CREATE AGGREGATE customer_grade.activity_agg(series customer_grade.activity) (
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE customer_grade.activity_agg(customer_grade.activity) IS
-	'all series merged; nulls are left out, null without any';
+	'all series merged; nulls are ignored; null if no series is left';

@@ -1,6 +1,4 @@
--- Comparison of series: by the bytes of the stored form, which is one for equal series.
-
--- Comparison: by the bytes of the stored form, which is one for equal series
+-- Comparison of series, by the bytes of the stored form: equal series have the same bytes.
 
 CREATE FUNCTION customer_grade_internal.activity_lt(customer_grade.activity, customer_grade.activity) RETURNS boolean
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE

@@ -18,7 +18,7 @@ CREATE FUNCTION customer_grade_internal.activity_recv(internal) RETURNS customer
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'activity_recv';
 COMMENT ON FUNCTION customer_grade_internal.activity_recv(internal) IS
-	'binary input: checks whatever text input checks';
+	'binary input: makes the same checks as text input';
 
 CREATE FUNCTION customer_grade_internal.activity_send(customer_grade.activity) RETURNS bytea
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
@@ -47,7 +47,7 @@ CREATE FUNCTION customer_grade_internal.activity_from_jsonb(jsonb) RETURNS custo
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'activity_from_jsonb';
 COMMENT ON FUNCTION customer_grade_internal.activity_from_jsonb(jsonb) IS
-	'the series from JSON as activity_to_jsonb() writes it';
+	'the series from JSON of the form that activity_to_jsonb() writes';
 
 CREATE CAST (customer_grade.activity AS jsonb) WITH FUNCTION customer_grade_internal.activity_to_jsonb(customer_grade.activity) AS ASSIGNMENT;
 COMMENT ON CAST (customer_grade.activity AS jsonb) IS 'the series as JSON';
@@ -60,4 +60,4 @@ CREATE FUNCTION customer_grade.activity(at date, amount numeric DEFAULT 0, quant
 LANGUAGE c IMMUTABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'activity_make';
 COMMENT ON FUNCTION customer_grade.activity(at date, amount numeric, quantity numeric, count bigint) IS
-	'the series of one event, or of so many on one day; a null amount or quantity counts as 0. Errors: 22008 date not of the years 1 to 9999, 22023 NaN or infinity, or count less than 1, 22003 more than 38 digits';
+	'the series of one event, or of count events on one day; a null amount or quantity counts as 0. Errors: 22008 date outside the years 1 to 9999, 22023 NaN or infinity, or count less than 1, 22003 more than 38 digits';

@@ -1,16 +1,16 @@
 -- Catalog: automotive after-sales.
 
--- The letter, and beside it the satisfaction that is kept of a major customer too: one text, with and without F.
+-- The grade, and a satisfaction grade that is also kept for major customers: one text, with and without F.
 INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
 SELECT name, 1, 'automotive', title_zh, title_en, '文件 000, 「客户满意度等级划分【范本模板】」', NULL,
-	'Used by the service desk at each contact. What is not reported counts as not shown, so vain calming and the want '
-	'of a solution must be reported too; nothing shown is not graded. '
-	'The precedence is not printed: complaints go before praise, the worse complaint first; among the rest C, then A, then B. '
+	'Used by the service desk at each contact. What is not reported counts as not shown, so failed calming and a missing '
+	'solution must be reported, too; if nothing is shown, the customer is not graded. '
+	'The precedence is not printed: complaints before praise, the worse complaint first; among the rest C, then A, then B. '
 	'2次以上 includes two visits; 300 to 500 km a month is taken literally with both ends, so 250 or 600 km say nothing; '
-	'超过 3 days, a week, 20 days excludes the number. A general quality issue is D however often it was complained of: '
+	'超过 3 days, a week, 20 days excludes the number. A general quality issue is D, however often the customer complained: '
 	'several complaints without repair visits are in no class of the text. '
-	'A tone alone is D only with a reason stated (4.1), E only with vain calming and a threat of publicity (5.1).' || remark_on_f,
+	'A tone alone is D only with a reason stated (4.1), E only with failed calming and a threat of publicity (5.1).' || remark_on_f,
 	format($rubric$
 -- 客户满意度等级划分
 grades A '非常满意客户,忠诚客户 | very satisfied, loyal' > B '满意客户 | satisfied' > C '一般客户 | neutral'

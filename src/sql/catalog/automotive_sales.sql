@@ -61,7 +61,7 @@ $rubric$),
 	'A class without order.',
 $rubric$
 -- 汽车客户级别划分标准, 按照购车渠道
-grades unranked self '自主购车客户 | buys himself', organisation '组织购车客户 | buys for an organisation';
+grades unranked self '自主购车客户 | buys for private use', organisation '组织购车客户 | buys for an organisation';
 
 metric channel text in ('dealer_4s', 'internet', 'organisation') '购车渠道 | channel';
 

@@ -16,29 +16,29 @@ CREATE TABLE customer_grade_internal.catalog (
 	PRIMARY KEY (name, version)
 );
 COMMENT ON TABLE customer_grade_internal.catalog IS
-	'the standards that ship with the extension, one row a version; adopt() makes one of them yours';
+	'the standards that ship with the extension, one row for each version; adopt() makes one of them yours';
 COMMENT ON COLUMN customer_grade_internal.catalog.name IS
-	'name of the standard; family.dimension where a customer gets several letters at once';
+	'name of the standard; family.dimension if it is one of several that grade the same customer';
 COMMENT ON COLUMN customer_grade_internal.catalog.version IS
 	'number of the version, counted from 1';
 COMMENT ON COLUMN customer_grade_internal.catalog.family IS
-	'the name up to its first dot: common to the dimensions of one standard';
+	'the name up to its first dot, which the dimensions of a family share';
 COMMENT ON COLUMN customer_grade_internal.catalog.industry IS
-	'the business it was written for';
+	'the industry it was written for';
 COMMENT ON COLUMN customer_grade_internal.catalog.title_zh IS
 	'title in Chinese, as in the source';
 COMMENT ON COLUMN customer_grade_internal.catalog.title_en IS
 	'title in English';
 COMMENT ON COLUMN customer_grade_internal.catalog.effective IS
-	'evaluation dates this version is used for';
+	'evaluation dates on which this version is in force';
 COMMENT ON COLUMN customer_grade_internal.catalog.origin IS
 	'heading of the document that the rules are taken from';
 COMMENT ON COLUMN customer_grade_internal.catalog.review IS
-	'when customers are graded anew, if the source says so';
+	'when customers are reviewed, if the source says so';
 COMMENT ON COLUMN customer_grade_internal.catalog.remarks IS
-	'where the source is open, the reading taken';
+	'how the source was read where it is ambiguous';
 COMMENT ON COLUMN customer_grade_internal.catalog.settings IS
-	'what the source says of review, promotion, demotion, provisional grades, approval and validity, as data';
+	'what the source says about review, promotion, demotion, provisional grades, approval and validity, as data';
 COMMENT ON COLUMN customer_grade_internal.catalog.rubric IS
 	'the rules';
 
@@ -55,7 +55,7 @@ CREATE TABLE customer_grade_internal.catalog_treatment (
 		CHECK (customer_grade_internal.condition_rubric(condition) IS NOT NULL)
 );
 COMMENT ON TABLE customer_grade_internal.catalog_treatment IS
-	'what a grade of a standard of the catalog gets; columns as in customer_grade.treatment';
+	'what the grades of the catalog''s standards get; same columns as customer_grade.treatment';
 COMMENT ON COLUMN customer_grade_internal.catalog_treatment.standard IS
 	'name of the standard in customer_grade.catalog';
 COMMENT ON COLUMN customer_grade_internal.catalog_treatment.grade IS
@@ -63,7 +63,7 @@ COMMENT ON COLUMN customer_grade_internal.catalog_treatment.grade IS
 COMMENT ON COLUMN customer_grade_internal.catalog_treatment.name IS
 	'what it is: visit_interval, service_level, price, credit_limit, payment_term, priority, ...';
 COMMENT ON COLUMN customer_grade_internal.catalog_treatment.value IS
-	'how much or which; a number where it has a unit';
+	'how much or which; a number if there is a unit';
 COMMENT ON COLUMN customer_grade_internal.catalog_treatment.unit IS
 	'unit of the value; null: a word or a plain number';
 COMMENT ON COLUMN customer_grade_internal.catalog_treatment.condition IS
@@ -85,7 +85,7 @@ AS $function$
 	ORDER BY t.name, t.value
 $function$;
 COMMENT ON FUNCTION customer_grade.catalog_treatments(text, text, jsonb) IS
-	'what a grade of a standard of the catalog gets; with a row only what its conditions grant';
+	'what a grade of a standard of the catalog gets; if the input is given, only the treatments whose conditions it meets';
 
 CREATE FUNCTION customer_grade.adopt(name text, new_name text DEFAULT NULL) RETURNS text
 LANGUAGE plpgsql VOLATILE
@@ -100,7 +100,7 @@ BEGIN
 	IF EXISTS (SELECT FROM customer_grade_internal.standard AS s WHERE s.name = adopted_name) THEN
 		RAISE duplicate_object USING
 			MESSAGE = format('standard "%s" already exists', adopted_name),
-			HINT = 'Give it another name with the second argument.';
+			HINT = 'Give the copy another name with the argument new_name.';
 	END IF;
 
 	INSERT INTO customer_grade_internal.standard
@@ -123,4 +123,4 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.adopt(text, text) IS
-	'copy all versions of a standard of the catalog with its settings and treatments into your own standards, under its own or another name; returns the name';
+	'copy all versions of a standard of the catalog, with settings and treatments, to your own standards; returns the name, which is new_name if you give one. Errors: 42704 the catalog has no such standard, 42710 you already have a standard of this name';

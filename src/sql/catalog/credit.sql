@@ -49,7 +49,7 @@ grade poor      when case param_combination when 'worst' then worst = 'poor' els
 grade high_risk otherwise;
 $rubric$);
 
--- Nothing for poor and high_risk: the source breaks off after 一般.
+-- No treatments for poor and high_risk: the source breaks off after 一般.
 INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, note)
 SELECT 'credit_grade', grade, name, value, note
 FROM (VALUES ('excellent'), ('good')) AS g(grade),

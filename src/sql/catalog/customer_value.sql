@@ -1,4 +1,4 @@
--- Catalog: what a customer is worth, for any business.
+-- Catalog: the value of a customer, for any business.
 
 INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
@@ -8,7 +8,7 @@ VALUES ('vip_important_ordinary_potential', 1, 'general',
 	NULL,
 	'The amount of a VIP is not printed: it is a parameter. 较高的 is high, 一定的 is some. An important customer needs no amount, '
 	'so a small spender with high willingness and contribution is important; a large spender without both is ordinary, and so '
-	'is a partner below 一定的. Who is neither partner nor potential is none. Only what decides must be known: the amount only '
+	'is a partner below 一定的. A customer that is neither partner nor potential is none. Only what decides must be known: the amount only '
 	'when willingness and contribution are high. Loyalty is named as a basis and enters no class.',
 	'{}',
 $rubric$

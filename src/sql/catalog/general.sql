@@ -106,7 +106,7 @@ $rubric$),
 	'文件 000, 「客户分层分级标准」',
 	NULL,
 	'E is an 或 and is tested first: no chance is E even with a clear need. Six months are within half a year (C) and also '
-	'at least half a year (D): the better, C. A latent need is D whatever the time. '
+	'at least half a year (D): the better, C. A latent need is D, however long it takes. '
 	'no_chance is false when it is missing. The text on four ways to layer customers prints no levels.',
 $rubric$
 -- 客户分层分级标准, 客户等级划分五个等级
@@ -133,7 +133,7 @@ $rubric$),
 	'文件 000, 「客户关系等级划分」',
 	NULL,
 	'The two phrases of D are read as 或, so each is enough and a refusal that is not recorded counts as none. '
-	'refused is the latest stance: who comes back is graded anew. '
+	'refused is the latest position: a customer that comes back is graded again. '
 	'Clear intent without means is B, because B names 超出预算 as a cause of hesitation. '
 	'Intent and need that are in no other class are C; with one of them unknown the customer is not graded.',
 $rubric$
@@ -156,7 +156,7 @@ grade B when intent >= 'hesitant' and need = 'present';
 grade C when intent is not null and need is not null or null;
 $rubric$);
 
--- Five letters at once: one text for the five dimensions.
+-- Five grades at once: one text for the five dimensions.
 INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
 SELECT 'five_dimension_abcde.' || dimension, 1, 'general',

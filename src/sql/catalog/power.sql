@@ -8,7 +8,7 @@ VALUES ('power_important_customer', 1, 'power',
 	NULL,
 	'The examples in brackets illustrate and decide nothing. Both marks of 特级 are needed; of 一级 and 二级 one is enough, '
 	'and several of 二级 do not add up to 一级. A level is not passed over while it is open. '
-	'Temporary only where no standing class applies. Hazard makes nobody important: see power_important_customer.kind.',
+	'Temporary only where no standing class applies. A hazard does not make a customer important: see power_important_customer.kind.',
 	'{"approval": {"grades": ["special", "level1", "level2", "temporary"],
 	  "steps": ["proposed by the power company", "approved by the local government", "filed with the electricity regulator"],
 	  "effective_from": "approved by the local government"}}',
@@ -41,7 +41,7 @@ $rubric$),
 	'重要电力客户: 高危客户和重要客户', 'important power customers: high-risk or not',
 	'文件 000, 「重要客户管理讲义」, 电监会[2008]43号文件, 1、重要客户的概念及分级',
 	NULL,
-	'Hazard divides the important customers into two kinds; who is not important has none and is out of scope. '
+	'Hazard divides the important customers into two kinds; a customer that is not important is out of scope. '
 	'Which level it is may still be open, as long as one is certain.',
 	'{}',
 $rubric$
@@ -118,7 +118,7 @@ $rubric$),
 	'重要用户的现场系统检查流程(九查)', 'nine checks on the site',
 	'文件 000, 「重要客户管理讲义」, 二、重要用户的现场系统检查流程(简称九查)',
 	NULL,
-	'A check is true when it found a hazard. A major one decides whatever else is open; short of it all nine must be known. '
+	'A check is true when it found a hazard. A major hazard decides, even if other checks are open; without one, all nine must be known. '
 	'The source gives no severity to hazards that the grid is responsible for: they stand between none and general, '
 	'and are told beside any grade by power_nine_checks.grid_hazard.',
 	'{}',

@@ -1,5 +1,5 @@
--- Catalog: customers of a company ranked by a score. The rubric gives the score; the query
--- settings ->> 'ranking' the rank among the rows of a view "customer", with the parameters as $1.
+-- Catalog: customers of a company ranked by a score. The rubric gives the score. The query in
+-- settings ->> 'ranking' gives the rank among the rows of a view "customer", with the parameters as $1.
 
 INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)

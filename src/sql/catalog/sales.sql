@@ -43,7 +43,7 @@ VALUES ('phone_visit_abcd', 1, 'sales',
 	'文件 000, 「客户等级分类」',
 	NULL,
 	'For customers that have not dealt with the company yet, as the text says of B (没有实际和本单位达成过交易); no input tells them apart. '
-	'Not contacted, refused, or no key person found: D, whatever else is known. A class needs all of its phrases. '
+	'Not contacted, refused, or no key person found: D, even if more is known. A class needs all of its phrases. '
 	'A mark that is not known counts as not shown: 不知道客户对我们产品看法和态度 describes D. Contact and key person must be known '
 	'unless the customer refused. '
 	'The visits of B as the salesperson decides stand in the paragraph on C; kept literally.',

@@ -1,4 +1,4 @@
--- Catalog: customary standards for a start, beyond the source documents.
+-- Catalog: common standards to start with, which come from none of the source documents.
 
 INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
@@ -32,8 +32,8 @@ $rubric$),
 	'ABC 分析 (按销售额)', 'ABC analysis by revenue',
 	'通用做法: 帕累托 80/95 | common practice: Pareto, 80 and 95 %',
 	NULL,
-	'A: the largest customers that together make up 80 % of the revenue; B: those with whom it is 95 %; C: the rest. The customer with '
-	'whom a share is reached is in, and so is everyone with the same revenue. Without revenue a customer is C, even where nobody has any.',
+	'A: the largest customers that together make up 80 % of the revenue; B: those that bring it to 95 %; C: the rest. The customer with '
+	'which a share is reached belongs to the class, and so do all customers with the same revenue. A customer without revenue is C, even if no customer has any.',
 	jsonb_build_object('benchmark', $benchmark$SELECT customer_grade.pareto_cutoff(0.80) WITHIN GROUP (ORDER BY revenue_yuan) AS a_from_yuan,
 	customer_grade.pareto_cutoff(0.95) WITHIN GROUP (ORDER BY revenue_yuan) AS b_from_yuan
 FROM cohort$benchmark$),
@@ -44,8 +44,8 @@ grades A 'A类客户, 占销售额80% | class A, 80 % of the revenue' > B 'B类�
 
 metric revenue_yuan number >= 0 unit 'CNY' '销售额 | revenue of the period';
 
-parameter a_from_yuan number >= 0 unit 'CNY' 'A类起点 | revenue of the customer with whom 80 % are reached';
-parameter b_from_yuan number >= 0 unit 'CNY' 'B类起点 | revenue of the customer with whom 95 % are reached';
+parameter a_from_yuan number >= 0 unit 'CNY' 'A类起点 | revenue of the customer with which 80 % are reached';
+parameter b_from_yuan number >= 0 unit 'CNY' 'B类起点 | revenue of the customer with which 95 % are reached';
 
 require revenue_yuan;
 
@@ -61,7 +61,7 @@ $rubric$),
 	'Recency, frequency and monetary value are scored 5 to 1 by the quintiles of all customers; a value on a cut-off belongs to the lower '
 	'fifth, which is the better one of recency, and the worse one of the others: where most have bought once, none of these counts as '
 	'frequent. Frequency and monetary value are one axis, their mean with halves upward; recency is the other. The ten segments fill the '
-	'5 x 5 table. They call for different treatment and are not ranked. Who never bought has no recency and is not graded.',
+	'5 x 5 table. They call for different treatment and are not ranked. A customer that never bought has no recency and is not graded.',
 	-- Rounded: a fifth between two amounts in cents has three decimals, the rest is noise of the binary interpolation.
 	jsonb_build_object('benchmark', $benchmark$SELECT round(r[1]::numeric, 6) AS recency_p20, round(r[2]::numeric, 6) AS recency_p40, round(r[3]::numeric, 6) AS recency_p60, round(r[4]::numeric, 6) AS recency_p80,
 	round(f[1]::numeric, 6) AS frequency_p20, round(f[2]::numeric, 6) AS frequency_p40, round(f[3]::numeric, 6) AS frequency_p60, round(f[4]::numeric, 6) AS frequency_p80,

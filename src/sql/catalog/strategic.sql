@@ -59,8 +59,8 @@ $rubric$),
 	'根据客户的级别划分及要求', 'ordinary, important and VIP customers',
 	'文件 003, 「根据客户的级别划分及要求」',
 	NULL,
-	'VIP is important and brings rich business. 可能 in the description is not taken as doubt. Who has no important position is ordinary, '
-	'whatever business he brings.',
+	'VIP is important and brings rich business. 可能 in the description is not taken as doubt. A customer without an important position is ordinary, '
+	'however much business it brings.',
 	'{}',
 $rubric$
 -- 根据客户的级别划分及要求

@@ -35,7 +35,7 @@ $rubric$),
 	'客戶分級管理制度: 等級狀態', 'customers of a manufacturer: state of the grade',
 	'文件 004, 「客戶分級管理制度」 (經營銷售部, 2016年8月)',
 	'once a year, 25 to 30 March, both days included (每年初3月份的25―30日)',
-	'New customers have a provisional grade until six months are full, whatever the grade. States have no order.',
+	'New customers have a provisional grade for the first six months, whichever grade it is. States have no order.',
 	'{"review": {"calendar": "yearly window", "from": "03-25", "to": "03-30"}}',
 $rubric$
 -- 客戶分級管理制度, 5.1.2 D, 6.2.1 B

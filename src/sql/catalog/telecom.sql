@@ -108,7 +108,7 @@ $rubric$),
 	'个人VIP客户 (2022年5月9日前)', 'Hainan Unicom, personal VIP or not, before 2022-05-09', '(,2022-05-09)',
 	'文件 001, 「VIP客户分级标准和资格评定」',
 	NULL,
-	'Clause (二): an average of 80 and over; besides, whoever has a card. Before 2022-05-09 that is the same.',
+	'Clause (二): an average of 80 and over; also every customer with a card. The same held before 2022-05-09.',
 	'{"related": "of a fixed line or broadband customer: the months, plan and number of the bound mobile number of the same name"}',
 $rubric$
 -- VIP客户分级标准, (二), 与2022年5月9日前的标准
@@ -268,8 +268,8 @@ $rubric$),
 	'战略VIP客户评定标准', 'Hainan Unicom, strategic VIP',
 	'文件 001, 「VIP客户分级标准和资格评定」',
 	NULL,
-	'限海口区域 stands behind the third item and is applied to it only. 以上 includes the rank itself. Whoever qualifies waits for a '
-	'card when the quota (unicom_strategic_quota) is used up; who comes first is not printed.',
+	'限海口区域 stands behind the third item and is applied to it only. 以上 includes the rank itself. A customer that qualifies waits for a '
+	'card when the quota (unicom_strategic_quota) is used up; the order in which customers get one is not printed.',
 	'{"approval": {"grades": ["diamond"], "steps": ["quota approved (核定)"]}}',
 $rubric$
 -- 战略VIP客户

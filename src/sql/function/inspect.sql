@@ -1,5 +1,5 @@
 -- The parts of a rubric, for reports and user interfaces. Each function takes a rubric, or the
--- name of a standard, of which the version effective on the evaluation date is meant.
+-- name of a standard; the latter uses the version in force on the evaluation date.
 
 CREATE FUNCTION customer_grade.grades(rubric customer_grade.rubric)
 RETURNS TABLE (grade text, rank smallint, title text)
@@ -10,9 +10,9 @@ RETURNS TABLE (grade text, rank smallint, title text)
 AS 'MODULE_PATHNAME', 'standard_grades'
 LANGUAGE C STABLE PARALLEL SAFE STRICT ROWS 10;
 COMMENT ON FUNCTION customer_grade.grades(customer_grade.rubric) IS
-	'the grades of a rubric, best first; rank is null for a label beside the scale';
+	'the grades of a rubric, best first; rank is null for a grade without a rank';
 COMMENT ON FUNCTION customer_grade.grades(text) IS
-	'the grades of a standard''s version in force, best first; rank is null for a label beside the scale';
+	'the grades of a standard''s version in force, best first; rank is null for a grade without a rank';
 
 CREATE FUNCTION customer_grade.metrics(rubric customer_grade.rubric)
 RETURNS TABLE (name text, type text, domain text, unit text, title text)
@@ -23,9 +23,9 @@ RETURNS TABLE (name text, type text, domain text, unit text, title text)
 AS 'MODULE_PATHNAME', 'standard_metrics'
 LANGUAGE C STABLE PARALLEL SAFE STRICT ROWS 10;
 COMMENT ON FUNCTION customer_grade.metrics(customer_grade.rubric) IS
-	'the metrics of a rubric; type is null where the column decides it';
+	'the metrics of a rubric; type is null if the column decides it';
 COMMENT ON FUNCTION customer_grade.metrics(text) IS
-	'the metrics of a standard''s version in force; type is null where the column decides it';
+	'the metrics of a standard''s version in force; type is null if the column decides it';
 
 CREATE FUNCTION customer_grade.parameters(rubric customer_grade.rubric)
 RETURNS TABLE (name text, type text, domain text, default_value text, unit text, title text)
@@ -62,9 +62,9 @@ RETURNS TABLE (ordinal integer, kind text, grade text, condition text, title tex
 AS 'MODULE_PATHNAME', 'standard_rules'
 LANGUAGE C STABLE PARALLEL SAFE STRICT ROWS 10;
 COMMENT ON FUNCTION customer_grade.rules(customer_grade.rubric) IS
-	'the rules of a rubric as written, in the order they are tried; kind is scope, require, grade, floor or cap, ordinal counts each kind';
+	'the rules of a rubric as written, in the order they are tried; kind is scope, require, grade, floor or cap; ordinal counts within each kind';
 COMMENT ON FUNCTION customer_grade.rules(text) IS
-	'the rules of a standard''s version in force as written, in the order they are tried; kind is scope, require, grade, floor or cap, ordinal counts each kind';
+	'the rules of a standard''s version in force as written, in the order they are tried; kind is scope, require, grade, floor or cap; ordinal counts within each kind';
 
 CREATE FUNCTION customer_grade.input_type(rubric customer_grade.rubric, type_name text DEFAULT 'grade_input')
 RETURNS text
@@ -90,6 +90,6 @@ RETURNS text
 AS 'MODULE_PATHNAME', 'standard_to_sql'
 LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION customer_grade.to_sql(customer_grade.rubric, text, jsonb, text) IS
-	'the plain SQL expression that gives what a rubric gives for the columns of alias; part: grade, score, rank, or check (the domains as a CHECK; leave out the line of a metric that nothing reads where the table lacks it); a long score is put into a subselect';
+	'a plain SQL expression with the same result as the rubric, over the columns of alias; part is grade, score, rank, or check (the domains as a CHECK; remove the lines of metrics that nothing reads if the table lacks their columns). A long score is put into a subselect. Errors: 22023 unknown part, or a parameter without a value; 54000 too large';
 COMMENT ON FUNCTION customer_grade.to_sql(text, text, jsonb, text) IS
-	'the plain SQL expression that gives what a standard''s version in force gives for the columns of alias; part: grade, score, rank, or check (the domains as a CHECK; leave out the line of a metric that nothing reads where the table lacks it); a long score is put into a subselect';
+	'a plain SQL expression with the same result as the standard''s version in force, over the columns of alias; part is grade, score, rank, or check (the domains as a CHECK; remove the lines of metrics that nothing reads if the table lacks their columns). A long score is put into a subselect. Errors: 22023 unknown part, or a parameter without a value; 42704 no such standard; 54000 too large';

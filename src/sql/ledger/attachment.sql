@@ -57,7 +57,7 @@ CREATE TABLE customer_grade_internal.attachment (
 		CHECK (notch_limit > 0)
 );
 COMMENT ON TABLE customer_grade_internal.attachment IS
-	'standards attached to tables; attach() and detach() write it; the owner of the subject may UPDATE the options, from mirror to notify';
+	'standards attached to tables, with their options; attach(), alter_attachment() and detach() change it';
 COMMENT ON COLUMN customer_grade_internal.attachment.standard IS
 	'name of the standard';
 COMMENT ON COLUMN customer_grade_internal.attachment.subject IS
@@ -65,23 +65,23 @@ COMMENT ON COLUMN customer_grade_internal.attachment.subject IS
 COMMENT ON COLUMN customer_grade_internal.attachment.key_columns IS
 	'its primary key';
 COMMENT ON COLUMN customer_grade_internal.attachment.metrics IS
-	'the view that gives the metrics of each key';
+	'the view (or table) with the metrics of each key';
 COMMENT ON COLUMN customer_grade_internal.attachment.metrics_made IS
-	'attach() has made that view, so detach() drops it';
+	'whether attach() made that view; if so, detach() drops it';
 COMMENT ON COLUMN customer_grade_internal.attachment.ledger IS
-	'the table of the grades in force, one row a key';
+	'the table of the grades in force, one row for each key';
 COMMENT ON COLUMN customer_grade_internal.attachment.history IS
-	'the table of the closed periods';
+	'the table of the periods that have ended';
 COMMENT ON COLUMN customer_grade_internal.attachment.grades IS
-	'the view that unites both';
+	'the view of ledger and history together';
 COMMENT ON COLUMN customer_grade_internal.attachment.decisions IS
-	'the table of what people decided: overrides, approvals';
+	'the table of human decisions: overrides and approvals';
 COMMENT ON COLUMN customer_grade_internal.attachment.outbox IS
-	'the table of grade changes for consumers; null: not asked for';
+	'the table of grade changes for other programs; null: none';
 COMMENT ON COLUMN customer_grade_internal.attachment.worklist IS
-	'the table of the customers that an open review still has to deal with';
+	'the table of the customers that an open review still has to grade';
 COMMENT ON COLUMN customer_grade_internal.attachment.time_zone IS
-	'its clock decides the evaluation date';
+	'the time zone that decides the evaluation date';
 COMMENT ON COLUMN customer_grade_internal.attachment.parameter_set IS
 	'number of the parameter set in force';
 COMMENT ON COLUMN customer_grade_internal.attachment.layout IS
@@ -89,36 +89,36 @@ COMMENT ON COLUMN customer_grade_internal.attachment.layout IS
 COMMENT ON COLUMN customer_grade_internal.attachment.mirror IS
 	'column of the subject that repeats the grade in force; null: none';
 COMMENT ON COLUMN customer_grade_internal.attachment.benchmark IS
-	'query whose one row gives values of parameters, one a column, frozen at attach() and at each review; null: none';
+	'query that returns one row with values of parameters, one per column; it runs at attach() and at each review, and its values are frozen in between; null: none';
 COMMENT ON COLUMN customer_grade_internal.attachment.parameters IS
-	'values of parameters; those of the benchmark go before them';
+	'values of parameters; those of the benchmark take precedence';
 COMMENT ON COLUMN customer_grade_internal.attachment.promotion IS
 	'when a better grade takes effect: immediate, at review, or one step at review';
 COMMENT ON COLUMN customer_grade_internal.attachment.demotion IS
 	'when a worse grade takes effect: immediate, at review, or one step at review';
 COMMENT ON COLUMN customer_grade_internal.attachment.grace IS
-	'a worse grade takes effect only after the computed grade was worse that long; null: at once';
+	'a worse grade takes effect only after the computed grade has been worse for this long; null: at once';
 COMMENT ON COLUMN customer_grade_internal.attachment.maintenance IS
-	'values of parameters that count for keeping a grade, where those for reaching it are higher (dead band); null: the same';
+	'easier thresholds for keeping a grade than for reaching it, as values of parameters (a dead band); null: the same thresholds';
 COMMENT ON COLUMN customer_grade_internal.attachment.provisional IS
-	'how long the grade of a new customer is provisional; null: it is not';
+	'how long the grade of a new customer is provisional; null: not at all';
 COMMENT ON COLUMN customer_grade_internal.attachment.approval IS
 	'grades that need approval; null: none';
 COMMENT ON COLUMN customer_grade_internal.attachment.until_approved IS
-	'the grade in force until then; null: the next worse one that needs no approval';
+	'the grade in force until approval; null: the next worse one that needs no approval';
 COMMENT ON COLUMN customer_grade_internal.attachment.approver IS
 	'role whose members approve; null: the owner of the subject';
 COMMENT ON COLUMN customer_grade_internal.attachment.valid_for IS
-	'how long an approval holds; null: without end';
+	'how long an approval or a rejection holds; null: without end';
 COMMENT ON COLUMN customer_grade_internal.attachment.overrider IS
 	'role whose members override grades; null: the owner of the subject';
 COMMENT ON COLUMN customer_grade_internal.attachment.notch_limit IS
-	'how many ranks an override may be away from the computed grade; null: any number';
+	'by how many ranks an override may differ from the computed grade; null: any number';
 COMMENT ON COLUMN customer_grade_internal.attachment.four_eyes IS
-	'an override takes effect only when another member approves it';
+	'whether a second person must approve an override';
 COMMENT ON COLUMN customer_grade_internal.attachment.review_calendar IS
-	'when reviews are due; null: never by themselves';
+	'when reviews are due; null: only when called';
 COMMENT ON COLUMN customer_grade_internal.attachment.notify IS
-	'wake up listeners when the outbox gets events; such transactions commit one after the other';
+	'whether transactions that add events to the outbox notify listeners of the channel customer_grade; such transactions commit one after the other';
 COMMENT ON COLUMN customer_grade_internal.attachment.reviewed_on IS
 	'evaluation date of the last completed review; null: none yet';

@@ -4,7 +4,7 @@ CREATE FUNCTION customer_grade_internal.clock_now() RETURNS timestamp with time 
 LANGUAGE C VOLATILE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'clock_now';
 COMMENT ON FUNCTION customer_grade_internal.clock_now() IS
-	'the clock that triggers go by: the setting customer_grade.clock, which only a superuser changes, else the real one';
+	'the time that triggers go by: the setting customer_grade.clock, which only superusers may change, or else the real time';
 
 CREATE FUNCTION customer_grade_internal.clock_day(attachment customer_grade_internal.attachment) RETURNS date
 LANGUAGE sql VOLATILE
@@ -13,4 +13,4 @@ AS $function$
 	SELECT (customer_grade_internal.clock_now() AT TIME ZONE (attachment).time_zone)::date
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.clock_day(customer_grade_internal.attachment) IS
-	'the date by the clock in the time zone of an attachment';
+	'the date of clock_now() in the time zone of an attachment';

@@ -1,5 +1,5 @@
--- Layouts: how ledger and history of an attachment are built. A version of the extension that changes them
--- counts layout() up and brings layout_<n>_to_<n + 1>(standard, subject), which rebuilds those of one attachment.
+-- Layouts: how ledger and history of an attachment are built. A version of the extension that changes the layout
+-- increments layout() and adds layout_<n>_to_<n + 1>(standard, subject), which rebuilds ledger and history of one attachment.
 
 CREATE FUNCTION customer_grade_internal.layout() RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -36,4 +36,4 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.upgrade_attachments() IS
-	'after ALTER EXTENSION customer_grade UPDATE, and after restoring a dump of an earlier version: bring ledger and history of one''s attachments to the layout of this version; returns those that it changed';
+	'rebuild ledgers and histories that have the layout of an earlier version: those of all subjects that the caller owns; returns the attachments that it changed. Call it after ALTER EXTENSION customer_grade UPDATE, and after restoring a dump of an earlier version';

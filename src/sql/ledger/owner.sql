@@ -1,4 +1,4 @@
--- Who may write what belongs to an attachment: the owner of its subject.
+-- Only the owner of a subject may write what belongs to its attachments.
 
 CREATE FUNCTION customer_grade_internal.owns(subject regclass) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -21,10 +21,10 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_owner(regclass) IS
-	'is the current user a member of the owner of this table? Error: 42501 no';
+	'require that the current user is a member of the owner of this table. Error: 42501 it is not';
 
--- Only the owner of a subject attaches standards to it; everybody may know. Row-level security
--- would say that too, but refuse the COPY of a restore.
+-- Everybody may read which standards are attached; only the owner of the subject may change it. Row-level
+-- security could enforce this, too, but would refuse the COPY of a restore.
 CREATE FUNCTION customer_grade_internal.attachment_check() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -35,17 +35,17 @@ DECLARE
 		WHEN 'DELETE' THEN ARRAY[OLD.subject]
 		ELSE ARRAY[OLD.subject, NEW.subject] END;
 BEGIN
-	-- nor does anybody have another's statements regrade his customers
+	-- writers of a source regrade customers, so its owner must agree
 	IF TG_TABLE_NAME IN ('source', 'tracking') AND TG_OP <> 'DELETE' THEN
 		touched := touched || NEW.source;
 	END IF;
-	-- who drops a source is not asked whose customers it was for
+	-- dropping the source table needs no rights on the subject
 	IF TG_TABLE_NAME IN ('source', 'tracking') AND TG_OP = 'DELETE' THEN
 		IF coalesce(customer_grade_internal.owns(OLD.source), true) THEN
 			RETURN OLD;
 		END IF;
 	END IF;
-	-- who may empty the table may fill it, as a restore does
+	-- TRUNCATE privilege implies write permission, as a restore needs
 	IF NOT has_table_privilege(TG_RELID, 'TRUNCATE')
 		AND EXISTS (SELECT FROM unnest(touched) AS t(subject) WHERE NOT coalesce(customer_grade_internal.owns(t.subject), TG_OP = 'DELETE'))
 	THEN
@@ -80,13 +80,13 @@ CREATE FUNCTION customer_grade_internal.attachment_changed() RETURNS trigger
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'attachment_changed';
 COMMENT ON FUNCTION customer_grade_internal.attachment_changed() IS
-	'trigger of attachment, source and tracking: sessions that have read them read them anew';
+	'trigger of attachment, source and tracking: sessions that have cached them read them again';
 
 CREATE TRIGGER attachment_changed AFTER INSERT OR UPDATE OR DELETE ON customer_grade_internal.attachment
 	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.attachment_changed();
-COMMENT ON TRIGGER attachment_changed ON customer_grade_internal.attachment IS 'sessions that have read it read it anew';
+COMMENT ON TRIGGER attachment_changed ON customer_grade_internal.attachment IS 'sessions that have cached it read it again';
 CREATE TRIGGER attachment_changed AFTER INSERT OR UPDATE OR DELETE ON customer_grade_internal.source
 	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.attachment_changed();
-COMMENT ON TRIGGER attachment_changed ON customer_grade_internal.source IS 'sessions that have read it read it anew';
+COMMENT ON TRIGGER attachment_changed ON customer_grade_internal.source IS 'sessions that have cached it read it again';
 ALTER TABLE customer_grade_internal.attachment ENABLE ALWAYS TRIGGER attachment_changed;
 ALTER TABLE customer_grade_internal.source ENABLE ALWAYS TRIGGER attachment_changed;

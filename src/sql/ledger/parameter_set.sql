@@ -11,12 +11,12 @@ CREATE TABLE customer_grade_internal.parameter_set (
 		CHECK (pg_catalog.jsonb_typeof(parameters) = 'object')
 );
 COMMENT ON TABLE customer_grade_internal.parameter_set IS
-	'the values of parameters that an attachment grades with, frozen and numbered';
+	'the parameter values that attachments grade with, frozen and numbered; attach() and reviews add sets';
 COMMENT ON COLUMN customer_grade_internal.parameter_set.standard IS 'name of the standard';
 COMMENT ON COLUMN customer_grade_internal.parameter_set.subject IS 'the table whose rows are graded';
 COMMENT ON COLUMN customer_grade_internal.parameter_set.number IS 'number of the set, counted from 1';
 COMMENT ON COLUMN customer_grade_internal.parameter_set.parameters IS 'the values by name';
-COMMENT ON COLUMN customer_grade_internal.parameter_set.frozen_at IS 'when they were taken';
+COMMENT ON COLUMN customer_grade_internal.parameter_set.frozen_at IS 'when the values were frozen';
 
 CREATE TABLE customer_grade_internal.source (
 	standard    text COLLATE pg_catalog."C" NOT NULL,
@@ -27,12 +27,12 @@ CREATE TABLE customer_grade_internal.source (
 	PRIMARY KEY (standard, subject, source)
 );
 COMMENT ON TABLE customer_grade_internal.source IS
-	'tables whose rows change a customer''s metrics; watch() writes it';
+	'tables whose rows change a customer''s metrics; watch(), watch_through() and unwatch() change it';
 COMMENT ON COLUMN customer_grade_internal.source.standard IS 'name of the standard';
 COMMENT ON COLUMN customer_grade_internal.source.subject IS 'the table whose rows are graded';
 COMMENT ON COLUMN customer_grade_internal.source.source IS 'the table that is watched';
-COMMENT ON COLUMN customer_grade_internal.source.key_columns IS 'its columns that hold the key of the subject, in the key''s order; with a mapping: its own key';
-COMMENT ON COLUMN customer_grade_internal.source.mapping IS 'query that gives its key and, after it, the key of the subject; null: its columns hold that';
+COMMENT ON COLUMN customer_grade_internal.source.key_columns IS 'its columns that hold the key of the subject, in the order of that key; with a mapping: its own key columns';
+COMMENT ON COLUMN customer_grade_internal.source.mapping IS 'query that returns the key of the watched table, then the key of the subject; null: the key columns hold the subject''s key';
 
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.attachment', '');
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.parameter_set', '');

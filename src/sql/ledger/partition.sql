@@ -1,4 +1,4 @@
--- Tables that come and go: partitions and children of subjects, sources and tracked tables; those tables themselves.
+-- Following DDL: partitions and children of subjects, sources and tracked tables, and dropped tables.
 
 CREATE FUNCTION customer_grade_internal.relation_and_parents(relation regclass) RETURNS SETOF regclass
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -12,7 +12,7 @@ AS $function$
 	SELECT t.member FROM t
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.relation_and_parents(regclass) IS
-	'a table with all that it is a partition or child of';
+	'a table and all tables that it is a partition or child of';
 
 CREATE FUNCTION customer_grade_internal.follow_partitions(moved regclass[]) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -22,7 +22,7 @@ DECLARE
 	t record;
 	filled boolean;
 BEGIN
-	-- a part that has gone takes no triggers along
+	-- a detached part keeps no triggers
 	FOR t IN
 		SELECT m.relation, g.name AS tgname
 		FROM unnest(moved) AS u(relation), customer_grade_internal.watched_tables(u.relation) AS m(relation), customer_grade_internal.activity_triggers(m.relation) AS g(name)
@@ -42,7 +42,7 @@ BEGIN
 	END LOOP;
 
 	EXECUTE format('SELECT EXISTS (SELECT FROM %s)', moved[1]) INTO filled;
-	-- activity first: grades may be made of it
+	-- activity first: grades may depend on it
 	FOR t IN
 		SELECT DISTINCT k.subject, k.source, k.activity::oid AS activity
 		FROM unnest(moved) AS u(relation), customer_grade_internal.relation_and_parents(u.relation) AS p(relation)
@@ -71,21 +71,21 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.follow_partitions(regclass[]) IS
-	'a table, the first one, was put under another or taken away: make and drop triggers, and if it has rows, make activity anew and grade what is attached to the whole';
+	'the first of these tables was attached to a parent or detached from one: make and drop triggers, and if it has rows, rebuild the activity and refresh the attachments of the whole';
 
 CREATE FUNCTION customer_grade_internal.partitions_changed() RETURNS event_trigger
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'partitions_changed';
 COMMENT ON FUNCTION customer_grade_internal.partitions_changed() IS
-	'event trigger: has follow_partitions() look after tables that became or ceased to be partitions or children';
+	'event trigger: calls follow_partitions() for tables that became or ceased to be partitions or children';
 
 CREATE EVENT TRIGGER customer_grade_partitions ON ddl_command_end
 	WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE', 'CREATE SCHEMA')
 	EXECUTE FUNCTION customer_grade_internal.partitions_changed();
 COMMENT ON EVENT TRIGGER customer_grade_partitions IS
-	'new partitions of graded and tracked tables get triggers, attached and detached ones have their rows graded and counted';
+	'gives new partitions of graded and tracked tables their triggers; regrades and recounts the rows of attached and detached ones';
 
--- What a dropped table's attachment was has no name any more that a dump could restore.
+-- The rows of a dropped table's attachments must go: a dump could not name the table, so it could not be restored.
 CREATE FUNCTION customer_grade_internal.tables_dropped() RETURNS event_trigger
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -119,8 +119,8 @@ BEGIN
 		RAISE NOTICE '%', format('rows are not tracked any more where a table is dropped%s', '; what was kept stays: ' || kept);
 	END LOOP;
 
-	-- triggers that went with a table which was neither: with a partition or child, and its rows;
-	-- of which whole is not known any more, so all are looked after that it may be
+	-- Triggers dropped with a table that was none of these: it was a partition or child, and its rows are gone. Its parent
+	-- is no longer known, so refresh every attachment and tracking that it may have belonged to.
 	FOR counted IN
 		SELECT t.* FROM customer_grade_internal.tracking AS t JOIN pg_class AS c ON c.oid = t.source
 		WHERE c.relhassubclass AND customer_grade_internal.owns(t.subject)
@@ -151,10 +151,10 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.tables_dropped() IS
-	'event trigger: forgets what was attached to, watched or tracked in tables that are dropped, grades and counts anew what lost a partition';
+	'event trigger: removes attachments, sources and tracking of dropped tables, and refreshes what has lost a partition';
 
 CREATE EVENT TRIGGER customer_grade_dropped ON sql_drop
 	WHEN TAG IN ('DROP TABLE', 'DROP SCHEMA', 'DROP OWNED', 'DROP EXTENSION')
 	EXECUTE FUNCTION customer_grade_internal.tables_dropped();
 COMMENT ON EVENT TRIGGER customer_grade_dropped IS
-	'attachments of dropped tables are forgotten; ledger and history stay';
+	'removes the attachments of dropped tables; ledger and history stay';

@@ -5,12 +5,12 @@ CREATE TYPE customer_grade.rubric;
 CREATE FUNCTION customer_grade_internal.rubric_in(cstring) RETURNS customer_grade.rubric
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000
   AS 'MODULE_PATHNAME', 'rubric_in';
-COMMENT ON FUNCTION customer_grade_internal.rubric_in(cstring) IS 'text input: refuses what is not a rubric, with line, column and hint';
+COMMENT ON FUNCTION customer_grade_internal.rubric_in(cstring) IS 'text input: checks the rubric; errors name line and column';
 
 CREATE FUNCTION customer_grade_internal.rubric_out(customer_grade.rubric) RETURNS cstring
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
   AS 'MODULE_PATHNAME', 'rubric_out';
-COMMENT ON FUNCTION customer_grade_internal.rubric_out(customer_grade.rubric) IS 'text output: the text as its author wrote it';
+COMMENT ON FUNCTION customer_grade_internal.rubric_out(customer_grade.rubric) IS 'text output: the text as the author wrote it';
 
 CREATE FUNCTION customer_grade_internal.rubric_recv(internal) RETURNS customer_grade.rubric
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000
@@ -32,4 +32,4 @@ CREATE TYPE customer_grade.rubric (
 COMMENT ON TYPE customer_grade.rubric IS 'the text of one version of a grading standard: grades, metrics, criteria and rules';
 
 CREATE CAST (customer_grade.rubric AS text) WITHOUT FUNCTION AS ASSIGNMENT;
-COMMENT ON CAST (customer_grade.rubric AS text) IS 'the text as its author wrote it';
+COMMENT ON CAST (customer_grade.rubric AS text) IS 'the text as the author wrote it';

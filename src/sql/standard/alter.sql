@@ -1,4 +1,4 @@
--- Changing what surrounds the rules of a standard, and dropping it.
+-- Changing a standard without changing its rules, and dropping it.
 
 CREATE FUNCTION customer_grade.alter_standard(
 	name text,
@@ -38,7 +38,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.alter_standard(text, regrole, text, jsonb, daterange, integer) IS
-	'change what is given: the owner of a standard, and title, settings and effective dates of one of its versions (default: the latest). The rules of a version never change: define_standard() adds another. For members of the owner. Errors: 42704 no such standard or version, 42501 not yours, 23P01 dates of another version';
+	'change the owner of a standard, or title, settings and effective dates of one of its versions (default: the latest); null leaves a property as it is. The rules of a version never change: define_standard() adds another version. For members of the owner. Errors: 42704 no such standard or version, 42501 not yours, 23P01 the dates overlap those of another version';
 
 CREATE FUNCTION customer_grade.drop_standard(name text) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -56,7 +56,7 @@ BEGIN
 			MESSAGE = format('standard "%s" is attached to table "%s"', drop_standard.name, subject),
 			HINT = format('SELECT customer_grade.detach(%L, %L);', drop_standard.name, subject);
 	END IF;
-	-- first, while the standard tells who may
+	-- first, because the trigger of treatments looks up the owner of the standard
 	DELETE FROM customer_grade_internal.treatment AS t WHERE t.standard = drop_standard.name;
 	DELETE FROM customer_grade_internal.standard AS s WHERE s.name = drop_standard.name;
 	IF NOT FOUND THEN

@@ -4,7 +4,7 @@ CREATE FUNCTION customer_grade.as_of() RETURNS date
 LANGUAGE C STABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'as_of';
 COMMENT ON FUNCTION customer_grade.as_of() IS
-	'the evaluation date: the setting customer_grade.as_of, else today';
+	'the evaluation date: the setting customer_grade.as_of, or else today';
 
 CREATE FUNCTION customer_grade.define_standard(
 	name text,
@@ -29,7 +29,7 @@ BEGIN
 			HINT = 'A name has letters, digits, "_" and ".".';
 	END IF;
 
-	-- one at a time, so that each sees the versions of those before it
+	-- one session at a time, so that each sees the versions of those before it
 	LOCK TABLE customer_grade_internal.standard IN SHARE ROW EXCLUSIVE MODE;
 
 	-- the version of that day ends there; if it only begins there, it is superseded
@@ -57,7 +57,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.define_standard(text, customer_grade.rubric, date, text, text, text, regrole) IS
-	'add a version of a standard, effective from a day (default: the evaluation date) until the next later one; returns its number';
+	'add a version of a standard, in force from a day (default: the evaluation date) until a later version begins; returns its number. The first version makes the current user the owner, unless owner is given. Errors: 42602 invalid name, 42501 not yours';
 
 CREATE FUNCTION customer_grade.retire_standard(
 	name text,
@@ -89,4 +89,4 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.retire_standard(text, date) IS
-	'end a standard: from that day on (default: the evaluation date) no version of it is effective';
+	'end a standard: from effective_to on (default: the evaluation date) none of its versions is in force. For members of the owner. Errors: 42704 no such standard, 55000 it has already ended, 42501 not yours';

@@ -6,7 +6,7 @@ CREATE TYPE customer_grade_internal.text_range AS RANGE (
 	collation = pg_catalog."C"
 );
 COMMENT ON TYPE customer_grade_internal.text_range IS
-	'range of text in byte order; stands for a name in the exclusion constraint of customer_grade_internal.standard';
+	'range of text in byte order, used to compare names in the exclusion constraint of customer_grade_internal.standard';
 
 -- src/standard/standard.h knows the first eight columns by number.
 CREATE TABLE customer_grade_internal.standard (
@@ -30,7 +30,7 @@ CREATE TABLE customer_grade_internal.standard (
 		EXCLUDE USING gist (customer_grade_internal.text_range(name, name, '[]') WITH =, effective WITH &&)
 );
 COMMENT ON TABLE customer_grade_internal.standard IS
-	'grading standards, one row a version; members of the owner write them, and who may TRUNCATE this table';
+	'grading standards, one row for each version; define_standard(), alter_standard(), retire_standard() and drop_standard() change them';
 COMMENT ON COLUMN customer_grade_internal.standard.name IS
 	'name of the standard: letters, digits, "_" and "."';
 COMMENT ON COLUMN customer_grade_internal.standard.version IS
@@ -44,15 +44,15 @@ COMMENT ON COLUMN customer_grade_internal.standard.description IS
 COMMENT ON COLUMN customer_grade_internal.standard.origin IS
 	'where it comes from: a document, a decision';
 COMMENT ON COLUMN customer_grade_internal.standard.effective IS
-	'evaluation dates this version is used for; never those of another version; empty: superseded before it was used';
+	'evaluation dates on which this version is in force; they never overlap those of another version; empty: superseded before it was in force';
 COMMENT ON COLUMN customer_grade_internal.standard.owner IS
-	'role whose members write the versions of this standard; the same for all of them';
+	'role whose members may change this standard; the same for all versions';
 COMMENT ON COLUMN customer_grade_internal.standard.settings IS
-	'what the standard says of review, promotion, demotion, provisional grades, approval and validity, as data';
+	'what the standard says about review, promotion, demotion, provisional grades, approval and validity, as data';
 COMMENT ON COLUMN customer_grade_internal.standard.created_at IS
-	'when this version was written';
+	'when this version was added';
 COMMENT ON COLUMN customer_grade_internal.standard.created_by IS
-	'who wrote it';
+	'the role that added it';
 
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.standard', '');
 
@@ -60,18 +60,18 @@ CREATE FUNCTION customer_grade_internal.standard_changed() RETURNS trigger
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'standard_changed';
 COMMENT ON FUNCTION customer_grade_internal.standard_changed() IS
-	'trigger of customer_grade_internal.standard: checks the owner and has cached plans made anew';
+	'trigger of customer_grade_internal.standard: checks the owner and invalidates cached plans';
 
 CREATE TRIGGER standard_changed
 	AFTER INSERT OR UPDATE OR DELETE ON customer_grade_internal.standard
 	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.standard_changed();
 COMMENT ON TRIGGER standard_changed ON customer_grade_internal.standard IS
-	'checks the owner and has cached plans made anew';
+	'checks the owner and invalidates cached plans';
 CREATE TRIGGER standard_truncated
 	AFTER TRUNCATE ON customer_grade_internal.standard
 	FOR EACH STATEMENT EXECUTE FUNCTION customer_grade_internal.standard_changed();
 COMMENT ON TRIGGER standard_truncated ON customer_grade_internal.standard IS
-	'has cached plans made anew';
+	'invalidates cached plans';
 -- on a subscriber, too
 ALTER TABLE customer_grade_internal.standard ENABLE ALWAYS TRIGGER standard_changed;
 ALTER TABLE customer_grade_internal.standard ENABLE ALWAYS TRIGGER standard_truncated;
