@@ -31,8 +31,8 @@ SELECT plans() AS many \gset
 COMMIT;
 SELECT plans() AS rest \gset
 INSERT INTO customer_1 VALUES (1, 1, 500);
-\o
 \endif
+\o
 SELECT * FROM no_plan();
 \if :shows_memory
 SELECT is(:again, :kept, 'a statement that comes again is not planned again');

@@ -55,17 +55,17 @@ my $addition = q{
 CREATE FUNCTION customer_grade.greeting(name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT 'hello ' || name $$;
 COMMENT ON FUNCTION customer_grade.greeting(text) IS 'what the next version has';
 REVOKE ALL ON FUNCTION customer_grade.greeting(text) FROM PUBLIC;
-CREATE TABLE customer_grade.note (id int PRIMARY KEY, body text NOT NULL DEFAULT 'none');
-COMMENT ON TABLE customer_grade.note IS 'notes';
-COMMENT ON COLUMN customer_grade.note.id IS 'number';
-COMMENT ON COLUMN customer_grade.note.body IS 'text';
-GRANT SELECT ON customer_grade.note TO PUBLIC;
-SELECT pg_catalog.pg_extension_config_dump('customer_grade.note', '');
-CREATE FUNCTION customer_grade.layout_1_to_2(standard text, subject regclass) RETURNS void LANGUAGE plpgsql AS $$
+CREATE TABLE customer_grade_internal.note (id int PRIMARY KEY, body text NOT NULL DEFAULT 'none');
+COMMENT ON TABLE customer_grade_internal.note IS 'notes';
+COMMENT ON COLUMN customer_grade_internal.note.id IS 'number';
+COMMENT ON COLUMN customer_grade_internal.note.body IS 'text';
+GRANT SELECT ON customer_grade_internal.note TO PUBLIC;
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.note', '');
+CREATE FUNCTION customer_grade_internal.layout_1_to_2(standard text, subject regclass) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
 	EXECUTE format('ALTER TABLE %s ADD remark text', (customer_grade_internal.attached(standard, subject)).ledger);
 END $$;
-COMMENT ON FUNCTION customer_grade.layout_1_to_2(text, regclass) IS 'ledgers get a remark';
+COMMENT ON FUNCTION customer_grade_internal.layout_1_to_2(text, regclass) IS 'ledgers get a remark';
 };
 
 mkdir "$dir/tree" or die $!;
@@ -76,7 +76,7 @@ chomp(my $sharedir = `"$ENV{PG_CONFIG}" --sharedir`);
 run('cp', @released, "$root$sharedir/extension") if @released;
 {
 	my $layout = PostgreSQL::Test::Utils::slurp_file('src/sql/ledger/layout.sql');
-	my ($function) = $layout =~ /^(CREATE FUNCTION customer_grade\.layout\(\).*?^\$function\$;)/ms;
+	my ($function) = $layout =~ /^(CREATE FUNCTION customer_grade_internal\.layout\(\).*?^\$function\$;)/ms;
 
 	replace("$dir/tree/customer_grade.control", "default_version = '$version'", "default_version = '$next'");
 	replace("$dir/tree/src/sql/ledger/layout.sql", "\tSELECT 1\n", "\tSELECT 2\n");
@@ -194,9 +194,9 @@ same('upgraded', 'new_next', "$version upgraded to $next is $next");
 # what a script may forget
 foreach my $forgotten (
 	[ 'a comment', 'COMMENT ON FUNCTION customer_grade.greeting(text) IS NULL' ],
-	[ 'a column\'s comment', 'COMMENT ON COLUMN customer_grade.note.body IS NULL' ],
-	[ 'a right', 'REVOKE SELECT ON customer_grade.note FROM PUBLIC' ],
-	[ 'a default', 'ALTER TABLE customer_grade.note ALTER body DROP DEFAULT' ],
+	[ 'a column\'s comment', 'COMMENT ON COLUMN customer_grade_internal.note.body IS NULL' ],
+	[ 'a right', 'REVOKE SELECT ON customer_grade_internal.note FROM PUBLIC' ],
+	[ 'a default', 'ALTER TABLE customer_grade_internal.note ALTER body DROP DEFAULT' ],
 	[ 'what is dumped', 'UPDATE pg_extension SET extconfig = extconfig[2:], extcondition = extcondition[2:] WHERE extname = $$customer_grade$$' ],
 	[ 'a function\'s volatility', 'ALTER FUNCTION customer_grade.greeting(text) VOLATILE' ],
 	[ 'a row of the catalog', 'DELETE FROM customer_grade_internal.catalog WHERE name = (SELECT min(name) FROM customer_grade.catalog)' ])

@@ -27,7 +27,7 @@ BEGIN
 		ORDER BY t.standard, t.subject::text
 	LOOP
 		FOR step IN a.layout .. customer_grade_internal.layout() - 1 LOOP
-			EXECUTE format('SELECT customer_grade.layout_%s_to_%s($1, $2)', step, step + 1) USING a.standard, a.subject;
+			EXECUTE format('SELECT customer_grade_internal.layout_%s_to_%s($1, $2)', step, step + 1) USING a.standard, a.subject;
 		END LOOP;
 		UPDATE customer_grade_internal.attachment AS t SET layout = customer_grade_internal.layout()
 		WHERE t.standard = a.standard AND t.subject = a.subject;
