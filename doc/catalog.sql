@@ -138,7 +138,7 @@ $function$;
 
 \qecho '# 现成的标准 | The catalog'
 \qecho
-\qecho '这些标准随扩展一起安装；`adopt()` 把其中一个连同所有版本、设置和待遇复制为你自己的标准。'
+\qecho '这些标准随扩展一起安装；`adopt()` 把其中一个连同所有版本、设置和待遇复制为您自己的标准。'
 \qecho '本文件由 `make catalog-doc` 从目录生成，请勿手工修改。'
 \qecho
 \qecho 'These standards ship with the extension; `adopt()` makes one of them yours, with all its versions, settings and'
