@@ -191,6 +191,16 @@ rubric_make_case(RubricParse *parse, RubricLocation place, RubricExpr *operand, 
 	return rubric_make_expr(parse, EXPR_CASE, place, lappend(arms, otherwise));
 }
 
+bool
+rubric_expr_walk(const RubricExpr *expr, RubricWalker walker, void *context)
+{
+	check_stack_depth();
+	for (int i = 0; i < expr->nargs; i++)
+		if (walker(expr->args[i], context))
+			return true;
+	return false;
+}
+
 Label *
 rubric_label(const Rubric *rubric, int index)
 {

@@ -792,6 +792,7 @@ infer(Checker *checker, RubricExpr *expr)
 			break;
 		case EXPR_NAME:
 		case EXPR_COMPUTED:
+		case EXPR_NOTED:
 			elog(ERROR, "unexpected kind of expression: %d", (int) expr->kind);
 	}
 	if (expr->plus)

@@ -70,7 +70,8 @@ typedef enum ExprKind
 	EXPR_CASE,					/* args: condition, result, ..., else (always there, maybe a null
 								 * literal); "case x when a" is parsed as "case when x = a" */
 	EXPR_FUNCTION,
-	EXPR_COMPUTED				/* compile.c only: a value computed before; index is its number */
+	EXPR_COMPUTED,				/* compile.c only: a value computed before; index is its number */
+	EXPR_NOTED					/* compile.c only: a condition that explain() shows */
 } ExprKind;
 
 typedef enum RubricFunction
@@ -282,6 +283,10 @@ extern void rubric_check_types(Rubric *rubric);
 
 /* ast.c: a node over args (of RubricExpr; may be NIL) */
 extern RubricExpr *rubric_node(ExprKind kind, RubricType type, int start, int end, List *args);
+
+/* ast.c: call walker for each child of expr until one returns true; that is the result. */
+typedef bool (*RubricWalker) (RubricExpr *expr, void *context);
+extern bool rubric_expr_walk(const RubricExpr *expr, RubricWalker walker, void *context);
 
 /*
  * ast.c: readers used by every later stage.
