@@ -41,10 +41,11 @@ typedef struct MetricSearch
 	Bitmapset  *defines;
 	bool		score;			/* what score is for the rules */
 	bool		criteria;		/* their sum */
+	bool		in_score;		/* within "score = ..." */
 } MetricSearch;
 
-static void read_expr(MetricSearch *search, const RubricExpr *expr, bool in_score);
-static void read_criteria(MetricSearch *search);
+static bool find_metrics(RubricExpr *expr, void *context);
+static void find_metrics_of_score(MetricSearch *search);
 
 List *
 rubric_append(RubricParse *parse, List *list, void *item, int location, const char *what)
@@ -158,47 +159,108 @@ rubric_make_call(RubricParse *parse, RubricLocation place, const RubricName *nam
 				"unknown function \"%s\"", rubric_excerpt(name->raw, strlen(name->raw), 40));
 }
 
+/* "case when 'x' = a then ..." for "case 'x' when a then ...", with a copy of the literal in each arm. */
+static void
+compare_with_literal(RubricParse *parse, const RubricExpr *literal, List *arms)
+{
+	for (int i = 0; i < list_length(arms); i += 2)
+	{
+		RubricExpr *value = list_nth(arms, i);
+		RubricLocation place = {value->start, value->end};
+		RubricExpr *copy = palloc(sizeof(RubricExpr));
+
+		*copy = *literal;
+		lfirst(list_nth_cell(arms, i)) = rubric_make_expr(parse, EXPR_EQ, place, list_make2(copy, value));
+	}
+}
+
 /*
- * "case x when a then ..." becomes "case when x = a then ...": every arm
- * shares the node of x, except a literal, which may get another order in each.
+ * A literal need not be kept as the subject, to be computed once; and text
+ * may belong to another ordered list in each arm.
  */
 RubricExpr *
-rubric_make_case(RubricParse *parse, RubricLocation place, RubricExpr *operand, List *arms, RubricExpr *otherwise)
+rubric_make_case(RubricParse *parse, RubricLocation place, RubricExpr *subject, List *arms, RubricExpr *otherwise)
 {
-	ListCell   *cell;
-	bool		condition = true;
+	RubricExpr *expr;
 
-	foreach(cell, arms)
+	if (subject && subject->kind == EXPR_LITERAL)
 	{
-		RubricExpr *value = lfirst(cell);
-
-		if (operand && condition)
-		{
-			RubricLocation value_place = {value->start, value->end};
-
-			if (operand->kind == EXPR_LITERAL)
-			{
-				RubricExpr *copy = palloc(sizeof(RubricExpr));
-
-				*copy = *operand;
-				operand = copy;
-			}
-			lfirst(cell) = rubric_make_expr(parse, EXPR_EQ, value_place,
-											list_make2(operand, value));
-		}
-		condition = !condition;
+		compare_with_literal(parse, subject, arms);
+		subject = NULL;
 	}
-	return rubric_make_expr(parse, EXPR_CASE, place, lappend(arms, otherwise));
+	expr = rubric_make_expr(parse, EXPR_CASE, place, lappend(arms, otherwise));
+	if (subject)
+	{
+		expr->subject = subject;
+		expr->height = Max(expr->height, subject->height + 1);
+		rubric_check_height(parse, expr);
+	}
+	return expr;
 }
 
 bool
 rubric_expr_walk(const RubricExpr *expr, RubricWalker walker, void *context)
 {
 	check_stack_depth();
+	if (expr->subject && walker(expr->subject, context))
+		return true;
 	for (int i = 0; i < expr->nargs; i++)
 		if (walker(expr->args[i], context))
 			return true;
 	return false;
+}
+
+static void
+walk_root(RubricExpr *root, RubricRole role, RubricRootWalker walker, void *context)
+{
+	if (root)
+		walker(root, role, context);
+}
+
+static void
+walk_rules(List *rules, RubricRole role, RubricRootWalker walker, void *context)
+{
+	ListCell   *lc;
+
+	foreach(lc, rules)
+		walk_root(((Rule *) lfirst(lc))->when, role, walker, context);
+}
+
+static void
+walk_criterion(const Criterion *criterion, RubricRootWalker walker, void *context)
+{
+	ListCell   *lc;
+
+	walk_root(criterion->weight, ROLE_WEIGHT, walker, context);
+	walk_root(criterion->max, ROLE_MAX, walker, context);
+	walk_root(criterion->missing, ROLE_MISSING, walker, context);
+	foreach(lc, criterion->alternatives)
+	{
+		Alternative *alternative = lfirst(lc);
+
+		walk_root(alternative->points, ROLE_POINTS, walker, context);
+		walk_root(alternative->when, ROLE_ALTERNATIVE, walker, context);
+	}
+}
+
+void
+rubric_walk(const Rubric *rubric, RubricRootWalker walker, void *context)
+{
+	ListCell   *lc;
+	ListCell   *name;
+
+	foreach(lc, rubric->defines)
+		walk_root(((Define *) lfirst(lc))->expr, ROLE_DEFINE, walker, context);
+	walk_rules(rubric->scopes, ROLE_SCOPE, walker, context);
+	foreach(lc, rubric->requirements)
+		foreach(name, ((Requirement *) lfirst(lc))->names)
+			walk_root(lfirst(name), ROLE_REQUIREMENT, walker, context);
+	foreach(lc, rubric->criteria)
+		walk_criterion(lfirst(lc), walker, context);
+	walk_root(rubric->score, ROLE_SCORE, walker, context);
+	walk_rules(rubric->rules, ROLE_RULE, walker, context);
+	walk_rules(rubric->floors, ROLE_FLOOR, walker, context);
+	walk_rules(rubric->caps, ROLE_CAP, walker, context);
 }
 
 Label *
@@ -225,20 +287,10 @@ rubric_define(const Rubric *rubric, int index)
 	return list_nth(rubric->defines, index);
 }
 
-const RubricExpr *
-rubric_case_subject(const RubricExpr *expr)
+bool
+rubric_is_result(const RubricExpr *expr, int i)
 {
-	const RubricExpr *subject = NULL;
-
-	for (int i = 0; i < expr->nargs - 1; i += 2)
-	{
-		const RubricExpr *condition = expr->args[i];
-
-		if (condition->kind != EXPR_EQ || (subject && condition->args[0] != subject))
-			return NULL;
-		subject = condition->args[0];
-	}
-	return expr->nargs > 3 ? subject : NULL;
+	return expr->kind != EXPR_CASE || i % 2 == 1 || i == expr->nargs - 1;
 }
 
 bool
@@ -332,70 +384,60 @@ rubric_source(const Rubric *rubric, int start, int end)
 Bitmapset *
 rubric_metrics_read(const Rubric *rubric, const RubricExpr *expr)
 {
-	MetricSearch search = {rubric, NULL, NULL, false, false};
+	MetricSearch search = {.rubric = rubric, .in_score = expr == rubric->score};
 
-	read_expr(&search, expr, expr == rubric->score);
+	find_metrics(unconstify(RubricExpr *, expr), &search);
 	bms_free(search.defines);
 	return search.metrics;
 }
 
-/* In the score statement, score is the sum of the criteria. */
-static void
-read_expr(MetricSearch *search, const RubricExpr *expr, bool in_score)
+static bool
+find_metrics(RubricExpr *expr, void *context)
 {
-	check_stack_depth();
+	MetricSearch *search = context;
+
 	switch (expr->kind)
 	{
 		case EXPR_METRIC:
 			search->metrics = bms_add_member(search->metrics, expr->index);
-			break;
+			return false;
 		case EXPR_DEFINE:
 			if (bms_is_member(expr->index, search->defines))
-				break;
+				return false;
 			search->defines = bms_add_member(search->defines, expr->index);
-			read_expr(search, rubric_define(search->rubric, expr->index)->expr, in_score);
-			break;
+			return find_metrics(rubric_define(search->rubric, expr->index)->expr, search);
 		case EXPR_SCORE:
-			if (in_score || search->rubric->score == NULL)
-				read_criteria(search);
-			else if (!search->score)
-			{
-				search->score = true;
-				read_expr(search, search->rubric->score, true);
-			}
-			break;
+			find_metrics_of_score(search);
+			return false;
 		default:
-			for (int i = 0; i < expr->nargs; i++)
-				read_expr(search, expr->args[i], in_score);
+			return rubric_expr_walk(expr, find_metrics, search);
 	}
 }
 
 static void
-read_criteria(MetricSearch *search)
+find_metrics_of_criteria(RubricExpr *root, RubricRole role, void *context)
 {
-	ListCell   *cell;
+	if (role >= ROLE_WEIGHT && role <= ROLE_ALTERNATIVE)
+		find_metrics(root, context);
+}
 
-	if (search->criteria)
-		return;
-	search->criteria = true;
-	foreach(cell, search->rubric->criteria)
+/* In the score statement, score is the sum of the criteria. */
+static void
+find_metrics_of_score(MetricSearch *search)
+{
+	RubricExpr *score = search->rubric->score;
+
+	if (score == NULL || search->in_score)
 	{
-		Criterion  *criterion = lfirst(cell);
-		ListCell   *alternative_cell;
-
-		if (criterion->weight)
-			read_expr(search, criterion->weight, false);
-		if (criterion->max)
-			read_expr(search, criterion->max, false);
-		if (criterion->missing)
-			read_expr(search, criterion->missing, false);
-		foreach(alternative_cell, criterion->alternatives)
-		{
-			Alternative *alternative = lfirst(alternative_cell);
-
-			read_expr(search, alternative->points, false);
-			if (alternative->when)
-				read_expr(search, alternative->when, false);
-		}
+		if (!search->criteria)
+			rubric_walk(search->rubric, find_metrics_of_criteria, search);
+		search->criteria = true;
+	}
+	else if (!search->score)
+	{
+		search->score = true;
+		search->in_score = true;
+		find_metrics(score, search);
+		search->in_score = false;
 	}
 }

@@ -317,6 +317,8 @@ expr_size(const RubricExpr *expr, int limit)
 {
 	int			size = expr->kind == EXPR_DEFINE ? limit : 1;
 
+	if (expr->subject)
+		size += expr_size(expr->subject, limit - size);
 	for (int i = 0; i < expr->nargs && size < limit; i++)
 		size += expr_size(expr->args[i], limit - size);
 	return size;
@@ -440,27 +442,42 @@ compile_comparison(Compiler *c, const RubricExpr *a, const RubricExpr *b, int si
 	emit_branch(c, code, signs, left, right, t, f, n);
 }
 
-/*
- * "case x when ..." has been parsed as "case when x = ...", all naming the
- * same x: compute it once.
- */
+/* The subject of "case x when ...", computed once for all arms; NULL: none. */
 static const RubricExpr *
 compute_subject(Compiler *c, const RubricExpr *expr)
 {
-	const RubricExpr *subject = rubric_case_subject(expr);
-	RubricExpr *result;
-	RubricExpr *x;
+	if (expr->subject == NULL)
+		return NULL;
+	return compute_once(c, expr->subject, is_double(&c->precision, expr->subject));
+}
 
-	if (subject == NULL)
-		return expr;
-	x = compute_once(c, subject, is_double(&c->precision, subject));
-	result = palloc(sizeof(RubricExpr));
-	*result = *expr;
-	result->args = palloc(sizeof(RubricExpr *) * expr->nargs);
-	for (int i = 0; i < expr->nargs; i++)
-		result->args[i] = i % 2 == 0 && i + 1 < expr->nargs ?
-			make_condition(EXPR_EQ, expr->args[i], list_make2(x, expr->args[i]->args[1])) : expr->args[i];
-	return result;
+/* The condition of arm i of a case, by its subject if it has one. */
+static void
+compile_arm(Compiler *c, const RubricExpr *expr, const RubricExpr *subject, int i, int then, int next)
+{
+	if (subject)
+		compile_comparison(c, subject, expr->args[i], SIGN_EQUAL, then, next, next);
+	else
+		compile_condition(c, expr->args[i], then, next, next);
+}
+
+/* A case that is a condition. */
+static void
+compile_case_condition(Compiler *c, const RubricExpr *expr, int t, int f, int n)
+{
+	const RubricExpr *subject = compute_subject(c, expr);
+
+	for (int i = 0; i + 1 < expr->nargs; i += 2)
+	{
+		int			then = new_label(c);
+		int			next = new_label(c);
+
+		compile_arm(c, expr, subject, i, then, next);
+		place_label(c, then);
+		compile_condition(c, expr->args[i + 1], t, f, n);
+		place_label(c, next);
+	}
+	compile_condition(c, expr->args[expr->nargs - 1], t, f, n);
 }
 
 /* A condition: code that leaves to t, f or n. */
@@ -540,18 +557,7 @@ compile_condition(Compiler *c, const RubricExpr *expr, int t, int f, int n)
 				break;
 			}
 		case EXPR_CASE:
-			expr = compute_subject(c, expr);
-			for (int i = 0; i + 1 < expr->nargs; i += 2)
-			{
-				int			then = new_label(c);
-				int			next = new_label(c);
-
-				compile_condition(c, expr->args[i], then, next, next);
-				place_label(c, then);
-				compile_condition(c, expr->args[i + 1], t, f, n);
-				place_label(c, next);
-			}
-			compile_condition(c, expr->args[expr->nargs - 1], t, f, n);
+			compile_case_condition(c, expr, t, f, n);
 			break;
 		case EXPR_FUNCTION:
 			if (expr->function == FUNC_COALESCE)
@@ -615,14 +621,14 @@ compile_case(Compiler *c, const RubricExpr *expr, bool as_double)
 {
 	int			dst = new_value(c);
 	int			end = new_label(c);
+	const RubricExpr *subject = compute_subject(c, expr);
 
-	expr = compute_subject(c, expr);
 	for (int i = 0; i + 1 < expr->nargs; i += 2)
 	{
 		int			then = new_label(c);
 		int			next = new_label(c);
 
-		compile_condition(c, expr->args[i], then, next, next);
+		compile_arm(c, expr, subject, i, then, next);
 		place_label(c, then);
 		emit_move(c, dst, compile_as(c, expr->args[i + 1], as_double));
 		emit_jump(c, end);
@@ -1307,67 +1313,21 @@ compile_adjustments(Compiler *c, List *adjustments, Adjusted kind)
 /* ------------------------------------------------------------------- whole */
 
 /* How often each define is read, so that one read once is compiled in place. */
-static void
-count_reads(Compiler *c, const RubricExpr *expr)
+static bool
+count_reads(RubricExpr *expr, void *context)
 {
-	if (expr == NULL)
-		return;
-	check_stack_depth();
+	Compiler   *c = context;
+
 	if (expr->kind == EXPR_DEFINE)
 		c->defines[expr->index].reads++;
-	/* the x of "case x when" is one node in several places */
-	if (expr->kind == EXPR_CASE && rubric_case_subject(expr))
-	{
-		count_reads(c, rubric_case_subject(expr));
-		for (int i = 0; i < expr->nargs; i++)
-			count_reads(c, i % 2 == 0 && i + 1 < expr->nargs ? expr->args[i]->args[1] : expr->args[i]);
-		return;
-	}
-	for (int i = 0; i < expr->nargs; i++)
-		count_reads(c, expr->args[i]);
+	return rubric_expr_walk(expr, count_reads, c);
 }
 
 static void
-count_rule_reads(Compiler *c, List *rules)
+count_root_reads(RubricExpr *root, RubricRole role, void *context)
 {
-	ListCell   *lc;
-
-	foreach(lc, rules)
-		count_reads(c, ((Rule *) lfirst(lc))->when);
-}
-
-static void
-count_all_reads(Compiler *c)
-{
-	const Rubric *rubric = c->rubric;
-	ListCell   *lc;
-	ListCell   *inner;
-
-	foreach(lc, rubric->defines)
-		count_reads(c, ((Define *) lfirst(lc))->expr);
-	count_rule_reads(c, rubric->scopes);
-	count_rule_reads(c, rubric->rules);
-	count_rule_reads(c, rubric->floors);
-	count_rule_reads(c, rubric->caps);
-	count_reads(c, rubric->score);
-	foreach(lc, rubric->requirements)
-	{
-		foreach(inner, ((Requirement *) lfirst(lc))->names)
-			count_reads(c, lfirst(inner));
-	}
-	foreach(lc, rubric->criteria)
-	{
-		Criterion  *criterion = lfirst(lc);
-
-		count_reads(c, criterion->weight);
-		count_reads(c, criterion->max);
-		count_reads(c, criterion->missing);
-		foreach(inner, criterion->alternatives)
-		{
-			count_reads(c, ((Alternative *) lfirst(inner))->points);
-			count_reads(c, ((Alternative *) lfirst(inner))->when);
-		}
-	}
+	(void) role;
+	count_reads(root, context);
 }
 
 /* Does the goal ask for the score even where no rule reads it? */
@@ -1411,7 +1371,7 @@ program_compile(const Rubric *rubric, const Source *sources, Goal goal)
 	c.defines = palloc0(sizeof(DefineState) * Max(list_length(rubric->defines), 1));
 	for (int i = 0; i < list_length(rubric->defines); i++)
 		c.defines[i].value = -1;
-	count_all_reads(&c);
+	rubric_walk(rubric, count_root_reads, &c);
 
 	program->metric_values = palloc(sizeof(int) * Max(nmetrics, 1));
 	program->metric_doubles = palloc0(sizeof(bool) * Max(nmetrics, 1));

@@ -68,7 +68,8 @@ typedef enum ExprKind
 	EXPR_IN,					/* args: value, then the list */
 	EXPR_BETWEEN,				/* args: value, low, high */
 	EXPR_CASE,					/* args: condition, result, ..., else (always there, maybe a null
-								 * literal); "case x when a" is parsed as "case when x = a" */
+								 * literal); with a subject, values it is compared with instead of
+								 * conditions */
 	EXPR_FUNCTION,
 	EXPR_COMPUTED,				/* compile.c only: a value computed before; index is its number */
 	EXPR_NOTED					/* compile.c only: a condition that explain() shows */
@@ -107,7 +108,6 @@ typedef struct RubricExpr
 	int			height;			/* levels of the tree below, itself included; with defines written
 								 * out after check.c */
 	int			size;			/* check.c: nodes of the tree, defines written out */
-	int			visit;			/* check.c: the last pass that came by */
 	bool		plus;			/* written after a unary plus: must be a number */
 	bool		negated;		/* is not ..., not in, not between */
 	bool		isnull;			/* literal: null */
@@ -118,6 +118,7 @@ typedef struct RubricExpr
 								 * and date: the value; name: folded */
 	bool		boolean;		/* literal boolean */
 	int32		date;			/* literal date: DateADT */
+	struct RubricExpr *subject; /* case: the x of "case x when a then ..."; NULL: none */
 	int			nargs;
 	struct RubricExpr **args;
 } RubricExpr;
@@ -229,7 +230,6 @@ typedef struct Rubric
 	List	   *floors;			/* of Rule, as written */
 	List	   *caps;			/* of Rule, as written */
 	bool		declares_metrics;
-	int			passes;			/* check.c: passes of type inference so far */
 } Rubric;
 
 /* What is wrong with a rubric, and where. */
@@ -284,9 +284,34 @@ extern void rubric_check_types(Rubric *rubric);
 /* ast.c: a node over args (of RubricExpr; may be NIL) */
 extern RubricExpr *rubric_node(ExprKind kind, RubricType type, int start, int end, List *args);
 
-/* ast.c: call walker for each child of expr until one returns true; that is the result. */
+/*
+ * Walks, in ast.c.  rubric_expr_walk() calls walker for each child of expr
+ * until one call returns true, which it returns.  A walker that is to see
+ * the whole tree calls it in turn.
+ */
 typedef bool (*RubricWalker) (RubricExpr *expr, void *context);
 extern bool rubric_expr_walk(const RubricExpr *expr, RubricWalker walker, void *context);
+
+/* What the root of an expression is to its statement. */
+typedef enum RubricRole
+{
+	ROLE_DEFINE,
+	ROLE_SCOPE,
+	ROLE_REQUIREMENT,			/* one of its names */
+	ROLE_WEIGHT,				/* of a criterion; likewise the next four */
+	ROLE_MAX,
+	ROLE_MISSING,
+	ROLE_POINTS,
+	ROLE_ALTERNATIVE,			/* the condition of points */
+	ROLE_SCORE,
+	ROLE_RULE,
+	ROLE_FLOOR,
+	ROLE_CAP
+} RubricRole;
+
+/* All expressions of a rubric; domains and defaults have literals only and are none. */
+typedef void (*RubricRootWalker) (RubricExpr *root, RubricRole role, void *context);
+extern void rubric_walk(const Rubric *rubric, RubricRootWalker walker, void *context);
 
 /*
  * ast.c: readers used by every later stage.
@@ -295,13 +320,8 @@ extern Label *rubric_label(const Rubric *rubric, int index);
 extern Input *rubric_metric(const Rubric *rubric, int index);
 extern Input *rubric_parameter(const Rubric *rubric, int index);
 extern Define *rubric_define(const Rubric *rubric, int index);
-/*
- * The x of "case x when a then ...", which is parsed as "case when x = a
- * then ..." with one node x in all conditions; NULL for a searched case.  A
- * walk must visit it once: nested, a second visit would double the work at
- * each level.
- */
-extern const RubricExpr *rubric_case_subject(const RubricExpr *expr);
+/* of a case or function: is its arg i what it may come to, not what it decides by? */
+extern bool rubric_is_result(const RubricExpr *expr, int i);
 extern bool rubric_has_score(const Rubric *rubric);
 extern const char *rubric_type_name(RubricType type);
 extern const char *rubric_function_name(RubricFunction function);
