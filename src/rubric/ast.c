@@ -4,9 +4,6 @@
  */
 #include "postgres.h"
 
-#include "miscadmin.h"
-#include "nodes/bitmapset.h"
-
 #include "decimal.h"
 #include "rubric/parse_internal.h"
 #include "text.h"
@@ -32,20 +29,6 @@ static const struct
 	{"sqrt", FUNC_SQRT, 1, 1},
 	{"power", FUNC_POWER, 2, 2},
 };
-
-/* What rubric_metrics_read() has been through. */
-typedef struct MetricSearch
-{
-	const Rubric *rubric;
-	Bitmapset  *metrics;
-	Bitmapset  *defines;
-	bool		score;			/* what score is for the rules */
-	bool		criteria;		/* their sum */
-	bool		in_score;		/* within "score = ..." */
-} MetricSearch;
-
-static bool find_metrics(RubricExpr *expr, void *context);
-static void find_metrics_of_score(MetricSearch *search);
 
 List *
 rubric_append(RubricParse *parse, List *list, void *item, int location, const char *what)
@@ -198,71 +181,6 @@ rubric_make_case(RubricParse *parse, RubricLocation place, RubricExpr *subject, 
 	return expr;
 }
 
-bool
-rubric_expr_walk(const RubricExpr *expr, RubricWalker walker, void *context)
-{
-	check_stack_depth();
-	if (expr->subject && walker(expr->subject, context))
-		return true;
-	for (int i = 0; i < expr->nargs; i++)
-		if (walker(expr->args[i], context))
-			return true;
-	return false;
-}
-
-static void
-walk_root(RubricExpr *root, RubricRole role, RubricRootWalker walker, void *context)
-{
-	if (root)
-		walker(root, role, context);
-}
-
-static void
-walk_rules(List *rules, RubricRole role, RubricRootWalker walker, void *context)
-{
-	ListCell   *lc;
-
-	foreach(lc, rules)
-		walk_root(((Rule *) lfirst(lc))->when, role, walker, context);
-}
-
-static void
-walk_criterion(const Criterion *criterion, RubricRootWalker walker, void *context)
-{
-	ListCell   *lc;
-
-	walk_root(criterion->weight, ROLE_WEIGHT, walker, context);
-	walk_root(criterion->max, ROLE_MAX, walker, context);
-	walk_root(criterion->missing, ROLE_MISSING, walker, context);
-	foreach(lc, criterion->alternatives)
-	{
-		Alternative *alternative = lfirst(lc);
-
-		walk_root(alternative->points, ROLE_POINTS, walker, context);
-		walk_root(alternative->when, ROLE_ALTERNATIVE, walker, context);
-	}
-}
-
-void
-rubric_walk(const Rubric *rubric, RubricRootWalker walker, void *context)
-{
-	ListCell   *lc;
-	ListCell   *name;
-
-	foreach(lc, rubric->defines)
-		walk_root(((Define *) lfirst(lc))->expr, ROLE_DEFINE, walker, context);
-	walk_rules(rubric->scopes, ROLE_SCOPE, walker, context);
-	foreach(lc, rubric->requirements)
-		foreach(name, ((Requirement *) lfirst(lc))->names)
-			walk_root(lfirst(name), ROLE_REQUIREMENT, walker, context);
-	foreach(lc, rubric->criteria)
-		walk_criterion(lfirst(lc), walker, context);
-	walk_root(rubric->score, ROLE_SCORE, walker, context);
-	walk_rules(rubric->rules, ROLE_RULE, walker, context);
-	walk_rules(rubric->floors, ROLE_FLOOR, walker, context);
-	walk_rules(rubric->caps, ROLE_CAP, walker, context);
-}
-
 Label *
 rubric_label(const Rubric *rubric, int index)
 {
@@ -379,65 +297,4 @@ char *
 rubric_source(const Rubric *rubric, int start, int end)
 {
 	return pnstrdup(rubric->text + start, end - start);
-}
-
-Bitmapset *
-rubric_metrics_read(const Rubric *rubric, const RubricExpr *expr)
-{
-	MetricSearch search = {.rubric = rubric, .in_score = expr == rubric->score};
-
-	find_metrics(unconstify(RubricExpr *, expr), &search);
-	bms_free(search.defines);
-	return search.metrics;
-}
-
-static bool
-find_metrics(RubricExpr *expr, void *context)
-{
-	MetricSearch *search = context;
-
-	switch (expr->kind)
-	{
-		case EXPR_METRIC:
-			search->metrics = bms_add_member(search->metrics, expr->index);
-			return false;
-		case EXPR_DEFINE:
-			if (bms_is_member(expr->index, search->defines))
-				return false;
-			search->defines = bms_add_member(search->defines, expr->index);
-			return find_metrics(rubric_define(search->rubric, expr->index)->expr, search);
-		case EXPR_SCORE:
-			find_metrics_of_score(search);
-			return false;
-		default:
-			return rubric_expr_walk(expr, find_metrics, search);
-	}
-}
-
-static void
-find_metrics_of_criteria(RubricExpr *root, RubricRole role, void *context)
-{
-	if (role >= ROLE_WEIGHT && role <= ROLE_ALTERNATIVE)
-		find_metrics(root, context);
-}
-
-/* In the score statement, score is the sum of the criteria. */
-static void
-find_metrics_of_score(MetricSearch *search)
-{
-	RubricExpr *score = search->rubric->score;
-
-	if (score == NULL || search->in_score)
-	{
-		if (!search->criteria)
-			rubric_walk(search->rubric, find_metrics_of_criteria, search);
-		search->criteria = true;
-	}
-	else if (!search->score)
-	{
-		search->score = true;
-		search->in_score = true;
-		find_metrics(score, search);
-		search->in_score = false;
-	}
 }

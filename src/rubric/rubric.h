@@ -249,6 +249,7 @@ typedef struct RubricParse
 	Rubric	   *rubric;
 	RubricError *error;
 	sigjmp_buf	escape;			/* rubric_fail() leaves here */
+	bool		all_tokens;		/* scan.l: white space and comments are tokens, too */
 	int			offset;			/* scan.l: bytes read */
 	int			token_end;		/* scan.l: end of the last token */
 	int			comments;		/* scan.l: comments open */
@@ -265,6 +266,17 @@ extern Rubric *rubric_parse_or_throw(const char *text, int length);
 pg_noreturn extern void rubric_throw(const RubricError *error);
 /* error.c: to be called within ereport(ERROR, ...) or ereturn(..., ...) */
 extern int	rubric_report(const RubricError *error);
+
+/* A token of a rubric's text: bytes [start, end). */
+typedef struct RubricToken
+{
+	const char *kind;			/* "keyword", "name", "number", "string", "symbol", "comment", "space" */
+	int			start;
+	int			end;
+} RubricToken;
+
+/* scan.l: all of a rubric or of a part of it, without a gap: of RubricToken.  Throws with ereport. */
+extern List *rubric_scan_tokens(const char *text, int length);
 
 /* error.c: leave the parse with an error at a byte offset; hint may be NULL. */
 pg_noreturn extern void rubric_fail(RubricParse *parse, int location, int sqlstate,
@@ -285,7 +297,7 @@ extern void rubric_check_types(Rubric *rubric);
 extern RubricExpr *rubric_node(ExprKind kind, RubricType type, int start, int end, List *args);
 
 /*
- * Walks, in ast.c.  rubric_expr_walk() calls walker for each child of expr
+ * Walks, in walk.c.  rubric_expr_walk() calls walker for each child of expr
  * until one call returns true, which it returns.  A walker that is to see
  * the whole tree calls it in turn.
  */
@@ -314,6 +326,18 @@ typedef void (*RubricRootWalker) (RubricExpr *root, RubricRole role, void *conte
 extern void rubric_walk(const Rubric *rubric, RubricRootWalker walker, void *context);
 
 /*
+ * The leaves (literals, metrics, parameters) that evaluation of an expression
+ * can come to: through defines and, if it reads it, the score, each of which
+ * is entered once.  NULL stands for all that decides a grade.
+ */
+typedef void (*RubricLeafWalker) (const RubricExpr *leaf, void *context);
+extern void rubric_walk_reads(const Rubric *rubric, const RubricExpr *expr,
+							  RubricLeafWalker walker, void *context);
+/* the metrics among them: a Bitmapset of indexes */
+struct Bitmapset;
+extern struct Bitmapset *rubric_metrics_read(const Rubric *rubric, const RubricExpr *expr);
+
+/*
  * ast.c: readers used by every later stage.
  */
 extern Label *rubric_label(const Rubric *rubric, int index);
@@ -332,8 +356,5 @@ extern int	rubric_compare_literals(const RubricExpr *a, const RubricExpr *b);
 extern bool rubric_same_order(const Domain *a, const Domain *b);
 /* the text of [start, end) as its author wrote it, palloc'ed */
 extern char *rubric_source(const Rubric *rubric, int start, int end);
-/* the metrics an expression reads, through defines and (if it reads it) score: a Bitmapset of indexes */
-struct Bitmapset;
-extern struct Bitmapset *rubric_metrics_read(const Rubric *rubric, const RubricExpr *expr);
 
 #endif							/* RUBRIC_H */

@@ -93,3 +93,17 @@ COMMENT ON FUNCTION customer_grade.to_sql(customer_grade.rubric, text, jsonb, te
 	'the plain SQL expression that gives what a rubric gives for the columns of alias; part: grade, score, rank, or check (the domains as a CHECK; leave out the line of a metric that nothing reads where the table lacks it); a long score is put into a subselect';
 COMMENT ON FUNCTION customer_grade.to_sql(text, text, jsonb, text) IS
 	'the plain SQL expression that gives what a standard''s version in force gives for the columns of alias; part: grade, score, rank, or check (the domains as a CHECK; leave out the line of a metric that nothing reads where the table lacks it); a long score is put into a subselect';
+
+CREATE FUNCTION customer_grade_internal.tokens(rubric text)
+RETURNS TABLE ("position" integer, kind text, token text)
+AS 'MODULE_PATHNAME', 'rubric_tokens'
+LANGUAGE C IMMUTABLE PARALLEL SAFE STRICT ROWS 200;
+COMMENT ON FUNCTION customer_grade_internal.tokens(text) IS
+	'the tokens of a rubric or a part of it, with white space and comments, so that together they are the text: place of the first character, kind (keyword, name, number, string, symbol, comment, space) and text';
+
+CREATE FUNCTION customer_grade_internal.constants(standard text, parameters jsonb DEFAULT NULL)
+RETURNS numeric[]
+AS 'MODULE_PATHNAME', 'standard_constants'
+LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION customer_grade_internal.constants(text, jsonb) IS
+	'the numbers that decide a grade by a standard''s version in force: what its rules, and the defines and criteria that they read, compare and calculate with, parameters included, and those of the domains of its metrics; some may come more than once. Errors: 22023 a parameter has no value, 42704 no such standard';
