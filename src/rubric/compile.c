@@ -5,6 +5,43 @@
  * Values are computed into numbered values; conditions become code with
  * three exits.  While steps are emitted, their targets are labels; they are
  * replaced by step numbers when all is there.
+ *
+ * A program is laid out in the order of evaluation, and no step leads back:
+ *
+ *		inputs			load each metric, check its domain
+ *		scopes			each ends the run (STEP_UNGRADED) or goes on
+ *		requirements	likewise
+ *		score			where the goal asks for it; else where a rule reads it
+ *		rules			each sets the grade (STEP_GRADE) and leads to the floors, ends
+ *						the run, or goes on; behind the last: no rule
+ *		floors			best first, each only for a worse grade (STEP_ADJUST)
+ *		caps			worst first, likewise
+ *		STEP_HALT
+ *
+ * For example
+ *
+ *		grades A > B; metric amount number >= 0; metric vip boolean;
+ *		require amount;
+ *		grade A when amount > 100 or vip; grade B otherwise;
+ *
+ * has the values v0 amount, v1 vip, v2 100 and the steps below; "->" names
+ * the next step if true, false, null.  Step 7 is vip once more, for rows
+ * where amount was null: then vip decides, or nothing does.
+ *
+ *		 0	LOAD_NUMERIC	v0, input 0			(not below zero)
+ *		 1	LOAD_BOOLEAN	v1, input 1
+ *		 2	TEST_NULL		v0					-> 4 5
+ *		 3	JUMP								-> 4
+ *		 4	UNGRADED		amount is required
+ *		 5	COMPARE			v0 > v2				-> 8 6 7
+ *		 6	TEST			v1					-> 8 10 9
+ *		 7	TEST			v1					-> 8 9 9
+ *		 8	GRADE			A by rule 0			-> 13
+ *		 9	UNGRADED		rule 0 is undecided
+ *		10	GRADE			B by rule 1			-> 13
+ *		11	UNGRADED		rule 1 is undecided	(never reached)
+ *		12	UNGRADED		no rule				(never reached)
+ *		13	HALT
  */
 #include "postgres.h"
 
@@ -151,6 +188,71 @@ new_value(Compiler *c)
 	return program->nvalues++;
 }
 
+/* Replace labels by step numbers, passing through unconditional jumps. */
+static int
+label_target(Compiler *c, int label)
+{
+	const Step *steps = c->program->steps;
+	int			target = c->labels[label];
+
+	Assert(target >= 0);
+	while (steps[target].code == STEP_JUMP)
+		target = c->labels[steps[target].on_true];
+	return target;
+}
+
+static void
+resolve_labels(Compiler *c)
+{
+	Program    *program = c->program;
+	int		   *targets = palloc(sizeof(int) * Max(c->nlabels, 1));
+
+	for (int i = 0; i < c->nlabels; i++)
+		targets[i] = c->label_used[i] ? label_target(c, i) : -1;
+
+	for (int i = 0; i < program->nsteps; i++)
+	{
+		Step	   *step = &program->steps[i];
+
+		if (step->on_true >= 0)
+		{
+			step->on_true = targets[step->on_true];
+			step->on_false = targets[step->on_false];
+			step->on_null = targets[step->on_null];
+		}
+	}
+	pfree(targets);
+}
+
+/* A value as double or as decimal, converting it if it is the other. */
+static int
+convert(Compiler *c, int value, bool from_double, bool to_double)
+{
+	int			dst;
+
+	if (from_double == to_double)
+		return value;
+	dst = new_value(c);
+	emit(c, to_double ? STEP_TO_DOUBLE : STEP_TO_DECIMAL, dst, value, 0);
+	return dst;
+}
+
+/* Compile a number as double or as decimal. */
+static int
+compile_number(Compiler *c, const RubricExpr *expr, bool as_double)
+{
+	return convert(c, compile_value(c, expr), is_double(&c->precision, expr), as_double);
+}
+
+/* Compile any value; where numbers may be of both kinds, the kind is told. */
+static int
+compile_as(Compiler *c, const RubricExpr *expr, bool as_double)
+{
+	if (expr->type == RUBRIC_NUMBER)
+		return compile_number(c, expr, as_double);
+	return compile_value(c, expr);
+}
+
 /* ------------------------------------------------------------------ notes */
 
 /*
@@ -230,73 +332,6 @@ compile_noted(Compiler *c, const NotedCondition *wrapped, int t, int f, int n)
 	place_label(c, is_null);
 	note_truth(c, wrapped->kind, wrapped->item, TRUTH_NULL);
 	emit_jump(c, n);
-}
-
-/* ----------------------------------------------------------------- labels */
-
-/* Replace labels by step numbers, passing through unconditional jumps. */
-static int
-label_target(Compiler *c, int label)
-{
-	const Step *steps = c->program->steps;
-	int			target = c->labels[label];
-
-	Assert(target >= 0);
-	while (steps[target].code == STEP_JUMP)
-		target = c->labels[steps[target].on_true];
-	return target;
-}
-
-static void
-resolve_labels(Compiler *c)
-{
-	Program    *program = c->program;
-	int		   *targets = palloc(sizeof(int) * Max(c->nlabels, 1));
-
-	for (int i = 0; i < c->nlabels; i++)
-		targets[i] = c->label_used[i] ? label_target(c, i) : -1;
-
-	for (int i = 0; i < program->nsteps; i++)
-	{
-		Step	   *step = &program->steps[i];
-
-		if (step->on_true >= 0)
-		{
-			step->on_true = targets[step->on_true];
-			step->on_false = targets[step->on_false];
-			step->on_null = targets[step->on_null];
-		}
-	}
-	pfree(targets);
-}
-
-/* A value as double or as decimal, converting it if it is the other. */
-static int
-convert(Compiler *c, int value, bool from_double, bool to_double)
-{
-	int			dst;
-
-	if (from_double == to_double)
-		return value;
-	dst = new_value(c);
-	emit(c, to_double ? STEP_TO_DOUBLE : STEP_TO_DECIMAL, dst, value, 0);
-	return dst;
-}
-
-/* Compile a number as double or as decimal. */
-static int
-compile_number(Compiler *c, const RubricExpr *expr, bool as_double)
-{
-	return convert(c, compile_value(c, expr), is_double(&c->precision, expr), as_double);
-}
-
-/* Compile any value; where numbers may be of both kinds, the kind is told. */
-static int
-compile_as(Compiler *c, const RubricExpr *expr, bool as_double)
-{
-	if (expr->type == RUBRIC_NUMBER)
-		return compile_number(c, expr, as_double);
-	return compile_value(c, expr);
 }
 
 /* -------------------------------------------------------------- conditions */

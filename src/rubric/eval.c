@@ -388,7 +388,7 @@ run_steps(Program *program, const NullableDatum *inputs)
 }
 
 static void
-run(Program *program, const NullableDatum *inputs, Outcome *outcome)
+run_row(Program *program, const NullableDatum *inputs, Outcome *outcome)
 {
 	if (unlikely(++program->run == 0))
 	{
@@ -414,12 +414,12 @@ program_run(Program *program, const NullableDatum *inputs, Outcome *outcome)
 
 	if (kept == NULL)
 	{
-		run(program, inputs, outcome);
+		run_row(program, inputs, outcome);
 		if (program->runs_to_cells > 0 && --program->runs_to_cells == 0)
 			cells_make(program);
 		return;
 	}
 	if (unlikely(kept->label == CELL_EMPTY))
-		run(program, inputs, kept);
+		run_row(program, inputs, kept);
 	*outcome = *kept;
 }
