@@ -160,17 +160,15 @@ program_score_reason(const Program *program)
 char *
 program_reason(const Program *program, const Outcome *outcome)
 {
-	const Rubric *rubric;
+	const Rubric *rubric = program ? program->rubric : NULL;
 	Rule	   *rule;
 
-	if (outcome->reason == REASON_NO_ROW)
-		return pstrdup("no row");
-	rubric = program->rubric;
 	switch (outcome->reason)
 	{
 		case REASON_GRADED:
-		case REASON_NO_ROW:
 			return NULL;
+		case REASON_NO_ROW:
+			return pstrdup("no row");
 		case REASON_OUT_OF_SCOPE:
 			rule = list_nth(rubric->scopes, outcome->item);
 			return rule->title ? psprintf("out of scope: %s", rule->title) : pstrdup("out of scope");
