@@ -122,8 +122,7 @@ SELECT wrong('score = 1 / 0;', 'score = 5% / -0.00;', 'score = x + (1 / (0));');
 SELECT wrong('score = ' || repeat('(', 10000), 'score = ' || repeat('(', 201) || 'x' || repeat(')', 201) || ';', 'score = ' || repeat('abs(', 201), 'score = ' || repeat('case when ', 201),
   'score = ' || repeat('- ', 201) || 'x;', 'score = ' || repeat('not ', 201) || 'x;', 'score = ' || repeat('x in (', 201), 'criterion c weight ' || repeat('(', 201),
   'score = x' || repeat('+1', 2000) || ';', 'score = x' || repeat('+1', 100000) || ';', 'grades A; grade A when x' || repeat(' is true', 2000) || ';',
-  'score = 1;' || repeat(' ', 1024 * 1024 - 9),
-  'score = ' || repeat('case ', 20) || 'x ' || repeat('when 1 then 1 when 2 then 2 end ', 20) || ';');
+  'score = 1;' || repeat(' ', 1024 * 1024 - 9));
 SELECT wrong('grades ' || string_agg('g' || n, ' > ') || '; grade g1 otherwise;') FROM generate_series(1, 65) n;
 SELECT wrong(string_agg('metric m' || n || ';', ''), string_agg('parameter m' || n || ';', ''), string_agg('define m' || n || ' = 1;', ''), string_agg('scope when true;', ''),
   'require ' || string_agg('x', ',') || ';', string_agg('criterion m' || n || ' = 1;', ''), string_agg('grade A when x;', ''), string_agg('cap A when x;', ''), string_agg('floor A when x;', ''),

@@ -40,7 +40,7 @@ FROM (VALUES ('a / b'), ('a / 2'), ('a * 0.5'), ('1 / a'), ('a + b - 2'), ('a - 
 	('abs(a)'), ('ceil(a / 2)'), ('round(a)'), ('round(a, 2)'), ('round(a, b)'), ('trunc(a / b, 1)'), ('ln(a)'), ('power(a, 2)'),
 	('least(a, 20)'), ('greatest(a, b, 0.5)'), ('coalesce(a, 0)'), ('a / nullif(b, 0)'), ('nullif(5, a) / 3'),
 	('case when a > b then 10 else 5 end'), ('case when a > b then 10 else 5 end / 3'), ('case when a > b then a else 5 end'),
-	('case a when 1 then 10 when 2 then 20 end'), ('date ''2020-03-01'' - opened_on'), ('2 * (date ''2020-03-01'' - opened_on)'),
+	('case a when 1 then 10 when 2 then 20 end'), ('case a + b when 1 then 10 else b end'), ('case 1 when a then 10 when b then 20 end'), ('case case a when 1 then b end when 2 then 3 end'), ('date ''2020-03-01'' - opened_on'), ('2 * (date ''2020-03-01'' - opened_on)'),
 	('1'), ('1.50'), ('round(1.005, 2)'), ('5%'), ('1.5万')) AS e (expression);
 
 -- Conditions

@@ -408,7 +408,7 @@ FROM (VALUES ('NaN'::float8, 'A'), ('Infinity', 'A'), ('-Infinity', 'B')) AS n(x
 -- Expressions that a careless walk visits 2^100 times: an answer or 54000, and at once
 --
 CREATE FUNCTION pg_temp.outcome(rubric text) RETURNS text LANGUAGE sql AS $function$
-	SELECT string_agg(DISTINCT left(pg_temp.failure('SELECT ' || format(command, rubric)), 65), ' | ')
+	SELECT string_agg(DISTINCT left(split_part(pg_temp.failure('SELECT ' || format(command, rubric)), E'\n', 1), 65), ' | ')
 	FROM unnest(ARRAY['%L::customer_grade.rubric', 'customer_grade.grade(%L::customer_grade.rubric, ''{"x": 1}'')',
 		'customer_grade.assess(%L::customer_grade.rubric, ''{"x": 1}'')',
 		'count(*) FROM customer_grade.explain(%L::customer_grade.rubric, ''{"x": 1}'')',
@@ -422,7 +422,7 @@ SELECT is(pg_temp.outcome(rubric), outcome, why)
 FROM (VALUES
 	('define d1 = x + 1;' || (SELECT string_agg(format('define d%s = d%s + d%2$s;', i, i - 1), '' ORDER BY i) FROM generate_series(2, 1000) AS i)
 		|| 'grades A; grade A when d1000 > 1;',
-		'54000: rubric is too large with its defines and cases written out',
+		'54000: rubric is too large with its defines written out',
 		'1,000 defines that read the one before twice'),
 	('define d1 = x + 1;' || (SELECT string_agg(format('define d%s = d%s + d%2$s;', i, i - 1), '' ORDER BY i) FROM generate_series(2, 12) AS i)
 		|| 'grades A; grade A when d12 > 1;',
@@ -430,10 +430,10 @@ FROM (VALUES
 		'12 of them'),
 	('define d1 = x > 1;' || (SELECT string_agg(format('define d%s = d%s and (d%2$s or not d%2$s);', i, i - 1), '' ORDER BY i) FROM generate_series(2, 1000) AS i)
 		|| 'grades A; grade A when d1000;',
-		'54000: rubric is too large with its defines and cases written out',
+		'54000: rubric is too large with its defines written out',
 		'1,000 conditions that read the one before three times'),
 	('grades A; grade A when ' || repeat('case ', 100) || 'x' || repeat(' when 1 then 2 when 2 then 1 end', 100) || ' = 1;',
-		'54000: rubric is too large with its defines and cases written out',
+		'no error',
 		'a case of a case of ..., 100 deep, two arms each'),
 	('grades A; grade A when ' || repeat('case x when 1 then ', 100) || 'x' || repeat(' when 2 then 1 end', 100) || ' = 1;',
 		'no error',

@@ -44,10 +44,13 @@ SELECT is(customer_grade.pareto_cutoff(NULL) WITHIN GROUP (ORDER BY x), NULL, 'n
 SELECT is(customer_grade.quota_cutoff(0.01) WITHIN GROUP (ORDER BY x), 298::numeric, '1 % of 299 are 2') FROM generate_series(1, 299) AS x;
 SELECT is(customer_grade.quota_cutoff(0.01) WITHIN GROUP (ORDER BY x), 99::numeric, '1 % of 99 is none, but at least one') FROM generate_series(1, 99) AS x;
 
-SELECT throws_ok(format('SELECT customer_grade.pareto_cutoff(%s) WITHIN GROUP (ORDER BY x) FROM amount', share), '22003', NULL, 'share ' || share)
+SELECT throws_ok(format('SELECT customer_grade.pareto_cutoff(%s) WITHIN GROUP (ORDER BY x) FROM amount', share), '22003',
+	format('share %s is not between 0 and 1', btrim(share, '''')), 'share ' || share)
 FROM (VALUES ('-0.01'), ('1.01'), ('''NaN''')) AS s(share);
-SELECT throws_ok('SELECT customer_grade.pareto_cutoff(0.5) WITHIN GROUP (ORDER BY x - 1) FROM amount', '22023', NULL, 'a negative amount');
-SELECT throws_ok($$ SELECT customer_grade.quota_cutoff(0.5) WITHIN GROUP (ORDER BY 'NaN'::numeric) FROM amount $$, '22023', NULL, 'no number');
+SELECT throws_ok('SELECT customer_grade.pareto_cutoff(0.5) WITHIN GROUP (ORDER BY x - 1) FROM amount', '22023',
+	'a share of a total needs amounts that are not negative', 'a negative amount');
+SELECT throws_ok($$ SELECT customer_grade.quota_cutoff(0.5) WITHIN GROUP (ORDER BY 'NaN'::numeric) FROM amount $$, '22023',
+	'an amount must be a finite number', 'no number');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -195,5 +195,9 @@ SELECT is((SELECT min((customer_grade_internal.html_luminance(c.fill) + 0.05) / 
 SELECT is(customer_grade_internal.html_rubric($$grade A when "x'--" >= 1.5万 or x = 'it''s -- <' /* when */ -- when$$),
 	'<b class="k">grade</b> A <b class="k">when</b> &quot;x&#39;--&quot; &gt;= <span class="v">1.5万</span> <b class="k">or</b> x = <span class="s">&#39;it&#39;&#39;s -- &lt;&#39;</span> <i class="c">/* when */</i> <i class="c">-- when</i>',
 	'a rubric is marked');
+\set keywords `sed -n 's/^.*{"\([a-z]*\)", TOK_.*/\1/p' src/rubric/scan.l | tr '\n' ' '`
+SELECT cmp_ok(count(*), '>', 30::bigint, 'the keywords are read from the source') FROM regexp_split_to_table(btrim(:'keywords'), ' ') AS k;
+SELECT is_empty(format($$ SELECT k FROM regexp_split_to_table(%L, ' ') AS k WHERE customer_grade_internal.html_rubric(upper(k)) <> format('<b class="k">%%s</b>', upper(k)) $$,
+	btrim(:'keywords')), 'each of them is marked');
 
 SELECT * FROM finish();

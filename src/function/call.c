@@ -58,7 +58,6 @@ struct CallSite
 	uint64		row_type;		/* identity of the composite type bound */
 	TypeCacheEntry *type;		/* of a named one */
 	TupleTableSlot *slot;		/* takes a row apart */
-	const NullableDatum *inputs;	/* of the last row */
 	TupleDesc	result;			/* assess() */
 	bool		steady;			/* all is ready, and only columns can differ from row to row */
 };
@@ -304,9 +303,8 @@ run_columns(CallSite *site, FunctionCallInfo fcinfo, Outcome *outcome)
 	if (site->grader.program == NULL || !site->names_constant)
 		bind_columns(site, fcinfo);
 	take_parameters(site, fcinfo);
-	site->inputs = &fcinfo->args[COLUMNS_FIRST];
 	site->steady = site->source_constant && site->parameters_constant && site->names_constant;
-	program_run(site->grader.program, site->inputs, outcome);
+	program_run(site->grader.program, &fcinfo->args[COLUMNS_FIRST], outcome);
 }
 
 /* A number that is another one when a type's columns have changed. */
@@ -357,7 +355,6 @@ run_composite(CallSite *site, FunctionCallInfo fcinfo, Outcome *outcome)
 	ExecStoreHeapTuple(&tuple, site->slot, false);
 	grader_run_slot(&site->grader, site->slot, outcome);
 	ExecClearTuple(site->slot);
-	site->inputs = site->grader.inputs;
 }
 
 static void
@@ -381,7 +378,6 @@ run_json(CallSite *site, FunctionCallInfo fcinfo, Outcome *outcome)
 	}
 	take_parameters(site, fcinfo);
 	grader_run_json(&site->grader, document, outcome);
-	site->inputs = site->grader.inputs;
 }
 
 static pg_noinline Grader *
@@ -428,8 +424,7 @@ evaluate(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome)
 		(site->by_name && !standard_moment_is_now(&site->moment)) ||
 		PG_ARGISNULL(COLUMNS_ROW_EXISTS) || !PG_GETARG_BOOL(COLUMNS_ROW_EXISTS))
 		return evaluate_unsteady(fcinfo, goal, outcome);
-	site->inputs = &fcinfo->args[COLUMNS_FIRST];
-	program_run(site->grader.program, site->inputs, outcome);
+	program_run(site->grader.program, &fcinfo->args[COLUMNS_FIRST], outcome);
 	return &site->grader;
 }
 
@@ -437,12 +432,6 @@ Grader *
 call_evaluate(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome)
 {
 	return evaluate(fcinfo, goal, outcome);
-}
-
-const NullableDatum *
-call_inputs(FunctionCallInfo fcinfo)
-{
-	return ((CallSite *) fcinfo->flinfo->fn_extra)->inputs;
 }
 
 /* --------------------------------------------------------------- functions */

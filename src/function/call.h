@@ -35,9 +35,6 @@ typedef struct CallSite CallSite;
  */
 extern Grader *call_evaluate(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome);
 
-/* The inputs that the row of the last call_evaluate() gave, for program_run_section(). */
-extern const NullableDatum *call_inputs(FunctionCallInfo fcinfo);
-
 /* support.c: the function of this schema, name and argument types; throws where there is none. */
 extern Oid	function_of_schema(const char *schema, const char *name, int nargs, const Oid *types);
 

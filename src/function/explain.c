@@ -2,18 +2,19 @@
  * explain.c
  *		explain(): how a row came to its grade, one row per step.
  *
- * The parts of the rubric are run one after the other, as a GOAL_EXPLAIN
- * program allows, in the order of evaluation and only as far as evaluation
- * goes.  A define is shown after the step that first read it.
+ * A row is evaluated once, by a program that notes what it has been through
+ * (GOAL_EXPLAIN); here the notes are put into words.  So what is shown is the
+ * order of evaluation, and only as far as evaluation went: a define or the
+ * score stands before the condition that first read it.
  */
 #include "postgres.h"
 
 #include "fmgr.h"
 #include "funcapi.h"
 #include "lib/stringinfo.h"
-#include "miscadmin.h"
 #include "nodes/bitmapset.h"
 #include "utils/builtins.h"
+#include "utils/tuplestore.h"
 
 #include "compat.h"
 #include "function/call.h"
@@ -35,14 +36,15 @@ typedef struct Explanation
 {
 	ReturnSetInfo *result;
 	int			step;
-	Program    *program;
+	const Program *program;
 	const Rubric *rubric;
-	const Sections *sections;
-	const NullableDatum *inputs;
-	Bitmapset  *shown_defines;
-	char	   *score;			/* as text; NULL: null or not shown yet */
-	bool		score_shown;
-	Outcome		outcome;		/* found on the way */
+	bool	   *define_read;	/* for each define: has it been noted? */
+	char	  **define;			/* its value then; NULL: null, so everywhere below */
+	bool		score_read;
+	char	   *score;
+	char	   *weight;			/* of the criterion going on, as far as noted */
+	char	   *max;
+	char	   *points;
 } Explanation;
 
 static void
@@ -71,92 +73,66 @@ put_step(Explanation *e, const char *kind, const char *name, const char *title,
 	tuplestore_putvalues(e->result->setResult, e->result->setDesc, values, nulls);
 }
 
-/* ------------------------------------------------------------ what was read */
+/* ------------------------------------------------------------------ values */
 
 static void
-show_defines(Explanation *e)
+show_define(Explanation *e, int item, char *value)
 {
-	ListCell   *lc;
+	Define	   *define = rubric_define(e->rubric, item);
 
-	foreach(lc, e->rubric->defines)
-	{
-		Define	   *define = lfirst(lc);
-		int			index = foreach_current_index(lc);
-		char	   *value;
-
-		if (bms_is_member(index, e->shown_defines) ||
-			!program_define_text(e->program, index, &value))
-			continue;
-		e->shown_defines = bms_add_member(e->shown_defines, index);
-		put_step(e, "define", define->name, NULL,
-				 rubric_source(e->rubric, define->expr->start, define->expr->end),
-				 value, value ? NULL : "null");
-	}
+	e->define_read[item] = true;
+	e->define[item] = value;
+	put_step(e, "define", define->name, NULL,
+			 rubric_source(e->rubric, define->expr->start, define->expr->end),
+			 value, value ? NULL : "null");
 }
 
-/* The criteria, once something has read their sum. */
+/* Weight, maximum and points have been noted before. */
 static void
-show_criteria(Explanation *e)
+show_criterion(Explanation *e, int item, const char *total)
 {
-	ListCell   *lc;
+	Criterion  *criterion = list_nth(e->rubric->criteria, item);
+	bool		valued = e->points && (e->weight || !criterion->weight);
+	StringInfoData outcome;
 
-	foreach(lc, e->rubric->criteria)
+	initStringInfo(&outcome);
+	if (e->points)
 	{
-		Criterion  *criterion = lfirst(lc);
-		const CriterionSections *parts = &e->sections->criteria[foreach_current_index(lc)];
-		StringInfoData outcome;
-		char	   *total;
-		char	   *points;
-
-		program_run_section(e->program, e->inputs, &parts->total);
-		total = program_section_text(e->program, &parts->total, RUBRIC_NUMBER);
-		points = program_section_text(e->program, &parts->points, RUBRIC_NUMBER);
-
-		initStringInfo(&outcome);
-		if (points == NULL)
-			appendStringInfoString(&outcome, total ? "no value: the missing amount" : "no value");
-		else
-		{
-			appendStringInfo(&outcome, "%s", points);
-			if (parts->max.value >= 0)
-			{
-				program_run_section(e->program, e->inputs, &parts->max);
-				appendStringInfo(&outcome, " of %s",
-								 program_section_text(e->program, &parts->max, RUBRIC_NUMBER));
-			}
-			appendStringInfoString(&outcome, " points");
-			if (parts->weight.value >= 0)
-			{
-				program_run_section(e->program, e->inputs, &parts->weight);
-				appendStringInfo(&outcome, ", weight %s",
-								 program_section_text(e->program, &parts->weight, RUBRIC_NUMBER));
-			}
-		}
-		show_defines(e);
-		put_step(e, "criterion", criterion->name, criterion->title,
-				 rubric_source(e->rubric, criterion->points_start, criterion->points_end), total, outcome.data);
+		appendStringInfoString(&outcome, e->points);
+		if (e->max)
+			appendStringInfo(&outcome, " of %s", e->max);
+		appendStringInfoString(&outcome, " points");
+		if (criterion->weight)
+			appendStringInfo(&outcome, ", weight %s", e->weight ? e->weight : "null");
 	}
+	else
+		appendStringInfoString(&outcome, "no value");
+	if (!valued && total)
+		appendStringInfoString(&outcome, ": the missing amount");
+	put_step(e, "criterion", criterion->name, criterion->title,
+			 rubric_source(e->rubric, criterion->points_start, criterion->points_end),
+			 total, outcome.data);
+	e->weight = e->max = e->points = NULL;
 }
 
-/* The score, once something has read it. */
 static void
-show_score(Explanation *e)
+show_score(Explanation *e, char *score)
 {
-	if (e->score_shown || !program_has_read(e->program, e->sections->score_flag))
-		return;
-	e->score_shown = true;
-	if (program_has_read(e->program, e->sections->sum_flag))
-		show_criteria(e);
-	show_defines(e);
-	e->score = program_section_text(e->program, &e->sections->total, RUBRIC_NUMBER);
+	const RubricExpr *expr = e->rubric->score;
+
+	e->score_read = true;
+	e->score = score;
 	put_step(e, "score", NULL, NULL,
-			 e->rubric->score ?
-			 rubric_source(e->rubric, e->rubric->score->start, e->rubric->score->end) : NULL,
-			 e->score, e->score ? NULL : "null");
+			 expr ? rubric_source(e->rubric, expr->start, expr->end) : NULL,
+			 score, score ? NULL : "null");
 }
 
+/* --------------------------------------------------------------- conditions */
+
+/* What expressions name themselves, each once, with its value. */
 typedef struct Reading
 {
+	const Explanation *e;
 	StringInfoData text;
 	Bitmapset  *metrics;
 	Bitmapset  *parameters;
@@ -172,211 +148,136 @@ append_reading(Reading *reading, const char *name, const char *value)
 	appendStringInfo(&reading->text, "%s = %s", name, value ? value : "null");
 }
 
-/* What an expression names itself, each once, with its value. */
-static void
-read_names(Explanation *e, Reading *reading, const RubricExpr *expr)
+/* Is index not yet in the set?  Then it is from now on. */
+static bool
+is_new(Bitmapset **set, int index)
 {
-	char	   *value = NULL;
-	const RubricExpr *subject;
+	if (bms_is_member(index, *set))
+		return false;
+	*set = bms_add_member(*set, index);
+	return true;
+}
 
-	check_stack_depth();
+/* A define or score that evaluation came without is left out. */
+static bool
+read_names(RubricExpr *expr, void *context)
+{
+	Reading    *reading = context;
+	const Explanation *e = reading->e;
+
 	switch (expr->kind)
 	{
 		case EXPR_METRIC:
-			if (bms_is_member(expr->index, reading->metrics))
-				return;
-			reading->metrics = bms_add_member(reading->metrics, expr->index);
-			append_reading(reading, rubric_metric(e->rubric, expr->index)->name,
-						   program_metric_text(e->program, expr->index));
-			return;
+			if (is_new(&reading->metrics, expr->index))
+				append_reading(reading, rubric_metric(e->rubric, expr->index)->name,
+							   program_metric_text(e->program, expr->index));
+			break;
 		case EXPR_PARAMETER:
-			if (bms_is_member(expr->index, reading->parameters))
-				return;
-			reading->parameters = bms_add_member(reading->parameters, expr->index);
-			append_reading(reading, rubric_parameter(e->rubric, expr->index)->name,
-						   program_parameter_text(e->program, expr->index));
-			return;
+			if (is_new(&reading->parameters, expr->index))
+				append_reading(reading, rubric_parameter(e->rubric, expr->index)->name,
+							   program_parameter_text(e->program, expr->index));
+			break;
 		case EXPR_DEFINE:
-			if (bms_is_member(expr->index, reading->defines) ||
-				!program_define_text(e->program, expr->index, &value))
-				return;
-			reading->defines = bms_add_member(reading->defines, expr->index);
-			append_reading(reading, rubric_define(e->rubric, expr->index)->name, value);
-			return;
+			if (e->define_read[expr->index] && is_new(&reading->defines, expr->index))
+				append_reading(reading, rubric_define(e->rubric, expr->index)->name,
+							   e->define[expr->index]);
+			break;
 		case EXPR_SCORE:
-			if (!reading->score)
+			if (e->score_read && !reading->score)
 				append_reading(reading, "score", e->score);
 			reading->score = true;
-			return;
+			break;
 		default:
 			break;
 	}
-	subject = rubric_case_subject(expr);
-	if (subject)
-		read_names(e, reading, subject);
-	for (int i = 0; i < expr->nargs; i++)
-		read_names(e, reading,
-				   subject && i % 2 == 0 && i + 1 < expr->nargs ?
-				   expr->args[i]->args[1] : expr->args[i]);
+	return rubric_expr_walk(expr, read_names, context);
 }
 
-/* --------------------------------------------------------------- conditions */
-
-static Truth
-show_condition(Explanation *e, const char *kind, const char *label, const Rule *rule,
-			   const Section *section, const char *if_true, const char *if_false)
+static void
+show_condition(Explanation *e, const char *kind, const Rule *rule, Truth truth,
+			   const char *if_true, const char *if_false)
 {
-	Reading		reading = {0};
-	char	   *outcome;
-	Truth		truth;
-
-	truth = program_run_section(e->program, e->inputs, section);
-	show_score(e);
-	show_defines(e);
+	Reading		reading = {.e = e};
+	const char *outcome = truth == TRUTH_TRUE ? if_true : if_false;
 
 	initStringInfo(&reading.text);
 	if (rule->when)
-		read_names(e, &reading, rule->when);
+		read_names(rule->when, &reading);
 	if (truth == TRUTH_NULL)
 	{
 		char	   *missing = program_missing(e->program, rule->when);
 
 		outcome = missing[0] ? psprintf("undecided, missing: %s", missing) : "undecided";
 	}
-	else
-		outcome = pstrdup(truth == TRUTH_TRUE ? if_true : if_false);
-	put_step(e, kind, label, rule->title,
+	put_step(e, kind, rule->label >= 0 ? rubric_label(e->rubric, rule->label)->name : NULL, rule->title,
 			 rule->when ? rubric_source(e->rubric, rule->when->start, rule->when->end) : "otherwise",
 			 reading.text.len > 0 ? reading.text.data : NULL, outcome);
-	return truth;
 }
 
-static bool
-ungraded(Explanation *e, Reason reason, int item)
+/* Only one that is not met is shown: the metrics above show those that are. */
+static void
+show_requirement(Explanation *e, const Requirement *requirement)
 {
-	e->outcome.label = -1;
-	e->outcome.reason = reason;
-	e->outcome.item = item;
-	return false;
-}
-
-static bool
-show_scopes(Explanation *e)
-{
+	Reading		reading = {.e = e};
 	ListCell   *lc;
 
-	foreach(lc, e->rubric->scopes)
-	{
-		int			item = foreach_current_index(lc);
-		Truth		truth = show_condition(e, "scope", NULL, lfirst(lc), &e->sections->scopes[item],
-										   "true: the standard applies",
-										   "false: the standard does not apply");
-
-		if (truth != TRUTH_TRUE)
-			return ungraded(e, truth == TRUTH_FALSE ? REASON_OUT_OF_SCOPE : REASON_SCOPE_UNDECIDED,
-							item);
-	}
-	return true;
-}
-
-/* Only the one that is not met: the metrics above show those that are. */
-static bool
-show_requirements(Explanation *e)
-{
-	ListCell   *lc;
-
-	foreach(lc, e->rubric->requirements)
-	{
-		Requirement *requirement = lfirst(lc);
-		int			item = foreach_current_index(lc);
-		bool		met = program_run_section(e->program, e->inputs,
-											  &e->sections->requirements[item]) == TRUTH_TRUE;
-		Reading		reading = {0};
-		ListCell   *name;
-
-		show_defines(e);
-		if (met)
-			continue;
-		initStringInfo(&reading.text);
-		foreach(name, requirement->names)
-			read_names(e, &reading, lfirst(name));
-		put_step(e, "require", NULL, NULL,
-				 rubric_source(e->rubric, requirement->start, requirement->end),
-				 reading.text.data, "missing");
-		return ungraded(e, REASON_REQUIRED, item);
-	}
-	return true;
-}
-
-static bool
-show_rules(Explanation *e)
-{
-	ListCell   *lc;
-
-	foreach(lc, e->rubric->rules)
-	{
-		Rule	   *rule = lfirst(lc);
-		int			item = foreach_current_index(lc);
-		Truth		truth = show_condition(e, "rule", rubric_label(e->rubric, rule->label)->name, rule,
-										   &e->sections->rules[item], "true: decides", "false");
-
-		if (truth == TRUTH_NULL)
-			return ungraded(e, REASON_RULE_UNDECIDED, item);
-		if (truth == TRUTH_TRUE)
-		{
-			e->outcome.label = rule->label;
-			return true;
-		}
-	}
-	return ungraded(e, REASON_NO_RULE, 0);
-}
-
-/*
- * The floors or caps that are looked at from the grade reached on: best floor
- * first, worst cap first.
- */
-static bool
-show_adjustments(Explanation *e, List *adjustments, const Section *sections, Adjusted kind)
-{
-	bool		floors = kind == ADJUSTED_FLOOR;
-	int			labels = list_length(e->rubric->labels);
-	int			reached = rubric_label(e->rubric, e->outcome.label)->rank;
-
-	for (int i = 0; i < labels; i++)
-	{
-		int			limit = floors ? i + 1 : labels - i;	/* the rank whose turn it is */
-		int			undecided = -1;
-		ListCell   *lc;
-
-		if (reached == 0 || (floors ? limit >= reached : limit <= reached))
-			return true;
-		foreach(lc, adjustments)
-		{
-			Rule	   *rule = lfirst(lc);
-			Label	   *to = rubric_label(e->rubric, rule->label);
-			int			item = foreach_current_index(lc);
-			Truth		truth;
-
-			if (to->rank != limit)
-				continue;
-			truth = show_condition(e, floors ? "floor" : "cap", to->name, rule, &sections[item],
-								   "true: moves the grade", "false");
-			if (truth == TRUTH_NULL && undecided < 0)
-				undecided = item;
-			if (truth == TRUTH_TRUE)
-			{
-				e->outcome.label = rule->label;
-				e->outcome.adjusted = kind;
-				return true;
-			}
-		}
-		if (undecided >= 0)
-			return ungraded(e, floors ? REASON_FLOOR_UNDECIDED : REASON_CAP_UNDECIDED, undecided);
-	}
-	return true;
+	initStringInfo(&reading.text);
+	foreach(lc, requirement->names)
+		read_names(lfirst(lc), &reading);
+	put_step(e, "require", NULL, NULL,
+			 rubric_source(e->rubric, requirement->start, requirement->end),
+			 reading.text.data, "missing");
 }
 
 /* -------------------------------------------------------------------- whole */
+
+static void
+show_note(Explanation *e, const Note *note)
+{
+	const Rubric *rubric = e->rubric;
+	char	   *value = program_note_text(e->program, note);
+
+	switch (note->kind)
+	{
+		case NOTE_SCOPE:
+			show_condition(e, "scope", list_nth(rubric->scopes, note->item), note->truth,
+						   "true: the standard applies", "false: the standard does not apply");
+			break;
+		case NOTE_REQUIREMENT:
+			show_requirement(e, list_nth(rubric->requirements, note->item));
+			break;
+		case NOTE_RULE:
+			show_condition(e, "rule", list_nth(rubric->rules, note->item), note->truth,
+						   "true: decides", "false");
+			break;
+		case NOTE_FLOOR:
+			show_condition(e, "floor", list_nth(rubric->floors, note->item), note->truth,
+						   "true: moves the grade", "false");
+			break;
+		case NOTE_CAP:
+			show_condition(e, "cap", list_nth(rubric->caps, note->item), note->truth,
+						   "true: moves the grade", "false");
+			break;
+		case NOTE_DEFINE:
+			show_define(e, note->item, value);
+			break;
+		case NOTE_WEIGHT:
+			e->weight = value;
+			break;
+		case NOTE_MAX:
+			e->max = value;
+			break;
+		case NOTE_POINTS:
+			e->points = value;
+			break;
+		case NOTE_CRITERION:
+			show_criterion(e, note->item, value);
+			break;
+		case NOTE_SCORE:
+			show_score(e, value);
+			break;
+	}
+}
 
 static void
 show_inputs(Explanation *e, List *inputs, const char *kind,
@@ -401,9 +302,9 @@ show_inputs(Explanation *e, List *inputs, const char *kind,
 }
 
 static void
-show_result(Explanation *e)
+show_result(Explanation *e, const Outcome *outcome)
 {
-	const Outcome *outcome = &e->outcome;
+	const char *failure = e->rubric->labels ? "not graded" : "not scored";
 
 	if (outcome->label >= 0)
 	{
@@ -413,11 +314,14 @@ show_result(Explanation *e)
 				 outcome->adjusted == ADJUSTED_FLOOR ? "graded, lifted by a floor" :
 				 outcome->adjusted == ADJUSTED_CAP ? "graded, limited by a cap" : "graded");
 	}
-	else if (outcome->reason == REASON_GRADED)
-		put_step(e, "result", NULL, NULL, NULL, e->score, "scored");
-	else
+	else if (outcome->reason != REASON_GRADED)
 		put_step(e, "result", NULL, NULL, NULL, NULL,
-				 psprintf("not graded: %s", program_reason(e->program, outcome)));
+				 psprintf("%s: %s", failure, program_reason(e->program, outcome)));
+	else if (e->score == NULL)
+		put_step(e, "result", NULL, NULL, NULL, NULL,
+				 psprintf("%s: %s", failure, program_score_reason(e->program)));
+	else
+		put_step(e, "result", NULL, NULL, NULL, e->score, "scored");
 }
 
 PG_FUNCTION_INFO_V1(rubric_explain);
@@ -426,37 +330,27 @@ Datum
 rubric_explain(PG_FUNCTION_ARGS)
 {
 	Explanation e = {0};
+	Outcome		outcome;
 	Grader	   *grader;
+	ListCell   *lc;
 
 	InitMaterializedSRF(fcinfo, 0);
 	e.result = (ReturnSetInfo *) fcinfo->resultinfo;
-	grader = call_evaluate(fcinfo, GOAL_EXPLAIN, &e.outcome);
+	grader = call_evaluate(fcinfo, GOAL_EXPLAIN, &outcome);
 	if (grader == NULL)
 		return (Datum) 0;
-	if (e.outcome.reason == REASON_NO_ROW)
-	{
-		put_step(&e, "result", NULL, NULL, NULL, NULL, "not graded: no row");
-		return (Datum) 0;
-	}
-
 	e.program = grader->program;
-	e.rubric = grader->rubric;
-	e.sections = program_sections(grader->program);
-	e.inputs = call_inputs(fcinfo);
-	show_inputs(&e, e.rubric->metrics, "metric", program_metric_text);
-	show_inputs(&e, e.rubric->parameters, "parameter", program_parameter_text);
-
-	if (show_scopes(&e) && show_requirements(&e))
+	e.rubric = grader->shared;
+	if (outcome.reason != REASON_NO_ROW)
 	{
-		if (e.rubric->labels == NIL)
-		{
-			program_run_section(e.program, e.inputs, &e.sections->total);
-			show_score(&e);
-		}
-		else if (show_rules(&e) &&
-				 show_adjustments(&e, e.rubric->floors, e.sections->floors, ADJUSTED_FLOOR))
-			show_adjustments(&e, e.rubric->caps, e.sections->caps, ADJUSTED_CAP);
+		e.rubric = grader->rubric;
+		e.define_read = palloc0(sizeof(bool) * Max(list_length(e.rubric->defines), 1));
+		e.define = palloc0(sizeof(char *) * Max(list_length(e.rubric->defines), 1));
+		show_inputs(&e, e.rubric->metrics, "metric", program_metric_text);
+		show_inputs(&e, e.rubric->parameters, "parameter", program_parameter_text);
+		foreach(lc, program_trace(e.program))
+			show_note(&e, lfirst(lc));
 	}
-	show_result(&e);
+	show_result(&e, &outcome);
 	return (Datum) 0;
 }

@@ -1,22 +1,27 @@
 /*
  * inspect.c
- *		The parts of a rubric as rows, and the type of row it reads: for
- *		reports, user interfaces and generated columns.
+ *		The parts of a rubric as rows, its tokens and constants, and the type of
+ *		row it reads: for reports, user interfaces and generated columns.
  */
 #include "postgres.h"
 
 #include "catalog/namespace.h"
+#include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
 #include "nodes/pg_list.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/snapmgr.h"
 #include "utils/tuplestore.h"
 #include "utils/varlena.h"
 
 #include "compat.h"
+#include "rubric/grader.h"
+#include "rubric/json.h"
 #include "rubric/print_sql.h"
-#include "rubric/rubric.h"
+#include "rubric/value.h"
 #include "standard/standard.h"
 
 #define MAX_COLUMNS 7
@@ -214,6 +219,123 @@ list_rules(Row *row, const Rubric *rubric)
 	list_rules_of(row, rubric, "grade", rubric->rules);
 	list_rules_of(row, rubric, "floor", rubric->floors);
 	list_rules_of(row, rubric, "cap", rubric->caps);
+}
+
+/* ------------------------------------------------------------------ tokens */
+
+PG_FUNCTION_INFO_V1(rubric_tokens);
+Datum
+rubric_tokens(PG_FUNCTION_ARGS)
+{
+	Row			row = {0};
+	text	   *source;
+	int			position = 1;	/* in characters */
+	ListCell   *lc;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(0))
+		return (Datum) 0;
+	row.result = (ReturnSetInfo *) fcinfo->resultinfo;
+	source = PG_GETARG_TEXT_PP(0);
+	foreach(lc, rubric_scan_tokens(VARDATA_ANY(source), VARSIZE_ANY_EXHDR(source)))
+	{
+		const RubricToken *token = lfirst(lc);
+		const char *start = VARDATA_ANY(source) + token->start;
+		int			length = token->end - token->start;
+
+		add_integer(&row, position);
+		add_text(&row, token->kind);
+		add_text(&row, pnstrdup(start, length));
+		put_row(&row);
+		position += pg_mbstrlen_with_len(start, length);
+	}
+	return (Datum) 0;
+}
+
+/* --------------------------------------------------------------- constants */
+
+/* The constants found, and what parameters stand for. */
+typedef struct Constants
+{
+	ArrayBuildState *found;
+	const Rubric *rubric;
+	Jsonb	   *parameters;		/* NULL: none given */
+} Constants;
+
+static void
+add_number(Constants *constants, const Decimal *number)
+{
+	accumArrayResult(constants->found, NumericGetDatum(decimal_to_numeric(number)), false,
+					 NUMERICOID, CurrentMemoryContext);
+}
+
+static void
+add_literal(Constants *constants, const RubricExpr *literal)
+{
+	RubricValue value;
+
+	if (literal == NULL || literal->type != RUBRIC_NUMBER || literal->isnull)
+		return;
+	value_from_literal(&value, literal);
+	add_number(constants, &value.number);
+}
+
+static void
+add_parameter(Constants *constants, const Input *input)
+{
+	RubricValue value;
+
+	if (input->type != RUBRIC_NUMBER)
+		return;
+	value_from_parameter(&value, input, NULL, constants->parameters, NULL);
+	add_number(constants, &value.number);
+}
+
+static void
+add_constant(const RubricExpr *leaf, void *context)
+{
+	Constants  *constants = context;
+
+	if (leaf->kind == EXPR_LITERAL)
+		add_literal(constants, leaf);
+	else if (leaf->kind == EXPR_PARAMETER)
+		add_parameter(constants, rubric_parameter(constants->rubric, leaf->index));
+}
+
+static void
+add_domain(Constants *constants, const Domain *domain)
+{
+	add_literal(constants, domain->low);
+	add_literal(constants, domain->high);
+	for (int i = 0; i < domain->nvalues; i++)
+		add_literal(constants, domain->values[i]);
+}
+
+PG_FUNCTION_INFO_V1(standard_constants);
+Datum
+standard_constants(PG_FUNCTION_ARGS)
+{
+	Constants	constants = {0};
+	ListCell   *lc;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	constants.found = initArrayResult(NUMERICOID, CurrentMemoryContext, false);
+	constants.rubric = get_rubric(fcinfo, true);
+	if (!PG_ARGISNULL(1))
+	{
+		constants.parameters = PG_GETARG_JSONB_P(1);
+		json_check_object(constants.parameters, "the parameters");
+	}
+	rubric_walk_reads(constants.rubric, NULL, add_constant, &constants);
+	foreach(lc, constants.rubric->metrics)
+	{
+		const Input *metric = lfirst(lc);
+
+		if (grader_wants(metric))
+			add_domain(&constants, &metric->domain);
+	}
+	PG_RETURN_DATUM(makeArrayResult(constants.found, CurrentMemoryContext));
 }
 
 /* -------------------------------------------------------------- input_type */

@@ -4,9 +4,6 @@
  */
 #include "postgres.h"
 
-#include "miscadmin.h"
-#include "nodes/bitmapset.h"
-
 #include "decimal.h"
 #include "rubric/parse_internal.h"
 #include "text.h"
@@ -32,19 +29,6 @@ static const struct
 	{"sqrt", FUNC_SQRT, 1, 1},
 	{"power", FUNC_POWER, 2, 2},
 };
-
-/* What rubric_metrics_read() has been through. */
-typedef struct MetricSearch
-{
-	const Rubric *rubric;
-	Bitmapset  *metrics;
-	Bitmapset  *defines;
-	bool		score;			/* what score is for the rules */
-	bool		criteria;		/* their sum */
-} MetricSearch;
-
-static void read_expr(MetricSearch *search, const RubricExpr *expr, bool in_score);
-static void read_criteria(MetricSearch *search);
 
 List *
 rubric_append(RubricParse *parse, List *list, void *item, int location, const char *what)
@@ -158,37 +142,43 @@ rubric_make_call(RubricParse *parse, RubricLocation place, const RubricName *nam
 				"unknown function \"%s\"", rubric_excerpt(name->raw, strlen(name->raw), 40));
 }
 
+/* "case when 'x' = a then ..." for "case 'x' when a then ...", with a copy of the literal in each arm. */
+static void
+compare_with_literal(RubricParse *parse, const RubricExpr *literal, List *arms)
+{
+	for (int i = 0; i < list_length(arms); i += 2)
+	{
+		RubricExpr *value = list_nth(arms, i);
+		RubricLocation place = {value->start, value->end};
+		RubricExpr *copy = palloc(sizeof(RubricExpr));
+
+		*copy = *literal;
+		lfirst(list_nth_cell(arms, i)) = rubric_make_expr(parse, EXPR_EQ, place, list_make2(copy, value));
+	}
+}
+
 /*
- * "case x when a then ..." becomes "case when x = a then ...": every arm
- * shares the node of x, except a literal, which may get another order in each.
+ * A literal need not be kept as the subject, to be computed once; and text
+ * may belong to another ordered list in each arm.
  */
 RubricExpr *
-rubric_make_case(RubricParse *parse, RubricLocation place, RubricExpr *operand, List *arms, RubricExpr *otherwise)
+rubric_make_case(RubricParse *parse, RubricLocation place, RubricExpr *subject, List *arms, RubricExpr *otherwise)
 {
-	ListCell   *cell;
-	bool		condition = true;
+	RubricExpr *expr;
 
-	foreach(cell, arms)
+	if (subject && subject->kind == EXPR_LITERAL)
 	{
-		RubricExpr *value = lfirst(cell);
-
-		if (operand && condition)
-		{
-			RubricLocation value_place = {value->start, value->end};
-
-			if (operand->kind == EXPR_LITERAL)
-			{
-				RubricExpr *copy = palloc(sizeof(RubricExpr));
-
-				*copy = *operand;
-				operand = copy;
-			}
-			lfirst(cell) = rubric_make_expr(parse, EXPR_EQ, value_place,
-											list_make2(operand, value));
-		}
-		condition = !condition;
+		compare_with_literal(parse, subject, arms);
+		subject = NULL;
 	}
-	return rubric_make_expr(parse, EXPR_CASE, place, lappend(arms, otherwise));
+	expr = rubric_make_expr(parse, EXPR_CASE, place, lappend(arms, otherwise));
+	if (subject)
+	{
+		expr->subject = subject;
+		expr->height = Max(expr->height, subject->height + 1);
+		rubric_check_height(parse, expr);
+	}
+	return expr;
 }
 
 Label *
@@ -215,20 +205,10 @@ rubric_define(const Rubric *rubric, int index)
 	return list_nth(rubric->defines, index);
 }
 
-const RubricExpr *
-rubric_case_subject(const RubricExpr *expr)
+bool
+rubric_is_result(const RubricExpr *expr, int i)
 {
-	const RubricExpr *subject = NULL;
-
-	for (int i = 0; i < expr->nargs - 1; i += 2)
-	{
-		const RubricExpr *condition = expr->args[i];
-
-		if (condition->kind != EXPR_EQ || (subject && condition->args[0] != subject))
-			return NULL;
-		subject = condition->args[0];
-	}
-	return expr->nargs > 3 ? subject : NULL;
+	return expr->kind != EXPR_CASE || i % 2 == 1 || i == expr->nargs - 1;
 }
 
 bool
@@ -317,75 +297,4 @@ char *
 rubric_source(const Rubric *rubric, int start, int end)
 {
 	return pnstrdup(rubric->text + start, end - start);
-}
-
-Bitmapset *
-rubric_metrics_read(const Rubric *rubric, const RubricExpr *expr)
-{
-	MetricSearch search = {rubric, NULL, NULL, false, false};
-
-	read_expr(&search, expr, expr == rubric->score);
-	bms_free(search.defines);
-	return search.metrics;
-}
-
-/* In the score statement, score is the sum of the criteria. */
-static void
-read_expr(MetricSearch *search, const RubricExpr *expr, bool in_score)
-{
-	check_stack_depth();
-	switch (expr->kind)
-	{
-		case EXPR_METRIC:
-			search->metrics = bms_add_member(search->metrics, expr->index);
-			break;
-		case EXPR_DEFINE:
-			if (bms_is_member(expr->index, search->defines))
-				break;
-			search->defines = bms_add_member(search->defines, expr->index);
-			read_expr(search, rubric_define(search->rubric, expr->index)->expr, in_score);
-			break;
-		case EXPR_SCORE:
-			if (in_score || search->rubric->score == NULL)
-				read_criteria(search);
-			else if (!search->score)
-			{
-				search->score = true;
-				read_expr(search, search->rubric->score, true);
-			}
-			break;
-		default:
-			for (int i = 0; i < expr->nargs; i++)
-				read_expr(search, expr->args[i], in_score);
-	}
-}
-
-static void
-read_criteria(MetricSearch *search)
-{
-	ListCell   *cell;
-
-	if (search->criteria)
-		return;
-	search->criteria = true;
-	foreach(cell, search->rubric->criteria)
-	{
-		Criterion  *criterion = lfirst(cell);
-		ListCell   *alternative_cell;
-
-		if (criterion->weight)
-			read_expr(search, criterion->weight, false);
-		if (criterion->max)
-			read_expr(search, criterion->max, false);
-		if (criterion->missing)
-			read_expr(search, criterion->missing, false);
-		foreach(alternative_cell, criterion->alternatives)
-		{
-			Alternative *alternative = lfirst(alternative_cell);
-
-			read_expr(search, alternative->points, false);
-			if (alternative->when)
-				read_expr(search, alternative->when, false);
-		}
-	}
 }

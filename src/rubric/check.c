@@ -31,12 +31,33 @@ typedef enum ScoreUse
 	SCORE_TOTAL
 } ScoreUse;
 
+/* What the root of an expression must be and may read. */
+typedef struct RootRule
+{
+	RubricType	type;			/* unknown: anything */
+	const char *noun;			/* for messages */
+	ScoreUse	score;
+} RootRule;
+
+static const RootRule root_rules[] = {
+	[ROLE_DEFINE] = {RUBRIC_UNKNOWN, "a define", SCORE_NONE},
+	[ROLE_SCOPE] = {RUBRIC_BOOLEAN, "a scope", SCORE_NONE},
+	[ROLE_REQUIREMENT] = {RUBRIC_UNKNOWN, "a requirement", SCORE_NONE},
+	[ROLE_WEIGHT] = {RUBRIC_NUMBER, "a weight", SCORE_NONE},
+	[ROLE_MAX] = {RUBRIC_NUMBER, "a maximum", SCORE_NONE},
+	[ROLE_MISSING] = {RUBRIC_NUMBER, "the points of a missing value", SCORE_NONE},
+	[ROLE_POINTS] = {RUBRIC_NUMBER, "the points of a criterion", SCORE_NONE},
+	[ROLE_ALTERNATIVE] = {RUBRIC_BOOLEAN, "the condition of a criterion", SCORE_NONE},
+	[ROLE_SCORE] = {RUBRIC_NUMBER, "the score", SCORE_SUM},
+	[ROLE_RULE] = {RUBRIC_BOOLEAN, "a grade rule", SCORE_TOTAL},
+	[ROLE_FLOOR] = {RUBRIC_BOOLEAN, "a floor", SCORE_TOTAL},
+	[ROLE_CAP] = {RUBRIC_BOOLEAN, "a cap", SCORE_TOTAL},
+};
+
 typedef struct Root
 {
 	RubricExpr *expr;
-	RubricType	type;			/* what it must be; unknown: anything */
-	const char *role;			/* for messages */
-	ScoreUse	score;
+	const RootRule *rule;
 } Root;
 
 typedef struct Checker
@@ -47,6 +68,7 @@ typedef struct Checker
 	int			nnames;
 	Root	   *roots;			/* sorted by place */
 	int			nroots;
+	int			max_roots;
 	bool		first_pass;
 	bool		changed;		/* this pass found the type of something */
 } Checker;
@@ -69,7 +91,6 @@ static void expect(Checker *checker, RubricExpr *expr, RubricType type, const ch
 static void infer_function(Checker *checker, RubricExpr *expr);
 static void compare(Checker *checker, RubricExpr *a, RubricExpr *b, bool ordering, const char *operator);
 static void common_type(Checker *checker, RubricExpr *expr, const char *what);
-static bool is_result(const RubricExpr *expr, int i);
 static const RubricExpr *misfit(const RubricExpr *expr, const Domain *order);
 static void take_order(RubricExpr *expr, const Domain *order);
 static bool join_order(Checker *checker, RubricExpr *expr, const Domain *order, const char *what);
@@ -295,6 +316,15 @@ is_zero(const RubricExpr *expr)
 		expr->text[strspn(expr->text, "0.")] == '\0';
 }
 
+/* Gives the size of the child and makes its parent at least as high. */
+static int
+resolve_child(Checker *checker, const Root *root, RubricExpr *expr, RubricExpr *child)
+{
+	resolve(checker, root, child);
+	expr->height = Max(expr->height, child->height + 1);
+	return child->size;
+}
+
 /* Find what the names of an expression stand for, how large and how high it is. */
 static void
 resolve(Checker *checker, const Root *root, RubricExpr *expr)
@@ -302,14 +332,10 @@ resolve(Checker *checker, const Root *root, RubricExpr *expr)
 	int64		size = 1;
 
 	check_stack_depth();
-	if (expr->size > 0)
-		return;					/* shared by the arms of a case */
+	if (expr->subject)
+		size += resolve_child(checker, root, expr, expr->subject);
 	for (int i = 0; i < expr->nargs; i++)
-	{
-		resolve(checker, root, expr->args[i]);
-		size += expr->args[i]->size;
-		expr->height = Max(expr->height, expr->args[i]->height + 1);
-	}
+		size += resolve_child(checker, root, expr, expr->args[i]);
 	if (expr->kind == EXPR_NAME)
 		resolve_name(checker, expr);
 	if (expr->kind == EXPR_DEFINE)
@@ -321,11 +347,11 @@ resolve(Checker *checker, const Root *root, RubricExpr *expr)
 	}
 	else if (expr->kind == EXPR_SCORE)
 	{
-		if (root->score == SCORE_NONE)
+		if (root->rule->score == SCORE_NONE)
 			rubric_fail(checker->parse, expr->start, ERRCODE_SYNTAX_ERROR,
 						"Only grade rules, caps, floors and \"score = ...\" read the score.",
-						"score cannot be read in %s", root->role);
-		if (root->score == SCORE_SUM && checker->rubric->criteria == NIL)
+						"score cannot be read in %s", root->rule->noun);
+		if (root->rule->score == SCORE_SUM && checker->rubric->criteria == NIL)
 			rubric_fail(checker->parse, expr->start, ERRCODE_SYNTAX_ERROR,
 						"In \"score = ...\", score is the sum of the criteria.",
 						"score is read, but there are no criteria");
@@ -349,7 +375,7 @@ check_size(Checker *checker, const RubricExpr *expr, int64 size)
 	if (size > RUBRIC_MAX_NODES)
 		rubric_fail(checker->parse, expr->start, ERRCODE_PROGRAM_LIMIT_EXCEEDED,
 					psprintf("The limit is %d names, literals and operators.", RUBRIC_MAX_NODES),
-					"rubric is too large with its defines and cases written out");
+					"rubric is too large with its defines written out");
 }
 
 static void
@@ -528,17 +554,17 @@ refuse_outside(Checker *checker, const RubricExpr *literal, const Domain *domain
  */
 
 static void
-add_root(Checker *checker, RubricExpr *expr, RubricType type, const char *role, ScoreUse score)
+add_root(RubricExpr *expr, RubricRole role, void *context)
 {
-	Root	   *root = &checker->roots[checker->nroots];
+	Checker    *checker = context;
 
-	if (expr == NULL)
-		return;
-	root->expr = expr;
-	root->type = type;
-	root->role = role;
-	root->score = score;
-	checker->nroots++;
+	if (checker->nroots == checker->max_roots)
+	{
+		checker->max_roots *= 2;
+		checker->roots = repalloc(checker->roots, checker->max_roots * sizeof(Root));
+	}
+	checker->roots[checker->nroots].expr = expr;
+	checker->roots[checker->nroots++].rule = &root_rules[role];
 }
 
 static int
@@ -553,47 +579,9 @@ compare_roots(const void *a, const void *b)
 static void
 collect_roots(Checker *checker)
 {
-	Rubric	   *rubric = checker->rubric;
-	int			most = list_length(rubric->defines) + list_length(rubric->scopes) +
-		list_length(rubric->rules) + list_length(rubric->caps) + list_length(rubric->floors) + 1;
-	ListCell   *cell;
-	ListCell   *inner;
-
-	foreach(cell, rubric->requirements)
-		most += list_length(((Requirement *) lfirst(cell))->names);
-	foreach(cell, rubric->criteria)
-		most += 3 + 2 * list_length(((Criterion *) lfirst(cell))->alternatives);
-	checker->roots = palloc(most * sizeof(Root));
-
-	foreach(cell, rubric->defines)
-		add_root(checker, ((Define *) lfirst(cell))->expr, RUBRIC_UNKNOWN, "a define", SCORE_NONE);
-	foreach(cell, rubric->scopes)
-		add_root(checker, ((Rule *) lfirst(cell))->when, RUBRIC_BOOLEAN, "a scope", SCORE_NONE);
-	foreach(cell, rubric->requirements)
-		foreach(inner, ((Requirement *) lfirst(cell))->names)
-			add_root(checker, lfirst(inner), RUBRIC_UNKNOWN, "a requirement", SCORE_NONE);
-	foreach(cell, rubric->criteria)
-	{
-		Criterion  *criterion = lfirst(cell);
-
-		add_root(checker, criterion->weight, RUBRIC_NUMBER, "a weight", SCORE_NONE);
-		add_root(checker, criterion->max, RUBRIC_NUMBER, "a maximum", SCORE_NONE);
-		add_root(checker, criterion->missing, RUBRIC_NUMBER, "the points of a missing value", SCORE_NONE);
-		foreach(inner, criterion->alternatives)
-		{
-			Alternative *alternative = lfirst(inner);
-
-			add_root(checker, alternative->points, RUBRIC_NUMBER, "the points of a criterion", SCORE_NONE);
-			add_root(checker, alternative->when, RUBRIC_BOOLEAN, "the condition of a criterion", SCORE_NONE);
-		}
-	}
-	add_root(checker, rubric->score, RUBRIC_NUMBER, "the score", SCORE_SUM);
-	foreach(cell, rubric->rules)
-		add_root(checker, ((Rule *) lfirst(cell))->when, RUBRIC_BOOLEAN, "a grade rule", SCORE_TOTAL);
-	foreach(cell, rubric->caps)
-		add_root(checker, ((Rule *) lfirst(cell))->when, RUBRIC_BOOLEAN, "a cap", SCORE_TOTAL);
-	foreach(cell, rubric->floors)
-		add_root(checker, ((Rule *) lfirst(cell))->when, RUBRIC_BOOLEAN, "a floor", SCORE_TOTAL);
+	checker->max_roots = 64;
+	checker->roots = palloc(checker->max_roots * sizeof(Root));
+	rubric_walk(checker->rubric, add_root, checker);
 	qsort(checker->roots, checker->nroots, sizeof(Root), compare_roots);
 }
 
@@ -622,15 +610,14 @@ infer_types(Checker *checker)
 	do
 	{
 		checker->changed = false;
-		checker->rubric->passes++;
 		for (int i = 0; i < checker->nroots; i++)
 		{
 			Root	   *root = &checker->roots[i];
 
 			CHECK_FOR_INTERRUPTS();
 			infer(checker, root->expr);
-			if (root->type != RUBRIC_UNKNOWN)
-				expect(checker, root->expr, root->type, root->role);
+			if (root->rule->type != RUBRIC_UNKNOWN)
+				expect(checker, root->expr, root->rule->type, root->rule->noun);
 		}
 		checker->first_pass = false;
 	} while (checker->changed);
@@ -657,14 +644,10 @@ assign(Checker *checker, RubricExpr *expr, RubricType type)
 		case EXPR_DEFINE:
 			assign(checker, rubric_define(checker->rubric, expr->index)->expr, type);
 			break;
-		case EXPR_CASE:
-			for (int i = 1; i < expr->nargs; i += 2)
-				assign(checker, expr->args[i], type);
-			assign(checker, expr->args[expr->nargs - 1], type);
-			break;
-		default:				/* coalesce and its like; a null has no arguments */
+		default:				/* case, coalesce and their like; a null has no arguments */
 			for (int i = 0; i < expr->nargs; i++)
-				assign(checker, expr->args[i], type);
+				if (rubric_is_result(expr, i))
+					assign(checker, expr->args[i], type);
 	}
 }
 
@@ -705,9 +688,8 @@ infer(Checker *checker, RubricExpr *expr)
 	RubricType	type = RUBRIC_NUMBER;
 
 	check_stack_depth();
-	if (expr->visit == checker->rubric->passes)
-		return;					/* shared by the arms of a case */
-	expr->visit = checker->rubric->passes;
+	if (expr->subject)
+		infer(checker, expr->subject);
 	for (int i = 0; i < expr->nargs; i++)
 		infer(checker, expr->args[i]);
 
@@ -784,7 +766,12 @@ infer(Checker *checker, RubricExpr *expr)
 			break;
 		case EXPR_CASE:
 			for (int i = 0; i < expr->nargs - 1; i += 2)
-				expect(checker, expr->args[i], RUBRIC_BOOLEAN, "condition of case");
+			{
+				if (expr->subject)
+					compare(checker, expr->subject, expr->args[i], false, operators[EXPR_EQ]);
+				else
+					expect(checker, expr->args[i], RUBRIC_BOOLEAN, "condition of case");
+			}
 			common_type(checker, expr, "case");
 			break;
 		case EXPR_FUNCTION:
@@ -792,6 +779,7 @@ infer(Checker *checker, RubricExpr *expr)
 			break;
 		case EXPR_NAME:
 		case EXPR_COMPUTED:
+		case EXPR_NOTED:
 			elog(ERROR, "unexpected kind of expression: %d", (int) expr->kind);
 	}
 	if (expr->plus)
@@ -832,13 +820,6 @@ infer_function(Checker *checker, RubricExpr *expr)
 	}
 }
 
-/* What a case or coalesce and its like may choose. */
-static bool
-is_result(const RubricExpr *expr, int i)
-{
-	return expr->kind != EXPR_CASE || i % 2 == 1 || i == expr->nargs - 1;
-}
-
 /*
  * The type that all results share; ordered text only if all belong to equal
  * lists, literals included.
@@ -853,7 +834,7 @@ common_type(Checker *checker, RubricExpr *expr, const char *what)
 	{
 		const RubricExpr *arg = expr->args[i];
 
-		if (!is_result(expr, i) || arg->type == RUBRIC_UNKNOWN)
+		if (!rubric_is_result(expr, i) || arg->type == RUBRIC_UNKNOWN)
 			continue;
 		if (expr->type == RUBRIC_UNKNOWN)
 			expr->type = arg->type;
@@ -865,7 +846,7 @@ common_type(Checker *checker, RubricExpr *expr, const char *what)
 			order = arg->order;
 	}
 	for (int i = 0; i < expr->nargs; i++)
-		if (is_result(expr, i))
+		if (rubric_is_result(expr, i))
 			assign(checker, expr->args[i], expr->type);
 
 	expr->order = NULL;
@@ -890,7 +871,7 @@ misfit(const RubricExpr *expr, const Domain *order)
 		return expr;
 	for (int i = 0; i < expr->nargs; i++)
 	{
-		const RubricExpr *part = is_result(expr, i) ? misfit(expr->args[i], order) : NULL;
+		const RubricExpr *part = rubric_is_result(expr, i) ? misfit(expr->args[i], order) : NULL;
 
 		if (part)
 			return part;
@@ -907,7 +888,7 @@ take_order(RubricExpr *expr, const Domain *order)
 		return;
 	expr->order = order;
 	for (int i = 0; i < expr->nargs; i++)
-		if (is_result(expr, i))
+		if (rubric_is_result(expr, i))
 			take_order(expr->args[i], order);
 }
 

@@ -5,6 +5,43 @@
  * Values are computed into numbered values; conditions become code with
  * three exits.  While steps are emitted, their targets are labels; they are
  * replaced by step numbers when all is there.
+ *
+ * A program is laid out in the order of evaluation, and no step leads back:
+ *
+ *		inputs			load each metric, check its domain
+ *		scopes			each ends the run (STEP_UNGRADED) or goes on
+ *		requirements	likewise
+ *		score			where the goal asks for it; else where a rule reads it
+ *		rules			each sets the grade (STEP_GRADE) and leads to the floors, ends
+ *						the run, or goes on; behind the last: no rule
+ *		floors			best first, each only for a worse grade (STEP_ADJUST)
+ *		caps			worst first, likewise
+ *		STEP_HALT
+ *
+ * For example
+ *
+ *		grades A > B; metric amount number >= 0; metric vip boolean;
+ *		require amount;
+ *		grade A when amount > 100 or vip; grade B otherwise;
+ *
+ * has the values v0 amount, v1 vip, v2 100 and the steps below; "->" names
+ * the next step if true, false, null.  Step 7 is vip once more, for rows
+ * where amount was null: then vip decides, or nothing does.
+ *
+ *		 0	LOAD_NUMERIC	v0, input 0			(not below zero)
+ *		 1	LOAD_BOOLEAN	v1, input 1
+ *		 2	TEST_NULL		v0					-> 4 5
+ *		 3	JUMP								-> 4
+ *		 4	UNGRADED		amount is required
+ *		 5	COMPARE			v0 > v2				-> 8 6 7
+ *		 6	TEST			v1					-> 8 10 9
+ *		 7	TEST			v1					-> 8 9 9
+ *		 8	GRADE			A by rule 0			-> 13
+ *		 9	UNGRADED		rule 0 is undecided
+ *		10	GRADE			B by rule 1			-> 13
+ *		11	UNGRADED		rule 1 is undecided	(never reached)
+ *		12	UNGRADED		no rule				(never reached)
+ *		13	HALT
  */
 #include "postgres.h"
 
@@ -13,6 +50,14 @@
 
 #include "rubric/precision.h"
 #include "rubric/steps.h"
+
+/* A condition that is noted when it has come out: see noted(). */
+typedef struct NotedCondition
+{
+	RubricExpr	expr;			/* EXPR_NOTED; must be first */
+	NoteKind	kind;
+	int			item;
+} NotedCondition;
 
 /* How far a define has been compiled. */
 typedef struct DefineState
@@ -29,6 +74,7 @@ typedef struct Compiler
 	Program    *program;
 	int			max_steps;
 	int			max_values;
+	int			max_notes;
 	int			nflags;
 	int		   *labels;			/* step number each label stands at; -1: not yet placed */
 	bool	   *label_used;
@@ -207,6 +253,87 @@ compile_as(Compiler *c, const RubricExpr *expr, bool as_double)
 	return compile_value(c, expr);
 }
 
+/* ------------------------------------------------------------------ notes */
+
+/*
+ * What explain() shows is noted on the way, by steps that no program of
+ * another goal has.
+ */
+static void
+emit_note(Compiler *c, Note note)
+{
+	Program    *program = c->program;
+
+	if (program->goal != GOAL_EXPLAIN)
+		return;
+	if (program->nnotes == c->max_notes)
+	{
+		c->max_notes = Max(32, 2 * c->max_notes);
+		program->notes = program->notes ?
+			repalloc_huge(program->notes, sizeof(Note) * c->max_notes) :
+			palloc(sizeof(Note) * c->max_notes);
+	}
+	program->notes[program->nnotes] = note;
+	emit(c, STEP_NOTE, 0, program->nnotes++, 0);
+}
+
+static void
+note_truth(Compiler *c, NoteKind kind, int item, Truth truth)
+{
+	emit_note(c, (Note) {.kind = kind, .item = item, .truth = truth, .value = -1});
+}
+
+/* A copy of the value is noted: the program may go on to change it. */
+static void
+note_value(Compiler *c, NoteKind kind, int item, int value, bool value_double)
+{
+	int			copy;
+
+	if (c->program->goal != GOAL_EXPLAIN)
+		return;
+	copy = new_value(c);
+	emit(c, STEP_MOVE, copy, value, 0);
+	emit_note(c, (Note) {.kind = kind, .item = item, .value = copy, .is_double = value_double});
+}
+
+/*
+ * A condition, wrapped so that compile_condition() notes what it came to.
+ * Where nothing is noted it stays as it is.
+ */
+static RubricExpr *
+noted(Compiler *c, NoteKind kind, int item, RubricExpr *condition)
+{
+	NotedCondition *wrapped;
+
+	if (c->program->goal != GOAL_EXPLAIN)
+		return condition;
+	wrapped = palloc0(sizeof(NotedCondition));
+	wrapped->expr = *rubric_node(EXPR_NOTED, RUBRIC_BOOLEAN, condition->start, condition->end,
+								 list_make1(condition));
+	wrapped->kind = kind;
+	wrapped->item = item;
+	return &wrapped->expr;
+}
+
+static void
+compile_noted(Compiler *c, const NotedCondition *wrapped, int t, int f, int n)
+{
+	int			is_true = new_label(c);
+	int			is_false = new_label(c);
+	int			is_null = new_label(c);
+
+	compile_condition(c, wrapped->expr.args[0], is_true, is_false, is_null);
+	place_label(c, is_true);
+	note_truth(c, wrapped->kind, wrapped->item, TRUTH_TRUE);
+	emit_jump(c, t);
+	place_label(c, is_false);
+	note_truth(c, wrapped->kind, wrapped->item, TRUTH_FALSE);
+	emit_jump(c, f);
+	place_label(c, is_null);
+	note_truth(c, wrapped->kind, wrapped->item, TRUTH_NULL);
+	emit_jump(c, n);
+}
+
 /* -------------------------------------------------------------- conditions */
 
 /* Below this many nodes the rest of an AND or OR is "short": see compile_junction(). */
@@ -225,6 +352,8 @@ expr_size(const RubricExpr *expr, int limit)
 {
 	int			size = expr->kind == EXPR_DEFINE ? limit : 1;
 
+	if (expr->subject)
+		size += expr_size(expr->subject, limit - size);
 	for (int i = 0; i < expr->nargs && size < limit; i++)
 		size += expr_size(expr->args[i], limit - size);
 	return size;
@@ -348,27 +477,42 @@ compile_comparison(Compiler *c, const RubricExpr *a, const RubricExpr *b, int si
 	emit_branch(c, code, signs, left, right, t, f, n);
 }
 
-/*
- * "case x when ..." has been parsed as "case when x = ...", all naming the
- * same x: compute it once.
- */
+/* The subject of "case x when ...", computed once for all arms; NULL: none. */
 static const RubricExpr *
 compute_subject(Compiler *c, const RubricExpr *expr)
 {
-	const RubricExpr *subject = rubric_case_subject(expr);
-	RubricExpr *result;
-	RubricExpr *x;
+	if (expr->subject == NULL)
+		return NULL;
+	return compute_once(c, expr->subject, is_double(&c->precision, expr->subject));
+}
 
-	if (subject == NULL)
-		return expr;
-	x = compute_once(c, subject, is_double(&c->precision, subject));
-	result = palloc(sizeof(RubricExpr));
-	*result = *expr;
-	result->args = palloc(sizeof(RubricExpr *) * expr->nargs);
-	for (int i = 0; i < expr->nargs; i++)
-		result->args[i] = i % 2 == 0 && i + 1 < expr->nargs ?
-			make_condition(EXPR_EQ, expr->args[i], list_make2(x, expr->args[i]->args[1])) : expr->args[i];
-	return result;
+/* The condition of arm i of a case, by its subject if it has one. */
+static void
+compile_arm(Compiler *c, const RubricExpr *expr, const RubricExpr *subject, int i, int then, int next)
+{
+	if (subject)
+		compile_comparison(c, subject, expr->args[i], SIGN_EQUAL, then, next, next);
+	else
+		compile_condition(c, expr->args[i], then, next, next);
+}
+
+/* A case that is a condition. */
+static void
+compile_case_condition(Compiler *c, const RubricExpr *expr, int t, int f, int n)
+{
+	const RubricExpr *subject = compute_subject(c, expr);
+
+	for (int i = 0; i + 1 < expr->nargs; i += 2)
+	{
+		int			then = new_label(c);
+		int			next = new_label(c);
+
+		compile_arm(c, expr, subject, i, then, next);
+		place_label(c, then);
+		compile_condition(c, expr->args[i + 1], t, f, n);
+		place_label(c, next);
+	}
+	compile_condition(c, expr->args[expr->nargs - 1], t, f, n);
 }
 
 /* A condition: code that leaves to t, f or n. */
@@ -448,18 +592,7 @@ compile_condition(Compiler *c, const RubricExpr *expr, int t, int f, int n)
 				break;
 			}
 		case EXPR_CASE:
-			expr = compute_subject(c, expr);
-			for (int i = 0; i + 1 < expr->nargs; i += 2)
-			{
-				int			then = new_label(c);
-				int			next = new_label(c);
-
-				compile_condition(c, expr->args[i], then, next, next);
-				place_label(c, then);
-				compile_condition(c, expr->args[i + 1], t, f, n);
-				place_label(c, next);
-			}
-			compile_condition(c, expr->args[expr->nargs - 1], t, f, n);
+			compile_case_condition(c, expr, t, f, n);
 			break;
 		case EXPR_FUNCTION:
 			if (expr->function == FUNC_COALESCE)
@@ -475,6 +608,9 @@ compile_condition(Compiler *c, const RubricExpr *expr, int t, int f, int n)
 				break;
 			}
 			emit_branch(c, STEP_TEST, 0, compile_value(c, expr), 0, t, f, n);
+			break;
+		case EXPR_NOTED:
+			compile_noted(c, (const NotedCondition *) expr, t, f, n);
 			break;
 		case EXPR_DEFINE:
 			if (c->defines[expr->index].reads <= 1)
@@ -520,14 +656,14 @@ compile_case(Compiler *c, const RubricExpr *expr, bool as_double)
 {
 	int			dst = new_value(c);
 	int			end = new_label(c);
+	const RubricExpr *subject = compute_subject(c, expr);
 
-	expr = compute_subject(c, expr);
 	for (int i = 0; i + 1 < expr->nargs; i += 2)
 	{
 		int			then = new_label(c);
 		int			next = new_label(c);
 
-		compile_condition(c, expr->args[i], then, next, next);
+		compile_arm(c, expr, subject, i, then, next);
 		place_label(c, then);
 		emit_move(c, dst, compile_as(c, expr->args[i + 1], as_double));
 		emit_jump(c, end);
@@ -680,6 +816,7 @@ compile_define(Compiler *c, int index)
 	done = new_label(c);
 	emit_branch(c, STEP_ONCE, 0, define->flag, 0, done, done, done);
 	emit_move(c, define->value, compile_value(c, expr));
+	note_value(c, NOTE_DEFINE, index, define->value, is_double(&c->precision, expr));
 	place_label(c, done);
 	return define->value;
 }
@@ -738,13 +875,32 @@ compile_value(Compiler *c, const RubricExpr *expr)
 
 /* ------------------------------------------------------------------- score */
 
-/*
- * Points, clamped and weighted; without a value the missing amount.  *points
- * gets the number of the value that has the points before weighting.
- */
+/* An amount of a criterion, noted as its author gave it. */
 static int
-compile_criterion(Compiler *c, const Criterion *criterion, int *points)
+compile_amount(Compiler *c, NoteKind kind, int item, const RubricExpr *amount, bool as_double)
 {
+	bool		amount_double = is_double(&c->precision, amount);
+	int			value = compile_value(c, amount);
+
+	note_value(c, kind, item, value, amount_double);
+	return convert(c, value, amount_double, as_double);
+}
+
+/* Points below zero leave the maximum alone; it is noted if it needs no computing. */
+static void
+note_unread_max(Compiler *c, int item, const RubricExpr *max)
+{
+	if (c->program->goal != GOAL_EXPLAIN)
+		return;
+	if (max->kind == EXPR_LITERAL || max->kind == EXPR_PARAMETER || max->kind == EXPR_METRIC)
+		note_value(c, NOTE_MAX, item, compile_value(c, max), is_double(&c->precision, max));
+}
+
+/* Points, clamped and weighted; without a value the missing amount. */
+static int
+compile_criterion(Compiler *c, int item)
+{
+	const Criterion *criterion = list_nth(c->rubric->criteria, item);
 	bool		points_double = points_are_double(&c->precision, criterion);
 	bool		product_double = product_is_double(&c->precision, criterion);
 	bool		as_double = criterion_is_double(&c->precision, criterion);
@@ -759,7 +915,7 @@ compile_criterion(Compiler *c, const Criterion *criterion, int *points)
 
 	/* computed without points too: it may fail, as in SQL */
 	if (criterion->weight)
-		weight = compile_number(c, criterion->weight, product_double);
+		weight = compile_amount(c, NOTE_WEIGHT, item, criterion->weight, product_double);
 	dst = new_value(c);
 	foreach(lc, criterion->alternatives)
 	{
@@ -791,10 +947,11 @@ compile_criterion(Compiler *c, const Criterion *criterion, int *points)
 		emit_branch(c, points_double ? STEP_COMPARE_DOUBLE : STEP_COMPARE, SIGN_LESS, dst, zero,
 					negative, not_negative, not_negative);
 		place_label(c, negative);
+		note_unread_max(c, item, criterion->max);
 		emit_move(c, dst, zero);
 		emit_jump(c, clamped);
 		place_label(c, not_negative);
-		max = compile_number(c, criterion->max, points_double);
+		max = compile_amount(c, NOTE_MAX, item, criterion->max, points_double);
 		emit_branch(c, points_double ? STEP_COMPARE_DOUBLE : STEP_COMPARE, SIGN_GREATER, dst, max,
 					too_much, clamped, clamped);
 		place_label(c, too_much);
@@ -808,10 +965,10 @@ compile_criterion(Compiler *c, const Criterion *criterion, int *points)
 		emit(c, STEP_SET_NULL, dst, 0, 0);
 		place_label(c, pointed);
 	}
-	*points = dst;
+	note_value(c, NOTE_POINTS, item, dst, points_double);
 	if (criterion->weight)
 	{
-		int			factor = convert(c, *points, points_double, product_double);
+		int			factor = convert(c, dst, points_double, product_double);
 
 		dst = new_value(c);
 		emit(c, product_double ? STEP_MULTIPLY_DOUBLE : STEP_MULTIPLY, dst, weight, factor);
@@ -825,6 +982,7 @@ compile_criterion(Compiler *c, const Criterion *criterion, int *points)
 	else
 		emit(c, STEP_SET_NULL, dst, 0, 0);
 	place_label(c, end);
+	note_value(c, NOTE_CRITERION, item, dst, as_double);
 	return dst;
 }
 
@@ -846,10 +1004,8 @@ compile_sum(Compiler *c)
 	emit_branch(c, STEP_ONCE, 0, c->sum_flag, 0, done, done, done);
 	foreach(lc, c->rubric->criteria)
 	{
-		Criterion  *criterion = lfirst(lc);
-		bool		criterion_double = criterion_is_double(&c->precision, criterion);
-		int			points;
-		int			value = compile_criterion(c, criterion, &points);
+		bool		criterion_double = criterion_is_double(&c->precision, lfirst(lc));
+		int			value = compile_criterion(c, foreach_current_index(lc));
 
 		if (sum < 0)
 		{
@@ -869,8 +1025,9 @@ compile_sum(Compiler *c)
 		}
 	}
 	Assert(so_far_double == sum_double);
-	(void) sum_double;
 	emit_move(c, c->sum_value, sum);
+	if (c->rubric->score == NULL)
+		note_value(c, NOTE_SCORE, 0, c->sum_value, sum_double);
 	place_label(c, done);
 	return c->sum_value;
 }
@@ -894,6 +1051,7 @@ compile_score(Compiler *c)
 	c->precision.in_score = true;
 	emit_move(c, program->score_value, compile_value(c, c->rubric->score));
 	c->precision.in_score = false;
+	note_value(c, NOTE_SCORE, 0, program->score_value, score_is_double(&c->precision));
 	place_label(c, done);
 	return program->score_value;
 }
@@ -1012,7 +1170,7 @@ compile_scopes(Compiler *c)
 		int			f = new_label(c);
 		int			n = new_label(c);
 
-		compile_condition(c, scope->when, t, f, n);
+		compile_condition(c, noted(c, NOTE_SCOPE, item, scope->when), t, f, n);
 		emit_ungraded(c, f, REASON_OUT_OF_SCOPE, item);
 		emit_ungraded(c, n, REASON_SCOPE_UNDECIDED, item);
 		place_label(c, t);
@@ -1072,11 +1230,14 @@ compile_requirements(Compiler *c)
 		compile_all_required(c, all_met);
 	foreach(lc, c->rubric->requirements)
 	{
+		int			item = foreach_current_index(lc);
 		int			met = new_label(c);
 		int			unmet = new_label(c);
 
 		compile_requirement(c, lfirst(lc), met, unmet);
-		emit_ungraded(c, unmet, REASON_REQUIRED, foreach_current_index(lc));
+		place_label(c, unmet);
+		note_truth(c, NOTE_REQUIREMENT, item, TRUTH_FALSE);
+		emit(c, STEP_UNGRADED, 0, REASON_REQUIRED, item);
 		place_label(c, met);
 	}
 	place_label(c, all_met);
@@ -1096,7 +1257,9 @@ compile_rules(Compiler *c, int graded)
 		int			n = new_label(c);
 
 		if (rule->when)
-			compile_condition(c, rule->when, t, f, n);
+			compile_condition(c, noted(c, NOTE_RULE, item, rule->when), t, f, n);
+		else
+			note_truth(c, NOTE_RULE, item, TRUTH_TRUE);
 		place_label(c, t);
 		emit_branch(c, STEP_GRADE, 0, rule->label, item, graded, graded, graded);
 		emit_ungraded(c, n, REASON_RULE_UNDECIDED, item);
@@ -1127,14 +1290,15 @@ in_order(const Rubric *rubric, List *adjustments, bool best_first)
 }
 
 /*
- * Those of one label hold when one of them holds, in whatever order they
- * stand.  When none does and one is undecided, it is looked for a second time.
+ * Adjustments to the same label are alternatives: any that holds suffices, in
+ * any order.  If none holds and one is undecided, a second pass finds which.
  */
 static void
 compile_adjustments(Compiler *c, List *adjustments, Adjusted kind)
 {
 	List	   *order = in_order(c->rubric, adjustments, kind == ADJUSTED_FLOOR);
 	Reason		reason = kind == ADJUSTED_FLOOR ? REASON_FLOOR_UNDECIDED : REASON_CAP_UNDECIDED;
+	NoteKind	note = kind == ADJUSTED_FLOOR ? NOTE_FLOOR : NOTE_CAP;
 	int			end = new_label(c);
 	int			next;
 
@@ -1153,21 +1317,23 @@ compile_adjustments(Compiler *c, List *adjustments, Adjusted kind)
 
 			if (other->label != rule->label)
 				break;
-			conditions = lappend(conditions, other->when);
+			conditions = lappend(conditions, noted(c, note, list_nth_int(order, next), other->when));
 		}
 
 		emit_branch(c, STEP_ADJUST, 0, rule->label, kind, look, f, f);
 		place_label(c, look);
-		compile_condition(c, list_length(conditions) == 1 ? rule->when :
+		compile_condition(c, list_length(conditions) == 1 ? linitial(conditions) :
 						  make_condition(EXPR_OR, rule->when, conditions), t, f, n);
 		for (int i = first; i + 1 < next; i++)
 		{
+			int			item = list_nth_int(order, i);
 			int			undecided = new_label(c);
 			int			decided = new_label(c);
 
 			place_label(c, n);
-			compile_condition(c, list_nth(conditions, i - first), decided, decided, undecided);
-			emit_ungraded(c, undecided, reason, list_nth_int(order, i));
+			compile_condition(c, ((Rule *) list_nth(adjustments, item))->when,
+							  decided, decided, undecided);
+			emit_ungraded(c, undecided, reason, item);
 			n = decided;
 		}
 		emit_ungraded(c, n, reason, list_nth_int(order, next - 1));
@@ -1179,200 +1345,33 @@ compile_adjustments(Compiler *c, List *adjustments, Adjusted kind)
 	place_label(c, end);
 }
 
-/* ----------------------------------------------------------------- explain */
-
-/* Ends a section whose condition leaves to these labels. */
-static void
-emit_truths(Compiler *c, int t, int f, int n)
-{
-	place_label(c, t);
-	emit(c, STEP_HALT, 0, TRUTH_TRUE, 0);
-	place_label(c, f);
-	emit(c, STEP_HALT, 0, TRUTH_FALSE, 0);
-	place_label(c, n);
-	emit(c, STEP_HALT, 0, TRUTH_NULL, 0);
-}
-
-static Section
-condition_section(Compiler *c, const RubricExpr *expr)
-{
-	Section		section = {.start = c->program->nsteps, .value = -1};
-	int			t = new_label(c);
-	int			f = new_label(c);
-	int			n = new_label(c);
-
-	if (expr)
-		compile_condition(c, expr, t, f, n);
-	emit_truths(c, t, f, n);
-	return section;
-}
-
-static Section
-requirement_section(Compiler *c, const Requirement *requirement)
-{
-	Section		section = {.start = c->program->nsteps, .value = -1};
-	int			met = new_label(c);
-	int			unmet = new_label(c);
-
-	compile_requirement(c, requirement, met, unmet);
-	emit_truths(c, met, unmet, new_label(c));
-	return section;
-}
-
-static Section
-value_section(Compiler *c, int start, int value, bool section_double)
-{
-	Section		section = {.start = start, .value = value, .is_double = section_double};
-
-	emit(c, STEP_HALT, 0, TRUTH_TRUE, 0);
-	return section;
-}
-
-static Section *
-condition_sections(Compiler *c, List *rules)
-{
-	Section    *sections = palloc0(sizeof(Section) * Max(list_length(rules), 1));
-	ListCell   *lc;
-
-	foreach(lc, rules)
-		sections[foreach_current_index(lc)] = condition_section(c, ((Rule *) lfirst(lc))->when);
-	return sections;
-}
-
-/* A section for an amount of a criterion; without one, value is -1. */
-static Section
-amount_section(Compiler *c, const RubricExpr *amount)
-{
-	int			start = c->program->nsteps;
-
-	if (amount == NULL)
-		return value_section(c, start, -1, false);
-	return value_section(c, start, compile_value(c, amount), is_double(&c->precision, amount));
-}
-
-static void
-compile_sections(Compiler *c)
-{
-	Program    *program = c->program;
-	Sections   *sections = &program->sections;
-	const Rubric *rubric = c->rubric;
-	ListCell   *lc;
-	int			start;
-
-	sections->criteria = palloc0(sizeof(CriterionSections) * Max(list_length(rubric->criteria), 1));
-	foreach(lc, rubric->criteria)
-	{
-		Criterion  *criterion = lfirst(lc);
-		CriterionSections *parts = &sections->criteria[foreach_current_index(lc)];
-		bool		as_double = criterion_is_double(&c->precision, criterion);
-		int			points;
-
-		start = program->nsteps;
-		parts->total = value_section(c, start, compile_criterion(c, criterion, &points), as_double);
-		parts->points = parts->total;
-		parts->points.value = points;
-		parts->points.is_double = points_are_double(&c->precision, criterion);
-		parts->weight = amount_section(c, criterion->weight);
-		parts->max = amount_section(c, criterion->max);
-	}
-	if (rubric_has_score(rubric))
-	{
-		start = program->nsteps;
-		sections->total = value_section(c, start, compile_score(c), score_is_double(&c->precision));
-	}
-	sections->sum_flag = c->sum_value < 0 ? -1 : c->sum_flag;
-	sections->score_flag = rubric->score ? c->score_flag : sections->sum_flag;
-	sections->scopes = condition_sections(c, rubric->scopes);
-	sections->requirements = palloc0(sizeof(Section) * Max(list_length(rubric->requirements), 1));
-	foreach(lc, rubric->requirements)
-		sections->requirements[foreach_current_index(lc)] = requirement_section(c, lfirst(lc));
-	sections->rules = condition_sections(c, rubric->rules);
-	sections->floors = condition_sections(c, rubric->floors);
-	sections->caps = condition_sections(c, rubric->caps);
-
-	/* all who read defines are compiled: now it is known where they are kept */
-	sections->defines = palloc0(sizeof(DefineSection) * Max(list_length(rubric->defines), 1));
-	foreach(lc, rubric->defines)
-	{
-		DefineState *state = &c->defines[foreach_current_index(lc)];
-		DefineSection *define = &sections->defines[foreach_current_index(lc)];
-
-		define->value = state->value;
-		define->flag = state->flag;
-		define->is_double = is_double(&c->precision, ((Define *) lfirst(lc))->expr);
-	}
-}
-
-const Sections *
-program_sections(const Program *program)
-{
-	return &program->sections;
-}
-
 /* ------------------------------------------------------------------- whole */
 
 /* How often each define is read, so that one read once is compiled in place. */
-static void
-count_reads(Compiler *c, const RubricExpr *expr)
+static bool
+count_reads(RubricExpr *expr, void *context)
 {
-	if (expr == NULL)
-		return;
-	check_stack_depth();
+	Compiler   *c = context;
+
 	if (expr->kind == EXPR_DEFINE)
 		c->defines[expr->index].reads++;
-	/* the x of "case x when" is one node in several places */
-	if (expr->kind == EXPR_CASE && rubric_case_subject(expr))
-	{
-		count_reads(c, rubric_case_subject(expr));
-		for (int i = 0; i < expr->nargs; i++)
-			count_reads(c, i % 2 == 0 && i + 1 < expr->nargs ? expr->args[i]->args[1] : expr->args[i]);
-		return;
-	}
-	for (int i = 0; i < expr->nargs; i++)
-		count_reads(c, expr->args[i]);
+	return rubric_expr_walk(expr, count_reads, c);
 }
 
 static void
-count_rule_reads(Compiler *c, List *rules)
+count_root_reads(RubricExpr *root, RubricRole role, void *context)
 {
-	ListCell   *lc;
-
-	foreach(lc, rules)
-		count_reads(c, ((Rule *) lfirst(lc))->when);
+	(void) role;
+	count_reads(root, context);
 }
 
-static void
-count_all_reads(Compiler *c)
+/* Does the goal ask for the score even where no rule reads it? */
+static bool
+wants_score(const Rubric *rubric, Goal goal)
 {
-	const Rubric *rubric = c->rubric;
-	ListCell   *lc;
-	ListCell   *inner;
-
-	foreach(lc, rubric->defines)
-		count_reads(c, ((Define *) lfirst(lc))->expr);
-	count_rule_reads(c, rubric->scopes);
-	count_rule_reads(c, rubric->rules);
-	count_rule_reads(c, rubric->floors);
-	count_rule_reads(c, rubric->caps);
-	count_reads(c, rubric->score);
-	foreach(lc, rubric->requirements)
-	{
-		foreach(inner, ((Requirement *) lfirst(lc))->names)
-			count_reads(c, lfirst(inner));
-	}
-	foreach(lc, rubric->criteria)
-	{
-		Criterion  *criterion = lfirst(lc);
-
-		count_reads(c, criterion->weight);
-		count_reads(c, criterion->max);
-		count_reads(c, criterion->missing);
-		foreach(inner, criterion->alternatives)
-		{
-			count_reads(c, ((Alternative *) lfirst(inner))->points);
-			count_reads(c, ((Alternative *) lfirst(inner))->when);
-		}
-	}
+	if (goal == GOAL_EXPLAIN)
+		return rubric->labels == NIL;
+	return goal != GOAL_GRADE && rubric_has_score(rubric);
 }
 
 Program *
@@ -1407,7 +1406,7 @@ program_compile(const Rubric *rubric, const Source *sources, Goal goal)
 	c.defines = palloc0(sizeof(DefineState) * Max(list_length(rubric->defines), 1));
 	for (int i = 0; i < list_length(rubric->defines); i++)
 		c.defines[i].value = -1;
-	count_all_reads(&c);
+	rubric_walk(rubric, count_root_reads, &c);
 
 	program->metric_values = palloc(sizeof(int) * Max(nmetrics, 1));
 	program->metric_doubles = palloc0(sizeof(bool) * Max(nmetrics, 1));
@@ -1427,32 +1426,30 @@ program_compile(const Rubric *rubric, const Source *sources, Goal goal)
 
 	if (goal == GOAL_EXPLAIN)
 	{
-		/* every define keeps its value, to be shown once it was read */
+		emit(&c, STEP_BEGIN_TRACE, 0, 0, 0);
+		/* every define keeps its value, to be noted */
 		for (int i = 0; i < list_length(rubric->defines); i++)
 			c.defines[i].reads = 2;
-		emit(&c, STEP_HALT, 0, TRUTH_TRUE, 0);
-		compile_sections(&c);
 	}
-	else
+	compile_scopes(&c);
+	compile_requirements(&c);
+	if (wants_score(rubric, goal))
 	{
-		compile_scopes(&c);
-		compile_requirements(&c);
-		if (goal != GOAL_GRADE && rubric_has_score(rubric))
-		{
-			program->score_double = score_is_double(&c.precision);
-			program->score_value = compile_score(&c);
-		}
-		if (goal != GOAL_SCORE && rubric->labels != NIL)
-		{
-			graded = new_label(&c);
-			compile_rules(&c, graded);
-			place_label(&c, graded);
-			compile_adjustments(&c, rubric->floors, ADJUSTED_FLOOR);
-			compile_adjustments(&c, rubric->caps, ADJUSTED_CAP);
-		}
-		emit(&c, STEP_HALT, 0, TRUTH_TRUE, 0);
+		program->score_double = score_is_double(&c.precision);
+		program->score_value = compile_score(&c);
 	}
+	if (goal != GOAL_SCORE && rubric->labels != NIL)
+	{
+		graded = new_label(&c);
+		compile_rules(&c, graded);
+		place_label(&c, graded);
+		compile_adjustments(&c, rubric->floors, ADJUSTED_FLOOR);
+		compile_adjustments(&c, rubric->caps, ADJUSTED_CAP);
+	}
+	emit(&c, STEP_HALT, 0, 0, 0);
 	resolve_labels(&c);
+	if (program->nnotes > 0)
+		program->trace = palloc(sizeof(int) * program->nnotes);
 	program->nflags = c.nflags;
 	program->once = palloc0(sizeof(uint32) * Max(c.nflags, 1));
 	return program;

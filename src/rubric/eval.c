@@ -62,9 +62,10 @@ branch(const Program *program, const Step *step, int sign)
 
 #define SIGN_OF(a, b) (((a) > (b)) - ((a) < (b)))
 
-static Truth
-run_from(Program *program, const NullableDatum *inputs, const Step *step)
+static void
+run_steps(Program *program, const NullableDatum *inputs)
 {
+	const Step *step = program->steps;
 	RubricValue *values = program->values;
 
 	for (;; step++)
@@ -358,7 +359,7 @@ run_from(Program *program, const NullableDatum *inputs, const Step *step)
 				program->outcome.adjusted = ADJUSTED_NO;
 				program->outcome.reason = step->a;
 				program->outcome.item = step->b;
-				return TRUTH_NULL;
+				return;
 			case STEP_ADJUST:
 				{
 					int			rank = rubric_label(program->rubric, program->outcome.label)->rank;
@@ -374,13 +375,20 @@ run_from(Program *program, const NullableDatum *inputs, const Step *step)
 				program->outcome.adjusted = step->b;
 				break;
 			case STEP_HALT:
-				return step->a;
+				return;
+
+			case STEP_BEGIN_TRACE:
+				program->ntrace = 0;
+				break;
+			case STEP_NOTE:
+				program->trace[program->ntrace++] = step->a;
+				break;
 		}
 	}
 }
 
 static void
-run_steps(Program *program, const NullableDatum *inputs, Outcome *outcome)
+run_row(Program *program, const NullableDatum *inputs, Outcome *outcome)
 {
 	if (unlikely(++program->run == 0))
 	{
@@ -394,7 +402,7 @@ run_steps(Program *program, const NullableDatum *inputs, Outcome *outcome)
 	program->outcome.adjusted = ADJUSTED_NO;
 	program->outcome.reason = REASON_GRADED;
 	program->outcome.item = 0;
-	run_from(program, inputs, program->steps);
+	run_steps(program, inputs);
 	*outcome = program->outcome;
 }
 
@@ -406,18 +414,12 @@ program_run(Program *program, const NullableDatum *inputs, Outcome *outcome)
 
 	if (kept == NULL)
 	{
-		run_steps(program, inputs, outcome);
+		run_row(program, inputs, outcome);
 		if (program->runs_to_cells > 0 && --program->runs_to_cells == 0)
 			cells_make(program);
 		return;
 	}
 	if (unlikely(kept->label == CELL_EMPTY))
-		run_steps(program, inputs, kept);
+		run_row(program, inputs, kept);
 	*outcome = *kept;
-}
-
-Truth
-program_run_section(Program *program, const NullableDatum *inputs, const Section *section)
-{
-	return run_from(program, inputs, program->steps + section->start);
 }

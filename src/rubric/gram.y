@@ -90,6 +90,9 @@ extern int	rubric_yylex(RUBRIC_YYSTYPE *value, RUBRIC_YYLTYPE *location, yyscan_
 %token EQ "=" NE "<>" LT "<" LE "<=" GT ">" GE ">=" PLUS "+" MINUS "-" TIMES "*" DIVIDE "/"
 %token OPEN "(" CLOSE ")" COMMA "," SEMICOLON ";"
 
+/* what the grammar never sees: see rubric_scan_tokens() */
+%token SPACE COMMENT
+
 %type <name> name label_name
 %type <label> label
 %type <list> ranked unranked literals ordered_literals names

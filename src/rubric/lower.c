@@ -357,14 +357,10 @@ make_criterion(Lowering *l, const Criterion *criterion)
 	return value;
 }
 
-/*
- * A copy of expr in which score is the sum of the criteria.  The subject of
- * "case x when ..." is one node in all its conditions, and stays one.
- */
+/* A copy of expr in which score is the sum of the criteria. */
 static RubricExpr *
 replace_score(Lowering *l, const RubricExpr *expr, RubricExpr *sum)
 {
-	const RubricExpr *subject;
 	RubricExpr *copy;
 
 	count_visit(l);
@@ -372,18 +368,11 @@ replace_score(Lowering *l, const RubricExpr *expr, RubricExpr *sum)
 		return sum;
 	copy = palloc(sizeof(RubricExpr));
 	*copy = *expr;
+	if (expr->subject)
+		copy->subject = replace_score(l, expr->subject, sum);
 	copy->args = palloc(sizeof(RubricExpr *) * Max(expr->nargs, 1));
-	subject = expr->kind == EXPR_CASE ? rubric_case_subject(expr) : NULL;
-	if (subject)
-		subject = replace_score(l, subject, sum);
 	for (int i = 0; i < expr->nargs; i++)
-	{
-		if (subject && i % 2 == 0 && i + 1 < expr->nargs)
-			copy->args[i] = lower_comparison(EXPR_EQ, subject,
-											 replace_score(l, expr->args[i]->args[1], sum));
-		else
-			copy->args[i] = replace_score(l, expr->args[i], sum);
-	}
+		copy->args[i] = replace_score(l, expr->args[i], sum);
 	return copy;
 }
 
@@ -490,6 +479,7 @@ make_adjusted(Lowering *l, RubricExpr *grade, List *adjustments, bool floors, Bi
 	Bitmapset  *reached = bms_copy(*reachable);
 	List	   *args = NIL;
 	bool		adjusted = false;
+	RubricExpr *result;
 
 	for (int label = 0; label < nlabels; label++)
 	{
@@ -515,10 +505,14 @@ make_adjusted(Lowering *l, RubricExpr *grade, List *adjustments, bool floors, Bi
 		}
 		l->known = bms_copy(known);
 		l->score_known = score_known;
-		args = lappend(args, lower_comparison(EXPR_EQ, grade, make_label(l, label)));
+		args = lappend(args, make_label(l, label));
 		args = lappend(args, make_case(grade->type, arms, make_label(l, label)));
 	}
-	return adjusted ? make_case(grade->type, args, NULL) : grade;
+	if (!adjusted)
+		return grade;
+	result = make_case(grade->type, args, NULL);
+	result->subject = grade;
+	return result;
 }
 
 /* ------------------------------------------------------------------- whole */
@@ -581,22 +575,29 @@ lower_guarded(Lowering *l, List *guards, RubricExpr *grade, bool merge)
 	return make_case(l->as_rank ? RUBRIC_NUMBER : RUBRIC_TEXT, guards, grade);
 }
 
-int
-lower_score_reads(Lowering *l, const RubricExpr *expr)
+typedef struct ScoreReads
 {
-	const RubricExpr *subject = expr->kind == EXPR_CASE ? rubric_case_subject(expr) : NULL;
-	int			reads = expr->kind == EXPR_SCORE;
+	Lowering   *lowering;
+	int			n;
+} ScoreReads;
 
-	count_visit(l);
-	if (subject)
-		reads += lower_score_reads(l, subject);
-	for (int i = 0; i < expr->nargs; i++)
-	{
-		bool		compares = subject && i % 2 == 0 && i + 1 < expr->nargs;
+static bool
+count_score_reads(RubricExpr *expr, void *context)
+{
+	ScoreReads *reads = context;
 
-		reads += lower_score_reads(l, compares ? expr->args[i]->args[1] : expr->args[i]);
-	}
-	return reads;
+	count_visit(reads->lowering);
+	reads->n += expr->kind == EXPR_SCORE;
+	return rubric_expr_walk(expr, count_score_reads, context);
+}
+
+int
+lower_score_reads(Lowering *l, RubricExpr *expr)
+{
+	ScoreReads	reads = {.lowering = l};
+
+	count_score_reads(expr, &reads);
+	return reads.n;
 }
 
 RubricExpr *

@@ -45,7 +45,7 @@ extern RubricExpr *lower_grade(Lowering *l, List **guards);
 extern RubricExpr *lower_guarded(Lowering *l, List *guards, RubricExpr *grade, bool merge);
 
 /* How often an expression reads score. */
-extern int	lower_score_reads(Lowering *l, const RubricExpr *expr);
+extern int	lower_score_reads(Lowering *l, RubricExpr *expr);
 
 /* Is the metric inside the domain?  NULL: any value is. */
 extern RubricExpr *lower_domain(RubricExpr *metric, const Domain *domain);

@@ -145,8 +145,8 @@ is_typed(Printer *p, const RubricExpr *expr)
 			{
 				const RubricExpr *arg;
 
-				if (expr->kind == EXPR_CASE && i % 2 == 0 && i + 1 < expr->nargs)
-					continue;	/* a condition */
+				if (!rubric_is_result(expr, i))
+					continue;
 				arg = resolve(p, expr->args[i]);
 				if (arg->type == RUBRIC_NUMBER && (arg->kind == EXPR_METRIC || is_typed(p, arg)))
 					return true;
@@ -257,7 +257,7 @@ print_call(Printer *p, const char *name, const RubricExpr *expr, PrintValue prin
 static void
 print_case(Printer *p, const RubricExpr *expr, PrintValue print_value)
 {
-	const RubricExpr *subject = rubric_case_subject(expr);
+	const RubricExpr *subject = expr->subject;
 	const RubricExpr *otherwise = expr->args[expr->nargs - 1];
 	bool		lines = expr->start < 0;
 
@@ -274,10 +274,7 @@ print_case(Printer *p, const RubricExpr *expr, PrintValue print_value)
 	{
 		print_gap(p, lines);
 		appendStringInfoString(p->out, "when ");
-		if (subject)
-			print(p, expr->args[i]->args[1], LEVEL_ADD);
-		else
-			print(p, expr->args[i], LEVEL_ANY);
+		print(p, expr->args[i], subject ? LEVEL_ADD : LEVEL_ANY);
 		appendStringInfoString(p->out, " then ");
 		print_value(p, expr->args[i + 1], LEVEL_ANY);
 	}
@@ -809,7 +806,7 @@ print_score(Printer *p, const RubricExpr *score)
 
 /* Does the rules' reading of the score call for a subselect? */
 static bool
-score_is_long(Printer *p, const RubricExpr *grade)
+score_is_long(Printer *p, RubricExpr *grade)
 {
 	StringInfo	out = p->out;
 	StringInfoData score;

@@ -66,7 +66,7 @@ typedef enum Goal
 	GOAL_GRADE,					/* the grade; the score only where a rule reads it */
 	GOAL_SCORE,					/* the score */
 	GOAL_ASSESS,				/* both */
-	GOAL_EXPLAIN				/* nothing at once: program_run_section() for each part */
+	GOAL_EXPLAIN				/* GOAL_GRADE, or the score of a rubric without grades; all is noted */
 } Goal;
 
 typedef enum Reason
@@ -106,49 +106,32 @@ typedef enum Truth
 	TRUTH_NULL
 } Truth;
 
-/* A part of a GOAL_EXPLAIN program that can be run by itself. */
-typedef struct Section
+/* What a program of GOAL_EXPLAIN notes when it has come to the end of a part of the rubric. */
+typedef enum NoteKind
 {
-	int			start;			/* first step */
-	int			value;			/* where the result is; -1: a condition, see the Truth returned */
+	NOTE_SCOPE,					/* these five came to truth */
+	NOTE_REQUIREMENT,			/* only one that is not met */
+	NOTE_RULE,
+	NOTE_FLOOR,
+	NOTE_CAP,
+	NOTE_DEFINE,				/* the others to value */
+	NOTE_WEIGHT,				/* of a criterion; likewise the next two */
+	NOTE_MAX,
+	NOTE_POINTS,				/* within 0..max, before weighting */
+	NOTE_CRITERION,				/* what it adds to the score */
+	NOTE_SCORE
+} NoteKind;
+
+typedef struct Note
+{
+	NoteKind	kind;
+	int			item;			/* number in its list of the rubric */
+	Truth		truth;
+	int			value;			/* see program_note_text() */
 	bool		is_double;
-} Section;
+} Note;
 
 typedef struct Program Program;
-
-/* Parts of a criterion; weight and max have value -1 where they are not given. */
-typedef struct CriterionSections
-{
-	Section		total;			/* what it adds to the score */
-	Section		points;			/* a value of total's run: before weighting */
-	Section		weight;
-	Section		max;
-} CriterionSections;
-
-/* A define has no section of its own: it is computed when something reads it. */
-typedef struct DefineSection
-{
-	int			value;			/* -1: nothing reads it */
-	int			flag;
-	bool		is_double;
-} DefineSection;
-
-/* The sections of a GOAL_EXPLAIN program: arrays in the order of the rubric's lists. */
-typedef struct Sections
-{
-	DefineSection *defines;
-	CriterionSections *criteria;
-	Section    *scopes;
-	Section    *requirements;
-	Section    *rules;
-	Section    *floors;
-	Section    *caps;
-	Section		total;			/* the score, if the rubric has one */
-	int			score_flag;		/* see program_has_read(); -1: nothing reads it */
-	int			sum_flag;		/* the sum of the criteria */
-} Sections;
-
-extern const Sections *program_sections(const Program *program);
 
 /* compile.c; sources: one for each metric.  All memory is CurrentMemoryContext's. */
 extern Program *program_compile(const Rubric *rubric, const Source *sources, Goal goal);
@@ -176,24 +159,17 @@ extern void program_run(Program *program, const NullableDatum *inputs, Outcome *
  */
 extern Datum program_score(const Program *program, const Outcome *outcome, bool *isnull);
 
-/*
- * eval.c, for explain: run one section over the row of the last
- * program_run(); the Truth is that of a condition.
- */
-extern Truth program_run_section(Program *program, const NullableDatum *inputs, const Section *section);
+/* result.c: the notes of the last run (GOAL_EXPLAIN) in the order in which they were made: of Note. */
+extern List *program_trace(const Program *program);
 
 /* result.c: a value of the last run as text, palloc'ed; NULL: null or not bound */
 extern char *program_metric_text(const Program *program, int metric);
 extern char *program_parameter_text(const Program *program, int parameter);
-extern char *program_section_text(const Program *program, const Section *section, RubricType type);
-/* has anything read the value of this flag (a section's) in this run? */
-extern bool program_has_read(const Program *program, int flag);
-/* false: nothing has read the define in this run; else *value as above */
-extern bool program_define_text(const Program *program, int define, char **value);
+extern char *program_note_text(const Program *program, const Note *note);
 
 /* result.c: the names of the metrics of expr that were null in the last run, "a, b"; palloc'ed. */
 extern char *program_missing(const Program *program, const RubricExpr *expr);
-/* result.c: why not graded, in words; NULL when graded. */
+/* result.c: why not graded, in words; NULL when graded.  Program may be NULL where there was no row. */
 extern char *program_reason(const Program *program, const Outcome *outcome);
 /* result.c: why the score is null where the standard applies */
 extern char *program_score_reason(const Program *program);

@@ -81,29 +81,23 @@ program_parameter_text(const Program *program, int parameter)
 							  rubric_parameter(program->rubric, parameter)->type, false);
 }
 
+List *
+program_trace(const Program *program)
+{
+	List	   *trace = NIL;
+
+	for (int i = 0; i < program->ntrace; i++)
+		trace = lappend(trace, &program->notes[program->trace[i]]);
+	return trace;
+}
+
 char *
-program_section_text(const Program *program, const Section *section, RubricType type)
+program_note_text(const Program *program, const Note *note)
 {
-	return program_value_text(program, section->value, type, section->is_double);
-}
+	RubricType	type = note->kind == NOTE_DEFINE ?
+		rubric_define(program->rubric, note->item)->expr->type : RUBRIC_NUMBER;
 
-bool
-program_has_read(const Program *program, int flag)
-{
-	return flag >= 0 && program->once[flag] == program->run;
-}
-
-bool
-program_define_text(const Program *program, int define, char **value)
-{
-	const DefineSection *section = &program->sections.defines[define];
-
-	if (section->value < 0 || !program_has_read(program, section->flag))
-		return false;
-	*value = program_value_text(program, section->value,
-								rubric_define(program->rubric, define)->expr->type,
-								section->is_double);
-	return true;
+	return program_value_text(program, note->value, type, note->is_double);
 }
 
 static void
@@ -123,6 +117,17 @@ append_missing(const Program *program, StringInfo names, const RubricExpr *expr,
 		appendStringInfoString(names, rubric_metric(program->rubric, metric)->name);
 	}
 	bms_free(read);
+}
+
+/* What is missing of a required name: of a define that is null although no metric is, its own name. */
+static void
+append_required(const Program *program, StringInfo names, const RubricExpr *name)
+{
+	int			before = names->len;
+
+	append_missing(program, names, name, " or ");
+	if (names->len == before)
+		appendStringInfo(names, "%s%s", before > 0 ? " or " : "", name->text);
 }
 
 char *
@@ -155,7 +160,7 @@ program_score_reason(const Program *program)
 char *
 program_reason(const Program *program, const Outcome *outcome)
 {
-	const Rubric *rubric = program->rubric;
+	const Rubric *rubric = program ? program->rubric : NULL;
 	Rule	   *rule;
 
 	switch (outcome->reason)
@@ -175,7 +180,7 @@ program_reason(const Program *program, const Outcome *outcome)
 
 				initStringInfo(&names);
 				foreach(lc, requirement->names)
-					append_missing(program, &names, lfirst(lc), " or ");
+					append_required(program, &names, lfirst(lc));
 				return psprintf("missing: %s", names.data);
 			}
 		case REASON_SCOPE_UNDECIDED:

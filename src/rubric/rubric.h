@@ -68,9 +68,11 @@ typedef enum ExprKind
 	EXPR_IN,					/* args: value, then the list */
 	EXPR_BETWEEN,				/* args: value, low, high */
 	EXPR_CASE,					/* args: condition, result, ..., else (always there, maybe a null
-								 * literal); "case x when a" is parsed as "case when x = a" */
+								 * literal); with a subject, values it is compared with instead of
+								 * conditions */
 	EXPR_FUNCTION,
-	EXPR_COMPUTED				/* compile.c only: a value computed before; index is its number */
+	EXPR_COMPUTED,				/* compile.c only: a value computed before; index is its number */
+	EXPR_NOTED					/* compile.c only: a condition that explain() shows */
 } ExprKind;
 
 typedef enum RubricFunction
@@ -106,7 +108,6 @@ typedef struct RubricExpr
 	int			height;			/* levels of the tree below, itself included; with defines written
 								 * out after check.c */
 	int			size;			/* check.c: nodes of the tree, defines written out */
-	int			visit;			/* check.c: the last pass that came by */
 	bool		plus;			/* written after a unary plus: must be a number */
 	bool		negated;		/* is not ..., not in, not between */
 	bool		isnull;			/* literal: null */
@@ -117,6 +118,7 @@ typedef struct RubricExpr
 								 * and date: the value; name: folded */
 	bool		boolean;		/* literal boolean */
 	int32		date;			/* literal date: DateADT */
+	struct RubricExpr *subject; /* case: the x of "case x when a then ..."; NULL: none */
 	int			nargs;
 	struct RubricExpr **args;
 } RubricExpr;
@@ -228,7 +230,6 @@ typedef struct Rubric
 	List	   *floors;			/* of Rule, as written */
 	List	   *caps;			/* of Rule, as written */
 	bool		declares_metrics;
-	int			passes;			/* check.c: passes of type inference so far */
 } Rubric;
 
 /* What is wrong with a rubric, and where. */
@@ -248,6 +249,7 @@ typedef struct RubricParse
 	Rubric	   *rubric;
 	RubricError *error;
 	sigjmp_buf	escape;			/* rubric_fail() leaves here */
+	bool		all_tokens;		/* scan.l: white space and comments are tokens, too */
 	int			offset;			/* scan.l: bytes read */
 	int			token_end;		/* scan.l: end of the last token */
 	int			comments;		/* scan.l: comments open */
@@ -264,6 +266,17 @@ extern Rubric *rubric_parse_or_throw(const char *text, int length);
 pg_noreturn extern void rubric_throw(const RubricError *error);
 /* error.c: to be called within ereport(ERROR, ...) or ereturn(..., ...) */
 extern int	rubric_report(const RubricError *error);
+
+/* A token of a rubric's text: bytes [start, end). */
+typedef struct RubricToken
+{
+	const char *kind;			/* "keyword", "name", "number", "string", "symbol", "comment", "space" */
+	int			start;
+	int			end;
+} RubricToken;
+
+/* scan.l: all of a rubric or of a part of it, without a gap: of RubricToken.  Throws with ereport. */
+extern List *rubric_scan_tokens(const char *text, int length);
 
 /* error.c: leave the parse with an error at a byte offset; hint may be NULL. */
 pg_noreturn extern void rubric_fail(RubricParse *parse, int location, int sqlstate,
@@ -284,19 +297,55 @@ extern void rubric_check_types(Rubric *rubric);
 extern RubricExpr *rubric_node(ExprKind kind, RubricType type, int start, int end, List *args);
 
 /*
+ * Walks, in walk.c.  rubric_expr_walk() calls walker for each child of expr
+ * until one call returns true, which it returns.  A walker that is to see
+ * the whole tree calls it in turn.
+ */
+typedef bool (*RubricWalker) (RubricExpr *expr, void *context);
+extern bool rubric_expr_walk(const RubricExpr *expr, RubricWalker walker, void *context);
+
+/* What the root of an expression is to its statement. */
+typedef enum RubricRole
+{
+	ROLE_DEFINE,
+	ROLE_SCOPE,
+	ROLE_REQUIREMENT,			/* one of its names */
+	ROLE_WEIGHT,				/* of a criterion; likewise the next four */
+	ROLE_MAX,
+	ROLE_MISSING,
+	ROLE_POINTS,
+	ROLE_ALTERNATIVE,			/* the condition of points */
+	ROLE_SCORE,
+	ROLE_RULE,
+	ROLE_FLOOR,
+	ROLE_CAP
+} RubricRole;
+
+/* All expressions of a rubric; domains and defaults have literals only and are none. */
+typedef void (*RubricRootWalker) (RubricExpr *root, RubricRole role, void *context);
+extern void rubric_walk(const Rubric *rubric, RubricRootWalker walker, void *context);
+
+/*
+ * The leaves (literals, metrics, parameters) that evaluation of an expression
+ * can come to: through defines and, if it reads it, the score, each of which
+ * is entered once.  NULL stands for all that decides a grade.
+ */
+typedef void (*RubricLeafWalker) (const RubricExpr *leaf, void *context);
+extern void rubric_walk_reads(const Rubric *rubric, const RubricExpr *expr,
+							  RubricLeafWalker walker, void *context);
+/* the metrics among them: a Bitmapset of indexes */
+struct Bitmapset;
+extern struct Bitmapset *rubric_metrics_read(const Rubric *rubric, const RubricExpr *expr);
+
+/*
  * ast.c: readers used by every later stage.
  */
 extern Label *rubric_label(const Rubric *rubric, int index);
 extern Input *rubric_metric(const Rubric *rubric, int index);
 extern Input *rubric_parameter(const Rubric *rubric, int index);
 extern Define *rubric_define(const Rubric *rubric, int index);
-/*
- * The x of "case x when a then ...", which is parsed as "case when x = a
- * then ..." with one node x in all conditions; NULL for a searched case.  A
- * walk must visit it once: nested, a second visit would double the work at
- * each level.
- */
-extern const RubricExpr *rubric_case_subject(const RubricExpr *expr);
+/* of a case or function: is its arg i what it may come to, not what it decides by? */
+extern bool rubric_is_result(const RubricExpr *expr, int i);
 extern bool rubric_has_score(const Rubric *rubric);
 extern const char *rubric_type_name(RubricType type);
 extern const char *rubric_function_name(RubricFunction function);
@@ -307,8 +356,5 @@ extern int	rubric_compare_literals(const RubricExpr *a, const RubricExpr *b);
 extern bool rubric_same_order(const Domain *a, const Domain *b);
 /* the text of [start, end) as its author wrote it, palloc'ed */
 extern char *rubric_source(const Rubric *rubric, int start, int end);
-/* the metrics an expression reads, through defines and (if it reads it) score: a Bitmapset of indexes */
-struct Bitmapset;
-extern struct Bitmapset *rubric_metrics_read(const Rubric *rubric, const RubricExpr *expr);
 
 #endif							/* RUBRIC_H */

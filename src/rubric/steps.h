@@ -95,7 +95,11 @@ typedef enum StepCode
 	STEP_UNGRADED,				/* reason a, item b; ends the run */
 	STEP_ADJUST,				/* floor (b = 1) or cap (b = 2) with label a: worth looking at?  on_true, else on_false */
 	STEP_ADJUSTED,				/* likewise: it moves the grade */
-	STEP_HALT					/* ends the run; a: the Truth of a section's condition */
+	STEP_HALT,					/* ends the run */
+
+	/* GOAL_EXPLAIN only */
+	STEP_BEGIN_TRACE,
+	STEP_NOTE					/* a: number of the note */
 } StepCode;
 
 /* STEP_COMPARE: which signs of (a - b) make the condition true */
@@ -144,7 +148,12 @@ struct Program
 	DomainCheck **parameter_checks;
 	int			score_value;	/* -1: none computed */
 	bool		score_double;
-	Sections	sections;		/* GOAL_EXPLAIN only */
+
+	/* GOAL_EXPLAIN only */
+	Note	   *notes;
+	int			nnotes;
+	int		   *trace;			/* numbers of the notes made in the last run; none is made twice */
+	int			ntrace;
 };
 
 /* cells.c: make the cells of a program, if it is of that kind */

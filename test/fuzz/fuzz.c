@@ -1293,6 +1293,25 @@ exact_copy(void)
 	return copy;
 }
 
+/* The tokens of a rubric are all of its text. */
+static void
+check_tokens(void)
+{
+	int			place = 0;
+	ListCell   *cell;
+
+	foreach(cell, rubric_scan_tokens(exact_copy(), current->length))
+	{
+		const RubricToken *token = lfirst(cell);
+
+		if (token->start != place || token->end <= place)
+			wrong(psprintf("a token of bytes %d to %d follows byte %d", token->start, token->end, place));
+		place = token->end;
+	}
+	if (place != current->length)
+		wrong(psprintf("the tokens end at byte %d", place));
+}
+
 static void
 run_parsed(MemoryContext context, const Rubric *rubric)
 {
@@ -1307,6 +1326,7 @@ run_parsed(MemoryContext context, const Rubric *rubric)
 	Answer		other = {.failed = true};
 
 	nparsed++;
+	check_tokens();
 	collect_literals(&literals);
 	row = make_row(rubric, &literals);
 	parameters = make_parameters(rubric, &literals);

@@ -4,14 +4,11 @@ CREATE FUNCTION customer_grade_internal.numeric_constants(standard text, paramet
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	-- read from the printed SQL, which has neither suffixes nor names of parameters; strings and names are taken out
-	SELECT coalesce(array_agg(DISTINCT m.match[1]::numeric), '{}')
-	FROM (VALUES ('grade'), ('check')) AS p(part),
-		regexp_matches(regexp_replace(customer_grade.to_sql(standard, NULL, parameters, p.part),
-			$re$'([^']|'')*'|"([^"]|"")*"$re$, ' ', 'g'), '(?<![[:alnum:]_.])(\d+(\.\d+)?)', 'g') AS m(match)
+	SELECT coalesce(array_agg(DISTINCT abs(c.value)), '{}')
+	FROM unnest(customer_grade_internal.constants(numeric_constants.standard, numeric_constants.parameters)) AS c(value)
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.numeric_constants(text, jsonb) IS
-	'the numbers that a standard''s version in force compares and calculates with, parameters included';
+	'the numbers that a standard''s version in force compares and calculates with, parameters included, without their signs';
 
 CREATE FUNCTION customer_grade_internal.near_query(attachment customer_grade_internal.attachment, metric text, domain text, parameters jsonb, constants numeric[]) RETURNS text
 LANGUAGE plpgsql STABLE

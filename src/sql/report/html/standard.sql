@@ -4,17 +4,13 @@ CREATE FUNCTION customer_grade_internal.html_rubric(rubric text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT string_agg(CASE
-			WHEN t.token LIKE '--%' OR t.token LIKE '/*%' THEN format('<i class="c">%s</i>', e.html)
-			WHEN t.token LIKE '''%' THEN format('<span class="s">%s</span>', e.html)
-			WHEN t.token ~ '^[0-9]' THEN format('<span class="v">%s</span>', e.html)
-			WHEN lower(t.token) IN ('grades', 'unranked', 'metric', 'parameter', 'define', 'scope', 'require', 'criterion', 'grade', 'cap',
-				'floor', 'when', 'otherwise', 'weight', 'max', 'missing', 'unit', 'and', 'or', 'not', 'in', 'between', 'is', 'null',
-				'case', 'then', 'else', 'end', 'true', 'false') THEN format('<b class="k">%s</b>', e.html)
-			ELSE e.html END, '' ORDER BY m.ordinality)
-	FROM regexp_matches(rubric, '--[^\n]*|/\*.*?\*/|''(?:[^'']|'''')*''|"(?:[^"]|"")*"|[[:alpha:]_]\w*|[0-9][0-9.]*[%万萬亿億]*|[^-/''"[:alnum:]_]+|.', 'g')
-			WITH ORDINALITY AS m(match, ordinality),
-		LATERAL (SELECT m.match[1] AS token) AS t, LATERAL (SELECT customer_grade_internal.html_escape(t.token) AS html) AS e
+	SELECT string_agg(CASE t.kind
+			WHEN 'comment' THEN format('<i class="c">%s</i>', e.html)
+			WHEN 'string' THEN format('<span class="s">%s</span>', e.html)
+			WHEN 'number' THEN format('<span class="v">%s</span>', e.html)
+			WHEN 'keyword' THEN format('<b class="k">%s</b>', e.html)
+			ELSE e.html END, '' ORDER BY t.position)
+	FROM customer_grade_internal.tokens(rubric) AS t, LATERAL (SELECT customer_grade_internal.html_escape(t.token) AS html) AS e
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_rubric(text) IS
 	'the text of a rubric with comments, strings, numbers and words of the language marked';

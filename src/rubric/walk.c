@@ -1,0 +1,190 @@
+/*
+ * walk.c
+ *		Walks over the expressions of a rubric, as nodeFuncs.c has them.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "nodes/bitmapset.h"
+
+#include "rubric/rubric.h"
+
+bool
+rubric_expr_walk(const RubricExpr *expr, RubricWalker walker, void *context)
+{
+	check_stack_depth();
+	if (expr->subject && walker(expr->subject, context))
+		return true;
+	for (int i = 0; i < expr->nargs; i++)
+		if (walker(expr->args[i], context))
+			return true;
+	return false;
+}
+
+static void
+walk_root(RubricExpr *root, RubricRole role, RubricRootWalker walker, void *context)
+{
+	if (root)
+		walker(root, role, context);
+}
+
+static void
+walk_rules(List *rules, RubricRole role, RubricRootWalker walker, void *context)
+{
+	ListCell   *lc;
+
+	foreach(lc, rules)
+		walk_root(((Rule *) lfirst(lc))->when, role, walker, context);
+}
+
+static void
+walk_criterion(const Criterion *criterion, RubricRootWalker walker, void *context)
+{
+	ListCell   *lc;
+
+	walk_root(criterion->weight, ROLE_WEIGHT, walker, context);
+	walk_root(criterion->max, ROLE_MAX, walker, context);
+	walk_root(criterion->missing, ROLE_MISSING, walker, context);
+	foreach(lc, criterion->alternatives)
+	{
+		Alternative *alternative = lfirst(lc);
+
+		walk_root(alternative->points, ROLE_POINTS, walker, context);
+		walk_root(alternative->when, ROLE_ALTERNATIVE, walker, context);
+	}
+}
+
+void
+rubric_walk(const Rubric *rubric, RubricRootWalker walker, void *context)
+{
+	ListCell   *lc;
+	ListCell   *name;
+
+	foreach(lc, rubric->defines)
+		walk_root(((Define *) lfirst(lc))->expr, ROLE_DEFINE, walker, context);
+	walk_rules(rubric->scopes, ROLE_SCOPE, walker, context);
+	foreach(lc, rubric->requirements)
+		foreach(name, ((Requirement *) lfirst(lc))->names)
+			walk_root(lfirst(name), ROLE_REQUIREMENT, walker, context);
+	foreach(lc, rubric->criteria)
+		walk_criterion(lfirst(lc), walker, context);
+	walk_root(rubric->score, ROLE_SCORE, walker, context);
+	walk_rules(rubric->rules, ROLE_RULE, walker, context);
+	walk_rules(rubric->floors, ROLE_FLOOR, walker, context);
+	walk_rules(rubric->caps, ROLE_CAP, walker, context);
+}
+
+/* -------------------------------------------------- what evaluation reads */
+
+typedef struct ReadWalk
+{
+	const Rubric *rubric;
+	RubricLeafWalker walker;
+	void	   *context;
+	Bitmapset  *defines;		/* entered so far */
+	bool		score;			/* likewise: what score is for the rules */
+	bool		criteria;		/* likewise: their sum */
+	bool		in_score;		/* within "score = ...", where score is the sum */
+} ReadWalk;
+
+static void walk_score(ReadWalk *walk);
+
+static bool
+walk_reads(RubricExpr *expr, void *context)
+{
+	ReadWalk   *walk = context;
+
+	switch (expr->kind)
+	{
+		case EXPR_LITERAL:
+		case EXPR_METRIC:
+		case EXPR_PARAMETER:
+			walk->walker(expr, walk->context);
+			return false;
+		case EXPR_DEFINE:
+			if (bms_is_member(expr->index, walk->defines))
+				return false;
+			walk->defines = bms_add_member(walk->defines, expr->index);
+			return walk_reads(rubric_define(walk->rubric, expr->index)->expr, walk);
+		case EXPR_SCORE:
+			walk_score(walk);
+			return false;
+		default:
+			return rubric_expr_walk(expr, walk_reads, walk);
+	}
+}
+
+static void
+walk_criterion_root(RubricExpr *root, RubricRole role, void *context)
+{
+	if (role >= ROLE_WEIGHT && role <= ROLE_ALTERNATIVE)
+		walk_reads(root, context);
+}
+
+static void
+walk_score(ReadWalk *walk)
+{
+	RubricExpr *score = walk->rubric->score;
+
+	if (score == NULL || walk->in_score)
+	{
+		if (!walk->criteria)
+			rubric_walk(walk->rubric, walk_criterion_root, walk);
+		walk->criteria = true;
+	}
+	else if (!walk->score)
+	{
+		walk->score = true;
+		walk->in_score = true;
+		walk_reads(score, walk);
+		walk->in_score = false;
+	}
+}
+
+static void
+walk_deciding_root(RubricExpr *root, RubricRole role, void *context)
+{
+	switch (role)
+	{
+		case ROLE_SCOPE:
+		case ROLE_REQUIREMENT:
+		case ROLE_RULE:
+		case ROLE_FLOOR:
+		case ROLE_CAP:
+			walk_reads(root, context);
+			break;
+		default:
+			break;
+	}
+}
+
+void
+rubric_walk_reads(const Rubric *rubric, const RubricExpr *expr, RubricLeafWalker walker, void *context)
+{
+	ReadWalk	walk = {.rubric = rubric, .walker = walker, .context = context};
+
+	walk.in_score = expr != NULL && expr == rubric->score;
+	if (expr)
+		walk_reads(unconstify(RubricExpr *, expr), &walk);
+	else
+		rubric_walk(rubric, walk_deciding_root, &walk);
+	bms_free(walk.defines);
+}
+
+static void
+add_metric(const RubricExpr *leaf, void *context)
+{
+	Bitmapset **metrics = context;
+
+	if (leaf->kind == EXPR_METRIC)
+		*metrics = bms_add_member(*metrics, leaf->index);
+}
+
+Bitmapset *
+rubric_metrics_read(const Rubric *rubric, const RubricExpr *expr)
+{
+	Bitmapset  *metrics = NULL;
+
+	rubric_walk_reads(rubric, expr, add_metric, &metrics);
+	return metrics;
+}
