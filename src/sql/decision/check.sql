@@ -1,27 +1,5 @@
 -- The rules of decisions: who may decide what, and the course of a decision.
 
-CREATE FUNCTION customer_grade_internal.key_object(subject regclass, key_columns name[], key jsonb) RETURNS jsonb
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-DECLARE
-	object jsonb := CASE WHEN jsonb_typeof(key) = 'object' THEN key
-		WHEN cardinality(key_columns) = 1 THEN jsonb_build_object(key_columns[1], key) END;
-BEGIN
-	IF (SELECT count(*) FROM jsonb_each_text(object) AS k WHERE k.key = ANY (key_columns) AND k.value IS NOT NULL) <> cardinality(key_columns)
-		OR (SELECT count(*) FROM jsonb_object_keys(object)) <> cardinality(key_columns) OR object IS NULL
-	THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('%s is no key of table %s', coalesce(key::text, 'null'), subject),
-			HINT = format('A key is an object with %s%s.', customer_grade_internal.column_list(key_columns),
-				CASE WHEN cardinality(key_columns) = 1 THEN ', or its value' ELSE '' END);
-	END IF;
-	RETURN object;
-END
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.key_object(regclass, name[], jsonb) IS
-	'a customer''s key as an object of its columns; of a single column the value will do. Error: 22023 it is none';
-
 CREATE FUNCTION customer_grade_internal.lock_customer(
 	standard text, subject regclass, key jsonb,
 	OUT grade text, OUT rank smallint, OUT computed_grade text, OUT computed_rank smallint, OUT state text)

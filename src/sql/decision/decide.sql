@@ -7,7 +7,7 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(override.standard, override.subject);
-	customer jsonb := customer_grade_internal.key_object(override.subject, a.key_columns, override.key);
+	customer jsonb := customer_grade_internal.read_key(a, override.key);
 	keys text := customer_grade_internal.column_list(a.key_columns);
 	result bigint;
 BEGIN
@@ -35,7 +35,7 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(end_override.standard, end_override.subject);
-	customer jsonb := customer_grade_internal.key_object(end_override.subject, a.key_columns, end_override.key);
+	customer jsonb := customer_grade_internal.read_key(a, end_override.key);
 	result bigint;
 BEGIN
 	PERFORM customer_grade_internal.lock_customer(end_override.standard, end_override.subject, customer);
@@ -60,7 +60,7 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(propose.standard, propose.subject);
-	customer jsonb := customer_grade_internal.key_object(propose.subject, a.key_columns, propose.key);
+	customer jsonb := customer_grade_internal.read_key(a, propose.key);
 	keys text := customer_grade_internal.column_list(a.key_columns);
 	standing record := customer_grade_internal.lock_customer(propose.standard, propose.subject, customer);
 	result bigint;
@@ -87,7 +87,7 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(decide.standard, decide.subject);
-	customer jsonb := customer_grade_internal.key_object(decide.subject, a.key_columns, decide.key);
+	customer jsonb := customer_grade_internal.read_key(a, decide.key);
 	standing record := customer_grade_internal.lock_customer(decide.standard, decide.subject, customer);
 	today date := customer_grade_internal.clock_day(a);
 	approving boolean := decide.status = 'approved';
@@ -163,7 +163,7 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(withdraw.standard, withdraw.subject);
-	customer jsonb := customer_grade_internal.key_object(withdraw.subject, a.key_columns, withdraw.key);
+	customer jsonb := customer_grade_internal.read_key(a, withdraw.key);
 	ids bigint[];
 BEGIN
 	PERFORM customer_grade_internal.lock_customer(withdraw.standard, withdraw.subject, customer);

@@ -103,19 +103,8 @@ BEGIN
 	PERFORM customer_grade_internal.check_options(attach.standard, attach.subject, keys, attach.mirror, attach.approval, attach.until_approved,
 		coalesce(attach.time_zone, current_setting('TimeZone')));
 
-	SELECT string_agg(format('"%s"', k.name), ', ') INTO object FROM unnest(keys) AS k(name)
-	WHERE k.name IN ('grade', 'rank', 'score', 'computed_grade', 'computed_rank', 'state', 'since', 'version', 'parameter_set',
-		'evaluated_on', 'worse_since', 'provisional_until', 'due_on', 'valid_from', 'valid_to', 'cause',
-		'decision_id', 'decision', 'status', 'reason', 'proposed_by', 'proposed_at', 'decided_by', 'decided_at', 'decision_reason',
-		'valid_until', 'proposed_login', 'ended_by', 'ended_at', 'end_reason', 'event_id', 'at',
-		'stored', 'present', 'gone', 'ends', 'assessment', 'settlement', 'kept_rank', 'approved', 'rejected')
-		OR k.name ~ '^(old|new)_(grade|rank|score|state|computed_grade|computed_rank|version|parameter_set|evaluated_on|worse_since|provisional_until|due_on)$|^worklist_(review|number)$';
-	IF object IS NOT NULL THEN
-		RAISE duplicate_column USING
-			MESSAGE = format('key column %s of %s has the name of a column of the ledger', object, attach.subject),
-			HINT = format('ALTER TABLE %s RENAME COLUMN ...;', attach.subject);
-	END IF;
-
+	PERFORM customer_grade_internal.check_key_names(attach.subject, keys,
+		customer_grade_internal.own_columns() || customer_grade_internal.compared_columns(), 'ledger');
 	PERFORM customer_grade_internal.check_row_security(attach.subject, attach.subject);
 	-- keys are compared by PostgreSQL's own operators, which nobody plants
 	SELECT format_type(a.atttypid, a.atttypmod) INTO object

@@ -33,6 +33,24 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_key(regclass, name[], regclass, name[]) IS
 	'do the columns of a relation fit the key of a subject? Errors: 42703 no such column, 42804 another type or collation';
 
+CREATE FUNCTION customer_grade_internal.check_key_names(subject regclass, key_columns name[], taken name[], relation text) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	clash name;
+BEGIN
+	SELECT k.name INTO clash FROM unnest(key_columns) AS k(name) WHERE k.name = ANY (taken) LIMIT 1;
+	IF FOUND THEN
+		RAISE duplicate_column USING
+			MESSAGE = format('key column "%s" of %s has the name of a column of the %s', clash, subject, relation),
+			HINT = format('ALTER TABLE %s RENAME COLUMN %I TO ...;', subject, clash);
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_key_names(regclass, name[], name[], text) IS
+	'can a table of ours have the key of a subject beside these columns? Error: 42701 one is of the same name';
+
 CREATE FUNCTION customer_grade_internal.check_row_security(relation regclass, subject regclass) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp

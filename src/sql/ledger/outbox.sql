@@ -98,12 +98,16 @@ BEGIN
 	END IF;
 	RETURN QUERY EXECUTE format($query$
 		WITH taken AS (
-			DELETE FROM %1$s WHERE event_id = ANY (ARRAY(
+			DELETE FROM %1$s AS t
+			WHERE t.event_id = ANY (ARRAY(
 				SELECT e.event_id FROM %1$s AS e ORDER BY e.event_id LIMIT $1 FOR UPDATE SKIP LOCKED))
-			RETURNING *)
-		SELECT t.event_id, to_jsonb(k.*), t.old_grade, t.old_rank, t.new_grade, t.new_rank, t.state, t.cause, t.at
-		FROM taken AS t, LATERAL (SELECT %2$s) AS k ORDER BY t.event_id
-		$query$, a.outbox, customer_grade_internal.column_list(a.key_columns, 't')) USING max_events;
+			RETURNING t.*
+		)
+		SELECT t.event_id, %2$s, t.old_grade, t.old_rank, t.new_grade, t.new_rank, t.state, t.cause, t.at
+		FROM taken AS t
+		ORDER BY t.event_id
+		$query$, a.outbox, customer_grade_internal.key_expression(a.key_columns, 't'))
+	USING max_events;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.take_events(text, regclass, integer) IS

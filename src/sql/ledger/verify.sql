@@ -64,7 +64,7 @@ BEGIN
 	EXECUTE format('SELECT g.grade FROM %1$s AS g WHERE (%2$s) = (SELECT %3$s FROM jsonb_populate_record(NULL::%4$s, $1) AS k) '
 		'AND g.valid_from <= $2 AND (g.valid_to > $2 OR g.valid_to IS NULL)', a.grades, customer_grade_internal.column_list(a.key_columns, 'g'),
 		customer_grade_internal.column_list(a.key_columns, 'k'), a.ledger)
-	INTO result USING customer_grade_internal.key_object(a.subject, a.key_columns, key), at;
+	INTO result USING customer_grade_internal.read_key(a, key), at;
 	RETURN result;
 END
 $function$;

@@ -51,7 +51,7 @@ BEGIN
 		), graded AS (
 			-- the landmarks within reach, and its ends
 			SELECT t.row, t.value, t.grade, t.places, t.size, t.tried,
-				CASE WHEN %7$s THEN customer_grade.grade(%3$L, r, %4$L::jsonb) ELSE t.grade END AS new_grade
+				CASE WHEN %7$s THEN customer_grade.grade(%3$L, r.*, %4$L::jsonb) ELSE t.grade END AS new_grade
 			FROM (
 				SELECT b.*, sign(b.value) * l.at AS tried FROM base AS b JOIN landmark AS l ON l.at BETWEEN b.size - b.reach AND b.size + b.reach
 				WHERE l.at <> b.size
@@ -79,7 +79,7 @@ BEGIN
 				SELECT h.row, h.value, h.grade, h.places, h.nearer, h.tried AS far, h.new_grade, h.round,
 					round((h.nearer + h.tried) / 2, h.places) AS tried
 				FROM halved AS h WHERE h.round < 40
-			) AS t, LATERAL (SELECT %6$s) AS r, LATERAL (SELECT customer_grade.grade(%3$L, r, %4$L::jsonb) AS grade) AS n
+			) AS t, LATERAL (SELECT %6$s) AS r, LATERAL (SELECT customer_grade.grade(%3$L, r.*, %4$L::jsonb) AS grade) AS n
 			WHERE t.tried > least(t.nearer, t.far) AND t.tried < greatest(t.nearer, t.far)
 		)
 		SELECT DISTINCT ON (%8$s, g.tried > g.value) g.row, %10$s AS key, g.grade, g.new_grade, g.value, g.tried AS threshold
@@ -87,10 +87,10 @@ BEGIN
 		ORDER BY %8$s, g.tried > g.value, g.round DESC
 		$query$, attachment.metrics, metric, attachment.standard, parameters, landmarks, moved,
 		CASE WHEN domain IS NULL THEN 'true'
-			ELSE format('customer_grade.grade(%L::customer_grade.rubric, r) = %L',
+			ELSE format('customer_grade.grade(%L::customer_grade.rubric, r.*) = %L',
 				customer_grade_internal.condition_rubric(format('"%s" %s', replace(metric, '"', '""'), domain)), 'yes') END,
 		(SELECT string_agg(format('(g.row).%I', k.name), ', ') FROM unnest(attachment.key_columns) AS k(name)),
-		places, customer_grade_internal.key_object(attachment.key_columns, '(g.row)'));
+		places, customer_grade_internal.key_expression(attachment.key_columns, '(g.row)'));
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.near_query(customer_grade_internal.attachment, text, text, jsonb, numeric[]) IS
@@ -163,7 +163,7 @@ BEGIN
 			WHERE %4$s AND d.status = 'approved' AND d.valid_until BETWEEN $1 AND $1 + $2
 		) AS w
 		ORDER BY w.reason, w.due_on, %5$s
-		$query$, customer_grade_internal.key_object(a.key_columns, 'l'), a.ledger, a.decisions,
+		$query$, customer_grade_internal.key_expression(a.key_columns, 'l'), a.ledger, a.decisions,
 		customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'd'), customer_grade_internal.column_list(a.key_columns, 'l'))
 	USING today, watchlist.days, a.grace, a.demotion, a.promotion, a.review_calendar, customer_grade_internal.reviewed_on(a);
 END
@@ -191,7 +191,7 @@ BEGIN
 			FROM (SELECT m.*::%2$s AS row, customer_grade.grade(%5$L, m.*, $2) AS grade FROM %2$s AS m) AS n
 				JOIN %3$s AS l ON %4$s
 			WHERE n.grade IS DISTINCT FROM l.computed_grade AND l.since IS NOT NULL
-			$query$, customer_grade_internal.key_object(a.key_columns, 'l'), a.metrics, a.ledger,
+			$query$, customer_grade_internal.key_expression(a.key_columns, 'l'), a.metrics, a.ledger,
 			customer_grade_internal.key_match(a.key_columns, '(n.row)', a.key_columns, 'l'), forecast.standard)
 		USING day, values;
 	END LOOP;
@@ -248,7 +248,7 @@ BEGIN
 		) AS c
 		WHERE (c.old).grade IS DISTINCT FROM (c.new).grade
 		ORDER BY (c.old).rank - (c.new).rank NULLS LAST, 1
-		$query$, customer_grade_internal.key_object(a.key_columns, '(c.row)'), a.metrics, compare.standard, compare.other)
+		$query$, customer_grade_internal.key_expression(a.key_columns, '(c.row)'), a.metrics, compare.standard, compare.other)
 	USING in_force, jsonb_build_object('as_of', today) || in_force || coalesce(compare.parameters, '{}');
 	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 END

@@ -22,8 +22,8 @@ BEGIN
 		$query$, customer_grade_internal.change_query(a),
 		CASE WHEN migration.amount_column IS NULL THEN 'NULL::numeric' ELSE format('sum(m.%I::numeric)', migration.amount_column) END,
 		CASE WHEN migration.amount_column IS NULL THEN ''
-			ELSE format('LEFT JOIN %s AS m USING (%s)', customer_grade_internal.amount_source(a, migration.amount_column),
-				customer_grade_internal.column_list(a.key_columns)) END)
+			ELSE format('LEFT JOIN %s AS m ON %s', customer_grade_internal.amount_source(a, migration.amount_column),
+				customer_grade_internal.key_match(a.key_columns, 'm', customer_grade_internal.key_names(a.key_columns), 'c')) END)
 	USING customer_grade_internal.closing(a, migration.from_date), customer_grade_internal.closing(a, migration.to_date);
 	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 END
@@ -39,22 +39,29 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(movers.standard, movers.subject);
-	keys text := customer_grade_internal.column_list(a.key_columns);
+	keys CONSTANT name[] := customer_grade_internal.key_names(a.key_columns);
 BEGIN
 	-- of several changes the last one: the end of the latest period of the span that has another grade than the last
 	RETURN QUERY EXECUTE format($query$
-		WITH c AS (SELECT * FROM (%1$s) AS c WHERE c.direction <> 'same'),
-		last AS (
+		WITH c AS (
+			SELECT c.* FROM (%1$s) AS c WHERE c.direction <> 'same'
+		), last AS (
 			SELECT DISTINCT ON (%2$s) %2$s, h.cause, h.valid_to
-			FROM %3$s AS h JOIN c USING (%2$s)
+			FROM c JOIN %3$s AS h ON %4$s
 			WHERE h.valid_to >= $1 AND h.valid_to < $2 AND (h.grade IS DISTINCT FROM c.grade_to OR c.none_to)
 			ORDER BY %2$s, h.valid_to DESC
 		)
-		SELECT %4$s, c.grade_from, c.rank_from, c.grade_to, c.rank_to, c.direction,
-			(c.rank_from - c.rank_to)::integer, last.cause, coalesce(last.valid_to, c.since)
-		FROM c LEFT JOIN last USING (%2$s)
+		SELECT %5$s, c.grade_from, c.rank_from, c.grade_to, c.rank_to, c.direction,
+			(c.rank_from - c.rank_to)::integer, l.cause, coalesce(l.valid_to, c.since)
+		FROM c LEFT JOIN last AS l ON %6$s
 		ORDER BY c.rank_from - c.rank_to NULLS LAST, c.direction, %2$s
-		$query$, customer_grade_internal.change_query(a), keys, a.history, customer_grade_internal.key_object(a.key_columns, 'c'))
+		$query$,
+		customer_grade_internal.change_query(a),
+		customer_grade_internal.column_list(keys, 'c'),
+		a.history,
+		customer_grade_internal.key_match(a.key_columns, 'h', keys, 'c'),
+		customer_grade_internal.key_expression(keys, 'c', a.key_columns),
+		customer_grade_internal.key_match(keys, 'l', keys, 'c'))
 	USING customer_grade_internal.closing(a, movers.from_date), customer_grade_internal.closing(a, movers.to_date);
 END
 $function$;
@@ -66,23 +73,27 @@ LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT format($query$
-		SELECT %1$s, s.grade, min(s.rank) AS rank, min(s.valid_from) AS valid_from,
+		SELECT %3$s, s.grade, min(s.rank) AS rank, min(s.valid_from) AS valid_from,
 			CASE WHEN bool_and(s.valid_to IS NOT NULL) THEN max(s.valid_to) END AS valid_to
 		FROM (
-			SELECT p.*, count(*) FILTER (WHERE p.begins) OVER (PARTITION BY %1$s ORDER BY p.valid_from) AS spell
+			SELECT s.*, count(*) FILTER (WHERE s.begins) OVER (PARTITION BY %3$s ORDER BY s.valid_from) AS spell
 			FROM (
 				SELECT %1$s, g.grade, g.rank, g.valid_from, g.valid_to,
 					(lag(g.valid_to) OVER w IS DISTINCT FROM g.valid_from OR lag(g.grade) OVER w IS DISTINCT FROM g.grade) AS begins
 				FROM %2$s AS g
 				WHERE g.valid_from IS NOT NULL
-				WINDOW w AS (PARTITION BY %1$s ORDER BY g.valid_from)
-			) AS p
+				WINDOW w AS (PARTITION BY %4$s ORDER BY g.valid_from)
+			) AS s
 		) AS s
-		GROUP BY %1$s, s.spell, s.grade
-		$query$, customer_grade_internal.column_list(attachment.key_columns), attachment.grades)
+		GROUP BY %3$s, s.spell, s.grade
+		$query$,
+		customer_grade_internal.named_keys(attachment.key_columns, 'g'),
+		attachment.grades,
+		customer_grade_internal.column_list(customer_grade_internal.key_names(attachment.key_columns), 's'),
+		customer_grade_internal.column_list(attachment.key_columns, 'g'))
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.spell_query(customer_grade_internal.attachment) IS
-	'the query of the unbroken times that customers had one grade, whatever else changed; an open one has no end';
+	'the query of the unbroken times that customers had one grade, whatever else changed; an open one has no end. key_names() tells what it calls the key';
 
 CREATE FUNCTION customer_grade.dwell_time(standard text, subject regclass)
 RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, ended bigint, mean_days numeric, median_days numeric, longest_days numeric, current bigint, current_mean_days numeric)
@@ -124,26 +135,29 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(flapping.standard, flapping.subject);
-	keys text := customer_grade_internal.column_list(a.key_columns);
+	keys CONSTANT name[] := customer_grade_internal.key_names(a.key_columns);
 BEGIN
 	RETURN QUERY EXECUTE format($query$
-		SELECT %3$s, t.changes, t.reversals, t.path
+		SELECT %3$s, s.changes, s.reversals, s.path
 		FROM (
-			SELECT %2$s, count(*) - 1 AS changes, count(*) FILTER (WHERE d.step = -d.previous) AS reversals,
-				string_agg(coalesce(d.grade, '-'), ' > ' ORDER BY d.valid_from) AS path
+			SELECT %2$s, count(*) - 1 AS changes, count(*) FILTER (WHERE s.step = -s.previous) AS reversals,
+				string_agg(coalesce(s.grade, '-'), ' > ' ORDER BY s.valid_from) AS path
 			FROM (
-				SELECT c.*, lag(c.step) OVER (PARTITION BY %2$s ORDER BY c.valid_from) AS previous
+				SELECT s.*, lag(s.step) OVER (PARTITION BY %2$s ORDER BY s.valid_from) AS previous
 				FROM (
 					SELECT s.*, sign(s.rank - lag(s.rank) OVER (PARTITION BY %2$s ORDER BY s.valid_from)) AS step
 					FROM (%1$s) AS s
 					WHERE s.valid_from < $2 AND (s.valid_to >= $1 OR s.valid_to IS NULL)
-				) AS c
-			) AS d
+				) AS s
+			) AS s
 			GROUP BY %2$s
-		) AS t
-		WHERE t.reversals >= $3
-		ORDER BY t.reversals DESC, t.changes DESC, %2$s
-		$query$, customer_grade_internal.spell_query(a), keys, customer_grade_internal.key_object(a.key_columns, 't'))
+		) AS s
+		WHERE s.reversals >= $3
+		ORDER BY s.reversals DESC, s.changes DESC, %2$s
+		$query$,
+		customer_grade_internal.spell_query(a),
+		customer_grade_internal.column_list(keys, 's'),
+		customer_grade_internal.key_expression(keys, 's', a.key_columns))
 	USING customer_grade_internal.closing(a, flapping.from_date), customer_grade_internal.closing(a, flapping.to_date), flapping.times;
 END
 $function$;
@@ -170,7 +184,7 @@ BEGIN
 		FROM unnest($1::date[], $2::timestamptz[]) AS d(day, closing)
 			JOIN %1$s AS g ON customer_grade_internal.held_at(g.valid_from, g.valid_to, d.closing)
 		ORDER BY d.day, %3$s
-		$query$, a.grades, customer_grade_internal.key_object(a.key_columns, 'g'), customer_grade_internal.column_list(a.key_columns, 'g'))
+		$query$, a.grades, customer_grade_internal.key_expression(a.key_columns, 'g'), customer_grade_internal.column_list(a.key_columns, 'g'))
 	USING customer_grade_internal.grid(grade_days.from_date, last_day, grade_days.every),
 		ARRAY(SELECT customer_grade_internal.closing(a, g.day) FROM unnest(customer_grade_internal.grid(grade_days.from_date, last_day, grade_days.every)) AS g(day));
 END

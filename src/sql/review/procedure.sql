@@ -179,14 +179,14 @@ DECLARE
 BEGIN
 	PERFORM set_config('customer_grade.as_of', to_char(verify.as_of, 'YYYY-MM-DD'), true);
 	RETURN QUERY EXECUTE format($query$
-		SELECT to_jsonb(k), d.old_grade, CASE WHEN NOT d.gone THEN d.new_grade END, d.old_score, CASE WHEN NOT d.gone THEN d.new_score END,
+		SELECT %2$s, d.old_grade, CASE WHEN NOT d.gone THEN d.new_grade END, d.old_score, CASE WHEN NOT d.gone THEN d.new_score END,
 			CASE WHEN d.gone THEN 'not in the subject' WHEN NOT d.stored THEN 'not in the ledger'
 				WHEN d.new_rank < d.old_rank THEN 'promotion' WHEN d.new_rank > d.old_rank THEN 'demotion'
 				WHEN d.old_grade IS DISTINCT FROM d.new_grade THEN 'change'
 				ELSE d.old_state || ' becomes ' || d.new_state END
-		FROM (%s) AS d, LATERAL (SELECT %s) AS k
+		FROM (%1$s) AS d
 		WHERE d.gone OR NOT d.stored OR d.old_grade IS DISTINCT FROM d.new_grade OR d.old_state <> d.new_state
-		$query$, customer_grade_internal.difference_query(verify.standard, verify.subject), customer_grade_internal.column_list(a.key_columns, 'd'))
+		$query$, customer_grade_internal.difference_query(verify.standard, verify.subject), customer_grade_internal.key_expression(a.key_columns, 'd'))
 	USING parameters, parameters || a.maintenance, a.parameter_set, verified_version, verify.as_of, 'verify', a,
 		ARRAY(SELECT g.label FROM customer_grade_internal.standard AS s, customer_grade.grades(s.rubric) AS g
 			WHERE s.name = verify.standard AND s.version = verified_version AND g.rank IS NOT NULL ORDER BY g.rank),

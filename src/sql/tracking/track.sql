@@ -72,6 +72,7 @@ BEGIN
 			HINT = format('Name the columns of %s that hold %s.', track.source, customer_grade_internal.column_list(keys));
 	END IF;
 	PERFORM customer_grade_internal.check_key(track.subject, keys, track.source, track.key_columns);
+	PERFORM customer_grade_internal.check_key_names(track.subject, keys, '{series,month,count,amount,quantity}', 'activity');
 	FOR wanted IN
 		SELECT w.name, w.types, customer_grade_internal.base_type(track.source, w.name) AS type
 		FROM (VALUES (track.at, '{date,timestamp,timestamptz}'::regtype[]),
@@ -226,20 +227,35 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
 	t customer_grade_internal.tracking := customer_grade_internal.tracked(verify_activity.subject, verify_activity.source);
+	keys CONSTANT name[] := customer_grade_internal.key_names(t.key_columns);
 	day text := format(CASE customer_grade_internal.base_type(t.source, t.at) WHEN 'timestamptz'::regtype
 		THEN '(s.%I AT TIME ZONE $2)::date' ELSE 's.%I::date' END, t.at);
 BEGIN
 	-- both up to the same day: a series with events of the future depends on when it was written
 	RETURN QUERY EXECUTE format($query$
-		SELECT to_jsonb(k), a.series, n.series
-		FROM (SELECT %1$s, customer_grade.bounded(series, $1, $3) AS series FROM %2$s) AS a
-			FULL JOIN (SELECT %3$s, customer_grade.bounded(customer_grade.activity_agg(%4$s, %5$s, %6$s), $1, $3) AS series
-				FROM %7$s AS s WHERE num_nulls(s.%8$I, %9$s) = 0 GROUP BY %9$s) AS n USING (%1$s), LATERAL (SELECT %1$s) AS k
+		SELECT CASE WHEN a.series IS NOT NULL THEN %1$s ELSE %2$s END, a.series, n.series
+		FROM (
+			SELECT %3$s, customer_grade.bounded(a.series, $1, $3) AS series FROM %4$s AS a
+		) AS a FULL JOIN (
+			SELECT %5$s, customer_grade.bounded(customer_grade.activity_agg(%6$s, %7$s, %8$s), $1, $3) AS series
+			FROM %9$s AS s
+			WHERE num_nulls(s.%10$I, %11$s) = 0
+			GROUP BY %11$s
+		) AS n ON %12$s
 		WHERE a.series OPERATOR(customer_grade.=) n.series IS NOT TRUE
-		$query$, customer_grade_internal.column_list(t.key_columns), t.activity,
-		(SELECT string_agg(format('s.%I AS %I', u.source_name, u.name), ', ') FROM unnest(t.source_columns, t.key_columns) AS u(source_name, name)),
-		day, coalesce('s.' || quote_ident(t.amount), 'NULL') || '::numeric', coalesce('s.' || quote_ident(t.quantity), 'NULL') || '::numeric',
-		t.source, t.at, customer_grade_internal.column_list(t.source_columns, 's'))
+		$query$,
+		customer_grade_internal.key_expression(keys, 'a', t.key_columns),
+		customer_grade_internal.key_expression(keys, 'n', t.key_columns),
+		customer_grade_internal.named_keys(t.key_columns, 'a'),
+		t.activity,
+		customer_grade_internal.named_keys(t.source_columns, 's'),
+		day,
+		coalesce('s.' || quote_ident(t.amount), 'NULL') || '::numeric',
+		coalesce('s.' || quote_ident(t.quantity), 'NULL') || '::numeric',
+		t.source,
+		t.at,
+		customer_grade_internal.column_list(t.source_columns, 's'),
+		customer_grade_internal.key_match(keys, 'a', keys, 'n'))
 	USING t.months, t.time_zone, (customer_grade_internal.clock_now() AT TIME ZONE t.time_zone)::date;
 END
 $function$;

@@ -1,4 +1,4 @@
--- Worklists: what the treatments of the grades ask for, customer by customer.
+-- Reports: what the treatments of the grades ask for, customer by customer.
 
 CREATE FUNCTION customer_grade_internal.treatment_interval(value text, unit text) RETURNS interval
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -30,22 +30,35 @@ AS $function$
 	SELECT format($query$
 		SELECT %1$s, l.grade, l.rank, l.since, t.name, t.value, t.unit, t.note, t.span
 		FROM %2$s AS l
-			JOIN (SELECT t.*, customer_grade_internal.treatment_interval(t.value, t.unit) AS span FROM customer_grade_internal.treatment AS t
-				WHERE t.standard = %3$L AND t.name = ANY ($1) OFFSET 0) AS t ON t.grade IS NULL OR t.grade = l.grade
+			JOIN (
+				SELECT t.*, customer_grade_internal.treatment_interval(t.value, t.unit) AS span
+				FROM customer_grade_internal.treatment AS t
+				WHERE t.standard = %3$L AND t.name = ANY ($1)
+				OFFSET 0
+			) AS t ON t.grade IS NULL OR t.grade = l.grade
 			%4$s
 		WHERE l.since IS NOT NULL AND l.grade IS NOT NULL
-		$query$, customer_grade_internal.column_list(attachment.key_columns, 'l'), attachment.ledger, attachment.standard,
+		$query$,
+		customer_grade_internal.named_keys(attachment.key_columns, 'l'),
+		attachment.ledger,
+		attachment.standard,
 		-- the rows are read only where a condition asks for them
-		CASE WHEN EXISTS (SELECT FROM customer_grade_internal.treatment AS t WHERE t.standard = attachment.standard AND t.condition IS NOT NULL) THEN
-			format($join$JOIN %1$s AS s ON %2$s JOIN %3$s AS m ON %4$s
+		CASE WHEN EXISTS (SELECT FROM customer_grade_internal.treatment AS t
+				WHERE t.standard = attachment.standard AND t.condition IS NOT NULL)
+		THEN format($join$
+			JOIN %1$s AS s ON %2$s
+			JOIN %3$s AS m ON %4$s
 				AND CASE WHEN t.condition IS NULL THEN true
-					ELSE customer_grade.grade(customer_grade_internal.condition_rubric(t.condition), to_jsonb(s.*) || to_jsonb(m.*)) = 'yes' END$join$,
-				attachment.subject, customer_grade_internal.key_match(attachment.key_columns, 's', attachment.key_columns, 'l'),
-				attachment.metrics, customer_grade_internal.key_match(attachment.key_columns, 'm', attachment.key_columns, 'l'))
+					ELSE customer_grade.grade(customer_grade_internal.condition_rubric(t.condition), to_jsonb(s.*) || to_jsonb(m.*)) = 'yes' END
+			$join$,
+			attachment.subject,
+			customer_grade_internal.key_match(attachment.key_columns, 's', attachment.key_columns, 'l'),
+			attachment.metrics,
+			customer_grade_internal.key_match(attachment.key_columns, 'm', attachment.key_columns, 'l'))
 		ELSE '' END)
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.treatment_query(customer_grade_internal.attachment) IS
-	'the query of the treatments, of names $1, that each customer gets for the grade in force; conditions are asked of the rows of subject and metrics view';
+	'the query of the treatments, of names $1, that each customer gets for the grade in force; conditions are asked of the rows of subject and metrics view. key_names() tells what it calls the key';
 
 CREATE FUNCTION customer_grade_internal.customer_columns(attachment customer_grade_internal.attachment, relation regclass, key_columns name[], VARIADIC others name[])
 RETURNS name[]
@@ -95,8 +108,9 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(contacts_due.standard, contacts_due.subject);
-	keys name[] := customer_grade_internal.customer_columns(a, contacts_due.contacts, contacts_due.key_columns, contacts_due.at_column);
-	day text := customer_grade_internal.local_date(a, contacts_due.contacts, contacts_due.at_column, 'c');
+	contact_keys CONSTANT name[] := customer_grade_internal.customer_columns(
+		a, contacts_due.contacts, contacts_due.key_columns, contacts_due.at_column);
+	keys CONSTANT name[] := customer_grade_internal.key_names(a.key_columns);
 BEGIN
 	RETURN QUERY EXECUTE format($query$
 		SELECT %1$s, d.grade, d.rank, d.every, d.last_contact, d.due_on, $2 - d.due_on
@@ -107,14 +121,23 @@ BEGIN
 				FROM (%3$s) AS t
 				GROUP BY %2$s, t.grade, t.rank, t.since
 			) AS t
-				LEFT JOIN (SELECT %4$s, max(%5$s) AS last_contact FROM %6$s AS c WHERE %5$s <= $2 GROUP BY %4$s) AS c ON %7$s
+				LEFT JOIN (
+					SELECT %4$s, max(%5$s) AS last_contact FROM %6$s AS c WHERE %5$s <= $2 GROUP BY %7$s
+				) AS c ON %8$s
 			WHERE t.every IS NOT NULL
 		) AS d
 		WHERE d.due_on <= $2
-		ORDER BY d.rank, d.due_on, %8$s
-		$query$, customer_grade_internal.key_object(a.key_columns, 'd'), customer_grade_internal.column_list(a.key_columns, 't'), customer_grade_internal.treatment_query(a),
-		customer_grade_internal.column_list(keys, 'c'), day, contacts_due.contacts, customer_grade_internal.key_match(a.key_columns, 't', keys, 'c'),
-		customer_grade_internal.column_list(a.key_columns, 'd'))
+		ORDER BY d.rank, d.due_on, %9$s
+		$query$,
+		customer_grade_internal.key_expression(keys, 'd', a.key_columns),
+		customer_grade_internal.column_list(keys, 't'),
+		customer_grade_internal.treatment_query(a),
+		customer_grade_internal.named_keys(contact_keys, 'c'),
+		customer_grade_internal.local_date(a, contacts_due.contacts, contacts_due.at_column, 'c'),
+		contacts_due.contacts,
+		customer_grade_internal.column_list(contact_keys, 'c'),
+		customer_grade_internal.key_match(keys, 't', keys, 'c'),
+		customer_grade_internal.column_list(keys, 'd'))
 	USING ARRAY[contacts_due.treatment], coalesce(contacts_due.as_of, customer_grade_internal.clock_day(a)), a.time_zone;
 END
 $function$;
@@ -152,32 +175,43 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(credit_check.standard, credit_check.subject);
-	keys name[] := customer_grade_internal.customer_columns(a, credit_check.receivables, credit_check.key_columns,
+	receivable_keys CONSTANT name[] := customer_grade_internal.customer_columns(a, credit_check.receivables, credit_check.key_columns,
 		VARIADIC array_remove(ARRAY[credit_check.amount_column, credit_check.invoiced_column], NULL));
+	keys CONSTANT name[] := customer_grade_internal.key_names(a.key_columns);
 BEGIN
 	RETURN QUERY EXECUTE format($query$
-		SELECT %1$s, c.grade, c.rank, c.balance, c.credit_limit, greatest(c.balance - c.credit_limit, 0), c.payment_term, c.oldest_due_on,
-			c.overdue_amount, $2 - c.oldest_due_on
+		SELECT %1$s, c.grade, c.rank, c.balance, c.credit_limit, greatest(c.balance - c.credit_limit, 0), c.payment_term,
+			c.oldest_due_on, c.overdue_amount, $2 - c.oldest_due_on
 		FROM (
-			SELECT %2$s, t.grade, t.rank, t.credit_limit, t.payment_term, sum(r.%3$I)::numeric AS balance,
-				min((d.invoiced + t.payment_term)::date) FILTER (WHERE (d.invoiced + t.payment_term)::date < $2 AND r.%3$I > 0) AS oldest_due_on,
-				coalesce(sum(r.%3$I) FILTER (WHERE (d.invoiced + t.payment_term)::date < $2), 0)::numeric AS overdue_amount
-			FROM %5$s AS r CROSS JOIN LATERAL (SELECT %4$s AS invoiced) AS d
-				JOIN (
-					SELECT %2$s, t.grade, t.rank, max(CASE WHEN t.name = 'credit_limit' AND t.value ~ '^\s*\d+(\.\d+)?\s*$' THEN t.value::numeric END) AS credit_limit,
+			SELECT %2$s, t.grade, t.rank, t.credit_limit, t.payment_term,
+				sum(t.amount) AS balance,
+				min(t.due_on) FILTER (WHERE t.due_on < $2 AND t.amount > 0) AS oldest_due_on,
+				coalesce(sum(t.amount) FILTER (WHERE t.due_on < $2), 0) AS overdue_amount
+			FROM (
+				SELECT t.*, r.%3$I::numeric AS amount, (%4$s + t.payment_term)::date AS due_on
+				FROM (
+					SELECT %2$s, t.grade, t.rank,
+						max(t.value::numeric) FILTER (WHERE t.name = 'credit_limit' AND t.value ~ '^\s*\d+(\.\d+)?\s*$') AS credit_limit,
 						max(t.span) FILTER (WHERE t.name = 'payment_term') AS payment_term
-					FROM (%6$s) AS t
+					FROM (%5$s) AS t
 					GROUP BY %2$s, t.grade, t.rank
-				) AS t ON %7$s
+				) AS t
+					JOIN %6$s AS r ON %7$s
+			) AS t
 			GROUP BY %2$s, t.grade, t.rank, t.credit_limit, t.payment_term
 		) AS c
 		WHERE c.balance > c.credit_limit OR c.oldest_due_on IS NOT NULL
 		ORDER BY greatest(c.balance - c.credit_limit, 0) DESC, c.oldest_due_on, %8$s
-		$query$, customer_grade_internal.key_object(a.key_columns, 'c'), customer_grade_internal.column_list(a.key_columns, 't'), credit_check.amount_column,
+		$query$,
+		customer_grade_internal.key_expression(keys, 'c', a.key_columns),
+		customer_grade_internal.column_list(keys, 't'),
+		credit_check.amount_column,
 		CASE WHEN credit_check.invoiced_column IS NULL THEN 'NULL::date'
 			ELSE customer_grade_internal.local_date(a, credit_check.receivables, credit_check.invoiced_column, 'r') END,
-		credit_check.receivables, customer_grade_internal.treatment_query(a), customer_grade_internal.key_match(a.key_columns, 't', keys, 'r'),
-		customer_grade_internal.column_list(a.key_columns, 'c'))
+		customer_grade_internal.treatment_query(a),
+		credit_check.receivables,
+		customer_grade_internal.key_match(keys, 't', receivable_keys, 'r'),
+		customer_grade_internal.column_list(keys, 'c'))
 	USING ARRAY['credit_limit', 'payment_term'], coalesce(credit_check.as_of, customer_grade_internal.clock_day(a));
 END
 $function$;
@@ -193,19 +227,27 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(benefits_expiring.standard, benefits_expiring.subject);
+	keys CONSTANT name[] := customer_grade_internal.key_names(a.key_columns);
 BEGIN
 	-- from the day the customer came to the grade, whatever else changed since
 	RETURN QUERY EXECUTE format($query$
 		SELECT %1$s, b.grade, b.rank, b.name, b.value, b.unit, b.since, b.ends_on, b.ends_on - $2, b.note
 		FROM (
-			SELECT t.*, s.since, (s.since + t.span)::date AS ends_on
-			FROM (%3$s) AS t(%2$s, grade, rank, state_since, name, value, unit, note, span)
-				JOIN (SELECT %2$s, (s.valid_from AT TIME ZONE $4)::date AS since FROM (%4$s) AS s WHERE s.valid_to IS NULL) AS s USING (%2$s)
+			SELECT %2$s, t.grade, t.rank, t.name, t.value, t.unit, t.note, s.since, (s.since + t.span)::date AS ends_on
+			FROM (%3$s) AS t
+				JOIN (
+					SELECT s.*, (s.valid_from AT TIME ZONE $4)::date AS since FROM (%4$s) AS s WHERE s.valid_to IS NULL
+				) AS s ON %5$s
 		) AS b
 		WHERE b.ends_on BETWEEN $2 AND $2 + $3
-		ORDER BY b.ends_on, b.rank, %5$s, b.name
-		$query$, customer_grade_internal.key_object(a.key_columns, 'b'), customer_grade_internal.column_list(a.key_columns), customer_grade_internal.treatment_query(a),
-		customer_grade_internal.spell_query(a), customer_grade_internal.column_list(a.key_columns, 'b'))
+		ORDER BY b.ends_on, b.rank, %6$s, b.name
+		$query$,
+		customer_grade_internal.key_expression(keys, 'b', a.key_columns),
+		customer_grade_internal.column_list(keys, 't'),
+		customer_grade_internal.treatment_query(a),
+		customer_grade_internal.spell_query(a),
+		customer_grade_internal.key_match(keys, 's', keys, 't'),
+		customer_grade_internal.column_list(keys, 'b'))
 	USING benefits_expiring.treatments, customer_grade_internal.clock_day(a), benefits_expiring.days, a.time_zone;
 END
 $function$;
