@@ -146,25 +146,35 @@ BEGIN
 	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 
 	RETURN QUERY EXECUTE format($query$
-		SELECT %1$s, l.grade, l.rank, l.computed_grade, w.reason, w.grade_to, NULL::text, NULL::numeric, NULL::numeric, NULL::numeric, w.due_on
+		SELECT %1$s, l.grade, l.rank, l.computed_grade, w.reason, w.grade_to,
+			NULL::text, NULL::numeric, NULL::numeric, NULL::numeric, w.due_on
 		FROM %2$s AS l, LATERAL (
-			SELECT CASE WHEN l.computed_rank > l.rank THEN 'demotion waits' ELSE 'promotion waits' END AS reason, l.computed_grade AS grade_to,
-				CASE WHEN l.computed_rank > l.rank AND $4 = 'immediate' THEN (l.worse_since + $3)::date
-					WHEN CASE WHEN l.computed_rank > l.rank THEN $4 ELSE $5 END <> 'immediate'
-					THEN customer_grade.next_review_date($6, greatest($7, (l.worse_since + $3)::date - 1)) END AS due_on
-			WHERE l.computed_rank <> l.rank AND l.state NOT IN ('override', 'pending')
+			SELECT m.reason, l.computed_grade AS grade_to,
+				CASE WHEN m.rule <> 'immediate' THEN customer_grade.next_review_date($6, greatest($7, m.begins - 1)) ELSE m.begins END AS due_on
+			FROM (
+				SELECT 'demotion waits' AS reason, $4 AS rule, coalesce(customer_grade_internal.first_day_after(l.worse_since, $3), l.worse_since) AS begins
+				WHERE l.computed_rank > l.rank
+				UNION ALL
+				SELECT 'promotion waits', $5, NULL WHERE l.computed_rank < l.rank
+			) AS m
+			WHERE l.state NOT IN ('override', 'pending')
 			UNION ALL
 			SELECT 'approval awaited', l.computed_grade, NULL WHERE l.state = 'pending'
 			UNION ALL
-			SELECT 'provisional ends', l.computed_grade, l.provisional_until WHERE l.state = 'provisional' AND l.provisional_until <= $1 + $2
+			SELECT 'provisional ends', l.computed_grade, l.provisional_until
+			WHERE l.state = 'provisional' AND l.provisional_until <= $1 + $2
 			UNION ALL
 			SELECT d.decision || ' ends', CASE d.decision WHEN 'override' THEN l.computed_grade END, d.valid_until + 1
 			FROM %3$s AS d
 			WHERE %4$s AND d.status = 'approved' AND d.valid_until BETWEEN $1 AND $1 + $2
 		) AS w
 		ORDER BY w.reason, w.due_on, %5$s
-		$query$, customer_grade_internal.key_expression(a.key_columns, 'l'), a.ledger, a.decisions,
-		customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'd'), customer_grade_internal.column_list(a.key_columns, 'l'))
+		$query$,
+		customer_grade_internal.key_expression(a.key_columns, 'l'),
+		a.ledger,
+		a.decisions,
+		customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'd'),
+		customer_grade_internal.column_list(a.key_columns, 'l'))
 	USING today, watchlist.days, a.grace, a.demotion, a.promotion, a.review_calendar, customer_grade_internal.reviewed_on(a);
 END
 $function$;
