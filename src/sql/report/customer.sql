@@ -31,11 +31,11 @@ CREATE FUNCTION customer_grade.assessment_form(standard text, subject regclass, 
 RETURNS TABLE (line integer, section_zh text, section_en text, item_zh text, item_en text, value text, result text)
 LANGUAGE plpgsql STABLE ROWS 30
 SET search_path = pg_catalog, pg_temp
+SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(assessment_form.standard, assessment_form.subject);
-	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
 	last_line integer;
 BEGIN
 	PERFORM set_config('customer_grade.as_of', to_char(customer_grade_internal.clock_day(a), 'YYYY-MM-DD'), true);
@@ -89,7 +89,6 @@ BEGIN
 		assessment_form.standard, a.history, customer_grade_internal.key_match(a.key_columns, 'h', a.key_columns, 'k'))
 	USING assessment_form.standard, customer_grade_internal.clock_day(a), assessment_form.key, assessment_form.subject, a.parameter_set, a.time_zone;
 	GET DIAGNOSTICS last_line = ROW_COUNT;
-	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 	IF last_line = 0 THEN
 		RAISE no_data_found USING
 			MESSAGE = format('%s has no customer with the key %s', assessment_form.subject, assessment_form.key),

@@ -107,11 +107,11 @@ RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, customer
 	cumulative_share numeric, gini numeric)
 LANGUAGE plpgsql STABLE ROWS 10
 SET search_path = pg_catalog, pg_temp
+SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(concentration.standard, concentration.subject);
-	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
 BEGIN
 	PERFORM set_config('customer_grade.as_of', to_char(customer_grade_internal.clock_day(a), 'YYYY-MM-DD'), true);
 	-- Gini of sorted amounts x1..xn: 2 * sum(i * xi) / (n * sum(xi)) - (n + 1) / n
@@ -148,7 +148,6 @@ BEGIN
 		$query$, concentration.amount_column, a.ledger, customer_grade_internal.amount_source(a, concentration.amount_column),
 		customer_grade_internal.column_list(a.key_columns))
 	USING concentration.standard, customer_grade_internal.clock_day(a);
-	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.concentration(text, regclass, name) IS

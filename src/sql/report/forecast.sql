@@ -101,12 +101,12 @@ RETURNS TABLE (key jsonb, grade text, rank smallint, computed_grade text, reason
 	due_on date)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
+SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(watchlist.standard, watchlist.subject);
 	today date := customer_grade_internal.clock_day(a);
-	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
 	values jsonb := (SELECT p.parameters FROM customer_grade_internal.parameter_set AS p
 		WHERE p.standard = watchlist.standard AND p.subject = watchlist.subject AND p.number = a.parameter_set);
 	constants numeric[];
@@ -143,7 +143,6 @@ BEGIN
 				DETAIL = SQLERRM;
 		END;
 	END LOOP;
-	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 
 	RETURN QUERY EXECUTE format($query$
 		SELECT %1$s, l.grade, l.rank, l.computed_grade, w.reason, w.grade_to,
@@ -185,11 +184,11 @@ CREATE FUNCTION customer_grade_internal.forecast(standard text, subject regclass
 RETURNS TABLE (key jsonb, day date, grade text, rank smallint, grade_to text)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
+SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(forecast.standard, forecast.subject);
-	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
 	values jsonb := (SELECT p.parameters FROM customer_grade_internal.parameter_set AS p
 		WHERE p.standard = forecast.standard AND p.subject = forecast.subject AND p.number = a.parameter_set);
 	day date;
@@ -205,7 +204,6 @@ BEGIN
 			customer_grade_internal.key_match(a.key_columns, '(n.row)', a.key_columns, 'l'), forecast.standard)
 		USING day, values;
 	END LOOP;
-	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.forecast(text, regclass, date[]) IS
@@ -239,12 +237,12 @@ CREATE FUNCTION customer_grade.compare(standard text, subject regclass, other cu
 RETURNS TABLE (key jsonb, grade text, rank smallint, grade_to text, rank_to smallint, direction text, reason text)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
+SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(compare.standard, compare.subject);
 	today date := customer_grade_internal.clock_day(a);
-	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
 	in_force jsonb := (SELECT p.parameters FROM customer_grade_internal.parameter_set AS p
 		WHERE p.standard = compare.standard AND p.subject = compare.subject AND p.number = a.parameter_set);
 BEGIN
@@ -260,7 +258,6 @@ BEGIN
 		ORDER BY (c.old).rank - (c.new).rank NULLS LAST, 1
 		$query$, customer_grade_internal.key_expression(a.key_columns, '(c.row)'), a.metrics, compare.standard, compare.other)
 	USING in_force, jsonb_build_object('as_of', today) || in_force || coalesce(compare.parameters, '{}');
-	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.compare(text, regclass, customer_grade.rubric, jsonb) IS

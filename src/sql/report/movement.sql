@@ -4,11 +4,11 @@ CREATE FUNCTION customer_grade.migration(standard text, subject regclass, from_d
 RETURNS TABLE (grade_from text, rank_from smallint, grade_to text, rank_to smallint, direction text, customers bigint, share numeric, amount numeric)
 LANGUAGE plpgsql STABLE ROWS 30
 SET search_path = pg_catalog, pg_temp
+SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(migration.standard, migration.subject);
-	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
 BEGIN
 	PERFORM set_config('customer_grade.as_of', to_char(coalesce(migration.to_date, customer_grade_internal.clock_day(a)), 'YYYY-MM-DD'), true);
 	RETURN QUERY EXECUTE format($query$
@@ -25,7 +25,6 @@ BEGIN
 			ELSE format('LEFT JOIN %s AS m ON %s', customer_grade_internal.amount_source(a, migration.amount_column),
 				customer_grade_internal.key_match(a.key_columns, 'm', customer_grade_internal.key_names(a.key_columns), 'c')) END)
 	USING customer_grade_internal.closing(a, migration.from_date), customer_grade_internal.closing(a, migration.to_date);
-	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.migration(text, regclass, date, date, name) IS

@@ -1,5 +1,6 @@
 -- Pieces of the report queries. A date means the end of that day in the time zone of the attachment;
--- no date means now.
+-- no date means now. A function that evaluates the metrics view on a day says SET customer_grade.as_of = '': what it
+-- sets the evaluation date to ends with it.
 
 CREATE FUNCTION customer_grade_internal.closing(attachment customer_grade_internal.attachment, day date) RETURNS timestamp with time zone
 LANGUAGE sql STABLE PARALLEL SAFE

@@ -169,13 +169,13 @@ CREATE FUNCTION customer_grade.verify(standard text, subject regclass, as_of dat
 RETURNS TABLE (key jsonb, stored_grade text, grade text, stored_score numeric, score numeric, problem text)
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(verify.standard, verify.subject);
 	verified_version integer := customer_grade_internal.version_on(verify.standard, verify.subject, verify.as_of);
 	parameters jsonb := a.parameters || customer_grade_internal.benchmark_values(verify.standard, verify.subject, verify.as_of);
-	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
 BEGIN
 	PERFORM set_config('customer_grade.as_of', to_char(verify.as_of, 'YYYY-MM-DD'), true);
 	RETURN QUERY EXECUTE format($query$
@@ -191,7 +191,6 @@ BEGIN
 		ARRAY(SELECT g.label FROM customer_grade_internal.standard AS s, customer_grade.grades(s.rubric) AS g
 			WHERE s.name = verify.standard AND s.version = verified_version AND g.rank IS NOT NULL ORDER BY g.rank),
 		true;
-	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.verify(text, regclass, date) IS
