@@ -89,11 +89,7 @@ BEGIN
 			MESSAGE = format('standard "%s" does not exist', attach.standard),
 			HINT = 'define_standard() makes one, adopt() copies one of the catalog.';
 	END IF;
-	IF (SELECT c.relkind NOT IN ('r', 'p') FROM pg_class AS c WHERE c.oid = attach.subject) OR keys IS NULL THEN
-		RAISE wrong_object_type USING
-			MESSAGE = format('%s is not a table with a primary key', attach.subject),
-			HINT = 'The ledger has one row for each key of the subject.';
-	END IF;
+	PERFORM customer_grade_internal.check_subject(attach.subject);
 	IF EXISTS (SELECT FROM customer_grade_internal.attachment AS a
 			WHERE a.standard = attach.standard AND a.subject = attach.subject) THEN
 		RAISE duplicate_object USING
@@ -225,22 +221,14 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(detach.standard, detach.subject);
-	made record;
 BEGIN
 	PERFORM customer_grade_internal.check_owner(detach.subject);
 	PERFORM customer_grade.drop_report_views(detach.standard, detach.subject);
 	PERFORM customer_grade_internal.release(a);
-	-- what DROP ... CASCADE has taken already is not there, and what belongs to another was not made by attach()
-	FOR made IN
-		SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END AS kind, c.oid::regclass AS relation
-		FROM unnest(ARRAY[a.grades, a.ledger, CASE WHEN drop_history THEN a.history END, CASE WHEN drop_history THEN a.decisions END,
-				a.outbox, a.worklist, CASE WHEN a.metrics_made THEN a.metrics END]) WITH ORDINALITY AS m(relation, ordinality)
-			JOIN pg_class AS c ON c.oid = m.relation
-			JOIN pg_class AS s ON s.oid = a.subject AND s.relowner = c.relowner
-		ORDER BY m.ordinality
-	LOOP
-		EXECUTE format('DROP %s %s', made.kind, made.relation);
-	END LOOP;
+	PERFORM customer_grade_internal.drop_made(a.subject, a.grades, a.ledger, a.outbox, a.worklist, CASE WHEN a.metrics_made THEN a.metrics END);
+	IF drop_history THEN
+		PERFORM customer_grade_internal.drop_made(a.subject, a.history, a.decisions);
+	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.detach(text, regclass, boolean) IS

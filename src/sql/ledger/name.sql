@@ -159,3 +159,25 @@ AS $function$
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.key_definitions(regclass, name[]) IS
 	'the key columns of a subject as column definitions of a table of ours';
+
+CREATE FUNCTION customer_grade_internal.drop_made(subject regclass, VARIADIC made regclass[]) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	one record;
+BEGIN
+	-- what DROP ... CASCADE has taken already is not there, and what belongs to another was not made by us
+	FOR one IN
+		SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END AS kind, c.oid::regclass AS relation
+		FROM unnest(made) WITH ORDINALITY AS m(relation, ordinality)
+			JOIN pg_class AS c ON c.oid = m.relation
+			JOIN pg_class AS s ON s.oid = subject AND s.relowner = c.relowner
+		ORDER BY m.ordinality
+	LOOP
+		EXECUTE format('DROP %s %s', one.kind, one.relation);
+	END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.drop_made(regclass, regclass[]) IS
+	'drop tables and views, in this order, that were made for a subject and are still there and of the same owner';

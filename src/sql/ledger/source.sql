@@ -36,11 +36,7 @@ BEGIN
 		RAISE insufficient_privilege USING
 			MESSAGE = format('must be owner of tables %s and %s', add_source.subject, add_source.source);
 	END IF;
-	IF (SELECT c.relkind NOT IN ('r', 'p') FROM pg_class AS c WHERE c.oid = add_source.source) THEN
-		RAISE wrong_object_type USING
-			MESSAGE = format('%s is not a table', add_source.source),
-			HINT = 'Only the statements on a table are seen.';
-	END IF;
+	PERFORM customer_grade_internal.check_source(add_source.source);
 	-- what grading this subject writes must not be what starts it
 	FOREACH made IN ARRAY array_remove(ARRAY[a.ledger, a.history, a.outbox, CASE WHEN a.mirror IS NOT NULL THEN a.subject END], NULL) LOOP
 		IF customer_grade_internal.leads_to(made, add_source.source) THEN
@@ -68,12 +64,7 @@ AS $function$
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(watch.standard, watch.subject);
 BEGIN
-	IF cardinality(watch.key_columns) <> cardinality(a.key_columns) THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('the key of %s has %s columns, not %s', watch.subject,
-				cardinality(a.key_columns), cardinality(watch.key_columns)),
-			HINT = format('Name the columns of %s that hold %s.', watch.source, customer_grade_internal.column_list(a.key_columns));
-	END IF;
+	PERFORM customer_grade_internal.check_key_count(watch.subject, a.key_columns, watch.source, watch.key_columns);
 	PERFORM customer_grade_internal.check_key(watch.subject, a.key_columns, watch.source, watch.key_columns);
 	PERFORM customer_grade_internal.add_source(watch.standard, watch.subject, watch.source, watch.key_columns, NULL);
 END

@@ -168,18 +168,15 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	gone regclass;
+	made regclass[];
 BEGIN
-	FOR gone IN DELETE FROM customer_grade_internal.report_view AS v
-		WHERE v.standard = drop_report_views.standard AND v.subject = drop_report_views.subject RETURNING v.view
-	LOOP
-		-- who has dropped one himself has dropped it, and what belongs to another was not made by report_views()
-		IF EXISTS (SELECT FROM pg_class AS c JOIN pg_class AS s ON s.oid = drop_report_views.subject AND s.relowner = c.relowner
-			WHERE c.oid = gone)
-		THEN
-			EXECUTE format('DROP VIEW %s', gone);
-		END IF;
-	END LOOP;
+	WITH gone AS (
+		DELETE FROM customer_grade_internal.report_view AS v
+		WHERE v.standard = drop_report_views.standard AND v.subject = drop_report_views.subject
+		RETURNING v.view
+	)
+	SELECT array_agg(g.view) INTO made FROM gone AS g;
+	PERFORM customer_grade_internal.drop_made(drop_report_views.subject, VARIADIC made);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.drop_report_views(text, regclass) IS

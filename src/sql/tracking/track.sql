@@ -15,6 +15,122 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.base_type(regclass, name) IS
 	'the type of a column, of a domain the type beneath; null: there is no such column';
 
+CREATE FUNCTION customer_grade_internal.check_event_columns(source regclass, at name, amount name, quantity name) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	times CONSTANT regtype[] := '{date,timestamp,timestamptz}';
+	numbers CONSTANT regtype[] := '{numeric,smallint,integer,bigint,real,double precision}';
+	wanted record;
+BEGIN
+	FOR wanted IN
+		SELECT w.name, w.types, customer_grade_internal.base_type(source, w.name) AS type
+		FROM (VALUES (at, times, true), (amount, numbers, false), (quantity, numbers, false)) AS w(name, types, needed)
+		WHERE w.name IS NOT NULL OR w.needed
+	LOOP
+		IF wanted.type IS NULL THEN
+			RAISE undefined_column USING
+				MESSAGE = format('%s has no column "%s"', source, wanted.name),
+				HINT = 'track() takes the columns that hold the key, the time, and perhaps amount and quantity of an event.';
+		ELSIF wanted.type <> ALL (wanted.types) THEN
+			RAISE datatype_mismatch USING
+				MESSAGE = format('column "%s" of %s has type %s', wanted.name, source, wanted.type),
+				HINT = format('Its type must be one of: %s.', array_to_string(wanted.types, ', '));
+		END IF;
+	END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_event_columns(regclass, name, name, name) IS
+	'do these columns hold time, amount and quantity of events? Errors: 42703 no such column, 42804 another type';
+
+CREATE FUNCTION customer_grade_internal.check_tracking(subject regclass, source regclass, key_columns name[]) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	keys name[] := customer_grade_internal.primary_key(check_tracking.subject);
+	owner name := (SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = check_tracking.subject);
+	parent regclass := (SELECT i.inhparent FROM pg_inherits AS i WHERE i.inhrelid = check_tracking.source LIMIT 1);
+BEGIN
+	IF NOT (coalesce(customer_grade_internal.owns(check_tracking.subject), false)
+		AND coalesce(customer_grade_internal.owns(check_tracking.source), false))
+	THEN
+		RAISE insufficient_privilege USING
+			MESSAGE = format('must be owner of tables %s and %s', check_tracking.subject, check_tracking.source);
+	END IF;
+	PERFORM customer_grade_internal.check_subject(check_tracking.subject);
+	PERFORM customer_grade_internal.check_source(check_tracking.source);
+	IF parent IS NOT NULL THEN
+		RAISE wrong_object_type USING
+			MESSAGE = format('%s is a partition or child of another table', check_tracking.source),
+			HINT = format('Track %s: rows that go through it are not seen here.', parent);
+	END IF;
+	IF EXISTS (SELECT FROM customer_grade_internal.tracking AS t
+			WHERE t.subject = check_tracking.subject AND t.source = check_tracking.source)
+	THEN
+		RAISE duplicate_object USING
+			MESSAGE = format('rows of table %s are tracked for table %s already', check_tracking.source, check_tracking.subject),
+			HINT = 'refresh_activity() counts all of them again, untrack() undoes it.';
+	END IF;
+	PERFORM customer_grade_internal.check_key_count(check_tracking.subject, keys, check_tracking.source, check_tracking.key_columns);
+	PERFORM customer_grade_internal.check_key(check_tracking.subject, keys, check_tracking.source, check_tracking.key_columns);
+	PERFORM customer_grade_internal.check_key_names(check_tracking.subject, keys, '{series,month,count,amount,quantity}', 'activity');
+	PERFORM customer_grade_internal.check_row_security(check_tracking.source, check_tracking.subject);
+	IF NOT has_table_privilege(owner, check_tracking.source, 'SELECT') THEN
+		RAISE insufficient_privilege USING
+			MESSAGE = format('the owner of %s may not read %s', check_tracking.subject, check_tracking.source),
+			HINT = format('GRANT SELECT ON %s TO %I;', check_tracking.source, owner);
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_tracking(regclass, regclass, name[]) IS
+	'may the rows of a table be tracked for a subject? Errors: those of track()';
+
+CREATE FUNCTION customer_grade_internal.make_activity(activity_name text, monthly_name text, t customer_grade_internal.tracking) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	owner name := (SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = t.subject);
+	object record;
+BEGIN
+	-- room for a series to grow in its page
+	EXECUTE format('CREATE TABLE %s (%s, series customer_grade.activity NOT NULL, PRIMARY KEY (%s)) WITH (fillfactor = 70)',
+		activity_name,
+		customer_grade_internal.key_definitions(t.subject, t.key_columns),
+		customer_grade_internal.column_list(t.key_columns));
+	EXECUTE format($query$
+		CREATE VIEW %1$s AS
+			SELECT %2$s, m.month, m.count, m.amount, m.quantity
+			FROM %3$s AS a CROSS JOIN LATERAL customer_grade.months(a.series) AS m
+			UNION ALL
+			SELECT %2$s, NULL::date, c.count, c.amount, c.quantity
+			FROM %3$s AS a CROSS JOIN LATERAL customer_grade.carried(a.series) AS c
+			WHERE c.count IS NOT NULL
+		$query$, monthly_name, customer_grade_internal.column_list(t.key_columns, 'a'), activity_name);
+	FOR object IN
+		SELECT format(o.kind, o.name) AS name, o.comment
+		FROM (VALUES
+			('TABLE %s', activity_name, format('activity of %s, made of the rows of %s', t.subject, t.source)),
+			('COLUMN %s.series', activity_name, format('the monthly series, at most %s months and a carried total', t.months)),
+			('VIEW %s', monthly_name, format('activity of %s by month, made of the rows of %s', t.subject, t.source)),
+			('COLUMN %s.month', monthly_name, 'first day of the month; null: all months before those that are kept'),
+			('COLUMN %s.count', monthly_name, 'number of events'),
+			('COLUMN %s.amount', monthly_name, coalesce('sum of ' || t.amount, 'not tracked')),
+			('COLUMN %s.quantity', monthly_name, coalesce('sum of ' || t.quantity, 'not tracked'))) AS o(kind, name, comment)
+	LOOP
+		EXECUTE format('COMMENT ON %s IS %L', object.name, object.comment);
+	END LOOP;
+	-- a member of the owner may track: what is made belongs to the owner
+	EXECUTE format('ALTER TABLE %s OWNER TO %I', activity_name, owner);
+	EXECUTE format('ALTER VIEW %s OWNER TO %I', monthly_name, owner);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.make_activity(text, text, customer_grade_internal.tracking) IS
+	'make the table of the series of a tracking and the view of it by month';
+
 CREATE FUNCTION customer_grade.track(
 	subject regclass,
 	source regclass,
@@ -31,109 +147,30 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	keys name[] := customer_grade_internal.primary_key(track.subject);
-	owner name := (SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = track.subject);
-	source_name name := (SELECT c.relname FROM pg_class AS c WHERE c.oid = track.source);
-	given_prefix text := coalesce(track.prefix, customer_grade_internal.default_prefix(track.subject, source_name));
+	given_prefix text := coalesce(track.prefix, customer_grade_internal.default_prefix(track.subject,
+		(SELECT c.relname FROM pg_class AS c WHERE c.oid = track.source)));
 	activity_name text := customer_grade_internal.free_name(track.subject, given_prefix, 'activity');
 	monthly_name text := customer_grade_internal.free_name(track.subject, given_prefix, 'monthly');
-	wanted record;
-	object record;
+	t customer_grade_internal.tracking;
 BEGIN
-	IF NOT (coalesce(customer_grade_internal.owns(track.subject), false) AND coalesce(customer_grade_internal.owns(track.source), false)) THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('must be owner of tables %s and %s', track.subject, track.source);
-	END IF;
-	IF (SELECT c.relkind NOT IN ('r', 'p') FROM pg_class AS c WHERE c.oid = track.subject) OR keys IS NULL THEN
-		RAISE wrong_object_type USING
-			MESSAGE = format('%s is not a table with a primary key', track.subject),
-			HINT = 'Activity has one row for each key of the subject.';
-	END IF;
-	IF (SELECT c.relkind NOT IN ('r', 'p') FROM pg_class AS c WHERE c.oid = track.source) THEN
-		RAISE wrong_object_type USING
-			MESSAGE = format('%s is not a table', track.source),
-			HINT = 'Events come by the statements that change the rows of a table.';
-	END IF;
-	IF EXISTS (SELECT FROM pg_inherits AS i WHERE i.inhrelid = track.source) THEN
-		RAISE wrong_object_type USING
-			MESSAGE = format('%s is a partition or child of another table', track.source),
-			HINT = format('Track %s: rows that go through it are not seen here.',
-				(SELECT i.inhparent::regclass FROM pg_inherits AS i WHERE i.inhrelid = track.source LIMIT 1));
-	END IF;
-	IF EXISTS (SELECT FROM customer_grade_internal.tracking AS t WHERE t.subject = track.subject AND t.source = track.source) THEN
-		RAISE duplicate_object USING
-			MESSAGE = format('rows of table %s are tracked for table %s already', track.source, track.subject),
-			HINT = 'refresh_activity() makes all activity anew, untrack() undoes it.';
-	END IF;
-	IF cardinality(track.key_columns) IS DISTINCT FROM cardinality(keys) THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('the key of %s has %s columns, not %s', track.subject, cardinality(keys),
-				coalesce(cardinality(track.key_columns), 0)),
-			HINT = format('Name the columns of %s that hold %s.', track.source, customer_grade_internal.column_list(keys));
-	END IF;
-	PERFORM customer_grade_internal.check_key(track.subject, keys, track.source, track.key_columns);
-	PERFORM customer_grade_internal.check_key_names(track.subject, keys, '{series,month,count,amount,quantity}', 'activity');
-	FOR wanted IN
-		SELECT w.name, w.types, customer_grade_internal.base_type(track.source, w.name) AS type
-		FROM (VALUES (track.at, '{date,timestamp,timestamptz}'::regtype[]),
-			(track.amount, '{numeric,smallint,integer,bigint,real,double precision}'),
-			(track.quantity, '{numeric,smallint,integer,bigint,real,double precision}')) AS w(name, types)
-		WHERE w.name IS NOT NULL OR w.types[1] = 'date'::regtype
-	LOOP
-		IF wanted.type IS NULL THEN
-			RAISE undefined_column USING
-				MESSAGE = format('%s has no column "%s"', track.source, wanted.name),
-				HINT = 'track() takes the columns that hold the key, the time, and perhaps amount and quantity of an event.';
-		ELSIF wanted.type <> ALL (wanted.types) THEN
-			RAISE datatype_mismatch USING
-				MESSAGE = format('column "%s" of %s has type %s', wanted.name, track.source, wanted.type),
-				HINT = format('Its type must be one of: %s.', array_to_string(wanted.types, ', '));
-		END IF;
-	END LOOP;
-	IF EXISTS (SELECT FROM pg_class AS c WHERE c.oid = track.source AND c.relrowsecurity
-			AND (c.relforcerowsecurity OR c.relowner <> owner::regrole)) THEN
-		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('row-level security of %s applies to the owner of %s', track.source, track.subject),
-			HINT = 'Activity would be made of a part of the rows.';
-	END IF;
-	IF NOT has_table_privilege(owner, track.source, 'SELECT') THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('the owner of %s may not read %s', track.subject, track.source),
-			HINT = format('GRANT SELECT ON %s TO %I;', track.source, owner);
-	END IF;
+	PERFORM customer_grade_internal.check_tracking(track.subject, track.source, track.key_columns);
+	PERFORM customer_grade_internal.check_event_columns(track.source, track.at, track.amount, track.quantity);
+	t.subject := track.subject;
+	t.source := track.source;
+	t.key_columns := customer_grade_internal.primary_key(track.subject);
+	t.source_columns := track.key_columns;
+	t.at := track.at;
+	t.amount := track.amount;
+	t.quantity := track.quantity;
+	t.months := track.months;
+	t.time_zone := coalesce(track.time_zone, current_setting('TimeZone'));
 
 	-- nobody writes until the triggers are there and all events are counted
 	EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', track.source);
-
-	-- room for a series to grow in its page
-	EXECUTE format('CREATE TABLE %s (%s, series customer_grade.activity NOT NULL, PRIMARY KEY (%s)) WITH (fillfactor = 70)',
-		activity_name, customer_grade_internal.key_definitions(track.subject, keys), customer_grade_internal.column_list(keys));
-	EXECUTE format('CREATE VIEW %s AS SELECT %s, m.month, m.count, m.amount, m.quantity '
-		'FROM %s AS a CROSS JOIN LATERAL customer_grade.months(a.series) AS m '
-		'UNION ALL SELECT %2$s, NULL::date, c.count, c.amount, c.quantity '
-		'FROM %3$s AS a CROSS JOIN LATERAL customer_grade.carried(a.series) AS c WHERE c.count IS NOT NULL',
-		monthly_name, customer_grade_internal.column_list(keys, 'a'), activity_name);
-	FOR object IN
-		SELECT format(o.kind, o.name) AS name, o.comment
-		FROM (VALUES
-			('TABLE %s', activity_name, format('activity of %s, made of the rows of %s', track.subject, track.source)),
-			('COLUMN %s.series', activity_name, format('the monthly series, at most %s months and a carried total', track.months)),
-			('VIEW %s', monthly_name, format('activity of %s by month, made of the rows of %s', track.subject, track.source)),
-			('COLUMN %s.month', monthly_name, 'first day of the month; null: all months before those that are kept'),
-			('COLUMN %s.count', monthly_name, 'number of events'),
-			('COLUMN %s.amount', monthly_name, coalesce('sum of ' || track.amount, 'not tracked')),
-			('COLUMN %s.quantity', monthly_name, coalesce('sum of ' || track.quantity, 'not tracked'))) AS o(kind, name, comment)
-	LOOP
-		EXECUTE format('COMMENT ON %s IS %L', object.name, object.comment);
-	END LOOP;
-	-- a member of the owner may track: what is made belongs to the owner
-	EXECUTE format('ALTER TABLE %s OWNER TO %I', activity_name, owner);
-	EXECUTE format('ALTER VIEW %s OWNER TO %I', monthly_name, owner);
-
-	INSERT INTO customer_grade_internal.tracking
-		(subject, source, key_columns, source_columns, at, amount, quantity, months, time_zone, activity, monthly)
-	VALUES (track.subject, track.source, keys, track.key_columns, track.at, track.amount, track.quantity, track.months,
-		coalesce(track.time_zone, current_setting('TimeZone')), activity_name::regclass, monthly_name::regclass);
+	PERFORM customer_grade_internal.make_activity(activity_name, monthly_name, t);
+	t.activity := activity_name::regclass;
+	t.monthly := monthly_name::regclass;
+	INSERT INTO customer_grade_internal.tracking SELECT t.*;
 	PERFORM customer_grade.refresh_activity(track.subject, track.source);
 
 	IF NOT EXISTS (SELECT FROM pg_index AS i JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
@@ -143,7 +180,7 @@ BEGIN
 			DETAIL = 'Updates and deletes read the events of their customers again; without an index they read the whole table.',
 			HINT = format('CREATE INDEX ON %s (%s);', track.source, customer_grade_internal.column_list(track.key_columns || track.at));
 	END IF;
-	RETURN activity_name::regclass;
+	RETURN t.activity;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.track(regclass, regclass, name[], name, name, name, integer, text, text) IS
@@ -198,23 +235,13 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	t customer_grade_internal.tracking := customer_grade_internal.tracked(untrack.subject, untrack.source);
-	made record;
 BEGIN
 	-- of what is dropped already nobody is the owner
 	IF NOT (coalesce(customer_grade_internal.owns(t.subject), true) AND coalesce(customer_grade_internal.owns(t.activity), true)) THEN
 		RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', t.subject);
 	END IF;
 	PERFORM customer_grade_internal.release_tracking(t);
-	FOR made IN
-		SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END AS kind, c.oid::regclass AS relation
-		FROM unnest(ARRAY[t.monthly, t.activity]) WITH ORDINALITY AS m(relation, ordinality)
-			JOIN pg_class AS c ON c.oid = m.relation
-			-- what belongs to another was not made by track()
-			JOIN pg_class AS s ON s.oid = t.subject AND s.relowner = c.relowner
-		ORDER BY m.ordinality
-	LOOP
-		EXECUTE format('DROP %s %s', made.kind, made.relation);
-	END LOOP;
+	PERFORM customer_grade_internal.drop_made(t.subject, t.monthly, t.activity);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.untrack(regclass, regclass) IS

@@ -62,20 +62,11 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
 	relation regclass;
-	event record;
 BEGIN
 	FOR relation IN SELECT customer_grade_internal.watched_tables(source) LOOP
 		PERFORM customer_grade_internal.make_begin_trigger(relation);
 		CONTINUE WHEN EXISTS (SELECT FROM customer_grade_internal.activity_triggers(relation));
-		FOR event IN SELECT * FROM (VALUES
-			('insert', 'REFERENCING NEW TABLE AS new_rows'),
-			('update', 'REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows'),
-			('delete', 'REFERENCING OLD TABLE AS old_rows'),
-			('truncate', '')) AS e(name, tables)
-		LOOP
-			EXECUTE format('CREATE TRIGGER %I AFTER %s ON %s %s FOR EACH STATEMENT EXECUTE FUNCTION customer_grade_internal.keep_activity()',
-				'customer_activity_' || event.name, event.name, relation, event.tables);
-		END LOOP;
+		PERFORM customer_grade_internal.make_statement_triggers(relation, 'customer_activity', 'customer_grade_internal.keep_activity()');
 	END LOOP;
 END
 $function$;

@@ -69,11 +69,7 @@ DECLARE
 	keys name[] := coalesce(key_columns, attachment.key_columns);
 	missing name;
 BEGIN
-	IF cardinality(keys) <> cardinality(attachment.key_columns) THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('the key of %s has %s columns, not %s', attachment.subject, cardinality(attachment.key_columns), cardinality(keys)),
-			HINT = format('Name the columns of %s that hold %s.', relation, customer_grade_internal.column_list(attachment.key_columns));
-	END IF;
+	PERFORM customer_grade_internal.check_key_count(attachment.subject, attachment.key_columns, relation, keys);
 	PERFORM customer_grade_internal.check_key(attachment.subject, attachment.key_columns, relation, keys);
 	SELECT o.name INTO missing FROM unnest(others) AS o(name)
 	WHERE NOT EXISTS (SELECT FROM pg_attribute AS c WHERE c.attrelid = relation AND c.attname = o.name AND c.attnum > 0 AND NOT c.attisdropped);
