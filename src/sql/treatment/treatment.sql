@@ -53,7 +53,7 @@ DECLARE
 		ELSE ARRAY[OLD.standard, NEW.standard] END;
 	refused text;
 BEGIN
-	-- who may TRUNCATE, as of customer_grade_internal.standard, writes for everybody; a restore runs as him
+	-- TRUNCATE privilege implies write permission, as for a restore
 	IF NOT has_table_privilege(TG_RELID, 'TRUNCATE') THEN
 		SELECT t.name INTO refused
 		FROM unnest(touched) AS t(name)
