@@ -80,9 +80,9 @@ AS $function$
 DECLARE
 	keys CONSTANT name[] := customer_grade_internal.key_names(attachment.key_columns);
 	today text := format('(customer_grade_internal.clock_now() AT TIME ZONE %L)::date', attachment.time_zone);
-	scale text := format('customer_grade.grade_scale(%L, %s)', attachment.standard, today);
 	months text := format($query$
-		SELECT m.month_number, least((m.month + interval '1 month')::date - 1, %2$s) AS as_of, (m.month + interval '1 month') AT TIME ZONE %1$L AS closing
+		SELECT m.month_number, least((m.month + interval '1 month')::date - 1, %2$s) AS as_of,
+			(m.month + interval '1 month') AT TIME ZONE %1$L AS closing
 		FROM generate_series(date_trunc('month', (SELECT min(g.valid_from) FROM %3$s AS g) AT TIME ZONE %1$L),
 			customer_grade_internal.clock_now() AT TIME ZONE %1$L, interval '1 month') WITH ORDINALITY AS m(month, month_number)
 		$query$, attachment.time_zone, today, attachment.grades);
@@ -95,30 +95,41 @@ BEGIN
 			row_number() OVER (ORDER BY s.grade IS NULL, s.today DESC, s.day DESC, s.ordinality)::integer AS sort_order
 		FROM (
 			SELECT DISTINCT ON (s.grade) s.*, v.today, v.day
-			FROM (SELECT %1$s AS day, true AS today UNION ALL
-					SELECT coalesce(lower(v.effective), '-infinity'), false FROM customer_grade_internal.standard AS v WHERE v.name = %2$L AND NOT isempty(v.effective)) AS v,
-				customer_grade.grade_scale(%2$L, v.day) WITH ORDINALITY AS s
+			FROM (
+				SELECT %1$s AS day, true AS today
+				UNION ALL
+				SELECT coalesce(lower(v.effective), '-infinity'), false
+				FROM customer_grade_internal.standard AS v
+				WHERE v.name = %2$L AND NOT isempty(v.effective)
+			) AS v, customer_grade.grade_scale(%2$L, v.day) WITH ORDINALITY AS s
 			ORDER BY s.grade, v.today DESC, v.day DESC
 		) AS s
 		$query$, today, attachment.standard),
 		'等级字典 | the grades, best first, labels of other versions, and a row for customers that are not graded'),
 	('current', format($query$
-		SELECT %s, coalesce(l.grade, '-') AS grade_label, l.grade, l.rank, coalesce(s.title_zh, l.grade) AS title_zh, coalesce(s.title_en, l.grade) AS title_en,
-			s.colour, l.score, l.state, coalesce(l.computed_grade, '-') AS computed_label, l.computed_grade, l.computed_rank, l.since, %s - (l.since AT TIME ZONE %L)::date AS days_since
-		FROM %s AS l LEFT JOIN %s AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
+		SELECT %1$s, coalesce(l.grade, '-') AS grade_label, l.grade, l.rank,
+			coalesce(s.title_zh, l.grade) AS title_zh, coalesce(s.title_en, l.grade) AS title_en, s.colour, l.score, l.state,
+			coalesce(l.computed_grade, '-') AS computed_label, l.computed_grade, l.computed_rank,
+			l.since, %2$s - (l.since AT TIME ZONE %3$L)::date AS days_since
+		FROM %4$s AS l LEFT JOIN customer_grade.grade_scale(%5$L, %2$s) AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
 		WHERE l.since IS NOT NULL
-		$query$, customer_grade_internal.report_keys(attachment.key_columns, 'l'), today, attachment.time_zone, attachment.ledger, scale),
+		$query$, customer_grade_internal.report_keys(attachment.key_columns, 'l'), today, attachment.time_zone, attachment.ledger,
+		attachment.standard),
 		'当前等级 | the grade in force of each customer'),
 	('distribution', format($query$
-		SELECT coalesce(s.grade, l.grade, '-') AS grade_label, coalesce(s.grade, l.grade) AS grade, coalesce(s.rank, l.rank) AS rank,
-			coalesce(s.title_zh, l.grade) AS title_zh, coalesce(s.title_en, l.grade) AS title_en, s.colour,
-			coalesce(l.customers, 0) AS customers, (coalesce(l.customers, 0) / nullif(sum(l.customers) OVER (), 0))::numeric(5,4) AS share, s.target_share::numeric(9,4)
-		FROM %s AS s FULL JOIN (SELECT l.grade, min(l.rank) AS rank, count(*) AS customers FROM %s AS l WHERE l.since IS NOT NULL GROUP BY l.grade) AS l
-			ON coalesce(s.grade, '') = coalesce(l.grade, '')
-		$query$, scale, attachment.ledger),
+		WITH held AS (
+			SELECT l.grade, min(l.rank) AS rank, count(*) AS customers FROM %3$s AS l WHERE l.since IS NOT NULL GROUP BY l.grade
+		)
+		SELECT coalesce(s.grade, '-') AS grade_label, s.grade, s.rank, s.title_zh, s.title_en, s.colour, coalesce(h.customers, 0) AS customers,
+			(coalesce(h.customers, 0) / nullif(sum(h.customers) OVER (), 0))::numeric(5,4) AS share, s.target_share::numeric(9,4)
+		FROM (SELECT array_agg(h.grade) AS grades, array_agg(h.rank) AS ranks FROM held AS h) AS k
+			CROSS JOIN LATERAL customer_grade_internal.scale_with(%1$L, %2$s, k.grades, k.ranks) AS s
+			LEFT JOIN held AS h ON h.grade IS NOT DISTINCT FROM s.grade
+		$query$, attachment.standard, today, attachment.ledger),
 		'等级分布 | how many customers have each grade now'),
 	('monthly', format($query$
-		SELECT m.as_of, %s, coalesce(g.grade, '-') AS grade_label, g.grade, g.rank, g.score, g.state, coalesce(g.computed_grade, '-') AS computed_label, g.computed_grade, g.computed_rank
+		SELECT m.as_of, %s, coalesce(g.grade, '-') AS grade_label, g.grade, g.rank, g.score, g.state,
+			coalesce(g.computed_grade, '-') AS computed_label, g.computed_grade, g.computed_rank
 		FROM (%s) AS m JOIN %s AS g ON customer_grade_internal.held_at(g.valid_from, g.valid_to, m.closing)
 		$query$, customer_grade_internal.report_keys(attachment.key_columns, 'g'), months, attachment.grades),
 		'月末等级 | the grade of each customer at the end of each month, and today'),
@@ -130,7 +141,8 @@ BEGIN
 		$query$, months, attachment.grades),
 		'分布趋势 | how many customers had each grade at the end of each month'),
 	('changes', format($query$
-		SELECT %1$s, f.valid_to AS changed_at, (f.valid_to AT TIME ZONE %3$L)::date AS changed_on, coalesce(f.grade, '-') AS label_from, f.grade AS grade_from, f.rank AS rank_from,
+		SELECT %1$s, f.valid_to AS changed_at, (f.valid_to AT TIME ZONE %3$L)::date AS changed_on,
+			coalesce(f.grade, '-') AS label_from, f.grade AS grade_from, f.rank AS rank_from,
 			coalesce(t.grade, '-') AS label_to, t.grade AS grade_to, t.rank AS rank_to,
 			CASE WHEN t.valid_from IS NULL THEN 'left' ELSE customer_grade_internal.direction(f.grade, f.rank, t.grade, t.rank) END AS direction,
 			f.rank - t.rank AS notches, f.cause
@@ -197,7 +209,8 @@ BEGIN
 	PERFORM customer_grade_internal.check_owner(report_views.subject);
 	PERFORM customer_grade.drop_report_views(report_views.standard, report_views.subject);
 	SELECT n.nspname AS schema, pg_get_userbyid(c.relowner) AS owner, regexp_replace(l.relname, '_ledger\d*$', '') AS prefix INTO place
-	FROM pg_class AS c, pg_class AS l JOIN pg_namespace AS n ON n.oid = l.relnamespace WHERE c.oid = a.subject AND l.oid = a.ledger;
+	FROM pg_class AS c, pg_class AS l JOIN pg_namespace AS n ON n.oid = l.relnamespace
+	WHERE c.oid = a.subject AND l.oid = a.ledger;
 
 	FOR report IN SELECT * FROM customer_grade_internal.report_queries(a) LOOP
 		view_name := format('%I.%I', place.schema, customer_grade_internal.cut(place.prefix, 62 - octet_length(report.name)) || '_' || report.name);

@@ -31,15 +31,12 @@ AS $function$
 		SELECT m.*, CASE m.direction WHEN 'joined' THEN 'joined' ELSE coalesce('=' || m.grade_from, '') END AS source,
 			CASE m.direction WHEN 'left' THEN 'left' ELSE coalesce('=' || m.grade_to, '') END AS target
 		FROM jsonb_to_recordset(moves) AS m(grade_from text, rank_from smallint, grade_to text, rank_to smallint, direction text, customers bigint, share numeric)
-	), scale AS (
-		SELECT s.grade, s.rank, s.ordinality AS place, coalesce('=' || s.grade, '') AS id
-		FROM customer_grade.grade_scale(attachment.standard, as_of) WITH ORDINALITY AS s
-		UNION ALL	-- labels of earlier versions
-		SELECT o.grade, min(o.rank), 500, '=' || o.grade
+	), known AS (
+		SELECT array_agg(o.grade) AS grades, array_agg(o.rank) AS ranks
 		FROM (SELECT m.grade_from AS grade, m.rank_from AS rank FROM m UNION SELECT m.grade_to, m.rank_to FROM m) AS o
-		WHERE o.grade IS NOT NULL
-			AND NOT EXISTS (SELECT FROM customer_grade.grade_scale(attachment.standard, as_of) AS s WHERE s.grade = o.grade)
-		GROUP BY o.grade
+	), scale AS (
+		SELECT s.grade, s.rank, s.place, coalesce('=' || s.grade, '') AS id
+		FROM known AS k, customer_grade_internal.scale_with(attachment.standard, as_of, k.grades, k.ranks) AS s
 	), source AS (
 		SELECT s.id, s.place, CASE WHEN s.grade IS NULL THEN words ->> 'no grade' ELSE customer_grade_internal.html_chip(s.grade, s.rank, words) END AS name
 		FROM scale AS s
