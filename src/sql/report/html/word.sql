@@ -119,3 +119,21 @@ AS $function$
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_words() IS
 	'all words of report_html(), in English and in Chinese';
+
+CREATE FUNCTION customer_grade_internal.html_words(language text) RETURNS jsonb
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF language NOT IN ('en', 'zh') IS NOT FALSE THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('the report is not available in language "%s"', language),
+			HINT = 'It is en or zh.';
+	END IF;
+	RETURN (
+		SELECT jsonb_object_agg(w.word, CASE language WHEN 'en' THEN w.en ELSE w.zh END)
+		FROM customer_grade_internal.html_words() AS w);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.html_words(text) IS
+	'the words of report_html() in one language. Error: 22023 no such language';
