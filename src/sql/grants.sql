@@ -6,8 +6,10 @@ GRANT SELECT ON customer_grade_internal.standard, customer_grade_internal.treatm
 GRANT ALL ON customer_grade_internal.standard, customer_grade_internal.treatment TO @extowner@ WITH GRANT OPTION;
 
 -- The owners of subjects write these; a trigger keeps each to his own.
-GRANT SELECT, INSERT, UPDATE, DELETE ON customer_grade_internal.attachment, customer_grade_internal.parameter_set, customer_grade_internal.source TO PUBLIC;
-GRANT ALL ON customer_grade_internal.attachment, customer_grade_internal.parameter_set, customer_grade_internal.source TO @extowner@ WITH GRANT OPTION;
+GRANT SELECT, INSERT, UPDATE, DELETE ON customer_grade_internal.attachment, customer_grade_internal.parameter_set,
+customer_grade_internal.source TO PUBLIC;
+GRANT ALL ON customer_grade_internal.attachment, customer_grade_internal.parameter_set,
+customer_grade_internal.source TO @extowner@ WITH GRANT OPTION;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON customer_grade_internal.tracking TO PUBLIC;
 GRANT ALL ON customer_grade_internal.tracking TO @extowner@ WITH GRANT OPTION;

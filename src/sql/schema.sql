@@ -7,5 +7,6 @@ GRANT USAGE ON SCHEMA customer_grade TO PUBLIC;
 
 CREATE SCHEMA customer_grade_internal;
 COMMENT ON SCHEMA customer_grade_internal IS
-	'what customer_grade is made of: registry tables, trigger and helper functions; nothing here is for users, and all may change in any version';
+	'what customer_grade is made of: registry tables, trigger and helper functions; nothing here is for users, and all may change in any '
+	'version';
 GRANT USAGE ON SCHEMA customer_grade_internal TO PUBLIC;

@@ -93,7 +93,8 @@ CREATE AGGREGATE customer_grade.activity_agg(at date, amount numeric, quantity n
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE customer_grade.activity_agg(date, numeric, numeric) IS
-	'the series of events, counts, amounts and quantities. Rows with a null date are left out, a null amount or quantity counts as 0; null without rows';
+	'the series of events, counts, amounts and quantities. Rows with a null date are left out, a null amount or quantity counts as 0; '
+	'null without rows';
 
 CREATE AGGREGATE customer_grade.activity_agg(at date, amount numeric, quantity numeric, count bigint) (
 	SFUNC = customer_grade_internal.activity_agg_event,
@@ -106,7 +107,8 @@ CREATE AGGREGATE customer_grade.activity_agg(at date, amount numeric, quantity n
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE customer_grade.activity_agg(date, numeric, numeric, bigint) IS
-	'the series of events, so many events a row: for rows that are summed up by day. Rows with a null date or count are left out, a null amount or quantity counts as 0; null without rows';
+	'the series of events, so many events a row: for rows that are summed up by day. Rows with a null date or count are left out, a null '
+	'amount or quantity counts as 0; null without rows';
 
 CREATE AGGREGATE customer_grade.activity_agg(series customer_grade.activity) (
 	SFUNC = customer_grade_internal.activity_agg_series,

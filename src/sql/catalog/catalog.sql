@@ -123,4 +123,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.adopt(text, text) IS
-	'copy all versions of a standard of the catalog with its settings and treatments into your own standards, under its own or another name; returns the name';
+	'copy all versions of a standard of the catalog with its settings and treatments into your own standards, under its own or another '
+	'name; returns the name';

@@ -26,7 +26,9 @@ CREATE AGGREGATE customer_grade.pareto_cutoff(share numeric ORDER BY amount nume
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE customer_grade.pareto_cutoff(numeric, numeric) IS
-	'ABC analysis: the smallest amount among the customers with the largest amounts that together make up the share (0 to 1) of the total; who has at least this much is in class A. Nulls are left out; null without amounts. Errors: 22003 share not between 0 and 1, 22023 a negative amount';
+	'ABC analysis: the smallest amount among the customers with the largest amounts that together make up the share (0 to 1) of the '
+	'total; who has at least this much is in class A. Nulls are left out; null without amounts. Errors: 22003 share not between 0 and 1, '
+	'22023 a negative amount';
 
 CREATE AGGREGATE customer_grade.quota_cutoff(share numeric ORDER BY amount numeric) (
 	SFUNC = customer_grade_internal.cutoff_transition,
@@ -36,4 +38,6 @@ CREATE AGGREGATE customer_grade.quota_cutoff(share numeric ORDER BY amount numer
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE customer_grade.quota_cutoff(numeric, numeric) IS
-	'the amount of the last customer within a quota: share (0 to 1) of the number of customers, rounded down, at least one, largest amounts first; those with the same amount are in as well. Nulls are left out; null without amounts. Error: 22003 share not between 0 and 1';
+	'the amount of the last customer within a quota: share (0 to 1) of the number of customers, rounded down, at least one, largest '
+	'amounts first; those with the same amount are in as well. Nulls are left out; null without amounts. Error: 22003 share not between '
+	'0 and 1';

@@ -6,7 +6,8 @@ CREATE FUNCTION customer_grade_internal.lock_customer(
 LANGUAGE C VOLATILE STRICT
 AS 'MODULE_PATHNAME', 'lock_customer';
 COMMENT ON FUNCTION customer_grade_internal.lock_customer(text, regclass, jsonb) IS
-	'lock a customer''s ledger row until the transaction ends, as regrading does, and tell how he stands; key: an object; state is null: there is no such customer. For those who may write decisions. Error: 42501 not yours';
+	'lock a customer''s ledger row until the transaction ends, as regrading does, and tell how it stands; key: an object; state is null: '
+	'there is no such customer. For those who may write decisions. Error: 42501 not yours';
 
 -- The people of an attachment, for one kind of decision.
 CREATE FUNCTION customer_grade_internal.may_decide(attachment customer_grade_internal.attachment, decision text) RETURNS boolean
@@ -30,7 +31,8 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.labels(text, date) IS
 	'the labels of the version effective on a day: those with a rank, best first, and all';
 
-CREATE FUNCTION customer_grade_internal.check_decision_change(decisions regclass, is_new boolean, former record, wanted record, four_eyes boolean)
+CREATE FUNCTION customer_grade_internal.check_decision_change(decisions regclass, is_new boolean, former record, wanted record,
+	four_eyes boolean)
 RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -88,7 +90,8 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_decider(customer_grade_internal.attachment, record, boolean) IS
 	'is the current user one who may write this decision, and not the one who has proposed it? Error: 42501 no';
 
-CREATE FUNCTION customer_grade_internal.check_four_eyes(a customer_grade_internal.attachment, key jsonb, computed_grade text, wanted record) RETURNS void
+CREATE FUNCTION customer_grade_internal.check_four_eyes(a customer_grade_internal.attachment, key jsonb, computed_grade text,
+	wanted record) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -107,7 +110,8 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_four_eyes(customer_grade_internal.attachment, jsonb, text, record) IS
 	'may this be decided that nobody has proposed? Error: 42501 no';
 
-CREATE FUNCTION customer_grade_internal.check_decided_grade(a customer_grade_internal.attachment, key jsonb, standing record, wanted record) RETURNS void
+CREATE FUNCTION customer_grade_internal.check_decided_grade(a customer_grade_internal.attachment, key jsonb, standing record,
+	wanted record) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -173,7 +177,8 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.decision_stamps() IS
 	'the columns of a decision that tell who did what, when and why';
 
-CREATE FUNCTION customer_grade_internal.stamp_decision(former jsonb, wanted record, proposing boolean, deciding boolean, ending boolean) RETURNS jsonb
+CREATE FUNCTION customer_grade_internal.stamp_decision(former jsonb, wanted record, proposing boolean, deciding boolean,
+	ending boolean) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -194,7 +199,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.stamp_decision(jsonb, record, boolean, boolean, boolean) IS
-	'the columns decision_stamps() of a decision that is written: as they were (null: it is new), with the current user and time for what is done now';
+	'the columns decision_stamps() of a decision that is written: as they were (null: it is new), with the current user and time for '
+	'what is done now';
 
 CREATE FUNCTION customer_grade_internal.decision_check() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
@@ -267,4 +273,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.decision_check() IS
-	'trigger of tables of decisions: who may decide what, four eyes, notch limit, the course of a decision; stamps who and when. Errors: 42501 not yours to decide, 22023 no such grade or day, 55000 not that way, 23505 there is one already';
+	'trigger of tables of decisions: who may decide what, four eyes, notch limit, the course of a decision; stamps who and when. Errors: '
+	'42501 not yours to decide, 22023 no such grade or day, 55000 not that way, 23505 there is one already';

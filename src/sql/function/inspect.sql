@@ -64,7 +64,8 @@ LANGUAGE C STABLE PARALLEL SAFE STRICT ROWS 10;
 COMMENT ON FUNCTION customer_grade.rules(customer_grade.rubric) IS
 	'the rules of a rubric as written, in the order they are tried; kind is scope, require, grade, floor or cap, ordinal counts each kind';
 COMMENT ON FUNCTION customer_grade.rules(text) IS
-	'the rules of a standard''s version in force as written, in the order they are tried; kind is scope, require, grade, floor or cap, ordinal counts each kind';
+	'the rules of a standard''s version in force as written, in the order they are tried; kind is scope, require, grade, floor or cap, '
+	'ordinal counts each kind';
 
 CREATE FUNCTION customer_grade.input_type(rubric customer_grade.rubric, type_name text DEFAULT 'grade_input')
 RETURNS text
@@ -90,6 +91,9 @@ RETURNS text
 AS 'MODULE_PATHNAME', 'standard_to_sql'
 LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION customer_grade.to_sql(customer_grade.rubric, text, jsonb, text) IS
-	'the plain SQL expression that gives what a rubric gives for the columns of alias; part: grade, score, rank, or check (the domains as a CHECK; leave out the line of a metric that nothing reads where the table lacks it); a long score is put into a subselect';
+	'the plain SQL expression that gives what a rubric gives for the columns of alias; part: grade, score, rank, or check (the domains '
+	'as a CHECK; leave out the line of a metric that nothing reads where the table lacks it); a long score is put into a subselect';
 COMMENT ON FUNCTION customer_grade.to_sql(text, text, jsonb, text) IS
-	'the plain SQL expression that gives what a standard''s version in force gives for the columns of alias; part: grade, score, rank, or check (the domains as a CHECK; leave out the line of a metric that nothing reads where the table lacks it); a long score is put into a subselect';
+	'the plain SQL expression that gives what a standard''s version in force gives for the columns of alias; part: grade, score, rank, '
+	'or check (the domains as a CHECK; leave out the line of a metric that nothing reads where the table lacks it); a long score is put '
+	'into a subselect';

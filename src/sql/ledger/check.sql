@@ -147,7 +147,8 @@ BEGIN
 	END IF;
 	SELECT string_agg(format('"%s"', l.label), ', ') INTO unknown
 	FROM unnest(check_options.approval || check_options.until_approved) AS l(label)
-	WHERE l.label NOT IN (SELECT g.label FROM customer_grade_internal.standard AS s, customer_grade.grades(s.rubric) AS g WHERE s.name = check_options.standard);
+	WHERE l.label NOT IN (SELECT g.label FROM customer_grade_internal.standard AS s, customer_grade.grades(s.rubric) AS g
+		WHERE s.name = check_options.standard);
 	IF unknown IS NOT NULL THEN
 		RAISE invalid_parameter_value USING
 			MESSAGE = format('standard "%s" has no grade %s', check_options.standard, unknown),
@@ -158,4 +159,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_options(text, regclass, name[], name, text[], text, text) IS
-	'may an attachment have these options? Errors: 42703 no such column, 22023 a key column, an unknown grade or time zone, 42710 a column that another standard has';
+	'may an attachment have these options? Errors: 42703 no such column, 22023 a key column, an unknown grade or time zone, 42710 a '
+	'column that another standard has';

@@ -36,4 +36,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.upgrade_attachments() IS
-	'after ALTER EXTENSION customer_grade UPDATE, and after restoring a dump of an earlier version: bring ledger and history of one''s attachments to the layout of this version; returns those that it changed';
+	'after ALTER EXTENSION customer_grade UPDATE, and after restoring a dump of an earlier version: bring ledger and history of one''s '
+	'attachments to the layout of this version; returns those that it changed';

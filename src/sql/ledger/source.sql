@@ -23,7 +23,8 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.leads_to(regclass, regclass) IS
 	'does a change of rows of one table change, through attachments, rows of the other (or is it the same)?';
 
-CREATE FUNCTION customer_grade_internal.add_source(standard text, subject regclass, source regclass, key_columns name[], mapping text) RETURNS void
+CREATE FUNCTION customer_grade_internal.add_source(standard text, subject regclass, source regclass, key_columns name[],
+	mapping text) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -70,7 +71,9 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.watch(text, regclass, regclass, name[]) IS
-	'rows of another table regrade their customers: names its columns that hold the subject''s key. For the owner of both tables. Errors: 55000 not attached, or row security would hide rows; 42501 not yours; 42703 no such column; 42P17 its rows depend on these grades';
+	'rows of another table regrade their customers: names its columns that hold the subject''s key. For the owner of both tables. '
+	'Errors: 55000 not attached, or row security would hide rows; 42501 not yours; 42703 no such column; 42P17 its rows depend on these '
+	'grades';
 
 CREATE FUNCTION customer_grade.watch_through(standard text, subject regclass, source regclass, source_key name[], mapping text) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -105,11 +108,15 @@ BEGIN
 		SELECT array_agg(c.attname ORDER BY c.attnum) FROM pg_attribute AS c
 		WHERE c.attrelid = 'pg_temp.customer_grade_mapping'::regclass AND c.attnum > cardinality(watch_through.source_key)));
 	DROP VIEW pg_temp.customer_grade_mapping;
-	PERFORM customer_grade_internal.add_source(watch_through.standard, watch_through.subject, watch_through.source, watch_through.source_key, watch_through.mapping);
+	PERFORM customer_grade_internal.add_source(watch_through.standard, watch_through.subject, watch_through.source,
+		watch_through.source_key, watch_through.mapping);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.watch_through(text, regclass, regclass, name[], text) IS
-	'rows of another table regrade the customers that a query connects with them: it gives the key of the source, whose columns source_key names, then the key of the subject, as SELECT group_id, id FROM public.person. Tables that it reads besides are to be watched themselves, and a row of the subject that refers to the source should do so by a foreign key. For the owner of both tables. Errors: as watch(); 22023 the number of columns';
+	'rows of another table regrade the customers that a query connects with them: it gives the key of the source, whose columns '
+	'source_key names, then the key of the subject, as SELECT group_id, id FROM public.person. Tables that it reads besides are to be '
+	'watched themselves, and a row of the subject that refers to the source should do so by a foreign key. For the owner of both tables. '
+	'Errors: as watch(); 22023 the number of columns';
 
 CREATE FUNCTION customer_grade.unwatch(standard text, subject regclass, source regclass) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -133,4 +140,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.unwatch(text, regclass, regclass) IS
-	'undo watch() and watch_through(): rows of that table regrade customers no longer. The grades stay as they are. For the owner of both tables. Errors: 55000 not attached or not watched, 42501 not yours';
+	'undo watch() and watch_through(): rows of that table regrade customers no longer. The grades stay as they are. For the owner of '
+	'both tables. Errors: 55000 not attached or not watched, 42501 not yours';

@@ -47,14 +47,16 @@ CREATE FUNCTION customer_grade_internal.command_begins() RETURNS trigger
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'command_begins';
 COMMENT ON FUNCTION customer_grade_internal.command_begins() IS
-	'statement trigger of subjects, sources and tracked tables: notes that a command begins, so that one which inserts and updates (ON CONFLICT, MERGE) locks its customers once';
+	'statement trigger of subjects, sources and tracked tables: notes that a command begins, so that one which inserts and updates (ON '
+	'CONFLICT, MERGE) locks its customers once';
 
 CREATE FUNCTION customer_grade_internal.make_begin_trigger(relation regclass) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
-	IF NOT EXISTS (SELECT FROM pg_trigger AS g WHERE g.tgrelid = relation AND g.tgfoid = 'customer_grade_internal.command_begins()'::regprocedure) THEN
+	IF NOT EXISTS (SELECT FROM pg_trigger AS g WHERE g.tgrelid = relation
+		AND g.tgfoid = 'customer_grade_internal.command_begins()'::regprocedure) THEN
 		EXECUTE format('CREATE TRIGGER customer_begin BEFORE INSERT OR UPDATE ON %s '
 			'FOR EACH STATEMENT EXECUTE FUNCTION customer_grade_internal.command_begins()', relation);
 	END IF;
@@ -71,7 +73,8 @@ DECLARE
 	name name;
 BEGIN
 	IF NOT EXISTS (SELECT FROM pg_trigger AS g JOIN pg_proc AS p ON p.oid = g.tgfoid
-			WHERE g.tgrelid = relation AND p.pronamespace = 'customer_grade_internal'::regnamespace AND p.proname IN ('regrade', 'keep_activity')) THEN
+			WHERE g.tgrelid = relation AND p.pronamespace = 'customer_grade_internal'::regnamespace
+				AND p.proname IN ('regrade', 'keep_activity')) THEN
 		FOR name IN SELECT g.tgname FROM pg_trigger AS g
 			WHERE g.tgrelid = relation AND g.tgfoid = 'customer_grade_internal.command_begins()'::regprocedure
 		LOOP

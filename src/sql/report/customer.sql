@@ -1,7 +1,8 @@
 -- Reports: one customer.
 
 CREATE FUNCTION customer_grade.customer_profile(subject regclass, key jsonb)
-RETURNS TABLE (standard text, title_zh text, title_en text, grade text, rank smallint, score numeric, grade_zh text, grade_en text, state text,
+RETURNS TABLE (standard text, title_zh text, title_en text, grade text, rank smallint, score numeric, grade_zh text,
+	grade_en text, state text,
 	computed_grade text, since timestamp with time zone)
 LANGUAGE plpgsql STABLE ROWS 10
 SET search_path = pg_catalog, pg_temp
@@ -127,4 +128,6 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.assessment_form(text, regclass, jsonb) IS
-	'客户质量等级评估表, the assessment form of one customer, line by line: customer, standard, each metric, criterion with points of max, rules, result, the grade in force, what it gets, decisions and history, in Chinese and English; key: its key columns as an object. Errors: 55000 not attached, P0002 no such customer';
+	'客户质量等级评估表, the assessment form of one customer, line by line: customer, standard, each metric, criterion with points of max, rules, '
+	'result, the grade in force, what it gets, decisions and history, in Chinese and English; key: its key columns as an object. Errors: '
+	'55000 not attached, P0002 no such customer';

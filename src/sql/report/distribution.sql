@@ -1,7 +1,8 @@
 -- Reports: who has which grade.
 
 CREATE FUNCTION customer_grade.distribution(standard text, subject regclass, as_of date DEFAULT NULL)
-RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, colour text, customers bigint, share numeric, target_share numeric, bar text)
+RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, colour text, customers bigint, share numeric,
+	target_share numeric, bar text)
 LANGUAGE plpgsql STABLE ROWS 10
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -34,7 +35,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.distribution(text, regclass, date) IS
-	'how many customers have each grade at the end of a day (default: now), as a share of all customers, beside the target share that the standard''s settings give; customers that are not graded are the row whose grade is null. Error: 55000 not attached';
+	'how many customers have each grade at the end of a day (default: now), as a share of all customers, beside the target share that '
+	'the standard''s settings give; customers that are not graded are the row whose grade is null. Error: 55000 not attached';
 
 CREATE FUNCTION customer_grade_internal.distribution_days(standard text, subject regclass, days date[])
 RETURNS TABLE (day date, place integer, grade text, rank smallint, title_zh text, title_en text, colour text,
@@ -75,7 +77,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.distribution_days(text, regclass, date[]) IS
-	'distribution() at the ends of several days in one pass, for charts; grades and titles are those of the last day. Error: 55000 not attached';
+	'distribution() at the ends of several days in one pass, for charts; grades and titles are those of the last day. Error: 55000 not '
+	'attached';
 
 CREATE FUNCTION customer_grade.population_stability(standard text, subject regclass, from_date date, to_date date DEFAULT NULL)
 RETURNS TABLE (grade text, rank smallint, share_from numeric, share_to numeric, contribution numeric, psi numeric, band text)
@@ -100,10 +103,12 @@ AS $function$
 	ORDER BY p.grade IS NULL, p.rank, p.place
 $function$;
 COMMENT ON FUNCTION customer_grade.population_stability(text, regclass, date, date) IS
-	'the population stability index of the distribution between the ends of two days: sum of (to - from) * ln(to / from) over the grades and those not graded; below 0.1 stable, up to 0.25 shifting, above shifted. Error: 55000 not attached';
+	'the population stability index of the distribution between the ends of two days: sum of (to - from) * ln(to / from) over the grades '
+	'and those not graded; below 0.1 stable, up to 0.25 shifting, above shifted. Error: 55000 not attached';
 
 CREATE FUNCTION customer_grade.concentration(standard text, subject regclass, amount_column name)
-RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, customers bigint, customer_share numeric, amount numeric, amount_share numeric,
+RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, customers bigint, customer_share numeric, amount numeric,
+	amount_share numeric,
 	cumulative_share numeric, gini numeric)
 LANGUAGE plpgsql STABLE ROWS 10
 SET search_path = pg_catalog, pg_temp
@@ -159,4 +164,6 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.concentration(text, regclass, name) IS
-	'share of an amount, a numeric column of the metrics view or subject, that each grade brings, added up from the best grade, with the Gini coefficient within the grade (0: all alike, near 1: one brings all; null where an amount is negative); the last row is the total. A customer without amount counts as 0. Errors: 55000 not attached, 42703 no such column';
+	'share of an amount, a numeric column of the metrics view or subject, that each grade brings, added up from the best grade, with the '
+	'Gini coefficient within the grade (0: all alike, near 1: one brings all; null where an amount is negative); the last row is the '
+	'total. A customer without amount counts as 0. Errors: 55000 not attached, 42703 no such column';

@@ -13,7 +13,8 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.numeric_constants(text, jsonb) IS
 	'the numbers that a standard''s version in force compares and calculates with, parameters included';
 
-CREATE FUNCTION customer_grade_internal.near_query(attachment customer_grade_internal.attachment, metric text, domain text, parameters jsonb, constants numeric[]) RETURNS text
+CREATE FUNCTION customer_grade_internal.near_query(attachment customer_grade_internal.attachment, metric text, domain text,
+	parameters jsonb, constants numeric[]) RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -94,10 +95,12 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.near_query(customer_grade_internal.attachment, text, text, jsonb, numeric[]) IS
-	'the query of the customers whose grade changes when one metric moves by a part $1 of its value: grade, the other grade, value and the nearest value that was found to give it';
+	'the query of the customers whose grade changes when one metric moves by a part $1 of its value: grade, the other grade, value and '
+	'the nearest value that was found to give it';
 
 CREATE FUNCTION customer_grade.watchlist(standard text, subject regclass, within numeric DEFAULT 0.1, days integer DEFAULT 30)
-RETURNS TABLE (key jsonb, grade text, rank smallint, computed_grade text, reason text, grade_to text, metric text, value numeric, threshold numeric, change numeric,
+RETURNS TABLE (key jsonb, grade text, rank smallint, computed_grade text, reason text, grade_to text, metric text, value numeric,
+	threshold numeric, change numeric,
 	due_on date)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -127,7 +130,8 @@ BEGIN
 	LOOP
 		BEGIN
 			RETURN QUERY EXECUTE format($query$
-				SELECT n.key, l.grade, l.rank, n.grade, 'near ' || customer_grade_internal.direction(n.grade, s.rank, n.new_grade, t.rank), n.new_grade, $2, trim_scale(n.value), trim_scale(n.threshold),
+				SELECT n.key, l.grade, l.rank, n.grade, 'near ' || customer_grade_internal.direction(n.grade, s.rank, n.new_grade, t.rank),
+					n.new_grade, $2, trim_scale(n.value), trim_scale(n.threshold),
 					round((n.threshold - n.value) / abs(n.value), 4), NULL::date
 				FROM (%1$s) AS n JOIN %2$s AS l ON %3$s
 					LEFT JOIN customer_grade.grade_scale($3, $4) AS s ON s.grade = n.grade
@@ -151,7 +155,8 @@ BEGIN
 			SELECT m.reason, l.computed_grade AS grade_to,
 				CASE WHEN m.rule <> 'immediate' THEN customer_grade.next_review_date($6, greatest($7, m.begins - 1)) ELSE m.begins END AS due_on
 			FROM (
-				SELECT 'demotion waits' AS reason, $4 AS rule, coalesce(customer_grade_internal.first_day_after(l.worse_since, $3), l.worse_since) AS begins
+				SELECT 'demotion waits' AS reason, $4 AS rule,
+					coalesce(customer_grade_internal.first_day_after(l.worse_since, $3), l.worse_since) AS begins
 				WHERE l.computed_rank > l.rank
 				UNION ALL
 				SELECT 'promotion waits', $5, NULL WHERE l.computed_rank < l.rank
@@ -178,7 +183,10 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.watchlist(text, regclass, numeric, integer) IS
-	'customers about to change: "near better", "near worse" and so on where one numeric metric by itself would give another computed grade if it moved by at most a part of its value (threshold: the nearest value found that does, change: how far that is), and what waits or ends within so many days: demotions, promotions, approvals, provisional grades, overrides. Errors: 55000 not attached, 22023 no such distance';
+	'customers about to change: "near better", "near worse" and so on where one numeric metric by itself would give another computed '
+	'grade if it moved by at most a part of its value (threshold: the nearest value found that does, change: how far that is), and what '
+	'waits or ends within so many days: demotions, promotions, approvals, provisional grades, overrides. Errors: 55000 not attached, '
+	'22023 no such distance';
 
 CREATE FUNCTION customer_grade_internal.forecast(standard text, subject regclass, days date[])
 RETURNS TABLE (key jsonb, day date, grade text, rank smallint, grade_to text)
@@ -231,7 +239,9 @@ AS $function$
 	ORDER BY f.day, s.rank NULLS FIRST, f.key
 $function$;
 COMMENT ON FUNCTION customer_grade.roll_off(text, regclass, integer, text) IS
-	'who gets another computed grade on which day of the coming months if nothing new arrives: the metrics view is evaluated as of today and of the first day of each month (or week, quarter, year; day: of every day), so it must ask customer_grade.as_of() for the date. The first change of each customer is listed. Error: 55000 not attached';
+	'who gets another computed grade on which day of the coming months if nothing new arrives: the metrics view is evaluated as of today '
+	'and of the first day of each month (or week, quarter, year; day: of every day), so it must ask customer_grade.as_of() for the date. '
+	'The first change of each customer is listed. Error: 55000 not attached';
 
 CREATE FUNCTION customer_grade.compare(standard text, subject regclass, other customer_grade.rubric, parameters jsonb DEFAULT NULL)
 RETURNS TABLE (key jsonb, grade text, rank smallint, grade_to text, rank_to smallint, direction text, reason text)
@@ -261,4 +271,6 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.compare(text, regclass, customer_grade.rubric, jsonb) IS
-	'who would move if this rubric were the standard: the customers that it grades otherwise today than the version in force, deepest fall first, with the reason where it does not grade; parameters are laid over those in force. Errors: 55000 not attached, 42703 the metrics view lacks a metric';
+	'who would move if this rubric were the standard: the customers that it grades otherwise today than the version in force, deepest '
+	'fall first, with the reason where it does not grade; parameters are laid over those in force. Errors: 55000 not attached, 42703 the '
+	'metrics view lacks a metric';

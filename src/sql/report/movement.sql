@@ -33,7 +33,9 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.migration(text, regclass, date, date, name) IS
-	'the migration matrix between the ends of two days (second default: now): customers and their share of those that had the first grade; direction is better, worse, same, graded, no longer graded, joined, left or other; amount: the sum of a numeric column of the metrics view, evaluated as of the second day, or of the subject. Errors: 55000 not attached, 42703 no such column';
+	'the migration matrix between the ends of two days (second default: now): customers and their share of those that had the first '
+	'grade; direction is better, worse, same, graded, no longer graded, joined, left or other; amount: the sum of a numeric column of '
+	'the metrics view, evaluated as of the second day, or of the subject. Errors: 55000 not attached, 42703 no such column';
 
 CREATE FUNCTION customer_grade.movers(standard text, subject regclass, from_date date, to_date date DEFAULT NULL)
 RETURNS TABLE (key jsonb, grade_from text, rank_from smallint, grade_to text, rank_to smallint, direction text,
@@ -71,7 +73,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.movers(text, regclass, date, date) IS
-	'the customers whose grade differs between the ends of two days (second default: now), deepest fall first; notches: how many ranks better; cause and at: of the last change between. Error: 55000 not attached';
+	'the customers whose grade differs between the ends of two days (second default: now), deepest fall first; notches: how many ranks '
+	'better; cause and at: of the last change between. Error: 55000 not attached';
 
 CREATE FUNCTION customer_grade_internal.spell_query(attachment customer_grade_internal.attachment) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -98,7 +101,8 @@ AS $function$
 		customer_grade_internal.column_list(attachment.key_columns, 'g'))
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.spell_query(customer_grade_internal.attachment) IS
-	'the query of the unbroken times that customers had one grade, whatever else changed; an open one has no end. key_names() tells what it calls the key';
+	'the query of the unbroken times that customers had one grade, whatever else changed; an open one has no end. key_names() tells what '
+	'it calls the key';
 
 CREATE FUNCTION customer_grade.dwell_time(standard text, subject regclass)
 RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, ended bigint, mean_days numeric, median_days numeric,
@@ -137,7 +141,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.dwell_time(text, regclass) IS
-	'how long customers stay in a grade: mean, median and longest of the stays that ended, and mean so far of those that go on. Error: 55000 not attached';
+	'how long customers stay in a grade: mean, median and longest of the stays that ended, and mean so far of those that go on. Error: '
+	'55000 not attached';
 
 CREATE FUNCTION customer_grade.flapping(standard text, subject regclass, from_date date, to_date date DEFAULT NULL, times integer DEFAULT 2)
 RETURNS TABLE (key jsonb, changes bigint, reversals bigint, path text)
@@ -174,9 +179,11 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.flapping(text, regclass, date, date, integer) IS
-	'customers that changed back and forth between the ends of two days: reversals counts the changes whose direction is opposite to that of the change before. Error: 55000 not attached';
+	'customers that changed back and forth between the ends of two days: reversals counts the changes whose direction is opposite to '
+	'that of the change before. Error: 55000 not attached';
 
-CREATE FUNCTION customer_grade.grade_days(standard text, subject regclass, from_date date, to_date date DEFAULT NULL, every text DEFAULT 'month')
+CREATE FUNCTION customer_grade.grade_days(standard text, subject regclass, from_date date, to_date date DEFAULT NULL,
+	every text DEFAULT 'month')
 RETURNS TABLE (as_of date, key jsonb, grade text, rank smallint, score numeric, computed_grade text, computed_rank smallint, state text)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -197,7 +204,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.grade_days(text, regclass, date, date, text) IS
-	'a row per customer and day, for the last days of weeks, months, quarters or years, or for every day, and for the last day, which is never after today. Errors: 55000 not attached, 22023 no such grid';
+	'a row per customer and day, for the last days of weeks, months, quarters or years, or for every day, and for the last day, which is '
+	'never after today. Errors: 55000 not attached, 22023 no such grid';
 
 CREATE FUNCTION customer_grade_internal.grid(from_date date, to_date date, every text) RETURNS date[]
 LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -219,4 +227,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.grid(date, date, text) IS
-	'the last days of the days, weeks, months, quarters or years of a span; that of the last one is the end of the span. Error: 22023 another word for every';
+	'the last days of the days, weeks, months, quarters or years of a span; that of the last one is the end of the span. Error: 22023 '
+	'another word for every';

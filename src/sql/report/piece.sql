@@ -12,7 +12,8 @@ COMMENT ON FUNCTION customer_grade_internal.closing(customer_grade_internal.atta
 	'the end of a day in the time zone of the attachment; without a day: infinity, when the periods are open that are open now';
 
 -- No SET: so the planner writes these into the query.
-CREATE FUNCTION customer_grade_internal.held_at(valid_from timestamp with time zone, valid_to timestamp with time zone, at timestamp with time zone)
+CREATE FUNCTION customer_grade_internal.held_at(valid_from timestamp with time zone, valid_to timestamp with time zone,
+	at timestamp with time zone)
 RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $function$

@@ -49,7 +49,8 @@ AS $function$
 	ORDER BY s.place
 $function$;
 COMMENT ON FUNCTION customer_grade.grade_scale(text, date) IS
-	'the grades of a standard on a date, best first, with titles, colours and target shares, and a last row with a null grade for customers that are not graded; the standard''s settings may give {"colour": {"A": "#004488"}, "target_share": {"A": 0.2}}';
+	'the grades of a standard on a date, best first, with titles, colours and target shares, and a last row with a null grade for '
+	'customers that are not graded; the standard''s settings may give {"colour": {"A": "#004488"}, "target_share": {"A": 0.2}}';
 
 CREATE FUNCTION customer_grade_internal.scale_with(standard text, as_of date, held text[], ranks smallint[])
 RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, colour text, target_share numeric, place bigint)

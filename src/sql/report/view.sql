@@ -12,7 +12,8 @@ COMMENT ON TABLE customer_grade_internal.report_view IS
 	'the views that report_views() has made';
 COMMENT ON COLUMN customer_grade_internal.report_view.standard IS 'name of the standard';
 COMMENT ON COLUMN customer_grade_internal.report_view.subject IS 'the table whose rows are graded';
-COMMENT ON COLUMN customer_grade_internal.report_view.name IS 'what it shows: current, scale, distribution, trend, monthly, changes, migration';
+COMMENT ON COLUMN customer_grade_internal.report_view.name IS
+	'what it shows: current, scale, distribution, trend, monthly, changes, migration';
 COMMENT ON COLUMN customer_grade_internal.report_view.view IS 'the view';
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.report_view', '');
 
@@ -213,7 +214,8 @@ BEGIN
 	WHERE c.oid = a.subject AND l.oid = a.ledger;
 
 	FOR report IN SELECT * FROM customer_grade_internal.report_queries(a) LOOP
-		view_name := format('%I.%I', place.schema, customer_grade_internal.cut(place.prefix, 62 - octet_length(report.name)) || '_' || report.name);
+		view_name := format('%I.%I', place.schema, customer_grade_internal.cut(place.prefix, 62 - octet_length(report.name)) || '_'
+			|| report.name);
 		EXECUTE format('CREATE VIEW %s AS %s', view_name, report.query);
 		EXECUTE format('COMMENT ON VIEW %s IS %L', view_name, report.title || format(' (%s, %s)', a.standard, a.subject));
 		FOR col IN
@@ -231,4 +233,6 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.report_views(text, regclass) IS
-	'make the views of an attachment for BI tools, named like its ledger with _scale, _current, _distribution, _trend, _monthly, _changes and _migration, for the owner of the subject; every column has a comment in Chinese and English. Made anew by the next call. Errors: 55000 not attached, 42501 not yours, 42P07 a name is taken';
+	'make the views of an attachment for BI tools, named like its ledger with _scale, _current, _distribution, _trend, _monthly, '
+	'_changes and _migration, for the owner of the subject; every column has a comment in Chinese and English. Made anew by the next '
+	'call. Errors: 55000 not attached, 42501 not yours, 42P07 a name is taken';

@@ -38,7 +38,9 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.alter_standard(text, regrole, text, jsonb, daterange, integer) IS
-	'change what is given: the owner of a standard, and title, settings and effective dates of one of its versions (default: the latest). The rules of a version never change: define_standard() adds another. For members of the owner. Errors: 42704 no such standard or version, 42501 not yours, 23P01 dates of another version';
+	'change what is given: the owner of a standard, and title, settings and effective dates of one of its versions (default: the '
+	'latest). The rules of a version never change: define_standard() adds another. For members of the owner. Errors: 42704 no such '
+	'standard or version, 42501 not yours, 23P01 dates of another version';
 
 CREATE FUNCTION customer_grade.drop_standard(name text) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -66,4 +68,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.drop_standard(text) IS
-	'drop all versions of a standard and its treatments. For members of its owner. Errors: 42704 no such standard, 2BP01 it is attached to a table, 42501 not yours';
+	'drop all versions of a standard and its treatments. For members of its owner. Errors: 42704 no such standard, 2BP01 it is attached '
+	'to a table, 42501 not yours';

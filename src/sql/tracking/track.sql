@@ -88,7 +88,8 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_tracking(regclass, regclass, name[]) IS
 	'may the rows of a table be tracked for a subject? Errors: those of track()';
 
-CREATE FUNCTION customer_grade_internal.make_activity(activity_name text, monthly_name text, t customer_grade_internal.tracking) RETURNS void
+CREATE FUNCTION customer_grade_internal.make_activity(activity_name text, monthly_name text, t customer_grade_internal.tracking)
+	RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -184,7 +185,11 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.track(regclass, regclass, name[], name, name, name, integer, text, text) IS
-	'keep the activity of customers from the rows of a table, in the transactions that change them: makes a table of their series, a view of it by month, and triggers, counts the rows that are there, and returns the table. Takes the columns that hold the subject''s key, the time, amount and quantity of an event, the calendar months to keep, and the time zone of a timestamp with time zone. For the owner of both tables. Errors: 42501 not yours, 42703 no such column, 42804 another type, 42710 tracked already, 42809 no table (with a primary key), 55000 row security would hide rows';
+	'keep the activity of customers from the rows of a table, in the transactions that change them: makes a table of their series, a '
+	'view of it by month, and triggers, counts the rows that are there, and returns the table. Takes the columns that hold the '
+	'subject''s key, the time, amount and quantity of an event, the calendar months to keep, and the time zone of a timestamp with time '
+	'zone. For the owner of both tables. Errors: 42501 not yours, 42703 no such column, 42804 another type, 42710 tracked already, 42809 '
+	'no table (with a primary key), 55000 row security would hide rows';
 
 CREATE FUNCTION customer_grade.track(
 	subject regclass,
@@ -245,7 +250,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.untrack(regclass, regclass) IS
-	'undo track(): drops the activity, which can be made anew from the source; refused while a view reads it. Errors: 55000 not tracked, 42501 not yours, 2BP01 a view reads it';
+	'undo track(): drops the activity, which can be made anew from the source; refused while a view reads it. Errors: 55000 not tracked, '
+	'42501 not yours, 2BP01 a view reads it';
 
 CREATE FUNCTION customer_grade.verify_activity(subject regclass, source regclass)
 RETURNS TABLE (key jsonb, stored customer_grade.activity, series customer_grade.activity)

@@ -7,7 +7,8 @@ AS $function$
 	-- "3 month" is every three months; "2 time/month" and the like are so many times in one
 	SELECT CASE WHEN p.per = '' THEN n.number * u.span WHEN n.number > 0 THEN u.span / n.number::float8 END
 	FROM (SELECT CASE WHEN value ~ '^\s*\d{1,9}(\.\d{1,9})?\s*$' THEN value::numeric END AS number) AS n,
-		(SELECT split_part(lower(unit), '/', 2) AS per, lower(btrim(CASE WHEN unit LIKE '%/%' THEN split_part(unit, '/', 2) ELSE unit END)) AS name) AS p,
+		(SELECT split_part(lower(unit), '/', 2) AS per,
+			lower(btrim(CASE WHEN unit LIKE '%/%' THEN split_part(unit, '/', 2) ELSE unit END)) AS name) AS p,
 		LATERAL (SELECT CASE
 			WHEN p.name IN ('s', 'second', 'seconds', '秒') THEN interval '1 second'
 			WHEN p.name IN ('min', 'minute', 'minutes', '分钟', '分鐘') THEN interval '1 minute'
@@ -21,7 +22,8 @@ AS $function$
 			WHEN p.name IN ('year', 'years', '年') THEN interval '1 year' END AS span) AS u
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.treatment_interval(text, text) IS
-	'value and unit of a treatment as an interval: "0.5" "week", "3" "month", "2" "time/year"; units second to year, in English or Chinese; a working day counts as 1.4 days; null: it says no interval';
+	'value and unit of a treatment as an interval: "0.5" "week", "3" "month", "2" "time/year"; units second to year, in English or '
+	'Chinese; a working day counts as 1.4 days; null: it says no interval';
 
 CREATE FUNCTION customer_grade_internal.treatment_query(attachment customer_grade_internal.attachment) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -58,9 +60,11 @@ AS $function$
 		ELSE '' END)
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.treatment_query(customer_grade_internal.attachment) IS
-	'the query of the treatments, of names $1, that each customer gets for the grade in force; conditions are asked of the rows of subject and metrics view. key_names() tells what it calls the key';
+	'the query of the treatments, of names $1, that each customer gets for the grade in force; conditions are asked of the rows of '
+	'subject and metrics view. key_names() tells what it calls the key';
 
-CREATE FUNCTION customer_grade_internal.customer_columns(attachment customer_grade_internal.attachment, relation regclass, key_columns name[], VARIADIC others name[])
+CREATE FUNCTION customer_grade_internal.customer_columns(attachment customer_grade_internal.attachment, relation regclass,
+	key_columns name[], VARIADIC others name[])
 RETURNS name[]
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -72,7 +76,8 @@ BEGIN
 	PERFORM customer_grade_internal.check_key_count(attachment.subject, attachment.key_columns, relation, keys);
 	PERFORM customer_grade_internal.check_key(attachment.subject, attachment.key_columns, relation, keys);
 	SELECT o.name INTO missing FROM unnest(others) AS o(name)
-	WHERE NOT EXISTS (SELECT FROM pg_attribute AS c WHERE c.attrelid = relation AND c.attname = o.name AND c.attnum > 0 AND NOT c.attisdropped);
+	WHERE NOT EXISTS (SELECT FROM pg_attribute AS c WHERE c.attrelid = relation AND c.attname = o.name AND c.attnum > 0
+		AND NOT c.attisdropped);
 	IF missing IS NOT NULL THEN
 		RAISE undefined_column USING
 			MESSAGE = format('%s has no column "%s"', relation, missing);
@@ -81,9 +86,11 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.customer_columns(customer_grade_internal.attachment, regclass, name[], name[]) IS
-	'the columns of another table that hold the customer''s key (default: of the same names), checked like the other columns. Errors: 22023 wrong number, 42703 no such column, 42804 another type';
+	'the columns of another table that hold the customer''s key (default: of the same names), checked like the other columns. Errors: '
+	'22023 wrong number, 42703 no such column, 42804 another type';
 
-CREATE FUNCTION customer_grade_internal.local_date(attachment customer_grade_internal.attachment, relation regclass, column_name name, qualifier text) RETURNS text
+CREATE FUNCTION customer_grade_internal.local_date(attachment customer_grade_internal.attachment, relation regclass,
+	column_name name, qualifier text) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -95,7 +102,8 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.local_date(customer_grade_internal.attachment, regclass, name, text) IS
 	'the expression of a date or timestamp column as a date in the time zone of the attachment';
 
-CREATE FUNCTION customer_grade.contacts_due(standard text, subject regclass, contacts regclass, at_column name, key_columns name[] DEFAULT NULL,
+CREATE FUNCTION customer_grade.contacts_due(standard text, subject regclass, contacts regclass, at_column name,
+	key_columns name[] DEFAULT NULL,
 	treatment text DEFAULT 'visit_interval', as_of date DEFAULT NULL)
 RETURNS TABLE (key jsonb, grade text, rank smallint, every interval, last_contact date, due_on date, days_overdue integer)
 LANGUAGE plpgsql STABLE
@@ -138,9 +146,13 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.contacts_due(text, regclass, regclass, name, name[], text, date) IS
-	'the customers to be contacted by a day (default: today), best grade first: the interval comes from the treatment visit_interval or another one, the last contact from a table of contacts with the customer''s key and a date; never contacted: due since the grade was given. Of several intervals the shortest; a treatment without an interval ("regular") asks for nothing. Errors: 55000 not attached, 42703 no such column, 42804 another type';
+	'the customers to be contacted by a day (default: today), best grade first: the interval comes from the treatment visit_interval or '
+	'another one, the last contact from a table of contacts with the customer''s key and a date; never contacted: due since the grade '
+	'was given. Of several intervals the shortest; a treatment without an interval ("regular") asks for nothing. Errors: 55000 not '
+	'attached, 42703 no such column, 42804 another type';
 
-CREATE FUNCTION customer_grade.service_order(standard text, subject regclass, requests regclass, at_column name, key_columns name[] DEFAULT NULL)
+CREATE FUNCTION customer_grade.service_order(standard text, subject regclass, requests regclass, at_column name,
+	key_columns name[] DEFAULT NULL)
 RETURNS TABLE (place bigint, grade text, rank smallint, requested_at timestamp with time zone, request jsonb)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -159,11 +171,15 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.service_order(text, regclass, regclass, name, name[]) IS
-	'the requests (orders, tickets) of a table in order of service: better grade first, within a grade the earlier request first, customers that are not graded last; give it a view of the open ones. Errors: 55000 not attached, 42703 no such column, 42804 another type';
+	'the requests (orders, tickets) of a table in order of service: better grade first, within a grade the earlier request first, '
+	'customers that are not graded last; give it a view of the open ones. Errors: 55000 not attached, 42703 no such column, 42804 '
+	'another type';
 
-CREATE FUNCTION customer_grade.credit_check(standard text, subject regclass, receivables regclass, amount_column name, invoiced_column name DEFAULT NULL,
+CREATE FUNCTION customer_grade.credit_check(standard text, subject regclass, receivables regclass, amount_column name,
+	invoiced_column name DEFAULT NULL,
 	key_columns name[] DEFAULT NULL, as_of date DEFAULT NULL)
-RETURNS TABLE (key jsonb, grade text, rank smallint, balance numeric, credit_limit numeric, over_limit numeric, payment_term interval, oldest_due_on date,
+RETURNS TABLE (key jsonb, grade text, rank smallint, balance numeric, credit_limit numeric, over_limit numeric,
+	payment_term interval, oldest_due_on date,
 	overdue_amount numeric, days_overdue integer)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -212,11 +228,14 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.credit_check(text, regclass, regclass, name, name, name[], date) IS
-	'the customers whose open receivables exceed the credit limit or the payment term of their grade (treatments credit_limit and payment_term; of several the largest), from a table or view of what is open, with the customer''s key, an amount and a date of invoice. Errors: 55000 not attached, 42703 no such column, 42804 another type';
+	'the customers whose open receivables exceed the credit limit or the payment term of their grade (treatments credit_limit and '
+	'payment_term; of several the largest), from a table or view of what is open, with the customer''s key, an amount and a date of '
+	'invoice. Errors: 55000 not attached, 42703 no such column, 42804 another type';
 
 CREATE FUNCTION customer_grade.benefits_expiring(standard text, subject regclass, days integer DEFAULT 30,
 	treatments text[] DEFAULT '{validity,agreement_term,product_access}')
-RETURNS TABLE (key jsonb, grade text, rank smallint, treatment text, value text, unit text, since date, ends_on date, days_left integer, note text)
+RETURNS TABLE (key jsonb, grade text, rank smallint, treatment text, value text, unit text, since date, ends_on date,
+	days_left integer, note text)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -248,4 +267,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.benefits_expiring(text, regclass, integer, text[]) IS
-	'what customers have for a time only and lose within so many days: treatments whose value and unit are a time, such as validity 365 day, counted from the day the customer came to the grade. Error: 55000 not attached';
+	'what customers have for a time only and lose within so many days: treatments whose value and unit are a time, such as validity 365 '
+	'day, counted from the day the customer came to the grade. Error: 55000 not attached';

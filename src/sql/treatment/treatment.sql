@@ -98,7 +98,9 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.set_treatment(text, text, text, text, text, text, text) IS
-	'say what a grade of a standard gets (grade null: every grade), on a condition of the rubric language over the customer''s row (null: always); replaces what was said before for the same grade, name and condition, and a null value takes it away. For members of the standard''s owner. Errors: 42501 not yours, 42601 no condition';
+	'say what a grade of a standard gets (grade null: every grade), on a condition of the rubric language over the customer''s row '
+	'(null: always); replaces what was said before for the same grade, name and condition, and a null value takes it away. For members '
+	'of the standard''s owner. Errors: 42501 not yours, 42601 no condition';
 
 CREATE FUNCTION customer_grade.treatments(standard text, grade text)
 RETURNS TABLE (name text, value text, unit text, condition text, note text)
@@ -127,4 +129,5 @@ AS $function$
 	ORDER BY t.name, t.value
 $function$;
 COMMENT ON FUNCTION customer_grade.customer_treatments(text, anyelement, jsonb) IS
-	'what a customer gets: the treatments of the grade of this row whose conditions it meets; none when it is not graded. The row is a row of a table or jsonb';
+	'what a customer gets: the treatments of the grade of this row whose conditions it meets; none when it is not graded. The row is a '
+	'row of a table or jsonb';

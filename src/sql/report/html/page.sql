@@ -149,4 +149,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.report_html(text, regclass, date, text, date, name, name) IS
-	'the state of an attachment as one HTML page without script, network or fonts of its own: key figures, distribution, months, migration, movers, concentration of an amount, watchlist and the standard itself, at the end of a day (default: now) and since from_date (default: a year before); language en or zh; name_column of the subject shows customers by name. Errors: 55000 not attached, 22023 no such language, 42703 no such column';
+	'the state of an attachment as one HTML page without script, network or fonts of its own: key figures, distribution, months, '
+	'migration, movers, concentration of an amount, watchlist and the standard itself, at the end of a day (default: now) and since '
+	'from_date (default: a year before); language en or zh; name_column of the subject shows customers by name. Errors: 55000 not '
+	'attached, 22023 no such language, 42703 no such column';
