@@ -31,6 +31,21 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.labels(text, date) IS
 	'the labels of the version effective on a day: those with a rank, best first, and all';
 
+CREATE FUNCTION customer_grade_internal.check_decision_kind(decision text) RETURNS void
+LANGUAGE plpgsql IMMUTABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF decision NOT IN ('override', 'approval') THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('"%s" is no kind of decision', decision),
+			HINT = 'There are override and approval.';
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_decision_kind(text) IS
+	'is this a kind of decision, or null? Error: 22023 it is not';
+
 CREATE FUNCTION customer_grade_internal.check_decision_change(decisions regclass, is_new boolean, former record, wanted record,
 	four_eyes boolean)
 RETURNS void

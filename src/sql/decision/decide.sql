@@ -121,11 +121,7 @@ DECLARE
 	replaced bigint[];
 	result bigint;
 BEGIN
-	IF decide.decision NOT IN ('override', 'approval') THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('"%s" is no kind of decision', decide.decision),
-			HINT = 'There are override and approval.';
-	END IF;
+	PERFORM customer_grade_internal.check_decision_kind(decide.decision);
 	EXECUTE format($query$
 		SELECT count(*) AS number, min(d.decision_id) AS decision_id, coalesce(min(d.decision), $2, 'approval') AS decision
 		%s AND d.status = 'proposed' AND d.decision = coalesce($2, d.decision)
@@ -214,6 +210,7 @@ DECLARE
 	customer jsonb := customer_grade_internal.read_key(a, withdraw.key);
 	ids bigint[];
 BEGIN
+	PERFORM customer_grade_internal.check_decision_kind(withdraw.decision);
 	PERFORM customer_grade_internal.lock_customer(withdraw.standard, withdraw.subject, customer);
 	EXECUTE format($query$
 		SELECT array_agg(d.decision_id)

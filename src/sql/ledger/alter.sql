@@ -45,6 +45,7 @@ DECLARE
 	unknown text;
 BEGIN
 	PERFORM customer_grade_internal.check_owner(alter_attachment.subject);
+	PERFORM customer_grade_internal.check_object('parameters', alter_attachment.parameters);
 	SELECT o.name INTO unknown FROM unnest(alter_attachment.reset) AS o(name) WHERE NOT defaults ? coalesce(o.name, '');
 	IF FOUND THEN
 		RAISE invalid_parameter_value USING

@@ -96,6 +96,7 @@ BEGIN
 			MESSAGE = format('standard "%s" is attached to table %s already', attach.standard, attach.subject),
 			HINT = 'refresh() grades all of it anew, detach() undoes it.';
 	END IF;
+	PERFORM customer_grade_internal.check_object('parameters', attach.parameters);
 	PERFORM customer_grade_internal.check_options(attach.standard, attach.subject, keys, attach.mirror, attach.approval, attach.until_approved,
 		coalesce(attach.time_zone, current_setting('TimeZone')));
 

@@ -121,6 +121,21 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_row_security(regclass, regclass) IS
 	'does the owner of the subject see all rows of a subject or source? Error: 55000 no';
 
+CREATE FUNCTION customer_grade_internal.check_object(option text, value jsonb) RETURNS void
+LANGUAGE plpgsql IMMUTABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF jsonb_typeof(value) <> 'object' THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('%s is no object of JSON: %s', option, value),
+			HINT = 'It is values by name, such as {"limit": 1000}.';
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_object(text, jsonb) IS
+	'is the value of an option an object, or null? Error: 22023 it is not';
+
 CREATE FUNCTION customer_grade_internal.check_options(standard text, subject regclass, key_columns name[], mirror name, approval text[],
 	until_approved text, time_zone text) RETURNS void
 LANGUAGE plpgsql STABLE

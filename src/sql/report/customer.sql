@@ -27,7 +27,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.customer_profile(regclass, jsonb) IS
-	'the grades in force of one customer by all standards attached to the table; key: its key columns as an object, {"id": 7}';
+	'the grades in force of one customer by all standards attached to the table; key: its key columns as an object, {"id": 7}, or the value of a single one. Error: 22023 it is no key';
 
 -- $1 standard, $2 day, $3 key, $4 the attachment
 CREATE FUNCTION customer_grade_internal.form_query(a customer_grade_internal.attachment) RETURNS text
@@ -129,5 +129,5 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade.assessment_form(text, regclass, jsonb) IS
 	'客户质量等级评估表, the assessment form of one customer, line by line: customer, standard, each metric, criterion with points of max, rules, '
-	'result, the grade in force, what it gets, decisions and history, in Chinese and English; key: its key columns as an object. Errors: '
-	'55000 not attached, P0002 no such customer';
+	'result, the grade in force, what it gets, decisions and history, in Chinese and English; key: its key columns as an object, '
+	'or the value of a single one. Errors: 55000 not attached, 22023 it is no key, P0002 no such customer';

@@ -256,6 +256,7 @@ DECLARE
 	in_force jsonb := (SELECT p.parameters FROM customer_grade_internal.parameter_set AS p
 		WHERE p.standard = compare.standard AND p.subject = compare.subject AND p.number = a.parameter_set);
 BEGIN
+	PERFORM customer_grade_internal.check_object('parameters', compare.parameters);
 	PERFORM set_config('customer_grade.as_of', to_char(today, 'YYYY-MM-DD'), true);
 	RETURN QUERY EXECUTE format($query$
 		SELECT %1$s, (c.old).grade, (c.old).rank, (c.new).grade, (c.new).rank,

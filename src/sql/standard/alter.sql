@@ -15,6 +15,7 @@ AS $function$
 DECLARE
 	latest integer;
 BEGIN
+	PERFORM customer_grade_internal.check_object('settings', alter_standard.settings);
 	LOCK TABLE customer_grade_internal.standard IN SHARE ROW EXCLUSIVE MODE;
 	SELECT max(s.version) INTO latest FROM customer_grade_internal.standard AS s WHERE s.name = alter_standard.name;
 	IF latest IS NULL THEN

@@ -156,6 +156,11 @@ DECLARE
 BEGIN
 	PERFORM customer_grade_internal.check_tracking(track.subject, track.source, track.key_columns);
 	PERFORM customer_grade_internal.check_event_columns(track.source, track.at, track.amount, track.quantity);
+	IF track.months NOT BETWEEN 1 AND 12000 THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('cannot keep %s months', track.months),
+			HINT = 'months is 1 to 12000.';
+	END IF;
 	t.subject := track.subject;
 	t.source := track.source;
 	t.key_columns := customer_grade_internal.primary_key(track.subject);

@@ -131,3 +131,15 @@ $function$;
 COMMENT ON FUNCTION customer_grade.customer_treatments(text, anyelement, jsonb) IS
 	'what a customer gets: the treatments of the grade of this row whose conditions it meets; none when it is not graded. The row is a '
 	'row of a table or jsonb';
+
+-- A literal without a type is text; of anyelement it would not tell which type.
+CREATE FUNCTION customer_grade.customer_treatments(standard text, "row" text, parameters jsonb DEFAULT NULL)
+RETURNS TABLE (grade text, name text, value text, unit text, note text)
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT t.grade, t.name, t.value, t.unit, t.note
+	FROM customer_grade.customer_treatments(standard, "row"::jsonb, parameters) AS t
+$function$;
+COMMENT ON FUNCTION customer_grade.customer_treatments(text, text, jsonb) IS
+	'the same for a row as the text of a JSON object';
