@@ -106,7 +106,7 @@ SELECT pg_temp.on_day('2024-01-12');
 SELECT is(:stands 1), 'none (V2) pending', 'an application waits');
 SET ROLE regress_bob;
 SELECT throws_ok($$ SELECT customer_grade.approve('hotel_vip', 'guest', '1', valid_until => '2025-01-12') $$, '22023', 'an approval or its rejection holds until 2025-01-11 at most', 'not longer than 365 days');
-SELECT throws_ok($$ SELECT customer_grade.approve('hotel_vip', 'guest', '1', valid_until => '2024-01-11') $$, '22023', 'valid_until (2024-01-11) is over: today is 2024-01-12', 'nor until yesterday');
+SELECT throws_ok($$ SELECT customer_grade.approve('hotel_vip', 'guest', '1', valid_until => '2024-01-11') $$, '22023', 'valid_until (2024-01-11) is in the past: today is 2024-01-12', 'nor until yesterday');
 SELECT lives_ok($$ SELECT customer_grade.approve('hotel_vip', 'guest', '1', valid_until => date '2024-01-10' + 365) $$, 'from the day of the application');
 SELECT lives_ok($$ SELECT customer_grade.approve('hotel_vip', 'guest', '2') $$, 'from the day of the approval');
 RESET ROLE;
@@ -215,7 +215,7 @@ FROM (VALUES ('4', 'A', 'friend', NULL::date, '42501', 'grade A is more than 2 r
 	('4', 'blocked', 'foe', NULL, '42501', 'grade blocked is more than 2 ranks away from the computed grade D of customer {"id": 4}'),
 	('4', 'E', 'typo', NULL, '22023', 'standard "sales" has no grade "E"'),
 	('4', 'C', ' ', NULL, '22023', 'an override needs a reason'),
-	('4', 'C', 'late', '2025-05-31', '22023', 'valid_until (2025-05-31) is over: today is 2025-06-01'),
+	('4', 'C', 'late', '2025-05-31', '22023', 'valid_until (2025-05-31) is in the past: today is 2025-06-01'),
 	('40', 'C', 'who?', NULL, '22023', 'customer {"id": 40} is not in table public.customer'),
 	('{"ID": 4}', 'C', 'who?', NULL, '22023', '{"ID": 4} is no key of table public.customer'),
 	('{"x": 1, "id": 4}', 'C', 'who?', NULL, '22023', '{"x": 1, "id": 4} is no key of table public.customer'),

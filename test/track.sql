@@ -227,7 +227,7 @@ FROM (VALUES
 	($$ 'customer', 'visits', 'customer_id', 'seen_at', 'cost' $$, '42804', 'column "cost" of public.visits has type text'),
 	($$ 'customer', 'visits', 'customer_id', 'seen_at', 'n', 'price' $$, '42804', 'column "price" of public.visits has type money'),
 	($$ 'customer', 'visits', 'customer_id', 'seen_at', 'n', 'm' $$, '42703', 'public.visits has no column "m"'),
-	($$ 'customer', 'visits', 'customer_id', 'seen_at', months => 0 $$, '23514', NULL),
+	($$ 'customer', 'visits', 'customer_id', 'seen_at', months => 0 $$, '22023', 'cannot keep 0 months'),
 	($$ 'customer', 'visits', 'customer_id', 'seen_at', time_zone => 'Nowhere' $$, '22023', NULL),
 	($$ 'customer', 'visits_view', 'customer_id', 'seen_at' $$, '42809', 'public.visits_view is not a table'),
 	($$ 'keyless', 'visits', 'customer_id', 'seen_at' $$, '42809', 'public.keyless is not a table with a primary key')) AS t(arguments, state, message);

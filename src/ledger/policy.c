@@ -450,3 +450,11 @@ site_policy(SettleSite *site, HeapTupleHeader attachment, ArrayType *labels)
 	MemoryContextSwitchTo(old);
 	return policy;
 }
+
+/* add_interval() for reports, which tell when a demotion's grace ends */
+PG_FUNCTION_INFO_V1(first_day_after);
+Datum
+first_day_after(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATEADT(add_interval(PG_GETARG_DATEADT(0), PG_GETARG_INTERVAL_P(1)));
+}

@@ -6,8 +6,10 @@ GRANT SELECT ON customer_grade_internal.standard, customer_grade_internal.treatm
 GRANT ALL ON customer_grade_internal.standard, customer_grade_internal.treatment TO @extowner@ WITH GRANT OPTION;
 
 -- The owners of subjects write these; a trigger restricts each to the rows of its own subjects.
-GRANT SELECT, INSERT, UPDATE, DELETE ON customer_grade_internal.attachment, customer_grade_internal.parameter_set, customer_grade_internal.source TO PUBLIC;
-GRANT ALL ON customer_grade_internal.attachment, customer_grade_internal.parameter_set, customer_grade_internal.source TO @extowner@ WITH GRANT OPTION;
+GRANT SELECT, INSERT, UPDATE, DELETE ON customer_grade_internal.attachment, customer_grade_internal.parameter_set,
+	customer_grade_internal.source TO PUBLIC;
+GRANT ALL ON customer_grade_internal.attachment, customer_grade_internal.parameter_set,
+	customer_grade_internal.source TO @extowner@ WITH GRANT OPTION;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON customer_grade_internal.tracking TO PUBLIC;
 GRANT ALL ON customer_grade_internal.tracking TO @extowner@ WITH GRANT OPTION;
@@ -38,6 +40,6 @@ REVOKE EXECUTE ON FUNCTION
 	customer_grade_internal.pareto_cutoff_final, customer_grade_internal.quota_cutoff_final,
 	customer_grade_internal.standard_changed, customer_grade_internal.treatment_check,
 	customer_grade_internal.attachment_check, customer_grade_internal.attachment_changed,
-	customer_grade_internal.grant_decisions, customer_grade_internal.review_refusal_check,
+	customer_grade_internal.grant_decisions,
 	customer_grade_internal.partitions_changed, customer_grade_internal.tables_dropped
 FROM PUBLIC;

@@ -26,7 +26,8 @@ AS 'MODULE_PATHNAME', 'activity_without_months';
 COMMENT ON FUNCTION customer_grade.without_months(series customer_grade.activity, months date[]) IS
 	'the series without the months of these dates, to recount them. Error: 55000 one of them is folded into the carried total';
 
-CREATE FUNCTION customer_grade.replace_months(series customer_grade.activity, months date[], events customer_grade.activity) RETURNS customer_grade.activity
+CREATE FUNCTION customer_grade.replace_months(series customer_grade.activity, months date[], events customer_grade.activity)
+	RETURNS customer_grade.activity
 LANGUAGE c IMMUTABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'activity_replace_months';
 COMMENT ON FUNCTION customer_grade.replace_months(series customer_grade.activity, months date[], events customer_grade.activity) IS
@@ -38,7 +39,8 @@ AS 'MODULE_PATHNAME', 'activity_bounded';
 COMMENT ON FUNCTION customer_grade.bounded(series customer_grade.activity, months integer, as_of date) IS
 	'a series cut to the given number of calendar months, ending with the month of the last event or of as_of, whichever is earlier; older ones are folded into the carried total, later ones stay. Error: 22023 months less than 1';
 
-CREATE FUNCTION customer_grade.carried(series customer_grade.activity, OUT first_event date, OUT last_event date, OUT count bigint, OUT amount numeric, OUT quantity numeric) RETURNS record
+CREATE FUNCTION customer_grade.carried(series customer_grade.activity, OUT first_event date, OUT last_event date,
+	OUT count bigint, OUT amount numeric, OUT quantity numeric) RETURNS record
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'activity_carried';
 COMMENT ON FUNCTION customer_grade.carried(series customer_grade.activity, OUT first_event date, OUT last_event date, OUT count bigint, OUT amount numeric, OUT quantity numeric) IS

@@ -35,7 +35,8 @@ CREATE TYPE customer_grade.activity (
 	STORAGE = extended
 );
 COMMENT ON TYPE customer_grade.activity IS
-	'the monthly series of a customer: count, amount and quantity of each month, older months folded into a carried total, first and last event';
+	'the monthly series of a customer: count, amount and quantity of each month, older months folded into a carried total, first and '
+	'last event';
 
 CREATE FUNCTION customer_grade_internal.activity_to_jsonb(customer_grade.activity) RETURNS jsonb
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
@@ -49,14 +50,16 @@ AS 'MODULE_PATHNAME', 'activity_from_jsonb';
 COMMENT ON FUNCTION customer_grade_internal.activity_from_jsonb(jsonb) IS
 	'the series from JSON of the form that activity_to_jsonb() writes';
 
-CREATE CAST (customer_grade.activity AS jsonb) WITH FUNCTION customer_grade_internal.activity_to_jsonb(customer_grade.activity) AS ASSIGNMENT;
+CREATE CAST (customer_grade.activity AS jsonb)
+	WITH FUNCTION customer_grade_internal.activity_to_jsonb(customer_grade.activity) AS ASSIGNMENT;
 COMMENT ON CAST (customer_grade.activity AS jsonb) IS 'the series as JSON';
 CREATE CAST (jsonb AS customer_grade.activity) WITH FUNCTION customer_grade_internal.activity_from_jsonb(jsonb);
 COMMENT ON CAST (jsonb AS customer_grade.activity) IS 'the series from JSON';
 
 -- Making, merging, folding
 
-CREATE FUNCTION customer_grade.activity(at date, amount numeric DEFAULT 0, quantity numeric DEFAULT 0, count bigint DEFAULT 1) RETURNS customer_grade.activity
+CREATE FUNCTION customer_grade.activity(at date, amount numeric DEFAULT 0, quantity numeric DEFAULT 0, count bigint DEFAULT 1)
+	RETURNS customer_grade.activity
 LANGUAGE c IMMUTABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'activity_make';
 COMMENT ON FUNCTION customer_grade.activity(at date, amount numeric, quantity numeric, count bigint) IS

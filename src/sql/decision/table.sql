@@ -1,6 +1,6 @@
 -- Decisions: grades that people set (overrides) and grades that they approve.
 -- An attachment has a table of them. Its row trigger, decision_check(), is the one place of
--- all rules, so that they hold for who writes the table directly as well.
+-- all rules, so that they also apply to direct writes.
 
 -- proposed -> approved | rejected | withdrawn, approved -> ended, rejected -> ended
 CREATE FUNCTION customer_grade_internal.make_decisions(name text, subject regclass, key_columns name[]) RETURNS void
@@ -10,31 +10,45 @@ AS $function$
 DECLARE
 	c record;
 BEGIN
-	EXECUTE format('CREATE TABLE %s (decision_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, %s, '
-		'decision text NOT NULL CHECK (decision IN (''override'', ''approval'')), grade text NOT NULL, '
-		'status text NOT NULL CHECK (status IN (''proposed'', ''approved'', ''rejected'', ''withdrawn'', ''ended'')), '
-		'reason text, valid_until date, '
-		'proposed_by text, proposed_at timestamp with time zone, proposed_login text, '
-		'decided_by text, decided_at timestamp with time zone, decision_reason text, '
-		'ended_by text, ended_at timestamp with time zone, end_reason text)',
-		name, customer_grade_internal.key_definitions(subject, key_columns));
+	EXECUTE format($query$
+		CREATE TABLE %s (
+			decision_id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+			%s,
+			decision        text NOT NULL CHECK (decision IN ('override', 'approval')),
+			grade           text NOT NULL,
+			status          text NOT NULL CHECK (status IN ('proposed', 'approved', 'rejected', 'withdrawn', 'ended')),
+			reason          text,
+			valid_until     date,
+			proposed_by     text,
+			proposed_at     timestamp with time zone,
+			proposed_login  text,
+			decided_by      text,
+			decided_at      timestamp with time zone,
+			decision_reason text,
+			ended_by        text,
+			ended_at        timestamp with time zone,
+			end_reason      text
+		)
+		$query$, name, customer_grade_internal.key_definitions(subject, key_columns));
 	EXECUTE format('CREATE UNIQUE INDEX ON %s (%s, decision, status) WHERE status IN (''proposed'', ''approved'', ''rejected'')',
 		name, customer_grade_internal.column_list(key_columns));
 	EXECUTE format('CREATE TRIGGER decision_check BEFORE INSERT OR UPDATE ON %s '
 		'FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.decision_check()', name);
-	EXECUTE format('COMMENT ON TABLE %s IS %L', name, format('人工决定 | what people decided about the grades of %s: overrides, approvals', subject));
+	EXECUTE format('COMMENT ON TABLE %s IS %L', name,
+		format('人工决定 | what people decided about the grades of %s: overrides, approvals', subject));
 	FOR c IN
 		SELECT k.name AS column, '客户标识 | key of the customer' AS meaning FROM unnest(key_columns) AS k(name)
 		UNION ALL
 		VALUES ('decision_id', '决定编号 | number of the decision'),
 			('decision', '种类: override 人工指定, approval 批准 | override or approval'),
 			('grade', '等级 | the grade that is set or approved'),
-			('status', '状态: proposed 待批准, approved 有效, rejected 否决, withdrawn 撤回, ended 终止 | proposed, approved (in force), rejected, withdrawn or ended'),
+			('status',
+			'状态: proposed 待批准, approved 有效, rejected 否决, withdrawn 撤回, ended 终止 | proposed, approved (in force), rejected, withdrawn or ended'),
 			('reason', '理由 | why it is proposed or set'),
 			('valid_until', '有效至 | last day on which it holds; null: no end'),
 			('proposed_by', '提出人 | who proposed it; null: the standard itself, by the computed grade'),
 			('proposed_at', '提出时间 | when'),
-			('proposed_login', '提出人登录名 | the role that he had signed in as'),
+			('proposed_login', '提出人登录名 | the role that had signed in'),
 			('decided_by', '决定人 | who approved, set or rejected it'),
 			('decided_at', '决定时间 | when'),
 			('decision_reason', '决定理由 | why'),

@@ -45,6 +45,7 @@ DECLARE
 	unknown text;
 BEGIN
 	PERFORM customer_grade_internal.check_owner(alter_attachment.subject);
+	PERFORM customer_grade_internal.check_object('parameters', alter_attachment.parameters);
 	SELECT o.name INTO unknown FROM unnest(alter_attachment.reset) AS o(name) WHERE NOT defaults ? coalesce(o.name, '');
 	IF FOUND THEN
 		RAISE invalid_parameter_value USING
@@ -64,5 +65,8 @@ BEGIN
 	WHERE u.standard = alter_attachment.standard AND u.subject = alter_attachment.subject;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.alter_attachment(text, regclass, jsonb, text, name, text, text, interval, jsonb, interval, text[], text, regrole, interval, regrole, integer, boolean, text, boolean, text, text[]) IS
-	'change options of an attachment: those that are given, and those that reset names, which return to what attach() gives by itself. A changed option applies to each customer when it is graded next; refresh() grades all of them at once. For the owner of the subject. Errors: 55000 not attached, 42501 not yours, 22023 a value or name that is not allowed';
+COMMENT ON FUNCTION customer_grade.alter_attachment(text, regclass, jsonb, text, name, text, text, interval, jsonb, interval,
+	text[], text, regrole, interval, regrole, integer, boolean, text, boolean, text, text[]) IS
+	'change options of an attachment: those that are given, and those that reset names, which return to what attach() gives by itself. A '
+	'changed option applies to each customer when it is graded next; refresh() grades all of them at once. For the owner of the subject. '
+	'Errors: 55000 not attached, 42501 not yours, 22023 a value or name that is not allowed';

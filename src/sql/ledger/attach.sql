@@ -89,33 +89,19 @@ BEGIN
 			MESSAGE = format('standard "%s" does not exist', attach.standard),
 			HINT = 'define_standard() makes one, adopt() copies one of the catalog.';
 	END IF;
-	IF (SELECT c.relkind NOT IN ('r', 'p') FROM pg_class AS c WHERE c.oid = attach.subject) OR keys IS NULL THEN
-		RAISE wrong_object_type USING
-			MESSAGE = format('%s is not a table with a primary key', attach.subject),
-			HINT = 'The ledger has one row for each key of the subject.';
-	END IF;
+	PERFORM customer_grade_internal.check_subject(attach.subject);
 	IF EXISTS (SELECT FROM customer_grade_internal.attachment AS a
 			WHERE a.standard = attach.standard AND a.subject = attach.subject) THEN
 		RAISE duplicate_object USING
 			MESSAGE = format('standard "%s" is attached to table %s already', attach.standard, attach.subject),
 			HINT = 'refresh() grades all of it anew, detach() undoes it.';
 	END IF;
+	PERFORM customer_grade_internal.check_object('parameters', attach.parameters);
 	PERFORM customer_grade_internal.check_options(attach.standard, attach.subject, keys, attach.mirror, attach.approval, attach.until_approved,
 		coalesce(attach.time_zone, current_setting('TimeZone')));
 
-	SELECT string_agg(format('"%s"', k.name), ', ') INTO object FROM unnest(keys) AS k(name)
-	WHERE k.name IN ('grade', 'rank', 'score', 'computed_grade', 'computed_rank', 'state', 'since', 'version', 'parameter_set',
-		'evaluated_on', 'worse_since', 'provisional_until', 'due_on', 'valid_from', 'valid_to', 'cause',
-		'decision_id', 'decision', 'status', 'reason', 'proposed_by', 'proposed_at', 'decided_by', 'decided_at', 'decision_reason',
-		'valid_until', 'proposed_login', 'ended_by', 'ended_at', 'end_reason', 'event_id', 'at',
-		'stored', 'present', 'gone', 'ends', 'assessment', 'settlement', 'kept_rank', 'approved', 'rejected')
-		OR k.name ~ '^(old|new)_(grade|rank|score|state|computed_grade|computed_rank|version|parameter_set|evaluated_on|worse_since|provisional_until|due_on)$|^worklist_(review|number)$';
-	IF object IS NOT NULL THEN
-		RAISE duplicate_column USING
-			MESSAGE = format('key column %s of %s has the name of a column of the ledger', object, attach.subject),
-			HINT = format('ALTER TABLE %s RENAME COLUMN ...;', attach.subject);
-	END IF;
-
+	PERFORM customer_grade_internal.check_key_names(attach.subject, keys,
+		customer_grade_internal.own_columns() || customer_grade_internal.compared_columns(), 'ledger');
 	PERFORM customer_grade_internal.check_row_security(attach.subject, attach.subject);
 	-- keys are compared by PostgreSQL's own operators, which nobody plants
 	SELECT format_type(a.atttypid, a.atttypmod) INTO object
@@ -236,22 +222,14 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(detach.standard, detach.subject);
-	made record;
 BEGIN
 	PERFORM customer_grade_internal.check_owner(detach.subject);
 	PERFORM customer_grade.drop_report_views(detach.standard, detach.subject);
 	PERFORM customer_grade_internal.release(a);
-	-- what DROP ... CASCADE has taken already is not there, and what belongs to another was not made by attach()
-	FOR made IN
-		SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END AS kind, c.oid::regclass AS relation
-		FROM unnest(ARRAY[a.grades, a.ledger, CASE WHEN drop_history THEN a.history END, CASE WHEN drop_history THEN a.decisions END,
-				a.outbox, a.worklist, CASE WHEN a.metrics_made THEN a.metrics END]) WITH ORDINALITY AS m(relation, ordinality)
-			JOIN pg_class AS c ON c.oid = m.relation
-			JOIN pg_class AS s ON s.oid = a.subject AND s.relowner = c.relowner
-		ORDER BY m.ordinality
-	LOOP
-		EXECUTE format('DROP %s %s', made.kind, made.relation);
-	END LOOP;
+	PERFORM customer_grade_internal.drop_made(a.subject, a.grades, a.ledger, a.outbox, a.worklist, CASE WHEN a.metrics_made THEN a.metrics END);
+	IF drop_history THEN
+		PERFORM customer_grade_internal.drop_made(a.subject, a.history, a.decisions);
+	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.detach(text, regclass, boolean) IS

@@ -1,5 +1,29 @@
 -- What attach() and its kin refuse.
 
+CREATE FUNCTION customer_grade_internal.is_table(relation regclass) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT c.relkind IN ('r', 'p') FROM pg_class AS c WHERE c.oid = relation
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.is_table(regclass) IS
+	'is this a table, perhaps a partitioned one? Null: there is no such relation';
+
+CREATE FUNCTION customer_grade_internal.check_key_count(subject regclass, keys name[], relation regclass, columns name[]) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF cardinality(columns) IS DISTINCT FROM cardinality(keys) THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('the key of %s has %s columns, not %s', subject, cardinality(keys), coalesce(cardinality(columns), 0)),
+			HINT = format('Name the columns of %s that hold %s.', relation, customer_grade_internal.column_list(keys));
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_key_count(regclass, name[], regclass, name[]) IS
+	'are these as many columns as the key of a subject has? Error: 22023 they are not';
+
 CREATE FUNCTION customer_grade_internal.check_key(subject regclass, keys name[], relation regclass, columns name[]) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -33,6 +57,54 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_key(regclass, name[], regclass, name[]) IS
 	'do the columns of a relation fit the key of a subject? Errors: 42703 no such column, 42804 another type or collation';
 
+CREATE FUNCTION customer_grade_internal.check_key_names(subject regclass, key_columns name[], taken name[], relation text) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	clash name;
+BEGIN
+	SELECT k.name INTO clash FROM unnest(key_columns) AS k(name) WHERE k.name = ANY (taken) LIMIT 1;
+	IF FOUND THEN
+		RAISE duplicate_column USING
+			MESSAGE = format('key column "%s" of %s has the name of a column of the %s', clash, subject, relation),
+			HINT = format('ALTER TABLE %s RENAME COLUMN %I TO ...;', subject, clash);
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_key_names(regclass, name[], name[], text) IS
+	'can a table of ours have the key of a subject beside these columns? Error: 42701 one is of the same name';
+
+CREATE FUNCTION customer_grade_internal.check_subject(subject regclass) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF NOT customer_grade_internal.is_table(subject) OR customer_grade_internal.primary_key(subject) IS NULL THEN
+		RAISE wrong_object_type USING
+			MESSAGE = format('%s is not a table with a primary key', subject),
+			HINT = 'What is kept of a customer has its key.';
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_subject(regclass) IS
+	'can the rows of this relation be customers? Error: 42809 it is not a table with a primary key';
+
+CREATE FUNCTION customer_grade_internal.check_source(source regclass) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF NOT customer_grade_internal.is_table(source) THEN
+		RAISE wrong_object_type USING
+			MESSAGE = format('%s is not a table', source),
+			HINT = 'Only the statements that change the rows of a table are seen.';
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_source(regclass) IS
+	'can changes of the rows of this relation be seen? Error: 42809 it is not a table';
+
 CREATE FUNCTION customer_grade_internal.check_row_security(relation regclass, subject regclass) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -42,12 +114,27 @@ BEGIN
 			AND (c.relforcerowsecurity OR c.relowner <> (SELECT o.relowner FROM pg_class AS o WHERE o.oid = subject))) THEN
 		RAISE object_not_in_prerequisite_state USING
 			MESSAGE = format('row-level security of %s applies to the owner of %s', relation, subject),
-			HINT = 'Customers would be graded by a part of their rows.';
+			HINT = 'It would hide a part of the rows.';
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_row_security(regclass, regclass) IS
-	'does the owner of the subject see all rows of a subject or source? Error: 55000 he does not';
+	'does the owner of the subject see all rows of a subject or source? Error: 55000 no';
+
+CREATE FUNCTION customer_grade_internal.check_object(option text, value jsonb) RETURNS void
+LANGUAGE plpgsql IMMUTABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF jsonb_typeof(value) <> 'object' THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('%s is no object of JSON: %s', option, value),
+			HINT = 'It is values by name, such as {"limit": 1000}.';
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_object(text, jsonb) IS
+	'is the value of an option an object, or null? Error: 22023 it is not';
 
 CREATE FUNCTION customer_grade_internal.check_options(standard text, subject regclass, key_columns name[], mirror name, approval text[],
 	until_approved text, time_zone text) RETURNS void
@@ -75,7 +162,8 @@ BEGIN
 	END IF;
 	SELECT string_agg(format('"%s"', l.label), ', ') INTO unknown
 	FROM unnest(check_options.approval || check_options.until_approved) AS l(label)
-	WHERE l.label NOT IN (SELECT g.grade FROM customer_grade_internal.standard AS s, customer_grade.grades(s.rubric) AS g WHERE s.name = check_options.standard);
+	WHERE l.label NOT IN (SELECT g.grade FROM customer_grade_internal.standard AS s, customer_grade.grades(s.rubric) AS g
+		WHERE s.name = check_options.standard);
 	IF unknown IS NOT NULL THEN
 		RAISE invalid_parameter_value USING
 			MESSAGE = format('standard "%s" has no grade %s', check_options.standard, unknown),
@@ -86,4 +174,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_options(text, regclass, name[], name, text[], text, text) IS
-	'may an attachment have these options? Errors: 42703 no such column, 22023 a key column, an unknown grade or time zone, 42710 a column that another standard has';
+	'may an attachment have these options? Errors: 42703 no such column, 22023 a key column, an unknown grade or time zone, 42710 a '
+	'column that another standard has';

@@ -20,7 +20,8 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.metrics_query(text, regclass, name[], name) IS
 	'the query of the metrics view that attach() makes: the key and the columns that some version of the standard reads';
 
-CREATE FUNCTION customer_grade_internal.make_metrics(name text, standard text, subject regclass, key_columns name[], mirror name) RETURNS void
+CREATE FUNCTION customer_grade_internal.make_metrics(name text, standard text, subject regclass, key_columns name[],
+	mirror name) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -124,4 +125,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_metrics(regclass, name[], regclass) IS
-	'may this relation give the metrics of a subject? Errors: 42703, 42804 the key, 42809 no view or table, 42501 of another owner, 21000 several rows for one customer; a warning where it asks for the time';
+	'may this relation give the metrics of a subject? Errors: 42703, 42804 the key, 42809 no view or table, 42501 of another owner, '
+	'21000 several rows for one customer; a warning where it asks for the time';

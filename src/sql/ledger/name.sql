@@ -11,6 +11,96 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.column_list(name[], text) IS
 	'columns as a quoted list, each after the qualifier';
 
+CREATE FUNCTION customer_grade_internal.key_match(columns name[], qualifier text, other_columns name[], other text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT string_agg(format('%s.%I = %s.%I', qualifier, k.name, other, k.other_name), ' AND ' ORDER BY k.ordinality)
+	FROM unnest(columns, other_columns) WITH ORDINALITY AS k(name, other_name, ordinality)
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.key_match(name[], text, name[], text) IS
+	'the condition that joins two relations by the key';
+
+CREATE FUNCTION customer_grade_internal.key_expression(columns name[], qualifier text, names name[] DEFAULT NULL) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT format('jsonb_build_object(%s)',
+		string_agg(format('%L, %s.%I', coalesce(k.name, k.own_name), qualifier, k.own_name), ', ' ORDER BY k.ordinality))
+	FROM unnest(columns, names) WITH ORDINALITY AS k(own_name, name, ordinality)
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.key_expression(name[], text, name[]) IS
+	'the expression of a key as a JSON object, its columns under their own or other names';
+
+-- A subquery that has columns of ours beside the key calls the key "key 1", "key 2", ...: a column of the
+-- key may have any name, also one that we have given.
+CREATE FUNCTION customer_grade_internal.key_names(key_columns name[]) RETURNS name[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT array_agg('key ' || n ORDER BY n) FROM generate_series(1, cardinality(key_columns)) AS n
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.key_names(name[]) IS
+	'the names of a key in a subquery, "key 1" and so on, which no other column there has';
+
+CREATE FUNCTION customer_grade_internal.named_keys(key_columns name[], qualifier text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT string_agg(format('%s.%I AS %I', qualifier, k.name, k.alias), ', ' ORDER BY k.ordinality)
+	FROM unnest(key_columns, customer_grade_internal.key_names(key_columns)) WITH ORDINALITY AS k(name, alias, ordinality)
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.named_keys(name[], text) IS
+	'the columns of a key under the names of key_names()';
+
+CREATE FUNCTION customer_grade_internal.read_key(attachment customer_grade_internal.attachment, key jsonb) RETURNS jsonb
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	columns CONSTANT name[] := attachment.key_columns;
+	object CONSTANT jsonb := CASE WHEN jsonb_typeof(key) = 'object' THEN key
+		WHEN cardinality(columns) = 1 THEN jsonb_build_object(columns[1], key) END;
+	names CONSTANT name[] := ARRAY(SELECT jsonb_object_keys(object));
+BEGIN
+	IF object IS NULL OR NOT (columns <@ names AND names <@ columns) OR object <> jsonb_strip_nulls(object) THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('%s is no key of table %s', coalesce(key::text, 'null'), attachment.subject),
+			HINT = format('A key is an object with %s%s.', customer_grade_internal.column_list(columns),
+				CASE WHEN cardinality(columns) = 1 THEN ', or its value' ELSE '' END);
+	END IF;
+	RETURN object;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.read_key(customer_grade_internal.attachment, jsonb) IS
+	'a customer''s key as an object of its columns; of a single column the value will do. Error: 22023 it is none';
+
+-- Beside the key: ledger and history (and the view of both), decisions, outbox, worklist.
+CREATE FUNCTION customer_grade_internal.own_columns() RETURNS name[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT '{grade,rank,score,computed_grade,computed_rank,state,since,version,parameter_set,evaluated_on,worse_since,provisional_until,due_on,
+		valid_from,valid_to,cause,
+		decision_id,decision,status,reason,valid_until,proposed_by,proposed_at,proposed_login,
+		decided_by,decided_at,decision_reason,ended_by,ended_at,end_reason,
+		event_id,old_grade,old_rank,new_grade,new_rank,at,
+		worklist_review,worklist_number}'::name[]
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.own_columns() IS
+	'the columns that the tables of an attachment have beside the key';
+
+CREATE FUNCTION customer_grade_internal.compared_columns() RETURNS name[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT '{stored,present,gone,ends,assessment,settlement,kept_rank,approved,rejected,new_score,new_state,
+		old_score,old_state,old_computed_grade,old_computed_rank,old_version,old_parameter_set,old_evaluated_on,
+		old_worse_since,old_provisional_until,old_due_on}'::name[]
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.compared_columns() IS
+	'further columns that the query comparing ledger and standard, difference_query(), has beside the key';
+
 CREATE FUNCTION customer_grade_internal.primary_key(subject regclass) RETURNS name[]
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
@@ -69,3 +159,25 @@ AS $function$
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.key_definitions(regclass, name[]) IS
 	'the key columns of a subject as column definitions of a table of ours';
+
+CREATE FUNCTION customer_grade_internal.drop_made(subject regclass, VARIADIC made regclass[]) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	one record;
+BEGIN
+	-- what DROP ... CASCADE has taken already is not there, and what belongs to another was not made by us
+	FOR one IN
+		SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END AS kind, c.oid::regclass AS relation
+		FROM unnest(made) WITH ORDINALITY AS m(relation, ordinality)
+			JOIN pg_class AS c ON c.oid = m.relation
+			JOIN pg_class AS s ON s.oid = subject AND s.relowner = c.relowner
+		ORDER BY m.ordinality
+	LOOP
+		EXECUTE format('DROP %s %s', one.kind, one.relation);
+	END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.drop_made(regclass, regclass[]) IS
+	'drop tables and views, in this order, that were made for a subject and are still there and of the same owner';

@@ -19,20 +19,37 @@ CREATE FUNCTION customer_grade_internal.make_outbox(name text, subject regclass,
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
+DECLARE
+	c record;
 BEGIN
-	EXECUTE format('CREATE TABLE %s (event_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, %s, old_grade text, old_rank smallint, '
-		'new_grade text, new_rank smallint, state text, cause text NOT NULL, at timestamp with time zone NOT NULL)',
-		name, customer_grade_internal.key_definitions(subject, key_columns));
-	EXECUTE format('CREATE TRIGGER outbox_notify AFTER INSERT ON %s FOR EACH STATEMENT EXECUTE FUNCTION customer_grade_internal.outbox_notify()', name);
+	EXECUTE format($query$
+		CREATE TABLE %s (
+			event_id  bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+			%s,
+			old_grade text,
+			old_rank  smallint,
+			new_grade text,
+			new_rank  smallint,
+			state     text,
+			cause     text NOT NULL,
+			at        timestamp with time zone NOT NULL
+		)
+		$query$, name, customer_grade_internal.key_definitions(subject, key_columns));
+	EXECUTE format('CREATE TRIGGER outbox_notify AFTER INSERT ON %s FOR EACH STATEMENT '
+		'EXECUTE FUNCTION customer_grade_internal.outbox_notify()', name);
 	EXECUTE format('COMMENT ON TABLE %s IS %L', name, format('等级变更事件 | changes of grades of %s, until a consumer takes them', subject));
-	EXECUTE format('COMMENT ON COLUMN %s.event_id IS ''编号 | number; those of one customer are in order''', name);
-	EXECUTE format('COMMENT ON COLUMN %s.old_grade IS ''原等级 | grade before; null: none''', name);
-	EXECUTE format('COMMENT ON COLUMN %s.old_rank IS ''原等级次序 | its rank''', name);
-	EXECUTE format('COMMENT ON COLUMN %s.new_grade IS ''新等级 | grade after; null: none''', name);
-	EXECUTE format('COMMENT ON COLUMN %s.new_rank IS ''新等级次序 | its rank''', name);
-	EXECUTE format('COMMENT ON COLUMN %s.state IS ''新状态 | state after; null: the customer is gone''', name);
-	EXECUTE format('COMMENT ON COLUMN %s.cause IS ''变更原因 | what changed it''', name);
-	EXECUTE format('COMMENT ON COLUMN %s.at IS ''变更时间 | when''', name);
+	FOR c IN
+		VALUES ('event_id', '编号 | number; those of one customer are in order'),
+			('old_grade', '原等级 | grade before; null: none'),
+			('old_rank', '原等级次序 | its rank'),
+			('new_grade', '新等级 | grade after; null: none'),
+			('new_rank', '新等级次序 | its rank'),
+			('state', '新状态 | state after; null: the customer is gone'),
+			('cause', '变更原因 | what changed it'),
+			('at', '变更时间 | when')
+	LOOP
+		EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', name, c.column1, c.column2);
+	END LOOP;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.make_outbox(text, regclass, name[]) IS
@@ -98,13 +115,19 @@ BEGIN
 	END IF;
 	RETURN QUERY EXECUTE format($query$
 		WITH taken AS (
-			DELETE FROM %1$s WHERE event_id = ANY (ARRAY(
+			DELETE FROM %1$s AS t
+			WHERE t.event_id = ANY (ARRAY(
 				SELECT e.event_id FROM %1$s AS e ORDER BY e.event_id LIMIT $1 FOR UPDATE SKIP LOCKED))
-			RETURNING *)
-		SELECT t.event_id, to_jsonb(k.*), t.old_grade, t.old_rank, t.new_grade, t.new_rank, t.state, t.cause, t.at
-		FROM taken AS t, LATERAL (SELECT %2$s) AS k ORDER BY t.event_id
-		$query$, a.outbox, customer_grade_internal.column_list(a.key_columns, 't')) USING max_events;
+			RETURNING t.*
+		)
+		SELECT t.event_id, %2$s, t.old_grade, t.old_rank, t.new_grade, t.new_rank, t.state, t.cause, t.at
+		FROM taken AS t
+		ORDER BY t.event_id
+		$query$, a.outbox, customer_grade_internal.key_expression(a.key_columns, 't'))
+	USING max_events;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.take_events(text, regclass, integer) IS
-	'take the oldest events that no other consumer has taken out of an outbox: they are gone when this transaction commits and back when it does not, so each is handled once by whoever handles it in the same transaction. Needs SELECT, UPDATE and DELETE on the outbox. Error: 55000 there is no outbox';
+	'take the oldest events that no other consumer has taken out of an outbox: they are gone when this transaction commits and back when '
+	'it does not, so each is handled once by whoever handles it in the same transaction. Needs SELECT, UPDATE and DELETE on the outbox. '
+	'Error: 55000 there is no outbox';

@@ -30,22 +30,25 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
-	touched regclass[] := CASE TG_OP
-		WHEN 'INSERT' THEN ARRAY[NEW.subject]
-		WHEN 'DELETE' THEN ARRAY[OLD.subject]
-		ELSE ARRAY[OLD.subject, NEW.subject] END;
+	touched regclass[];
 BEGIN
-	-- writers of a source regrade customers, so its owner must agree
-	IF TG_TABLE_NAME IN ('source', 'tracking') AND TG_OP <> 'DELETE' THEN
-		touched := touched || NEW.source;
+	IF TG_TABLE_NAME = 'review_refusal' THEN
+		touched := ARRAY(
+			SELECT r.subject FROM customer_grade_internal.review AS r
+			WHERE r.id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.review END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.review END));
+	ELSE
+		touched := array_remove(ARRAY[CASE WHEN TG_OP <> 'INSERT' THEN OLD.subject END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.subject END], NULL);
 	END IF;
-	-- dropping the source table needs no rights on the subject
-	IF TG_TABLE_NAME IN ('source', 'tracking') AND TG_OP = 'DELETE' THEN
-		IF coalesce(customer_grade_internal.owns(OLD.source), true) THEN
+	IF TG_TABLE_NAME IN ('source', 'tracking') THEN
+		-- nor does anybody have another's statements regrade customers
+		IF TG_OP <> 'DELETE' THEN
+			touched := touched || NEW.source;
+		-- dropping the source table needs no rights on the subject
+		ELSIF coalesce(customer_grade_internal.owns(OLD.source), true) THEN
 			RETURN OLD;
 		END IF;
 	END IF;
-	-- TRUNCATE privilege implies write permission, as a restore needs
+	-- TRUNCATE privilege implies write permission, as for a restore
 	IF NOT has_table_privilege(TG_RELID, 'TRUNCATE')
 		AND EXISTS (SELECT FROM unnest(touched) AS t(subject) WHERE NOT coalesce(customer_grade_internal.owns(t.subject), TG_OP = 'DELETE'))
 	THEN
@@ -56,15 +59,17 @@ BEGIN
 		RETURN OLD;
 	END IF;
 	IF TG_TABLE_NAME = 'attachment' AND TG_OP = 'UPDATE' THEN
-		IF (OLD.mirror, OLD.approval, OLD.until_approved, OLD.time_zone) IS DISTINCT FROM (NEW.mirror, NEW.approval, NEW.until_approved, NEW.time_zone) THEN
-			PERFORM customer_grade_internal.check_options(NEW.standard, NEW.subject, NEW.key_columns, NEW.mirror, NEW.approval, NEW.until_approved, NEW.time_zone);
+		IF (OLD.mirror, OLD.approval, OLD.until_approved, OLD.time_zone) IS DISTINCT
+			FROM (NEW.mirror, NEW.approval, NEW.until_approved, NEW.time_zone) THEN
+			PERFORM customer_grade_internal.check_options(NEW.standard, NEW.subject, NEW.key_columns, NEW.mirror, NEW.approval,
+				NEW.until_approved, NEW.time_zone);
 		END IF;
 	END IF;
 	RETURN NEW;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.attachment_check() IS
-	'trigger of attachment, parameter_set, source and tracking: only the owner of the subject writes';
+	'trigger of the tables of attachments, reviews and trackings: only the owner of the subject writes';
 
 CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade_internal.attachment
 	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.attachment_check();

@@ -23,7 +23,8 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.leads_to(regclass, regclass) IS
 	'does a change of rows of one table change, through attachments, rows of the other (or is it the same)?';
 
-CREATE FUNCTION customer_grade_internal.add_source(standard text, subject regclass, source regclass, key_columns name[], mapping text) RETURNS void
+CREATE FUNCTION customer_grade_internal.add_source(standard text, subject regclass, source regclass, key_columns name[],
+	mapping text) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -36,11 +37,7 @@ BEGIN
 		RAISE insufficient_privilege USING
 			MESSAGE = format('must be owner of tables %s and %s', add_source.subject, add_source.source);
 	END IF;
-	IF (SELECT c.relkind NOT IN ('r', 'p') FROM pg_class AS c WHERE c.oid = add_source.source) THEN
-		RAISE wrong_object_type USING
-			MESSAGE = format('%s is not a table', add_source.source),
-			HINT = 'Only the statements on a table are seen.';
-	END IF;
+	PERFORM customer_grade_internal.check_source(add_source.source);
 	-- what grading this subject writes must not be what starts it
 	FOREACH made IN ARRAY array_remove(ARRAY[a.ledger, a.history, a.outbox, CASE WHEN a.mirror IS NOT NULL THEN a.subject END], NULL) LOOP
 		IF customer_grade_internal.leads_to(made, add_source.source) THEN
@@ -68,18 +65,15 @@ AS $function$
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(watch.standard, watch.subject);
 BEGIN
-	IF cardinality(watch.key_columns) <> cardinality(a.key_columns) THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('the key of %s has %s columns, not %s', watch.subject,
-				cardinality(a.key_columns), cardinality(watch.key_columns)),
-			HINT = format('Name the columns of %s that hold %s.', watch.source, customer_grade_internal.column_list(a.key_columns));
-	END IF;
+	PERFORM customer_grade_internal.check_key_count(watch.subject, a.key_columns, watch.source, watch.key_columns);
 	PERFORM customer_grade_internal.check_key(watch.subject, a.key_columns, watch.source, watch.key_columns);
 	PERFORM customer_grade_internal.add_source(watch.standard, watch.subject, watch.source, watch.key_columns, NULL);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.watch(text, regclass, regclass, name[]) IS
-	'rows of another table regrade their customers: names its columns that hold the subject''s key. For the owner of both tables. Errors: 55000 not attached, or row security would hide rows; 42501 not yours; 42703 no such column; 42P17 its rows depend on these grades';
+	'rows of another table regrade their customers: names its columns that hold the subject''s key. For the owner of both tables. '
+	'Errors: 55000 not attached, or row security would hide rows; 42501 not yours; 42703 no such column; 42P17 its rows depend on these '
+	'grades';
 
 CREATE FUNCTION customer_grade.watch_through(standard text, subject regclass, source regclass, source_key name[], mapping text) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -114,11 +108,15 @@ BEGIN
 		SELECT array_agg(c.attname ORDER BY c.attnum) FROM pg_attribute AS c
 		WHERE c.attrelid = 'pg_temp.customer_grade_mapping'::regclass AND c.attnum > cardinality(watch_through.source_key)));
 	DROP VIEW pg_temp.customer_grade_mapping;
-	PERFORM customer_grade_internal.add_source(watch_through.standard, watch_through.subject, watch_through.source, watch_through.source_key, watch_through.mapping);
+	PERFORM customer_grade_internal.add_source(watch_through.standard, watch_through.subject, watch_through.source,
+		watch_through.source_key, watch_through.mapping);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.watch_through(text, regclass, regclass, name[], text) IS
-	'rows of another table regrade the customers that a query connects with them: it gives the key of the source, whose columns source_key names, then the key of the subject, as SELECT group_id, id FROM public.person. Tables that it reads besides are to be watched themselves, and a row of the subject that refers to the source should do so by a foreign key. For the owner of both tables. Errors: as watch(); 22023 the number of columns';
+	'rows of another table regrade the customers that a query connects with them: it gives the key of the source, whose columns '
+	'source_key names, then the key of the subject, as SELECT group_id, id FROM public.person. Tables that it reads besides are to be '
+	'watched themselves, and a row of the subject that refers to the source should do so by a foreign key. For the owner of both tables. '
+	'Errors: as watch(); 22023 the number of columns';
 
 CREATE FUNCTION customer_grade.unwatch(standard text, subject regclass, source regclass) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -142,4 +140,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.unwatch(text, regclass, regclass) IS
-	'undo watch() and watch_through(): rows of that table regrade customers no longer. The grades stay as they are. For the owner of both tables. Errors: 55000 not attached or not watched, 42501 not yours';
+	'undo watch() and watch_through(): rows of that table regrade customers no longer. The grades stay as they are. For the owner of '
+	'both tables. Errors: 55000 not attached or not watched, 42501 not yours';

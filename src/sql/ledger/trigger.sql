@@ -47,14 +47,16 @@ CREATE FUNCTION customer_grade_internal.command_begins() RETURNS trigger
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'command_begins';
 COMMENT ON FUNCTION customer_grade_internal.command_begins() IS
-	'statement trigger of subjects, sources and tracked tables: notes that a command begins, so that one which inserts and updates (ON CONFLICT, MERGE) locks its customers once';
+	'statement trigger of subjects, sources and tracked tables: notes that a command begins, so that one which inserts and updates (ON '
+	'CONFLICT, MERGE) locks its customers once';
 
 CREATE FUNCTION customer_grade_internal.make_begin_trigger(relation regclass) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
-	IF NOT EXISTS (SELECT FROM pg_trigger AS g WHERE g.tgrelid = relation AND g.tgfoid = 'customer_grade_internal.command_begins()'::regprocedure) THEN
+	IF NOT EXISTS (SELECT FROM pg_trigger AS g WHERE g.tgrelid = relation
+		AND g.tgfoid = 'customer_grade_internal.command_begins()'::regprocedure) THEN
 		EXECUTE format('CREATE TRIGGER customer_begin BEFORE INSERT OR UPDATE ON %s '
 			'FOR EACH STATEMENT EXECUTE FUNCTION customer_grade_internal.command_begins()', relation);
 	END IF;
@@ -71,7 +73,8 @@ DECLARE
 	name name;
 BEGIN
 	IF NOT EXISTS (SELECT FROM pg_trigger AS g JOIN pg_proc AS p ON p.oid = g.tgfoid
-			WHERE g.tgrelid = relation AND p.pronamespace = 'customer_grade_internal'::regnamespace AND p.proname IN ('regrade', 'keep_activity')) THEN
+			WHERE g.tgrelid = relation AND p.pronamespace = 'customer_grade_internal'::regnamespace
+				AND p.proname IN ('regrade', 'keep_activity')) THEN
 		FOR name IN SELECT g.tgname FROM pg_trigger AS g
 			WHERE g.tgrelid = relation AND g.tgfoid = 'customer_grade_internal.command_begins()'::regprocedure
 		LOOP
@@ -83,25 +86,40 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.drop_begin_trigger(regclass) IS
 	'drop the trigger command_begins() of a table, where no other needs it any more';
 
+CREATE FUNCTION customer_grade_internal.make_statement_triggers(relation regclass, prefix text, call text) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	event record;
+BEGIN
+	FOR event IN
+		SELECT * FROM (VALUES
+			('insert', 'REFERENCING NEW TABLE AS new_rows'),
+			('update', 'REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows'),
+			('delete', 'REFERENCING OLD TABLE AS old_rows'),
+			('truncate', '')) AS e(name, tables)
+	LOOP
+		EXECUTE format('CREATE TRIGGER %I AFTER %s ON %s %s FOR EACH STATEMENT EXECUTE FUNCTION %s',
+			prefix || '_' || event.name, event.name, relation, event.tables, call);
+	END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.make_statement_triggers(regclass, text, text) IS
+	'make triggers on a table that call a function after each statement that changes rows, with the rows it has changed';
+
 CREATE FUNCTION customer_grade_internal.make_triggers(standard text, watched regclass) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
 	relation regclass;
-	name text := customer_grade_internal.trigger_name(standard);
 BEGIN
 	FOR relation IN SELECT customer_grade_internal.watched_tables(watched) LOOP
 		PERFORM customer_grade_internal.make_begin_trigger(relation);
 		CONTINUE WHEN EXISTS (SELECT FROM customer_grade_internal.regrade_triggers(standard, relation));
-		EXECUTE format('CREATE TRIGGER %I AFTER INSERT ON %s REFERENCING NEW TABLE AS new_rows '
-			'FOR EACH STATEMENT EXECUTE FUNCTION customer_grade_internal.regrade(%L)', name || '_insert', relation, standard);
-		EXECUTE format('CREATE TRIGGER %I AFTER UPDATE ON %s REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows '
-			'FOR EACH STATEMENT EXECUTE FUNCTION customer_grade_internal.regrade(%L)', name || '_update', relation, standard);
-		EXECUTE format('CREATE TRIGGER %I AFTER DELETE ON %s REFERENCING OLD TABLE AS old_rows '
-			'FOR EACH STATEMENT EXECUTE FUNCTION customer_grade_internal.regrade(%L)', name || '_delete', relation, standard);
-		EXECUTE format('CREATE TRIGGER %I AFTER TRUNCATE ON %s '
-			'FOR EACH STATEMENT EXECUTE FUNCTION customer_grade_internal.regrade(%L)', name || '_truncate', relation, standard);
+		PERFORM customer_grade_internal.make_statement_triggers(relation, customer_grade_internal.trigger_name(standard),
+			format('customer_grade_internal.regrade(%L)', standard));
 	END LOOP;
 END
 $function$;

@@ -3,13 +3,14 @@
 CREATE FUNCTION customer_grade.verify(standard text, subject regclass)
 RETURNS TABLE (key jsonb, stored_grade text, grade text, stored_score numeric, score numeric, problem text)
 LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp SET row_security = off
+SET search_path = pg_catalog, pg_temp
+SET row_security = off
+SET customer_grade.as_of = ''
+SET TimeZone = 'UTC'
 AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(verify.standard, verify.subject);
-	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
-	old_time_zone text := current_setting('TimeZone');
 	graded record;
 	keys text := customer_grade_internal.column_list(a.key_columns);
 	terms text := customer_grade_internal.terms_query(a);
@@ -46,8 +47,6 @@ BEGIN
 		FROM (SELECT %3$s FROM %2$s) AS s FULL JOIN %1$s AS l USING (%3$s), LATERAL (SELECT %3$s) AS k
 		WHERE l.since IS NULL OR NOT EXISTS (SELECT FROM customer_grade_internal.standard AS v WHERE v.name = $1 AND v.version = l.version)
 		$query$, a.ledger, a.metrics, keys) USING verify.standard;
-	PERFORM set_config('customer_grade.as_of', old_as_of, true);
-	PERFORM set_config('TimeZone', old_time_zone, true);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.verify(text, regclass) IS
@@ -64,7 +63,7 @@ BEGIN
 	EXECUTE format('SELECT g.grade FROM %1$s AS g WHERE (%2$s) = (SELECT %3$s FROM jsonb_populate_record(NULL::%4$s, $1) AS k) '
 		'AND g.valid_from <= $2 AND (g.valid_to > $2 OR g.valid_to IS NULL)', a.grades, customer_grade_internal.column_list(a.key_columns, 'g'),
 		customer_grade_internal.column_list(a.key_columns, 'k'), a.ledger)
-	INTO result USING customer_grade_internal.key_object(a.subject, a.key_columns, key), at;
+	INTO result USING customer_grade_internal.read_key(a, key), at;
 	RETURN result;
 END
 $function$;

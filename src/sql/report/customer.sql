@@ -1,7 +1,8 @@
 -- Reports: one customer.
 
 CREATE FUNCTION customer_grade.customer_profile(subject regclass, key jsonb)
-RETURNS TABLE (standard text, title_zh text, title_en text, grade text, rank smallint, score numeric, grade_zh text, grade_en text, state text,
+RETURNS TABLE (standard text, title_zh text, title_en text, grade text, rank smallint, score numeric, grade_zh text,
+	grade_en text, state text,
 	computed_grade text, since timestamp with time zone)
 LANGUAGE plpgsql STABLE ROWS 10
 SET search_path = pg_catalog, pg_temp
@@ -12,7 +13,8 @@ DECLARE
 BEGIN
 	FOR a IN SELECT * FROM customer_grade_internal.attachment AS t WHERE t.subject = customer_profile.subject ORDER BY t.standard LOOP
 		RETURN QUERY EXECUTE format($query$
-			SELECT $1, customer_grade_internal.title_part(coalesce(v.title, $1), 1), customer_grade_internal.title_part(coalesce(v.title, $1), 2),
+			SELECT $1,
+				customer_grade_internal.title_part(coalesce(v.title, $1), 1), customer_grade_internal.title_part(coalesce(v.title, $1), 2),
 				l.grade, l.rank, l.score, coalesce(s.title_zh, l.grade), coalesce(s.title_en, l.grade), l.state, l.computed_grade, l.since
 			FROM %1$s AS l
 				JOIN jsonb_populate_record(NULL::%1$s, $3) AS k ON %2$s
@@ -20,82 +22,112 @@ BEGIN
 				LEFT JOIN customer_grade.grade_scale($1, $2) AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
 			WHERE l.since IS NOT NULL
 			$query$, a.ledger, customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'k'))
-		USING a.standard, customer_grade_internal.clock_day(a), customer_profile.key;
+		USING a.standard, customer_grade_internal.clock_day(a), customer_grade_internal.read_key(a, customer_profile.key);
 	END LOOP;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.customer_profile(regclass, jsonb) IS
-	'the grades in force of one customer by all standards attached to the table; key: its key columns as an object, {"id": 7}';
+	'the grades in force of one customer by all standards attached to the table; key: its key columns as an object, {"id": 7}, or the value of a single one. Error: 22023 it is no key';
 
-CREATE FUNCTION customer_grade.assessment_form(standard text, subject regclass, key jsonb)
-RETURNS TABLE (line integer, section_zh text, section_en text, item_zh text, item_en text, value text, result text)
-LANGUAGE plpgsql STABLE ROWS 30
+-- $1 standard, $2 day, $3 key, $4 the attachment
+CREATE FUNCTION customer_grade_internal.form_query(a customer_grade_internal.attachment) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-#variable_conflict use_column
-DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(assessment_form.standard, assessment_form.subject);
-	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
-	last_line integer;
-BEGIN
-	PERFORM set_config('customer_grade.as_of', to_char(customer_grade_internal.clock_day(a), 'YYYY-MM-DD'), true);
-	RETURN QUERY EXECUTE format($query$
-		WITH k AS (SELECT k.* FROM jsonb_populate_record(NULL::%1$s, $3) AS k),
-		l AS (SELECT l.* FROM %1$s AS l JOIN k ON %3$s),
-		form(section_zh, section_en, place, item_zh, item_en, value, result) AS (
-			SELECT '客户', 'customer', 1.0, e.key, e.key, e.value, NULL FROM jsonb_each_text($3) AS e
+	SELECT format($query$
+		WITH k AS (
+			SELECT k.* FROM jsonb_populate_record(NULL::%1$s, $3) AS k
+		), l AS (
+			SELECT l.* FROM %1$s AS l JOIN k ON %2$s
+		), section(kind, place, zh, en) AS (VALUES
+			('metric', 3, '指标', 'metric'), ('parameter', 4, '参数', 'parameter'), ('define', 5, '计算', 'define'),
+			('criterion', 6, '评分', 'criterion'), ('score', 7, '总分', 'score'), ('scope', 8, '适用范围', 'scope'),
+			('require', 8, '必需', 'require'), ('rule', 8, '规则', 'rule'), ('floor', 8, '下限', 'floor'), ('cap', 8, '上限', 'cap'),
+			('result', 9, '评定', 'result')
+		), form(section_zh, section_en, place, item_zh, item_en, value, result) AS (
+			SELECT '客户', 'customer', 1.0, e.key, e.key, e.value, NULL
+			FROM jsonb_each_text($3) AS e
 			UNION ALL
-			SELECT '标准', 'standard', 2, customer_grade_internal.title_part(coalesce(v.title, v.name), 1), customer_grade_internal.title_part(coalesce(v.title, v.name), 2),
-				v.name, v.version::text
-			FROM customer_grade_internal.standard AS v WHERE v.name = $1 AND v.effective @> $2
+			SELECT '标准', 'standard', 2, customer_grade_internal.title_part(coalesce(v.title, v.name), 1),
+				customer_grade_internal.title_part(coalesce(v.title, v.name), 2), v.name, v.version::text
+			FROM customer_grade_internal.standard AS v
+			WHERE v.name = $1 AND v.effective @> $2
 			UNION ALL
 			SELECT z.zh, z.en, z.place + e.step / 10000.0, customer_grade_internal.title_part(coalesce(e.title, e.name, z.zh), 1),
 				customer_grade_internal.title_part(coalesce(e.title, e.name, z.en), 2),
 				CASE WHEN e.kind IN ('metric', 'parameter', 'define', 'score', 'result') THEN coalesce(e.value, e.name)
-					WHEN e.kind = 'criterion' THEN e.value ELSE e.expression END, e.outcome
-			FROM %2$s AS m JOIN k ON %4$s,
-				customer_grade.explain(%7$L, m.*, (SELECT p.parameters FROM customer_grade_internal.parameter_set AS p
-					WHERE p.standard = $1 AND p.subject = $4 AND p.number = $5)) AS e
-				JOIN (VALUES ('metric', 3, '指标', 'metric'), ('parameter', 4, '参数', 'parameter'), ('define', 5, '计算', 'define'),
-						('criterion', 6, '评分', 'criterion'), ('score', 7, '总分', 'score'), ('scope', 8, '适用范围', 'scope'), ('require', 8, '必需', 'require'),
-						('rule', 8, '规则', 'rule'), ('floor', 8, '下限', 'floor'), ('cap', 8, '上限', 'cap'), ('result', 9, '评定', 'result'))
-					AS z(kind, place, zh, en) ON z.kind = e.kind
+					WHEN e.kind = 'criterion' THEN e.value
+					ELSE e.expression END, e.outcome
+			FROM %3$s AS m JOIN k ON %4$s,
+				customer_grade.explain(%5$L, m.*, (
+					SELECT p.parameters FROM customer_grade_internal.parameter_set AS p
+					WHERE p.standard = $1 AND p.subject = ($4).subject AND p.number = ($4).parameter_set)) AS e
+				JOIN section AS z ON z.kind = e.kind
 			UNION ALL
 			SELECT '当前等级', 'grade in force', 10, coalesce(s.title_zh, l.grade), coalesce(s.title_en, l.grade), l.grade,
-				concat_ws(', ', l.state, 'since ' || to_char(l.since AT TIME ZONE $6, 'YYYY-MM-DD'),
-					'provisional until ' || to_char(l.provisional_until, 'YYYY-MM-DD'), 'worse since ' || to_char(l.worse_since, 'YYYY-MM-DD'))
+				concat_ws(', ', l.state, 'since ' || to_char(l.since AT TIME ZONE ($4).time_zone, 'YYYY-MM-DD'),
+					'provisional until ' || to_char(l.provisional_until, 'YYYY-MM-DD'),
+					'worse since ' || to_char(l.worse_since, 'YYYY-MM-DD'))
 			FROM l LEFT JOIN customer_grade.grade_scale($1, $2) AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
 			UNION ALL
 			SELECT '待遇', 'treatment', 11 + row_number() OVER (ORDER BY t.name, t.value) / 10000.0, t.name, t.name,
 				concat_ws(' ', t.value, t.unit), t.note
 			FROM l, customer_grade.treatments($1, l.grade) AS t
 			UNION ALL
-			SELECT '审批', 'decision', 12 + row_number() OVER (ORDER BY d.decision_id) / 10000.0, CASE d.decision WHEN 'override' THEN '人工调整' ELSE '审批' END, d.decision,
-				d.grade, concat_ws(', ', d.status, coalesce(d.decided_by, d.proposed_by), to_char(coalesce(d.decided_at, d.proposed_at) AT TIME ZONE $6, 'YYYY-MM-DD'),
+			SELECT '审批', 'decision', 12 + row_number() OVER (ORDER BY d.decision_id) / 10000.0,
+				CASE d.decision WHEN 'override' THEN '人工调整' ELSE '审批' END, d.decision, d.grade,
+				concat_ws(', ', d.status, coalesce(d.decided_by, d.proposed_by),
+					to_char(coalesce(d.decided_at, d.proposed_at) AT TIME ZONE ($4).time_zone, 'YYYY-MM-DD'),
 					d.reason, 'until ' || to_char(d.valid_until, 'YYYY-MM-DD'))
-			FROM %5$s AS d JOIN k ON %6$s
+			FROM %6$s AS d JOIN k ON %7$s
 			UNION ALL
 			SELECT '历史', 'history', 13 + row_number() OVER (ORDER BY h.valid_from DESC) / 10000.0,
 				coalesce(s.title_zh, h.grade), coalesce(s.title_en, h.grade), h.grade,
-				concat_ws(', ', h.state, to_char(h.valid_from AT TIME ZONE $6, 'YYYY-MM-DD') || ' to ' || to_char(h.valid_to AT TIME ZONE $6, 'YYYY-MM-DD'), h.cause)
-			FROM %8$s AS h JOIN k ON %9$s LEFT JOIN customer_grade.grade_scale($1, $2) AS s ON coalesce(s.grade, '') = coalesce(h.grade, '')
+				concat_ws(', ', h.state, to_char(h.valid_from AT TIME ZONE ($4).time_zone, 'YYYY-MM-DD')
+					|| ' to ' || to_char(h.valid_to AT TIME ZONE ($4).time_zone, 'YYYY-MM-DD'), h.cause)
+			FROM %8$s AS h JOIN k ON %9$s
+				LEFT JOIN customer_grade.grade_scale($1, $2) AS s ON coalesce(s.grade, '') = coalesce(h.grade, '')
 		)
 		SELECT (row_number() OVER (ORDER BY f.place, f.item_en))::integer, f.section_zh, f.section_en, f.item_zh, f.item_en, f.value, f.result
 		FROM form AS f
 		WHERE EXISTS (SELECT FROM l)
 		ORDER BY f.place, f.item_en
-		$query$, a.ledger, a.metrics, customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'k'),
-		customer_grade_internal.key_match(a.key_columns, 'm', a.key_columns, 'k'), a.decisions, customer_grade_internal.key_match(a.key_columns, 'd', a.key_columns, 'k'),
-		assessment_form.standard, a.history, customer_grade_internal.key_match(a.key_columns, 'h', a.key_columns, 'k'))
-	USING assessment_form.standard, customer_grade_internal.clock_day(a), assessment_form.key, assessment_form.subject, a.parameter_set, a.time_zone;
-	GET DIAGNOSTICS last_line = ROW_COUNT;
-	PERFORM set_config('customer_grade.as_of', old_as_of, true);
-	IF last_line = 0 THEN
+		$query$,
+		a.ledger,
+		customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'k'),
+		a.metrics,
+		customer_grade_internal.key_match(a.key_columns, 'm', a.key_columns, 'k'),
+		a.standard,
+		a.decisions,
+		customer_grade_internal.key_match(a.key_columns, 'd', a.key_columns, 'k'),
+		a.history,
+		customer_grade_internal.key_match(a.key_columns, 'h', a.key_columns, 'k'))
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.form_query(customer_grade_internal.attachment) IS
+	'the query of assessment_form()';
+
+CREATE FUNCTION customer_grade.assessment_form(standard text, subject regclass, key jsonb)
+RETURNS TABLE (line integer, section_zh text, section_en text, item_zh text, item_en text, value text, result text)
+LANGUAGE plpgsql STABLE ROWS 30
+SET search_path = pg_catalog, pg_temp
+SET customer_grade.as_of = ''
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade_internal.attachment := customer_grade_internal.attached(assessment_form.standard, assessment_form.subject);
+	customer CONSTANT jsonb := customer_grade_internal.read_key(a, assessment_form.key);
+	today CONSTANT date := customer_grade_internal.clock_day(a);
+BEGIN
+	PERFORM set_config('customer_grade.as_of', to_char(today, 'YYYY-MM-DD'), true);
+	RETURN QUERY EXECUTE customer_grade_internal.form_query(a) USING assessment_form.standard, today, customer, a;
+	IF NOT FOUND THEN
 		RAISE no_data_found USING
-			MESSAGE = format('%s has no customer with the key %s', assessment_form.subject, assessment_form.key),
+			MESSAGE = format('no customer with key %s in table %s', customer, assessment_form.subject),
 			HINT = format('The key is an object with %s.', customer_grade_internal.column_list(a.key_columns));
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.assessment_form(text, regclass, jsonb) IS
-	'客户质量等级评估表, the assessment form of one customer, line by line: customer, standard, each metric, criterion with points of max, rules, result, the grade in force, what it gets, decisions and history, in Chinese and English; key: its key columns as an object. Errors: 55000 not attached, P0002 no such customer';
+	'客户质量等级评估表, the assessment form of one customer, line by line: customer, standard, each metric, criterion with points of max, rules, '
+	'result, the grade in force, what it gets, decisions and history, in Chinese and English; key: its key columns as an object, '
+	'or the value of a single one. Errors: 55000 not attached, 22023 it is no key, P0002 no such customer';

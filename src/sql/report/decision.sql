@@ -1,6 +1,7 @@
 -- Reports: what people decided, and the reviews.
 
-CREATE FUNCTION customer_grade.override_rate(standard text, subject regclass, from_date date, to_date date DEFAULT NULL, every text DEFAULT 'month')
+CREATE FUNCTION customer_grade.override_rate(standard text, subject regclass, from_date date, to_date date DEFAULT NULL,
+	every text DEFAULT 'month')
 RETURNS TABLE (as_of date, customers bigint, overridden bigint, rate numeric, better bigint, worse bigint, decided bigint)
 LANGUAGE plpgsql STABLE ROWS 30
 SET search_path = pg_catalog, pg_temp
@@ -8,7 +9,8 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(override_rate.standard, override_rate.subject);
-	days date[] := customer_grade_internal.grid(override_rate.from_date, least(override_rate.to_date, customer_grade_internal.clock_day(a)), override_rate.every);
+	days date[] := customer_grade_internal.grid(override_rate.from_date,
+		least(override_rate.to_date, customer_grade_internal.clock_day(a)), override_rate.every);
 BEGIN
 	RETURN QUERY EXECUTE format($query$
 		WITH d AS (
@@ -30,7 +32,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.override_rate(text, regclass, date, date, text) IS
-	'at the end of each month (or day, week, quarter, year): customers, those whose grade a person has set, their share, how many of these stand better and worse than the rubric says, and the overrides put into force in that time. Error: 55000 not attached';
+	'at the end of each month (or day, week, quarter, year): customers, those whose grade a person has set, their share, how many of '
+	'these stand better and worse than the rubric says, and the overrides put into force in that time. Error: 55000 not attached';
 
 CREATE FUNCTION customer_grade.review_log(standard text, subject regclass)
 RETURNS TABLE (id bigint, kind text, as_of date, status text, total bigint, done bigint, progress numeric, changed bigint, refused bigint,
@@ -49,4 +52,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.review_log(text, regclass) IS
-	'the reviews of an attachment, its first grading among them, with their progress, the parameter values they graded with and the error that stopped one; customer_grade_internal.review_refusal has the rows they could not grade';
+	'the reviews of an attachment, its first grading among them, with their progress, the parameter values they graded with and the '
+	'error that stopped one; customer_grade_internal.review_refusal has the rows they could not grade';

@@ -1,7 +1,8 @@
 -- Reports: who has which grade.
 
 CREATE FUNCTION customer_grade.distribution(standard text, subject regclass, as_of date DEFAULT NULL)
-RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, colour text, customers bigint, share numeric, target_share numeric, bar text)
+RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, colour text, customers bigint, share numeric,
+	target_share numeric, bar text)
 LANGUAGE plpgsql STABLE ROWS 10
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -10,31 +11,36 @@ DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(distribution.standard, distribution.subject);
 BEGIN
 	RETURN QUERY EXECUTE format($query$
-		SELECT d.grade, d.rank, d.title_zh, d.title_en, d.colour, d.customers, d.share, d.target_share,
-			customer_grade_internal.bar(d.share, d.target_share)
-		FROM (
-			SELECT coalesce(s.grade, h.grade) AS grade, coalesce(s.rank, h.rank) AS rank,
-				coalesce(s.title_zh, h.grade) AS title_zh, coalesce(s.title_en, h.grade) AS title_en,
-				coalesce(s.colour, customer_grade_internal.grade_colour(NULL, NULL)) AS colour, coalesce(h.customers, 0) AS customers,
-				round(coalesce(coalesce(h.customers, 0) / nullif(sum(h.customers) OVER (), 0), 0), 4) AS share,
-				s.target_share, s.ordinality
-			FROM customer_grade.grade_scale($1, $2) WITH ORDINALITY AS s
-				FULL JOIN (
-					SELECT g.grade, min(g.rank) AS rank, count(*) AS customers FROM %s AS g
-					WHERE customer_grade_internal.held_at(g.valid_from, g.valid_to, $3)
-					GROUP BY g.grade
-				) AS h ON coalesce(h.grade, '') = coalesce(s.grade, '')
-		) AS d
-		ORDER BY d.grade IS NULL, d.rank, d.ordinality, d.grade
+		WITH held AS (
+			SELECT g.grade, min(g.rank) AS rank, count(*) AS customers
+			FROM %s AS g
+			WHERE customer_grade_internal.held_at(g.valid_from, g.valid_to, $3)
+			GROUP BY g.grade
+		), known AS (
+			SELECT array_agg(h.grade) AS grades, array_agg(h.rank) AS ranks FROM held AS h
+		), line AS (
+			SELECT s.*, coalesce(h.customers, 0) AS customers,
+				round(coalesce(h.customers / nullif(sum(h.customers) OVER (), 0), 0), 4) AS share
+			FROM known AS k
+				CROSS JOIN LATERAL customer_grade_internal.scale_with($1, $2, k.grades, k.ranks) AS s
+				LEFT JOIN held AS h ON h.grade IS NOT DISTINCT FROM s.grade
+		)
+		SELECT l.grade, l.rank, l.title_zh, l.title_en, l.colour, l.customers, l.share, l.target_share,
+			customer_grade_internal.bar(l.share, l.target_share)
+		FROM line AS l
+		ORDER BY l.place
 		$query$, a.grades)
-	USING distribution.standard, coalesce(distribution.as_of, customer_grade_internal.clock_day(a)), customer_grade_internal.closing(a, distribution.as_of);
+	USING distribution.standard, coalesce(distribution.as_of, customer_grade_internal.clock_day(a)),
+		customer_grade_internal.closing(a, distribution.as_of);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.distribution(text, regclass, date) IS
-	'how many customers have each grade at the end of a day (default: now), as a share of all customers, beside the target share that the standard''s settings give; customers that are not graded are the row whose grade is null. Error: 55000 not attached';
+	'how many customers have each grade at the end of a day (default: now), as a share of all customers, beside the target share that '
+	'the standard''s settings give; customers that are not graded are the row whose grade is null. Error: 55000 not attached';
 
 CREATE FUNCTION customer_grade_internal.distribution_days(standard text, subject regclass, days date[])
-RETURNS TABLE (day date, place integer, grade text, rank smallint, title_zh text, title_en text, colour text, customers bigint, share numeric, target_share numeric)
+RETURNS TABLE (day date, place integer, grade text, rank smallint, title_zh text, title_en text, colour text,
+	customers bigint, share numeric, target_share numeric)
 LANGUAGE plpgsql STABLE ROWS 100
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -55,27 +61,24 @@ BEGIN
 			SELECT d.place, s.grade, min(s.rank) AS rank, sum(s.customers)::bigint AS customers
 			FROM spans AS s, generate_series(s.before + 1, s.last) AS d(place)
 			GROUP BY d.place, s.grade
-		), scale AS (
-			SELECT s.*, s.ordinality AS position FROM customer_grade.grade_scale($1, $2[cardinality($2)]) WITH ORDINALITY AS s
-			UNION ALL
-			SELECT h.grade, min(h.rank), h.grade, h.grade, customer_grade_internal.grade_colour(NULL, NULL), NULL, NULL, NULL
-			FROM held AS h
-			WHERE h.grade IS NOT NULL AND NOT EXISTS (SELECT FROM customer_grade.grade_scale($1, $2[cardinality($2)]) AS s WHERE s.grade = h.grade)
-			GROUP BY h.grade
+		), known AS (
+			SELECT array_agg(h.grade) AS grades, array_agg(h.rank) AS ranks FROM held AS h
 		)
-		SELECT d.day, (row_number() OVER w)::integer, s.grade, s.rank, s.title_zh, s.title_en, s.colour, coalesce(h.customers, 0),
+		SELECT d.day, s.place::integer, s.grade, s.rank, s.title_zh, s.title_en, s.colour, coalesce(h.customers, 0),
 			round(coalesce(h.customers / nullif(sum(h.customers) OVER (PARTITION BY d.day), 0), 0), 4), s.target_share
-		FROM unnest($2) WITH ORDINALITY AS d(day, place) CROSS JOIN scale AS s
-			LEFT JOIN held AS h ON h.place = d.place AND coalesce('=' || h.grade, '') = coalesce('=' || s.grade, '')
-		WINDOW w AS (PARTITION BY d.day ORDER BY s.grade IS NULL, s.rank, s.position, s.grade)
-		ORDER BY d.day, 2
+		FROM unnest($2) WITH ORDINALITY AS d(day, place)
+			CROSS JOIN known AS k
+			CROSS JOIN LATERAL customer_grade_internal.scale_with($1, $2[cardinality($2)], k.grades, k.ranks) AS s
+			LEFT JOIN held AS h ON h.place = d.place AND h.grade IS NOT DISTINCT FROM s.grade
+		ORDER BY d.day, s.place
 		$query$, a.grades)
 	USING distribution_days.standard, sorted,
 		ARRAY(SELECT customer_grade_internal.closing(a, d.day) FROM unnest(sorted) WITH ORDINALITY AS d(day, place) ORDER BY d.place);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.distribution_days(text, regclass, date[]) IS
-	'distribution() at the ends of several days in one pass, for charts; grades and titles are those of the last day. Error: 55000 not attached';
+	'distribution() at the ends of several days in one pass, for charts; grades and titles are those of the last day. Error: 55000 not '
+	'attached';
 
 CREATE FUNCTION customer_grade.population_stability(standard text, subject regclass, from_date date, to_date date DEFAULT NULL)
 RETURNS TABLE (grade text, rank smallint, share_from numeric, share_to numeric, contribution numeric, psi numeric, band text)
@@ -100,56 +103,67 @@ AS $function$
 	ORDER BY p.grade IS NULL, p.rank, p.place
 $function$;
 COMMENT ON FUNCTION customer_grade.population_stability(text, regclass, date, date) IS
-	'the population stability index of the distribution between the ends of two days: sum of (to - from) * ln(to / from) over the grades and those not graded; below 0.1 stable, up to 0.25 shifting, above shifted. Error: 55000 not attached';
+	'the population stability index of the distribution between the ends of two days: sum of (to - from) * ln(to / from) over the grades '
+	'and those not graded; below 0.1 stable, up to 0.25 shifting, above shifted. Error: 55000 not attached';
 
 CREATE FUNCTION customer_grade.concentration(standard text, subject regclass, amount_column name)
-RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, customers bigint, customer_share numeric, amount numeric, amount_share numeric,
+RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, customers bigint, customer_share numeric, amount numeric,
+	amount_share numeric,
 	cumulative_share numeric, gini numeric)
 LANGUAGE plpgsql STABLE ROWS 10
 SET search_path = pg_catalog, pg_temp
+SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(concentration.standard, concentration.subject);
-	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
 BEGIN
 	PERFORM set_config('customer_grade.as_of', to_char(customer_grade_internal.clock_day(a), 'YYYY-MM-DD'), true);
 	-- Gini of sorted amounts x1..xn: 2 * sum(i * xi) / (n * sum(xi)) - (n + 1) / n
 	RETURN QUERY EXECUTE format($query$
 		WITH held AS (
 			SELECT l.grade, l.rank, coalesce(m.%1$I, 0)::numeric AS amount
-			FROM %2$s AS l LEFT JOIN %3$s AS m USING (%4$s)
+			FROM %2$s AS l LEFT JOIN %3$s AS m ON %4$s
 			WHERE l.since IS NOT NULL
 		), placed AS (
 			SELECT h.*, row_number() OVER (ORDER BY h.amount) AS place,
 				row_number() OVER (PARTITION BY h.grade ORDER BY h.amount) AS place_in_grade
 			FROM held AS h
-		), g AS (
+		), figure AS (
 			SELECT p.grade, min(p.rank) AS rank, count(*) AS customers, sum(p.amount) AS amount, min(p.amount) AS least,
 				sum(p.place_in_grade * p.amount) AS moment, sum(p.place * p.amount) AS all_moment
-			FROM placed AS p GROUP BY p.grade
-		), r AS (
-			SELECT coalesce(s.grade, g.grade) AS grade, coalesce(s.rank, g.rank) AS rank, coalesce(s.title_zh, g.grade) AS title_zh,
-				coalesce(s.title_en, g.grade) AS title_en, coalesce(g.customers, 0) AS customers, coalesce(g.amount, 0) AS amount,
-				g.least, g.moment, 0 AS total, s.ordinality
-			FROM customer_grade.grade_scale($1, $2) WITH ORDINALITY AS s FULL JOIN g ON coalesce(g.grade, '') = coalesce(s.grade, '')
+			FROM placed AS p
+			GROUP BY p.grade
+		), known AS (
+			SELECT array_agg(f.grade) AS grades, array_agg(f.rank) AS ranks FROM figure AS f
+		), line AS (
+			SELECT s.grade, s.rank, s.title_zh, s.title_en, s.place, false AS total,
+				coalesce(f.customers, 0) AS customers, coalesce(f.amount, 0) AS amount, f.least, f.moment
+			FROM known AS k
+				CROSS JOIN LATERAL customer_grade_internal.scale_with($1, $2, k.grades, k.ranks) AS s
+				LEFT JOIN figure AS f ON f.grade IS NOT DISTINCT FROM s.grade
 			UNION ALL
-			SELECT NULL, NULL, '合计', 'total', sum(g.customers), sum(g.amount), min(g.least), sum(g.all_moment), 1, NULL FROM g
+			SELECT NULL, NULL, '合计', 'total', NULL, true, sum(f.customers), sum(f.amount), min(f.least), sum(f.all_moment)
+			FROM figure AS f
 		)
-		SELECT r.grade, r.rank, r.title_zh, r.title_en, r.customers::bigint,
-			round(r.customers / nullif(sum(r.customers) OVER (PARTITION BY r.total), 0), 4), r.amount,
-			round(r.amount / nullif(sum(r.amount) OVER (PARTITION BY r.total), 0), 4),
-			round(sum(r.amount) OVER (PARTITION BY r.total ORDER BY r.grade IS NULL, r.rank, r.ordinality, r.grade)
-				/ nullif(sum(r.amount) OVER (PARTITION BY r.total), 0), 4),
-			CASE WHEN r.least >= 0 AND r.amount > 0
-				THEN round(2 * r.moment / (r.customers * r.amount) - (r.customers + 1) / r.customers::numeric, 4) END
-		FROM r
-		ORDER BY r.total, r.grade IS NULL, r.rank, r.ordinality, r.grade
-		$query$, concentration.amount_column, a.ledger, customer_grade_internal.amount_source(a, concentration.amount_column),
-		customer_grade_internal.column_list(a.key_columns))
+		SELECT l.grade, l.rank, l.title_zh, l.title_en, l.customers::bigint,
+			round(l.customers / nullif(sum(l.customers) OVER everybody, 0), 4), l.amount,
+			round(l.amount / nullif(sum(l.amount) OVER everybody, 0), 4),
+			round(sum(l.amount) OVER (PARTITION BY l.total ORDER BY l.place) / nullif(sum(l.amount) OVER everybody, 0), 4),
+			CASE WHEN l.least >= 0 AND l.amount > 0
+				THEN round(2 * l.moment / (l.customers * l.amount) - (l.customers + 1) / l.customers::numeric, 4) END
+		FROM line AS l
+		WINDOW everybody AS (PARTITION BY l.total)
+		ORDER BY l.total, l.place
+		$query$,
+		concentration.amount_column,
+		a.ledger,
+		customer_grade_internal.amount_source(a, concentration.amount_column),
+		customer_grade_internal.key_match(a.key_columns, 'm', a.key_columns, 'l'))
 	USING concentration.standard, customer_grade_internal.clock_day(a);
-	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.concentration(text, regclass, name) IS
-	'share of an amount, a numeric column of the metrics view or subject, that each grade brings, added up from the best grade, with the Gini coefficient within the grade (0: all alike, near 1: one brings all; null where an amount is negative); the last row is the total. A customer without amount counts as 0. Errors: 55000 not attached, 42703 no such column';
+	'share of an amount, a numeric column of the metrics view or subject, that each grade brings, added up from the best grade, with the '
+	'Gini coefficient within the grade (0: all alike, near 1: one brings all; null where an amount is negative); the last row is the '
+	'total. A customer without amount counts as 0. Errors: 55000 not attached, 42703 no such column';

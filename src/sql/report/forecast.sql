@@ -10,7 +10,8 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.numeric_constants(text, jsonb) IS
 	'the numbers that a standard''s version in force compares and calculates with, parameters included, without their signs';
 
-CREATE FUNCTION customer_grade_internal.near_query(attachment customer_grade_internal.attachment, metric text, domain text, parameters jsonb, constants numeric[]) RETURNS text
+CREATE FUNCTION customer_grade_internal.near_query(attachment customer_grade_internal.attachment, metric text, domain text,
+	parameters jsonb, constants numeric[]) RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -48,7 +49,7 @@ BEGIN
 		), graded AS (
 			-- the landmarks within reach, and its ends
 			SELECT t.row, t.value, t.grade, t.places, t.size, t.tried,
-				CASE WHEN %7$s THEN customer_grade.grade(%3$L, r, %4$L::jsonb) ELSE t.grade END AS new_grade
+				CASE WHEN %7$s THEN customer_grade.grade(%3$L, r.*, %4$L::jsonb) ELSE t.grade END AS new_grade
 			FROM (
 				SELECT b.*, sign(b.value) * l.at AS tried FROM base AS b JOIN landmark AS l ON l.at BETWEEN b.size - b.reach AND b.size + b.reach
 				WHERE l.at <> b.size
@@ -76,7 +77,7 @@ BEGIN
 				SELECT h.row, h.value, h.grade, h.places, h.nearer, h.tried AS far, h.new_grade, h.round,
 					round((h.nearer + h.tried) / 2, h.places) AS tried
 				FROM halved AS h WHERE h.round < 40
-			) AS t, LATERAL (SELECT %6$s) AS r, LATERAL (SELECT customer_grade.grade(%3$L, r, %4$L::jsonb) AS grade) AS n
+			) AS t, LATERAL (SELECT %6$s) AS r, LATERAL (SELECT customer_grade.grade(%3$L, r.*, %4$L::jsonb) AS grade) AS n
 			WHERE t.tried > least(t.nearer, t.far) AND t.tried < greatest(t.nearer, t.far)
 		)
 		SELECT DISTINCT ON (%8$s, g.tried > g.value) g.row, %10$s AS key, g.grade, g.new_grade, g.value, g.tried AS threshold
@@ -84,26 +85,28 @@ BEGIN
 		ORDER BY %8$s, g.tried > g.value, g.round DESC
 		$query$, attachment.metrics, metric, attachment.standard, parameters, landmarks, moved,
 		CASE WHEN domain IS NULL THEN 'true'
-			ELSE format('customer_grade.grade(%L::customer_grade.rubric, r) = %L',
+			ELSE format('customer_grade.grade(%L::customer_grade.rubric, r.*) = %L',
 				customer_grade_internal.condition_rubric(format('"%s" %s', replace(metric, '"', '""'), domain)), 'yes') END,
 		(SELECT string_agg(format('(g.row).%I', k.name), ', ') FROM unnest(attachment.key_columns) AS k(name)),
-		places, customer_grade_internal.key_object(attachment.key_columns, '(g.row)'));
+		places, customer_grade_internal.key_expression(attachment.key_columns, '(g.row)'));
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.near_query(customer_grade_internal.attachment, text, text, jsonb, numeric[]) IS
-	'the query of the customers whose grade changes when one metric moves by a part $1 of its value: grade, the other grade, value and the nearest value that was found to give it';
+	'the query of the customers whose grade changes when one metric moves by a part $1 of its value: grade, the other grade, value and '
+	'the nearest value that was found to give it';
 
 CREATE FUNCTION customer_grade.watchlist(standard text, subject regclass, within numeric DEFAULT 0.1, days integer DEFAULT 30)
-RETURNS TABLE (key jsonb, grade text, rank smallint, computed_grade text, reason text, grade_to text, metric text, value numeric, threshold numeric, change numeric,
+RETURNS TABLE (key jsonb, grade text, rank smallint, computed_grade text, reason text, grade_to text, metric text, value numeric,
+	threshold numeric, change numeric,
 	due_on date)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
+SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(watchlist.standard, watchlist.subject);
 	today date := customer_grade_internal.clock_day(a);
-	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
 	values jsonb := (SELECT p.parameters FROM customer_grade_internal.parameter_set AS p
 		WHERE p.standard = watchlist.standard AND p.subject = watchlist.subject AND p.number = a.parameter_set);
 	constants numeric[];
@@ -124,7 +127,8 @@ BEGIN
 	LOOP
 		BEGIN
 			RETURN QUERY EXECUTE format($query$
-				SELECT n.key, l.grade, l.rank, n.grade, 'near ' || customer_grade_internal.direction(n.grade, s.rank, n.new_grade, t.rank), n.new_grade, $2, trim_scale(n.value), trim_scale(n.threshold),
+				SELECT n.key, l.grade, l.rank, n.grade, 'near ' || customer_grade_internal.direction(n.grade, s.rank, n.new_grade, t.rank),
+					n.new_grade, $2, trim_scale(n.value), trim_scale(n.threshold),
 					round((n.threshold - n.value) / abs(n.value), 4), NULL::date
 				FROM (%1$s) AS n JOIN %2$s AS l ON %3$s
 					LEFT JOIN customer_grade.grade_scale($3, $4) AS s ON s.grade = n.grade
@@ -140,43 +144,56 @@ BEGIN
 				DETAIL = SQLERRM;
 		END;
 	END LOOP;
-	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 
 	RETURN QUERY EXECUTE format($query$
-		SELECT %1$s, l.grade, l.rank, l.computed_grade, w.reason, w.grade_to, NULL::text, NULL::numeric, NULL::numeric, NULL::numeric, w.due_on
+		SELECT %1$s, l.grade, l.rank, l.computed_grade, w.reason, w.grade_to,
+			NULL::text, NULL::numeric, NULL::numeric, NULL::numeric, w.due_on
 		FROM %2$s AS l, LATERAL (
-			SELECT CASE WHEN l.computed_rank > l.rank THEN 'demotion waits' ELSE 'promotion waits' END AS reason, l.computed_grade AS grade_to,
-				CASE WHEN l.computed_rank > l.rank AND $4 = 'immediate' THEN (l.worse_since + $3)::date
-					WHEN CASE WHEN l.computed_rank > l.rank THEN $4 ELSE $5 END <> 'immediate'
-					THEN customer_grade.next_review_date($6, greatest($7, (l.worse_since + $3)::date - 1)) END AS due_on
-			WHERE l.computed_rank <> l.rank AND l.state NOT IN ('override', 'pending')
+			SELECT m.reason, l.computed_grade AS grade_to,
+				CASE WHEN m.rule <> 'immediate' THEN customer_grade.next_review_date($6, greatest($7, m.begins - 1)) ELSE m.begins END AS due_on
+			FROM (
+				SELECT 'demotion waits' AS reason, $4 AS rule,
+					coalesce(customer_grade_internal.first_day_after(l.worse_since, $3), l.worse_since) AS begins
+				WHERE l.computed_rank > l.rank
+				UNION ALL
+				SELECT 'promotion waits', $5, NULL WHERE l.computed_rank < l.rank
+			) AS m
+			WHERE l.state NOT IN ('override', 'pending')
 			UNION ALL
 			SELECT 'approval awaited', l.computed_grade, NULL WHERE l.state = 'pending'
 			UNION ALL
-			SELECT 'provisional ends', l.computed_grade, l.provisional_until WHERE l.state = 'provisional' AND l.provisional_until <= $1 + $2
+			SELECT 'provisional ends', l.computed_grade, l.provisional_until
+			WHERE l.state = 'provisional' AND l.provisional_until <= $1 + $2
 			UNION ALL
 			SELECT d.decision || ' ends', CASE d.decision WHEN 'override' THEN l.computed_grade END, d.valid_until + 1
 			FROM %3$s AS d
 			WHERE %4$s AND d.status = 'approved' AND d.valid_until BETWEEN $1 AND $1 + $2
 		) AS w
 		ORDER BY w.reason, w.due_on, %5$s
-		$query$, customer_grade_internal.key_object(a.key_columns, 'l'), a.ledger, a.decisions,
-		customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'd'), customer_grade_internal.column_list(a.key_columns, 'l'))
+		$query$,
+		customer_grade_internal.key_expression(a.key_columns, 'l'),
+		a.ledger,
+		a.decisions,
+		customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'd'),
+		customer_grade_internal.column_list(a.key_columns, 'l'))
 	USING today, watchlist.days, a.grace, a.demotion, a.promotion, a.review_calendar, customer_grade_internal.reviewed_on(a);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.watchlist(text, regclass, numeric, integer) IS
-	'customers about to change: "near better", "near worse" and so on where one numeric metric by itself would give another computed grade if it moved by at most a part of its value (threshold: the nearest value found that does, change: how far that is), and what waits or ends within so many days: demotions, promotions, approvals, provisional grades, overrides. Errors: 55000 not attached, 22023 no such distance';
+	'customers about to change: "near better", "near worse" and so on where one numeric metric by itself would give another computed '
+	'grade if it moved by at most a part of its value (threshold: the nearest value found that does, change: how far that is), and what '
+	'waits or ends within so many days: demotions, promotions, approvals, provisional grades, overrides. Errors: 55000 not attached, '
+	'22023 no such distance';
 
 CREATE FUNCTION customer_grade_internal.forecast(standard text, subject regclass, days date[])
 RETURNS TABLE (key jsonb, day date, grade text, rank smallint, grade_to text)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
+SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(forecast.standard, forecast.subject);
-	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
 	values jsonb := (SELECT p.parameters FROM customer_grade_internal.parameter_set AS p
 		WHERE p.standard = forecast.standard AND p.subject = forecast.subject AND p.number = a.parameter_set);
 	day date;
@@ -188,11 +205,10 @@ BEGIN
 			FROM (SELECT m.*::%2$s AS row, customer_grade.grade(%5$L, m.*, $2) AS grade FROM %2$s AS m) AS n
 				JOIN %3$s AS l ON %4$s
 			WHERE n.grade IS DISTINCT FROM l.computed_grade AND l.since IS NOT NULL
-			$query$, customer_grade_internal.key_object(a.key_columns, 'l'), a.metrics, a.ledger,
+			$query$, customer_grade_internal.key_expression(a.key_columns, 'l'), a.metrics, a.ledger,
 			customer_grade_internal.key_match(a.key_columns, '(n.row)', a.key_columns, 'l'), forecast.standard)
 		USING day, values;
 	END LOOP;
-	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.forecast(text, regclass, date[]) IS
@@ -220,21 +236,24 @@ AS $function$
 	ORDER BY f.day, s.rank NULLS FIRST, f.key
 $function$;
 COMMENT ON FUNCTION customer_grade.roll_off(text, regclass, integer, text) IS
-	'who gets another computed grade on which day of the coming months if nothing new arrives: the metrics view is evaluated as of today and of the first day of each month (or week, quarter, year; day: of every day), so it must ask customer_grade.as_of() for the date. The first change of each customer is listed. Error: 55000 not attached';
+	'who gets another computed grade on which day of the coming months if nothing new arrives: the metrics view is evaluated as of today '
+	'and of the first day of each month (or week, quarter, year; day: of every day), so it must ask customer_grade.as_of() for the date. '
+	'The first change of each customer is listed. Error: 55000 not attached';
 
 CREATE FUNCTION customer_grade.compare(standard text, subject regclass, other customer_grade.rubric, parameters jsonb DEFAULT NULL)
 RETURNS TABLE (key jsonb, grade text, rank smallint, grade_to text, rank_to smallint, direction text, reason text)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
+SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(compare.standard, compare.subject);
 	today date := customer_grade_internal.clock_day(a);
-	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
 	in_force jsonb := (SELECT p.parameters FROM customer_grade_internal.parameter_set AS p
 		WHERE p.standard = compare.standard AND p.subject = compare.subject AND p.number = a.parameter_set);
 BEGIN
+	PERFORM customer_grade_internal.check_object('parameters', compare.parameters);
 	PERFORM set_config('customer_grade.as_of', to_char(today, 'YYYY-MM-DD'), true);
 	RETURN QUERY EXECUTE format($query$
 		SELECT %1$s, (c.old).grade, (c.old).rank, (c.new).grade, (c.new).rank,
@@ -245,10 +264,11 @@ BEGIN
 		) AS c
 		WHERE (c.old).grade IS DISTINCT FROM (c.new).grade
 		ORDER BY (c.old).rank - (c.new).rank NULLS LAST, 1
-		$query$, customer_grade_internal.key_object(a.key_columns, '(c.row)'), a.metrics, compare.standard, compare.other)
+		$query$, customer_grade_internal.key_expression(a.key_columns, '(c.row)'), a.metrics, compare.standard, compare.other)
 	USING in_force, jsonb_build_object('as_of', today) || in_force || coalesce(compare.parameters, '{}');
-	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.compare(text, regclass, customer_grade.rubric, jsonb) IS
-	'who would move if this rubric were the standard: the customers that it grades otherwise today than the version in force, deepest fall first, with the reason where it does not grade; parameters are laid over those in force. Errors: 55000 not attached, 42703 the metrics view lacks a metric';
+	'who would move if this rubric were the standard: the customers that it grades otherwise today than the version in force, deepest '
+	'fall first, with the reason where it does not grade; parameters are laid over those in force. Errors: 55000 not attached, 42703 the '
+	'metrics view lacks a metric';

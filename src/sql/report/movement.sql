@@ -1,16 +1,19 @@
 -- Reports: who moved, and how long customers stay.
 
-CREATE FUNCTION customer_grade.migration(standard text, subject regclass, from_date date, to_date date DEFAULT NULL, amount_column name DEFAULT NULL)
-RETURNS TABLE (grade_from text, rank_from smallint, grade_to text, rank_to smallint, direction text, customers bigint, share numeric, amount numeric)
+CREATE FUNCTION customer_grade.migration(standard text, subject regclass, from_date date, to_date date DEFAULT NULL,
+	amount_column name DEFAULT NULL)
+RETURNS TABLE (grade_from text, rank_from smallint, grade_to text, rank_to smallint, direction text,
+	customers bigint, share numeric, amount numeric)
 LANGUAGE plpgsql STABLE ROWS 30
 SET search_path = pg_catalog, pg_temp
+SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(migration.standard, migration.subject);
-	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
 BEGIN
-	PERFORM set_config('customer_grade.as_of', to_char(coalesce(migration.to_date, customer_grade_internal.clock_day(a)), 'YYYY-MM-DD'), true);
+	PERFORM set_config('customer_grade.as_of',
+		to_char(coalesce(migration.to_date, customer_grade_internal.clock_day(a)), 'YYYY-MM-DD'), true);
 	RETURN QUERY EXECUTE format($query$
 		SELECT c.grade_from, c.rank_from, c.grade_to, c.rank_to, c.direction, count(*),
 			round(CASE WHEN c.direction <> 'joined'
@@ -18,74 +21,92 @@ BEGIN
 			%2$s
 		FROM (%1$s) AS c %3$s
 		GROUP BY c.grade_from, c.rank_from, c.grade_to, c.rank_to, c.direction
-		ORDER BY c.direction = 'joined', c.grade_from IS NULL, c.rank_from, c.grade_from, c.direction = 'left', c.grade_to IS NULL, c.rank_to, c.grade_to
-		$query$, customer_grade_internal.change_query(a),
+		ORDER BY c.direction = 'joined', c.grade_from IS NULL, c.rank_from, c.grade_from,
+			c.direction = 'left', c.grade_to IS NULL, c.rank_to, c.grade_to
+		$query$,
+		customer_grade_internal.change_query(a),
 		CASE WHEN migration.amount_column IS NULL THEN 'NULL::numeric' ELSE format('sum(m.%I::numeric)', migration.amount_column) END,
 		CASE WHEN migration.amount_column IS NULL THEN ''
-			ELSE format('LEFT JOIN %s AS m USING (%s)', customer_grade_internal.amount_source(a, migration.amount_column),
-				customer_grade_internal.column_list(a.key_columns)) END)
+			ELSE format('LEFT JOIN %s AS m ON %s', customer_grade_internal.amount_source(a, migration.amount_column),
+				customer_grade_internal.key_match(a.key_columns, 'm', customer_grade_internal.key_names(a.key_columns), 'c')) END)
 	USING customer_grade_internal.closing(a, migration.from_date), customer_grade_internal.closing(a, migration.to_date);
-	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.migration(text, regclass, date, date, name) IS
-	'the migration matrix between the ends of two days (second default: now): customers and their share of those that had the first grade; direction is better, worse, same, graded, no longer graded, joined, left or other; amount: the sum of a numeric column of the metrics view, evaluated as of the second day, or of the subject. Errors: 55000 not attached, 42703 no such column';
+	'the migration matrix between the ends of two days (second default: now): customers and their share of those that had the first '
+	'grade; direction is better, worse, same, graded, no longer graded, joined, left or other; amount: the sum of a numeric column of '
+	'the metrics view, evaluated as of the second day, or of the subject. Errors: 55000 not attached, 42703 no such column';
 
 CREATE FUNCTION customer_grade.movers(standard text, subject regclass, from_date date, to_date date DEFAULT NULL)
-RETURNS TABLE (key jsonb, grade_from text, rank_from smallint, grade_to text, rank_to smallint, direction text, notches integer, cause text, at timestamp with time zone)
+RETURNS TABLE (key jsonb, grade_from text, rank_from smallint, grade_to text, rank_to smallint, direction text,
+	notches integer, cause text, at timestamp with time zone)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(movers.standard, movers.subject);
-	keys text := customer_grade_internal.column_list(a.key_columns);
+	keys CONSTANT name[] := customer_grade_internal.key_names(a.key_columns);
 BEGIN
 	-- of several changes the last one: the end of the latest period of the span that has another grade than the last
 	RETURN QUERY EXECUTE format($query$
-		WITH c AS (SELECT * FROM (%1$s) AS c WHERE c.direction <> 'same'),
-		last AS (
+		WITH c AS (
+			SELECT c.* FROM (%1$s) AS c WHERE c.direction <> 'same'
+		), last AS (
 			SELECT DISTINCT ON (%2$s) %2$s, h.cause, h.valid_to
-			FROM %3$s AS h JOIN c USING (%2$s)
+			FROM c JOIN %3$s AS h ON %4$s
 			WHERE h.valid_to >= $1 AND h.valid_to < $2 AND (h.grade IS DISTINCT FROM c.grade_to OR c.none_to)
 			ORDER BY %2$s, h.valid_to DESC
 		)
-		SELECT %4$s, c.grade_from, c.rank_from, c.grade_to, c.rank_to, c.direction,
-			(c.rank_from - c.rank_to)::integer, last.cause, coalesce(last.valid_to, c.since)
-		FROM c LEFT JOIN last USING (%2$s)
+		SELECT %5$s, c.grade_from, c.rank_from, c.grade_to, c.rank_to, c.direction,
+			(c.rank_from - c.rank_to)::integer, l.cause, coalesce(l.valid_to, c.since)
+		FROM c LEFT JOIN last AS l ON %6$s
 		ORDER BY c.rank_from - c.rank_to NULLS LAST, c.direction, %2$s
-		$query$, customer_grade_internal.change_query(a), keys, a.history, customer_grade_internal.key_object(a.key_columns, 'c'))
+		$query$,
+		customer_grade_internal.change_query(a),
+		customer_grade_internal.column_list(keys, 'c'),
+		a.history,
+		customer_grade_internal.key_match(a.key_columns, 'h', keys, 'c'),
+		customer_grade_internal.key_expression(keys, 'c', a.key_columns),
+		customer_grade_internal.key_match(keys, 'l', keys, 'c'))
 	USING customer_grade_internal.closing(a, movers.from_date), customer_grade_internal.closing(a, movers.to_date);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.movers(text, regclass, date, date) IS
-	'the customers whose grade differs between the ends of two days (second default: now), deepest fall first; notches: how many ranks better; cause and at: of the last change between. Error: 55000 not attached';
+	'the customers whose grade differs between the ends of two days (second default: now), deepest fall first; notches: how many ranks '
+	'better; cause and at: of the last change between. Error: 55000 not attached';
 
 CREATE FUNCTION customer_grade_internal.spell_query(attachment customer_grade_internal.attachment) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT format($query$
-		SELECT %1$s, s.grade, min(s.rank) AS rank, min(s.valid_from) AS valid_from,
+		SELECT %3$s, s.grade, min(s.rank) AS rank, min(s.valid_from) AS valid_from,
 			CASE WHEN bool_and(s.valid_to IS NOT NULL) THEN max(s.valid_to) END AS valid_to
 		FROM (
-			SELECT p.*, count(*) FILTER (WHERE p.begins) OVER (PARTITION BY %1$s ORDER BY p.valid_from) AS spell
+			SELECT s.*, count(*) FILTER (WHERE s.begins) OVER (PARTITION BY %3$s ORDER BY s.valid_from) AS spell
 			FROM (
 				SELECT %1$s, g.grade, g.rank, g.valid_from, g.valid_to,
 					(lag(g.valid_to) OVER w IS DISTINCT FROM g.valid_from OR lag(g.grade) OVER w IS DISTINCT FROM g.grade) AS begins
 				FROM %2$s AS g
 				WHERE g.valid_from IS NOT NULL
-				WINDOW w AS (PARTITION BY %1$s ORDER BY g.valid_from)
-			) AS p
+				WINDOW w AS (PARTITION BY %4$s ORDER BY g.valid_from)
+			) AS s
 		) AS s
-		GROUP BY %1$s, s.spell, s.grade
-		$query$, customer_grade_internal.column_list(attachment.key_columns), attachment.grades)
+		GROUP BY %3$s, s.spell, s.grade
+		$query$,
+		customer_grade_internal.named_keys(attachment.key_columns, 'g'),
+		attachment.grades,
+		customer_grade_internal.column_list(customer_grade_internal.key_names(attachment.key_columns), 's'),
+		customer_grade_internal.column_list(attachment.key_columns, 'g'))
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.spell_query(customer_grade_internal.attachment) IS
-	'the query of the unbroken times that customers had one grade, whatever else changed; an open one has no end';
+	'the query of the unbroken times that customers had one grade, whatever else changed; an open one has no end. key_names() tells what '
+	'it calls the key';
 
 CREATE FUNCTION customer_grade.dwell_time(standard text, subject regclass)
-RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, ended bigint, mean_days numeric, median_days numeric, longest_days numeric, current bigint, current_mean_days numeric)
+RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, ended bigint, mean_days numeric, median_days numeric,
+	longest_days numeric, current bigint, current_mean_days numeric)
 LANGUAGE plpgsql STABLE ROWS 10
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -94,27 +115,34 @@ DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(dwell_time.standard, dwell_time.subject);
 BEGIN
 	RETURN QUERY EXECUTE format($query$
-		SELECT h.grade, coalesce(s.rank, h.rank), coalesce(s.title_zh, h.grade), coalesce(s.title_en, h.grade),
-			h.ended, round(h.mean_days, 1), round(h.median_days, 1), round(h.longest_days, 1), h.current, round(h.current_mean_days, 1)
-		FROM (
-			SELECT d.grade, min(d.rank) AS rank, count(*) FILTER (WHERE d.over) AS ended, avg(d.days) FILTER (WHERE d.over) AS mean_days,
-				(percentile_cont(0.5) WITHIN GROUP (ORDER BY d.days::float8) FILTER (WHERE d.over))::numeric AS median_days,
-				max(d.days) FILTER (WHERE d.over) AS longest_days,
-				count(*) FILTER (WHERE NOT d.over) AS current, avg(d.days) FILTER (WHERE NOT d.over) AS current_mean_days
-			FROM (
-				SELECT t.grade, t.rank, t.valid_to IS NOT NULL AS over,
-					(extract(epoch FROM coalesce(t.valid_to, $2) - t.valid_from) / 86400)::numeric AS days
-				FROM (%s) AS t
-			) AS d
-			GROUP BY d.grade
-		) AS h LEFT JOIN customer_grade.grade_scale($1, $3) AS s ON coalesce(s.grade, '') = coalesce(h.grade, '')
-		ORDER BY h.grade IS NULL, 2, 1
+		WITH stay AS (
+			SELECT t.grade, t.rank, t.valid_to IS NOT NULL AS over,
+				(extract(epoch FROM coalesce(t.valid_to, $2) - t.valid_from) / 86400)::numeric AS days
+			FROM (%s) AS t
+		), figure AS (
+			SELECT y.grade, min(y.rank) AS rank,
+				count(*) FILTER (WHERE y.over) AS ended, avg(y.days) FILTER (WHERE y.over) AS mean_days,
+				(percentile_cont(0.5) WITHIN GROUP (ORDER BY y.days::float8) FILTER (WHERE y.over))::numeric AS median_days,
+				max(y.days) FILTER (WHERE y.over) AS longest_days,
+				count(*) FILTER (WHERE NOT y.over) AS current, avg(y.days) FILTER (WHERE NOT y.over) AS current_mean_days
+			FROM stay AS y
+			GROUP BY y.grade
+		), known AS (
+			SELECT array_agg(f.grade) AS grades, array_agg(f.rank) AS ranks FROM figure AS f
+		)
+		SELECT s.grade, s.rank, s.title_zh, s.title_en, f.ended, round(f.mean_days, 1), round(f.median_days, 1),
+			round(f.longest_days, 1), f.current, round(f.current_mean_days, 1)
+		FROM known AS k
+			CROSS JOIN LATERAL customer_grade_internal.scale_with($1, $3, k.grades, k.ranks) AS s
+			JOIN figure AS f ON f.grade IS NOT DISTINCT FROM s.grade
+		ORDER BY s.place
 		$query$, customer_grade_internal.spell_query(a))
 	USING dwell_time.standard, customer_grade_internal.clock_now(), customer_grade_internal.clock_day(a);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.dwell_time(text, regclass) IS
-	'how long customers stay in a grade: mean, median and longest of the stays that ended, and mean so far of those that go on. Error: 55000 not attached';
+	'how long customers stay in a grade: mean, median and longest of the stays that ended, and mean so far of those that go on. Error: '
+	'55000 not attached';
 
 CREATE FUNCTION customer_grade.flapping(standard text, subject regclass, from_date date, to_date date DEFAULT NULL, times integer DEFAULT 2)
 RETURNS TABLE (key jsonb, changes bigint, reversals bigint, path text)
@@ -124,33 +152,38 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(flapping.standard, flapping.subject);
-	keys text := customer_grade_internal.column_list(a.key_columns);
+	keys CONSTANT name[] := customer_grade_internal.key_names(a.key_columns);
 BEGIN
 	RETURN QUERY EXECUTE format($query$
-		SELECT %3$s, t.changes, t.reversals, t.path
+		SELECT %3$s, s.changes, s.reversals, s.path
 		FROM (
-			SELECT %2$s, count(*) - 1 AS changes, count(*) FILTER (WHERE d.step = -d.previous) AS reversals,
-				string_agg(coalesce(d.grade, '-'), ' > ' ORDER BY d.valid_from) AS path
+			SELECT %2$s, count(*) - 1 AS changes, count(*) FILTER (WHERE s.step = -s.previous) AS reversals,
+				string_agg(coalesce(s.grade, '-'), ' > ' ORDER BY s.valid_from) AS path
 			FROM (
-				SELECT c.*, lag(c.step) OVER (PARTITION BY %2$s ORDER BY c.valid_from) AS previous
+				SELECT s.*, lag(s.step) OVER (PARTITION BY %2$s ORDER BY s.valid_from) AS previous
 				FROM (
 					SELECT s.*, sign(s.rank - lag(s.rank) OVER (PARTITION BY %2$s ORDER BY s.valid_from)) AS step
 					FROM (%1$s) AS s
 					WHERE s.valid_from < $2 AND (s.valid_to >= $1 OR s.valid_to IS NULL)
-				) AS c
-			) AS d
+				) AS s
+			) AS s
 			GROUP BY %2$s
-		) AS t
-		WHERE t.reversals >= $3
-		ORDER BY t.reversals DESC, t.changes DESC, %2$s
-		$query$, customer_grade_internal.spell_query(a), keys, customer_grade_internal.key_object(a.key_columns, 't'))
+		) AS s
+		WHERE s.reversals >= $3
+		ORDER BY s.reversals DESC, s.changes DESC, %2$s
+		$query$,
+		customer_grade_internal.spell_query(a),
+		customer_grade_internal.column_list(keys, 's'),
+		customer_grade_internal.key_expression(keys, 's', a.key_columns))
 	USING customer_grade_internal.closing(a, flapping.from_date), customer_grade_internal.closing(a, flapping.to_date), flapping.times;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.flapping(text, regclass, date, date, integer) IS
-	'customers that changed back and forth between the ends of two days: reversals counts the changes whose direction is opposite to that of the change before. Error: 55000 not attached';
+	'customers that changed back and forth between the ends of two days: reversals counts the changes whose direction is opposite to '
+	'that of the change before. Error: 55000 not attached';
 
-CREATE FUNCTION customer_grade.grade_days(standard text, subject regclass, from_date date, to_date date DEFAULT NULL, every text DEFAULT 'month')
+CREATE FUNCTION customer_grade.grade_days(standard text, subject regclass, from_date date, to_date date DEFAULT NULL,
+	every text DEFAULT 'month')
 RETURNS TABLE (as_of date, key jsonb, grade text, rank smallint, score numeric, computed_grade text, computed_rank smallint, state text)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -158,35 +191,41 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(grade_days.standard, grade_days.subject);
-	last_day date := least(grade_days.to_date, customer_grade_internal.clock_day(a));
+	days CONSTANT date[] := customer_grade_internal.grid(grade_days.from_date,
+		least(grade_days.to_date, customer_grade_internal.clock_day(a)), grade_days.every);
 BEGIN
-	IF grade_days.every NOT IN ('day', 'week', 'month', 'quarter', 'year') THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('invalid grid "%s"', grade_days.every),
-			HINT = 'It is day, week, month, quarter or year.';
-	END IF;
 	RETURN QUERY EXECUTE format($query$
 		SELECT d.day, %2$s, g.grade, g.rank, g.score, g.computed_grade, g.computed_rank, g.state
 		FROM unnest($1::date[], $2::timestamptz[]) AS d(day, closing)
 			JOIN %1$s AS g ON customer_grade_internal.held_at(g.valid_from, g.valid_to, d.closing)
 		ORDER BY d.day, %3$s
-		$query$, a.grades, customer_grade_internal.key_object(a.key_columns, 'g'), customer_grade_internal.column_list(a.key_columns, 'g'))
-	USING customer_grade_internal.grid(grade_days.from_date, last_day, grade_days.every),
-		ARRAY(SELECT customer_grade_internal.closing(a, g.day) FROM unnest(customer_grade_internal.grid(grade_days.from_date, last_day, grade_days.every)) AS g(day));
+		$query$, a.grades, customer_grade_internal.key_expression(a.key_columns, 'g'), customer_grade_internal.column_list(a.key_columns, 'g'))
+	USING days, ARRAY(SELECT customer_grade_internal.closing(a, d.day) FROM unnest(days) WITH ORDINALITY AS d(day, place) ORDER BY d.place);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.grade_days(text, regclass, date, date, text) IS
-	'a row per customer and day, for the last days of weeks, months, quarters or years, or for every day, and for the last day, which is never after today. Errors: 55000 not attached, 22023 no such grid';
+	'a row per customer and day, for the last days of weeks, months, quarters or years, or for every day, and for the last day, which is '
+	'never after today. Errors: 55000 not attached, 22023 no such grid';
 
 CREATE FUNCTION customer_grade_internal.grid(from_date date, to_date date, every text) RETURNS date[]
-LANGUAGE sql STABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT ARRAY(
-		SELECT DISTINCT least((date_trunc(every, d.day) + s.step)::date - 1, to_date) AS day
-		FROM (SELECT CASE every WHEN 'quarter' THEN interval '3 months' ELSE ('1 ' || every)::interval END AS step) AS s,
-			generate_series(date_trunc(every, from_date::timestamp), to_date::timestamp, s.step) AS d(day)
-		ORDER BY 1)
+DECLARE
+	step CONSTANT interval := CASE every WHEN 'day' THEN '1 day' WHEN 'week' THEN '1 week' WHEN 'month' THEN '1 month'
+		WHEN 'quarter' THEN '3 months' WHEN 'year' THEN '1 year' END;
+BEGIN
+	IF step IS NULL THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('invalid grid "%s"', every),
+			HINT = 'It is day, week, month, quarter or year.';
+	END IF;
+	RETURN ARRAY(
+		SELECT DISTINCT least((date_trunc(every, d.day) + step)::date - 1, to_date)
+		FROM generate_series(date_trunc(every, from_date::timestamp), to_date::timestamp, step) AS d(day)
+		ORDER BY 1);
+END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.grid(date, date, text) IS
-	'the last days of the days, weeks, months, quarters or years of a span; that of the last one is the end of the span';
+	'the last days of the days, weeks, months, quarters or years of a span; that of the last one is the end of the span. Error: 22023 '
+	'another word for every';

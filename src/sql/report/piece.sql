@@ -1,5 +1,6 @@
 -- Pieces of the report queries. A date means the end of that day in the time zone of the attachment;
--- no date means now.
+-- no date means now. A function that evaluates the metrics view on a day says SET customer_grade.as_of = '': what it
+-- sets the evaluation date to ends with it.
 
 CREATE FUNCTION customer_grade_internal.closing(attachment customer_grade_internal.attachment, day date) RETURNS timestamp with time zone
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -11,7 +12,8 @@ COMMENT ON FUNCTION customer_grade_internal.closing(customer_grade_internal.atta
 	'the end of a day in the time zone of the attachment; without a day: infinity, when the periods are open that are open now';
 
 -- No SET: so the planner writes these into the query.
-CREATE FUNCTION customer_grade_internal.held_at(valid_from timestamp with time zone, valid_to timestamp with time zone, at timestamp with time zone)
+CREATE FUNCTION customer_grade_internal.held_at(valid_from timestamp with time zone, valid_to timestamp with time zone,
+	at timestamp with time zone)
 RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $function$
@@ -46,27 +48,6 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.bar(numeric, numeric, integer) IS
 	'a share as a bar of text; a "|" stands where the target share is';
 
--- Pieces of queries, quoted.
-CREATE FUNCTION customer_grade_internal.key_object(columns name[], qualifier text, names name[] DEFAULT NULL) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-	SELECT format('jsonb_build_object(%s)', string_agg(format('%L, %s.%I', coalesce(k.name, k.own_name), qualifier, k.own_name), ', ' ORDER BY k.ordinality))
-	FROM unnest(columns, names) WITH ORDINALITY AS k(own_name, name, ordinality)
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.key_object(name[], text, name[]) IS
-	'the expression of a key as a JSON object, its columns under their own or other names';
-
-CREATE FUNCTION customer_grade_internal.key_match(columns name[], qualifier text, other_columns name[], other text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-	SELECT string_agg(format('%s.%I = %s.%I', qualifier, k.name, other, k.other_name), ' AND ' ORDER BY k.ordinality)
-	FROM unnest(columns, other_columns) WITH ORDINALITY AS k(name, other_name, ordinality)
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.key_match(name[], text, name[], text) IS
-	'the condition that joins two relations by the key';
-
 CREATE FUNCTION customer_grade_internal.change_query(attachment customer_grade_internal.attachment) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
@@ -77,22 +58,27 @@ AS $function$
 		SELECT c.*, CASE WHEN c.none_from THEN 'joined' WHEN c.none_to THEN 'left'
 				ELSE customer_grade_internal.direction(c.grade_from, c.rank_from, c.grade_to, c.rank_to) END AS direction
 		FROM (
-			SELECT %1$s, max(g.grade) FILTER (WHERE g.at_from) AS grade_from, max(g.rank) FILTER (WHERE g.at_from) AS rank_from,
+			SELECT %3$s,
+				max(g.grade) FILTER (WHERE g.at_from) AS grade_from, max(g.rank) FILTER (WHERE g.at_from) AS rank_from,
 				max(g.grade) FILTER (WHERE g.at_to) AS grade_to, max(g.rank) FILTER (WHERE g.at_to) AS rank_to,
 				max(g.valid_from) FILTER (WHERE g.at_to) AS since, max(g.valid_to) FILTER (WHERE g.at_from) AS until,
 				NOT bool_or(g.at_from) AS none_from, NOT bool_or(g.at_to) AS none_to
 			FROM (
-				SELECT %1$s, g.grade, g.rank, g.valid_from, g.valid_to, customer_grade_internal.held_at(g.valid_from, g.valid_to, $1) AS at_from,
+				SELECT %1$s, g.grade, g.rank, g.valid_from, g.valid_to,
+					customer_grade_internal.held_at(g.valid_from, g.valid_to, $1) AS at_from,
 					customer_grade_internal.held_at(g.valid_from, g.valid_to, $2) AS at_to
 				FROM %2$s AS g
 			) AS g
 			WHERE g.at_from OR g.at_to
-			GROUP BY %1$s
+			GROUP BY %3$s
 		) AS c
-		$query$, customer_grade_internal.column_list(attachment.key_columns), attachment.grades)
+		$query$,
+		customer_grade_internal.named_keys(attachment.key_columns, 'g'),
+		attachment.grades,
+		customer_grade_internal.column_list(customer_grade_internal.key_names(attachment.key_columns), 'g'))
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.change_query(customer_grade_internal.attachment) IS
-	'the query of each customer''s grade at two points in time, $1 and $2';
+	'the query of each customer''s grade at two points in time, $1 and $2; key_names() tells what it calls the key';
 
 CREATE FUNCTION customer_grade_internal.amount_source(attachment customer_grade_internal.attachment, amount_column name) RETURNS regclass
 LANGUAGE plpgsql STABLE

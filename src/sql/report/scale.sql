@@ -49,4 +49,28 @@ AS $function$
 	ORDER BY s.place
 $function$;
 COMMENT ON FUNCTION customer_grade.grade_scale(text, date) IS
-	'the grades of a standard on a date, best first, with titles, colours and target shares, and a last row with a null grade for customers that are not graded; the standard''s settings may give {"colour": {"A": "#004488"}, "target_share": {"A": 0.2}}';
+	'the grades of a standard on a date, best first, with titles, colours and target shares, and a last row with a null grade for '
+	'customers that are not graded; the standard''s settings may give {"colour": {"A": "#004488"}, "target_share": {"A": 0.2}}';
+
+CREATE FUNCTION customer_grade_internal.scale_with(standard text, as_of date, held text[], ranks smallint[])
+RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, colour text, target_share numeric, place bigint)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 10
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	WITH scale AS (
+		SELECT s.* FROM customer_grade.grade_scale(scale_with.standard, scale_with.as_of) WITH ORDINALITY AS s
+	)
+	SELECT a.grade, a.rank, a.title_zh, a.title_en, a.colour, a.target_share,
+		row_number() OVER (ORDER BY a.grade IS NULL, a.rank, a.ordinality, a.grade)
+	FROM (
+		SELECT s.* FROM scale AS s
+		UNION ALL
+		SELECT h.grade, min(h.rank), h.grade, h.grade, customer_grade_internal.grade_colour(NULL, NULL), NULL, NULL
+		FROM unnest(scale_with.held, scale_with.ranks) AS h(grade, rank)
+		WHERE h.grade IS NOT NULL AND NOT EXISTS (SELECT FROM scale AS s WHERE s.grade = h.grade)
+		GROUP BY h.grade
+	) AS a
+	ORDER BY 7
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.scale_with(text, date, text[], smallint[]) IS
+	'grade_scale() with the labels that customers have by other versions, in the order of their ranks';

@@ -12,7 +12,8 @@ COMMENT ON TABLE customer_grade_internal.report_view IS
 	'the views that report_views() has made';
 COMMENT ON COLUMN customer_grade_internal.report_view.standard IS 'name of the standard';
 COMMENT ON COLUMN customer_grade_internal.report_view.subject IS 'the table whose rows are graded';
-COMMENT ON COLUMN customer_grade_internal.report_view.name IS 'what it shows: current, scale, distribution, trend, monthly, changes, migration';
+COMMENT ON COLUMN customer_grade_internal.report_view.name IS
+	'what it shows: current, scale, distribution, trend, monthly, changes, migration';
 COMMENT ON COLUMN customer_grade_internal.report_view.view IS 'the view';
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.report_view', '');
 
@@ -20,17 +21,69 @@ CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_gr
 	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.attachment_check();
 COMMENT ON TRIGGER attachment_check ON customer_grade_internal.report_view IS 'only the owner of the subject writes';
 
+CREATE FUNCTION customer_grade_internal.report_columns() RETURNS TABLE (name text, title text)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 30
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	VALUES
+	('grade_label', '等级代码(无等级为 -) | the grade as a label, - where there is none'),
+	('grade', '等级 | grade in force; null: not graded'),
+	('rank', '等级次序, 1 为最好 | rank of the grade, 1 is the best; null: it has none'),
+	('title_zh', '等级名称(中文) | title of the grade in Chinese'),
+	('title_en', '等级名称(英文) | title of the grade in English'),
+	('colour', '颜色 | colour of the grade, #rrggbb'),
+	('sort_order', '排序 | place in the order of display, never null'),
+	('target_share', '目标占比 | share that the standard aims at'),
+	('score', '得分 | score in force'),
+	('state', '状态: final 确定, provisional 暂定, pending 待批准, override 人工指定 | final, provisional, pending (approval) or override'),
+	('computed_label', '计算等级代码(无等级为 -) | computed grade as a label, - where there is none'),
+	('computed_grade', '按标准计算的等级 | what the standard says, before policies and decisions'),
+	('computed_rank', '计算等级的次序 | its rank'),
+	('since', '自何时起 | since when the grade is in force'),
+	('days_since', '已持续天数 | days since then'),
+	('customers', '客户数 | number of customers'),
+	('share', '占比 | share of all customers'),
+	('as_of', '日期(月末或今天) | end of the month, or today'),
+	('changed_at', '变更时间 | when the grade changed'),
+	('changed_on', '变更日期 | day of the change'),
+	('label_from', '原等级代码(无等级为 -) | grade before as a label, - where there was none'),
+	('grade_from', '原等级 | grade before'),
+	('rank_from', '原等级次序 | its rank'),
+	('label_to', '新等级代码(无等级为 -) | grade after as a label, - where there is none'),
+	('grade_to', '新等级 | grade after'),
+	('rank_to', '新等级次序 | its rank'),
+	('direction', '方向 | better, worse, same, graded, no longer graded, joined, left or other'),
+	('notches', '升降级数 | how many ranks better; negative: worse'),
+	('cause', '变更原因 | what ended the grade before')
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.report_columns() IS
+	'the columns that the report views have beside the key, with a title "Chinese | English"';
+
+-- A key column that has the name of one of ours is called key_..., and so are those beside it.
+CREATE FUNCTION customer_grade_internal.report_keys(key_columns name[], qualifier text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT string_agg(format('%s.%I AS %I', qualifier, k.name, p.prefix || k.name), ', ' ORDER BY k.ordinality)
+	FROM (
+		SELECT CASE WHEN EXISTS (SELECT FROM customer_grade_internal.report_columns() AS c WHERE c.name = ANY (key_columns))
+			THEN 'key_' ELSE '' END AS prefix
+	) AS p, unnest(key_columns) WITH ORDINALITY AS k(name, ordinality)
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.report_keys(name[], text) IS
+	'the columns of a key as a report view names them';
+
 CREATE FUNCTION customer_grade_internal.report_queries(attachment customer_grade_internal.attachment)
 RETURNS TABLE (name text, query text, title text)
 LANGUAGE plpgsql STABLE ROWS 10
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
-	keys text := customer_grade_internal.column_list(attachment.key_columns);
+	keys CONSTANT name[] := customer_grade_internal.key_names(attachment.key_columns);
 	today text := format('(customer_grade_internal.clock_now() AT TIME ZONE %L)::date', attachment.time_zone);
-	scale text := format('customer_grade.grade_scale(%L, %s)', attachment.standard, today);
 	months text := format($query$
-		SELECT m.month_number, least((m.month + interval '1 month')::date - 1, %2$s) AS as_of, (m.month + interval '1 month') AT TIME ZONE %1$L AS closing
+		SELECT m.month_number, least((m.month + interval '1 month')::date - 1, %2$s) AS as_of,
+			(m.month + interval '1 month') AT TIME ZONE %1$L AS closing
 		FROM generate_series(date_trunc('month', (SELECT min(g.valid_from) FROM %3$s AS g) AT TIME ZONE %1$L),
 			customer_grade_internal.clock_now() AT TIME ZONE %1$L, interval '1 month') WITH ORDINALITY AS m(month, month_number)
 		$query$, attachment.time_zone, today, attachment.grades);
@@ -43,32 +96,43 @@ BEGIN
 			row_number() OVER (ORDER BY s.grade IS NULL, s.today DESC, s.day DESC, s.ordinality)::integer AS sort_order
 		FROM (
 			SELECT DISTINCT ON (s.grade) s.*, v.today, v.day
-			FROM (SELECT %1$s AS day, true AS today UNION ALL
-					SELECT coalesce(lower(v.effective), '-infinity'), false FROM customer_grade_internal.standard AS v WHERE v.name = %2$L AND NOT isempty(v.effective)) AS v,
-				customer_grade.grade_scale(%2$L, v.day) WITH ORDINALITY AS s
+			FROM (
+				SELECT %1$s AS day, true AS today
+				UNION ALL
+				SELECT coalesce(lower(v.effective), '-infinity'), false
+				FROM customer_grade_internal.standard AS v
+				WHERE v.name = %2$L AND NOT isempty(v.effective)
+			) AS v, customer_grade.grade_scale(%2$L, v.day) WITH ORDINALITY AS s
 			ORDER BY s.grade, v.today DESC, v.day DESC
 		) AS s
 		$query$, today, attachment.standard),
 		'等级字典 | the grades, best first, labels of other versions, and a row for customers that are not graded'),
 	('current', format($query$
-		SELECT %s, coalesce(l.grade, '-') AS grade_label, l.grade, l.rank, coalesce(s.title_zh, l.grade) AS title_zh, coalesce(s.title_en, l.grade) AS title_en,
-			s.colour, l.score, l.state, coalesce(l.computed_grade, '-') AS computed_label, l.computed_grade, l.computed_rank, l.since, %s - (l.since AT TIME ZONE %L)::date AS days_since
-		FROM %s AS l LEFT JOIN %s AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
+		SELECT %1$s, coalesce(l.grade, '-') AS grade_label, l.grade, l.rank,
+			coalesce(s.title_zh, l.grade) AS title_zh, coalesce(s.title_en, l.grade) AS title_en, s.colour, l.score, l.state,
+			coalesce(l.computed_grade, '-') AS computed_label, l.computed_grade, l.computed_rank,
+			l.since, %2$s - (l.since AT TIME ZONE %3$L)::date AS days_since
+		FROM %4$s AS l LEFT JOIN customer_grade.grade_scale(%5$L, %2$s) AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
 		WHERE l.since IS NOT NULL
-		$query$, customer_grade_internal.column_list(attachment.key_columns, 'l'), today, attachment.time_zone, attachment.ledger, scale),
+		$query$, customer_grade_internal.report_keys(attachment.key_columns, 'l'), today, attachment.time_zone, attachment.ledger,
+		attachment.standard),
 		'当前等级 | the grade in force of each customer'),
 	('distribution', format($query$
-		SELECT coalesce(s.grade, l.grade, '-') AS grade_label, coalesce(s.grade, l.grade) AS grade, coalesce(s.rank, l.rank) AS rank,
-			coalesce(s.title_zh, l.grade) AS title_zh, coalesce(s.title_en, l.grade) AS title_en, s.colour,
-			coalesce(l.customers, 0) AS customers, (coalesce(l.customers, 0) / nullif(sum(l.customers) OVER (), 0))::numeric(5,4) AS share, s.target_share::numeric(9,4)
-		FROM %s AS s FULL JOIN (SELECT l.grade, min(l.rank) AS rank, count(*) AS customers FROM %s AS l WHERE l.since IS NOT NULL GROUP BY l.grade) AS l
-			ON coalesce(s.grade, '') = coalesce(l.grade, '')
-		$query$, scale, attachment.ledger),
+		WITH held AS (
+			SELECT l.grade, min(l.rank) AS rank, count(*) AS customers FROM %3$s AS l WHERE l.since IS NOT NULL GROUP BY l.grade
+		)
+		SELECT coalesce(s.grade, '-') AS grade_label, s.grade, s.rank, s.title_zh, s.title_en, s.colour, coalesce(h.customers, 0) AS customers,
+			(coalesce(h.customers, 0) / nullif(sum(h.customers) OVER (), 0))::numeric(5,4) AS share, s.target_share::numeric(9,4)
+		FROM (SELECT array_agg(h.grade) AS grades, array_agg(h.rank) AS ranks FROM held AS h) AS k
+			CROSS JOIN LATERAL customer_grade_internal.scale_with(%1$L, %2$s, k.grades, k.ranks) AS s
+			LEFT JOIN held AS h ON h.grade IS NOT DISTINCT FROM s.grade
+		$query$, attachment.standard, today, attachment.ledger),
 		'等级分布 | how many customers have each grade now'),
 	('monthly', format($query$
-		SELECT m.as_of, %s, coalesce(g.grade, '-') AS grade_label, g.grade, g.rank, g.score, g.state, coalesce(g.computed_grade, '-') AS computed_label, g.computed_grade, g.computed_rank
+		SELECT m.as_of, %s, coalesce(g.grade, '-') AS grade_label, g.grade, g.rank, g.score, g.state,
+			coalesce(g.computed_grade, '-') AS computed_label, g.computed_grade, g.computed_rank
 		FROM (%s) AS m JOIN %s AS g ON customer_grade_internal.held_at(g.valid_from, g.valid_to, m.closing)
-		$query$, customer_grade_internal.column_list(attachment.key_columns, 'g'), months, attachment.grades),
+		$query$, customer_grade_internal.report_keys(attachment.key_columns, 'g'), months, attachment.grades),
 		'月末等级 | the grade of each customer at the end of each month, and today'),
 	('trend', format($query$
 		SELECT m.as_of, coalesce(g.grade, '-') AS grade_label, g.grade, min(g.rank) AS rank, count(*) AS customers,
@@ -78,28 +142,33 @@ BEGIN
 		$query$, months, attachment.grades),
 		'分布趋势 | how many customers had each grade at the end of each month'),
 	('changes', format($query$
-		SELECT %1$s, f.valid_to AS changed_at, (f.valid_to AT TIME ZONE %3$L)::date AS changed_on, coalesce(f.grade, '-') AS label_from, f.grade AS grade_from, f.rank AS rank_from,
+		SELECT %1$s, f.valid_to AS changed_at, (f.valid_to AT TIME ZONE %3$L)::date AS changed_on,
+			coalesce(f.grade, '-') AS label_from, f.grade AS grade_from, f.rank AS rank_from,
 			coalesce(t.grade, '-') AS label_to, t.grade AS grade_to, t.rank AS rank_to,
 			CASE WHEN t.valid_from IS NULL THEN 'left' ELSE customer_grade_internal.direction(f.grade, f.rank, t.grade, t.rank) END AS direction,
 			f.rank - t.rank AS notches, f.cause
 		FROM %2$s AS f LEFT JOIN %4$s AS t ON t.valid_from = f.valid_to AND %5$s
 		WHERE t.valid_from IS NULL OR f.grade IS DISTINCT FROM t.grade
-		$query$, customer_grade_internal.column_list(attachment.key_columns, 'f'), attachment.history, attachment.time_zone, attachment.grades,
+		$query$, customer_grade_internal.report_keys(attachment.key_columns, 'f'), attachment.history, attachment.time_zone, attachment.grades,
 		customer_grade_internal.key_match(attachment.key_columns, 't', attachment.key_columns, 'f')),
 		'等级变动 | each change of a grade, with its cause'),
 	('migration', format($query$
 		WITH m AS (%1$s), s AS (
-			SELECT m.month_number, %2$s, g.grade, g.rank, true AS present
+			SELECT m.month_number, %2$s, g.grade, g.rank
 			FROM m JOIN %3$s AS g ON customer_grade_internal.held_at(g.valid_from, g.valid_to, m.closing)
 		)
-		SELECT m.as_of, coalesce(f.grade, '-') AS label_from, f.grade AS grade_from, f.rank AS rank_from,
+		SELECT m.as_of,
+			coalesce(f.grade, '-') AS label_from, f.grade AS grade_from, f.rank AS rank_from,
 			coalesce(t.grade, '-') AS label_to, t.grade AS grade_to, t.rank AS rank_to,
-			CASE WHEN f.present IS NULL THEN 'joined' WHEN t.present IS NULL THEN 'left'
+			CASE WHEN f.month_number IS NULL THEN 'joined' WHEN t.month_number IS NULL THEN 'left'
 				ELSE customer_grade_internal.direction(f.grade, f.rank, t.grade, t.rank) END AS direction, count(*) AS customers
-		FROM (SELECT s.month_number + 1 AS month_number, %4$s, s.grade, s.rank, s.present FROM s) AS f FULL JOIN s AS t USING (month_number, %5$s) JOIN m USING (month_number)
-		GROUP BY m.as_of, f.grade, f.rank, f.present, t.grade, t.rank, t.present
-		$query$, months, customer_grade_internal.column_list(attachment.key_columns, 'g'), attachment.grades,
-		customer_grade_internal.column_list(attachment.key_columns, 's'), keys),
+		FROM s AS f FULL JOIN s AS t ON t.month_number = f.month_number + 1 AND %4$s
+			JOIN m ON m.month_number = coalesce(t.month_number, f.month_number + 1)
+		GROUP BY m.as_of, f.grade, f.rank, f.month_number IS NULL, t.grade, t.rank, t.month_number IS NULL
+		$query$, months,
+		customer_grade_internal.named_keys(attachment.key_columns, 'g'),
+		attachment.grades,
+		customer_grade_internal.key_match(keys, 't', keys, 'f')),
 		'等级迁移 | the migration matrix of each month');
 END
 $function$;
@@ -112,18 +181,15 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	gone regclass;
+	made regclass[];
 BEGIN
-	FOR gone IN DELETE FROM customer_grade_internal.report_view AS v
-		WHERE v.standard = drop_report_views.standard AND v.subject = drop_report_views.subject RETURNING v.view
-	LOOP
-		-- who has dropped one himself has dropped it, and what belongs to another was not made by report_views()
-		IF EXISTS (SELECT FROM pg_class AS c JOIN pg_class AS s ON s.oid = drop_report_views.subject AND s.relowner = c.relowner
-			WHERE c.oid = gone)
-		THEN
-			EXECUTE format('DROP VIEW %s', gone);
-		END IF;
-	END LOOP;
+	WITH gone AS (
+		DELETE FROM customer_grade_internal.report_view AS v
+		WHERE v.standard = drop_report_views.standard AND v.subject = drop_report_views.subject
+		RETURNING v.view
+	)
+	SELECT array_agg(g.view) INTO made FROM gone AS g;
+	PERFORM customer_grade_internal.drop_made(drop_report_views.subject, VARIADIC made);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.drop_report_views(text, regclass) IS
@@ -142,51 +208,19 @@ DECLARE
 	col record;
 BEGIN
 	PERFORM customer_grade_internal.check_owner(report_views.subject);
-	IF a.key_columns && '{grade_label,computed_label,label_from,label_to,sort_order,title_zh,title_en,colour,target_share,days_since,customers,share,as_of,month_number,changed_at,changed_on,grade_from,rank_from,grade_to,rank_to,direction,notches,present}' THEN
-		RAISE duplicate_column USING
-			MESSAGE = format('a key column of %s has the name of a column of the report views', a.subject),
-			HINT = format('ALTER TABLE %s RENAME ...', a.subject);
-	END IF;
 	PERFORM customer_grade.drop_report_views(report_views.standard, report_views.subject);
 	SELECT n.nspname AS schema, pg_get_userbyid(c.relowner) AS owner, regexp_replace(l.relname, '_ledger\d*$', '') AS prefix INTO place
-	FROM pg_class AS c, pg_class AS l JOIN pg_namespace AS n ON n.oid = l.relnamespace WHERE c.oid = a.subject AND l.oid = a.ledger;
+	FROM pg_class AS c, pg_class AS l JOIN pg_namespace AS n ON n.oid = l.relnamespace
+	WHERE c.oid = a.subject AND l.oid = a.ledger;
 
 	FOR report IN SELECT * FROM customer_grade_internal.report_queries(a) LOOP
-		view_name := format('%I.%I', place.schema, customer_grade_internal.cut(place.prefix, 62 - octet_length(report.name)) || '_' || report.name);
+		view_name := format('%I.%I', place.schema, customer_grade_internal.cut(place.prefix, 62 - octet_length(report.name)) || '_'
+			|| report.name);
 		EXECUTE format('CREATE VIEW %s AS %s', view_name, report.query);
 		EXECUTE format('COMMENT ON VIEW %s IS %L', view_name, report.title || format(' (%s, %s)', a.standard, a.subject));
 		FOR col IN
-			SELECT c.attname AS name, CASE WHEN c.attname = ANY (a.key_columns) THEN '客户主键 | key of the customer' ELSE t.title END AS title
-			FROM pg_attribute AS c LEFT JOIN (VALUES
-				('grade_label', '等级代码(无等级为 -) | the grade as a label, - where there is none'),
-				('grade', '等级 | grade in force; null: not graded'),
-				('rank', '等级次序, 1 为最好 | rank of the grade, 1 is the best; null: it has none'),
-				('title_zh', '等级名称(中文) | title of the grade in Chinese'),
-				('title_en', '等级名称(英文) | title of the grade in English'),
-				('colour', '颜色 | colour of the grade, #rrggbb'),
-				('sort_order', '排序 | place in the order of display, never null'),
-				('target_share', '目标占比 | share that the standard aims at'),
-				('score', '得分 | score in force'),
-				('state', '状态: final 确定, provisional 暂定, pending 待批准, override 人工指定 | final, provisional, pending (approval) or override'),
-				('computed_label', '计算等级代码(无等级为 -) | computed grade as a label, - where there is none'),
-				('computed_grade', '按标准计算的等级 | what the standard says, before policies and decisions'),
-				('computed_rank', '计算等级的次序 | its rank'),
-				('since', '自何时起 | since when the grade is in force'),
-				('days_since', '已持续天数 | days since then'),
-				('customers', '客户数 | number of customers'),
-				('share', '占比 | share of all customers'),
-				('as_of', '日期(月末或今天) | end of the month, or today'),
-				('changed_at', '变更时间 | when the grade changed'),
-				('changed_on', '变更日期 | day of the change'),
-				('label_from', '原等级代码(无等级为 -) | grade before as a label, - where there was none'),
-				('grade_from', '原等级 | grade before'),
-				('rank_from', '原等级次序 | its rank'),
-				('label_to', '新等级代码(无等级为 -) | grade after as a label, - where there is none'),
-				('grade_to', '新等级 | grade after'),
-				('rank_to', '新等级次序 | its rank'),
-				('direction', '方向 | better, worse, same, graded, no longer graded, joined, left or other'),
-				('notches', '升降级数 | how many ranks better; negative: worse'),
-				('cause', '变更原因 | what ended the grade before')) AS t(name, title) ON t.name = c.attname
+			SELECT c.attname AS name, coalesce(t.title, '客户主键 | key of the customer') AS title
+			FROM pg_attribute AS c LEFT JOIN customer_grade_internal.report_columns() AS t ON t.name = c.attname
 			WHERE c.attrelid = view_name::regclass AND c.attnum > 0
 		LOOP
 			EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', view_name, col.name, col.title);
@@ -199,4 +233,6 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.report_views(text, regclass) IS
-	'make the views of an attachment for BI tools, named like its ledger with _scale, _current, _distribution, _trend, _monthly, _changes and _migration, for the owner of the subject; every column has a comment in Chinese and English. Made anew by the next call. Errors: 55000 not attached, 42501 not yours, 42P07 a name is taken';
+	'make the views of an attachment for BI tools, named like its ledger with _scale, _current, _distribution, _trend, _monthly, '
+	'_changes and _migration, for the owner of the subject; every column has a comment in Chinese and English. Where a key column '
+	'has the name of another column, those of the key are called key_... Made again by the next call. Errors: 55000 not attached, 42501 not yours, 42P07 a name is taken';

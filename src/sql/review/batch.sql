@@ -115,7 +115,7 @@ BEGIN
 		END LOOP;
 	ELSE
 		INSERT INTO customer_grade_internal.review_refusal AS f (review, key, sqlstate, message)
-		VALUES (r.id, customer_grade_internal.owner_query(a.subject, format('SELECT to_jsonb(k) FROM (%s) AS k', keys || customer_grade_internal.on_worklist(r.id, numbers)), as_of)::jsonb, code, reason)
+		VALUES (r.id, customer_grade_internal.owner_query(a.subject, format('SELECT to_jsonb(k.*) FROM (%s) AS k', keys || customer_grade_internal.on_worklist(r.id, numbers)), as_of)::jsonb, code, reason)
 		ON CONFLICT (review, key) DO UPDATE SET sqlstate = excluded.sqlstate, message = excluded.message, refused_at = excluded.refused_at;
 		refused := 1;
 	END IF;

@@ -40,7 +40,8 @@ BEGIN
 	IF months IS NULL THEN
 		RAISE invalid_parameter_value USING
 			MESSAGE = format('invalid review calendar "%s"', calendar),
-			HINT = 'Write "month end", "quarter end", "half-year end", "year end", "month day 25", "yearly 03-31", "yearly 03-25 to 03-30", "weekly monday" or "daily".';
+			HINT = 'Write "month end", "quarter end", "half-year end", "year end", "month day 25", "yearly 03-31", "yearly 03-25 to '
+				'03-30", "weekly monday" or "daily".';
 	END IF;
 	RETURN (
 		SELECT min(d.day)
@@ -51,7 +52,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.next_review_date(text, date) IS
-	'the first date of a review calendar after a day: month end, quarter end, half-year end, year end, month day 25, yearly 03-31, yearly 03-25 to 03-30 (the first day of the window), weekly monday, daily. Error: 22023 none of these';
+	'the first date of a review calendar after a day: month end, quarter end, half-year end, year end, month day 25, yearly 03-31, '
+	'yearly 03-25 to 03-30 (the first day of the window), weekly monday, daily. Error: 22023 none of these';
 
 ALTER TABLE customer_grade_internal.attachment ADD CONSTRAINT attachment_review_calendar_check
 	CHECK (review_calendar IS NULL OR customer_grade.next_review_date(review_calendar, date '2000-01-01') IS NOT NULL);
@@ -95,4 +97,5 @@ AS $function$
 	FROM customer_grade_internal.attached(standard, subject) AS a
 $function$;
 COMMENT ON FUNCTION customer_grade.next_review(text, regclass) IS
-	'the date of the next review of an attachment by its calendar; in the past: it is overdue; null: it has no calendar. Error: 55000 not attached';
+	'the date of the next review of an attachment by its calendar; in the past: it is overdue; null: it has no calendar. Error: 55000 '
+	'not attached';

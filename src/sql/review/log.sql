@@ -87,36 +87,9 @@ CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_gr
 	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.attachment_check();
 COMMENT ON TRIGGER attachment_check ON customer_grade_internal.review IS 'only the owner of the subject writes';
 
-CREATE FUNCTION customer_grade_internal.review_refusal_check() RETURNS trigger
-LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-DECLARE
-	touched bigint[] := CASE TG_OP
-		WHEN 'INSERT' THEN ARRAY[NEW.review]
-		WHEN 'DELETE' THEN ARRAY[OLD.review]
-		ELSE ARRAY[OLD.review, NEW.review] END;
-	subject regclass;
-BEGIN
-	-- who may empty the table may fill it, as a restore does
-	IF NOT has_table_privilege(TG_RELID, 'TRUNCATE') THEN
-		FOR subject IN SELECT r.subject FROM customer_grade_internal.review AS r WHERE r.id = ANY (touched) LOOP
-			IF NOT coalesce(customer_grade_internal.owns(subject), TG_OP = 'DELETE') THEN
-				RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', subject);
-			END IF;
-		END LOOP;
-	END IF;
-	IF TG_OP = 'DELETE' THEN
-		RETURN OLD;
-	END IF;
-	RETURN NEW;
-END
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.review_refusal_check() IS
-	'trigger of review_refusal: only the owner of the subject writes';
-CREATE TRIGGER review_refusal_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade_internal.review_refusal
-	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.review_refusal_check();
-COMMENT ON TRIGGER review_refusal_check ON customer_grade_internal.review_refusal IS 'only the owner of the subject writes';
+CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade_internal.review_refusal
+	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.attachment_check();
+COMMENT ON TRIGGER attachment_check ON customer_grade_internal.review_refusal IS 'only the owner of the subject writes';
 
 CREATE PROCEDURE customer_grade.review(standard text, subject regclass, as_of date DEFAULT NULL, batch_size integer DEFAULT 500)
 LANGUAGE plpgsql

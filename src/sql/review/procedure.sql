@@ -55,7 +55,8 @@ BEGIN
 		IF place IS NULL THEN
 			-- what went quickly and well needs no words
 			IF telling OR EXISTS (SELECT FROM customer_grade_internal.review AS r
-					WHERE r.id OPERATOR(pg_catalog.=) run_review.review AND (r.refused OPERATOR(pg_catalog.>) 0 OR r.status OPERATOR(pg_catalog.<>) 'done')) THEN
+					WHERE r.id OPERATOR(pg_catalog.=) run_review.review
+						AND (r.refused OPERATOR(pg_catalog.>) 0 OR r.status OPERATOR(pg_catalog.<>) 'done')) THEN
 				RAISE NOTICE '%', customer_grade_internal.review_progress(review, since, 0);
 			END IF;
 			RETURN;
@@ -96,7 +97,8 @@ BEGIN
 END
 $procedure$;
 COMMENT ON PROCEDURE customer_grade.publish(text, regclass, integer) IS
-	'grade all customers of an attachment, or of all of yours to a standard, by the version that is in force now, as review() does, but with the parameters in force and without the policies for reviews';
+	'grade all customers of an attachment, or of all of yours to a standard, by the version that is in force now, as review() does, but '
+	'with the parameters in force and without the policies for reviews';
 
 CREATE PROCEDURE customer_grade.run_due_reviews(batch_size integer DEFAULT 500)
 LANGUAGE plpgsql
@@ -146,7 +148,9 @@ BEGIN
 END
 $procedure$;
 COMMENT ON PROCEDURE customer_grade.run_due_reviews(integer) IS
-	'what is due of all attachments that you own: finishes open reviews, reviews by calendar, publishes a version that has taken effect, grades customers with something due (due_on). For a scheduler, once a day or more often; a failure of one does not stop the others, but ends in error 55000';
+	'what is due of all attachments that you own: finishes open reviews, reviews by calendar, publishes a version that has taken effect, '
+	'grades customers with something due (due_on). For a scheduler, once a day or more often; a failure of one does not stop the others, '
+	'but ends in error 55000';
 
 CREATE FUNCTION customer_grade.cancel_review(standard text, subject regclass) RETURNS bigint
 LANGUAGE plpgsql VOLATILE
@@ -169,30 +173,31 @@ CREATE FUNCTION customer_grade.verify(standard text, subject regclass, as_of dat
 RETURNS TABLE (key jsonb, stored_grade text, grade text, stored_score numeric, score numeric, problem text)
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(verify.standard, verify.subject);
 	verified_version integer := customer_grade_internal.version_on(verify.standard, verify.subject, verify.as_of);
 	parameters jsonb := a.parameters || customer_grade_internal.benchmark_values(verify.standard, verify.subject, verify.as_of);
-	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
 BEGIN
 	PERFORM set_config('customer_grade.as_of', to_char(verify.as_of, 'YYYY-MM-DD'), true);
 	RETURN QUERY EXECUTE format($query$
-		SELECT to_jsonb(k), d.old_grade, CASE WHEN NOT d.gone THEN d.new_grade END, d.old_score, CASE WHEN NOT d.gone THEN d.new_score END,
+		SELECT %2$s, d.old_grade, CASE WHEN NOT d.gone THEN d.new_grade END, d.old_score, CASE WHEN NOT d.gone THEN d.new_score END,
 			CASE WHEN d.gone THEN 'not in the subject' WHEN NOT d.stored THEN 'not in the ledger'
 				WHEN d.new_rank < d.old_rank THEN 'promotion' WHEN d.new_rank > d.old_rank THEN 'demotion'
 				WHEN d.old_grade IS DISTINCT FROM d.new_grade THEN 'change'
 				ELSE d.old_state || ' becomes ' || d.new_state END
-		FROM (%s) AS d, LATERAL (SELECT %s) AS k
+		FROM (%1$s) AS d
 		WHERE d.gone OR NOT d.stored OR d.old_grade IS DISTINCT FROM d.new_grade OR d.old_state <> d.new_state
-		$query$, customer_grade_internal.difference_query(verify.standard, verify.subject), customer_grade_internal.column_list(a.key_columns, 'd'))
+		$query$, customer_grade_internal.difference_query(verify.standard, verify.subject),
+		customer_grade_internal.key_expression(a.key_columns, 'd'))
 	USING parameters, parameters || a.maintenance, a.parameter_set, verified_version, verify.as_of, 'verify', a,
 		ARRAY(SELECT g.grade FROM customer_grade_internal.standard AS s, customer_grade.grades(s.rubric) AS g
 			WHERE s.name = verify.standard AND s.version = verified_version AND g.rank IS NOT NULL ORDER BY g.rank),
 		true;
-	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.verify(text, regclass, date) IS
-	'what a review on a day would move, as far as is known now: who would get another grade or state, and in problem how (promotion, demotion, change, ...). Errors: as review()';
+	'what a review on a day would move, as far as is known now: who would get another grade or state, and in problem how (promotion, '
+	'demotion, change, ...). Errors: as review()';

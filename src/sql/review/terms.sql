@@ -31,7 +31,7 @@ BEGIN
 		'coalesce(r.parameter_set, l.parameter_set) AS parameter_set FROM %s AS l LEFT JOIN LATERAL ('
 		'SELECT r.as_of, r.version, r.parameter_set FROM customer_grade_internal.review AS r '
 		'WHERE r.standard = %L AND r.subject = %L::regclass AND r.status = ''done'' AND r.kind <> ''due'' AND r.parameter_set > l.parameter_set '
-		'AND NOT EXISTS (SELECT FROM customer_grade_internal.review_refusal AS f WHERE f.review = r.id AND f.key = (SELECT to_jsonb(k) FROM (SELECT %1$s) AS k)) '
+		'AND NOT EXISTS (SELECT FROM customer_grade_internal.review_refusal AS f WHERE f.review = r.id AND f.key = (SELECT to_jsonb(k.*) FROM (SELECT %1$s) AS k)) '
 		'ORDER BY r.parameter_set DESC LIMIT 1) AS r ON true', keys, a.ledger, a.standard, a.subject);
 END
 $function$;

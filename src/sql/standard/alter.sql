@@ -15,6 +15,7 @@ AS $function$
 DECLARE
 	latest integer;
 BEGIN
+	PERFORM customer_grade_internal.check_object('settings', alter_standard.settings);
 	LOCK TABLE customer_grade_internal.standard IN SHARE ROW EXCLUSIVE MODE;
 	SELECT max(s.version) INTO latest FROM customer_grade_internal.standard AS s WHERE s.name = alter_standard.name;
 	IF latest IS NULL THEN
@@ -66,4 +67,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.drop_standard(text) IS
-	'drop all versions of a standard and its treatments. For members of its owner. Errors: 42704 no such standard, 2BP01 it is attached to a table, 42501 not yours';
+	'drop all versions of a standard and its treatments. For members of its owner. Errors: 42704 no such standard, 2BP01 it is attached '
+	'to a table, 42501 not yours';

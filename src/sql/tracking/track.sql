@@ -15,6 +15,123 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.base_type(regclass, name) IS
 	'the type of a column, of a domain the type beneath; null: there is no such column';
 
+CREATE FUNCTION customer_grade_internal.check_event_columns(source regclass, at name, amount name, quantity name) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	times CONSTANT regtype[] := '{date,timestamp,timestamptz}';
+	numbers CONSTANT regtype[] := '{numeric,smallint,integer,bigint,real,double precision}';
+	wanted record;
+BEGIN
+	FOR wanted IN
+		SELECT w.name, w.types, customer_grade_internal.base_type(source, w.name) AS type
+		FROM (VALUES (at, times, true), (amount, numbers, false), (quantity, numbers, false)) AS w(name, types, needed)
+		WHERE w.name IS NOT NULL OR w.needed
+	LOOP
+		IF wanted.type IS NULL THEN
+			RAISE undefined_column USING
+				MESSAGE = format('%s has no column "%s"', source, wanted.name),
+				HINT = 'track() takes the columns that hold the key, the time, and perhaps amount and quantity of an event.';
+		ELSIF wanted.type <> ALL (wanted.types) THEN
+			RAISE datatype_mismatch USING
+				MESSAGE = format('column "%s" of %s has type %s', wanted.name, source, wanted.type),
+				HINT = format('Its type must be one of: %s.', array_to_string(wanted.types, ', '));
+		END IF;
+	END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_event_columns(regclass, name, name, name) IS
+	'do these columns hold time, amount and quantity of events? Errors: 42703 no such column, 42804 another type';
+
+CREATE FUNCTION customer_grade_internal.check_tracking(subject regclass, source regclass, key_columns name[]) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	keys name[] := customer_grade_internal.primary_key(check_tracking.subject);
+	owner name := (SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = check_tracking.subject);
+	parent regclass := (SELECT i.inhparent FROM pg_inherits AS i WHERE i.inhrelid = check_tracking.source LIMIT 1);
+BEGIN
+	IF NOT (coalesce(customer_grade_internal.owns(check_tracking.subject), false)
+		AND coalesce(customer_grade_internal.owns(check_tracking.source), false))
+	THEN
+		RAISE insufficient_privilege USING
+			MESSAGE = format('must be owner of tables %s and %s', check_tracking.subject, check_tracking.source);
+	END IF;
+	PERFORM customer_grade_internal.check_subject(check_tracking.subject);
+	PERFORM customer_grade_internal.check_source(check_tracking.source);
+	IF parent IS NOT NULL THEN
+		RAISE wrong_object_type USING
+			MESSAGE = format('%s is a partition or child of another table', check_tracking.source),
+			HINT = format('Track %s: rows that go through it are not seen here.', parent);
+	END IF;
+	IF EXISTS (SELECT FROM customer_grade_internal.tracking AS t
+			WHERE t.subject = check_tracking.subject AND t.source = check_tracking.source)
+	THEN
+		RAISE duplicate_object USING
+			MESSAGE = format('rows of table %s are tracked for table %s already', check_tracking.source, check_tracking.subject),
+			HINT = 'refresh_activity() counts all of them again, untrack() undoes it.';
+	END IF;
+	PERFORM customer_grade_internal.check_key_count(check_tracking.subject, keys, check_tracking.source, check_tracking.key_columns);
+	PERFORM customer_grade_internal.check_key(check_tracking.subject, keys, check_tracking.source, check_tracking.key_columns);
+	PERFORM customer_grade_internal.check_key_names(check_tracking.subject, keys, '{series,month,count,amount,quantity}', 'activity');
+	PERFORM customer_grade_internal.check_row_security(check_tracking.source, check_tracking.subject);
+	IF NOT has_table_privilege(owner, check_tracking.source, 'SELECT') THEN
+		RAISE insufficient_privilege USING
+			MESSAGE = format('the owner of %s may not read %s', check_tracking.subject, check_tracking.source),
+			HINT = format('GRANT SELECT ON %s TO %I;', check_tracking.source, owner);
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_tracking(regclass, regclass, name[]) IS
+	'may the rows of a table be tracked for a subject? Errors: those of track()';
+
+CREATE FUNCTION customer_grade_internal.make_activity(activity_name text, monthly_name text, t customer_grade_internal.tracking)
+	RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	owner name := (SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = t.subject);
+	object record;
+BEGIN
+	-- room for a series to grow in its page
+	EXECUTE format('CREATE TABLE %s (%s, series customer_grade.activity NOT NULL, PRIMARY KEY (%s)) WITH (fillfactor = 70)',
+		activity_name,
+		customer_grade_internal.key_definitions(t.subject, t.key_columns),
+		customer_grade_internal.column_list(t.key_columns));
+	EXECUTE format($query$
+		CREATE VIEW %1$s AS
+			SELECT %2$s, m.month, m.count, m.amount, m.quantity
+			FROM %3$s AS a CROSS JOIN LATERAL customer_grade.months(a.series) AS m
+			UNION ALL
+			SELECT %2$s, NULL::date, c.count, c.amount, c.quantity
+			FROM %3$s AS a CROSS JOIN LATERAL customer_grade.carried(a.series) AS c
+			WHERE c.count IS NOT NULL
+		$query$, monthly_name, customer_grade_internal.column_list(t.key_columns, 'a'), activity_name);
+	FOR object IN
+		SELECT format(o.kind, o.name) AS name, o.comment
+		FROM (VALUES
+			('TABLE %s', activity_name, format('activity of %s, made of the rows of %s', t.subject, t.source)),
+			('COLUMN %s.series', activity_name, format('the monthly series, at most %s months and a carried total', t.months)),
+			('VIEW %s', monthly_name, format('activity of %s by month, made of the rows of %s', t.subject, t.source)),
+			('COLUMN %s.month', monthly_name, 'first day of the month; null: all months before those that are kept'),
+			('COLUMN %s.count', monthly_name, 'number of events'),
+			('COLUMN %s.amount', monthly_name, coalesce('sum of ' || t.amount, 'not tracked')),
+			('COLUMN %s.quantity', monthly_name, coalesce('sum of ' || t.quantity, 'not tracked'))) AS o(kind, name, comment)
+	LOOP
+		EXECUTE format('COMMENT ON %s IS %L', object.name, object.comment);
+	END LOOP;
+	-- a member of the owner may track: what is made belongs to the owner
+	EXECUTE format('ALTER TABLE %s OWNER TO %I', activity_name, owner);
+	EXECUTE format('ALTER VIEW %s OWNER TO %I', monthly_name, owner);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.make_activity(text, text, customer_grade_internal.tracking) IS
+	'make the table of the series of a tracking and the view of it by month';
+
 CREATE FUNCTION customer_grade.track(
 	subject regclass,
 	source regclass,
@@ -31,108 +148,35 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	keys name[] := customer_grade_internal.primary_key(track.subject);
-	owner name := (SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = track.subject);
-	source_name name := (SELECT c.relname FROM pg_class AS c WHERE c.oid = track.source);
-	given_prefix text := coalesce(track.prefix, customer_grade_internal.default_prefix(track.subject, source_name));
+	given_prefix text := coalesce(track.prefix, customer_grade_internal.default_prefix(track.subject,
+		(SELECT c.relname FROM pg_class AS c WHERE c.oid = track.source)));
 	activity_name text := customer_grade_internal.free_name(track.subject, given_prefix, 'activity');
 	monthly_name text := customer_grade_internal.free_name(track.subject, given_prefix, 'monthly');
-	wanted record;
-	object record;
+	t customer_grade_internal.tracking;
 BEGIN
-	IF NOT (coalesce(customer_grade_internal.owns(track.subject), false) AND coalesce(customer_grade_internal.owns(track.source), false)) THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('must be owner of tables %s and %s', track.subject, track.source);
-	END IF;
-	IF (SELECT c.relkind NOT IN ('r', 'p') FROM pg_class AS c WHERE c.oid = track.subject) OR keys IS NULL THEN
-		RAISE wrong_object_type USING
-			MESSAGE = format('%s is not a table with a primary key', track.subject),
-			HINT = 'Activity has one row for each key of the subject.';
-	END IF;
-	IF (SELECT c.relkind NOT IN ('r', 'p') FROM pg_class AS c WHERE c.oid = track.source) THEN
-		RAISE wrong_object_type USING
-			MESSAGE = format('%s is not a table', track.source),
-			HINT = 'Events come by the statements that change the rows of a table.';
-	END IF;
-	IF EXISTS (SELECT FROM pg_inherits AS i WHERE i.inhrelid = track.source) THEN
-		RAISE wrong_object_type USING
-			MESSAGE = format('%s is a partition or child of another table', track.source),
-			HINT = format('Track %s: rows that go through it are not seen here.',
-				(SELECT i.inhparent::regclass FROM pg_inherits AS i WHERE i.inhrelid = track.source LIMIT 1));
-	END IF;
-	IF EXISTS (SELECT FROM customer_grade_internal.tracking AS t WHERE t.subject = track.subject AND t.source = track.source) THEN
-		RAISE duplicate_object USING
-			MESSAGE = format('rows of table %s are tracked for table %s already', track.source, track.subject),
-			HINT = 'refresh_activity() makes all activity anew, untrack() undoes it.';
-	END IF;
-	IF cardinality(track.key_columns) IS DISTINCT FROM cardinality(keys) THEN
+	PERFORM customer_grade_internal.check_tracking(track.subject, track.source, track.key_columns);
+	PERFORM customer_grade_internal.check_event_columns(track.source, track.at, track.amount, track.quantity);
+	IF track.months NOT BETWEEN 1 AND 12000 THEN
 		RAISE invalid_parameter_value USING
-			MESSAGE = format('the key of %s has %s columns, not %s', track.subject, cardinality(keys),
-				coalesce(cardinality(track.key_columns), 0)),
-			HINT = format('Name the columns of %s that hold %s.', track.source, customer_grade_internal.column_list(keys));
+			MESSAGE = format('cannot keep %s months', track.months),
+			HINT = 'months is 1 to 12000.';
 	END IF;
-	PERFORM customer_grade_internal.check_key(track.subject, keys, track.source, track.key_columns);
-	FOR wanted IN
-		SELECT w.name, w.types, customer_grade_internal.base_type(track.source, w.name) AS type
-		FROM (VALUES (track.at, '{date,timestamp,timestamptz}'::regtype[]),
-			(track.amount, '{numeric,smallint,integer,bigint,real,double precision}'),
-			(track.quantity, '{numeric,smallint,integer,bigint,real,double precision}')) AS w(name, types)
-		WHERE w.name IS NOT NULL OR w.types[1] = 'date'::regtype
-	LOOP
-		IF wanted.type IS NULL THEN
-			RAISE undefined_column USING
-				MESSAGE = format('%s has no column "%s"', track.source, wanted.name),
-				HINT = 'track() takes the columns that hold the key, the time, and perhaps amount and quantity of an event.';
-		ELSIF wanted.type <> ALL (wanted.types) THEN
-			RAISE datatype_mismatch USING
-				MESSAGE = format('column "%s" of %s has type %s', wanted.name, track.source, wanted.type),
-				HINT = format('Its type must be one of: %s.', array_to_string(wanted.types, ', '));
-		END IF;
-	END LOOP;
-	IF EXISTS (SELECT FROM pg_class AS c WHERE c.oid = track.source AND c.relrowsecurity
-			AND (c.relforcerowsecurity OR c.relowner <> owner::regrole)) THEN
-		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('row-level security of %s applies to the owner of %s', track.source, track.subject),
-			HINT = 'Activity would be made of a part of the rows.';
-	END IF;
-	IF NOT has_table_privilege(owner, track.source, 'SELECT') THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('the owner of %s may not read %s', track.subject, track.source),
-			HINT = format('GRANT SELECT ON %s TO %I;', track.source, owner);
-	END IF;
+	t.subject := track.subject;
+	t.source := track.source;
+	t.key_columns := customer_grade_internal.primary_key(track.subject);
+	t.source_columns := track.key_columns;
+	t.at := track.at;
+	t.amount := track.amount;
+	t.quantity := track.quantity;
+	t.months := track.months;
+	t.time_zone := coalesce(track.time_zone, current_setting('TimeZone'));
 
 	-- nobody writes until the triggers are there and all events are counted
 	EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', track.source);
-
-	-- room for a series to grow in its page
-	EXECUTE format('CREATE TABLE %s (%s, series customer_grade.activity NOT NULL, PRIMARY KEY (%s)) WITH (fillfactor = 70)',
-		activity_name, customer_grade_internal.key_definitions(track.subject, keys), customer_grade_internal.column_list(keys));
-	EXECUTE format('CREATE VIEW %s AS SELECT %s, m.month, m.count, m.amount, m.quantity '
-		'FROM %s AS a CROSS JOIN LATERAL customer_grade.months(a.series) AS m '
-		'UNION ALL SELECT %2$s, NULL::date, c.count, c.amount, c.quantity '
-		'FROM %3$s AS a CROSS JOIN LATERAL customer_grade.carried(a.series) AS c WHERE c.count IS NOT NULL',
-		monthly_name, customer_grade_internal.column_list(keys, 'a'), activity_name);
-	FOR object IN
-		SELECT format(o.kind, o.name) AS name, o.comment
-		FROM (VALUES
-			('TABLE %s', activity_name, format('activity of %s, made of the rows of %s', track.subject, track.source)),
-			('COLUMN %s.series', activity_name, format('the monthly series, at most %s months and a carried total', track.months)),
-			('VIEW %s', monthly_name, format('activity of %s by month, made of the rows of %s', track.subject, track.source)),
-			('COLUMN %s.month', monthly_name, 'first day of the month; null: all months before those that are kept'),
-			('COLUMN %s.count', monthly_name, 'number of events'),
-			('COLUMN %s.amount', monthly_name, coalesce('sum of ' || track.amount, 'not tracked')),
-			('COLUMN %s.quantity', monthly_name, coalesce('sum of ' || track.quantity, 'not tracked'))) AS o(kind, name, comment)
-	LOOP
-		EXECUTE format('COMMENT ON %s IS %L', object.name, object.comment);
-	END LOOP;
-	-- a member of the owner may track: what is made belongs to the owner
-	EXECUTE format('ALTER TABLE %s OWNER TO %I', activity_name, owner);
-	EXECUTE format('ALTER VIEW %s OWNER TO %I', monthly_name, owner);
-
-	INSERT INTO customer_grade_internal.tracking
-		(subject, source, key_columns, source_columns, at, amount, quantity, months, time_zone, activity, monthly)
-	VALUES (track.subject, track.source, keys, track.key_columns, track.at, track.amount, track.quantity, track.months,
-		coalesce(track.time_zone, current_setting('TimeZone')), activity_name::regclass, monthly_name::regclass);
+	PERFORM customer_grade_internal.make_activity(activity_name, monthly_name, t);
+	t.activity := activity_name::regclass;
+	t.monthly := monthly_name::regclass;
+	INSERT INTO customer_grade_internal.tracking SELECT t.*;
 	PERFORM customer_grade.refresh_activity(track.subject, track.source);
 
 	IF NOT EXISTS (SELECT FROM pg_index AS i JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
@@ -142,11 +186,15 @@ BEGIN
 			DETAIL = 'Updates and deletes read the events of their customers again; without an index they read the whole table.',
 			HINT = format('CREATE INDEX ON %s (%s);', track.source, customer_grade_internal.column_list(track.key_columns || track.at));
 	END IF;
-	RETURN activity_name::regclass;
+	RETURN t.activity;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.track(regclass, regclass, name[], name, name, name, integer, text, text) IS
-	'keep the activity of customers from the rows of a table, in the transactions that change them: makes a table of their series, a view of it by month, and triggers, counts the rows that are there, and returns the table. Takes the columns that hold the subject''s key, the time, amount and quantity of an event, the calendar months to keep, and the time zone of a timestamp with time zone. For the owner of both tables. Errors: 42501 not yours, 42703 no such column, 42804 another type, 42710 tracked already, 42809 no table (with a primary key), 55000 row security would hide rows';
+	'keep the activity of customers from the rows of a table, in the transactions that change them: makes a table of their series, a '
+	'view of it by month, and triggers, counts the rows that are there, and returns the table. Takes the columns that hold the '
+	'subject''s key, the time, amount and quantity of an event, the calendar months to keep, and the time zone of a timestamp with time '
+	'zone. For the owner of both tables. Errors: 42501 not yours, 42703 no such column, 42804 another type, 42710 tracked already, 42809 '
+	'no table (with a primary key), 55000 row security would hide rows';
 
 CREATE FUNCTION customer_grade.track(
 	subject regclass,
@@ -197,27 +245,18 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	t customer_grade_internal.tracking := customer_grade_internal.tracked(untrack.subject, untrack.source);
-	made record;
 BEGIN
 	-- of what is dropped already nobody is the owner
 	IF NOT (coalesce(customer_grade_internal.owns(t.subject), true) AND coalesce(customer_grade_internal.owns(t.activity), true)) THEN
 		RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', t.subject);
 	END IF;
 	PERFORM customer_grade_internal.release_tracking(t);
-	FOR made IN
-		SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END AS kind, c.oid::regclass AS relation
-		FROM unnest(ARRAY[t.monthly, t.activity]) WITH ORDINALITY AS m(relation, ordinality)
-			JOIN pg_class AS c ON c.oid = m.relation
-			-- what belongs to another was not made by track()
-			JOIN pg_class AS s ON s.oid = t.subject AND s.relowner = c.relowner
-		ORDER BY m.ordinality
-	LOOP
-		EXECUTE format('DROP %s %s', made.kind, made.relation);
-	END LOOP;
+	PERFORM customer_grade_internal.drop_made(t.subject, t.monthly, t.activity);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.untrack(regclass, regclass) IS
-	'undo track(): drops the activity, which can be made anew from the source; refused while a view reads it. Errors: 55000 not tracked, 42501 not yours, 2BP01 a view reads it';
+	'undo track(): drops the activity, which can be made anew from the source; refused while a view reads it. Errors: 55000 not tracked, '
+	'42501 not yours, 2BP01 a view reads it';
 
 CREATE FUNCTION customer_grade.verify_activity(subject regclass, source regclass)
 RETURNS TABLE (key jsonb, stored customer_grade.activity, series customer_grade.activity)
@@ -226,20 +265,35 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
 	t customer_grade_internal.tracking := customer_grade_internal.tracked(verify_activity.subject, verify_activity.source);
+	keys CONSTANT name[] := customer_grade_internal.key_names(t.key_columns);
 	day text := format(CASE customer_grade_internal.base_type(t.source, t.at) WHEN 'timestamptz'::regtype
 		THEN '(s.%I AT TIME ZONE $2)::date' ELSE 's.%I::date' END, t.at);
 BEGIN
 	-- both up to the same day: a series with events of the future depends on when it was written
 	RETURN QUERY EXECUTE format($query$
-		SELECT to_jsonb(k), a.series, n.series
-		FROM (SELECT %1$s, customer_grade.bounded(series, $1, $3) AS series FROM %2$s) AS a
-			FULL JOIN (SELECT %3$s, customer_grade.bounded(customer_grade.activity_agg(%4$s, %5$s, %6$s), $1, $3) AS series
-				FROM %7$s AS s WHERE num_nulls(s.%8$I, %9$s) = 0 GROUP BY %9$s) AS n USING (%1$s), LATERAL (SELECT %1$s) AS k
+		SELECT CASE WHEN a.series IS NOT NULL THEN %1$s ELSE %2$s END, a.series, n.series
+		FROM (
+			SELECT %3$s, customer_grade.bounded(a.series, $1, $3) AS series FROM %4$s AS a
+		) AS a FULL JOIN (
+			SELECT %5$s, customer_grade.bounded(customer_grade.activity_agg(%6$s, %7$s, %8$s), $1, $3) AS series
+			FROM %9$s AS s
+			WHERE num_nulls(s.%10$I, %11$s) = 0
+			GROUP BY %11$s
+		) AS n ON %12$s
 		WHERE a.series OPERATOR(customer_grade.=) n.series IS NOT TRUE
-		$query$, customer_grade_internal.column_list(t.key_columns), t.activity,
-		(SELECT string_agg(format('s.%I AS %I', u.source_name, u.name), ', ') FROM unnest(t.source_columns, t.key_columns) AS u(source_name, name)),
-		day, coalesce('s.' || quote_ident(t.amount), 'NULL') || '::numeric', coalesce('s.' || quote_ident(t.quantity), 'NULL') || '::numeric',
-		t.source, t.at, customer_grade_internal.column_list(t.source_columns, 's'))
+		$query$,
+		customer_grade_internal.key_expression(keys, 'a', t.key_columns),
+		customer_grade_internal.key_expression(keys, 'n', t.key_columns),
+		customer_grade_internal.named_keys(t.key_columns, 'a'),
+		t.activity,
+		customer_grade_internal.named_keys(t.source_columns, 's'),
+		day,
+		coalesce('s.' || quote_ident(t.amount), 'NULL') || '::numeric',
+		coalesce('s.' || quote_ident(t.quantity), 'NULL') || '::numeric',
+		t.source,
+		t.at,
+		customer_grade_internal.column_list(t.source_columns, 's'),
+		customer_grade_internal.key_match(keys, 'a', keys, 'n'))
 	USING t.months, t.time_zone, (customer_grade_internal.clock_now() AT TIME ZONE t.time_zone)::date;
 END
 $function$;

@@ -24,8 +24,10 @@ COMMENT ON COLUMN customer_grade_internal.tracking.at IS 'column of the source: 
 COMMENT ON COLUMN customer_grade_internal.tracking.amount IS 'column of the source: the amount; null: none';
 COMMENT ON COLUMN customer_grade_internal.tracking.quantity IS 'column of the source: the quantity; null: none';
 COMMENT ON COLUMN customer_grade_internal.tracking.months IS
-	'calendar months that are kept up to the last event, or up to today if that is earlier; older ones are folded into the carried total. After a change: refresh_activity()';
-COMMENT ON COLUMN customer_grade_internal.tracking.time_zone IS 'its clock decides the day of an event that is a timestamp with time zone, and today';
+	'calendar months that are kept up to the last event, or up to today if that is earlier; older ones are folded into the carried '
+	'total. After a change: refresh_activity()';
+COMMENT ON COLUMN customer_grade_internal.tracking.time_zone IS
+	'its clock decides the day of an event that is a timestamp with time zone, and today';
 COMMENT ON COLUMN customer_grade_internal.tracking.activity IS 'the table of the series, one row a customer that has events';
 COMMENT ON COLUMN customer_grade_internal.tracking.monthly IS 'the view that shows them as rows, one a month';
 
@@ -62,20 +64,11 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
 	relation regclass;
-	event record;
 BEGIN
 	FOR relation IN SELECT customer_grade_internal.watched_tables(source) LOOP
 		PERFORM customer_grade_internal.make_begin_trigger(relation);
 		CONTINUE WHEN EXISTS (SELECT FROM customer_grade_internal.activity_triggers(relation));
-		FOR event IN SELECT * FROM (VALUES
-			('insert', 'REFERENCING NEW TABLE AS new_rows'),
-			('update', 'REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows'),
-			('delete', 'REFERENCING OLD TABLE AS old_rows'),
-			('truncate', '')) AS e(name, tables)
-		LOOP
-			EXECUTE format('CREATE TRIGGER %I AFTER %s ON %s %s FOR EACH STATEMENT EXECUTE FUNCTION customer_grade_internal.keep_activity()',
-				'customer_activity_' || event.name, event.name, relation, event.tables);
-		END LOOP;
+		PERFORM customer_grade_internal.make_statement_triggers(relation, 'customer_activity', 'customer_grade_internal.keep_activity()');
 	END LOOP;
 END
 $function$;
@@ -107,4 +100,6 @@ CREATE FUNCTION customer_grade.refresh_activity(subject regclass, source regclas
 LANGUAGE C VOLATILE STRICT
 AS 'MODULE_PATHNAME', 'refresh_activity';
 COMMENT ON FUNCTION customer_grade.refresh_activity(regclass, regclass) IS
-	'make all activity of a tracking anew, and the triggers of new partitions; blocks writers until the transaction ends. Returns the number of series changed. Needed after a change of months or time zone; then refresh() the standards that read it. Errors: 55000 not tracked, 42501 not yours';
+	'make all activity of a tracking anew, and the triggers of new partitions; blocks writers until the transaction ends. Returns the '
+	'number of series changed. Needed after a change of months or time zone; then refresh() the standards that read it. Errors: 55000 '
+	'not tracked, 42501 not yours';

@@ -53,7 +53,7 @@ DECLARE
 		ELSE ARRAY[OLD.standard, NEW.standard] END;
 	refused text;
 BEGIN
-	-- who may TRUNCATE, as of customer_grade_internal.standard, writes for everybody; a restore runs as him
+	-- TRUNCATE privilege implies write permission, as for a restore
 	IF NOT has_table_privilege(TG_RELID, 'TRUNCATE') THEN
 		SELECT t.name INTO refused
 		FROM unnest(touched) AS t(name)
@@ -98,7 +98,9 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.set_treatment(text, text, text, text, text, text, text) IS
-	'say what a grade of a standard gets (grade null: every grade), on a condition of the rubric language over the customer''s row (null: always); replaces what was said before for the same grade, name and condition, and a null value takes it away. For members of the standard''s owner. Errors: 42501 not yours, 42601 no condition';
+	'say what a grade of a standard gets (grade null: every grade), on a condition of the rubric language over the customer''s row '
+	'(null: always); replaces what was said before for the same grade, name and condition, and a null value takes it away. For members '
+	'of the standard''s owner. Errors: 42501 not yours, 42601 no condition';
 
 CREATE FUNCTION customer_grade.treatments(standard text, grade text)
 RETURNS TABLE (name text, value text, unit text, condition text, note text)
@@ -127,4 +129,17 @@ AS $function$
 	ORDER BY t.name, t.value
 $function$;
 COMMENT ON FUNCTION customer_grade.customer_treatments(text, anyelement, jsonb) IS
-	'what a customer gets: the treatments of the grade of this row whose conditions it meets; none when it is not graded. The row is a row of a table or jsonb';
+	'what a customer gets: the treatments of the grade of this row whose conditions it meets; none when it is not graded. The row is a '
+	'row of a table or jsonb';
+
+-- A literal without a type is text; of anyelement it would not tell which type.
+CREATE FUNCTION customer_grade.customer_treatments(standard text, "row" text, parameters jsonb DEFAULT NULL)
+RETURNS TABLE (grade text, name text, value text, unit text, note text)
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT t.grade, t.name, t.value, t.unit, t.note
+	FROM customer_grade.customer_treatments(standard, "row"::jsonb, parameters) AS t
+$function$;
+COMMENT ON FUNCTION customer_grade.customer_treatments(text, text, jsonb) IS
+	'the same for a row as the text of a JSON object';

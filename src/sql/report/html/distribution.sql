@@ -1,9 +1,8 @@
 -- Sections of the report page: who has which grade, by month, and its share of money. What several sections
 -- read is computed once and handed to them as jsonb: series is distribution_days(), moves is migration().
 
--- What several sections read is computed once and handed to them as jsonb: series is
--- distribution_days(), moves is migration().
-CREATE FUNCTION customer_grade_internal.html_figures(attachment customer_grade_internal.attachment, from_date date, as_of date, series jsonb, moves jsonb, words jsonb) RETURNS text
+CREATE FUNCTION customer_grade_internal.html_figures(attachment customer_grade_internal.attachment, from_date date, as_of date,
+	series jsonb, moves jsonb, words jsonb) RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -25,23 +24,32 @@ BEGIN
 		sum(m.customers) FILTER (WHERE m.grade_from IS NOT NULL AND m.grade_to IS NOT NULL) AS both_times
 	INTO moved
 	FROM jsonb_to_recordset(moves) AS m(grade_from text, grade_to text, direction text, customers bigint);
-	EXECUTE format('SELECT count(*) FILTER (WHERE g.state = ''provisional'') AS provisional, count(*) FILTER (WHERE g.state = ''pending'') AS pending, '
-		'count(*) FILTER (WHERE g.state = ''override'') AS overrides FROM %s AS g WHERE customer_grade_internal.held_at(g.valid_from, g.valid_to, $1)', attachment.grades)
+	EXECUTE format($query$
+		SELECT count(*) FILTER (WHERE g.state = 'provisional') AS provisional,
+			count(*) FILTER (WHERE g.state = 'pending') AS pending,
+			count(*) FILTER (WHERE g.state = 'override') AS overrides
+		FROM %s AS g
+		WHERE customer_grade_internal.held_at(g.valid_from, g.valid_to, $1)
+		$query$, attachment.grades)
 	INTO state USING customer_grade_internal.closing(attachment, as_of);
 
 	RETURN (
 		SELECT format(E'<dl class="kpis">\n%s</dl>\n', string_agg(format(
 			'<div><dt>%s</dt><dd class="figure">%s</dd><dd class="note">%s</dd></div>' || E'\n', k.label, k.figure, k.note), '' ORDER BY k.place))
 		FROM (VALUES
-			(1, words ->> 'graded', customer_grade_internal.html_number(now.graded), format(words ->> 'of all', customer_grade_internal.html_number(now.customers))),
+			(1, words ->> 'graded', customer_grade_internal.html_number(now.graded),
+				format(words ->> 'of all', customer_grade_internal.html_number(now.customers))),
 			(2, format(words ->> 'top share', customer_grade_internal.html_escape(best.grade)), customer_grade_internal.html_percent(best.share),
 				format(words ->> 'from', customer_grade_internal.html_percent(best.share_before))),
 			(3, words ->> 'moved up', format('<span class="up" aria-hidden="true">▲</span> %s', customer_grade_internal.html_number(moved.up)),
-				CASE WHEN moved.both_times > 0 THEN format(words ->> 'in period', customer_grade_internal.html_percent(moved.up / moved.both_times)) END),
+				CASE WHEN moved.both_times > 0 THEN format(words ->> 'in period',
+					customer_grade_internal.html_percent(moved.up / moved.both_times)) END),
 			(4, words ->> 'moved down', format('<span class="down" aria-hidden="true">▼</span> %s', customer_grade_internal.html_number(moved.down)),
-				CASE WHEN moved.both_times > 0 THEN format(words ->> 'in period', customer_grade_internal.html_percent(moved.down / moved.both_times)) END),
+				CASE WHEN moved.both_times > 0 THEN format(words ->> 'in period',
+					customer_grade_internal.html_percent(moved.down / moved.both_times)) END),
 			(5, words ->> 'not graded', customer_grade_internal.html_number(now.customers - now.graded),
-				CASE WHEN now.customers > 0 THEN format(words ->> 'of customers', customer_grade_internal.html_percent((now.customers - now.graded) / now.customers)) END),
+				CASE WHEN now.customers > 0 THEN format(words ->> 'of customers',
+					customer_grade_internal.html_percent((now.customers - now.graded) / now.customers)) END),
 			(6, words ->> 'open', customer_grade_internal.html_number(state.provisional + state.pending + state.overrides),
 				format(words ->> 'states', customer_grade_internal.html_number(state.provisional), customer_grade_internal.html_number(state.pending),
 					customer_grade_internal.html_number(state.overrides)))
@@ -58,14 +66,17 @@ AS $function$
 	SELECT format('<p class="lead">%s</p>', format(words ->> 'distribution lead',
 			customer_grade_internal.html_number((array_agg(d.customers ORDER BY d.rank))[1]), customer_grade_internal.html_number(sum(d.customers)),
 			customer_grade_internal.html_chip((array_agg(d.grade ORDER BY d.rank))[1], min(d.rank), words)))
-		|| customer_grade_internal.html_table(CASE WHEN bool_or(d.targets) THEN 'bars targets' ELSE 'bars' END, format(words ->> 'distribution caption', as_of, from_date)
+		|| customer_grade_internal.html_table(CASE WHEN bool_or(d.targets) THEN 'bars targets' ELSE 'bars' END,
+			format(words ->> 'distribution caption', as_of, from_date)
 				|| CASE WHEN bool_or(d.targets) THEN words ->> 'target mark' ELSE '' END,
 			customer_grade_internal.html_head(words ->> 'grade', words ->> 'meaning', '#' || (words ->> 'customers'), '#' || (words ->> 'share'),
 				CASE WHEN bool_or(d.targets) THEN '#' || (words ->> 'target') END, '#' || (words ->> 'change')),
-			string_agg(format('<tr><th scope="row">%s</th><td class="wide">%s%s</td><td class="n">%s</td><td class="n">%s</td>%s<td class="n">%s</td></tr>',
+			string_agg(format('<tr><th scope="row">%s</th><td class="wide">%s%s</td><td class="n">%s</td>'
+				'<td class="n">%s</td>%s<td class="n">%s</td></tr>',
 				customer_grade_internal.html_chip(d.grade, d.rank, words),
 				CASE WHEN d.title IS DISTINCT FROM d.grade THEN '<bdi>' || customer_grade_internal.html_escape(d.title) || '</bdi>' END,
-				customer_grade_internal.html_bar(customer_grade_internal.html_grade_class(d.grade, d.rank), d.share, customer_grade_internal.html_percent(d.share), d.target_share),
+				customer_grade_internal.html_bar(customer_grade_internal.html_grade_class(d.grade, d.rank), d.share,
+					customer_grade_internal.html_percent(d.share), d.target_share),
 				customer_grade_internal.html_number(d.customers), customer_grade_internal.html_percent(d.share),
 				CASE WHEN d.targets THEN '<td class="n target">' || customer_grade_internal.html_percent(d.target_share) || '</td>' END,
 				customer_grade_internal.html_change(d.change)), E'\n' ORDER BY d.place))
@@ -113,14 +124,17 @@ BEGIN
 	WHERE n.step * 5 >= ceiling ORDER BY n.step LIMIT 1;
 	ceiling := greatest(ceil(ceiling / step) * step, 1);
 
-	SELECT string_agg(format('<line class="grid" x1="0" x2="100%%" y1="%s" y2="%1$s"/><text x="0" dx="-8" y="%1$s" dy="4" text-anchor="end">%s</text>',
+	SELECT string_agg(format('<line class="grid" x1="0" x2="100%%" y1="%s" y2="%1$s"/>'
+		'<text x="0" dx="-8" y="%1$s" dy="4" text-anchor="end">%s</text>',
 		round(10 + height - height * v / ceiling, 1), customer_grade_internal.html_number(v)), '')
 	INTO lines FROM generate_series(0::numeric, ceiling, step) AS v;
 
 	-- where there is room all columns have a tick, on a phone every third
 	SELECT string_agg(CASE WHEN d.back % 3 = 0 OR cardinality(days) <= 18
-			THEN format('<text%s x="%s%%" y="%s" text-anchor="middle">%s</text>', CASE WHEN d.back % 3 <> 0 THEN ' class="minor"' END, d.x, height + 28,
-				CASE WHEN every = 'year' THEN to_char(d.day, 'YYYY') WHEN words ->> 'lang' = 'en' THEN to_char(d.day, 'Mon') ELSE to_char(d.day, 'FMMM"月"') END) END, '')
+			THEN format('<text%s x="%s%%" y="%s" text-anchor="middle">%s</text>', CASE WHEN d.back % 3 <> 0 THEN ' class="minor"' END,
+				d.x, height + 28,
+				CASE WHEN every = 'year' THEN to_char(d.day, 'YYYY') WHEN words ->> 'lang' = 'en' THEN to_char(d.day, 'Mon')
+					ELSE to_char(d.day, 'FMMM"月"') END) END, '')
 		-- beside the year that follows there is no room for the one before
 		|| string_agg(CASE WHEN every <> 'year' AND extract(year FROM d.day) IS DISTINCT FROM extract(year FROM days[d.place - 1])
 			AND (d.place > 1 OR extract(year FROM coalesce(days[2], d.day)) = extract(year FROM d.day))
@@ -135,7 +149,8 @@ BEGIN
 	SELECT string_agg(format('<rect class="%s" x="%s%%" y="%s" width="%s%%" height="%s"><title>%s · %s: %s</title></rect>',
 		customer_grade_internal.html_grade_class(s.grade, s.rank), round((s.column - 0.89) * 100 / cardinality(days), 2),
 		round(10 + height - height * s.top / ceiling, 1), round(78.0 / cardinality(days), 2),
-		round(greatest(height * s.customers / ceiling - 1, 0.5), 1), s.day, coalesce(customer_grade_internal.html_escape(s.grade), words ->> 'no grade'),
+		round(greatest(height * s.customers / ceiling - 1, 0.5), 1), s.day,
+		coalesce(customer_grade_internal.html_escape(s.grade), words ->> 'no grade'),
 		customer_grade_internal.html_number(s.customers)), E'\n' ORDER BY s.column, s.place)
 	INTO columns
 	FROM jsonb_to_recordset(stack) AS s("column" integer, day date, grade text, rank smallint, customers bigint, place integer, top numeric)
@@ -145,19 +160,22 @@ BEGIN
 	WITH RECURSIVE part AS (
 		SELECT s.grade, s.customers / nullif(s.total, 0) AS share, 10 + height - height * (s.top - s.customers / 2.0) / ceiling AS middle,
 			row_number() OVER (ORDER BY s.place) AS n, count(*) OVER () AS parts
-		FROM jsonb_to_recordset(stack) AS s("column" integer, grade text, rank smallint, customers bigint, place integer, top numeric, total numeric)
+		FROM jsonb_to_recordset(stack) AS s("column" integer, grade text, rank smallint, customers bigint, place integer, top numeric,
+			total numeric)
 		WHERE s.column = cardinality(days) AND s.customers > 0
 	), placed AS (
 		SELECT p.*, p.middle AS y FROM part AS p WHERE p.n = 1
 		UNION ALL
 		SELECT p.*, least(p.middle, b.y - 17) FROM placed AS b JOIN part AS p ON p.n = b.n + 1
 	)
-	SELECT string_agg(format('<text class="strong" x="100%%" dx="6" y="%s" dy="4">%s<tspan class="share" dx="5">%s</tspan></text>', round(p.y, 1),
+	SELECT string_agg(format('<text class="strong" x="100%%" dx="6" y="%s" dy="4">%s<tspan class="share" dx="5">%s</tspan></text>',
+		round(p.y, 1),
 		coalesce(customer_grade_internal.html_escape(left(p.grade, 5) || CASE WHEN length(p.grade) > 5 THEN '…' ELSE '' END), '–'),
 		customer_grade_internal.html_percent(p.share)), '')
 	INTO labels FROM placed AS p WHERE p.parts <= 12;
 
-	SELECT string_agg(format('<th scope="col" class="n">%s</th>', customer_grade_internal.html_chip(s.grade, s.rank, words)), '' ORDER BY s.place)
+	SELECT string_agg(format('<th scope="col" class="n">%s</th>', customer_grade_internal.html_chip(s.grade, s.rank, words)), ''
+		ORDER BY s.place)
 	INTO heads
 	FROM jsonb_to_recordset(stack) AS s("column" integer, grade text, rank smallint, place integer) WHERE s.column = cardinality(days);
 	SELECT string_agg(t.line, E'\n' ORDER BY t.day) INTO rows
@@ -169,24 +187,28 @@ BEGIN
 		GROUP BY s.day
 	) AS t;
 
-	RETURN format('<p class="lead">%s</p><figure class="chart"><svg role="img" aria-labelledby="months-name months-text" width="100%%" height="%s">'
+	RETURN format('<p class="lead">%s</p><figure class="chart">'
+		'<svg role="img" aria-labelledby="months-name months-text" width="100%%" height="%s">'
 			'<title id="months-name">%s</title><desc id="months-text">%s</desc>%s' || E'\n%s\n%s\n%s</svg></figure>\n',
 			words ->> 'months lead', height + 52, words ->> 'months caption',
 			format(words ->> 'months text', days[1], days[cardinality(days)]), lines, columns, ticks, labels)
 		|| format('<details><summary>%s</summary>%s</details>', words ->> 'numbers',
 			customer_grade_internal.html_table('plain', words ->> 'months caption',
-				customer_grade_internal.html_head(words ->> 'period end') || heads || customer_grade_internal.html_head('#' || (words ->> 'total')), rows));
+				customer_grade_internal.html_head(words ->> 'period end') || heads
+					|| customer_grade_internal.html_head('#' || (words ->> 'total')), rows));
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_months(date[], text, jsonb, jsonb) IS
 	'section: customers by grade at the ends of months, of quarters or years in a long span';
 
-CREATE FUNCTION customer_grade_internal.html_concentration(attachment customer_grade_internal.attachment, amount_column name, words jsonb) RETURNS text
+CREATE FUNCTION customer_grade_internal.html_concentration(attachment customer_grade_internal.attachment, amount_column name,
+	words jsonb) RETURNS text
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	WITH c AS MATERIALIZED (
-		SELECT c.*, count(*) OVER () AS lines FROM customer_grade.concentration(attachment.standard, attachment.subject, amount_column) WITH ORDINALITY AS c
+		SELECT c.*, count(*) OVER () AS lines FROM customer_grade.concentration(attachment.standard, attachment.subject,
+			amount_column) WITH ORDINALITY AS c
 	), part AS (
 		SELECT c.*, 48 + 462 * coalesce(sum(c.customer_share) OVER w, 0) AS x, 170 - 160 * coalesce(sum(c.amount_share) OVER w, 0) AS y
 		FROM c WHERE c.ordinality < c.lines
@@ -194,31 +216,41 @@ AS $function$
 	), amount AS (
 		SELECT n.name, format(words ->> 'concentration caption', n.name) AS caption, (SELECT c.gini FROM c WHERE c.ordinality = c.lines) AS gini
 		FROM (
-			SELECT customer_grade_internal.html_escape(coalesce((SELECT customer_grade_internal.title_part(m.title, CASE words ->> 'lang' WHEN 'en' THEN 2 ELSE 1 END)
+			SELECT customer_grade_internal.html_escape(coalesce((SELECT customer_grade_internal.title_part(m.title, CASE words ->> 'lang'
+				WHEN 'en' THEN 2 ELSE 1 END)
 				FROM customer_grade.metrics(attachment.standard) AS m WHERE m.name = amount_column), replace(amount_column, '_', ' '))) AS name
 		) AS n
 	)
 	-- the chart is 520 wide; its points are the grades, best first
-	SELECT coalesce((SELECT format('<p class="lead">%s</p>', format(words ->> 'concentration lead', customer_grade_internal.html_percent(p.customer_share),
-				customer_grade_internal.html_chip(p.grade, p.rank, words), customer_grade_internal.html_percent(p.amount_share), '<bdi>' || amount.name || '</bdi>'))
+	SELECT coalesce((SELECT format('<p class="lead">%s</p>',
+		format(words ->> 'concentration lead', customer_grade_internal.html_percent(p.customer_share),
+				customer_grade_internal.html_chip(p.grade, p.rank, words), customer_grade_internal.html_percent(p.amount_share), '<bdi>'
+					|| amount.name || '</bdi>'))
 			FROM part AS p WHERE p.ordinality = 1 AND p.amount_share IS NOT NULL), '')
 		|| (SELECT format('<figure class="curve-box"><svg role="img" aria-labelledby="curve-name curve-text" viewBox="0 0 520 213" width="100%%">'
 				'<title id="curve-name">%s</title><desc id="curve-text">%s</desc>'
 				'<path class="grid" d="M48 10H510M48 90H510M48 170H510M48 10V170M279 10V170M510 10V170"/>'
-				'<text x="42" y="15" text-anchor="end">100%%</text><text x="42" y="95" text-anchor="end">50%%</text><text x="42" y="174" text-anchor="end">0</text>'
-				'<text x="48" y="189">0</text><text x="279" y="189" text-anchor="middle">50%%</text><text x="510" y="189" text-anchor="end">100%%</text>'
+				'<text x="42" y="15" text-anchor="end">100%%</text><text x="42" y="95" text-anchor="end">50%%</text>'
+				'<text x="42" y="174" text-anchor="end">0</text>'
+				'<text x="48" y="189">0</text><text x="279" y="189" text-anchor="middle">50%%</text>'
+				'<text x="510" y="189" text-anchor="end">100%%</text>'
 				'<text x="48" y="208">%s →</text><line class="equal" x1="48" y1="170" x2="510" y2="10"/>'
 				'<path class="under" d="M48 170%s V170Z"/><path class="curve" d="M48 170%4$s"/>%s</svg>%s</figure>',
 			amount.caption, format(words ->> 'concentration text', amount.name), words ->> 'share of customers',
 			string_agg(format('L%s %s', round(p.x, 1), round(p.y, 1)), '' ORDER BY p.ordinality),
-			string_agg(CASE WHEN p.customers > 0 AND p.grade IS NOT NULL AND p.lines <= 12 THEN format('<circle class="dot" cx="%s" cy="%s" r="4"/><text class="strong" x="%1$s" y="%2$s" dx="%s" dy="16">%s</text>',
+			string_agg(CASE WHEN p.customers > 0 AND p.grade IS NOT NULL AND p.lines <= 12
+				THEN format('<circle class="dot" cx="%s" cy="%s" r="4"/><text class="strong" x="%1$s" y="%2$s" dx="%s" dy="16">%s</text>',
 				round(p.x, 1), round(p.y, 1), CASE WHEN p.x > 490 THEN -12 ELSE 7 END,
 				customer_grade_internal.html_escape(left(p.grade, 6))) END, '' ORDER BY p.ordinality),
-			CASE WHEN amount.gini IS NOT NULL THEN '<figcaption>' || format(words ->> 'gini', round(amount.gini, 2)) || '</figcaption>' END) FROM part AS p)
+			CASE WHEN amount.gini IS NOT NULL THEN '<figcaption>' || format(words ->> 'gini', round(amount.gini, 2))
+				|| '</figcaption>' END) FROM part AS p)
 		|| customer_grade_internal.html_table('plain', amount.caption,
-			customer_grade_internal.html_head(words ->> 'grade', '#' || (words ->> 'customers'), '#' || (words ->> 'amount'), '#' || (words ->> 'sum'), '#' || (words ->> 'average')),
-			(SELECT string_agg(format('<tr><th scope="row">%s</th><td class="n">%s</td><td class="n"><b>%s</b></td><td class="n">%s</td><td class="n">%s</td></tr>',
-				customer_grade_internal.html_chip(p.grade, p.rank, words), customer_grade_internal.html_percent(p.customer_share), customer_grade_internal.html_percent(p.amount_share),
+			customer_grade_internal.html_head(words ->> 'grade', '#' || (words ->> 'customers'), '#' || (words ->> 'amount'), '#'
+				|| (words ->> 'sum'), '#' || (words ->> 'average')),
+			(SELECT string_agg(format('<tr><th scope="row">%s</th><td class="n">%s</td><td class="n"><b>%s</b></td><td class="n">%s</td>'
+				'<td class="n">%s</td></tr>',
+				customer_grade_internal.html_chip(p.grade, p.rank, words), customer_grade_internal.html_percent(p.customer_share),
+				customer_grade_internal.html_percent(p.amount_share),
 				customer_grade_internal.html_number(p.amount), customer_grade_internal.html_number(p.amount / nullif(p.customers, 0))),
 				E'\n' ORDER BY p.ordinality) FROM part AS p))
 	FROM amount

@@ -1,7 +1,8 @@
 -- Sections of the report page: who moved, and who is about to.
 
 -- Names of the customers of a few rows: the column of the subject that holds them, looked up by key.
-CREATE FUNCTION customer_grade_internal.html_customer(attachment customer_grade_internal.attachment, key jsonb, name_column name) RETURNS text
+CREATE FUNCTION customer_grade_internal.html_customer(attachment customer_grade_internal.attachment, key jsonb,
+	name_column name) RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -17,36 +18,38 @@ BEGIN
 		INTO name USING key;
 	END IF;
 	RETURN format('<bdi>%s</bdi>', customer_grade_internal.html_escape(coalesce(name, id)))
-		|| coalesce(format('<span class="sub"><bdi>%s</bdi></span>', CASE WHEN name IS NOT NULL THEN customer_grade_internal.html_escape(id) END), '');
+		|| coalesce(format('<span class="sub"><bdi>%s</bdi></span>', CASE WHEN name IS NOT NULL
+			THEN customer_grade_internal.html_escape(id) END), '');
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_customer(customer_grade_internal.attachment, jsonb, name) IS
 	'a customer by name and key';
 
-CREATE FUNCTION customer_grade_internal.html_migration(attachment customer_grade_internal.attachment, from_date date, as_of date, moves jsonb, words jsonb) RETURNS text
+CREATE FUNCTION customer_grade_internal.html_migration(attachment customer_grade_internal.attachment, from_date date, as_of date,
+	moves jsonb, words jsonb) RETURNS text
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	WITH m AS (
 		SELECT m.*, CASE m.direction WHEN 'joined' THEN 'joined' ELSE coalesce('=' || m.grade_from, '') END AS source,
 			CASE m.direction WHEN 'left' THEN 'left' ELSE coalesce('=' || m.grade_to, '') END AS target
-		FROM jsonb_to_recordset(moves) AS m(grade_from text, rank_from smallint, grade_to text, rank_to smallint, direction text, customers bigint, share numeric)
-	), scale AS (
-		SELECT s.grade, s.rank, s.ordinality AS place, coalesce('=' || s.grade, '') AS id
-		FROM customer_grade.grade_scale(attachment.standard, as_of) WITH ORDINALITY AS s
-		UNION ALL	-- labels of earlier versions
-		SELECT o.grade, min(o.rank), 500, '=' || o.grade
+		FROM jsonb_to_recordset(moves) AS m(grade_from text, rank_from smallint, grade_to text, rank_to smallint, direction text,
+			customers bigint, share numeric)
+	), known AS (
+		SELECT array_agg(o.grade) AS grades, array_agg(o.rank) AS ranks
 		FROM (SELECT m.grade_from AS grade, m.rank_from AS rank FROM m UNION SELECT m.grade_to, m.rank_to FROM m) AS o
-		WHERE o.grade IS NOT NULL
-			AND NOT EXISTS (SELECT FROM customer_grade.grade_scale(attachment.standard, as_of) AS s WHERE s.grade = o.grade)
-		GROUP BY o.grade
+	), scale AS (
+		SELECT s.grade, s.rank, s.place, coalesce('=' || s.grade, '') AS id
+		FROM known AS k, customer_grade_internal.scale_with(attachment.standard, as_of, k.grades, k.ranks) AS s
 	), source AS (
-		SELECT s.id, s.place, CASE WHEN s.grade IS NULL THEN words ->> 'no grade' ELSE customer_grade_internal.html_chip(s.grade, s.rank, words) END AS name
+		SELECT s.id, s.place, CASE WHEN s.grade IS NULL THEN words ->> 'no grade'
+			ELSE customer_grade_internal.html_chip(s.grade, s.rank, words) END AS name
 		FROM scale AS s
 		WHERE s.grade IS NOT NULL OR EXISTS (SELECT FROM m WHERE m.source = '')
 		UNION ALL SELECT 'joined', 2000, words ->> 'new' WHERE EXISTS (SELECT FROM m WHERE m.source = 'joined')
 	), target AS (
-		SELECT s.id, s.place, CASE WHEN s.grade IS NULL THEN words ->> 'no grade' ELSE customer_grade_internal.html_chip(s.grade, s.rank, words) END AS name
+		SELECT s.id, s.place, CASE WHEN s.grade IS NULL THEN words ->> 'no grade'
+			ELSE customer_grade_internal.html_chip(s.grade, s.rank, words) END AS name
 		FROM scale AS s
 		WHERE s.grade IS NOT NULL OR EXISTS (SELECT FROM m WHERE m.target = '')
 		UNION ALL SELECT 'left', 2000, words ->> 'gone' WHERE EXISTS (SELECT FROM m WHERE m.target = 'left')
@@ -77,7 +80,8 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_migration(customer_grade_internal.attachment, date, date, jsonb, jsonb) IS
 	'section: the migration matrix as a heat map, shares of the row as shade';
 
-CREATE FUNCTION customer_grade_internal.html_movers(attachment customer_grade_internal.attachment, from_date date, as_of date, name_column name, words jsonb) RETURNS text
+CREATE FUNCTION customer_grade_internal.html_movers(attachment customer_grade_internal.attachment, from_date date, as_of date,
+	name_column name, words jsonb) RETURNS text
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -86,7 +90,8 @@ AS $function$
 		WHERE m.direction IN ('better', 'worse')
 	), list AS (
 		SELECT w.way, (SELECT count(*) FROM moved AS m WHERE m.direction = w.direction) AS customers, count(*) AS shown, string_agg(format(
-			'<tr><th scope="row">%s</th><td class="step">%s<span aria-hidden="true"> → </span>%s</td><td>%s<span class="sub"><bdi>%s</bdi></span></td></tr>',
+			'<tr><th scope="row">%s</th><td class="step">%s<span aria-hidden="true"> → </span>%s</td><td>%s<span class="sub"><bdi>%s</bdi>'
+			'</span></td></tr>',
 			customer_grade_internal.html_customer(attachment, m.key, name_column),
 			customer_grade_internal.html_chip(m.grade_from, m.rank_from, words), customer_grade_internal.html_chip(m.grade_to, m.rank_to, words),
 			(m.at AT TIME ZONE attachment.time_zone)::date, customer_grade_internal.html_escape(m.cause)), E'\n'
@@ -110,7 +115,8 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_movers(customer_grade_internal.attachment, date, date, name, jsonb) IS
 	'section: the customers that moved furthest, up and down';
 
-CREATE FUNCTION customer_grade_internal.html_watchlist(attachment customer_grade_internal.attachment, name_column name, words jsonb) RETURNS text
+CREATE FUNCTION customer_grade_internal.html_watchlist(attachment customer_grade_internal.attachment, name_column name,
+	words jsonb) RETURNS text
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -119,15 +125,18 @@ AS $function$
 			row_number() OVER (PARTITION BY w.reason ORDER BY w.due_on, abs(w.change), w.rank, w.key) AS place
 		FROM customer_grade.watchlist(attachment.standard, attachment.subject) AS w
 	), line AS (
-		SELECT w.reason, w.first_due, w.entries, w.place, format('<tr><th scope="row">%s</th><td class="step">%s%s</td><td>%s</td><td class="step n">%s</td></tr>',
+		SELECT w.reason, w.first_due, w.entries, w.place,
+			format('<tr><th scope="row">%s</th><td class="step">%s%s</td><td>%s</td><td class="step n">%s</td></tr>',
 			customer_grade_internal.html_customer(attachment, w.key, name_column), customer_grade_internal.html_chip(w.grade, w.rank, words),
 			CASE WHEN w.grade_to <> w.grade OR w.metric IS NOT NULL
 				THEN '<span aria-hidden="true"> → </span>' || customer_grade_internal.html_chip(w.grade_to, s.rank, words) END,
 			CASE WHEN w.metric IS NOT NULL THEN format('<bdi>%s</bdi><span class="sub">%s → %s</span>',
-				customer_grade_internal.html_escape(customer_grade_internal.title_part(coalesce(m.title, replace(w.metric, '_', ' ')), CASE words ->> 'lang' WHEN 'en' THEN 2 ELSE 1 END)),
+				customer_grade_internal.html_escape(customer_grade_internal.title_part(coalesce(m.title, replace(w.metric, '_', ' ')),
+					CASE words ->> 'lang' WHEN 'en' THEN 2 ELSE 1 END)),
 				customer_grade_internal.html_amount(w.value), customer_grade_internal.html_amount(w.threshold)) END,
 			coalesce(w.due_on::text, CASE WHEN w.change < 0 THEN '−' ELSE '+' END || customer_grade_internal.html_percent(abs(w.change)))) AS html
-		FROM w LEFT JOIN customer_grade.grade_scale(attachment.standard, customer_grade_internal.clock_day(attachment)) AS s ON s.grade = w.grade_to
+		FROM w LEFT JOIN customer_grade.grade_scale(attachment.standard,
+			customer_grade_internal.clock_day(attachment)) AS s ON s.grade = w.grade_to
 			LEFT JOIN customer_grade.metrics(attachment.standard) AS m ON m.name = w.metric
 		WHERE w.place <= 5
 	)
@@ -135,7 +144,8 @@ AS $function$
 		|| customer_grade_internal.html_table('watch', words ->> 'watchlist caption',
 			customer_grade_internal.html_head(words ->> 'customer', words ->> 'move', words ->> 'why', '#' || (words ->> 'due')),
 			string_agg(format(E'<tr class="group"><th scope="colgroup" colspan="4">%s <span class="quiet">%s</span></th></tr>\n%s',
-				coalesce(words ->> g.reason, customer_grade_internal.html_escape(g.reason)), format(words ->> 'shown', g.shown, customer_grade_internal.html_number(g.entries)), g.rows),
+				coalesce(words ->> g.reason, customer_grade_internal.html_escape(g.reason)),
+				format(words ->> 'shown', g.shown, customer_grade_internal.html_number(g.entries)), g.rows),
 				E'\n' ORDER BY g.first_due, g.reason)),
 		'<p class="quiet">' || (words ->> 'nothing') || '</p>')
 	FROM (

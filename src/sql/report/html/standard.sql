@@ -32,12 +32,17 @@ BEGIN
 	WHERE s.name = attachment.standard ORDER BY s.effective @> as_of DESC, s.version DESC LIMIT 1;
 
 	SELECT string_agg(format('<tr><th scope="row">%s</th><td><bdi>%s</bdi></td><td>%s</td><td>%s</td></tr>',
-		customer_grade_internal.html_chip(g.grade, g.rank, words), customer_grade_internal.html_escape(nullif(CASE part WHEN 2 THEN g.title_en ELSE g.title_zh END, g.grade)),
-		(SELECT string_agg(coalesce('<code>' || customer_grade_internal.html_rubric(nullif(r.condition, 'otherwise')) || '</code>', words ->> 'otherwise')
-				|| coalesce(format('<span class="sub">%s</span>', customer_grade_internal.html_escape(customer_grade_internal.title_part(r.title, part))), ''), '<br/>' ORDER BY r.ordinal)
+		customer_grade_internal.html_chip(g.grade, g.rank, words),
+		customer_grade_internal.html_escape(nullif(CASE part WHEN 2 THEN g.title_en ELSE g.title_zh END, g.grade)),
+		(SELECT string_agg(coalesce('<code>' || customer_grade_internal.html_rubric(nullif(r.condition, 'otherwise')) || '</code>',
+			words ->> 'otherwise')
+				|| coalesce(format('<span class="sub">%s</span>',
+					customer_grade_internal.html_escape(customer_grade_internal.title_part(r.title, part))), ''), '<br/>' ORDER BY r.ordinal)
 			FROM customer_grade.rules(text_of) AS r WHERE r.kind = 'grade' AND r.grade = g.grade),
-		(SELECT string_agg(customer_grade_internal.html_escape(concat_ws(' ', coalesce(words ->> ('treatment ' || t.name), replace(t.name, '_', ' ')) || ':',
-				CASE WHEN t.value ~ '^[0-9]{4,15}$' THEN customer_grade_internal.html_amount(t.value::numeric) ELSE t.value END, coalesce(words ->> ('unit ' || t.unit), t.unit))
+		(SELECT string_agg(customer_grade_internal.html_escape(concat_ws(' ',
+			coalesce(words ->> ('treatment ' || t.name), replace(t.name, '_', ' ')) || ':',
+				CASE WHEN t.value ~ '^[0-9]{4,15}$' THEN customer_grade_internal.html_amount(t.value::numeric) ELSE t.value END,
+				coalesce(words ->> ('unit ' || t.unit), t.unit))
 				|| coalesce(' (' || t.condition || ')', '')), '<br/>' ORDER BY t.name, t.value)
 			FROM customer_grade.treatments(attachment.standard, g.grade) AS t)), E'\n' ORDER BY g.ordinality)
 	INTO grades
@@ -48,18 +53,21 @@ BEGIN
 		CASE WHEN r.grade IS NOT NULL THEN ' ' || customer_grade_internal.html_chip(r.grade,
 			(SELECT s.rank FROM customer_grade.grade_scale(attachment.standard, as_of) AS s WHERE s.grade = r.grade), words) END,
 		'<code>' || customer_grade_internal.html_rubric(r.condition) || '</code>',
-		'<span class="sub">' || customer_grade_internal.html_escape(customer_grade_internal.title_part(r.title, part)) || '</span>'), E'\n' ORDER BY r.place)
+		'<span class="sub">' || customer_grade_internal.html_escape(customer_grade_internal.title_part(r.title, part)) || '</span>'),
+		E'\n' ORDER BY r.place)
 	INTO rules
 	FROM customer_grade.rules(text_of) WITH ORDINALITY AS r(ordinal, kind, grade, condition, title, place) WHERE r.kind <> 'grade';
 
-	SELECT string_agg(format('<tr><th scope="row"><code>%s</code></th><td>%s</td><td>%s</td></tr>', customer_grade_internal.html_escape(m.name),
+	SELECT string_agg(format('<tr><th scope="row"><code>%s</code></th><td>%s</td><td>%s</td></tr>',
+		customer_grade_internal.html_escape(m.name),
 		customer_grade_internal.html_escape(customer_grade_internal.title_part(m.title, part)),
 		customer_grade_internal.html_escape(concat_ws(' ', m.type, m.domain, m.unit))), E'\n' ORDER BY m.ordinality)
 	INTO metrics
 	FROM customer_grade.metrics(text_of) WITH ORDINALITY AS m;
 
 	SELECT string_agg(format('<tr><th scope="row">%s</th><td class="n">%s</td><td class="n">%s</td><td><code>%s</code></td></tr>',
-		customer_grade_internal.html_escape(coalesce(customer_grade_internal.title_part(c.title, part), c.name)), customer_grade_internal.html_escape(c.weight),
+		customer_grade_internal.html_escape(coalesce(customer_grade_internal.title_part(c.title, part), c.name)),
+		customer_grade_internal.html_escape(c.weight),
 		customer_grade_internal.html_escape(c.max), customer_grade_internal.html_rubric(c.points)), E'\n' ORDER BY c.ordinality)
 	INTO criteria
 	FROM customer_grade.criteria(text_of) WITH ORDINALITY AS c;
@@ -70,7 +78,8 @@ BEGIN
 		|| coalesce('<h3>' || (words ->> 'before') || '</h3>' || customer_grade_internal.html_table('stack', words ->> 'before',
 			customer_grade_internal.html_head(words ->> 'rule', words ->> 'condition'), rules), '')
 		|| coalesce('<h3>' || (words ->> 'criteria') || '</h3>' || customer_grade_internal.html_table('stack', words ->> 'criteria',
-			customer_grade_internal.html_head(words ->> 'criterion', '#' || (words ->> 'weight'), '#' || (words ->> 'max'), words ->> 'computed'), criteria), '')
+			customer_grade_internal.html_head(words ->> 'criterion', '#' || (words ->> 'weight'), '#' || (words ->> 'max'),
+				words ->> 'computed'), criteria), '')
 		|| coalesce('<h3>' || (words ->> 'metrics') || '</h3>' || customer_grade_internal.html_table('stack', words ->> 'metrics',
 			customer_grade_internal.html_head(words ->> 'metric', words ->> 'meaning', words ->> 'values'), metrics), '')
 		|| format('<details><summary>%s</summary><pre dir="ltr">%s</pre></details>', words ->> 'text',

@@ -23,7 +23,8 @@ AS $function$
 	FROM (
 		SELECT w.white, '#' || string_agg(lpad(to_hex(v.value + (255 - v.value) * w.white / 20), 2, '0'), '' ORDER BY v.channel) AS fill
 		FROM generate_series(0, CASE WHEN dark THEN 19 ELSE 0 END) AS w(white),
-			(SELECT c.channel, get_byte(decode(substr(CASE WHEN colour ~ '^#[0-9A-Fa-f]{6}$' THEN colour ELSE '#bbbbbb' END, 2), 'hex'), c.channel) AS value
+			(SELECT c.channel,
+			get_byte(decode(substr(CASE WHEN colour ~ '^#[0-9A-Fa-f]{6}$' THEN colour ELSE '#bbbbbb' END, 2), 'hex'), c.channel) AS value
 				FROM generate_series(0, 2) AS c(channel)) AS v
 		GROUP BY w.white
 	) AS m
@@ -41,16 +42,20 @@ AS $function$
 	WITH colours AS (
 		SELECT string_agg(format('--g%1$s:%2$s;--i%1$s:%3$s;', s.rank, light.fill, light.ink), '' ORDER BY s.rank) AS light,
 			string_agg(format('--g%1$s:%2$s;--i%1$s:%3$s;', s.rank, dark.fill, dark.ink), '' ORDER BY s.rank) AS dark,
-			string_agg(format('.chip.g%s{background:var(--g%1$s);color:var(--i%1$s)}.g%1$s{fill:var(--g%1$s)}', s.rank), '' ORDER BY s.rank) AS classes
+			string_agg(format('.chip.g%s{background:var(--g%1$s);color:var(--i%1$s)}.g%1$s{fill:var(--g%1$s)}', s.rank), ''
+			ORDER BY s.rank) AS classes
 		FROM customer_grade.grade_scale(html_style.standard, html_style.as_of) AS s,
 			customer_grade_internal.html_colour(s.colour, false) AS light, customer_grade_internal.html_colour(s.colour, true) AS dark
 		WHERE s.rank IS NOT NULL
 	)
 	SELECT format($css$
-:root{color-scheme:light dark;--paper:#fff;--soft:#f3f5f7;--ink:#15191e;--quiet:#57606a;--line:#dfe3e8;--up:#006d77;--up-tint:0,125,140;--down:#a04000;--down-tint:208,104,20;--same-tint:87,96,106;--accent:#1f5c99;--grey:#8b8f96;%1$s}
-@media screen and (prefers-color-scheme:dark){:root{--paper:#11151a;--soft:#1b2128;--ink:#e8ebee;--quiet:#9ba6b1;--line:#2c343d;--up:#5ec8d2;--up-tint:60,180,195;--down:#f2a365;--down-tint:235,140,60;--same-tint:155,166,177;--accent:#8cc1ee;--grey:#7c858f;%2$s}}
+:root{color-scheme:light dark;--paper:#fff;--soft:#f3f5f7;--ink:#15191e;--quiet:#57606a;--line:#dfe3e8;--up:#006d77;--up-tint:0,
+125,140;--down:#a04000;--down-tint:208,104,20;--same-tint:87,96,106;--accent:#1f5c99;--grey:#8b8f96;%1$s}
+@media screen and (prefers-color-scheme:dark){:root{--paper:#11151a;--soft:#1b2128;--ink:#e8ebee;--quiet:#9ba6b1;--line:#2c343d;
+--up:#5ec8d2;--up-tint:60,180,195;--down:#f2a365;--down-tint:235,140,60;--same-tint:155,166,177;--accent:#8cc1ee;--grey:#7c858f;%2$s}}
 *{box-sizing:border-box}
-html{background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","PingFang SC","Hiragino Sans GB","Microsoft YaHei","Noto Sans CJK SC",sans-serif;-webkit-text-size-adjust:100%%;text-size-adjust:100%%}
+html{background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",
+"PingFang SC","Hiragino Sans GB","Microsoft YaHei","Noto Sans CJK SC",sans-serif;-webkit-text-size-adjust:100%%;text-size-adjust:100%%}
 body{margin:0 auto;max-width:74rem;padding:2.5rem 1.5rem 3rem}
 h1{font-size:2.125rem;line-height:1.2;letter-spacing:-.02em;font-weight:650;margin:.25rem 0 .5rem;overflow-wrap:anywhere}
 h2{font-size:1.25rem;line-height:1.3;letter-spacing:-.01em;font-weight:650;margin:0 0 .25rem}
@@ -67,7 +72,8 @@ a{color:var(--accent)}
 h3 .quiet{font-weight:400}
 .lead{margin-bottom:1rem;max-width:46rem}
 section{margin-top:3rem;min-width:0;scroll-margin-top:1rem}
-.kpis{display:grid;grid-template-columns:repeat(6,1fr);gap:1.5rem 0;margin:1.75rem 0 0;padding:1.25rem 0;border:solid var(--line);border-width:1px 0}
+.kpis{display:grid;grid-template-columns:repeat(6,1fr);gap:1.5rem 0;margin:1.75rem 0 0;padding:1.25rem 0;border:solid var(--line);
+border-width:1px 0}
 .kpis>div{padding:0 1.25rem;border-left:1px solid var(--line)}
 .kpis>div:first-child{padding-left:0;border-left:0}
 .kpis dt{color:var(--quiet);font-size:.875rem;line-height:1.35}
@@ -88,7 +94,8 @@ tbody th{font-weight:400}
 .scroll{overflow-x:auto}
 .sub{display:block;font-size:.8125rem}
 .up{color:var(--up)}.down{color:var(--down)}
-.chip{display:inline-block;width:max-content;min-width:1.75rem;max-width:9rem;padding:0 .4375rem;border-radius:.25rem;background:var(--grey);color:#0b1118;text-align:center;font-size:.875rem;line-height:1.5rem;font-weight:650;overflow-wrap:anywhere}
+.chip{display:inline-block;width:max-content;min-width:1.75rem;max-width:9rem;padding:0 .4375rem;border-radius:.25rem;
+background:var(--grey);color:#0b1118;text-align:center;font-size:.875rem;line-height:1.5rem;font-weight:650;overflow-wrap:anywhere}
 rect{fill:var(--grey)}
 %3$s
 .chip.gn{background:none;border:1px dashed var(--grey);color:var(--quiet);font-weight:400;font-size:.8125rem;line-height:1.375rem}
@@ -179,7 +186,8 @@ details::details-content{display:block;content-visibility:visible;height:auto}
 $css$,
 		colours.light, colours.dark, colours.classes,
 		-- the tints of the heat map
-		(SELECT string_agg(format('.%1$s%2$s{background:rgba(var(--%1$s-tint),%3$s)}', kind, level, round(0.06 + 0.11 * level, 2)), '' ORDER BY kind, level)
+		(SELECT string_agg(format('.%1$s%2$s{background:rgba(var(--%1$s-tint),%3$s)}', kind, level, round(0.06 + 0.11 * level, 2)), ''
+			ORDER BY kind, level)
 		FROM unnest(ARRAY['up', 'down', 'same']) AS kind, generate_series(0, 4) AS level))
 	FROM colours
 $function$;

@@ -42,7 +42,8 @@ AS $function$
 	('migration', 'Who moved where', '等级迁移'),
 	('migration lead', 'Rows are the grade on %1$s, columns the grade on %2$s.', '行为 %1$s 的等级，列为 %2$s 的等级。'),
 	('stayed share', ' %1$s stayed where they were.', '%1$s 保持不变。'),
-	('migration caption', 'Customers by grade on %1$s (rows) and %2$s (columns), with the share of the row', '按 %1$s（行）与 %2$s（列）等级统计的客户数及占该行的比例'),
+	('migration caption', 'Customers by grade on %1$s (rows) and %2$s (columns), with the share of the row',
+		'按 %1$s（行）与 %2$s（列）等级统计的客户数及占该行的比例'),
 	('from to', 'From ↓ to →', '从 ↓ 到 →'),
 	('stayed', 'same grade', '等级不变'),
 	('up', 'moved up', '升级'),
@@ -62,7 +63,9 @@ AS $function$
 	('concentration', 'Concentration', '集中度'),
 	('concentration lead', '%1$s of the customers, grade %2$s, bring %3$s of %4$s.', '%2$s 级客户占 %1$s，贡献 %4$s 的 %3$s。'),
 	('concentration caption', 'Share of customers and of %1$s by grade', '各等级客户数与 %1$s 的占比'),
-	('concentration text', 'Cumulated share of %1$s over the cumulated share of customers, best grade first; the dashed line is an equal share. The numbers are in the table.', '按最高等级在先累计的 %1$s 占比与客户占比；虚线为均等分布。数字见表。'),
+	('concentration text',
+	'Cumulated share of %1$s over the cumulated share of customers, best grade first; the dashed line is an equal share. The numbers '
+	'are in the table.', '按最高等级在先累计的 %1$s 占比与客户占比；虚线为均等分布。数字见表。'),
 	('share of customers', 'Share of customers', '客户占比'),
 	('amount', 'Amount', '金额'),
 	('sum', 'Sum', '合计'),
@@ -119,3 +122,21 @@ AS $function$
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_words() IS
 	'all words of report_html(), in English and in Chinese';
+
+CREATE FUNCTION customer_grade_internal.html_words(language text) RETURNS jsonb
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF language NOT IN ('en', 'zh') IS NOT FALSE THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('the report is not available in language "%s"', language),
+			HINT = 'It is en or zh.';
+	END IF;
+	RETURN (
+		SELECT jsonb_object_agg(w.word, CASE language WHEN 'en' THEN w.en ELSE w.zh END)
+		FROM customer_grade_internal.html_words() AS w);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.html_words(text) IS
+	'the words of report_html() in one language. Error: 22023 no such language';

@@ -1,4 +1,4 @@
--- Worklists: what the treatments of the grades ask for, customer by customer.
+-- Reports: what the treatments of the grades ask for, customer by customer.
 
 CREATE FUNCTION customer_grade_internal.treatment_interval(value text, unit text) RETURNS interval
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -7,7 +7,8 @@ AS $function$
 	-- "3 month" is every three months; "2 time/month" and the like are so many times in one
 	SELECT CASE WHEN p.per = '' THEN n.number * u.span WHEN n.number > 0 THEN u.span / n.number::float8 END
 	FROM (SELECT CASE WHEN value ~ '^\s*\d{1,9}(\.\d{1,9})?\s*$' THEN value::numeric END AS number) AS n,
-		(SELECT split_part(lower(unit), '/', 2) AS per, lower(btrim(CASE WHEN unit LIKE '%/%' THEN split_part(unit, '/', 2) ELSE unit END)) AS name) AS p,
+		(SELECT split_part(lower(unit), '/', 2) AS per,
+			lower(btrim(CASE WHEN unit LIKE '%/%' THEN split_part(unit, '/', 2) ELSE unit END)) AS name) AS p,
 		LATERAL (SELECT CASE
 			WHEN p.name IN ('s', 'second', 'seconds', '秒') THEN interval '1 second'
 			WHEN p.name IN ('min', 'minute', 'minutes', '分钟', '分鐘') THEN interval '1 minute'
@@ -21,7 +22,8 @@ AS $function$
 			WHEN p.name IN ('year', 'years', '年') THEN interval '1 year' END AS span) AS u
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.treatment_interval(text, text) IS
-	'value and unit of a treatment as an interval: "0.5" "week", "3" "month", "2" "time/year"; units second to year, in English or Chinese; a working day counts as 1.4 days; null: it says no interval';
+	'value and unit of a treatment as an interval: "0.5" "week", "3" "month", "2" "time/year"; units second to year, in English or '
+	'Chinese; a working day counts as 1.4 days; null: it says no interval';
 
 CREATE FUNCTION customer_grade_internal.treatment_query(attachment customer_grade_internal.attachment) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -30,24 +32,39 @@ AS $function$
 	SELECT format($query$
 		SELECT %1$s, l.grade, l.rank, l.since, t.name, t.value, t.unit, t.note, t.span
 		FROM %2$s AS l
-			JOIN (SELECT t.*, customer_grade_internal.treatment_interval(t.value, t.unit) AS span FROM customer_grade_internal.treatment AS t
-				WHERE t.standard = %3$L AND t.name = ANY ($1) OFFSET 0) AS t ON t.grade IS NULL OR t.grade = l.grade
+			JOIN (
+				SELECT t.*, customer_grade_internal.treatment_interval(t.value, t.unit) AS span
+				FROM customer_grade_internal.treatment AS t
+				WHERE t.standard = %3$L AND t.name = ANY ($1)
+				OFFSET 0
+			) AS t ON t.grade IS NULL OR t.grade = l.grade
 			%4$s
 		WHERE l.since IS NOT NULL AND l.grade IS NOT NULL
-		$query$, customer_grade_internal.column_list(attachment.key_columns, 'l'), attachment.ledger, attachment.standard,
+		$query$,
+		customer_grade_internal.named_keys(attachment.key_columns, 'l'),
+		attachment.ledger,
+		attachment.standard,
 		-- the rows are read only where a condition asks for them
-		CASE WHEN EXISTS (SELECT FROM customer_grade_internal.treatment AS t WHERE t.standard = attachment.standard AND t.condition IS NOT NULL) THEN
-			format($join$JOIN %1$s AS s ON %2$s JOIN %3$s AS m ON %4$s
+		CASE WHEN EXISTS (SELECT FROM customer_grade_internal.treatment AS t
+				WHERE t.standard = attachment.standard AND t.condition IS NOT NULL)
+		THEN format($join$
+			JOIN %1$s AS s ON %2$s
+			JOIN %3$s AS m ON %4$s
 				AND CASE WHEN t.condition IS NULL THEN true
-					ELSE customer_grade.grade(customer_grade_internal.condition_rubric(t.condition), to_jsonb(s.*) || to_jsonb(m.*)) = 'yes' END$join$,
-				attachment.subject, customer_grade_internal.key_match(attachment.key_columns, 's', attachment.key_columns, 'l'),
-				attachment.metrics, customer_grade_internal.key_match(attachment.key_columns, 'm', attachment.key_columns, 'l'))
+					ELSE customer_grade.grade(customer_grade_internal.condition_rubric(t.condition), to_jsonb(s.*) || to_jsonb(m.*)) = 'yes' END
+			$join$,
+			attachment.subject,
+			customer_grade_internal.key_match(attachment.key_columns, 's', attachment.key_columns, 'l'),
+			attachment.metrics,
+			customer_grade_internal.key_match(attachment.key_columns, 'm', attachment.key_columns, 'l'))
 		ELSE '' END)
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.treatment_query(customer_grade_internal.attachment) IS
-	'the query of the treatments, of names $1, that each customer gets for the grade in force; conditions are asked of the rows of subject and metrics view';
+	'the query of the treatments, of names $1, that each customer gets for the grade in force; conditions are asked of the rows of '
+	'subject and metrics view. key_names() tells what it calls the key';
 
-CREATE FUNCTION customer_grade_internal.customer_columns(attachment customer_grade_internal.attachment, relation regclass, key_columns name[], VARIADIC others name[])
+CREATE FUNCTION customer_grade_internal.customer_columns(attachment customer_grade_internal.attachment, relation regclass,
+	key_columns name[], VARIADIC others name[])
 RETURNS name[]
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -56,14 +73,11 @@ DECLARE
 	keys name[] := coalesce(key_columns, attachment.key_columns);
 	missing name;
 BEGIN
-	IF cardinality(keys) <> cardinality(attachment.key_columns) THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('the key of %s has %s columns, not %s', attachment.subject, cardinality(attachment.key_columns), cardinality(keys)),
-			HINT = format('Name the columns of %s that hold %s.', relation, customer_grade_internal.column_list(attachment.key_columns));
-	END IF;
+	PERFORM customer_grade_internal.check_key_count(attachment.subject, attachment.key_columns, relation, keys);
 	PERFORM customer_grade_internal.check_key(attachment.subject, attachment.key_columns, relation, keys);
 	SELECT o.name INTO missing FROM unnest(others) AS o(name)
-	WHERE NOT EXISTS (SELECT FROM pg_attribute AS c WHERE c.attrelid = relation AND c.attname = o.name AND c.attnum > 0 AND NOT c.attisdropped);
+	WHERE NOT EXISTS (SELECT FROM pg_attribute AS c WHERE c.attrelid = relation AND c.attname = o.name AND c.attnum > 0
+		AND NOT c.attisdropped);
 	IF missing IS NOT NULL THEN
 		RAISE undefined_column USING
 			MESSAGE = format('%s has no column "%s"', relation, missing);
@@ -72,9 +86,11 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.customer_columns(customer_grade_internal.attachment, regclass, name[], name[]) IS
-	'the columns of another table that hold the customer''s key (default: of the same names), checked like the other columns. Errors: 22023 wrong number, 42703 no such column, 42804 another type';
+	'the columns of another table that hold the customer''s key (default: of the same names), checked like the other columns. Errors: '
+	'22023 wrong number, 42703 no such column, 42804 another type';
 
-CREATE FUNCTION customer_grade_internal.local_date(attachment customer_grade_internal.attachment, relation regclass, column_name name, qualifier text) RETURNS text
+CREATE FUNCTION customer_grade_internal.local_date(attachment customer_grade_internal.attachment, relation regclass,
+	column_name name, qualifier text) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -86,7 +102,8 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.local_date(customer_grade_internal.attachment, regclass, name, text) IS
 	'the expression of a date or timestamp column as a date in the time zone of the attachment';
 
-CREATE FUNCTION customer_grade.contacts_due(standard text, subject regclass, contacts regclass, at_column name, key_columns name[] DEFAULT NULL,
+CREATE FUNCTION customer_grade.contacts_due(standard text, subject regclass, contacts regclass, at_column name,
+	key_columns name[] DEFAULT NULL,
 	treatment text DEFAULT 'visit_interval', as_of date DEFAULT NULL)
 RETURNS TABLE (key jsonb, grade text, rank smallint, every interval, last_contact date, due_on date, days_overdue integer)
 LANGUAGE plpgsql STABLE
@@ -95,8 +112,9 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(contacts_due.standard, contacts_due.subject);
-	keys name[] := customer_grade_internal.customer_columns(a, contacts_due.contacts, contacts_due.key_columns, contacts_due.at_column);
-	day text := customer_grade_internal.local_date(a, contacts_due.contacts, contacts_due.at_column, 'c');
+	contact_keys CONSTANT name[] := customer_grade_internal.customer_columns(
+		a, contacts_due.contacts, contacts_due.key_columns, contacts_due.at_column);
+	keys CONSTANT name[] := customer_grade_internal.key_names(a.key_columns);
 BEGIN
 	RETURN QUERY EXECUTE format($query$
 		SELECT %1$s, d.grade, d.rank, d.every, d.last_contact, d.due_on, $2 - d.due_on
@@ -107,21 +125,34 @@ BEGIN
 				FROM (%3$s) AS t
 				GROUP BY %2$s, t.grade, t.rank, t.since
 			) AS t
-				LEFT JOIN (SELECT %4$s, max(%5$s) AS last_contact FROM %6$s AS c WHERE %5$s <= $2 GROUP BY %4$s) AS c ON %7$s
+				LEFT JOIN (
+					SELECT %4$s, max(%5$s) AS last_contact FROM %6$s AS c WHERE %5$s <= $2 GROUP BY %7$s
+				) AS c ON %8$s
 			WHERE t.every IS NOT NULL
 		) AS d
 		WHERE d.due_on <= $2
-		ORDER BY d.rank, d.due_on, %8$s
-		$query$, customer_grade_internal.key_object(a.key_columns, 'd'), customer_grade_internal.column_list(a.key_columns, 't'), customer_grade_internal.treatment_query(a),
-		customer_grade_internal.column_list(keys, 'c'), day, contacts_due.contacts, customer_grade_internal.key_match(a.key_columns, 't', keys, 'c'),
-		customer_grade_internal.column_list(a.key_columns, 'd'))
+		ORDER BY d.rank, d.due_on, %9$s
+		$query$,
+		customer_grade_internal.key_expression(keys, 'd', a.key_columns),
+		customer_grade_internal.column_list(keys, 't'),
+		customer_grade_internal.treatment_query(a),
+		customer_grade_internal.named_keys(contact_keys, 'c'),
+		customer_grade_internal.local_date(a, contacts_due.contacts, contacts_due.at_column, 'c'),
+		contacts_due.contacts,
+		customer_grade_internal.column_list(contact_keys, 'c'),
+		customer_grade_internal.key_match(keys, 't', keys, 'c'),
+		customer_grade_internal.column_list(keys, 'd'))
 	USING ARRAY[contacts_due.treatment], coalesce(contacts_due.as_of, customer_grade_internal.clock_day(a)), a.time_zone;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.contacts_due(text, regclass, regclass, name, name[], text, date) IS
-	'the customers to be contacted by a day (default: today), best grade first: the interval comes from the treatment visit_interval or another one, the last contact from a table of contacts with the customer''s key and a date; never contacted: due since the grade was given. Of several intervals the shortest; a treatment without an interval ("regular") asks for nothing. Errors: 55000 not attached, 42703 no such column, 42804 another type';
+	'the customers to be contacted by a day (default: today), best grade first: the interval comes from the treatment visit_interval or '
+	'another one, the last contact from a table of contacts with the customer''s key and a date; never contacted: due since the grade '
+	'was given. Of several intervals the shortest; a treatment without an interval ("regular") asks for nothing. Errors: 55000 not '
+	'attached, 42703 no such column, 42804 another type';
 
-CREATE FUNCTION customer_grade.service_order(standard text, subject regclass, requests regclass, at_column name, key_columns name[] DEFAULT NULL)
+CREATE FUNCTION customer_grade.service_order(standard text, subject regclass, requests regclass, at_column name,
+	key_columns name[] DEFAULT NULL)
 RETURNS TABLE (place bigint, grade text, rank smallint, requested_at timestamp with time zone, request jsonb)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -140,11 +171,15 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.service_order(text, regclass, regclass, name, name[]) IS
-	'the requests (orders, tickets) of a table in order of service: better grade first, within a grade the earlier request first, customers that are not graded last; give it a view of the open ones. Errors: 55000 not attached, 42703 no such column, 42804 another type';
+	'the requests (orders, tickets) of a table in order of service: better grade first, within a grade the earlier request first, '
+	'customers that are not graded last; give it a view of the open ones. Errors: 55000 not attached, 42703 no such column, 42804 '
+	'another type';
 
-CREATE FUNCTION customer_grade.credit_check(standard text, subject regclass, receivables regclass, amount_column name, invoiced_column name DEFAULT NULL,
+CREATE FUNCTION customer_grade.credit_check(standard text, subject regclass, receivables regclass, amount_column name,
+	invoiced_column name DEFAULT NULL,
 	key_columns name[] DEFAULT NULL, as_of date DEFAULT NULL)
-RETURNS TABLE (key jsonb, grade text, rank smallint, balance numeric, credit_limit numeric, over_limit numeric, payment_term interval, oldest_due_on date,
+RETURNS TABLE (key jsonb, grade text, rank smallint, balance numeric, credit_limit numeric, over_limit numeric,
+	payment_term interval, oldest_due_on date,
 	overdue_amount numeric, days_overdue integer)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -152,62 +187,85 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(credit_check.standard, credit_check.subject);
-	keys name[] := customer_grade_internal.customer_columns(a, credit_check.receivables, credit_check.key_columns,
+	receivable_keys CONSTANT name[] := customer_grade_internal.customer_columns(a, credit_check.receivables, credit_check.key_columns,
 		VARIADIC array_remove(ARRAY[credit_check.amount_column, credit_check.invoiced_column], NULL));
+	keys CONSTANT name[] := customer_grade_internal.key_names(a.key_columns);
 BEGIN
 	RETURN QUERY EXECUTE format($query$
-		SELECT %1$s, c.grade, c.rank, c.balance, c.credit_limit, greatest(c.balance - c.credit_limit, 0), c.payment_term, c.oldest_due_on,
-			c.overdue_amount, $2 - c.oldest_due_on
+		SELECT %1$s, c.grade, c.rank, c.balance, c.credit_limit, greatest(c.balance - c.credit_limit, 0), c.payment_term,
+			c.oldest_due_on, c.overdue_amount, $2 - c.oldest_due_on
 		FROM (
-			SELECT %2$s, t.grade, t.rank, t.credit_limit, t.payment_term, sum(r.%3$I)::numeric AS balance,
-				min((d.invoiced + t.payment_term)::date) FILTER (WHERE (d.invoiced + t.payment_term)::date < $2 AND r.%3$I > 0) AS oldest_due_on,
-				coalesce(sum(r.%3$I) FILTER (WHERE (d.invoiced + t.payment_term)::date < $2), 0)::numeric AS overdue_amount
-			FROM %5$s AS r CROSS JOIN LATERAL (SELECT %4$s AS invoiced) AS d
-				JOIN (
-					SELECT %2$s, t.grade, t.rank, max(CASE WHEN t.name = 'credit_limit' AND t.value ~ '^\s*\d+(\.\d+)?\s*$' THEN t.value::numeric END) AS credit_limit,
+			SELECT %2$s, t.grade, t.rank, t.credit_limit, t.payment_term,
+				sum(t.amount) AS balance,
+				min(t.due_on) FILTER (WHERE t.due_on < $2 AND t.amount > 0) AS oldest_due_on,
+				coalesce(sum(t.amount) FILTER (WHERE t.due_on < $2), 0) AS overdue_amount
+			FROM (
+				SELECT t.*, r.%3$I::numeric AS amount, (%4$s + t.payment_term)::date AS due_on
+				FROM (
+					SELECT %2$s, t.grade, t.rank,
+						max(t.value::numeric) FILTER (WHERE t.name = 'credit_limit' AND t.value ~ '^\s*\d+(\.\d+)?\s*$') AS credit_limit,
 						max(t.span) FILTER (WHERE t.name = 'payment_term') AS payment_term
-					FROM (%6$s) AS t
+					FROM (%5$s) AS t
 					GROUP BY %2$s, t.grade, t.rank
-				) AS t ON %7$s
+				) AS t
+					JOIN %6$s AS r ON %7$s
+			) AS t
 			GROUP BY %2$s, t.grade, t.rank, t.credit_limit, t.payment_term
 		) AS c
 		WHERE c.balance > c.credit_limit OR c.oldest_due_on IS NOT NULL
 		ORDER BY greatest(c.balance - c.credit_limit, 0) DESC, c.oldest_due_on, %8$s
-		$query$, customer_grade_internal.key_object(a.key_columns, 'c'), customer_grade_internal.column_list(a.key_columns, 't'), credit_check.amount_column,
+		$query$,
+		customer_grade_internal.key_expression(keys, 'c', a.key_columns),
+		customer_grade_internal.column_list(keys, 't'),
+		credit_check.amount_column,
 		CASE WHEN credit_check.invoiced_column IS NULL THEN 'NULL::date'
 			ELSE customer_grade_internal.local_date(a, credit_check.receivables, credit_check.invoiced_column, 'r') END,
-		credit_check.receivables, customer_grade_internal.treatment_query(a), customer_grade_internal.key_match(a.key_columns, 't', keys, 'r'),
-		customer_grade_internal.column_list(a.key_columns, 'c'))
+		customer_grade_internal.treatment_query(a),
+		credit_check.receivables,
+		customer_grade_internal.key_match(keys, 't', receivable_keys, 'r'),
+		customer_grade_internal.column_list(keys, 'c'))
 	USING ARRAY['credit_limit', 'payment_term'], coalesce(credit_check.as_of, customer_grade_internal.clock_day(a));
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.credit_check(text, regclass, regclass, name, name, name[], date) IS
-	'the customers whose open receivables exceed the credit limit or the payment term of their grade (treatments credit_limit and payment_term; of several the largest), from a table or view of what is open, with the customer''s key, an amount and a date of invoice. Errors: 55000 not attached, 42703 no such column, 42804 another type';
+	'the customers whose open receivables exceed the credit limit or the payment term of their grade (treatments credit_limit and '
+	'payment_term; of several the largest), from a table or view of what is open, with the customer''s key, an amount and a date of '
+	'invoice. Errors: 55000 not attached, 42703 no such column, 42804 another type';
 
 CREATE FUNCTION customer_grade.benefits_expiring(standard text, subject regclass, days integer DEFAULT 30,
 	treatments text[] DEFAULT '{validity,agreement_term,product_access}')
-RETURNS TABLE (key jsonb, grade text, rank smallint, treatment text, value text, unit text, since date, ends_on date, days_left integer, note text)
+RETURNS TABLE (key jsonb, grade text, rank smallint, treatment text, value text, unit text, since date, ends_on date,
+	days_left integer, note text)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(benefits_expiring.standard, benefits_expiring.subject);
+	keys CONSTANT name[] := customer_grade_internal.key_names(a.key_columns);
 BEGIN
 	-- from the day the customer came to the grade, whatever else changed since
 	RETURN QUERY EXECUTE format($query$
 		SELECT %1$s, b.grade, b.rank, b.name, b.value, b.unit, b.since, b.ends_on, b.ends_on - $2, b.note
 		FROM (
-			SELECT t.*, s.since, (s.since + t.span)::date AS ends_on
-			FROM (%3$s) AS t(%2$s, grade, rank, state_since, name, value, unit, note, span)
-				JOIN (SELECT %2$s, (s.valid_from AT TIME ZONE $4)::date AS since FROM (%4$s) AS s WHERE s.valid_to IS NULL) AS s USING (%2$s)
+			SELECT %2$s, t.grade, t.rank, t.name, t.value, t.unit, t.note, s.since, (s.since + t.span)::date AS ends_on
+			FROM (%3$s) AS t
+				JOIN (
+					SELECT s.*, (s.valid_from AT TIME ZONE $4)::date AS since FROM (%4$s) AS s WHERE s.valid_to IS NULL
+				) AS s ON %5$s
 		) AS b
 		WHERE b.ends_on BETWEEN $2 AND $2 + $3
-		ORDER BY b.ends_on, b.rank, %5$s, b.name
-		$query$, customer_grade_internal.key_object(a.key_columns, 'b'), customer_grade_internal.column_list(a.key_columns), customer_grade_internal.treatment_query(a),
-		customer_grade_internal.spell_query(a), customer_grade_internal.column_list(a.key_columns, 'b'))
+		ORDER BY b.ends_on, b.rank, %6$s, b.name
+		$query$,
+		customer_grade_internal.key_expression(keys, 'b', a.key_columns),
+		customer_grade_internal.column_list(keys, 't'),
+		customer_grade_internal.treatment_query(a),
+		customer_grade_internal.spell_query(a),
+		customer_grade_internal.key_match(keys, 's', keys, 't'),
+		customer_grade_internal.column_list(keys, 'b'))
 	USING benefits_expiring.treatments, customer_grade_internal.clock_day(a), benefits_expiring.days, a.time_zone;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.benefits_expiring(text, regclass, integer, text[]) IS
-	'what customers have for a time only and lose within so many days: treatments whose value and unit are a time, such as validity 365 day, counted from the day the customer came to the grade. Error: 55000 not attached';
+	'what customers have for a time only and lose within so many days: treatments whose value and unit are a time, such as validity 365 '
+	'day, counted from the day the customer came to the grade. Error: 55000 not attached';
