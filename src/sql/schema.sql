@@ -7,5 +7,6 @@ GRANT USAGE ON SCHEMA customer_grade TO PUBLIC;
 
 CREATE SCHEMA customer_grade_internal;
 COMMENT ON SCHEMA customer_grade_internal IS
-	'internals of the extension customer_grade: registry tables, trigger and helper functions; not for users, and may change in any version';
+	'internals of the extension customer_grade: registry tables, trigger and helper functions; not for users, and may change in any '
+	'version';
 GRANT USAGE ON SCHEMA customer_grade_internal TO PUBLIC;

@@ -78,7 +78,8 @@ CREATE AGGREGATE customer_grade.activity_agg(at date, amount numeric) (
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE customer_grade.activity_agg(date, numeric) IS
-	'the series of events, with counts and amounts. Rows with a null date are ignored, and a null amount counts as 0; null if no row is left. Errors: as activity()';
+	'the series of events, with counts and amounts. Rows with a null date are ignored, and a null amount counts as 0; null if no row is '
+	'left. Errors: as activity()';
 
 CREATE AGGREGATE customer_grade.activity_agg(at date, amount numeric, quantity numeric) (
 	SFUNC = customer_grade_internal.activity_agg_event,
@@ -91,7 +92,8 @@ CREATE AGGREGATE customer_grade.activity_agg(at date, amount numeric, quantity n
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE customer_grade.activity_agg(date, numeric, numeric) IS
-	'the series of events, with counts, amounts and quantities. Rows with a null date are ignored, and a null amount or quantity counts as 0; null if no row is left. Errors: as activity()';
+	'the series of events, with counts, amounts and quantities. Rows with a null date are ignored, and a null amount or quantity counts '
+	'as 0; null if no row is left. Errors: as activity()';
 
 CREATE AGGREGATE customer_grade.activity_agg(at date, amount numeric, quantity numeric, count bigint) (
 	SFUNC = customer_grade_internal.activity_agg_event,
@@ -104,7 +106,8 @@ CREATE AGGREGATE customer_grade.activity_agg(at date, amount numeric, quantity n
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE customer_grade.activity_agg(date, numeric, numeric, bigint) IS
-	'the series of events, where each row stands for count events: for rows that are summed up by day. Rows with a null date or count are ignored, and a null amount or quantity counts as 0; null if no row is left. Errors: as activity()';
+	'the series of events, where each row stands for count events: for rows that are summed up by day. Rows with a null date or count '
+	'are ignored, and a null amount or quantity counts as 0; null if no row is left. Errors: as activity()';
 
 CREATE AGGREGATE customer_grade.activity_agg(series customer_grade.activity) (
 	SFUNC = customer_grade_internal.activity_agg_series,

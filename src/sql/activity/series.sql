@@ -18,7 +18,8 @@ CREATE FUNCTION customer_grade.trim(series customer_grade.activity, months integ
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'activity_trim';
 COMMENT ON FUNCTION customer_grade.trim(series customer_grade.activity, months integer, as_of date) IS
-	'a series cut to the given number of calendar months, ending with the month of as_of; older ones are folded into the carried total. Error: 22023 months less than 1';
+	'a series cut to the given number of calendar months, ending with the month of as_of; older ones are folded into the carried total. '
+	'Error: 22023 months less than 1';
 
 CREATE FUNCTION customer_grade.without_months(series customer_grade.activity, months date[]) RETURNS customer_grade.activity
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
@@ -31,13 +32,15 @@ CREATE FUNCTION customer_grade.replace_months(series customer_grade.activity, mo
 LANGUAGE c IMMUTABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'activity_replace_months';
 COMMENT ON FUNCTION customer_grade.replace_months(series customer_grade.activity, months date[], events customer_grade.activity) IS
-	'the series with the months of these dates replaced by the events (null: none). Null if that is not possible without all events: one of the months is folded, or the last month is gone while others are folded';
+	'the series with the months of these dates replaced by the events (null: none). Null if that is not possible without all events: one '
+	'of the months is folded, or the last month is gone while others are folded';
 
 CREATE FUNCTION customer_grade.bounded(series customer_grade.activity, months integer, as_of date) RETURNS customer_grade.activity
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'activity_bounded';
 COMMENT ON FUNCTION customer_grade.bounded(series customer_grade.activity, months integer, as_of date) IS
-	'a series cut to the given number of calendar months, ending with the month of the last event or of as_of, whichever is earlier; older ones are folded into the carried total, later ones stay. Error: 22023 months less than 1';
+	'a series cut to the given number of calendar months, ending with the month of the last event or of as_of, whichever is earlier; '
+	'older ones are folded into the carried total, later ones stay. Error: 22023 months less than 1';
 
 CREATE FUNCTION customer_grade.carried(series customer_grade.activity, OUT first_event date, OUT last_event date,
 	OUT count bigint, OUT amount numeric, OUT quantity numeric) RETURNS record

@@ -91,7 +91,8 @@ CREATE FUNCTION customer_grade.recency(series customer_grade.activity, as_of dat
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'activity_recency';
 COMMENT ON FUNCTION customer_grade.recency(series customer_grade.activity, as_of date) IS
-	'days since the last event on or before the date; null if there is none, or if the date lies among several events of a month, because their dates are not kept';
+	'days since the last event on or before the date; null if there is none, or if the date lies among several events of a month, '
+	'because their dates are not kept';
 
 CREATE FUNCTION customer_grade.tenure(series customer_grade.activity, as_of date) RETURNS integer
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE

@@ -63,4 +63,5 @@ CREATE FUNCTION customer_grade.activity(at date, amount numeric DEFAULT 0, quant
 LANGUAGE c IMMUTABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'activity_make';
 COMMENT ON FUNCTION customer_grade.activity(at date, amount numeric, quantity numeric, count bigint) IS
-	'the series of one event, or of count events on one day; a null amount or quantity counts as 0. Errors: 22008 date outside the years 1 to 9999, 22023 NaN or infinity, or count less than 1, 22003 more than 38 digits';
+	'the series of one event, or of count events on one day; a null amount or quantity counts as 0. Errors: 22008 date outside the years '
+	'1 to 9999, 22023 NaN or infinity, or count less than 1, 22003 more than 38 digits';

@@ -158,7 +158,8 @@ $rubric$),
 	'文件 003, 「农行卡等级划分及要求」',
 	NULL,
 	'以上 includes the number. Ordinary is printed as "no wealth products"; holders of less than the limit of gold are in no printed class '
-	'and are ordinary as well. The limits of the local branch, given as parameters, take precedence over the printed ones, which are the defaults. '
+	'and are ordinary as well. The limits of the local branch, given as parameters, take precedence over the printed ones, which are the '
+	'defaults. '
 	'A second standard, abc_golden_ear_card, may hold for the same person.',
 $rubric$
 -- 农行卡等级划分及要求, 1 to 4; 以当地农行的具体要求为准: the parameters

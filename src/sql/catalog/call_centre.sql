@@ -6,7 +6,8 @@ VALUES ('call_centre_service', 1, 'telecom',
 	'某省聯通公司呼叫中心的客戶分級管理', 'call centre of a provincial Unicom, order of service',
 	'文件 002, 「Ⅳ 如何更好地進行客戶分級管理」, 案例',
 	NULL,
-	'The blacklist takes precedence over the tier, even for a VIP, because such callers are always last. Middle before ordinary is assumed. '
+	'The blacklist takes precedence over the tier, even for a VIP, because such callers are always last. Middle before ordinary is '
+	'assumed. '
 	'The rank is the place in the queue.',
 $rubric$
 -- 某省聯通公司呼叫中心的客戶分級管理

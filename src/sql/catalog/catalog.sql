@@ -123,4 +123,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.adopt(text, text) IS
-	'copy all versions of a standard of the catalog, with settings and treatments, to your own standards; returns the name, which is new_name if you give one. Errors: 42704 the catalog has no such standard, 42710 you already have a standard of this name';
+	'copy all versions of a standard of the catalog, with settings and treatments, to your own standards; returns the name, which is '
+	'new_name if you give one. Errors: 42704 the catalog has no such standard, 42710 you already have a standard of this name';

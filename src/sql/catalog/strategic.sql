@@ -35,8 +35,10 @@ $rubric$),
 	'简单的客户管理制度', 'strategic, important, general and potential customers',
 	'文件 003, 「简单的客户管理制度」',
 	NULL,
-	'The source names two measures, contribution and potential value, without levels: three and two are proposed. Strategic is high on both; '
-	'one step less in one of them is important; some contribution without potential is general; potential without contribution is potential. '
+	'The source names two measures, contribution and potential value, without levels: three and two are proposed. Strategic is high on '
+	'both; '
+	'one step less in one of them is important; some contribution without potential is general; potential without contribution is '
+	'potential. '
 	'The classes by need and by behaviour have no levels and are no inputs.',
 	'{}',
 $rubric$
@@ -59,7 +61,8 @@ $rubric$),
 	'根据客户的级别划分及要求', 'ordinary, important and VIP customers',
 	'文件 003, 「根据客户的级别划分及要求」',
 	NULL,
-	'VIP is important and brings rich business. 可能 in the description is not taken as doubt. A customer without an important position is ordinary, '
+	'VIP is important and brings rich business. 可能 in the description is not taken as doubt. A customer without an important position is '
+	'ordinary, '
 	'however much business it brings.',
 	'{}',
 $rubric$

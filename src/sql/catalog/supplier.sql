@@ -6,7 +6,8 @@ VALUES ('manufacturer_abc', 1, 'manufacturing',
 	'客戶分級管理制度', 'customers of a manufacturer, A to C',
 	'文件 004, 「客戶分級管理制度」 (經營銷售部, 2016年8月)',
 	'once a year, 25 to 30 March, both days included (每年初3月份的25―30日)',
-	'The tables 3.1 and 3.2 are missing: three levels are proposed for each of the three measures. All best: A, all worst: C, any mixture: B. '
+	'The tables 3.1 and 3.2 are missing: three levels are proposed for each of the three measures. All best: A, all worst: C, any '
+	'mixture: B. '
 	'A candidate for A that is not approved waits as B. A is not for life: it lapses after the year unless confirmed. '
 	'The descriptions of A (common will, market, loyalty, strength, potential) support the first rating and are no inputs.',
 	'{"review": {"calendar": "yearly window", "from": "03-25", "to": "03-30"},

@@ -66,7 +66,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.end_override(text, regclass, jsonb, text) IS
-	'end a customer''s override: the computed grade is back. Returns the number of the decision. Errors: 42501 not yours, 55000 there is none';
+	'end a customer''s override: the computed grade is back. Returns the number of the decision. Errors: 42501 not yours, 55000 there is '
+	'none';
 
 CREATE FUNCTION customer_grade.propose(standard text, subject regclass, key jsonb, grade text DEFAULT NULL,
 	reason text DEFAULT NULL) RETURNS bigint

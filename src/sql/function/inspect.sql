@@ -62,9 +62,11 @@ RETURNS TABLE (ordinal integer, kind text, grade text, condition text, title tex
 AS 'MODULE_PATHNAME', 'standard_rules'
 LANGUAGE C STABLE PARALLEL SAFE STRICT ROWS 10;
 COMMENT ON FUNCTION customer_grade.rules(customer_grade.rubric) IS
-	'the rules of a rubric as written, in the order they are tried; kind is scope, require, grade, floor or cap; ordinal counts within each kind';
+	'the rules of a rubric as written, in the order they are tried; kind is scope, require, grade, floor or cap; ordinal counts within '
+	'each kind';
 COMMENT ON FUNCTION customer_grade.rules(text) IS
-	'the rules of a standard''s version in force as written, in the order they are tried; kind is scope, require, grade, floor or cap; ordinal counts within each kind';
+	'the rules of a standard''s version in force as written, in the order they are tried; kind is scope, require, grade, floor or cap; '
+	'ordinal counts within each kind';
 
 CREATE FUNCTION customer_grade.input_type(rubric customer_grade.rubric, type_name text DEFAULT 'grade_input')
 RETURNS text
@@ -90,20 +92,27 @@ RETURNS text
 AS 'MODULE_PATHNAME', 'standard_to_sql'
 LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION customer_grade.to_sql(customer_grade.rubric, text, jsonb, text) IS
-	'a plain SQL expression with the same result as the rubric, over the columns of alias; part is grade, score, rank, or check (the domains as a CHECK; remove the lines of metrics that nothing reads if the table lacks their columns). A long score is put into a subselect. Errors: 22023 unknown part, or a parameter without a value; 54000 too large';
+	'a plain SQL expression with the same result as the rubric, over the columns of alias; part is grade, score, rank, or check (the '
+	'domains as a CHECK; remove the lines of metrics that nothing reads if the table lacks their columns). A long score is put into a '
+	'subselect. Errors: 22023 unknown part, or a parameter without a value; 54000 too large';
 COMMENT ON FUNCTION customer_grade.to_sql(text, text, jsonb, text) IS
-	'a plain SQL expression with the same result as the standard''s version in force, over the columns of alias; part is grade, score, rank, or check (the domains as a CHECK; remove the lines of metrics that nothing reads if the table lacks their columns). A long score is put into a subselect. Errors: 22023 unknown part, or a parameter without a value; 42704 no such standard; 54000 too large';
+	'a plain SQL expression with the same result as the standard''s version in force, over the columns of alias; part is grade, score, '
+	'rank, or check (the domains as a CHECK; remove the lines of metrics that nothing reads if the table lacks their columns). A long '
+	'score is put into a subselect. Errors: 22023 unknown part, or a parameter without a value; 42704 no such standard; 54000 too large';
 
 CREATE FUNCTION customer_grade_internal.tokens(rubric text)
 RETURNS TABLE ("position" integer, kind text, token text)
 AS 'MODULE_PATHNAME', 'rubric_tokens'
 LANGUAGE C IMMUTABLE PARALLEL SAFE STRICT ROWS 200;
 COMMENT ON FUNCTION customer_grade_internal.tokens(text) IS
-	'the tokens of a rubric or a part of it, with white space and comments, so that together they are the text: place of the first character, kind (keyword, name, number, string, symbol, comment, space) and text';
+	'the tokens of a rubric or a part of it, with white space and comments, so that together they are the text: place of the first '
+	'character, kind (keyword, name, number, string, symbol, comment, space) and text';
 
 CREATE FUNCTION customer_grade_internal.constants(standard text, parameters jsonb DEFAULT NULL)
 RETURNS numeric[]
 AS 'MODULE_PATHNAME', 'standard_constants'
 LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION customer_grade_internal.constants(text, jsonb) IS
-	'the numbers that decide a grade by a standard''s version in force: what its rules, and the defines and criteria that they read, compare and calculate with, parameters included, and those of the domains of its metrics; some may come more than once. Errors: 22023 a parameter has no value, 42704 no such standard';
+	'the numbers that decide a grade by a standard''s version in force: what its rules, and the defines and criteria that they read, '
+	'compare and calculate with, parameters included, and those of the domains of its metrics; some may come more than once. Errors: '
+	'22023 a parameter has no value, 42704 no such standard';

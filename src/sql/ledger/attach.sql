@@ -169,7 +169,10 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, text, text, interval, jsonb, interval, text[], text, regrole, interval, regrole, integer, boolean, text, boolean, boolean, text, text) IS
-	'keep the grades of a table''s rows by a standard, in the transactions that change them: makes ledger, history, a view of both, a table of decisions, a metrics view where none is given, and triggers, grades all rows, and returns the ledger. The options are those of customer_grade.attachment; prefix: what the names of what is made begin with. For the owner of the subject. Errors: 42501 not yours, 42704 no such standard, 42710 attached already, 42809 no table with a primary key';
+	'keep the grades of a table''s rows by a standard, in the transactions that change them: makes ledger, history, a view of both, a '
+	'table of decisions, a metrics view where none is given, and triggers, grades all rows, and returns the ledger. The options are '
+	'those of customer_grade.attachment; prefix: what the names of what is made begin with. For the owner of the subject. Errors: 42501 '
+	'not yours, 42704 no such standard, 42710 attached already, 42809 no table with a primary key';
 
 CREATE FUNCTION customer_grade_internal.attached(standard text, subject regclass) RETURNS customer_grade_internal.attachment
 LANGUAGE plpgsql STABLE

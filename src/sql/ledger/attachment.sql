@@ -89,7 +89,8 @@ COMMENT ON COLUMN customer_grade_internal.attachment.layout IS
 COMMENT ON COLUMN customer_grade_internal.attachment.mirror IS
 	'column of the subject that repeats the grade in force; null: none';
 COMMENT ON COLUMN customer_grade_internal.attachment.benchmark IS
-	'query that returns one row with values of parameters, one per column; it runs at attach() and at each review, and its values are frozen in between; null: none';
+	'query that returns one row with values of parameters, one per column; it runs at attach() and at each review, and its values are '
+	'frozen in between; null: none';
 COMMENT ON COLUMN customer_grade_internal.attachment.parameters IS
 	'values of parameters; those of the benchmark take precedence';
 COMMENT ON COLUMN customer_grade_internal.attachment.promotion IS
@@ -119,6 +120,7 @@ COMMENT ON COLUMN customer_grade_internal.attachment.four_eyes IS
 COMMENT ON COLUMN customer_grade_internal.attachment.review_calendar IS
 	'when reviews are due; null: only when called';
 COMMENT ON COLUMN customer_grade_internal.attachment.notify IS
-	'whether transactions that add events to the outbox notify listeners of the channel customer_grade; such transactions commit one after the other';
+	'whether transactions that add events to the outbox notify listeners of the channel customer_grade; such transactions commit one '
+	'after the other';
 COMMENT ON COLUMN customer_grade_internal.attachment.reviewed_on IS
 	'evaluation date of the last completed review; null: none yet';

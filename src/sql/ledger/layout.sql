@@ -36,4 +36,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.upgrade_attachments() IS
-	'rebuild ledgers and histories that have the layout of an earlier version: those of all subjects that the caller owns; returns the attachments that it changed. Call it after ALTER EXTENSION customer_grade UPDATE, and after restoring a dump of an earlier version';
+	'rebuild ledgers and histories that have the layout of an earlier version: those of all subjects that the caller owns; returns the '
+	'attachments that it changed. Call it after ALTER EXTENSION customer_grade UPDATE, and after restoring a dump of an earlier version';

@@ -31,8 +31,10 @@ COMMENT ON TABLE customer_grade_internal.source IS
 COMMENT ON COLUMN customer_grade_internal.source.standard IS 'name of the standard';
 COMMENT ON COLUMN customer_grade_internal.source.subject IS 'the table whose rows are graded';
 COMMENT ON COLUMN customer_grade_internal.source.source IS 'the table that is watched';
-COMMENT ON COLUMN customer_grade_internal.source.key_columns IS 'its columns that hold the key of the subject, in the order of that key; with a mapping: its own key columns';
-COMMENT ON COLUMN customer_grade_internal.source.mapping IS 'query that returns the key of the watched table, then the key of the subject; null: the key columns hold the subject''s key';
+COMMENT ON COLUMN customer_grade_internal.source.key_columns IS
+	'its columns that hold the key of the subject, in the order of that key; with a mapping: its own key columns';
+COMMENT ON COLUMN customer_grade_internal.source.mapping IS
+	'query that returns the key of the watched table, then the key of the subject; null: the key columns hold the subject''s key';
 
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.attachment', '');
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.parameter_set', '');

@@ -71,7 +71,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.follow_partitions(regclass[]) IS
-	'the first of these tables was attached to a parent or detached from one: make and drop triggers, and if it has rows, rebuild the activity and refresh the attachments of the whole';
+	'the first of these tables was attached to a parent or detached from one: make and drop triggers, and if it has rows, rebuild the '
+	'activity and refresh the attachments of the whole';
 
 CREATE FUNCTION customer_grade_internal.partitions_changed() RETURNS event_trigger
 LANGUAGE C VOLATILE

@@ -11,7 +11,9 @@ AS 'MODULE_PATHNAME', 'settle';
 COMMENT ON FUNCTION customer_grade_internal.settle(customer_grade_internal.attachment, text[], date, boolean, text, text, date,
 	date, boolean,
 	text, smallint, smallint, text, date, text, date, text, date) IS
-	'the grade in force on a day, from the policy of an attachment, the ranked labels (best first), what was in force before, what the rubric gives (kept_rank: with the maintenance values), and what people have decided; due_on is the next day on which time alone changes something';
+	'the grade in force on a day, from the policy of an attachment, the ranked labels (best first), what was in force before, what the '
+	'rubric gives (kept_rank: with the maintenance values), and what people have decided; due_on is the next day on which time alone '
+	'changes something';
 
 CREATE FUNCTION customer_grade_internal.first_day_after(day date, span interval) RETURNS date
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE

@@ -4,7 +4,8 @@ CREATE FUNCTION customer_grade.refresh(standard text, subject regclass) RETURNS 
 LANGUAGE C VOLATILE STRICT
 AS 'MODULE_PATHNAME', 'refresh_attachment';
 COMMENT ON FUNCTION customer_grade.refresh(text, regclass) IS
-	'grade all customers of an attachment anew, add to its metrics view what newer versions of the standard read, and make the triggers of new partitions; blocks writers until the transaction ends. Returns the number of ledger rows changed';
+	'grade all customers of an attachment anew, add to its metrics view what newer versions of the standard read, and make the triggers '
+	'of new partitions; blocks writers until the transaction ends. Returns the number of ledger rows changed';
 
 CREATE FUNCTION customer_grade_internal.regrade_keys(
 	standard text,
@@ -17,7 +18,8 @@ CREATE FUNCTION customer_grade_internal.regrade_keys(
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'regrade_keys';
 COMMENT ON FUNCTION customer_grade_internal.regrade_keys(text, regclass, text, date, boolean, text) IS
-	'grade the customers anew whose keys a query gives, as of a day (null: today), as a review or not; locks only those. For the owner of the subject, as whom the query runs. Returns the number of ledger rows changed';
+	'grade the customers anew whose keys a query gives, as of a day (null: today), as a review or not; locks only those. For the owner '
+	'of the subject, as whom the query runs. Returns the number of ledger rows changed';
 
 CREATE FUNCTION customer_grade_internal.difference_query(
 	standard text,
@@ -28,13 +30,17 @@ CREATE FUNCTION customer_grade_internal.difference_query(
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'attachment_difference_query';
 COMMENT ON FUNCTION customer_grade_internal.difference_query(text, regclass, text, customer_grade.rubric) IS
-	'the query that compares the ledger with what the standard, or a rubric, says; of all customers or those whose keys a query gives. Its parameters: $1 jsonb parameters, $2 jsonb parameters for keeping a grade or null, $3 integer parameter set, $4 integer version, $5 date, $6 text cause, $7 the attachment, $8 text[] ranked labels, $9 boolean reviewing; customer_grade.as_of must be set to the date';
+	'the query that compares the ledger with what the standard, or a rubric, says; of all customers or those whose keys a query gives. '
+	'Its parameters: $1 jsonb parameters, $2 jsonb parameters for keeping a grade or null, $3 integer parameter set, $4 integer version, '
+	'$5 date, $6 text cause, $7 the attachment, $8 text[] ranked labels, $9 boolean reviewing; customer_grade.as_of must be set to the '
+	'date';
 
 CREATE FUNCTION customer_grade_internal.benchmark_values(standard text, subject regclass, as_of date) RETURNS jsonb
 LANGUAGE C VOLATILE STRICT
 AS 'MODULE_PATHNAME', 'attachment_benchmark';
 COMMENT ON FUNCTION customer_grade_internal.benchmark_values(text, regclass, date) IS
-	'what the benchmark query of an attachment gives as of a day; an empty object without one. It runs as the owner of the subject. Error: 21000 not exactly one row';
+	'what the benchmark query of an attachment gives as of a day; an empty object without one. It runs as the owner of the subject. '
+	'Error: 21000 not exactly one row';
 
 CREATE FUNCTION customer_grade_internal.freeze_parameters(standard text, subject regclass, as_of date) RETURNS integer
 LANGUAGE plpgsql VOLATILE
@@ -57,4 +63,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.freeze_parameters(text, regclass, date) IS
-	'freeze the parameters of an attachment, its benchmark as of a day laid over the given ones, as a new set, which is in force from then on; returns its number';
+	'freeze the parameters of an attachment, its benchmark as of a day laid over the given ones, as a new set, which is in force from '
+	'then on; returns its number';

@@ -50,7 +50,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.verify(text, regclass) IS
-	'recompute each customer as of the date, by the version and with the parameters it was graded with (of its last write or the last review, whichever is later), and return the differences: none, always';
+	'recompute each customer as of the date, by the version and with the parameters it was graded with (of its last write or the last '
+	'review, whichever is later), and return the differences: none, always';
 
 CREATE FUNCTION customer_grade.grade_at(standard text, subject regclass, key jsonb, at timestamp with time zone) RETURNS text
 LANGUAGE plpgsql STABLE
@@ -68,4 +69,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.grade_at(text, regclass, jsonb, timestamp with time zone) IS
-	'the grade of a customer at a point in time; key: its key columns as an object, or the value of a single one. Error: 22023 it is no key';
+	'the grade of a customer at a point in time; key: its key columns as an object, or the value of a single one. Error: 22023 it is no '
+	'key';

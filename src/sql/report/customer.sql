@@ -27,7 +27,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.customer_profile(regclass, jsonb) IS
-	'the grades in force of one customer by all standards attached to the table; key: its key columns as an object, {"id": 7}, or the value of a single one. Error: 22023 it is no key';
+	'the grades in force of one customer by all standards attached to the table; key: its key columns as an object, {"id": 7}, or the '
+	'value of a single one. Error: 22023 it is no key';
 
 -- $1 standard, $2 day, $3 key, $4 the attachment
 CREATE FUNCTION customer_grade_internal.form_query(a customer_grade_internal.attachment) RETURNS text

@@ -235,4 +235,5 @@ $function$;
 COMMENT ON FUNCTION customer_grade.report_views(text, regclass) IS
 	'make the views of an attachment for BI tools, named like its ledger with _scale, _current, _distribution, _trend, _monthly, '
 	'_changes and _migration, for the owner of the subject; every column has a comment in Chinese and English. Where a key column '
-	'has the name of another column, those of the key are called key_... Made again by the next call. Errors: 55000 not attached, 42501 not yours, 42P07 a name is taken';
+	'has the name of another column, those of the key are called key_... Made again by the next call. Errors: 55000 not attached, 42501 '
+	'not yours, 42P07 a name is taken';

@@ -41,18 +41,21 @@ COMMENT ON COLUMN customer_grade_internal.review.id IS 'number of the review';
 COMMENT ON COLUMN customer_grade_internal.review.standard IS 'name of the standard';
 COMMENT ON COLUMN customer_grade_internal.review.subject IS 'the table whose rows are graded';
 COMMENT ON COLUMN customer_grade_internal.review.kind IS
-	'review: everybody, with a new benchmark; publish: everybody, by a new version; due: those with something due; attach: the first grading';
+	'review: everybody, with a new benchmark; publish: everybody, by a new version; due: those with something due; attach: the first '
+	'grading';
 COMMENT ON COLUMN customer_grade_internal.review.as_of IS 'the evaluation date';
 COMMENT ON COLUMN customer_grade_internal.review.version IS 'version of the standard on that date';
 COMMENT ON COLUMN customer_grade_internal.review.parameter_set IS 'number of the parameter set that it has frozen';
 COMMENT ON COLUMN customer_grade_internal.review.status IS
-	'the step that comes next: opening (benchmark), waiting (for writers), scanning (who differs?), running (regrades them); or done, cancelled';
+	'the step that comes next: opening (benchmark), waiting (for writers), scanning (who differs?), running (regrades them); or done, '
+	'cancelled';
 COMMENT ON COLUMN customer_grade_internal.review.total IS 'customers on the worklist; null: not known yet';
 COMMENT ON COLUMN customer_grade_internal.review.done IS 'of these dealt with';
 COMMENT ON COLUMN customer_grade_internal.review.changed IS 'of these written to the ledger';
 COMMENT ON COLUMN customer_grade_internal.review.refused IS 'of these without an answer, listed in review_refusal';
 COMMENT ON COLUMN customer_grade_internal.review.scanned IS
-	'only customers that differ are on the worklist; false: the scan has met one without an answer, so all are, and each batch looks who differs';
+	'only customers that differ are on the worklist; false: the scan has met one without an answer, so all are, and each batch looks who '
+	'differs';
 COMMENT ON COLUMN customer_grade_internal.review.problem IS 'the error that it stopped with last';
 COMMENT ON COLUMN customer_grade_internal.review.started_at IS 'when it was opened';
 COMMENT ON COLUMN customer_grade_internal.review.finished_at IS 'when it was done or cancelled; null: it is open';
@@ -100,4 +103,7 @@ BEGIN
 END
 $procedure$;
 COMMENT ON PROCEDURE customer_grade.review(text, regclass, date, integer) IS
-	'grade all customers of an attachment anew as of a day (default: today), with a new benchmark and the policies for reviews, in batches that commit; stops nobody who writes. Called again it goes on where it stopped. For the owner of the subject. Errors: 25001 in a transaction, 55006 another one is open, 22023 a date in the future or before the last review, 55000 not attached, 42501 not yours';
+	'grade all customers of an attachment anew as of a day (default: today), with a new benchmark and the policies for reviews, in '
+	'batches that commit; stops nobody who writes. Called again it goes on where it stopped. For the owner of the subject. Errors: 25001 '
+	'in a transaction, 55006 another one is open, 22023 a date in the future or before the last review, 55000 not attached, 42501 not '
+	'yours';

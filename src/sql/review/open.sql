@@ -16,13 +16,15 @@ CREATE FUNCTION customer_grade_internal.owner_query(subject regclass, query text
 LANGUAGE C VOLATILE STRICT
 AS 'MODULE_PATHNAME', 'owner_query';
 COMMENT ON FUNCTION customer_grade_internal.owner_query(regclass, text, date) IS
-	'run a statement as the owner of a table, restricted and as of a day; gives the first column of its first row. For members of the owner';
+	'run a statement as the owner of a table, restricted and as of a day; gives the first column of its first row. For members of the '
+	'owner';
 
 CREATE FUNCTION customer_grade_internal.difference_result(standard text, subject regclass, keys text, as_of date, reviewing boolean, query text) RETURNS text
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'difference_result';
 COMMENT ON FUNCTION customer_grade_internal.difference_result(text, regclass, text, date, boolean, text) IS
-	'run a statement as owner_query() does that reads the relation "difference": what grading would change as of a day, as a review or not, for the customers that keys, a query, gives, or all';
+	'run a statement as owner_query() does that reads the relation "difference": what grading would change as of a day, as a review or '
+	'not, for the customers that keys, a query, gives, or all';
 
 CREATE FUNCTION customer_grade_internal.wait_for_writers(standard text, subject regclass) RETURNS void
 LANGUAGE C VOLATILE STRICT
@@ -114,7 +116,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.open_review(text, regclass, text, date) IS
-	'open a review, or find the open one of this kind and date (null: today, or the date of the open one); returns its number. Errors: 55006 another one is open, 22023 a date in the future or before the last review, 55000 not attached, 42501 not yours';
+	'open a review, or find the open one of this kind and date (null: today, or the date of the open one); returns its number. Errors: '
+	'55006 another one is open, 22023 a date in the future or before the last review, 55000 not attached, 42501 not yours';
 
 CREATE FUNCTION customer_grade_internal.open_due_review(standard text, subject regclass) RETURNS bigint
 LANGUAGE plpgsql VOLATILE

@@ -167,7 +167,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.cancel_review(text, regclass) IS
-	'end the open review of an attachment; what it has regraded stays, the others keep their grades. Returns its number, null: there is none';
+	'end the open review of an attachment; what it has regraded stays, the others keep their grades. Returns its number, null: there is '
+	'none';
 
 CREATE FUNCTION customer_grade.verify(standard text, subject regclass, as_of date)
 RETURNS TABLE (key jsonb, stored_grade text, grade text, stored_score numeric, score numeric, problem text)

@@ -39,7 +39,9 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.alter_standard(text, regrole, text, jsonb, daterange, integer) IS
-	'change the owner of a standard, or title, settings and effective dates of one of its versions (default: the latest); null leaves a property as it is. The rules of a version never change: define_standard() adds another version. For members of the owner. Errors: 42704 no such standard or version, 42501 not yours, 23P01 the dates overlap those of another version';
+	'change the owner of a standard, or title, settings and effective dates of one of its versions (default: the latest); null leaves a '
+	'property as it is. The rules of a version never change: define_standard() adds another version. For members of the owner. Errors: '
+	'42704 no such standard or version, 42501 not yours, 23P01 the dates overlap those of another version';
 
 CREATE FUNCTION customer_grade.drop_standard(name text) RETURNS void
 LANGUAGE plpgsql VOLATILE

@@ -57,7 +57,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.define_standard(text, customer_grade.rubric, date, text, text, text, regrole) IS
-	'add a version of a standard, in force from a day (default: the evaluation date) until a later version begins; returns its number. The first version makes the current user the owner, unless owner is given. Errors: 42602 invalid name, 42501 not yours';
+	'add a version of a standard, in force from a day (default: the evaluation date) until a later version begins; returns its number. '
+	'The first version makes the current user the owner, unless owner is given. Errors: 42602 invalid name, 42501 not yours';
 
 CREATE FUNCTION customer_grade.retire_standard(
 	name text,
@@ -89,4 +90,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.retire_standard(text, date) IS
-	'end a standard: from effective_to on (default: the evaluation date) none of its versions is in force. For members of the owner. Errors: 42704 no such standard, 55000 it has already ended, 42501 not yours';
+	'end a standard: from effective_to on (default: the evaluation date) none of its versions is in force. For members of the owner. '
+	'Errors: 42704 no such standard, 55000 it has already ended, 42501 not yours';

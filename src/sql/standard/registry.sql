@@ -44,7 +44,8 @@ COMMENT ON COLUMN customer_grade_internal.standard.description IS
 COMMENT ON COLUMN customer_grade_internal.standard.origin IS
 	'where it comes from: a document, a decision';
 COMMENT ON COLUMN customer_grade_internal.standard.effective IS
-	'evaluation dates on which this version is in force; they never overlap those of another version; empty: superseded before it was in force';
+	'evaluation dates on which this version is in force; they never overlap those of another version; empty: superseded before it was in '
+	'force';
 COMMENT ON COLUMN customer_grade_internal.standard.owner IS
 	'role whose members may change this standard; the same for all versions';
 COMMENT ON COLUMN customer_grade_internal.standard.settings IS
