@@ -100,12 +100,12 @@ CALL customer_grade.run_due_reviews();
 \o
 SELECT is_empty($$ SELECT * FROM customer_grade.review WHERE status <> 'done' OR refused > 0 $$, 'reviews');
 
--- what a query gives, in one text: keys as arrays of their values, numbers of shops left out
+-- what a query gives, in one text: of a key the first value, numbers of shops left out
 CREATE FUNCTION pg_temp.outcome(command text, keys name[]) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE result text;
 BEGIN
 	EXECUTE format('SELECT string_agg(r::text, E''\n'' ORDER BY r::text) FROM (
-		SELECT CASE WHEN r ? ''key'' THEN r || jsonb_build_object(''key'', ARRAY(SELECT r -> ''key'' ->> k FROM unnest($1[:3]) AS k)) ELSE r END - ''request'' AS r
+		SELECT CASE WHEN r ? ''key'' THEN r || jsonb_build_object(''key'', ARRAY(SELECT r -> ''key'' ->> k FROM unnest($1[:1]) AS k)) ELSE r END - ''request'' AS r
 		FROM (SELECT to_jsonb(q) AS r FROM (%s) AS q) AS r) AS r', command) INTO result USING keys;
 	RETURN regexp_replace(result, '\m(customer_|orders_|t)\d+', '\1', 'g');
 EXCEPTION WHEN OTHERS THEN
