@@ -72,10 +72,16 @@ is(call($columns, undef, '{x}', 't'), '42P18: could not determine the type of co
 
 close $server;
 
-# the script is in UTF-8: an error rather than a catalog of wrong characters
-$node->safe_psql('postgres', q{CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0});
-my ($status, $out, $err) = $node->psql('latin', 'CREATE EXTENSION customer_grade');
-like($err, qr/has no equivalent in encoding "LATIN1"/, 'a database that has no Chinese is told');
+# the catalog is in Chinese and English
+foreach my $encoding (qw(LATIN1 SQL_ASCII))
+{
+	$node->safe_psql('postgres', qq{CREATE DATABASE "$encoding" ENCODING '$encoding' LOCALE 'C' TEMPLATE template0});
+	my ($status, $out, $err) = $node->psql($encoding, '\set VERBOSITY verbose
+CREATE EXTENSION customer_grade');
+	like($err, qr/ERROR:  0A000: extension "customer_grade" needs a UTF8 database
+DETAIL:  The encoding of database "$encoding" is $encoding\.
+HINT:  CREATE DATABASE \.\.\. ENCODING 'UTF8' TEMPLATE template0;/, "a database in $encoding");
+}
 
 $node->stop;
 done_testing();

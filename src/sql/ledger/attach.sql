@@ -93,8 +93,8 @@ BEGIN
 	IF EXISTS (SELECT FROM customer_grade_internal.attachment AS a
 			WHERE a.standard = attach.standard AND a.subject = attach.subject) THEN
 		RAISE duplicate_object USING
-			MESSAGE = format('standard "%s" is attached to table %s already', attach.standard, attach.subject),
-			HINT = 'refresh() grades all of it anew, detach() undoes it.';
+			MESSAGE = format('standard "%s" is attached to table "%s" already', attach.standard, attach.subject),
+			HINT = 'refresh() grades all of it again, detach() undoes it.';
 	END IF;
 	PERFORM customer_grade_internal.check_object('parameters', attach.parameters);
 	PERFORM customer_grade_internal.check_options(attach.standard, attach.subject, keys, attach.mirror, attach.approval, attach.until_approved,
@@ -111,7 +111,7 @@ BEGIN
 	IF object IS NOT NULL THEN
 		RAISE feature_not_supported USING
 			MESSAGE = format('a key of type %s is not supported', object),
-			HINT = format('Its equality is not one of PostgreSQL''s own. Use text, perhaps with a nondeterministic collation, as key of %s.', attach.subject);
+			HINT = format('Its equality is not one of PostgreSQL''s own. Use text, perhaps with a nondeterministic collation, as key of table "%s".', attach.subject);
 	END IF;
 
 	-- nobody writes until the triggers are there and all customers are graded
@@ -175,23 +175,8 @@ COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text,
 	'not yours, 42704 no such standard, 42710 attached already, 42809 no table with a primary key';
 
 CREATE FUNCTION customer_grade_internal.attached(standard text, subject regclass) RETURNS customer_grade_internal.attachment
-LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-#variable_conflict use_column
-DECLARE
-	found_row customer_grade_internal.attachment;
-BEGIN
-	SELECT * INTO found_row FROM customer_grade_internal.attachment AS a
-	WHERE a.standard = attached.standard AND a.subject = attached.subject;
-	IF NOT FOUND THEN
-		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('standard "%s" is not attached to table %s', attached.standard, attached.subject),
-			HINT = format('SELECT customer_grade.attach(%L, %L);', attached.standard, attached.subject);
-	END IF;
-	RETURN found_row;
-END
-$function$;
+LANGUAGE C STABLE
+AS 'MODULE_PATHNAME', 'attached';
 COMMENT ON FUNCTION customer_grade_internal.attached(text, regclass) IS
 	'the attachment of a standard to a table. Error: 55000 there is none';
 

@@ -35,14 +35,14 @@ DECLARE
 BEGIN
 	IF NOT (customer_grade_internal.owns(add_source.subject) AND customer_grade_internal.owns(add_source.source)) THEN
 		RAISE insufficient_privilege USING
-			MESSAGE = format('must be owner of tables %s and %s', add_source.subject, add_source.source);
+			MESSAGE = format('must be owner of tables "%s" and "%s"', add_source.subject, add_source.source);
 	END IF;
 	PERFORM customer_grade_internal.check_source(add_source.source);
 	-- what grading this subject writes must not be what starts it
 	FOREACH made IN ARRAY array_remove(ARRAY[a.ledger, a.history, a.outbox, CASE WHEN a.mirror IS NOT NULL THEN a.subject END], NULL) LOOP
 		IF customer_grade_internal.leads_to(made, add_source.source) THEN
 			RAISE invalid_object_definition USING
-				MESSAGE = format('%s cannot be a source of %s: its rows change with the grades of %2$s', add_source.source, add_source.subject),
+				MESSAGE = format('table "%s" cannot be a source of table "%s": its rows change with the grades of "%2$s"', add_source.source, add_source.subject),
 				HINT = 'Grades must not depend on themselves.';
 		END IF;
 	END LOOP;
@@ -97,9 +97,9 @@ BEGIN
 		<> cardinality(watch_through.source_key) + cardinality(a.key_columns)
 	THEN
 		RAISE invalid_parameter_value USING
-			MESSAGE = format('a mapping from %s to %s has %s columns', watch_through.source, watch_through.subject,
+			MESSAGE = format('a mapping from table "%s" to table "%s" has %s columns', watch_through.source, watch_through.subject,
 				cardinality(watch_through.source_key) + cardinality(a.key_columns)),
-			HINT = format('SELECT the key of %s, then that of %s.', watch_through.source, watch_through.subject);
+			HINT = format('SELECT the key of "%s", then that of "%s".', watch_through.source, watch_through.subject);
 	END IF;
 	PERFORM customer_grade_internal.check_key(watch_through.source, watch_through.source_key, 'pg_temp.customer_grade_mapping'::regclass, (
 		SELECT array_agg(c.attname ORDER BY c.attnum) FROM pg_attribute AS c
@@ -132,7 +132,7 @@ BEGIN
 	WHERE s.standard = unwatch.standard AND s.subject = unwatch.subject AND s.source = unwatch.source;
 	IF NOT FOUND THEN
 		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('standard "%s" on table %s does not watch table %s', unwatch.standard, unwatch.subject, unwatch.source),
+			MESSAGE = format('standard "%s" on table "%s" does not watch table "%s"', unwatch.standard, unwatch.subject, unwatch.source),
 			HINT = format('SELECT source FROM customer_grade.source WHERE (standard, subject) = (%L, %L::regclass) lists those that it watches.',
 				unwatch.standard, unwatch.subject);
 	END IF;

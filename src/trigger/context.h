@@ -1,0 +1,27 @@
+/*
+ * context.h
+ *		What errors tell: nothing of statements and functions of our own.
+ */
+#ifndef TRIGGER_CONTEXT_H
+#define TRIGGER_CONTEXT_H
+
+#include "postgres.h"
+
+#include "compat.h"
+
+/* Within PG_CATCH(): throw the error again, without this query of ours and calls of internal functions. */
+pg_noreturn extern void rethrow_without(const char *query);
+
+/*
+ * Errors from here on do not tell of the internal functions that have called.
+ * Returns what error_context_stack must be again where there is no error.
+ */
+extern ErrorContextCallback *hide_internal_callers(void);
+
+/*
+ * Does an error of this code come from the data of a row, rather than from a
+ * query or the server?
+ */
+extern bool concerns_a_row(int sqlstate);
+
+#endif							/* TRIGGER_CONTEXT_H */
