@@ -31,29 +31,29 @@ SELECT customer_grade.attach('sales', 'customer');
 SELECT customer_grade.watch('sales', 'customer', 'orders', 'customer_id');
 \o
 ALTER TABLE customer RENAME id TO number;
-SELECT is(pg_temp.error('INSERT INTO customer VALUES (3, 500)'), '42703 column "id" of table "customer", by which standard "sales" finds customers, does not exist any more'
-	' | Rename the column back, or detach the standard from public.customer and attach it anew.', 'a renamed key column tells what to do');
+SELECT is(pg_temp.error('INSERT INTO customer VALUES (3, 500)'), '42703 column "id" of table "public.customer", by which standard "sales" finds customers, does not exist any more'
+	' | Rename the column back, or detach the standard from table "public.customer", then attach it again.', 'a renamed key column tells what to do');
 ALTER TABLE customer RENAME number TO id;
 ALTER TABLE orders RENAME customer_id TO customer;
-SELECT is(pg_temp.error('INSERT INTO orders VALUES (1, 500)'), '42703 column "customer_id" of table "orders", by which standard "sales" finds customers, does not exist any more'
-	' | Rename the column back, or detach the standard from public.customer and attach it anew.', 'so does the column of a source');
+SELECT is(pg_temp.error('INSERT INTO orders VALUES (1, 500)'), '42703 column "customer_id" of table "public.orders", by which standard "sales" finds customers, does not exist any more'
+	' | Rename the column back, or detach the standard from table "public.customer", then attach it again.', 'so does the column of a source');
 ALTER TABLE orders DROP COLUMN customer;
-SELECT matches(pg_temp.error('INSERT INTO orders VALUES (500)'), '^42703 column "customer_id" of table "orders"', 'one that is dropped, too');
+SELECT matches(pg_temp.error('INSERT INTO orders VALUES (500)'), '^42703 column "customer_id" of table "public.orders"', 'one that is dropped, too');
 SELECT is(pg_temp.error('ALTER TABLE customer ALTER id TYPE bigint'), '0A000 cannot alter type of a column used by a view or rule', 'the type of a key is not changed by the way');
 SELECT matches(pg_temp.error('ALTER TABLE customer DROP COLUMN id'), '^2BP01', 'nor is a key column dropped');
 ALTER TABLE orders ADD customer_id int;
 INSERT INTO orders VALUES (500, 1);
 SELECT is(pg_temp.wrong('customer'), '', 'verify() is empty');
 CREATE TABLE reserved (grade int PRIMARY KEY, amount numeric);
-SELECT matches(pg_temp.error($$ SELECT customer_grade.attach('sales', 'reserved') $$), '^42701 key column "grade" of public.reserved has the name of a column of the ledger \| ALTER TABLE', 'a key that has the name of a column of the ledger is refused');
+SELECT matches(pg_temp.error($$ SELECT customer_grade.attach('sales', 'reserved') $$), '^42701 key column "grade" of table "public.reserved" has the name of a column of the ledger \| ALTER TABLE', 'a key that has the name of a column of the ledger is refused');
 CREATE TABLE named (name text PRIMARY KEY, amount numeric);
-SELECT is(pg_temp.error($$ SELECT customer_grade.attach('sales', 'named', mirror => 'name') $$), '22023 key column "name" of public.named cannot repeat the grade | mirror is a column that attach() may write.', 'nor is a key overwritten with grades');
+SELECT is(pg_temp.error($$ SELECT customer_grade.attach('sales', 'named', mirror => 'name') $$), '22023 key column "name" of table "public.named" cannot repeat the grade | mirror is a column that attach() may write.', 'nor is a key overwritten with grades');
 \o /dev/null
 ALTER TABLE named ADD grade text;
 SELECT customer_grade.define_standard('rival', 'grades X > Y; metric amount number; grade X when amount >= 10; grade Y otherwise;', '2020-01-01');
 SELECT customer_grade.attach('rival', 'named', mirror => 'grade');
 \o
-SELECT is(pg_temp.error($$ SELECT customer_grade.attach('sales', 'named', mirror => 'grade') $$), '42710 column "grade" of public.named repeats the grade of another standard already | ALTER TABLE public.named ADD another column of type text.', 'two standards do not write one column in turns, for ever');
+SELECT is(pg_temp.error($$ SELECT customer_grade.attach('sales', 'named', mirror => 'grade') $$), '42710 column "grade" of table "public.named" repeats the grade of another standard already | ALTER TABLE public.named ADD another column of type text.', 'two standards do not write one column in turns, for ever');
 SELECT is(pg_temp.error($$ SELECT customer_grade.attach('sales', 'named', approval => '{A,a}', until_approved => 'b') $$), '22023 standard "sales" has no grade "a", "b" | approval and until_approved name grades of the standard.', 'a mistyped grade does not pass unapproved');
 CREATE TABLE plain (number int, standard text, subject text, parameters int, k int, l int, m int, n int, amount numeric, PRIMARY KEY (number, standard, subject, parameters, k, l, m, n));
 SELECT lives_ok($$ SELECT customer_grade.attach('sales', 'plain') $$, 'other names are free');
@@ -66,7 +66,7 @@ CREATE EXTENSION citext;
 CREATE TABLE by_citext (name citext PRIMARY KEY, amount numeric);
 \o
 SELECT is(pg_temp.error($$ SELECT customer_grade.attach('sales', 'by_citext') $$), '0A000 a key of type public.citext is not supported'
-	' | Its equality is not one of PostgreSQL''s own. Use text, perhaps with a nondeterministic collation, as key of public.by_citext.', 'a key that other operators compare is refused');
+	' | Its equality is not one of PostgreSQL''s own. Use text, perhaps with a nondeterministic collation, as key of table "public.by_citext".', 'a key that other operators compare is refused');
 
 --
 -- Metrics
@@ -74,8 +74,8 @@ SELECT is(pg_temp.error($$ SELECT customer_grade.attach('sales', 'by_citext') $$
 SELECT is(pg_temp.error('ALTER TABLE customer ALTER amount TYPE numeric(20,2)'), '0A000 cannot alter type of a column used by a view or rule', 'the type of a metric is not changed under the view');
 DROP VIEW customer_sales_metrics;
 ALTER TABLE customer ALTER amount TYPE numeric(20,2);
-SELECT is(pg_temp.error('UPDATE customer SET amount = 1'), '42P01 the metrics view of standard "sales" on table public.customer does not exist any more'
-	' | refresh() makes the one anew that attach() has made; of another one, tell customer_grade.attachment.', 'but the view may be dropped for it');
+SELECT is(pg_temp.error('UPDATE customer SET amount = 1'), '42P01 the metrics view of standard "sales" on table "public.customer" does not exist any more'
+	' | refresh() makes the view again if attach() has made it. For another one, set metrics in customer_grade_internal.attachment.', 'but the view may be dropped for it');
 SELECT matches(pg_temp.error($$ SELECT * FROM customer_grade.verify('sales', 'customer') $$), '^42P01 the metrics view', 'verify() says so, too');
 SELECT is(customer_grade.refresh('sales', 'customer'), 0::bigint, 'refresh() makes it anew');
 SELECT has_view('customer_sales_metrics');
@@ -88,7 +88,7 @@ SELECT customer_grade.attach('sales', 'given', 'given_metrics');
 DROP VIEW given_metrics;
 CREATE VIEW given_metrics AS SELECT id, 100 AS amount FROM given;
 \o
-SELECT matches(pg_temp.error('INSERT INTO given VALUES (1)'), '^42P01 the metrics view of standard "sales" on table public.given does not exist', 'a given view that is replaced by another');
+SELECT matches(pg_temp.error('INSERT INTO given VALUES (1)'), '^42P01 the metrics view of standard "sales" on table "public.given" does not exist', 'a given view that is replaced by another');
 UPDATE customer_grade_internal.attachment SET metrics = 'given_metrics' WHERE subject = 'given'::regclass;
 INSERT INTO given VALUES (1);
 SELECT is((SELECT grade FROM given_sales_ledger) || pg_temp.wrong('given'), 'A', 'the attachment is told');
@@ -105,8 +105,8 @@ SELECT matches(pg_temp.error('INSERT INTO given VALUES (2)'), '^42703 .*amount',
 --
 SELECT matches(pg_temp.error('DROP TABLE customer_sales_ledger'), '^2BP01', 'the ledger is not dropped by the way');
 DROP TABLE given_sales_ledger CASCADE;
-SELECT is(pg_temp.error('INSERT INTO given VALUES (2)'), '42P01 the ledger of standard "sales" on table public.given does not exist any more'
-	' | Detach the standard and attach it anew.', 'dropped by force it is missed');
+SELECT is(pg_temp.error('INSERT INTO given VALUES (2)'), '42P01 the ledger of standard "sales" on table "public.given" does not exist any more'
+	' | Detach the standard, then attach it again.', 'dropped by force it is missed');
 \o /dev/null
 SELECT customer_grade.detach('sales', 'given');
 DROP VIEW given_metrics;

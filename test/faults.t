@@ -153,7 +153,7 @@ succeeds($many, 'without it');
 # Standards and triggers
 #
 $node->safe_psql('postgres', q{SELECT customer_grade.retire_standard('sales', '2020-01-02')});
-fails($few, qr/ERROR:  standard "sales" has no version effective on .*\nHINT:  Define one, or detach the standard from table public\.customer\./, 'a standard that is retired');
+fails($few, qr/ERROR:  standard "sales" has no version effective on .*\nDETAIL:  Effective periods: .*\nHINT:  Define one, or detach the standard from table "public\.customer"\./, 'a standard that is retired');
 $node->safe_psql('postgres', q{SELECT customer_grade.define_standard('sales',
 	'grades A > B; metric amount number; score = amount; grade A when amount >= 100; grade B otherwise;', '2020-01-02')});
 succeeds($few, 'another version');

@@ -63,7 +63,7 @@ my $dump = '';
 PostgreSQL::Test::Utils::run_log([ 'pg_dump', '--schema-only', $publisher->connstr('postgres') ], '>', \$dump);
 $subscriber->safe_psql('postgres', $dump);
 ($status, $out, $err) = $subscriber->psql('postgres', 'INSERT INTO customer VALUES (1)');
-like($err, qr/standard "sales" is not attached to table "customer"/, 'a write to a subscriber that nothing has come to is refused');
+like($err, qr/standard "sales" is not attached to table "public\.customer"/, 'a write to a subscriber that nothing has come to is refused');
 
 # the tables of the attachments, and of the registry all but the catalog, which came with the extension
 my $tables = $publisher->safe_psql('postgres', q{

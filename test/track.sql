@@ -216,8 +216,8 @@ CREATE VIEW visits_view AS SELECT * FROM visits;
 \o
 SELECT throws_ok(format('SELECT customer_grade.track(%s)', arguments), state, message, 'track() is refused: ' || message)
 FROM (VALUES
-	($$ 'customer', 'visits', 'customer', 'seen_at' $$, '42804', 'column "customer" of public.visits cannot hold the key of public.customer'),
-	($$ 'customer', 'visits', 'nothing', 'seen_at' $$, '42703', 'public.visits has no column "nothing"'),
+	($$ 'customer', 'visits', 'customer', 'seen_at' $$, '42804', 'column "customer" of "public.visits" cannot hold the key of table "public.customer"'),
+	($$ 'customer', 'visits', 'nothing', 'seen_at' $$, '42703', '"public.visits" has no column "nothing"'),
 	($$ 'customer', 'visits', ARRAY['customer_id', 'n'], 'seen_at' $$, '22023', 'the key of public.customer has 1 columns, not 2'),
 	($$ 'customer', 'visits', '{}'::name[], 'seen_at' $$, '22023', 'the key of public.customer has 1 columns, not 0'),
 	($$ 'customer', 'visits', 'customer_id', 'seen' $$, '42703', 'public.visits has no column "seen"'),
@@ -234,7 +234,7 @@ FROM (VALUES
 SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'visits'::regclass), 0::bigint, 'what is refused leaves no trigger');
 ALTER TABLE orders RENAME amount TO total;
 SELECT throws_ok($$ INSERT INTO orders (customer_id, ordered_on, total) VALUES (1, '2024-06-01', 1) $$, '42703',
-	'public.orders, whose rows are tracked, has no column "amount" any more', 'a renamed column is an error that names it');
+	'table "public.orders", whose rows are tracked, has no column "amount" any more', 'a renamed column is an error that names it');
 UPDATE customer_grade_internal.tracking SET amount = 'total' WHERE source = 'orders'::regclass;
 INSERT INTO orders (customer_id, ordered_on, total) VALUES (1, '2024-06-01', 1);
 SELECT is(pg_temp.wrong('customer', 'orders'), '', 'that its new name in the registry cures');
@@ -259,7 +259,7 @@ SELECT is((SELECT count(*) FROM customer_grade.tracking), 0::bigint, 'the regist
 SELECT customer_grade.track('customer', 'orders', 'customer_id', 'ordered_on', prefix => 'their');
 \o
 DELETE FROM customer_grade_internal.tracking;
-SELECT throws_ok($$ INSERT INTO orders (customer_id, ordered_on, total) VALUES (1, '2024-06-01', 1) $$, '55000', 'rows of table "orders" are not tracked', 'a trigger without its registry says so');
+SELECT throws_ok($$ INSERT INTO orders (customer_id, ordered_on, total) VALUES (1, '2024-06-01', 1) $$, '55000', 'rows of table "public.orders" are not tracked', 'a trigger without its registry says so');
 DROP TABLE orders, customer CASCADE;
 
 --

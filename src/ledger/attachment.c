@@ -1,21 +1,18 @@
 /*
  * attachment.c
- *		Attachments as the triggers see them: their tables and their terms.
+ *		Attachments as the triggers see them, and their rows in the registry.
  */
 #include "postgres.h"
 
 #include "access/genam.h"
-#include "access/relation.h"
 #include "access/table.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
-#include "storage/bufmgr.h"
 #include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/date.h"
 #include "utils/fmgroids.h"
 #include "utils/fmgrprotos.h"
 #include "utils/guc.h"
@@ -28,16 +25,17 @@
 #include "ledger/attachment.h"
 #include "standard/standard.h"
 #include "text.h"
+#include "trigger/context.h"
 #include "trigger/names.h"
 #include "trigger/registry_cache.h"
 #include "trigger/role.h"
 #include "trigger/statement.h"
+#include "trigger/template.h"
 
 /* Numbers of the statements here, see StatementKey. */
 enum
 {
 	STEP_FIND = ATTACHMENT_STEPS,
-	STEP_LABELS,
 	STEP_MAPPINGS,
 	STEP_BENCHMARK
 };
@@ -49,11 +47,11 @@ static const struct
 	const char *hint;
 }			member_kinds[] = {
 	{"subject", "Detach the standard."},
-	{"ledger", "Detach the standard and attach it anew."},
-	{"history", "Detach the standard and attach it anew."},
-	{"metrics view", "refresh() makes the one anew that attach() has made; of another one, tell customer_grade.attachment."},
-	{"table of decisions", "Detach the standard and attach it anew."},
-	{"outbox", "Detach the standard and attach it anew."}
+	{"ledger", "Detach the standard, then attach it again."},
+	{"history", "Detach the standard, then attach it again."},
+	{"metrics view", "refresh() makes the view again if attach() has made it. For another one, set metrics in customer_grade_internal.attachment."},
+	{"table of decisions", "Detach the standard, then attach it again."},
+	{"outbox", "Detach the standard, then attach it again."}
 };
 
 static Member
@@ -79,7 +77,7 @@ check_owner(const Attachment *attachment, const Member *relation)
 	if (OidIsValid(relation->oid) && relation_owner(relation->oid) != attachment->owner)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("%s and %s have different owners", relation->name, attachment->ledger.name),
+				 errmsg("\"%s\" and \"%s\" have different owners", relation->name, attachment->ledger.name),
 				 errdetail("A table, its metrics view, and ledger, history and decisions must have one owner."),
 				 errhint("Use ALTER TABLE ... OWNER TO.")));
 }
@@ -96,10 +94,47 @@ check_keys(const Attachment *attachment, Oid relation)
 			ereport(ERROR,
 					(errcode(ERRCODE_UNDEFINED_COLUMN),
 					 errmsg("column \"%s\" of table \"%s\", by which standard \"%s\" finds customers, does not exist any more",
-							(char *) lfirst(lc), get_rel_name(relation), attachment->standard),
-					 errhint("Rename the column back, or detach the standard from %s and attach it anew.",
+							(char *) lfirst(lc), shown_name(relation), attachment->standard),
+					 errhint("Rename the column back, or detach the standard from table \"%s\", then attach it again.",
 							 attachment->subject.name)));
 	}
+}
+
+/*
+ * The columns of the source's key as a mapping gives them, with names that no
+ * key of a subject has: it gives the source's key, then the subject's.
+ */
+static List *
+source_columns(const Attachment *attachment)
+{
+	List	   *columns = NIL;
+
+	for (int i = 1; i <= list_length(attachment->changed_keys); i++)
+		columns = lappend(columns, psprintf("source %d", i));
+	return columns;
+}
+
+/* What templates say of an attachment. */
+static const Place *
+make_places(const Attachment *attachment)
+{
+	const Place places[] = {
+		{.name = "grader",.text = quote_literal_cstr(attachment->standard)},
+		{.name = "subject",.text = attachment->subject.name},
+		{.name = "ledger",.text = attachment->ledger.name},
+		{.name = "history",.text = attachment->history.name},
+		{.name = "metrics",.text = attachment->metrics.name},
+		{.name = "decisions",.text = attachment->decisions.name},
+		{.name = "outbox",.text = attachment->outbox.name},
+		{.name = "mirror",.text = attachment->mirror ? quote_identifier(attachment->mirror) : NULL},
+		{.name = "mapping",.text = attachment->mapping},
+		{.name = "keys",.columns = attachment->keys},
+		{.name = "changed",.columns = attachment->changed_keys,.names = attachment->mapping ? NIL : attachment->keys},
+		{.name = "source",.columns = source_columns(attachment),.names = attachment->changed_keys},
+		{.name = NULL}
+	};
+
+	return memcpy(palloc(sizeof(places)), places, sizeof(places));
 }
 
 static Attachment *
@@ -122,7 +157,7 @@ read_attachment(const char *standard, Oid relation, HeapTuple tuple, TupleDesc d
 		if (!isnull && get_rel_name(DatumGetObjectId(oid)) == NULL)
 			ereport(ERROR,
 					(errcode(ERRCODE_UNDEFINED_TABLE),
-					 errmsg("the %s of standard \"%s\" on table %s does not exist any more", member_kinds[i].name,
+					 errmsg("the %s of standard \"%s\" on table \"%s\" does not exist any more", member_kinds[i].name,
 							standard, i > 0 ? attachment->subject.name : psprintf("%u", DatumGetObjectId(oid))),
 					 errhint("%s", member_kinds[i].hint)));
 		*members[i] = member(oid, isnull);
@@ -137,6 +172,7 @@ read_attachment(const char *standard, Oid relation, HeapTuple tuple, TupleDesc d
 	for (size_t i = 0; i < lengthof(members); i++)
 		check_owner(attachment, members[i]);
 	check_keys(attachment, relation);
+	attachment->places = make_places(attachment);
 	return attachment;
 }
 
@@ -144,36 +180,29 @@ read_attachment(const char *standard, Oid relation, HeapTuple tuple, TupleDesc d
 static List *
 read_attachments(const char *standard, Oid relation, MemoryContext context)
 {
-	List	   *relations = relation_and_parents(relation);
-	Datum	   *elements = palloc(sizeof(Datum) * list_length(relations));
 	StatementKey key = {.step = STEP_FIND};
 	Oid			types[2] = {TEXTOID, OIDARRAYOID};
 	Datum		values[2];
 	List	   *attachments = NIL;
 	int			nest_level = NewGUCNestLevel();
 	MemoryContext old;
-	ListCell   *lc;
 
 	setting_set("search_path", "pg_catalog, pg_temp");
 	setting_set("row_security", "on");
-	foreach(lc, relations)
-		elements[foreach_current_index(lc)] = ObjectIdGetDatum(lfirst_oid(lc));
 	values[0] = CStringGetTextDatum(standard);
-	values[1] = PointerGetDatum(construct_array(elements, list_length(relations), OIDOID,
-												sizeof(Oid), true, TYPALIGN_INT));
+	values[1] = array_of_oids(relation_and_parents(relation), OIDOID);
 	statement_execute(&key,
 					  "SELECT a.subject, a.ledger, a.history, a.metrics, a.decisions, a.outbox, a.key_columns, "
-					  "c.key_columns, c.mapping, a.mirror, EXISTS (SELECT FROM customer_grade_internal.source AS s "
-					  "WHERE s.standard OPERATOR(pg_catalog.=) a.standard AND s.subject OPERATOR(pg_catalog.=) a.subject "
-					  "AND s.mapping IS NOT NULL) "
+					  "	c.key_columns, c.mapping, a.mirror, EXISTS ("
+					  "		SELECT FROM customer_grade_internal.source AS s "
+					  "		WHERE s.standard = a.standard AND s.subject = a.subject AND s.mapping IS NOT NULL) "
 					  "FROM customer_grade_internal.attachment AS a, LATERAL ("
-					  "SELECT a.key_columns, NULL AS mapping WHERE a.subject::pg_catalog.oid OPERATOR(pg_catalog.=) ANY ($2) "
-					  "UNION ALL SELECT a.key_columns, NULL WHERE a.decisions::pg_catalog.oid OPERATOR(pg_catalog.=) ANY ($2) "
-					  "UNION ALL SELECT s.key_columns, s.mapping FROM customer_grade_internal.source AS s "
-					  "WHERE s.standard OPERATOR(pg_catalog.=) a.standard AND s.subject OPERATOR(pg_catalog.=) a.subject "
-					  "AND s.source::pg_catalog.oid OPERATOR(pg_catalog.=) ANY ($2)) AS c "
-					  "WHERE a.standard OPERATOR(pg_catalog.=) $1 ORDER BY a.ledger::pg_catalog.oid",
-					  2, types, values, NULL, GetLatestSnapshot(), SPI_OK_SELECT);
+					  "	SELECT a.key_columns, NULL AS mapping WHERE a.subject::oid = ANY ($2) "
+					  "	UNION ALL SELECT a.key_columns, NULL WHERE a.decisions::oid = ANY ($2) "
+					  "	UNION ALL SELECT s.key_columns, s.mapping FROM customer_grade_internal.source AS s "
+					  "	WHERE s.standard = a.standard AND s.subject = a.subject AND s.source::oid = ANY ($2)) AS c "
+					  "WHERE a.standard = $1 ORDER BY a.ledger::oid",
+					  NULL, 2, types, values, NULL, GetLatestSnapshot(), SPI_OK_SELECT);
 	old = MemoryContextSwitchTo(context);
 	for (uint64 i = 0; i < SPI_processed; i++)
 		attachments = lappend(attachments,
@@ -210,10 +239,24 @@ attachment_of_subject(const char *standard, Oid subject)
 		if (attachment->subject.oid == subject)
 			return attachment;
 	}
+	fail_not_attached(standard, subject, NULL);
+}
+
+void
+fail_not_attached(const char *standard, Oid table, const char *trigger)
+{
+	char	   *name = shown_name(table);
+	char	   *arguments = psprintf("%s, %s", quote_literal_cstr(standard), quote_literal_cstr(name));
+
+	hide_internal_callers();
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-			 errmsg("standard \"%s\" is not attached to table %s", standard, get_rel_name(subject)),
-			 errhint("SELECT customer_grade.attach('%s', '%s');", standard, get_rel_name(subject))));
+			 errmsg("standard \"%s\" is not attached to table \"%s\"", standard, name),
+			 trigger ? errdetail("Trigger \"%s\" is left over.", trigger) : 0,
+			 trigger ?
+			 errhint("To grade the rows of this table: SELECT customer_grade.attach(%s); "
+					 "otherwise: SELECT customer_grade_internal.drop_unneeded_triggers(%s);", arguments, arguments) :
+			 errhint("SELECT customer_grade.attach(%s);", arguments)));
 }
 
 List *
@@ -227,9 +270,8 @@ attachment_mappings(const Attachment *attachment)
 
 	statement_execute(&key,
 					  "SELECT s.source, s.key_columns, s.mapping FROM customer_grade_internal.source AS s "
-					  "WHERE s.standard OPERATOR(pg_catalog.=) $1 AND s.subject::pg_catalog.oid OPERATOR(pg_catalog.=) $2 "
-					  "AND s.mapping IS NOT NULL ORDER BY s.source::pg_catalog.oid",
-					  2, types, values, NULL, GetLatestSnapshot(), SPI_OK_SELECT);
+					  "WHERE s.standard = $1 AND s.subject::oid = $2 AND s.mapping IS NOT NULL ORDER BY s.source::oid",
+					  NULL, 2, types, values, NULL, GetLatestSnapshot(), SPI_OK_SELECT);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		HeapTuple	tuple = SPI_tuptable->vals[i];
@@ -242,38 +284,40 @@ attachment_mappings(const Attachment *attachment)
 		mapping->subject = member(oid, isnull);
 		mapping->changed_keys = names_of_array(SPI_getbinval(tuple, desc, 2, &isnull));
 		mapping->mapping = SPI_getvalue(tuple, desc, 3);
+		mapping->places = make_places(mapping);
 		mappings = lappend(mappings, mapping);
 	}
 	SPI_freetuptable(SPI_tuptable);
 	return mappings;
 }
 
-/*
- * Has anybody ever decided about a customer?  One who is just doing so will
- * have his own statement regrade that customer, after us.
- */
-static bool
-has_decisions(const Attachment *attachment)
+/* A registry table, and its index on standard, subject and, maybe, a number. */
+static const struct
 {
-	Relation	decisions = try_relation_open(attachment->decisions.oid, AccessShareLock);
-	bool		any;
+	const char *table;
+	const char *index;
+	int			nkeys;
+}			registry_tables[] = {
+	[REGISTRY_ATTACHMENT] = {"attachment", "attachment_pkey", 2},
+	[REGISTRY_PARAMETER_SET] = {"parameter_set", "parameter_set_pkey", 3}
+};
 
-	if (decisions == NULL)
-		(void) qualified_name(attachment->decisions.oid);	/* says that it is gone */
-	any = RelationGetNumberOfBlocks(decisions) > 0;
-	relation_close(decisions, NoLock);
-	return any;
-}
-
-/* A row of a registry table by its primary key, as snapshot sees it. */
-static HeapTuple
-registry_row(const char *table, const char *index, ScanKeyData *keys, int nkeys, Snapshot snapshot, TupleDesc *desc)
+HeapTuple
+registry_row(RegistryTable table, const char *standard, Oid subject, int number, Snapshot snapshot, TupleDesc *desc)
 {
 	Oid			schema = get_namespace_oid(INTERNAL_SCHEMA, false);
-	Relation	relation = table_open(get_relname_relid(table, schema), AccessShareLock);
-	SysScanDesc scan = systable_beginscan(relation, get_relname_relid(index, schema), true, snapshot, nkeys, keys);
-	HeapTuple	row = systable_getnext(scan);
+	Relation	relation = table_open(get_relname_relid(registry_tables[table].table, schema), AccessShareLock);
+	ScanKeyData keys[3];
+	SysScanDesc scan;
+	HeapTuple	row;
 
+	/* ScanKeyInit means collation "C", which is the columns' */
+	ScanKeyInit(&keys[0], 1, BTEqualStrategyNumber, F_TEXTEQ, CStringGetTextDatum(standard));
+	ScanKeyInit(&keys[1], 2, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(subject));
+	ScanKeyInit(&keys[2], 3, BTEqualStrategyNumber, F_INT4EQ, Int32GetDatum(number));
+	scan = systable_beginscan(relation, get_relname_relid(registry_tables[table].index, schema), true, snapshot,
+							  registry_tables[table].nkeys, keys);
+	row = systable_getnext(scan);
 	if (HeapTupleIsValid(row))
 		row = heap_copytuple(row);
 	*desc = CreateTupleDescCopy(RelationGetDescr(relation));
@@ -284,118 +328,55 @@ registry_row(const char *table, const char *index, ScanKeyData *keys, int nkeys,
 	return row;
 }
 
-/* A column of it by name. */
-static Datum
+Datum
 registry_column(HeapTuple row, TupleDesc desc, const char *column, bool *isnull)
 {
 	return SPI_getbinval(row, desc, SPI_fnumber(desc, column), isnull);
 }
 
-/* Do all customers have the grade that the rubric gives? */
-static bool
-is_plain(const Attachment *attachment, HeapTuple row, TupleDesc desc)
+/* attached(standard text, subject regclass) RETURNS attachment */
+PG_FUNCTION_INFO_V1(attached);
+
+Datum
+attached(PG_FUNCTION_ARGS)
 {
-	static const char *const rules[] = {"promotion", "demotion"};
-	static const char *const options[] = {"grace", "maintenance", "provisional", "approval"};
-	bool		isnull;
-
-	for (size_t i = 0; i < lengthof(rules); i++)
-	{
-		if (strcmp(TextDatumGetCString(registry_column(row, desc, rules[i], &isnull)), "immediate") != 0)
-			return false;
-	}
-	for (size_t i = 0; i < lengthof(options); i++)
-	{
-		(void) registry_column(row, desc, options[i], &isnull);
-		if (!isnull)
-			return false;
-	}
-	return !has_decisions(attachment);
-}
-
-/* The ranked labels of a rubric, best first, as text[]. */
-static Datum
-ranked_labels(text *rubric)
-{
-	StatementKey key = {.step = STEP_LABELS};
-	Oid			types[1] = {TEXTOID};
-	Datum		values[1] = {PointerGetDatum(rubric)};
-	bool		isnull;
-	Datum		labels;
-
-	statement_execute(&key,
-					  "SELECT ARRAY(SELECT g.label FROM customer_grade.grades($1::customer_grade.rubric) AS g "
-					  "WHERE g.rank IS NOT NULL ORDER BY g.rank)",
-					  1, types, values, NULL, InvalidSnapshot, SPI_OK_SELECT);
-	labels = SPI_datumTransfer(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull), false, -1);
-	SPI_freetuptable(SPI_tuptable);
-	return labels;
-}
-
-Terms
-attachment_terms(const Attachment *attachment, const char *day, Snapshot snapshot)
-{
-	text	   *standard = cstring_to_text(attachment->standard);
-	ScanKeyData keys[3];
-	Terms		terms = {0};
-	HeapTuple	row;
+	char	   *standard = PG_ARGISNULL(0) ? "" : text_to_cstring(PG_GETARG_TEXT_PP(0));
+	Oid			subject = PG_ARGISNULL(1) ? InvalidOid : PG_GETARG_OID(1);
 	TupleDesc	desc;
-	HeapTuple	set = NULL;
-	TupleDesc	set_desc;
-	Datum		maintenance;
-	Datum		time_zone;
-	Relation	registry;
-	text	   *rubric;
-	bool		known;
-	bool		isnull;
+	HeapTuple	row = registry_row(REGISTRY_ATTACHMENT, standard, subject, 0, GetActiveSnapshot(), &desc);
 
-	/* ScanKeyInit means collation "C", which is the columns' */
-	ScanKeyInit(&keys[0], 1, BTEqualStrategyNumber, F_TEXTEQ, PointerGetDatum(standard));
-	ScanKeyInit(&keys[1], 2, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(attachment->subject.oid));
-	row = registry_row("attachment", "attachment_pkey", keys, 2, snapshot, &desc);
-	if (HeapTupleIsValid(row))
-	{
-		terms.parameter_set = DatumGetInt32(registry_column(row, desc, "parameter_set", &isnull));
-		ScanKeyInit(&keys[2], 3, BTEqualStrategyNumber, F_INT4EQ, Int32GetDatum(terms.parameter_set));
-		set = registry_row("parameter_set", "parameter_set_pkey", keys, 3, snapshot, &set_desc);
-	}
-	if (!HeapTupleIsValid(set))
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("standard \"%s\" is not attached to table %s any more", attachment->standard,
-						attachment->subject.name)));
-	terms.policy = heap_copy_tuple_as_datum(row, desc);
-	terms.parameters = registry_column(set, set_desc, "parameters", &isnull);
-	maintenance = registry_column(row, desc, "maintenance", &isnull);
-	if (!isnull)
-		terms.kept_parameters = DirectFunctionCall2(jsonb_concat, terms.parameters, maintenance);
+	if (!HeapTupleIsValid(row))
+		fail_not_attached(standard, subject, NULL);
+	PG_RETURN_DATUM(heap_copy_tuple_as_datum(row, desc));
+}
 
-	time_zone = registry_column(row, desc, "time_zone", &isnull);
-	terms.time_zone = TextDatumGetCString(time_zone);
-	if (day == NULL)
-		terms.date = DateADTGetDatum(standard_clock_day(DatumGetTextPP(time_zone)));
-	else
-		terms.date = DirectFunctionCall1(date_in, CStringGetDatum(day));
-	terms.as_of = iso_date(DatumGetDateADT(terms.date));
+/* check_tables(standard text, subject regclass) */
+PG_FUNCTION_INFO_V1(check_tables);
 
-	registry = standard_registry_open(AccessShareLock);
-	rubric = standard_effective(registry, standard, DatumGetDateADT(terms.date), snapshot, &terms.version, &known);
-	table_close(registry, NoLock);
-	if (rubric == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("standard \"%s\" has no version effective on %s", attachment->standard, terms.as_of),
-				 errhint("Define one, or detach the standard from table %s.", attachment->subject.name)));
-	terms.plain = is_plain(attachment, row, desc);
-	if (!terms.plain)
-		terms.labels = ranked_labels(rubric);
-	return terms;
+Datum
+check_tables(PG_FUNCTION_ARGS)
+{
+	ErrorContextCallback *callers = hide_internal_callers();
+
+	SPI_connect();
+	attachment_of_subject(text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_OID(1));
+	SPI_finish();
+	error_context_stack = callers;
+	PG_RETURN_VOID();
 }
 
 /*
  * The values that an attachment's benchmark gives, computed as its owner:
  * whoever runs the reviews of all lends nobody his rights.
  */
+static void
+tell_benchmark(void *arg)
+{
+	const Attachment *attachment = arg;
+
+	errcontext("benchmark of standard \"%s\" on table \"%s\"", attachment->standard, attachment->subject.name);
+}
+
 PG_FUNCTION_INFO_V1(attachment_benchmark);
 
 Datum
@@ -407,12 +388,16 @@ attachment_benchmark(PG_FUNCTION_ARGS)
 	StatementKey key = {.step = STEP_BENCHMARK};
 	SavedRole role;
 	Attachment *attachment;
+	ErrorContextCallback *callers = hide_internal_callers();
+	ErrorContextCallback context = {error_context_stack, tell_benchmark, NULL};
 	char	   *benchmark;
 	Datum		result;
 	bool		isnull;
 
 	SPI_connect();
 	attachment = attachment_of_subject(standard, PG_GETARG_OID(1));
+	context.arg = attachment;
+	error_context_stack = &context;
 	if (!has_privs_of_role(GetUserId(), attachment->owner))
 		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(attachment->subject.oid));
 	role_begin(attachment->owner, &role);
@@ -421,8 +406,8 @@ attachment_benchmark(PG_FUNCTION_ARGS)
 	setting_set("customer_grade.as_of", iso_date(PG_GETARG_DATEADT(2)));
 	statement_execute(&key,
 					  "SELECT a.benchmark, a.time_zone FROM customer_grade_internal.attachment AS a "
-					  "WHERE a.standard OPERATOR(pg_catalog.=) $1 AND a.subject::pg_catalog.oid OPERATOR(pg_catalog.=) $2",
-					  2, types, values, NULL, InvalidSnapshot, SPI_OK_SELECT);
+					  "WHERE a.standard = $1 AND a.subject::oid = $2",
+					  NULL, 2, types, values, NULL, InvalidSnapshot, SPI_OK_SELECT);
 	benchmark = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
 	setting_set_time_zone(SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2));
 	if (benchmark == NULL)
@@ -430,14 +415,15 @@ attachment_benchmark(PG_FUNCTION_ARGS)
 	else
 	{
 		key.rows = PG_UINT64_MAX;	/* seldom run: no plan is kept */
-		statement_execute(&key, psprintf("SELECT coalesce((SELECT e.value FROM pg_catalog.jsonb_each(j.row) AS e "
-										 "WHERE pg_catalog.jsonb_typeof(e.value) = 'object' LIMIT 1), j.row) "
-										 "FROM (SELECT pg_catalog.to_jsonb(b) AS row FROM (%s\n) AS b) AS j", benchmark),
+		statement_execute(&key,
+						  "SELECT coalesce((SELECT e.value FROM jsonb_each(j.row) AS e WHERE jsonb_typeof(e.value) = 'object' LIMIT 1), j.row) "
+						  "FROM (SELECT to_jsonb(b) AS row FROM ({benchmark}\n) AS b) AS j",
+						  PLACE_SETS(PLACES({.name = "benchmark",.text = benchmark})),
 						  0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_SELECT);
 		if (SPI_processed != 1)
 			ereport(ERROR,
 					(errcode(ERRCODE_CARDINALITY_VIOLATION),
-					 errmsg("the benchmark of standard \"%s\" on table %s gives " UINT64_FORMAT " rows",
+					 errmsg("the benchmark of standard \"%s\" on table \"%s\" gives " UINT64_FORMAT " rows",
 							standard, attachment->subject.name, SPI_processed),
 					 errhint("It must give one row, with a column for each parameter or one of type jsonb with all of them.")));
 		result = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
@@ -445,5 +431,6 @@ attachment_benchmark(PG_FUNCTION_ARGS)
 	result = SPI_datumTransfer(result, false, -1);
 	role_end(&role);
 	SPI_finish();
+	error_context_stack = callers;
 	PG_RETURN_DATUM(result);
 }

@@ -1,14 +1,19 @@
 /*
  * attachment.h
- *		Attachments as the triggers see them: their tables and their terms.
+ *		Attachments as the triggers see them, and their rows in the registry.
  */
 #ifndef LEDGER_ATTACHMENT_H
 #define LEDGER_ATTACHMENT_H
 
 #include "postgres.h"
 
+#include "access/htup.h"
+#include "access/tupdesc.h"
 #include "nodes/pg_list.h"
 #include "utils/snapshot.h"
+
+#include "compat.h"
+#include "trigger/template.h"
 
 /* A relation of an attachment. */
 typedef struct Member
@@ -36,22 +41,9 @@ typedef struct Attachment
 	/* How the rows of the table looked for tell the keys: */
 	char	   *mapping;		/* a query that gives its key and the subject's, or NULL: */
 	List	   *changed_keys;	/* of char *: its columns that hold the subject's key, or its own */
-} Attachment;
 
-/* What customers are graded by, read after they are locked. */
-typedef struct Terms
-{
-	Datum		parameters;		/* jsonb */
-	Datum		kept_parameters;	/* the same for keeping a grade; 0: no dead band */
-	int			parameter_set;
-	int			version;
-	Datum		date;
-	char	   *as_of;			/* the same in ISO form */
-	char	   *time_zone;		/* of the attachment */
-	bool		plain;			/* the grade in force is the computed one: no policy, no decision */
-	Datum		policy;			/* the row of customer_grade_internal.attachment */
-	Datum		labels;			/* ranked labels, text[], best first; 0 if plain */
-} Terms;
+	const Place *places;		/* all of this as places of templates, see attachment.c */
+} Attachment;
 
 /*
  * The attachments of a standard that relation has to do with: as their
@@ -65,13 +57,27 @@ extern List *attachments_of(const char *standard, Oid relation);
 /* The one whose subject relation is; 55000 where there is none. */
 extern Attachment *attachment_of_subject(const char *standard, Oid subject);
 
-/* The terms on a day (ISO form; NULL: today by its clock) as snapshot sees them. */
-extern Terms attachment_terms(const Attachment *attachment, const char *day, Snapshot snapshot);
-
 /*
  * The sources found through a query, as Attachments with mapping and
  * changed_keys, changed in the subject field.
  */
 extern List *attachment_mappings(const Attachment *attachment);
+
+/* The error that a standard is not attached to a table: 55000.  trigger: of the table, that has found out; or NULL. */
+pg_noreturn extern void fail_not_attached(const char *standard, Oid table, const char *trigger);
+
+/* Tables of the registry. */
+typedef enum RegistryTable
+{
+	REGISTRY_ATTACHMENT,
+	REGISTRY_PARAMETER_SET
+} RegistryTable;
+
+/* A row of one by its primary key as snapshot sees it, or NULL; number: of the parameter set. */
+extern HeapTuple registry_row(RegistryTable table, const char *standard, Oid subject, int number,
+							  Snapshot snapshot, TupleDesc *desc);
+
+/* A column of it by name. */
+extern Datum registry_column(HeapTuple row, TupleDesc desc, const char *column, bool *isnull);
 
 #endif							/* LEDGER_ATTACHMENT_H */

@@ -24,9 +24,10 @@
 #include "compat.h"
 #include "ledger/attachment.h"
 #include "ledger/regrade.h"
-#include "trigger/names.h"
+#include "trigger/context.h"
 #include "trigger/role.h"
 #include "trigger/statement.h"
+#include "trigger/template.h"
 
 static bool
 may_write(Oid relation, AclMode mode)
@@ -42,9 +43,10 @@ lock_customer(PG_FUNCTION_ARGS)
 {
 	char	   *key = JsonbToCString(NULL, &PG_GETARG_JSONB_P(2)->root, VARSIZE(PG_GETARG_JSONB_P(2)));
 	StatementKey statement = {.rows = PG_UINT64_MAX};	/* seldom run: no plan is kept */
+	ErrorContextCallback *callers = hide_internal_callers();
 	SavedRole role;
 	Attachment *attachment;
-	char	   *keys;
+	const Place *const *places;
 	TupleDesc	desc;
 	Datum		values[5] = {0};
 	bool		nulls[5];
@@ -60,28 +62,27 @@ lock_customer(PG_FUNCTION_ARGS)
 		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, get_rel_name(attachment->decisions.oid));
 
 	role_begin(attachment->owner, &role);
-	keys = psprintf("SELECT %s FROM pg_catalog.jsonb_populate_record(NULL::%s, %s) AS k",
-					column_list(attachment->keys, "k."), attachment->ledger.name, quote_literal_cstr(key));
-	regrade_lock(attachment, keys);
+	places = PLACE_SETS(attachment->places,
+						PLACES({.name = "key",.text = quote_literal_cstr(key)},
+							   {.name = "customer",.template = "SELECT {keys:k} FROM jsonb_populate_record(NULL::{ledger}, {key}) AS k"}));
+	regrade_lock(attachment, template_expand("{customer}", places));
 	statement.relation = attachment->ledger.oid;
 	statement_execute(&statement,
-					  psprintf("SELECT l.grade, l.rank, l.computed_grade, l.computed_rank, l.state FROM %s AS l JOIN (%s) AS k ON %s "
-							   "WHERE l.since IS NOT NULL",
-							   attachment->ledger.name, keys, same_columns(attachment->keys, "l.", "k.")),
-					  0, NULL, NULL, NULL, GetLatestSnapshot(), SPI_OK_SELECT);
+					  "SELECT l.grade, l.rank, l.computed_grade, l.computed_rank, l.state "
+					  "FROM {ledger} AS l JOIN ({customer}) AS k ON {keys:l=k} WHERE l.since IS NOT NULL",
+					  places, 0, NULL, NULL, NULL, GetLatestSnapshot(), SPI_OK_SELECT);
 	if (SPI_processed == 1)
 		heap_deform_tuple(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, values, nulls);
 	else
 	{
 		/* the lock has made a stub */
 		memset(nulls, true, sizeof(nulls));
-		statement_execute(&statement,
-						  psprintf("DELETE FROM %s AS l USING (%s) AS k WHERE %s AND l.since IS NULL",
-								   attachment->ledger.name, keys, same_columns(attachment->keys, "l.", "k.")),
-						  0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_DELETE);
+		statement_execute(&statement, "DELETE FROM {ledger} AS l USING ({customer}) AS k WHERE {keys:l=k} AND l.since IS NULL",
+						  places, 0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_DELETE);
 	}
 	row = SPI_datumTransfer(heap_copy_tuple_as_datum(heap_form_tuple(desc, values, nulls), desc), false, -1);
 	role_end(&role);
 	SPI_finish();
+	error_context_stack = callers;
 	PG_RETURN_DATUM(row);
 }

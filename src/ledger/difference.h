@@ -9,6 +9,7 @@
 #include "postgres.h"
 
 #include "ledger/attachment.h"
+#include "trigger/template.h"
 
 /* Which customers are compared. */
 typedef enum DifferenceScope
@@ -19,23 +20,24 @@ typedef enum DifferenceScope
 	DIFFERENCE_ALL				/* all of the metrics view and of the ledger */
 } DifferenceScope;
 
-/* The parameters of the query. */
-#define DIFFERENCE_PARAMETERS	9
-
-extern void difference_arguments(const Terms *terms, const char *cause, bool reviewing,
-								 Oid *types, Datum *values, char *nulls);
-
 /*
- * The query for the customers that keys, a query, gives.  grader: a quoted
- * standard or rubric.  Unless dated, a row that would only get another date
- * or parameter set does not differ.
+ * The query is a template.  Beside the places that difference_places() gives
+ * it needs those of the attachment, the parameters (terms.h), and
+ *
+ *	{customers}		a query for their keys; not for DIFFERENCE_ALL
+ *	{grader}		a standard or rubric, quoted
  *
  * It gives, besides the key: stored (the ledger has a row), gone (the metrics
  * view has none), ends (the period in force ends, at at, by cause), since and
  * what stands in the ledger (old_...) and should (new_..., computed_...,
  * worse_since, provisional_until, due_on).
  */
-extern char *difference_query(const Attachment *attachment, DifferenceScope scope, const char *keys,
-							  const char *grader, bool plain, bool dated);
+extern const char difference_template[];
+
+/*
+ * A plain attachment has no policy and no decision.  Unless dated, a row that
+ * would only get another date or parameter set does not differ.
+ */
+extern const Place *difference_places(DifferenceScope scope, bool plain, bool dated);
 
 #endif							/* LEDGER_DIFFERENCE_H */

@@ -13,10 +13,10 @@
 #include "commands/event_trigger.h"
 #include "executor/spi.h"
 #include "nodes/parsenodes.h"
-#include "utils/array.h"
-#include "utils/builtins.h"
 
 #include "compat.h"
+#include "trigger/names.h"
+#include "trigger/statement.h"
 
 static List *
 append_relation(List *relations, RangeVar *name)
@@ -70,10 +70,8 @@ Datum
 partitions_changed(PG_FUNCTION_ARGS)
 {
 	List	   *relations;
-	Datum	   *elements;
 	Oid			type = REGCLASSARRAYOID;
 	Datum		value;
-	ListCell   *lc;
 
 	if (!CALLED_AS_EVENT_TRIGGER(fcinfo))
 		ereport(ERROR,
@@ -83,14 +81,9 @@ partitions_changed(PG_FUNCTION_ARGS)
 	if (relations == NIL)
 		PG_RETURN_NULL();
 
-	elements = palloc(sizeof(Datum) * list_length(relations));
-	foreach(lc, relations)
-		elements[foreach_current_index(lc)] = ObjectIdGetDatum(lfirst_oid(lc));
-	value = PointerGetDatum(construct_array(elements, list_length(relations), REGCLASSOID,
-											sizeof(Oid), true, TYPALIGN_INT));
+	value = array_of_oids(relations, REGCLASSOID);
 	SPI_connect();
-	if (SPI_execute_with_args("SELECT customer_grade_internal.follow_partitions($1)", 1, &type, &value, NULL, false, 0) != SPI_OK_SELECT)
-		elog(ERROR, "could not follow partitions");
+	statement_once("SELECT customer_grade_internal.follow_partitions($1)", 1, &type, &value, SPI_OK_SELECT);
 	SPI_finish();
 	PG_RETURN_NULL();
 }

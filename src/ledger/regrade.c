@@ -35,9 +35,11 @@
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
+#include "executor/executor.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
+#include "nodes/value.h"
 #include "storage/lmgr.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
@@ -51,12 +53,15 @@
 #include "ledger/attachment.h"
 #include "ledger/difference.h"
 #include "ledger/regrade.h"
+#include "ledger/terms.h"
 #include "text.h"
 #include "trigger/command.h"
+#include "trigger/context.h"
 #include "trigger/event.h"
 #include "trigger/names.h"
 #include "trigger/role.h"
 #include "trigger/statement.h"
+#include "trigger/template.h"
 
 /* Numbers of the statements here, see StatementKey. */
 enum
@@ -77,8 +82,10 @@ enum
 	STEP_MIRROR
 };
 
-/* The parameters of all statements: those of the comparison, then a key's columns. */
-#define PARAMETERS	(DIFFERENCE_PARAMETERS + INDEX_MAX_KEYS)
+/* The parameters of all statements: those of the terms, then a key's columns. */
+#define KEY_PARAMETER	10
+#define PARAMETERS		(TERMS_PARAMETERS + INDEX_MAX_KEYS)
+StaticAssertDecl(KEY_PARAMETER == TERMS_PARAMETERS + 1, "a key follows the terms");
 
 /* The customers to be graded, and why. */
 typedef struct Change
@@ -87,12 +94,13 @@ typedef struct Change
 	const TriggerData *data;	/* in the transition tables of this trigger, */
 	bool		earlier;		/* and in what earlier events of its command have left; */
 	bool		one;			/* which have one key between them: the last parameters; or */
-	const char *keys;			/* given by this query */
+	const char *keys;			/* given by this query, */
+	EphemeralNamedRelation given;	/* whose rows are here */
 	uint64		rows;			/* where the keys are read */
 	Oid			trigger;		/* whose transition tables are read, or 0 */
 	Oid			source;			/* whose rows have changed, or 0 */
 	const char *cause;
-	const char *day;			/* evaluation date, ISO; NULL: today */
+	TermsWanted wanted;
 	bool		reviewing;
 	int			nargs;
 	Oid			types[PARAMETERS];
@@ -100,119 +108,98 @@ typedef struct Change
 	char		nulls[PARAMETERS + 1];
 } Change;
 
-/* The table of keys that are not in a transition table, and that of what differs. */
-#define KEYS "customer_grade keys"
-#define CHANGED "customer_grade changed"
+/* The tables of keys that are not in transition tables, and of what differs. */
+#define GIVEN_KEYS "given_keys"
+#define DIFFERING_ROWS "differing_rows"
 
 /* --------------------------------------------------------------------- keys */
 
-/* The source's key as a mapping gives it: names that no key of a subject has. */
-static void
-append_source_keys(StringInfo out, const Attachment *attachment)
-{
-	for (int i = 1; i <= list_length(attachment->changed_keys); i++)
-		appendStringInfo(out, "%s\"source %d\"", i > 1 ? ", " : "", i);
-}
+/* The keys in transition tables; with a mapping: of the source. */
+#define KEYS_OF(rows) "SELECT {changed:r as} FROM " rows " AS r WHERE {changed:r is}"
 
-/*
- * The customers that rows of a mapped source have to do with: the mapping
- * gives the source's key, then the subject's.
- */
-static char *
-mapped_keys(const Attachment *attachment, const char *rows)
-{
-	StringInfoData out;
-	ListCell   *lc;
-
-	initStringInfo(&out);
-	appendStringInfo(&out, "SELECT %s FROM (%s\n) AS p (", column_list(attachment->keys, "p."), attachment->mapping);
-	append_source_keys(&out, attachment);
-	appendStringInfo(&out, ", %s), (%s) AS c WHERE true", column_list(attachment->keys, ""), rows);
-	foreach(lc, attachment->changed_keys)
-		appendStringInfo(&out, " AND p.\"source %d\" OPERATOR(pg_catalog.=) c.%s",
-						 foreach_current_index(lc) + 1, quote_identifier(lfirst(lc)));
-	return out.data;
-}
-
-/* The keys in a transition table as a query, under the subject's names. */
-static void
-append_rows(StringInfo out, const Attachment *attachment, const char *rows)
-{
-	ListCell   *lc;
-
-	if (out->len > 0)
-		appendStringInfoString(out, " UNION ");
-	appendStringInfoString(out, "SELECT ");
-	foreach(lc, attachment->changed_keys)
-	{
-		appendStringInfo(out, "%s%s", foreach_current_index(lc) > 0 ? ", " : "", quote_identifier(lfirst(lc)));
-		if (attachment->mapping == NULL)
-			appendStringInfo(out, " AS %s",
-							 quote_identifier(list_nth(attachment->keys, foreach_current_index(lc))));
-	}
-	appendStringInfo(out, " FROM %s WHERE true", rows);
-	foreach(lc, attachment->changed_keys)
-		appendStringInfo(out, " AND %s IS NOT NULL", quote_identifier(lfirst(lc)));
-}
-
-/* The query that gives the keys. */
 static const char *
-keys_query(const Attachment *attachment, const Change *change)
+changed_rows(const Change *change)
 {
-	StringInfoData rows;
-	ListCell   *lc;
+	bool		old_rows = change->data != NULL && change->data->tg_oldtable != NULL;
+	bool		new_rows = change->data != NULL && change->data->tg_newtable != NULL;
 
-	if (change->keys != NULL)
-		return change->keys;
-	initStringInfo(&rows);
-	if (change->one)
-	{
-		appendStringInfoString(&rows, "SELECT ");
-		foreach(lc, attachment->keys)
-			appendStringInfo(&rows, "%s$%d AS %s", foreach_current_index(lc) > 0 ? ", " : "",
-							 DIFFERENCE_PARAMETERS + 1 + foreach_current_index(lc), quote_identifier(lfirst(lc)));
-		return rows.data;
-	}
-	if (change->data->tg_oldtable)
-		append_rows(&rows, attachment, "old_rows");
-	if (change->data->tg_newtable)
-		append_rows(&rows, attachment, "new_rows");
-	if (change->earlier)
-		append_rows(&rows, attachment, EARLIER_ROWS);
-	return attachment->mapping == NULL ? rows.data : mapped_keys(attachment, rows.data);
+	if (old_rows && new_rows)
+		return change->earlier ? KEYS_OF("old_rows") " UNION " KEYS_OF("new_rows") " UNION " KEYS_OF(EARLIER_ROWS) :
+			KEYS_OF("old_rows") " UNION " KEYS_OF("new_rows");
+	if (new_rows)
+		return change->earlier ? KEYS_OF("new_rows") " UNION " KEYS_OF(EARLIER_ROWS) : KEYS_OF("new_rows");
+	return KEYS_OF("old_rows");
 }
 
-/* The key of the only row of a transition table; false: a column is null. */
+/* The customers: the template of a query that gives their keys. */
+static const char *
+customers(const Attachment *attachment, const Change *change)
+{
+	if (change->all)
+		return "";
+	if (change->given != NULL)
+		return "SELECT {keys} FROM " GIVEN_KEYS;
+	if (change->one)
+		return "SELECT {keys:$" CppAsString2(KEY_PARAMETER) "}";
+	if (attachment->mapping != NULL)
+		return "SELECT {keys:p} FROM ({mapping}\n) AS p ({source}, {keys}), ({rows}) AS c WHERE {source:p=c}";
+	return "{rows}";
+}
+
+/* What templates say of a change. */
+static const Place *
+change_places(const Attachment *attachment, const Change *change)
+{
+	const Place places[] = {
+		{.name = "customers",.text = change->keys,.template = customers(attachment, change)},
+		{.name = "rows",.template = changed_rows(change)},
+		{NULL}
+	};
+
+	return memcpy(palloc(sizeof(places)), places, sizeof(places));
+}
+
+/* The key in a row, values copied; false: one of its columns is null, or not there. */
+static bool
+key_of_slot(List *columns, TupleTableSlot *slot, Oid *types, Datum *values)
+{
+	TupleDesc	desc = slot->tts_tupleDescriptor;
+	ListCell   *lc;
+
+	foreach(lc, columns)
+	{
+		int			number = SPI_fnumber(desc, lfirst(lc));
+		int			column = foreach_current_index(lc);
+		bool		isnull;
+		Datum		value;
+		Form_pg_attribute attribute;
+
+		if (number <= 0)
+			return false;
+		value = slot_getattr(slot, number, &isnull);
+		if (isnull)
+			return false;
+		attribute = TupleDescAttr(desc, number - 1);
+		types[column] = attribute->atttypid;
+		values[column] = datumCopy(value, attribute->attbyval, attribute->attlen);
+	}
+	return true;
+}
+
+/* The key of the only row of a transition table; false: it has none. */
 static bool
 read_key(const Attachment *attachment, const TriggerData *data, Tuplestorestate *rows, Oid *types, Datum *values)
 {
-	TupleDesc	desc = RelationGetDescr(data->tg_relation);
-	TupleTableSlot *slot = MakeSingleTupleTableSlot(desc, &TTSOpsMinimalTuple);
-	bool		isnull = false;
-	ListCell   *lc;
+	TupleTableSlot *slot = MakeSingleTupleTableSlot(RelationGetDescr(data->tg_relation), &TTSOpsMinimalTuple);
+	bool		found;
 
 	tuplestore_select_read_pointer(rows, 0);
 	tuplestore_rescan(rows);
 	if (!tuplestore_gettupleslot(rows, true, false, slot))
 		elog(ERROR, "a transition table is empty");
-	foreach(lc, attachment->changed_keys)
-	{
-		int			number = SPI_fnumber(desc, lfirst(lc));
-		int			column = foreach_current_index(lc);
-		Form_pg_attribute attribute;
-		Datum		value = (Datum) 0;
-
-		isnull = number <= 0;
-		if (!isnull)
-			value = slot_getattr(slot, number, &isnull);
-		if (isnull)
-			break;
-		attribute = TupleDescAttr(desc, number - 1);
-		types[column] = attribute->atttypid;
-		values[column] = datumCopy(value, attribute->attbyval, attribute->attlen);
-	}
+	found = key_of_slot(attachment->changed_keys, slot, types, values);
 	ExecDropSingleTupleTableSlot(slot);
-	return !isnull;
+	return found;
 }
 
 /*
@@ -225,15 +212,15 @@ take_one_key(const Attachment *attachment, Change *change)
 {
 	const TriggerData *data = change->data;
 	int			columns = list_length(attachment->changed_keys);
-	Oid		   *types = &change->types[DIFFERENCE_PARAMETERS];
-	Datum	   *values = &change->values[DIFFERENCE_PARAMETERS];
+	Oid		   *types = &change->types[TERMS_PARAMETERS];
+	Datum	   *values = &change->values[TERMS_PARAMETERS];
 	Oid			old_types[INDEX_MAX_KEYS];
 	Datum		old_values[INDEX_MAX_KEYS];
 	bool		both = data->tg_oldtable != NULL && data->tg_newtable != NULL;
 
 	change->one = false;
-	change->nargs = DIFFERENCE_PARAMETERS;
-	change->nulls[DIFFERENCE_PARAMETERS] = '\0';
+	change->nargs = TERMS_PARAMETERS;
+	change->nulls[TERMS_PARAMETERS] = '\0';
 	if (change->all || change->earlier || attachment->mapping != NULL || change->rows != (both ? 2 : 1) ||
 		!read_key(attachment, data, data->tg_newtable ? data->tg_newtable : data->tg_oldtable, types, values))
 		return;
@@ -254,7 +241,7 @@ take_one_key(const Attachment *attachment, Change *change)
 	}
 	change->one = true;
 	change->nargs += columns;
-	memset(change->nulls + DIFFERENCE_PARAMETERS, ' ', columns);
+	memset(change->nulls + TERMS_PARAMETERS, ' ', columns);
 	change->nulls[change->nargs] = '\0';
 }
 
@@ -272,99 +259,15 @@ statement_key(const Attachment *attachment, const Change *change, int step)
 	return key;
 }
 
-/* The text of a statement, but for those of sources. */
-static const char *
-statement_query(const Attachment *attachment, const Change *change, int step)
-{
-	char	   *list = column_list(attachment->keys, "");
-	const char *keys = change->all ? NULL : keys_query(attachment, change);
-	const char *mirror;
-
-	switch (step)
-	{
-		case STEP_LOCK_SUBJECT:
-			return psprintf("SELECT FROM %s AS s WHERE (%s) IN (%s) ORDER BY %s FOR NO KEY UPDATE",
-							attachment->subject.name, column_list(attachment->keys, "s."), keys,
-							column_list(attachment->keys, "s."));
-
-		case STEP_LOCK_KEY:
-			return psprintf("SELECT FROM %s AS l, (%s) AS k WHERE %s FOR NO KEY UPDATE OF l",
-							attachment->ledger.name, keys, same_columns(attachment->keys, "l.", "k."));
-
-		case STEP_LOCK_KEYS:
-			return psprintf("INSERT INTO %s AS l (%s) SELECT DISTINCT %s FROM (%s) AS k ORDER BY %s "
-							"ON CONFLICT (%s) DO UPDATE SET state = l.state WHERE false",
-							attachment->ledger.name, list, list, keys, list, list);
-
-		case STEP_COMPARE:
-		case STEP_COMPARE_PLAIN:
-			return difference_query(attachment,
-									change->all ? DIFFERENCE_ALL :
-									change->one ? DIFFERENCE_ONE :
-									change->rows > FEW_ROWS ? DIFFERENCE_MANY : DIFFERENCE_FEW,
-									keys, quote_literal_cstr(attachment->standard), step == STEP_COMPARE_PLAIN, true);
-
-		case STEP_CLOSE:
-			return psprintf("INSERT INTO %s (%s, grade, rank, score, computed_grade, computed_rank, state, "
-							"valid_from, valid_to, version, parameter_set, cause) "
-							"SELECT %s, old_grade, old_rank, old_score, old_computed_grade, old_computed_rank, old_state, "
-							"since, at, old_version, old_parameter_set, cause "
-							"FROM \"" CHANGED "\" WHERE ends AND since IS NOT NULL",
-							attachment->history.name, list, list);
-
-		case STEP_OUTBOX:
-			return psprintf("INSERT INTO %s (%s, old_grade, old_rank, new_grade, new_rank, state, cause, at) "
-							"SELECT %s, old_grade, old_rank, CASE WHEN NOT gone THEN new_grade END, "
-							"CASE WHEN NOT gone THEN new_rank END, CASE WHEN NOT gone THEN new_state END, cause, "
-							"at FROM \"" CHANGED "\" "
-							"WHERE since IS NULL AND NOT gone OR since IS NOT NULL AND gone "
-							"OR old_grade IS DISTINCT FROM new_grade ORDER BY %s",
-							attachment->outbox.name, list, list, list);
-
-		case STEP_DELETE:
-			return psprintf("DELETE FROM %s AS l USING \"" CHANGED "\" AS c WHERE c.gone AND %s",
-							attachment->ledger.name, same_columns(attachment->keys, "l.", "c."));
-
-		case STEP_INSERT:
-			return psprintf("INSERT INTO %s (%s, grade, rank, score, computed_grade, computed_rank, state, since, "
-							"version, parameter_set, evaluated_on, worse_since, provisional_until, due_on) "
-							"SELECT %s, new_grade, new_rank, new_score, computed_grade, computed_rank, new_state, "
-							"at, $4, $3, $5, worse_since, provisional_until, due_on "
-							"FROM \"" CHANGED "\" WHERE NOT stored AND NOT gone",
-							attachment->ledger.name, list, list);
-
-		case STEP_UPDATE:
-			return psprintf("UPDATE %s AS l SET grade = c.new_grade, rank = c.new_rank, score = c.new_score, "
-							"computed_grade = c.computed_grade, computed_rank = c.computed_rank, state = c.new_state, "
-							"since = CASE WHEN c.ends THEN c.at ELSE l.since END, version = $4, parameter_set = $3, "
-							"evaluated_on = $5, worse_since = c.worse_since, provisional_until = c.provisional_until, "
-							"due_on = c.due_on FROM \"" CHANGED "\" AS c WHERE c.stored AND NOT c.gone AND %s",
-							attachment->ledger.name, same_columns(attachment->keys, "l.", "c."));
-
-		case STEP_MIRROR:
-			/* the subject's column becomes what the ledger says */
-			mirror = quote_identifier(attachment->mirror);
-			return psprintf("UPDATE %s AS s SET %s = l.grade FROM %s AS l WHERE %s "
-							"AND s.%s IS DISTINCT FROM l.grade%s",
-							attachment->subject.name, mirror, attachment->ledger.name,
-							same_columns(attachment->keys, "s.", "l."), mirror,
-							keys == NULL ? "" :
-							psprintf(" AND (%s) IN (%s)", column_list(attachment->keys, "l."), keys));
-	}
-	elog(ERROR, "unexpected statement %d", step);
-}
-
 /* Run one statement of the protocol and return the number of rows. */
 static uint64
-run(const Attachment *attachment, Change *change, int step, int expected)
+run(const Attachment *attachment, Change *change, int step, const char *template, int expected)
 {
 	StatementKey key = statement_key(attachment, change, step);
-	const char *query = statement_text(&key);
 
-	if (query == NULL)
-		query = statement_query(attachment, change, step);
-	return statement_execute(&key, query, change->nargs, change->types, change->values, change->nulls,
-							 GetLatestSnapshot(), expected);
+	return statement_execute(&key, template,
+							 PLACE_SETS(attachment->places, terms_parameters, change_places(attachment, change)),
+							 change->nargs, change->types, change->values, change->nulls, GetLatestSnapshot(), expected);
 }
 
 /* -------------------------------------------------------------------- locks */
@@ -373,11 +276,9 @@ static void
 lock_tables(const Attachment *attachment)
 {
 	StatementKey key = {.relation = attachment->ledger.oid,.step = STEP_LOCK_TABLES,.stamp = attachment->stamp};
-	const char *query = statement_text(&key);
 
-	if (query == NULL)
-		query = psprintf("LOCK TABLE %s IN ACCESS SHARE MODE", attachment->metrics.name);
-	statement_execute(&key, query, 0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_UTILITY);
+	statement_execute(&key, "LOCK TABLE {metrics} IN ACCESS SHARE MODE", PLACE_SETS(attachment->places),
+					  0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_UTILITY);
 }
 
 /*
@@ -395,23 +296,19 @@ lock_sources(const Attachment *attachment, Change *change)
 	{
 		const Attachment *mapping = lfirst(lc);
 		StatementKey key = statement_key(attachment, change, STEP_LOCK_SOURCE);
-		StringInfoData pairs;
+		char	   *keys;
 
 		if (mapping->subject.oid == change->source)
 			continue;			/* these rows are the ones we have changed */
 		key.relation = mapping->subject.oid;
 		key.stamp = 0;
-		initStringInfo(&pairs);
-		append_source_keys(&pairs, mapping);
+		keys = template_expand("{customers}", PLACE_SETS(attachment->places, change_places(attachment, change)));
 		statement_execute(&key,
-						  psprintf("SELECT FROM %s AS s WHERE (%s) IN (SELECT %s FROM (%s\n) AS p (%s, %s) "
-								   "WHERE (%s) IN (%s)) ORDER BY %s FOR SHARE",
-								   mapping->subject.name, column_list(mapping->changed_keys, "s."), pairs.data,
-								   mapping->mapping, pairs.data, column_list(attachment->keys, ""),
-								   column_list(attachment->keys, "p."), keys_query(attachment, change),
-								   column_list(mapping->changed_keys, "s.")),
-						  change->nargs, change->types, change->values, change->nulls,
-						  GetLatestSnapshot(), SPI_OK_SELECT);
+						  "SELECT FROM {subject} AS s WHERE ({changed:s}) IN ("
+						  "	SELECT {source} FROM ({mapping}\n) AS p ({source}, {keys}) WHERE ({keys:p}) IN ({customers})) "
+						  "ORDER BY {changed:s} FOR SHARE",
+						  PLACE_SETS(mapping->places, PLACES({.name = "customers",.text = keys})),
+						  change->nargs, change->types, change->values, change->nulls, GetLatestSnapshot(), SPI_OK_SELECT);
 	}
 }
 
@@ -428,10 +325,15 @@ lock_keys(const Attachment *attachment, Change *change)
 	{
 		/* as who writes: refresh() locks those out, reviews wait for them */
 		LockRelationOid(attachment->ledger.oid, RowExclusiveLock);
-		if (run(attachment, change, STEP_LOCK_KEY, SPI_OK_SELECT) > 0)
+		if (run(attachment, change, STEP_LOCK_KEY,
+				"SELECT FROM {ledger} AS l, ({customers}) AS k WHERE {keys:l=k} FOR NO KEY UPDATE OF l",
+				SPI_OK_SELECT) > 0)
 			return;
 	}
-	run(attachment, change, STEP_LOCK_KEYS, SPI_OK_INSERT);
+	run(attachment, change, STEP_LOCK_KEYS,
+		"INSERT INTO {ledger} AS l ({keys}) SELECT DISTINCT {keys} FROM ({customers}) AS k ORDER BY {keys} "
+		"ON CONFLICT ({keys}) DO UPDATE SET state = l.state WHERE false",
+		SPI_OK_INSERT);
 }
 
 /* ------------------------------------------------------------------ writing */
@@ -471,35 +373,204 @@ count_found(HeapTuple row, TupleDesc desc, void *arg)
 		found->missing++;
 }
 
+/* A period that ends goes into the history as it stood. */
+static void
+close_periods(const Attachment *attachment, Change *change)
+{
+	run(attachment, change, STEP_CLOSE,
+		"INSERT INTO {history} ({keys}, grade, rank, score, computed_grade, computed_rank, state, "
+		"	valid_from, valid_to, version, parameter_set, cause) "
+		"SELECT {keys}, old_grade, old_rank, old_score, old_computed_grade, old_computed_rank, old_state, "
+		"	since, at, old_version, old_parameter_set, cause "
+		"FROM " DIFFERING_ROWS " WHERE ends AND since IS NOT NULL",
+		SPI_OK_INSERT);
+}
+
+static void
+fill_outbox(const Attachment *attachment, Change *change)
+{
+	run(attachment, change, STEP_OUTBOX,
+		"INSERT INTO {outbox} ({keys}, old_grade, old_rank, new_grade, new_rank, state, cause, at) "
+		"SELECT {keys}, old_grade, old_rank, CASE WHEN NOT gone THEN new_grade END, CASE WHEN NOT gone THEN new_rank END, "
+		"	CASE WHEN NOT gone THEN new_state END, cause, at "
+		"FROM " DIFFERING_ROWS " "
+		"WHERE since IS NULL AND NOT gone OR since IS NOT NULL AND gone OR old_grade IS DISTINCT FROM new_grade "
+		"ORDER BY {keys}",
+		SPI_OK_INSERT);
+}
+
+static uint64
+update_ledger(const Attachment *attachment, Change *change)
+{
+	return run(attachment, change, STEP_UPDATE,
+			   "UPDATE {ledger} AS l SET grade = c.new_grade, rank = c.new_rank, score = c.new_score, "
+			   "	computed_grade = c.computed_grade, computed_rank = c.computed_rank, state = c.new_state, "
+			   "	since = CASE WHEN c.ends THEN c.at ELSE l.since END, version = {version}, parameter_set = {parameter_set}, "
+			   "	evaluated_on = {day}, worse_since = c.worse_since, provisional_until = c.provisional_until, due_on = c.due_on "
+			   "FROM " DIFFERING_ROWS " AS c WHERE c.stored AND NOT c.gone AND {keys:l=c}",
+			   SPI_OK_UPDATE);
+}
+
+static void
+insert_into_ledger(const Attachment *attachment, Change *change)
+{
+	run(attachment, change, STEP_INSERT,
+		"INSERT INTO {ledger} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, "
+		"	version, parameter_set, evaluated_on, worse_since, provisional_until, due_on) "
+		"SELECT {keys}, new_grade, new_rank, new_score, computed_grade, computed_rank, new_state, at, "
+		"	{version}, {parameter_set}, {day}, worse_since, provisional_until, due_on "
+		"FROM " DIFFERING_ROWS " WHERE NOT stored AND NOT gone",
+		SPI_OK_INSERT);
+}
+
+static void
+delete_from_ledger(const Attachment *attachment, Change *change)
+{
+	run(attachment, change, STEP_DELETE,
+		"DELETE FROM {ledger} AS l USING " DIFFERING_ROWS " AS c WHERE c.gone AND {keys:l=c}",
+		SPI_OK_DELETE);
+}
+
 /* Bring the ledger to what the comparison has found, close the periods that end, and fill the outbox. */
 static void
 write_difference(const Attachment *attachment, Change *change, const Found *found)
 {
 	/* first, so that nothing of two rows for one customer goes into the history */
-	if (found->present > 0 && run(attachment, change, STEP_UPDATE, SPI_OK_UPDATE) < found->present)
+	if (found->present > 0 && update_ledger(attachment, change) < found->present)
 		ereport(ERROR,
 				(errcode(ERRCODE_CARDINALITY_VIOLATION),
-				 errmsg("%s gives several rows for a customer", attachment->metrics.name),
-				 errhint("It must give one row for each key of %s.", attachment->subject.name)));
+				 errmsg("\"%s\" gives several rows for a customer", attachment->metrics.name),
+				 errhint("It must give one row for each key of table \"%s\".", attachment->subject.name)));
 	if (found->ending > 0)
-		run(attachment, change, STEP_CLOSE, SPI_OK_INSERT);
+		close_periods(attachment, change);
 	if (OidIsValid(attachment->outbox.oid))
-		run(attachment, change, STEP_OUTBOX, SPI_OK_INSERT);
+		fill_outbox(attachment, change);
 	if (found->gone > 0)
-		run(attachment, change, STEP_DELETE, SPI_OK_DELETE);
+		delete_from_ledger(attachment, change);
 	if (found->missing > 0)
-		run(attachment, change, STEP_INSERT, SPI_OK_INSERT);
+		insert_into_ledger(attachment, change);
+}
+
+/* The subject's column becomes what the ledger says. */
+static void
+write_mirror(const Attachment *attachment, Change *change)
+{
+	run(attachment, change, STEP_MIRROR,
+		change->all ?
+		"UPDATE {subject} AS s SET {mirror} = l.grade FROM {ledger} AS l "
+		"WHERE {keys:s=l} AND s.{mirror} IS DISTINCT FROM l.grade" :
+		"UPDATE {subject} AS s SET {mirror} = l.grade FROM {ledger} AS l "
+		"WHERE {keys:s=l} AND s.{mirror} IS DISTINCT FROM l.grade AND ({keys:l}) IN ({customers})",
+		SPI_OK_UPDATE);
+}
+
+/* ------------------------------------------------------------------- errors */
+
+/* Of more customers none is named. */
+#define MAX_NAMED	5
+
+/* What tell_customers() is given. */
+typedef struct Told
+{
+	const Attachment *attachment;
+	const Change *change;
+} Told;
+
+/* A key as the errors of constraints show it: (7, x) */
+static char *
+shown_key(int columns, const Oid *types, const Datum *values)
+{
+	StringInfoData out;
+
+	initStringInfo(&out);
+	for (int i = 0; i < columns; i++)
+	{
+		Oid			output;
+		bool		is_varlena;
+
+		getTypeOutputInfo(types[i], &output, &is_varlena);
+		appendStringInfo(&out, "%s%s", i > 0 ? ", " : "(", OidOutputFunctionCall(output, values[i]));
+	}
+	appendStringInfoChar(&out, ')');
+	return out.data;
+}
+
+/* The keys in rows as errors show them, each once, added to shown. */
+static List *
+add_keys(List *shown, List *columns, TupleDesc desc, Tuplestorestate *rows)
+{
+	TupleTableSlot *slot = MakeSingleTupleTableSlot(desc, &TTSOpsMinimalTuple);
+	int			pointer = tuplestore_alloc_read_pointer(rows, EXEC_FLAG_REWIND);
+
+	tuplestore_select_read_pointer(rows, pointer);
+	tuplestore_rescan(rows);
+	while (tuplestore_gettupleslot(rows, true, false, slot))
+	{
+		Oid			types[INDEX_MAX_KEYS];
+		Datum		values[INDEX_MAX_KEYS];
+
+		if (key_of_slot(columns, slot, types, values))
+		{
+			void	   *key = makeString(shown_key(list_length(columns), types, values));
+
+			if (!list_member(shown, key))
+				shown = lappend(shown, key);
+		}
+	}
+	ExecDropSingleTupleTableSlot(slot);
+	return shown;
+}
+
+/* The customers whose data may have caused an error, as String nodes; NIL: not known, or too many. */
+static List *
+concerned_customers(const Attachment *attachment, const Change *change)
+{
+	const TriggerData *data = change->data;
+	List	   *shown = NIL;
+
+	if (change->one)
+		return list_make1(makeString(shown_key(list_length(attachment->keys), &change->types[TERMS_PARAMETERS],
+											   &change->values[TERMS_PARAMETERS])));
+	if (change->all || change->rows > 2 * MAX_NAMED)
+		return NIL;
+	if (change->given != NULL)
+		shown = add_keys(shown, attachment->keys, change->given->md.tupdesc, change->given->reldata);
+	else if (data != NULL && attachment->mapping == NULL)
+	{
+		if (data->tg_oldtable)
+			shown = add_keys(shown, attachment->changed_keys, RelationGetDescr(data->tg_relation), data->tg_oldtable);
+		if (data->tg_newtable)
+			shown = add_keys(shown, attachment->changed_keys, RelationGetDescr(data->tg_relation), data->tg_newtable);
+	}
+	return list_length(shown) <= MAX_NAMED ? shown : NIL;
+}
+
+/*
+ * The context of an error: customer (id)=(7) of table "public.customer", ...
+ * Nothing is done for it while there is no error.
+ */
+static void
+tell_customers(void *arg)
+{
+	const Told *told = arg;
+	const Attachment *attachment = told->attachment;
+	List	   *shown = concerns_a_row(geterrcode()) ? concerned_customers(attachment, told->change) : NIL;
+	StringInfoData out;
+	ListCell   *lc;
+
+	initStringInfo(&out);
+	foreach(lc, shown)
+		appendStringInfo(&out, "%s%s", foreach_current_index(lc) > 0 ? ", " : "", strVal(lfirst(lc)));
+	if (shown == NIL)
+		errcontext("customers of table \"%s\", standard \"%s\"", attachment->subject.name, attachment->standard);
+	else
+		errcontext("%s %s=%s of table \"%s\", standard \"%s\"",
+				   list_length(shown) == 1 ? "customer" : "one of the customers",
+				   template_expand("({keys})", PLACE_SETS(attachment->places)), out.data,
+				   attachment->subject.name, attachment->standard);
 }
 
 /* --------------------------------------------------------------- the protocol */
-
-static void
-tell_attachment(void *arg)
-{
-	const Attachment *attachment = arg;
-
-	errcontext("grading customers of %s by standard \"%s\"", attachment->subject.name, attachment->standard);
-}
 
 /*
  * What a query gives must not change from step to step; transition tables do
@@ -512,12 +583,13 @@ store_keys(const Attachment *attachment, Change *change)
 	EphemeralNamedRelation keys;
 
 	key.stamp = 0;
-	keys = statement_store(KEYS, &key, keys_query(attachment, change), 0, NULL, NULL, NULL,
-						   GetLatestSnapshot(), NULL, NULL);
+	keys = statement_store(GIVEN_KEYS, &key, "{customers}", PLACE_SETS(attachment->places, change_places(attachment, change)),
+						   0, NULL, NULL, NULL, GetLatestSnapshot(), NULL, NULL);
 	if (keys != NULL)
 	{
 		change->rows = (uint64) keys->md.enrtuples;
-		change->keys = psprintf("SELECT %s FROM \"" KEYS "\"", column_list(attachment->keys, ""));
+		change->keys = NULL;
+		change->given = keys;
 	}
 	return keys;
 }
@@ -537,7 +609,9 @@ lock_customers(const Attachment *attachment, Change *change, bool sources)
 
 	/* with a mirror: the grade is written into these rows later, after the ledger is locked */
 	if (attachment->mirror != NULL)
-		run(attachment, change, STEP_LOCK_SUBJECT, SPI_OK_SELECT);
+		run(attachment, change, STEP_LOCK_SUBJECT,
+			"SELECT FROM {subject} AS s WHERE ({keys:s}) IN ({customers}) ORDER BY {keys:s} FOR NO KEY UPDATE",
+			SPI_OK_SELECT);
 	if (attachment->has_mappings && sources)
 		lock_sources(attachment, change);
 	lock_keys(attachment, change);
@@ -552,25 +626,31 @@ regrade_lock(const Attachment *attachment, const char *keys)
 	lock_customers(attachment, &change, true);
 }
 
+static DifferenceScope
+scope_of(const Change *change)
+{
+	return change->all ? DIFFERENCE_ALL : change->one ? DIFFERENCE_ONE :
+		change->rows > FEW_ROWS ? DIFFERENCE_MANY : DIFFERENCE_FEW;
+}
+
 /* Steps 4 to 6. */
 static uint64
 regrade_locked(const Attachment *attachment, Change *change)
 {
 	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
-	Terms		terms = attachment_terms(attachment, change->day, snapshot);
+	Terms		terms = terms_read(attachment, &change->wanted, snapshot);
 	Found		found = {0};
 	StatementKey key = statement_key(attachment, change, terms.plain ? STEP_COMPARE_PLAIN : STEP_COMPARE);
-	const char *query = statement_text(&key);
 	EphemeralNamedRelation differing;
 	uint64		changed = 0;
 
 	setting_set("customer_grade.as_of", terms.as_of);
 	setting_set_time_zone(terms.time_zone);
-	difference_arguments(&terms, change->cause, change->reviewing, change->types, change->values, change->nulls);
-	if (query == NULL)
-		query = statement_query(attachment, change, key.step);
-	differing = statement_store(CHANGED, &key, query, change->nargs, change->types, change->values, change->nulls,
-								snapshot, count_found, &found);
+	terms_arguments(&terms, change->cause, change->reviewing, change->types, change->values, change->nulls);
+	differing = statement_store(DIFFERING_ROWS, &key, difference_template,
+								PLACE_SETS(attachment->places, terms_parameters, change_places(attachment, change),
+										   difference_places(scope_of(change), terms.plain, true)),
+								change->nargs, change->types, change->values, change->nulls, snapshot, count_found, &found);
 	UnregisterSnapshot(snapshot);
 	if (differing != NULL)
 	{
@@ -580,7 +660,7 @@ regrade_locked(const Attachment *attachment, Change *change)
 		statement_drop(differing);
 	}
 	if (attachment->mirror != NULL)
-		run(attachment, change, STEP_MIRROR, SPI_OK_UPDATE);
+		write_mirror(attachment, change);
 	return changed;
 }
 
@@ -591,15 +671,16 @@ regrade_locked(const Attachment *attachment, Change *change)
 static uint64
 regrade_customers(const Attachment *attachment, const Change *wanted)
 {
-	ErrorContextCallback context = {error_context_stack, tell_attachment, unconstify(Attachment *, attachment)};
 	Change		change = *wanted;	/* its first parameters are known later */
+	Told		told = {attachment, &change};
+	ErrorContextCallback context = {error_context_stack, tell_customers, &told};
 	bool		stored = !change.all && (change.data == NULL || change.earlier || attachment->mapping != NULL);
 	EphemeralNamedRelation keys = NULL;
 	SavedRole role;
 	uint64		changed = 0;
 
 	error_context_stack = &context;
-	memset(change.nulls, 'n', DIFFERENCE_PARAMETERS);
+	memset(change.nulls, 'n', TERMS_PARAMETERS);
 	role_begin(attachment->owner, &role);
 	if (change.data == NULL && role.user != attachment->owner)
 		role_restrict();	/* a superuser may regrade everybody's customers */
@@ -656,12 +737,7 @@ regrade(PG_FUNCTION_ARGS)
 		SPI_register_relation(earlier);
 	attachments = attachments_of(standard, change.source);
 	if (attachments == NIL)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("standard \"%s\" is not attached to table \"%s\"", standard,
-						RelationGetRelationName(data->tg_relation)),
-				 errhint("SELECT customer_grade.attach('%s', '%s'), or drop trigger \"%s\".", standard,
-						 RelationGetRelationName(data->tg_relation), data->tg_trigger->tgname)));
+		fail_not_attached(standard, change.source, data->tg_trigger->tgname);
 	foreach(lc, attachments)
 	{
 		const Attachment *attachment = lfirst(lc);
@@ -699,17 +775,13 @@ refresh_objects(Datum standard, Datum subject)
 	Oid			types[2] = {TEXTOID, OIDOID};
 	Datum		values[2] = {standard, subject};
 
-	if (SPI_execute_with_args("SELECT customer_grade_internal.extend_metrics($1, $2)",
-							  2, types, values, NULL, false, 0) != SPI_OK_SELECT ||
-		SPI_execute_with_args("SELECT customer_grade_internal.make_triggers($1, w.watched) FROM ("
-							  "SELECT a.subject AS watched FROM customer_grade_internal.attachment AS a "
-							  "WHERE a.standard OPERATOR(pg_catalog.=) $1 AND a.subject::pg_catalog.oid OPERATOR(pg_catalog.=) $2 "
-							  "UNION SELECT a.decisions FROM customer_grade_internal.attachment AS a "
-							  "WHERE a.standard OPERATOR(pg_catalog.=) $1 AND a.subject::pg_catalog.oid OPERATOR(pg_catalog.=) $2 "
-							  "UNION SELECT s.source FROM customer_grade_internal.source AS s "
-							  "WHERE s.standard OPERATOR(pg_catalog.=) $1 AND s.subject::pg_catalog.oid OPERATOR(pg_catalog.=) $2) AS w",
-							  2, types, values, NULL, false, 0) != SPI_OK_SELECT)
-		elog(ERROR, "could not refresh the objects of an attachment");
+	statement_once("SELECT customer_grade_internal.extend_metrics($1, $2)", 2, types, values, SPI_OK_SELECT);
+	statement_once("SELECT customer_grade_internal.make_triggers($1, w.watched) FROM ("
+				   "	SELECT u.watched FROM customer_grade_internal.attachment AS a, LATERAL (VALUES (a.subject), (a.decisions)) AS u (watched) "
+				   "	WHERE a.standard OPERATOR(pg_catalog.=) $1 AND a.subject::pg_catalog.oid OPERATOR(pg_catalog.=) $2 "
+				   "	UNION SELECT s.source FROM customer_grade_internal.source AS s "
+				   "	WHERE s.standard OPERATOR(pg_catalog.=) $1 AND s.subject::pg_catalog.oid OPERATOR(pg_catalog.=) $2) AS w",
+				   2, types, values, SPI_OK_SELECT);
 }
 
 PG_FUNCTION_INFO_V1(refresh_attachment);
@@ -717,7 +789,8 @@ PG_FUNCTION_INFO_V1(refresh_attachment);
 Datum
 refresh_attachment(PG_FUNCTION_ARGS)
 {
-	Change		change = {.all = true,.cause = "refresh",.nargs = DIFFERENCE_PARAMETERS};
+	Change		change = {.all = true,.cause = "refresh",.nargs = TERMS_PARAMETERS};
+	ErrorContextCallback *callers = hide_internal_callers();
 	Attachment *attachment;
 	uint64		changed;
 
@@ -726,6 +799,7 @@ refresh_attachment(PG_FUNCTION_ARGS)
 	attachment = own_attachment(text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_OID(1));
 	changed = regrade_customers(attachment, &change);
 	SPI_finish();
+	error_context_stack = callers;
 	PG_RETURN_INT64(changed);
 }
 
@@ -734,7 +808,8 @@ PG_FUNCTION_INFO_V1(regrade_keys);
 Datum
 regrade_keys(PG_FUNCTION_ARGS)
 {
-	Change		change = {.rows = PG_UINT64_MAX,.nargs = DIFFERENCE_PARAMETERS};
+	Change		change = {.rows = PG_UINT64_MAX,.nargs = TERMS_PARAMETERS};
+	ErrorContextCallback *callers = hide_internal_callers();
 	Attachment *attachment;
 	uint64		changed;
 
@@ -748,33 +823,11 @@ regrade_keys(PG_FUNCTION_ARGS)
 	SPI_connect();
 	attachment = own_attachment(text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_OID(1));
 	change.keys = text_to_cstring(PG_GETARG_TEXT_PP(2));
-	change.day = PG_ARGISNULL(3) ? NULL : iso_date(PG_GETARG_DATEADT(3));
+	change.wanted.day = PG_ARGISNULL(3) ? NULL : iso_date(PG_GETARG_DATEADT(3));
 	change.reviewing = !PG_ARGISNULL(4) && PG_GETARG_BOOL(4);
 	change.cause = PG_ARGISNULL(5) ? "regrade" : text_to_cstring(PG_GETARG_TEXT_PP(5));
 	changed = regrade_customers(attachment, &change);
 	SPI_finish();
+	error_context_stack = callers;
 	PG_RETURN_INT64(changed);
-}
-
-PG_FUNCTION_INFO_V1(attachment_difference_query);
-
-Datum
-attachment_difference_query(PG_FUNCTION_ARGS)
-{
-	Attachment *attachment;
-	char	   *keys = PG_ARGISNULL(2) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(2));
-	char	   *grader;
-	Datum		query;
-
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		PG_RETURN_NULL();
-	SPI_connect();
-	attachment = attachment_of_subject(text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_OID(1));
-	grader = PG_ARGISNULL(3) ? quote_literal_cstr(attachment->standard) :
-		psprintf("%s::customer_grade.rubric", quote_literal_cstr(text_to_cstring(PG_GETARG_TEXT_PP(3))));
-	query = CStringGetTextDatum(difference_query(attachment, keys == NULL ? DIFFERENCE_ALL : DIFFERENCE_MANY,
-												 keys, grader, false, false));
-	query = SPI_datumTransfer(query, false, -1);
-	SPI_finish();
-	PG_RETURN_DATUM(query);
 }

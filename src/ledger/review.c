@@ -1,7 +1,8 @@
 /*
  * review.c
- *		What reviews need that SQL does not have: statements run as the owner of
- *		an attachment, and the wait for those who write.
+ *		What reviews and verify() need that SQL does not have: the query that
+ *		compares, statements run as the owner of an attachment, and the wait for
+ *		those who write.
  *
  * A superuser may review everybody's attachments.  So whatever is its owner's
  * (benchmark, metrics view, worklist and their triggers) runs as the owner,
@@ -12,6 +13,7 @@
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "funcapi.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
 #include "utils/acl.h"
@@ -23,9 +25,13 @@
 #include "compat.h"
 #include "ledger/attachment.h"
 #include "ledger/difference.h"
+#include "ledger/terms.h"
 #include "text.h"
+#include "trigger/context.h"
 #include "trigger/names.h"
 #include "trigger/role.h"
+#include "trigger/statement.h"
+#include "trigger/template.h"
 
 /* The owner, of whom the caller must be a member. */
 static Oid
@@ -45,21 +51,26 @@ begin_as_owner(Oid owner, SavedRole *role)
 
 /* Run a statement; the first column of its first row as text, in the caller's memory. */
 static Datum
-first_value(const char *query, int nargs, Oid *types, Datum *values, const char *nulls, bool *isnull)
+first_value(const char *query, bool *isnull)
 {
-	SPIPlanPtr	plan = SPI_prepare_cursor(query, nargs, types, CURSOR_OPT_PARALLEL_OK);
 	char	   *value = NULL;
-	int			result;
 
-	if (plan == NULL)
-		elog(ERROR, "could not prepare \"%s\": %s", query, SPI_result_code_string(SPI_result));
-	result = SPI_execute_plan(plan, values, nulls, false, 0);
-	if (result < 0)
-		elog(ERROR, "\"%s\" gave %s", query, SPI_result_code_string(result));
+	statement_once(query, 0, NULL, NULL, 0);
 	if (SPI_tuptable != NULL && SPI_processed > 0)
 		value = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
 	*isnull = value == NULL;
 	return value == NULL ? (Datum) 0 : SPI_datumTransfer(CStringGetTextDatum(value), false, -1);
+}
+
+/* The terms that are committed now. */
+static Terms
+latest_terms(const Attachment *attachment, const TermsWanted *wanted)
+{
+	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	Terms		terms = terms_read(attachment, wanted, snapshot);
+
+	UnregisterSnapshot(snapshot);
+	return terms;
 }
 
 /* owner_query(subject regclass, query text, as_of date) RETURNS text */
@@ -71,15 +82,17 @@ owner_query(PG_FUNCTION_ARGS)
 	Oid			subject = PG_GETARG_OID(0);
 	char	   *query = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	char	   *as_of = iso_date(PG_GETARG_DATEADT(2));
+	ErrorContextCallback *callers = hide_internal_callers();
 	SavedRole role;
 	Datum		value;
 
 	SPI_connect();
 	begin_as_owner(owner_checked(relation_owner(subject), subject), &role);
 	setting_set("customer_grade.as_of", as_of);
-	value = first_value(query, 0, NULL, NULL, NULL, &fcinfo->isnull);
+	value = first_value(query, &fcinfo->isnull);
 	role_end(&role);
 	SPI_finish();
+	error_context_stack = callers;
 	return value;
 }
 
@@ -87,22 +100,21 @@ owner_query(PG_FUNCTION_ARGS)
  * difference_result(standard text, subject regclass, keys text, as_of date, reviewing boolean, query text) RETURNS text
  *
  * The same, where the query may read the relation "difference": what a
- * regrading on that date would change.  keys NULL: of all customers.
+ * regrading on that date would change, and "terms", which has the version that
+ * it would be by.  keys NULL: of all customers.
  */
 PG_FUNCTION_INFO_V1(difference_result);
 
 Datum
 difference_result(PG_FUNCTION_ARGS)
 {
+	TermsWanted wanted = {0};
 	Oid			subject;
 	char	   *keys;
 	Attachment *attachment;
+	ErrorContextCallback *callers;
 	SavedRole role;
-	Snapshot	snapshot;
 	Terms		terms;
-	Oid			types[DIFFERENCE_PARAMETERS];
-	Datum		values[DIFFERENCE_PARAMETERS];
-	char		nulls[DIFFERENCE_PARAMETERS + 1];
 	Datum		value;
 
 	for (int i = 0; i < PG_NARGS(); i++)
@@ -112,24 +124,85 @@ difference_result(PG_FUNCTION_ARGS)
 	}
 	subject = PG_GETARG_OID(1);
 	keys = PG_ARGISNULL(2) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(2));
+	wanted.day = iso_date(PG_GETARG_DATEADT(3));
+	callers = hide_internal_callers();
 
 	SPI_connect();
 	attachment = attachment_of_subject(text_to_cstring(PG_GETARG_TEXT_PP(0)), subject);
 	begin_as_owner(owner_checked(attachment->owner, subject), &role);
-	snapshot = RegisterSnapshot(GetLatestSnapshot());
-	terms = attachment_terms(attachment, iso_date(PG_GETARG_DATEADT(3)), snapshot);
-	UnregisterSnapshot(snapshot);
+	terms = latest_terms(attachment, &wanted);
 	setting_set("customer_grade.as_of", terms.as_of);
 	setting_set_time_zone(terms.time_zone);
-	difference_arguments(&terms, "", PG_GETARG_BOOL(4), types, values, nulls);
-	value = first_value(psprintf("WITH difference AS (%s) %s",
-								 difference_query(attachment, keys == NULL ? DIFFERENCE_ALL : DIFFERENCE_FEW, keys,
-												  quote_literal_cstr(attachment->standard), terms.plain, false),
-								 text_to_cstring(PG_GETARG_TEXT_PP(5))),
-						DIFFERENCE_PARAMETERS, types, values, nulls, &fcinfo->isnull);
+	value = first_value(template_expand("WITH terms AS (SELECT {version} AS version), difference AS ({difference}) {query}",
+										PLACE_SETS(attachment->places, terms_literals(&terms, "", PG_GETARG_BOOL(4)),
+												   difference_places(keys == NULL ? DIFFERENCE_ALL : DIFFERENCE_FEW, terms.plain, false),
+												   PLACES({.name = "difference",.template = difference_template},
+														  {.name = "customers",.text = keys},
+														  {.name = "query",.text = text_to_cstring(PG_GETARG_TEXT_PP(5))}))),
+						&fcinfo->isnull);
 	role_end(&role);
 	SPI_finish();
+	error_context_stack = callers;
 	return value;
+}
+
+static void
+tell_attachment(void *arg)
+{
+	const Attachment *attachment = arg;
+
+	errcontext("customers of table \"%s\", standard \"%s\"", attachment->subject.name, attachment->standard);
+}
+
+/*
+ * difference(standard text, subject regclass, keys text, as_of date, reviewing boolean,
+ *		version integer, parameter_set integer, parameters jsonb) RETURNS TABLE (...)
+ *
+ * The rows of that relation, with the caller's rights, as_of and time zone.
+ * keys NULL: of all customers; version, parameter_set, parameters NULL: those
+ * in force.
+ */
+PG_FUNCTION_INFO_V1(difference);
+
+Datum
+difference(PG_FUNCTION_ARGS)
+{
+	TermsWanted wanted = {.policed = true};
+	ErrorContextCallback *callers;
+	ErrorContextCallback context = {NULL, tell_attachment, NULL};
+	char	   *keys = PG_ARGISNULL(2) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(2));
+	Attachment *attachment;
+	Terms		terms;
+	char	   *grader;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3) || PG_ARGISNULL(4))
+		return (Datum) 0;
+	wanted.day = iso_date(PG_GETARG_DATEADT(3));
+	wanted.version = PG_ARGISNULL(5) ? 0 : PG_GETARG_INT32(5);
+	wanted.parameter_set = PG_ARGISNULL(6) ? 0 : PG_GETARG_INT32(6);
+	wanted.parameters = PG_ARGISNULL(7) ? (Datum) 0 : PG_GETARG_DATUM(7);
+	callers = hide_internal_callers();
+
+	SPI_connect();
+	attachment = attachment_of_subject(text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_OID(1));
+	context.previous = error_context_stack;
+	context.arg = attachment;
+	error_context_stack = &context;
+	terms = latest_terms(attachment, &wanted);
+	grader = psprintf("%s::customer_grade.rubric", quote_literal_cstr(text_to_cstring(terms.rubric)));
+	statement_collect(template_expand("SELECT to_jsonb(\"customer key\"), d.stored, d.gone, d.since, "
+									  "	d.old_grade, d.old_rank, d.old_score, d.old_state, d.new_grade, d.new_rank, d.new_score, d.new_state "
+									  "FROM ({difference}) AS d, LATERAL (SELECT {keys:d}) AS \"customer key\"",
+									  PLACE_SETS(PLACES({.name = "difference",.template = difference_template},
+														{.name = "customers",.text = keys},
+														{.name = "grader",.text = grader}),
+												 attachment->places, terms_literals(&terms, "verify", PG_GETARG_BOOL(4)),
+												 difference_places(keys == NULL ? DIFFERENCE_ALL : DIFFERENCE_MANY, false, false))),
+					  ((ReturnSetInfo *) fcinfo->resultinfo)->setResult);
+	SPI_finish();
+	error_context_stack = callers;
+	return (Datum) 0;
 }
 
 /*

@@ -39,7 +39,7 @@ static List *add_versions(List *rubrics, Relation registry, text *name, Snapshot
 static Datum version_column(Relation registry, HeapTuple tuple, StandardColumn column);
 pg_noreturn static void fail_unknown(Relation registry, text *name, Snapshot snapshot);
 pg_noreturn static void fail_not_effective(Relation registry, text *name, DateADT date,
-										   Snapshot snapshot);
+										   Snapshot snapshot, const char *graded);
 static void append_range(StringInfo out, TypeCacheEntry *type, const RangeType *range);
 
 /* Looked up each time: two cached searches, and no state that could outlive DROP EXTENSION. */
@@ -90,44 +90,69 @@ standard_registry_open(LOCKMODE lock)
 	return registry;
 }
 
-text *
-standard_effective(Relation registry, text *name, DateADT date, Snapshot snapshot, int *version, bool *known)
+/* Is the version that a row of the registry holds effective on date? */
+static bool
+is_effective(Relation registry, HeapTuple version, DateADT date)
 {
 	TypeCacheEntry *daterange = lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO);
+	RangeType  *effective = DatumGetRangeTypeP(version_column(registry, version, STANDARD_EFFECTIVE));
+
+	return range_contains_elem_internal(daterange, effective, DateADTGetDatum(date));
+}
+
+text *
+standard_in_force(text *name, DateADT date, Snapshot snapshot, const char *graded, int *version)
+{
+	Relation	registry = standard_registry_open(AccessShareLock);
 	SysScanDesc scan = standard_begin_versions(registry, name, snapshot);
+	bool		known = false;
 	text	   *rubric = NULL;
 	HeapTuple	tuple;
 
-	*known = false;
 	while (rubric == NULL && HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
-		RangeType  *effective = DatumGetRangeTypeP(version_column(registry, tuple, STANDARD_EFFECTIVE));
-
-		*known = true;
-		if (range_contains_elem_internal(daterange, effective, DateADTGetDatum(date)))
+		known = true;
+		if (is_effective(registry, tuple, date))
 		{
 			rubric = DatumGetTextPCopy(version_column(registry, tuple, STANDARD_RUBRIC));
 			*version = DatumGetInt32(version_column(registry, tuple, STANDARD_VERSION));
 		}
 	}
 	systable_endscan(scan);
+	if (!known)
+		fail_unknown(registry, name, snapshot);
+	if (rubric == NULL)
+		fail_not_effective(registry, name, date, snapshot, graded);
+
+	/* the lock is kept, as for any table a query has read */
+	table_close(registry, NoLock);
 	return rubric;
 }
 
 text *
 standard_resolve(text *name, DateADT date, Snapshot snapshot)
 {
-	Relation	registry = standard_registry_open(AccessShareLock);
 	int			version;
-	bool		known;
-	text	   *rubric = standard_effective(registry, name, date, snapshot, &version, &known);
 
-	if (!known)
-		fail_unknown(registry, name, snapshot);
+	return standard_in_force(name, date, snapshot, NULL, &version);
+}
+
+text *
+standard_version(text *name, int version, Snapshot snapshot)
+{
+	Relation	registry = standard_registry_open(AccessShareLock);
+	SysScanDesc scan = standard_begin_versions(registry, name, snapshot);
+	text	   *rubric = NULL;
+	HeapTuple	tuple;
+
+	while (rubric == NULL && HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		if (DatumGetInt32(version_column(registry, tuple, STANDARD_VERSION)) == version)
+			rubric = DatumGetTextPCopy(version_column(registry, tuple, STANDARD_RUBRIC));
+	}
+	systable_endscan(scan);
 	if (rubric == NULL)
-		fail_not_effective(registry, name, date, snapshot);
-
-	/* the lock is kept, as for any table a query has read */
+		elog(ERROR, "standard \"%s\" has no version %d", text_to_cstring(name), version);
 	table_close(registry, NoLock);
 	return rubric;
 }
@@ -164,7 +189,6 @@ in_family(const text *name, const text *family)
 List *
 standard_family(text *family, DateADT date, Snapshot snapshot)
 {
-	TypeCacheEntry *daterange = lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO);
 	Relation	registry = standard_registry_open(AccessShareLock);
 	SysScanDesc scan = systable_beginscan(registry, InvalidOid, false, snapshot, 0, NULL);
 	List	   *names = NIL;
@@ -178,9 +202,7 @@ standard_family(text *family, DateADT date, Snapshot snapshot)
 		if (!in_family(name, family))
 			continue;
 		known = true;
-		if (range_contains_elem_internal(daterange,
-										 DatumGetRangeTypeP(version_column(registry, tuple, STANDARD_EFFECTIVE)),
-										 DateADTGetDatum(date)))
+		if (is_effective(registry, tuple, date))
 			names = lappend(names, DatumGetTextPCopy(PointerGetDatum(name)));
 	}
 	systable_endscan(scan);
@@ -252,7 +274,7 @@ fail_unknown(Relation registry, text *name, Snapshot snapshot)
 }
 
 static void
-fail_not_effective(Relation registry, text *name, DateADT date, Snapshot snapshot)
+fail_not_effective(Relation registry, text *name, DateADT date, Snapshot snapshot, const char *graded)
 {
 	TypeCacheEntry *daterange = lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO);
 	SysScanDesc scan = standard_begin_versions(registry, name, snapshot);
@@ -280,7 +302,8 @@ fail_not_effective(Relation registry, text *name, DateADT date, Snapshot snapsho
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 errmsg("standard \"%s\" has no version effective on %s", text_to_cstring(name), when.data),
-			 errdetail("Effective periods: %s.", versions.data)));
+			 errdetail("Effective periods: %s.", versions.data),
+			 graded ? errhint("Define one, or detach the standard from table \"%s\".", graded) : 0));
 }
 
 /* As range_out writes it, but with dates in ISO form. */

@@ -113,11 +113,13 @@ extern DateADT standard_evaluation_date(void);
 extern text *standard_resolve(text *name, DateADT date, Snapshot snapshot);
 
 /*
- * The same for an open registry, and the version's number; NULL when none is
- * effective, and whether there is any.
+ * The same, and the number of the version.  graded: the table that it grades,
+ * for the hint, or NULL.
  */
-extern text *standard_effective(Relation registry, text *name, DateADT date, Snapshot snapshot,
-								int *version, bool *known);
+extern text *standard_in_force(text *name, DateADT date, Snapshot snapshot, const char *graded, int *version);
+
+/* The rubric of a version by its number; ereport(ERROR) when there is none. */
+extern text *standard_version(text *name, int version, Snapshot snapshot);
 
 /*
  * The rubrics (text *) of all versions of name that this or a later

@@ -47,18 +47,22 @@
 #include "compat.h"
 #include "standard/standard.h"
 #include "trigger/command.h"
+#include "trigger/context.h"
 #include "trigger/event.h"
 #include "trigger/names.h"
 #include "trigger/registry_cache.h"
 #include "trigger/role.h"
 #include "trigger/statement.h"
+#include "trigger/template.h"
 
 /* A row of customer_grade_internal.tracking: a table whose rows are the events, and the series made of them. */
 typedef struct Tracking
 {
 	Oid			subject;
+	char	   *subject_name;	/* quoted, with its schema */
 	List	   *keys;			/* of char *: the key columns of the series */
 	Oid			source;
+	char	   *source_name;
 	List	   *source_keys;	/* of char *: the columns of the source that hold them */
 	char	   *at;
 	char	   *amount;			/* NULL: none */
@@ -67,6 +71,7 @@ typedef struct Tracking
 	char	   *time_zone;
 	Oid			activity;
 	Oid			owner;			/* of subject and series */
+	const Place *places;		/* all of this as places of templates, see make_places() */
 	uint64		stamp;			/* differs from that of any other struct */
 } Tracking;
 
@@ -76,6 +81,7 @@ typedef struct Rows
 	Oid			trigger;		/* whose transition tables they are in, or 0 */
 	uint64		count;
 	List	   *tables;			/* of char *: where they are read from */
+	uint64		stamp;			/* of the tracking; 0: these are not all tables that its trigger may have */
 	DateADT		day;			/* today, where they are tracked */
 } Rows;
 
@@ -95,50 +101,6 @@ static TimestampTz recompute_statement = 0;
 
 /* --------------------------------------------------------------- statements */
 
-/* The source's columns that hold the key, under the names of the key. */
-static char *
-renamed_keys(const Tracking *tracking)
-{
-	StringInfoData out;
-	ListCell   *lc;
-	ListCell   *lc2;
-
-	initStringInfo(&out);
-	forboth(lc, tracking->source_keys, lc2, tracking->keys)
-		appendStringInfo(&out, "%ss.%s AS %s", foreach_current_index(lc) > 0 ? ", " : "",
-						 quote_identifier(lfirst(lc)), quote_identifier(lfirst(lc2)));
-	return out.data;
-}
-
-/* Rows that are events: with a key and a date. */
-static char *
-is_event(const Tracking *tracking)
-{
-	StringInfoData out;
-	ListCell   *lc;
-
-	initStringInfo(&out);
-	appendStringInfo(&out, "s.%s IS NOT NULL", quote_identifier(tracking->at));
-	foreach(lc, tracking->source_keys)
-		appendStringInfo(&out, " AND s.%s IS NOT NULL", quote_identifier(lfirst(lc)));
-	return out.data;
-}
-
-/* s."customer" = k."id" AND ... */
-static char *
-same_customer(const Tracking *tracking, const char *qualifier)
-{
-	StringInfoData out;
-	ListCell   *lc;
-	ListCell   *lc2;
-
-	initStringInfo(&out);
-	forboth(lc, tracking->source_keys, lc2, tracking->keys)
-		appendStringInfo(&out, "%ss.%s OPERATOR(pg_catalog.=) %s%s", foreach_current_index(lc) > 0 ? " AND " : "",
-						 quote_identifier(lfirst(lc)), qualifier, quote_identifier(lfirst(lc2)));
-	return out.data;
-}
-
 /* Whether an instant is a day only in a time zone. */
 static bool
 needs_time_zone(const Tracking *tracking)
@@ -154,15 +116,8 @@ day_of_event(const Tracking *tracking)
 	const char *at = quote_identifier(tracking->at);
 
 	if (needs_time_zone(tracking))
-		return psprintf("(s.%s AT TIME ZONE %s)::pg_catalog.date", at, quote_literal_cstr(tracking->time_zone));
-	return psprintf("s.%s::pg_catalog.date", at);
-}
-
-static char *
-month_of_event(const Tracking *tracking)
-{
-	return psprintf("pg_catalog.date_trunc('month', %s::pg_catalog.timestamp)::pg_catalog.date",
-					day_of_event(tracking));
+		return psprintf("(s.%s AT TIME ZONE %s)::date", at, quote_literal_cstr(tracking->time_zone));
+	return psprintf("s.%s::date", at);
 }
 
 /* A number column of an event, which may have none. */
@@ -170,85 +125,89 @@ static char *
 number_of_event(const char *column)
 {
 	if (column == NULL)
-		return pstrdup("NULL::pg_catalog.numeric");
-	return psprintf("s.%s::pg_catalog.numeric", quote_identifier(column));
-}
-
-static char *
-series_of_events(const Tracking *tracking)
-{
-	return psprintf("customer_grade.activity_agg(%s, %s, %s)", day_of_event(tracking),
-					number_of_event(tracking->amount), number_of_event(tracking->quantity));
+		return pstrdup("NULL::numeric");
+	return psprintf("s.%s::numeric", quote_identifier(column));
 }
 
 /* The start of a touched month, so much off, as a value that the source's column is compared with. */
 static char *
 month_bound(const Tracking *tracking, const char *shift)
 {
-	char	   *bound = psprintf("t.\"touched month\" + interval '%s'", shift);
+	char	   *bound = psprintf("(t.\"touched month\" + interval '%s')", shift);
 
-	if (needs_time_zone(tracking))
-		return psprintf("((%s) AT TIME ZONE %s)", bound, quote_literal_cstr(tracking->time_zone));
-	return psprintf("(%s)", bound);
+	return needs_time_zone(tracking) ?
+		psprintf("(%s AT TIME ZONE %s)", bound, quote_literal_cstr(tracking->time_zone)) : bound;
 }
 
-/*
- * The condition that an event lies in a touched month.  The range is for an
- * index on key and date; it is a day too wide at both ends, as midnight may
- * come twice.
- */
-static char *
-in_touched_month(const Tracking *tracking)
+/* What templates say of a tracking; the events are the rows s of a table like the source. */
+static const Place *
+make_places(const Tracking *tracking)
 {
-	const char *at = quote_identifier(tracking->at);
+	const Place places[] = {
+		{.name = "activity",.text = qualified_name(tracking->activity)},
+		{.name = "source",.text = tracking->source_name},
+		{.name = "keys",.columns = tracking->keys},
+		{.name = "source_keys",.columns = tracking->source_keys,.names = tracking->keys},
+		{.name = "months",.text = psprintf("%d", tracking->months)},
+		{.name = "today",.text = "$1"},
+		{.name = "at",.text = psprintf("s.%s", quote_identifier(tracking->at))},
+		{.name = "day",.text = day_of_event(tracking)},
+		{.name = "amount",.text = number_of_event(tracking->amount)},
+		{.name = "quantity",.text = number_of_event(tracking->quantity)},
 
-	return psprintf("s.%s OPERATOR(pg_catalog.>=) %s AND s.%s OPERATOR(pg_catalog.<) %s "
-					"AND %s OPERATOR(pg_catalog.=) t.\"touched month\"",
-					at, month_bound(tracking, "-1 day"), at, month_bound(tracking, "1 month 1 day"),
-					month_of_event(tracking));
+		/* rows that are events: with a key and a date */
+		{.name = "is_event",.template = "{at} IS NOT NULL AND {source_keys:s is}"},
+		{.name = "month",.template = "date_trunc('month', {day}::timestamp)::date"},
+		{.name = "series",.template = "customer_grade.activity_agg({day}, {amount}, {quantity})"},
+
+		/* the range is for an index on key and date: a day too wide at both ends, as midnight may come twice */
+		{.name = "in_touched_month",.template = "{at} >= {before_month} AND {at} < {after_month} AND {month} = t.\"touched month\""},
+		{.name = "before_month",.text = month_bound(tracking, "-1 day")},
+		{.name = "after_month",.text = month_bound(tracking, "1 month 1 day")},
+		{.name = NULL}
+	};
+
+	return memcpy(palloc(sizeof(places)), places, sizeof(places));
 }
 
-/* What is selected of the events of rows, from all tables that have some, each once. */
+/* What {list} selects of the events of rows, from all tables that have some, each once: a template. */
 static char *
-select_events(const Tracking *tracking, const Rows *rows, const char *list)
+select_events(const Rows *rows)
 {
-	StringInfoData out;
+	char	   *template = NULL;
 	ListCell   *lc;
 
-	initStringInfo(&out);
 	foreach(lc, rows->tables)
-		appendStringInfo(&out, "%s %s FROM %s AS s WHERE %s",
-						 foreach_current_index(lc) > 0 ? " UNION SELECT" :
-						 list_length(rows->tables) > 1 ? "SELECT" : "SELECT DISTINCT",
-						 list, (char *) lfirst(lc), is_event(tracking));
-	return out.data;
+	{
+		char	   *events = psprintf("{list} FROM %s AS s WHERE {is_event}", (char *) lfirst(lc));
+
+		template = template == NULL ?
+			psprintf("%s %s", list_length(rows->tables) > 1 ? "SELECT" : "SELECT DISTINCT", events) :
+			psprintf("%s UNION SELECT %s", template, events);
+	}
+	return template;
 }
 
 static StatementKey
 statement_key(const Tracking *tracking, const Rows *rows, Step step)
 {
 	StatementKey key = {
-		.trigger = rows->trigger,.relation = tracking->activity,.step = step,.rows = rows->count
+		.trigger = rows->trigger,.relation = tracking->activity,.step = step,.rows = rows->count,
+		.stamp = rows->stamp
 	};
 
 	return key;
 }
 
 static uint64
-execute_saved(const StatementKey *key, const Rows *rows, const char *query, int expected)
+execute(const Tracking *tracking, const Rows *rows, Step step, const char *template, const Place *places, int expected)
 {
+	StatementKey key = statement_key(tracking, rows, step);
 	Oid			types[1] = {DATEOID};
 	Datum		values[1] = {DateADTGetDatum(rows->day)};
 
-	return statement_execute(key, query, 1, types, values, NULL, GetLatestSnapshot(), expected);
-}
-
-static uint64
-execute(const Tracking *tracking, const Rows *rows, Step step, const char *query, int expected)
-{
-	StatementKey key = statement_key(tracking, rows, step);
-
-	return execute_saved(&key, rows, query, expected);
+	return statement_execute(&key, template, PLACE_SETS(tracking->places, places),
+							 1, types, values, NULL, GetLatestSnapshot(), expected);
 }
 
 /*
@@ -262,7 +221,7 @@ lock_source(const Tracking *tracking)
 	StatementKey key = {.relation = tracking->activity,.step = STEP_LOCK_SOURCE};
 
 	if (has_subclass(tracking->source))
-		statement_execute(&key, psprintf("LOCK TABLE %s IN ACCESS SHARE MODE", qualified_name(tracking->source)),
+		statement_execute(&key, "LOCK TABLE {source} IN ACCESS SHARE MODE", PLACE_SETS(tracking->places),
 						  0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_UTILITY);
 }
 
@@ -270,36 +229,26 @@ lock_source(const Tracking *tracking)
 static uint64
 merge_events(const Tracking *tracking, const Rows *rows)
 {
-	StatementKey key = statement_key(tracking, rows, STEP_MERGE);
-	const char *query;
-
-	key.stamp = tracking->stamp;
-	query = statement_text(&key);
-	if (query == NULL)
-	{
-		char	   *source_keys = column_list(tracking->source_keys, "s.");
-		char	   *keys = column_list(tracking->keys, "");
-
-		query = psprintf("INSERT INTO %1$s AS a (%2$s, series) "
-						 "SELECT %3$s, customer_grade.bounded(%4$s, %5$d, $1) FROM %6$s AS s WHERE %7$s "
-						 "GROUP BY %3$s ORDER BY %3$s "
-						 "ON CONFLICT (%2$s) DO UPDATE SET series = "
-						 "customer_grade.bounded(customer_grade.merge(a.series, excluded.series), %5$d, $1)",
-						 qualified_name(tracking->activity), keys, source_keys, series_of_events(tracking),
-						 tracking->months, (char *) linitial(rows->tables), is_event(tracking));
-	}
-	return execute_saved(&key, rows, query, SPI_OK_INSERT);
+	return execute(tracking, rows, STEP_MERGE,
+				   "INSERT INTO {activity} AS a ({keys}, series) "
+				   "SELECT {source_keys:s}, customer_grade.bounded({series}, {months}, {today}) "
+				   "FROM {rows} AS s WHERE {is_event} GROUP BY {source_keys:s} ORDER BY {source_keys:s} "
+				   "ON CONFLICT ({keys}) DO UPDATE SET series = "
+				   "	customer_grade.bounded(customer_grade.merge(a.series, excluded.series), {months}, {today})",
+				   PLACES({.name = "rows",.text = linitial(rows->tables)}), SPI_OK_INSERT);
 }
 
+/* Locks the series of all these customers, with stubs for those that are not there. */
 static void
-lock_keys(const Tracking *tracking, const Rows *rows, const char *keys_query)
+lock_keys(const Tracking *tracking, const Rows *rows, const char *customers)
 {
-	char	   *keys = column_list(tracking->keys, "");
-
 	execute(tracking, rows, STEP_LOCK_KEYS,
-			psprintf("INSERT INTO %1$s AS a (%2$s, series) SELECT %2$s, '{}'::customer_grade.activity "
-					 "FROM (%3$s) AS k ORDER BY %2$s ON CONFLICT (%2$s) DO UPDATE SET series = a.series WHERE false",
-					 qualified_name(tracking->activity), keys, keys_query),
+			"INSERT INTO {activity} AS a ({keys}, series) "
+			"SELECT {keys}, '{}'::customer_grade.activity FROM ({customers}) AS k ORDER BY {keys} "
+			"ON CONFLICT ({keys}) DO UPDATE SET series = a.series WHERE false",
+			PLACES({.name = "customers",.template = customers},
+				   {.name = "events",.template = select_events(rows)},
+				   {.name = "list",.template = "{source_keys:s as}"}),
 			SPI_OK_INSERT);
 }
 
@@ -308,41 +257,37 @@ lock_keys(const Tracking *tracking, const Rows *rows, const char *keys_query)
  * those with the touched months made anew, or where that takes all events,
  * with all of them.
  */
-static char *
-series_by_months(const Tracking *tracking, const Rows *rows)
-{
-	char	   *keys = column_list(tracking->keys, "");
-
-	return psprintf("touched AS MATERIALIZED (%1$s), "
-					"k AS MATERIALIZED (SELECT %2$s, a.series AS \"old series\", "
-					"customer_grade.replace_months(a.series, k.\"touched months\", e.\"new series\") AS \"new series\" "
-					"FROM (SELECT %3$s, pg_catalog.array_agg(\"touched month\") AS \"touched months\" FROM touched GROUP BY %3$s) AS k "
-					"JOIN %4$s AS a ON %5$s LEFT JOIN (SELECT %6$s, %7$s AS \"new series\" "
-					"FROM touched AS t JOIN %8$s AS s ON %9$s AND %10$s GROUP BY %6$s) AS e ON %11$s), "
-					"n AS MATERIALIZED (SELECT %2$s, k.\"old series\", "
-					"customer_grade.bounded(coalesce(k.\"new series\", e.\"new series\", '{}'), %12$d, $1) AS \"new series\" "
-					"FROM k LEFT JOIN (SELECT %13$s, %7$s AS \"new series\" FROM %8$s AS s WHERE %14$s "
-					"AND (%15$s) IN (SELECT %3$s FROM k WHERE k.\"new series\" IS NULL) GROUP BY %15$s) AS e ON %11$s)",
-					select_events(tracking, rows, psprintf("%s, %s AS \"touched month\"", renamed_keys(tracking), month_of_event(tracking))),
-					column_list(tracking->keys, "k."), keys, qualified_name(tracking->activity),
-					same_columns(tracking->keys, "k.", "a."), column_list(tracking->keys, "t."),
-					series_of_events(tracking), qualified_name(tracking->source), same_customer(tracking, "t."),
-					in_touched_month(tracking), same_columns(tracking->keys, "k.", "e."), tracking->months,
-					renamed_keys(tracking), is_event(tracking), column_list(tracking->source_keys, "s."));
-}
+static const char series_by_months[] =
+"touched AS MATERIALIZED ({events}), "
+"k AS MATERIALIZED ("
+"	SELECT {keys:k}, a.series AS \"old series\", "
+"		customer_grade.replace_months(a.series, k.\"touched months\", e.\"new series\") AS \"new series\" "
+"	FROM (SELECT {keys}, array_agg(\"touched month\") AS \"touched months\" FROM touched GROUP BY {keys}) AS k "
+"		JOIN {activity} AS a ON {keys:k=a} "
+"		LEFT JOIN (SELECT {keys:t}, {series} AS \"new series\" "
+"			FROM touched AS t JOIN {source} AS s ON {source_keys:s=t} AND {in_touched_month} GROUP BY {keys:t}) AS e ON {keys:k=e}), "
+"n AS MATERIALIZED ("
+"	SELECT {keys:k}, k.\"old series\", "
+"		customer_grade.bounded(coalesce(k.\"new series\", e.\"new series\", '{}'), {months}, {today}) AS \"new series\" "
+"	FROM k LEFT JOIN (SELECT {source_keys:s as}, {series} AS \"new series\" FROM {source} AS s "
+"		WHERE {is_event} AND ({source_keys:s}) IN (SELECT {keys} FROM k WHERE k.\"new series\" IS NULL) "
+"		GROUP BY {source_keys:s}) AS e ON {keys:k=e})";
 
 /* The same of all customers that have a series. */
-static char *
-all_series(const Tracking *tracking)
-{
-	return psprintf("n AS MATERIALIZED (SELECT %1$s, a.series AS \"old series\", "
-					"customer_grade.bounded(coalesce(e.\"new series\", '{}'), %2$d, $1) AS \"new series\" "
-					"FROM %3$s AS a LEFT JOIN (SELECT %4$s, %5$s AS \"new series\" FROM %6$s AS s WHERE %7$s GROUP BY %8$s) AS e ON %9$s)",
-					column_list(tracking->keys, "a."), tracking->months, qualified_name(tracking->activity),
-					renamed_keys(tracking), series_of_events(tracking), qualified_name(tracking->source),
-					is_event(tracking), column_list(tracking->source_keys, "s."),
-					same_columns(tracking->keys, "a.", "e."));
-}
+static const char all_series[] =
+"n AS MATERIALIZED ("
+"	SELECT {keys:a}, a.series AS \"old series\", "
+"		customer_grade.bounded(coalesce(e.\"new series\", '{}'), {months}, {today}) AS \"new series\" "
+"	FROM {activity} AS a LEFT JOIN (SELECT {source_keys:s as}, {series} AS \"new series\" FROM {source} AS s "
+"		WHERE {is_event} GROUP BY {source_keys:s}) AS e ON {keys:a=e})";
+
+/* Brings the series to what n says; customers without events have none. */
+static const char write_series[] =
+"WITH {n}, gone AS ("
+"	DELETE FROM {activity} AS a USING n WHERE {keys:a=n} AND n.\"new series\" OPERATOR(customer_grade.=) '{}') "
+"UPDATE {activity} AS a SET series = n.\"new series\" FROM n "
+"WHERE {keys:a=n} AND n.\"new series\" OPERATOR(customer_grade.<>) '{}' "
+"	AND n.\"new series\" OPERATOR(customer_grade.<>) n.\"old series\"";
 
 /*
  * Makes the series of the customers of rows anew, or of all.  Customers without
@@ -353,27 +298,19 @@ static uint64
 recompute(const Tracking *tracking, const Rows *rows)
 {
 	bool		all = !OidIsValid(rows->trigger);
-	char	   *keys_query = select_events(tracking, rows, renamed_keys(tracking));
-	char	   *activity = qualified_name(tracking->activity);
 
 	recompute_transaction = my_local_transaction_id();
 	recompute_statement = GetCurrentStatementStartTimestamp();
 
 	/* also what is not in the source any more */
-	if (all)
-		keys_query = psprintf("%s UNION SELECT %s FROM %s", keys_query, column_list(tracking->keys, ""), activity);
-	lock_keys(tracking, rows, keys_query);
+	lock_keys(tracking, rows, all ? "{events} UNION SELECT {keys} FROM {activity}" : "{events}");
 
 	/* the planner has no idea how few rows there are, so it would compile the query */
 	setting_set("jit", "off");
-	return execute(tracking, rows, STEP_WRITE,
-				   psprintf("WITH %1$s, gone AS (DELETE FROM %2$s AS a USING n "
-							"WHERE %3$s AND n.\"new series\" OPERATOR(customer_grade.=) '{}') "
-							"UPDATE %2$s AS a SET series = n.\"new series\" FROM n WHERE %3$s "
-							"AND n.\"new series\" OPERATOR(customer_grade.<>) '{}' "
-							"AND n.\"new series\" OPERATOR(customer_grade.<>) n.\"old series\"",
-							all ? all_series(tracking) : series_by_months(tracking, rows),
-							activity, same_columns(tracking->keys, "a.", "n.")),
+	return execute(tracking, rows, STEP_WRITE, write_series,
+				   PLACES({.name = "n",.template = all ? all_series : series_by_months},
+						  {.name = "events",.template = select_events(rows)},
+						  {.name = "list",.template = "{source_keys:s as}, {month} AS \"touched month\""}),
 				   SPI_OK_UPDATE);
 }
 
@@ -393,7 +330,7 @@ check_column(const Tracking *tracking, const char *column)
 	if (column != NULL && get_attnum(tracking->source, column) == InvalidAttrNumber)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_COLUMN),
-				 errmsg("%s, whose rows are tracked, has no column \"%s\" any more",
+				 errmsg("table \"%s\", whose rows are tracked, has no column \"%s\" any more",
 						qualified_name(tracking->source), column),
 				 errhint("Use untrack(), and track() with its columns as they are now.")));
 }
@@ -412,26 +349,19 @@ static List *
 read_trackings(Oid relation, MemoryContext context)
 {
 	StatementKey key = {.step = STEP_FIND};
-	List	   *relations = relation_and_parents(relation);
-	Datum	   *elements = palloc(sizeof(Datum) * list_length(relations));
 	Oid			types[1] = {OIDARRAYOID};
-	Datum		values[1];
+	Datum		values[1] = {array_of_oids(relation_and_parents(relation), OIDOID)};
 	List	   *trackings = NIL;
 	SavedRole saved;
 	MemoryContext old;
 	ListCell   *lc;
 
-	foreach(lc, relations)
-		elements[foreach_current_index(lc)] = ObjectIdGetDatum(lfirst_oid(lc));
-	values[0] = PointerGetDatum(construct_array(elements, list_length(relations), OIDOID,
-												sizeof(Oid), true, TYPALIGN_INT));
 	role_begin(GetUserId(), &saved);
 	statement_execute(&key,
 					  "SELECT t.subject, t.key_columns, t.source, t.source_columns, t.at, t.amount, t.quantity, "
-					  "t.months, t.time_zone, t.activity "
-					  "FROM customer_grade_internal.tracking AS t WHERE t.source::pg_catalog.oid OPERATOR(pg_catalog.=) ANY ($1) "
-					  "ORDER BY t.activity::pg_catalog.oid",
-					  1, types, values, NULL, GetLatestSnapshot(), SPI_OK_SELECT);
+					  "	t.months, t.time_zone, t.activity "
+					  "FROM customer_grade_internal.tracking AS t WHERE t.source::oid = ANY ($1) ORDER BY t.activity::oid",
+					  NULL, 1, types, values, NULL, GetLatestSnapshot(), SPI_OK_SELECT);
 	role_end(&saved);
 	old = MemoryContextSwitchTo(context);
 	for (uint64 i = 0; i < SPI_processed; i++)
@@ -457,7 +387,7 @@ read_trackings(Oid relation, MemoryContext context)
 		if (!OidIsValid(tracking->owner) || !OidIsValid(relation_owner(tracking->subject)))
 			ereport(ERROR,
 					(errcode(ERRCODE_UNDEFINED_TABLE),
-					 errmsg("customers or activity that the rows of %s are tracked for do not exist any more",
+					 errmsg("customers or activity that the rows of table \"%s\" are tracked for do not exist any more",
 							qualified_name(tracking->source)),
 					 errhint("SELECT customer_grade.untrack(%u, %u);", tracking->subject, tracking->source)));
 
@@ -465,7 +395,7 @@ read_trackings(Oid relation, MemoryContext context)
 		if (tracking->owner != relation_owner(tracking->subject))
 			ereport(ERROR,
 					(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-					 errmsg("%s and %s have different owners", qualified_name(tracking->subject),
+					 errmsg("\"%s\" and \"%s\" have different owners", qualified_name(tracking->subject),
 							qualified_name(tracking->activity)),
 					 errhint("Use ALTER TABLE ... OWNER TO.")));
 		foreach(lc, tracking->source_keys)
@@ -473,6 +403,9 @@ read_trackings(Oid relation, MemoryContext context)
 		check_column(tracking, tracking->at);
 		check_column(tracking, tracking->amount);
 		check_column(tracking, tracking->quantity);
+		tracking->subject_name = qualified_name(tracking->subject);
+		tracking->source_name = qualified_name(tracking->source);
+		tracking->places = make_places(tracking);
 		trackings = lappend(trackings, tracking);
 	}
 	MemoryContextSwitchTo(old);
@@ -591,8 +524,8 @@ tell_tracking(void *arg)
 {
 	const Tracking *tracking = arg;
 
-	errcontext("keeping the activity of %s by the rows of %s", get_rel_name(tracking->subject),
-			   get_rel_name(tracking->source));
+	errcontext("activity of the customers of table \"%s\" by the rows of table \"%s\"", tracking->subject_name,
+			   tracking->source_name);
 }
 
 /*
@@ -604,7 +537,9 @@ keep(const Tracking *tracking, const TriggerData *data, uint64 earlier)
 {
 	ErrorContextCallback context = {error_context_stack, tell_tracking, unconstify(Tracking *, tracking)};
 	Rows		rows = {
-		.trigger = data->tg_trigger->tgoid,.count = trigger_rows(data) + earlier,.day = standard_clock_day(cstring_to_text(tracking->time_zone))
+		.trigger = data->tg_trigger->tgoid,.count = trigger_rows(data) + earlier,
+		.day = standard_clock_day(cstring_to_text(tracking->time_zone)),
+		.stamp = earlier > 0 ? 0 : tracking->stamp
 	};
 	SavedRole saved;
 
@@ -664,7 +599,7 @@ keep_activity(PG_FUNCTION_ARGS)
 	if (trackings == NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("rows of table \"%s\" are not tracked", RelationGetRelationName(data->tg_relation)),
+				 errmsg("rows of table \"%s\" are not tracked", shown_name(RelationGetRelid(data->tg_relation))),
 				 errhint("Use track(), or drop trigger \"%s\".", data->tg_trigger->tgname)));
 	foreach(lc, trackings)
 	{
@@ -688,6 +623,8 @@ refresh_activity(PG_FUNCTION_ARGS)
 	Oid			types[1] = {REGCLASSOID};
 	Datum		values[1] = {ObjectIdGetDatum(source)};
 	Rows		rows = {.count = PG_UINT64_MAX};
+	ErrorContextCallback *callers = hide_internal_callers();
+	ErrorContextCallback context = {error_context_stack, tell_tracking, NULL};
 	Tracking   *tracking = NULL;
 	SavedRole saved;
 	uint64		changed;
@@ -704,29 +641,30 @@ refresh_activity(PG_FUNCTION_ARGS)
 	if (tracking == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("rows of table %s are not tracked for table %s", qualified_name(source), qualified_name(subject)),
+				 errmsg("rows of table \"%s\" are not tracked for table \"%s\"", shown_name(source), shown_name(subject)),
 				 errhint("Use track().")));
 	if (!has_privs_of_role(GetUserId(), tracking->owner))
 		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(subject));
 
-	if (SPI_execute_with_args("SELECT customer_grade_internal.make_activity_triggers($1)", 1, types, values, NULL, false, 0) != SPI_OK_SELECT)
-		elog(ERROR, "could not make triggers");
+	context.arg = tracking;
+	error_context_stack = &context;
+	statement_once("SELECT customer_grade_internal.make_activity_triggers($1)", 1, types, values, SPI_OK_SELECT);
 
 	/* nobody changes rows, nor a series, until all are made anew */
-	if (SPI_execute(psprintf("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", qualified_name(source)), false, 0) != SPI_OK_UTILITY)
-		elog(ERROR, "could not lock table %s", qualified_name(source));
+	statement_once(template_expand("LOCK TABLE {source} IN SHARE ROW EXCLUSIVE MODE", PLACE_SETS(tracking->places)),
+				   0, NULL, NULL, SPI_OK_UTILITY);
 	LockRelationOid(tracking->activity, ShareRowExclusiveLock);
 	role_begin(tracking->owner, &saved);
 	if (saved.user != tracking->owner)
 		role_restrict();
 	rows.tables = list_make1(qualified_name(source));
 	rows.day = standard_clock_day(cstring_to_text(tracking->time_zone));
-	if (execute(tracking, &rows, STEP_EMPTY, psprintf("SELECT FROM %s LIMIT 1", qualified_name(tracking->activity)),
-				SPI_OK_SELECT) == 0)
+	if (execute(tracking, &rows, STEP_EMPTY, "SELECT FROM {activity} LIMIT 1", NULL, SPI_OK_SELECT) == 0)
 		changed = merge_events(tracking, &rows);
 	else
 		changed = recompute(tracking, &rows);
 	role_end(&saved);
 	SPI_finish();
+	error_context_stack = callers;
 	PG_RETURN_INT64(changed);
 }

@@ -76,7 +76,7 @@ refuse_left_rows(void)
 		if (name != NULL)
 			ereport(ERROR,
 					(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-					 errmsg("rows of table \"%s\" were left to a trigger that has not fired", name),
+					 errmsg("changes to table \"%s\" were not graded because one of its triggers did not fire", name),
 					 errhint("Do not enable or disable its triggers in the middle of a command.")));
 	}
 }

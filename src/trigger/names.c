@@ -1,10 +1,8 @@
 /*
  * names.c
- *		Names of columns and relations, and lists of them, as statements of our
- *		own need them.
+ *		Names of relations, as statements and messages of our own need them.
  *
- * Whatever goes into a statement is quoted, and what could be found in another
- * schema is qualified: names come from users.
+ * What goes into a statement is quoted and qualified: names come from users.
  */
 #include "postgres.h"
 
@@ -14,7 +12,6 @@
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_type.h"
-#include "lib/stringinfo.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
@@ -24,36 +21,6 @@
 
 #include "compat.h"
 #include "trigger/names.h"
-
-char *
-column_list(List *names, const char *qualifier)
-{
-	StringInfoData out;
-	ListCell   *lc;
-
-	initStringInfo(&out);
-	foreach(lc, names)
-		appendStringInfo(&out, "%s%s%s", foreach_current_index(lc) > 0 ? ", " : "",
-						 qualifier, quote_identifier(lfirst(lc)));
-	return out.data;
-}
-
-char *
-same_columns(List *names, const char *a, const char *b)
-{
-	StringInfoData out;
-	ListCell   *lc;
-
-	initStringInfo(&out);
-	foreach(lc, names)
-	{
-		const char *name = quote_identifier(lfirst(lc));
-
-		appendStringInfo(&out, "%s%s%s OPERATOR(pg_catalog.=) %s%s",
-						 foreach_current_index(lc) > 0 ? " AND " : "", a, name, b, name);
-	}
-	return out.data;
-}
 
 List *
 names_of_array(Datum array)
@@ -69,6 +36,17 @@ names_of_array(Datum array)
 	return names;
 }
 
+Datum
+array_of_oids(List *oids, Oid type)
+{
+	Datum	   *elements = palloc(sizeof(Datum) * Max(list_length(oids), 1));
+	ListCell   *lc;
+
+	foreach(lc, oids)
+		elements[foreach_current_index(lc)] = ObjectIdGetDatum(lfirst_oid(lc));
+	return PointerGetDatum(construct_array(elements, list_length(oids), type, sizeof(Oid), true, TYPALIGN_INT));
+}
+
 char *
 qualified_name(Oid relation)
 {
@@ -78,8 +56,14 @@ qualified_name(Oid relation)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_TABLE),
 				 errmsg("a table of an attachment does not exist any more"),
-				 errhint("Detach the standard and attach it anew.")));
+				 errhint("Detach the standard, then attach it again.")));
 	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relation)), name);
+}
+
+char *
+shown_name(Oid relation)
+{
+	return get_rel_name(relation) == NULL ? psprintf("%u", relation) : qualified_name(relation);
 }
 
 Oid

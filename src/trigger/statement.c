@@ -19,6 +19,7 @@
 #include "utils/tuplestore.h"
 
 #include "compat.h"
+#include "trigger/context.h"
 #include "trigger/role.h"
 #include "trigger/statement.h"
 
@@ -56,8 +57,17 @@ static void forget_plan(SavedPlan *saved);
 static SPIPlanPtr
 prepare(const char *query, int nargs, Oid *types, int options)
 {
-	SPIPlanPtr	plan = SPI_prepare_cursor(query, nargs, types, options);
+	SPIPlanPtr	volatile plan = NULL;
 
+	PG_TRY();
+	{
+		plan = SPI_prepare_cursor(query, nargs, types, options);
+	}
+	PG_CATCH();
+	{
+		rethrow_without(query);
+	}
+	PG_END_TRY();
 	if (plan == NULL)
 		elog(ERROR, "could not prepare \"%s\": %s", query, SPI_result_code_string(SPI_result));
 	return plan;
@@ -85,9 +95,9 @@ transaction_ended(XactEvent event, void *arg)
 	saved_plans = NULL;
 }
 
-/* The entry of a saved plan, made if create. */
+/* The entry of a saved plan. */
 static SavedPlan *
-saved_plan(const StatementKey *key, bool create)
+saved_plan(const StatementKey *key)
 {
 	PlanKey		plan_key;
 	SavedPlan  *saved;
@@ -110,12 +120,13 @@ saved_plan(const StatementKey *key, bool create)
 		listening = true;
 		saved_plans = hash_create("customer_grade plans", 64, &control, HASH_ELEM | HASH_BLOBS);
 	}
-	saved = hash_search(saved_plans, &plan_key, create ? HASH_ENTER : HASH_FIND, &found);
-	if (!found && create)
+	saved = hash_search(saved_plans, &plan_key, HASH_ENTER, &found);
+	if (!found)
 	{
 		saved->plan = NULL;
 		saved->query = NULL;
 		saved->types = NULL;
+		saved->stamp = 0;
 	}
 	return saved;
 }
@@ -138,15 +149,19 @@ forget_plan(SavedPlan *saved)
 		SPI_freeplan(plan);
 }
 
-const char *
-statement_text(const StatementKey *key)
+static const char *
+fill(const char *template, const Place *const *places)
 {
-	SavedPlan  *saved;
+	return places == NULL ? template : template_expand(template, places);
+}
 
-	if (key->stamp == 0 || key->rows > FEW_ROWS)
-		return NULL;
-	saved = saved_plan(key, false);
-	return saved != NULL && saved->plan != NULL && saved->stamp == key->stamp ? saved->query : NULL;
+/* Is a plan there for parameters of these types? */
+static bool
+has_plan(const SavedPlan *saved, int nargs, const Oid *types)
+{
+	/* the types of a key are those of the columns that it is read from */
+	return saved->plan != NULL && saved->nargs == nargs &&
+		(nargs == 0 || memcmp(saved->types, types, nargs * sizeof(Oid)) == 0);
 }
 
 /*
@@ -155,19 +170,19 @@ statement_text(const StatementKey *key)
  * tables, and plan anew each time.
  */
 static SavedPlan *
-saved_statement(const StatementKey *key, const char *query, int nargs, Oid *types)
+saved_statement(const StatementKey *key, const char *template, const Place *const *places, int nargs, Oid *types)
 {
-	SavedPlan  *saved = saved_plan(key, true);
+	SavedPlan  *saved = saved_plan(key);
+	const char *query;
+	SPIPlanPtr	plan;
 
-	/* the types, too: a key's are those of the columns that it is read from */
-	if (saved->plan != NULL && query != saved->query &&
-		(strcmp(saved->query, query) != 0 || saved->nargs != nargs ||
-		 (nargs > 0 && memcmp(saved->types, types, nargs * sizeof(Oid)) != 0)))
-		forget_plan(saved);
-	if (saved->plan == NULL)
+	if (key->stamp != 0 && saved->stamp == key->stamp && has_plan(saved, nargs, types))
+		return saved;
+	query = fill(template, places);
+	if (!has_plan(saved, nargs, types) || strcmp(saved->query, query) != 0)
 	{
-		SPIPlanPtr	plan = prepare(query, nargs, types, CURSOR_OPT_GENERIC_PLAN);
-
+		forget_plan(saved);
+		plan = prepare(query, nargs, types, CURSOR_OPT_GENERIC_PLAN);
 		saved->query = MemoryContextStrdup(TopMemoryContext, query);
 		saved->nargs = nargs;
 		if (nargs > 0)
@@ -183,11 +198,41 @@ saved_statement(const StatementKey *key, const char *query, int nargs, Oid *type
 	return saved;
 }
 
-uint64
-statement_execute(const StatementKey *key, const char *query, int nargs, Oid *types,
-				  Datum *values, const char *nulls, Snapshot snapshot, int expected)
+/* SPI_execute_snapshot(), whose errors do not show the query. */
+static int
+execute_plan(const char *query, SPIPlanPtr plan, Datum *values, const char *nulls, Snapshot snapshot, bool fire_triggers)
 {
-	SavedPlan  *saved = key->rows > FEW_ROWS ? NULL : saved_statement(key, query, nargs, types);
+	volatile int result = 0;
+
+	PG_TRY();
+	{
+		result = SPI_execute_snapshot(plan, values, nulls, snapshot, InvalidSnapshot, false, fire_triggers, 0);
+	}
+	PG_CATCH();
+	{
+		rethrow_without(query);
+	}
+	PG_END_TRY();
+	return result;
+}
+
+void
+statement_once(const char *query, int nargs, Oid *types, Datum *values, int expected)
+{
+	SPIPlanPtr	plan = prepare(query, nargs, types, CURSOR_OPT_PARALLEL_OK);
+	int			result = execute_plan(query, plan, values, NULL, InvalidSnapshot, true);
+
+	if (result < 0 || (expected != 0 && result != expected))
+		elog(ERROR, "\"%s\" gave %s", query, SPI_result_code_string(result));
+}
+
+uint64
+statement_execute(const StatementKey *key, const char *template, const Place *const *places,
+				  int nargs, Oid *types, Datum *values, const char *nulls,
+				  Snapshot snapshot, int expected)
+{
+	SavedPlan  *saved = key->rows > FEW_ROWS ? NULL : saved_statement(key, template, places, nargs, types);
+	const char *query = saved == NULL ? fill(template, places) : saved->query;
 	SPIPlanPtr	plan = saved == NULL ? prepare(query, nargs, types, 0) : saved->plan;
 	bool		fire_triggers = !OidIsValid(key->trigger);
 	int			nest_level = 0;
@@ -200,7 +245,7 @@ statement_execute(const StatementKey *key, const char *query, int nargs, Oid *ty
 		setting_set("enable_seqscan", "off");
 		setting_set("jit", "off");
 	}
-	result = SPI_execute_snapshot(plan, values, nulls, snapshot, InvalidSnapshot, false, fire_triggers, 0);
+	result = execute_plan(query, plan, values, nulls, snapshot, fire_triggers);
 	if (result != expected)
 		elog(ERROR, "\"%s\" gave %s", query, SPI_result_code_string(result));
 	if (nest_level > 0)
@@ -224,9 +269,45 @@ store_rows(Tuplestorestate *store, StatementSee see, void *arg)
 	}
 }
 
+/* SPI_cursor_open(), whose errors do not show the query. */
+static Portal
+open_cursor(const char *query, SPIPlanPtr plan, Datum *values, const char *nulls, bool read_only)
+{
+	Portal		volatile portal = NULL;
+
+	PG_TRY();
+	{
+		portal = SPI_cursor_open(NULL, plan, values, nulls, read_only);
+	}
+	PG_CATCH();
+	{
+		rethrow_without(query);
+	}
+	PG_END_TRY();
+	return portal;
+}
+
+static void
+fetch_rows(Portal portal, Tuplestorestate *store, StatementSee see, void *arg)
+{
+	do
+	{
+		SPI_cursor_fetch(portal, true, FETCH_ROWS);
+		store_rows(store, see, arg);
+		SPI_freetuptable(SPI_tuptable);
+	} while (SPI_processed == FETCH_ROWS);
+	SPI_cursor_close(portal);
+}
+
+void
+statement_collect(const char *query, Tuplestorestate *store)
+{
+	fetch_rows(open_cursor(query, prepare(query, 0, NULL, CURSOR_OPT_PARALLEL_OK), NULL, NULL, false), store, NULL, NULL);
+}
+
 EphemeralNamedRelation
-statement_store(const char *name, const StatementKey *key, const char *query,
-				int nargs, Oid *types, Datum *values, const char *nulls,
+statement_store(const char *name, const StatementKey *key, const char *template,
+				const Place *const *places, int nargs, Oid *types, Datum *values, const char *nulls,
 				Snapshot snapshot, StatementSee see, void *arg)
 {
 	EphemeralNamedRelation relation = palloc0(sizeof(EphemeralNamedRelationData));
@@ -234,7 +315,7 @@ statement_store(const char *name, const StatementKey *key, const char *query,
 
 	if (key->rows <= FEW_ROWS)
 	{
-		if (statement_execute(key, query, nargs, types, values, nulls, snapshot, SPI_OK_SELECT) == 0)
+		if (statement_execute(key, template, places, nargs, types, values, nulls, snapshot, SPI_OK_SELECT) == 0)
 		{
 			SPI_freetuptable(SPI_tuptable);
 			return NULL;
@@ -246,23 +327,17 @@ statement_store(const char *name, const StatementKey *key, const char *query,
 	}
 	else
 	{
+		const char *query = fill(template, places);
 		Portal		portal;
 
 		store = tuplestore_begin_heap(false, false, work_mem);
 		CommandCounterIncrement();
 		PushCopiedSnapshot(snapshot);
 		UpdateActiveSnapshotCommandId();
-		portal = SPI_cursor_open(NULL, prepare(query, nargs, types, 0), values, nulls, true);
+		portal = open_cursor(query, prepare(query, nargs, types, 0), values, nulls, true);
 		PopActiveSnapshot();
-		do
-		{
-			SPI_cursor_fetch(portal, true, FETCH_ROWS);
-			if (relation->md.tupdesc == NULL)
-				relation->md.tupdesc = CreateTupleDescCopy(SPI_tuptable->tupdesc);
-			store_rows(store, see, arg);
-			SPI_freetuptable(SPI_tuptable);
-		} while (SPI_processed == FETCH_ROWS);
-		SPI_cursor_close(portal);
+		relation->md.tupdesc = CreateTupleDescCopy(portal->tupDesc);
+		fetch_rows(portal, store, see, arg);
 	}
 
 	relation->md.name = pstrdup(name);

@@ -91,14 +91,14 @@ BEGIN
 	END IF;
 	IF (SELECT c.relkind NOT IN ('r', 'p') FROM pg_class AS c WHERE c.oid = attach.subject) OR keys IS NULL THEN
 		RAISE wrong_object_type USING
-			MESSAGE = format('%s is not a table with a primary key', attach.subject),
+			MESSAGE = format('"%s" is not a table with a primary key', attach.subject),
 			HINT = 'The ledger has one row for each key of the subject.';
 	END IF;
 	IF EXISTS (SELECT FROM customer_grade_internal.attachment AS a
 			WHERE a.standard = attach.standard AND a.subject = attach.subject) THEN
 		RAISE duplicate_object USING
-			MESSAGE = format('standard "%s" is attached to table %s already', attach.standard, attach.subject),
-			HINT = 'refresh() grades all of it anew, detach() undoes it.';
+			MESSAGE = format('standard "%s" is attached to table "%s" already', attach.standard, attach.subject),
+			HINT = 'refresh() grades all of it again, detach() undoes it.';
 	END IF;
 	PERFORM customer_grade_internal.check_options(attach.standard, attach.subject, keys, attach.mirror, attach.approval, attach.until_approved,
 		coalesce(attach.time_zone, current_setting('TimeZone')));
@@ -112,7 +112,7 @@ BEGIN
 		OR k.name ~ '^(old|new)_(grade|rank|score|state|computed_grade|computed_rank|version|parameter_set|evaluated_on|worse_since|provisional_until|due_on)$|^worklist_(review|number)$';
 	IF object IS NOT NULL THEN
 		RAISE duplicate_column USING
-			MESSAGE = format('key column %s of %s has the name of a column of the ledger', object, attach.subject),
+			MESSAGE = format('key column %s of table "%s" has the name of a column of the ledger', object, attach.subject),
 			HINT = format('ALTER TABLE %s RENAME COLUMN ...;', attach.subject);
 	END IF;
 
@@ -125,7 +125,7 @@ BEGIN
 	IF object IS NOT NULL THEN
 		RAISE feature_not_supported USING
 			MESSAGE = format('a key of type %s is not supported', object),
-			HINT = format('Its equality is not one of PostgreSQL''s own. Use text, perhaps with a nondeterministic collation, as key of %s.', attach.subject);
+			HINT = format('Its equality is not one of PostgreSQL''s own. Use text, perhaps with a nondeterministic collation, as key of table "%s".', attach.subject);
 	END IF;
 
 	-- nobody writes until the triggers are there and all customers are graded
@@ -186,23 +186,8 @@ COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text,
 	'keep the grades of a table''s rows by a standard, in the transactions that change them: makes ledger, history, a view of both, a table of decisions, a metrics view where none is given, and triggers, grades all rows, and returns the ledger. The options are those of customer_grade.attachment; prefix: what the names of what is made begin with. For the owner of the subject. Errors: 42501 not yours, 42704 no such standard, 42710 attached already, 42809 no table with a primary key';
 
 CREATE FUNCTION customer_grade_internal.attached(standard text, subject regclass) RETURNS customer_grade_internal.attachment
-LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-#variable_conflict use_column
-DECLARE
-	found_row customer_grade_internal.attachment;
-BEGIN
-	SELECT * INTO found_row FROM customer_grade_internal.attachment AS a
-	WHERE a.standard = attached.standard AND a.subject = attached.subject;
-	IF NOT FOUND THEN
-		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('standard "%s" is not attached to table %s', attached.standard, attached.subject),
-			HINT = format('SELECT customer_grade.attach(%L, %L);', attached.standard, attached.subject);
-	END IF;
-	RETURN found_row;
-END
-$function$;
+LANGUAGE C STABLE
+AS 'MODULE_PATHNAME', 'attached';
 COMMENT ON FUNCTION customer_grade_internal.attached(text, regclass) IS
 	'the attachment of a standard to a table. Error: 55000 there is none';
 

@@ -19,16 +19,30 @@ AS 'MODULE_PATHNAME', 'regrade_keys';
 COMMENT ON FUNCTION customer_grade_internal.regrade_keys(text, regclass, text, date, boolean, text) IS
 	'grade the customers anew whose keys a query gives, as of a day (null: today), as a review or not; locks only those. For the owner of the subject, as whom the query runs. Returns the number of ledger rows changed';
 
-CREATE FUNCTION customer_grade_internal.difference_query(
+CREATE FUNCTION customer_grade_internal.difference(
 	standard text,
 	subject regclass,
-	keys text DEFAULT NULL,
-	rubric customer_grade.rubric DEFAULT NULL
-) RETURNS text
+	keys text,
+	as_of date,
+	reviewing boolean,
+	version integer DEFAULT NULL,
+	parameter_set integer DEFAULT NULL,
+	parameters jsonb DEFAULT NULL
+) RETURNS TABLE (
+	key jsonb, stored boolean, gone boolean, since timestamp with time zone,
+	old_grade text, old_rank smallint, old_score numeric, old_state text,
+	new_grade text, new_rank smallint, new_score numeric, new_state text
+)
 LANGUAGE C VOLATILE
-AS 'MODULE_PATHNAME', 'attachment_difference_query';
-COMMENT ON FUNCTION customer_grade_internal.difference_query(text, regclass, text, customer_grade.rubric) IS
-	'the query that compares the ledger with what the standard, or a rubric, says; of all customers or those whose keys a query gives. Its parameters: $1 jsonb parameters, $2 jsonb parameters for keeping a grade or null, $3 integer parameter set, $4 integer version, $5 date, $6 text cause, $7 the attachment, $8 text[] ranked labels, $9 boolean reviewing; customer_grade.as_of must be set to the date';
+AS 'MODULE_PATHNAME', 'difference';
+COMMENT ON FUNCTION customer_grade_internal.difference(text, regclass, text, date, boolean, integer, integer, jsonb) IS
+	'what grading would change as of a day, to which customer_grade.as_of must be set, as a review or not, for the customers that keys, a query, gives, or all; by a version, parameter set or parameters other than those in force, where given. stored: the ledger has a row, since null: which does not count; gone: the metrics view has none';
+
+CREATE FUNCTION customer_grade_internal.check_tables(standard text, subject regclass) RETURNS void
+LANGUAGE C STABLE STRICT
+AS 'MODULE_PATHNAME', 'check_tables';
+COMMENT ON FUNCTION customer_grade_internal.check_tables(text, regclass) IS
+	'are all tables of an attachment there, with one owner? Errors: 42P01, 42703, 42501 no';
 
 CREATE FUNCTION customer_grade_internal.benchmark_values(standard text, subject regclass, as_of date) RETURNS jsonb
 LANGUAGE C VOLATILE STRICT

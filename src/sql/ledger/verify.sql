@@ -15,28 +15,23 @@ DECLARE
 	terms text := customer_grade_internal.terms_query(a);
 	last customer_grade_internal.review := customer_grade_internal.last_review(verify.standard, verify.subject);
 BEGIN
-	-- an error if one of its tables is gone
-	PERFORM customer_grade_internal.difference_query(verify.standard, verify.subject, NULL, NULL);
+	PERFORM customer_grade_internal.check_tables(verify.standard, verify.subject);
 	PERFORM set_config('TimeZone', a.time_zone, true);
 	-- each row as of the date, by the version and with the parameters it stands for
-	FOR graded IN EXECUTE format('SELECT l.evaluated_on, l.version, l.parameter_set, s.rubric, p.parameters FROM '
-		'(SELECT DISTINCT evaluated_on, version, parameter_set FROM (%s) AS t) AS l '
+	FOR graded IN EXECUTE format('SELECT l.* FROM (SELECT DISTINCT evaluated_on, version, parameter_set FROM (%s) AS t) AS l '
 		'JOIN customer_grade_internal.standard AS s ON s.name = $1 AND s.version = l.version '
 		'JOIN customer_grade_internal.parameter_set AS p ON p.standard = $1 AND p.subject = $2 AND p.number = l.parameter_set', terms)
 		USING verify.standard, verify.subject
 	LOOP
 		PERFORM set_config('customer_grade.as_of', to_char(graded.evaluated_on, 'YYYY-MM-DD'), true);
-		RETURN QUERY EXECUTE format($query$
-			SELECT to_jsonb(k.*), d.old_grade, d.new_grade, d.old_score, d.new_score, CASE WHEN d.gone THEN 'not in the subject' ELSE 'differs' END
-			FROM (%s) AS d, LATERAL (SELECT %s) AS k WHERE d.since IS NOT NULL
-			$query$, customer_grade_internal.difference_query(verify.standard, verify.subject,
+		RETURN QUERY
+			SELECT d.key, d.old_grade, d.new_grade, d.old_score, d.new_score, CASE WHEN d.gone THEN 'not in the subject' ELSE 'differs' END
+			FROM customer_grade_internal.difference(verify.standard, verify.subject,
 				-- CASE: else the planner multiplies three conditions that go together, and expects one row
 				format('SELECT %s FROM (%s) AS t WHERE CASE WHEN (version, parameter_set, evaluated_on) = (%L, %L, %L) THEN true ELSE false END', keys, terms,
-					graded.version, graded.parameter_set, graded.evaluated_on), graded.rubric),
-			customer_grade_internal.column_list(a.key_columns, 'd'))
-		USING graded.parameters, graded.parameters || a.maintenance, graded.parameter_set, graded.version, graded.evaluated_on,
-			'verify', a, ARRAY(SELECT g.label FROM customer_grade.grades(graded.rubric) AS g WHERE g.rank IS NOT NULL ORDER BY g.rank),
-			false;
+					graded.version, graded.parameter_set, graded.evaluated_on),
+				graded.evaluated_on, false, graded.version, graded.parameter_set) AS d
+			WHERE d.since IS NOT NULL;
 	END LOOP;
 
 	-- and, on the day of the last review, those that have no row or none that counts

@@ -3,11 +3,8 @@
 -- A caught error says nothing of the next customer if it comes from the data: 22 data exception,
 -- 23 constraint violation (a domain), 21 a subquery with several rows, P0001 RAISE.
 CREATE FUNCTION customer_grade_internal.concerns_a_row(sqlstate text) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-	SELECT left(sqlstate, 2) IN ('21', '22', '23') OR sqlstate = 'P0001'
-$function$;
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'error_concerns_a_row';
 COMMENT ON FUNCTION customer_grade_internal.concerns_a_row(text) IS
 	'does an error of this code come from a row, rather than from the query or the server?';
 
@@ -33,9 +30,8 @@ BEGIN
 			keys, a.ledger, r.as_of), r.as_of);
 	ELSE
 		BEGIN
-			-- $4 is the version that it compares with
 			graded_by := customer_grade_internal.difference_result(a.standard, a.subject, NULL, r.as_of, r.kind = 'review',
-				format(', filled AS (%sSELECT %s FROM difference%s) AS d) SELECT $4', fill, keys, late));
+				format(', filled AS (%sSELECT %s FROM difference%s) AS d) SELECT version FROM terms', fill, keys, late));
 		EXCEPTION WHEN OTHERS THEN
 			IF NOT customer_grade_internal.concerns_a_row(SQLSTATE) THEN
 				RAISE;
@@ -178,7 +174,7 @@ BEGIN
 			SELECT count(DISTINCT f.message) = 1 FROM customer_grade_internal.review_refusal AS f WHERE f.review = r.id)
 	THEN
 		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('no customer of %s can be graded by standard "%s"', r.subject, r.standard),
+			MESSAGE = format('no customer of table "%s" can be graded by standard "%s"', r.subject, r.standard),
 			DETAIL = (SELECT f.message FROM customer_grade_internal.review_refusal AS f WHERE f.review = r.id LIMIT 1);
 	END IF;
 	PERFORM customer_grade_internal.owner_query(a.subject, format('DELETE FROM %s AS w WHERE %s',
@@ -256,7 +252,7 @@ CREATE FUNCTION customer_grade_internal.review_progress(review bigint, since tim
 LANGUAGE sql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT format('%s %s of standard "%s" on table %s as of %s: ', r.kind, r.id, r.standard, r.subject, to_char(r.as_of, 'YYYY-MM-DD'))
+	SELECT format('%s %s of standard "%s" on table "%s" as of %s: ', r.kind, r.id, r.standard, r.subject, to_char(r.as_of, 'YYYY-MM-DD'))
 		|| CASE WHEN r.status = 'running' THEN
 			format('%s of %s customers (%s %%)', r.done, r.total, round(100.0 * r.done / greatest(r.total, 1)))
 			|| coalesce(format(', about %s s left', round(extract(epoch FROM clock_timestamp() - since)::numeric

@@ -22,7 +22,7 @@ CREATE FUNCTION customer_grade_internal.difference_result(standard text, subject
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'difference_result';
 COMMENT ON FUNCTION customer_grade_internal.difference_result(text, regclass, text, date, boolean, text) IS
-	'run a statement as owner_query() does that reads the relation "difference": what grading would change as of a day, as a review or not, for the customers that keys, a query, gives, or all';
+	'run a statement as owner_query() does that reads the relation "difference": what grading would change as of a day, as a review or not, for the customers that keys, a query, gives, or all; terms.version is the version that it would be by';
 
 CREATE FUNCTION customer_grade_internal.wait_for_writers(standard text, subject regclass) RETURNS void
 LANGUAGE C VOLATILE STRICT
@@ -37,22 +37,8 @@ COMMENT ON FUNCTION customer_grade_internal.outside_transaction(text) IS
 	'error 25001 in a transaction block, naming the command';
 
 CREATE FUNCTION customer_grade_internal.version_on(standard text, subject regclass, day date) RETURNS integer
-LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-#variable_conflict use_column
-DECLARE
-	found_version integer := (SELECT s.version FROM customer_grade_internal.standard AS s
-		WHERE s.name = version_on.standard AND s.effective @> version_on.day);
-BEGIN
-	IF found_version IS NULL THEN
-		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('standard "%s" has no version effective on %s', version_on.standard, to_char(day, 'YYYY-MM-DD')),
-			HINT = format('Define one, or detach the standard from table %s.', version_on.subject);
-	END IF;
-	RETURN found_version;
-END
-$function$;
+LANGUAGE C STABLE STRICT
+AS 'MODULE_PATHNAME', 'version_on';
 COMMENT ON FUNCTION customer_grade_internal.version_on(text, regclass, date) IS
 	'the version of a standard that grades a table on a day. Error: 55000 there is none';
 
@@ -86,12 +72,12 @@ BEGIN
 	SELECT * INTO r FROM customer_grade_internal.review AS v
 	WHERE v.standard = a.standard AND v.subject = a.subject AND v.finished_at IS NULL;
 	IF r.kind = open_review.kind AND r.as_of = coalesce(open_review.as_of, r.as_of) THEN
-		RAISE NOTICE USING MESSAGE = format('%s %s of standard "%s" on table %s as of %s goes on',
+		RAISE NOTICE USING MESSAGE = format('%s %s of standard "%s" on table "%s" as of %s goes on',
 			r.kind, r.id, r.standard, r.subject, to_char(r.as_of, 'YYYY-MM-DD'));
 		RETURN r.id;
 	ELSIF r.id IS NOT NULL THEN
 		RAISE object_in_use USING
-			MESSAGE = format('%s %s of standard "%s" on table %s as of %s is not finished',
+			MESSAGE = format('%s %s of standard "%s" on table "%s" as of %s is not finished',
 				r.kind, r.id, r.standard, r.subject, to_char(r.as_of, 'YYYY-MM-DD')),
 			HINT = format(CASE WHEN r.kind = 'due' THEN 'CALL customer_grade.run_due_reviews() finishes it'
 				ELSE 'CALL customer_grade.' || r.kind || '(%1$L, %2$L) finishes it' END

@@ -1,5 +1,11 @@
 -- The procedures that run reviews and commit between their steps.
 
+CREATE FUNCTION customer_grade_internal.throw(code text, message text, detail text, hint text, context text) RETURNS void
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'throw_error';
+COMMENT ON FUNCTION customer_grade_internal.throw(text, text, text, text, text) IS
+	'raise a caught error again, with its context and another hint; empty: none';
+
 -- Procedures that commit have no SET: every name and operator is qualified.
 CREATE PROCEDURE customer_grade_internal.run_review(review bigint, batch_size integer, fail boolean)
 LANGUAGE plpgsql
@@ -15,6 +21,7 @@ DECLARE
 	message text;
 	detail text;
 	hint text;
+	context text;
 BEGIN
 	-- each transaction sees what was committed before it, whatever the session's default
 	COMMIT;
@@ -25,7 +32,7 @@ BEGIN
 			place := customer_grade_internal.advance_review(review, batch_size, place);
 		EXCEPTION WHEN OTHERS THEN
 			GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, message = MESSAGE_TEXT,
-				detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+				detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT, context = PG_EXCEPTION_CONTEXT;
 		END;
 		IF code IS NOT NULL THEN
 			-- a deadlock with somebody who changes customers in another order: later, maybe
@@ -40,10 +47,7 @@ BEGIN
 			hint := pg_catalog.concat_ws(' ', nullif(hint, ''),
 				'The review goes on where it stopped when it is called again; cancel_review() ends it.');
 			IF fail THEN
-				IF detail OPERATOR(pg_catalog.=) '' THEN
-					RAISE EXCEPTION USING ERRCODE = code, MESSAGE = message, HINT = hint;
-				END IF;
-				RAISE EXCEPTION USING ERRCODE = code, MESSAGE = message, DETAIL = detail, HINT = hint;
+				PERFORM customer_grade_internal.throw(code, message, detail, hint, context);
 			END IF;
 			RAISE WARNING USING ERRCODE = code, MESSAGE = message,
 				DETAIL = pg_catalog.concat_ws(' ', nullif(detail, ''), customer_grade_internal.review_progress(review, since, 0)), HINT = hint;
@@ -123,7 +127,7 @@ BEGIN
 			EXCEPTION WHEN OTHERS THEN
 				failed := failed OPERATOR(pg_catalog.+) 1;
 				RAISE WARNING USING ERRCODE = SQLSTATE, MESSAGE = SQLERRM,
-					DETAIL = pg_catalog.format('Standard "%s" on table %s could not be reviewed.', one.standard, one.subject);
+					DETAIL = pg_catalog.format('Standard "%s" on table "%s" could not be reviewed.', one.standard, one.subject);
 			END;
 			COMMIT;
 			SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
@@ -173,24 +177,18 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(verify.standard, verify.subject);
-	verified_version integer := customer_grade_internal.version_on(verify.standard, verify.subject, verify.as_of);
-	parameters jsonb := a.parameters || customer_grade_internal.benchmark_values(verify.standard, verify.subject, verify.as_of);
 	old_as_of text := coalesce(current_setting('customer_grade.as_of', true), '');
 BEGIN
 	PERFORM set_config('customer_grade.as_of', to_char(verify.as_of, 'YYYY-MM-DD'), true);
-	RETURN QUERY EXECUTE format($query$
-		SELECT to_jsonb(k), d.old_grade, CASE WHEN NOT d.gone THEN d.new_grade END, d.old_score, CASE WHEN NOT d.gone THEN d.new_score END,
+	RETURN QUERY
+		SELECT d.key, d.old_grade, CASE WHEN NOT d.gone THEN d.new_grade END, d.old_score, CASE WHEN NOT d.gone THEN d.new_score END,
 			CASE WHEN d.gone THEN 'not in the subject' WHEN NOT d.stored THEN 'not in the ledger'
 				WHEN d.new_rank < d.old_rank THEN 'promotion' WHEN d.new_rank > d.old_rank THEN 'demotion'
 				WHEN d.old_grade IS DISTINCT FROM d.new_grade THEN 'change'
 				ELSE d.old_state || ' becomes ' || d.new_state END
-		FROM (%s) AS d, LATERAL (SELECT %s) AS k
-		WHERE d.gone OR NOT d.stored OR d.old_grade IS DISTINCT FROM d.new_grade OR d.old_state <> d.new_state
-		$query$, customer_grade_internal.difference_query(verify.standard, verify.subject), customer_grade_internal.column_list(a.key_columns, 'd'))
-	USING parameters, parameters || a.maintenance, a.parameter_set, verified_version, verify.as_of, 'verify', a,
-		ARRAY(SELECT g.label FROM customer_grade_internal.standard AS s, customer_grade.grades(s.rubric) AS g
-			WHERE s.name = verify.standard AND s.version = verified_version AND g.rank IS NOT NULL ORDER BY g.rank),
-		true;
+		FROM customer_grade_internal.difference(verify.standard, verify.subject, NULL, verify.as_of, true,
+			parameters => a.parameters || customer_grade_internal.benchmark_values(verify.standard, verify.subject, verify.as_of)) AS d
+		WHERE d.gone OR NOT d.stored OR d.old_grade IS DISTINCT FROM d.new_grade OR d.old_state <> d.new_state;
 	PERFORM set_config('customer_grade.as_of', old_as_of, true);
 END
 $function$;

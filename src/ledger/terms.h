@@ -1,0 +1,57 @@
+/*
+ * terms.h
+ *		What the customers of an attachment are graded by: version, parameters,
+ *		policy and date.
+ */
+#ifndef LEDGER_TERMS_H
+#define LEDGER_TERMS_H
+
+#include "postgres.h"
+
+#include "utils/snapshot.h"
+
+#include "ledger/attachment.h"
+#include "trigger/template.h"
+
+/* Which terms are asked for: zeroed, those that are in force today. */
+typedef struct TermsWanted
+{
+	const char *day;			/* in ISO form; NULL: today by the attachment's clock */
+	int			version;		/* 0: the one effective on the day */
+	int			parameter_set;	/* 0: the one in force */
+	Datum		parameters;		/* jsonb instead of that set's; 0: none */
+	bool		policed;		/* the policy is asked even where it changes nothing */
+} TermsWanted;
+
+/* They are read after the customers are locked. */
+typedef struct Terms
+{
+	Datum		parameters;		/* jsonb */
+	Datum		kept_parameters;	/* the same for keeping a grade; 0: no dead band */
+	int			parameter_set;
+	int			version;
+	text	   *rubric;
+	Datum		date;
+	char	   *as_of;			/* the same in ISO form */
+	char	   *time_zone;		/* of the attachment */
+	bool		plain;			/* the grade in force is the computed one: no policy, no decision */
+	Datum		policy;			/* the row of customer_grade_internal.attachment */
+	Datum		labels;			/* ranked labels, text[], best first; 0 if plain */
+} Terms;
+
+/* The terms as snapshot sees them; 55000 where there are none. */
+extern Terms terms_read(const Attachment *attachment, const TermsWanted *wanted, Snapshot snapshot);
+
+/*
+ * The parameters of statements that grade: the terms, the cause and whether
+ * it is a review.  In templates they have names, see terms.c: either those of
+ * parameters $1, $2, ... or values as literals.
+ */
+#define TERMS_PARAMETERS	9
+
+extern const Place terms_parameters[];
+extern void terms_arguments(const Terms *terms, const char *cause, bool reviewing,
+							Oid *types, Datum *values, char *nulls);
+extern const Place *terms_literals(const Terms *terms, const char *cause, bool reviewing);
+
+#endif							/* LEDGER_TERMS_H */
