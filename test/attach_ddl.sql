@@ -171,6 +171,43 @@ INSERT INTO loan VALUES ('2');
 SELECT is(pg_temp.wrong('reader'), '', 'of one with it is found');
 
 --
+-- What a session has read of the registry: read again only after what concerns it
+--
+\o /dev/null
+CREATE TABLE cached (id int PRIMARY KEY, amount numeric);
+CREATE TABLE elsewhere (id int);
+SELECT customer_grade.attach('sales', 'cached');
+CREATE TABLE cached_orders (cached_id int, amount numeric);
+SELECT customer_grade.watch('sales', 'cached', 'cached_orders', 'cached_id');
+-- after a statement, does the next write read the registry? (its sources are read for nothing else)
+CREATE FUNCTION pg_temp.reads(statement text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+	count bigint;
+BEGIN
+	INSERT INTO cached_orders VALUES (1, 1);
+	EXECUTE statement;
+	count := pg_temp.scans();
+	INSERT INTO cached_orders VALUES (1, 1);
+	RETURN pg_temp.scans() > count;
+END $$;
+CREATE FUNCTION pg_temp.scans() RETURNS bigint LANGUAGE sql AS
+	$$ SELECT seq_scan + coalesce(idx_scan, 0) FROM pg_stat_xact_all_tables WHERE relid = 'customer_grade_internal.source'::regclass $$;
+\o
+SELECT is(pg_temp.reads(statement), read, format('%s: %s', statement, CASE WHEN read THEN 'read again' ELSE 'not read again' END))
+FROM (VALUES
+	('SELECT', false),
+	('CREATE TEMPORARY TABLE scratch (i int); DROP TABLE scratch', false),
+	('ALTER TABLE elsewhere ADD more int', false),
+	('ANALYZE elsewhere', false),
+	('ALTER TABLE cached ADD more int', true),
+	('ALTER TABLE cached_orders ADD more int', true),
+	('ALTER TABLE cached_sales_ledger ADD more int', true),
+	('ALTER VIEW cached_sales_metrics RENAME TO cached_metrics', true),
+	('ALTER SCHEMA public RENAME TO public2; ALTER SCHEMA public2 RENAME TO public', true),
+	('UPDATE customer_grade_internal.attachment SET grace = NULL WHERE subject = ''cached''::regclass', true),
+	('SELECT customer_grade.watch(''sales'', ''cached'', ''elsewhere'', ''id'')', true)) AS s (statement, read);
+
+--
 -- Dropping the extension
 --
 SELECT matches(pg_temp.error('DROP EXTENSION customer_grade'), '^2BP01 .* \| Use DROP \.\.\. CASCADE', 'the extension is not dropped by the way');

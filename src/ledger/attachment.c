@@ -176,9 +176,9 @@ read_attachment(const char *standard, Oid relation, HeapTuple tuple, TupleDesc d
 	return attachment;
 }
 
-/* The attachments of a standard that a relation has to do with, as the registry tells now. */
+/* The attachments of a standard that a relation, with its parents, has to do with, as the registry tells now. */
 static List *
-read_attachments(const char *standard, Oid relation, MemoryContext context)
+read_attachments(const char *standard, Oid relation, List *relations, MemoryContext context)
 {
 	StatementKey key = {.step = STEP_FIND};
 	Oid			types[2] = {TEXTOID, OIDARRAYOID};
@@ -190,7 +190,7 @@ read_attachments(const char *standard, Oid relation, MemoryContext context)
 	setting_set("search_path", "pg_catalog, pg_temp");
 	setting_set("row_security", "on");
 	values[0] = CStringGetTextDatum(standard);
-	values[1] = array_of_oids(relation_and_parents(relation), OIDOID);
+	values[1] = array_of_oids(relations, OIDOID);
 	statement_execute(&key,
 					  "SELECT a.subject, a.ledger, a.history, a.metrics, a.decisions, a.outbox, a.key_columns, "
 					  "	c.key_columns, c.mapping, a.mirror, EXISTS ("
@@ -218,13 +218,24 @@ attachments_of(const char *standard, Oid relation)
 {
 	MemoryContext context;
 	RegistryEntry *entry = registry_cache(CACHE_ATTACHMENTS, relation, standard, &context);
+	List	   *relations;
+	List	   *attachments;
+	ListCell   *lc;
 
-	if (!entry->filled)
+	if (entry->filled)
+		return entry->found;
+	relations = relation_and_parents(relation);
+	attachments = read_attachments(standard, relation, relations, context);
+	foreach(lc, attachments)
 	{
-		entry->found = read_attachments(standard, relation, context);
-		entry->filled = entry->found != NIL;
+		const Attachment *a = lfirst(lc);
+
+		relations = list_concat(relations, list_make4_oid(a->subject.oid, a->ledger.oid, a->history.oid, a->metrics.oid));
+		relations = list_concat(relations, list_make2_oid(a->decisions.oid, a->outbox.oid));
 	}
-	return entry->found;
+	if (attachments != NIL)
+		registry_fill(entry, attachments, relations);
+	return attachments;
 }
 
 Attachment *

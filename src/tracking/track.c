@@ -344,13 +344,13 @@ get_name(HeapTuple tuple, TupleDesc desc, int column)
 	return isnull ? NULL : pstrdup(NameStr(*DatumGetName(name)));
 }
 
-/* The trackings that a change of relation concerns, as the registry tells now. */
+/* The trackings that a change of any of these relations concerns, as the registry tells now. */
 static List *
-read_trackings(Oid relation, MemoryContext context)
+read_trackings(List *relations, MemoryContext context)
 {
 	StatementKey key = {.step = STEP_FIND};
 	Oid			types[1] = {OIDARRAYOID};
-	Datum		values[1] = {array_of_oids(relation_and_parents(relation), OIDOID)};
+	Datum		values[1] = {array_of_oids(relations, OIDOID)};
 	List	   *trackings = NIL;
 	SavedRole saved;
 	MemoryContext old;
@@ -419,13 +419,23 @@ find_trackings(Oid relation)
 {
 	MemoryContext context;
 	RegistryEntry *entry = registry_cache(CACHE_TRACKINGS, relation, "", &context);
+	List	   *relations;
+	List	   *trackings;
+	ListCell   *lc;
 
-	if (!entry->filled)
+	if (entry->filled)
+		return entry->found;
+	relations = relation_and_parents(relation);
+	trackings = read_trackings(relations, context);
+	foreach(lc, trackings)
 	{
-		entry->found = read_trackings(relation, context);
-		entry->filled = entry->found != NIL;
+		const Tracking *t = lfirst(lc);
+
+		relations = list_concat(relations, list_make3_oid(t->subject, t->source, t->activity));
 	}
-	return entry->found;
+	if (trackings != NIL)
+		registry_fill(entry, trackings, relations);
+	return trackings;
 }
 
 /* ------------------------------------------------------------------ trigger */

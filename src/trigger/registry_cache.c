@@ -2,22 +2,39 @@
  * registry_cache.c
  *		What a session has found in the registry tables.
  *
- * Everything is forgotten as soon as anything changes in the catalog, or in a
- * registry table, whose trigger says so.  What is found is read with the
- * latest snapshot, after all news until then have been heard, so it is never
- * older than the last of them.  Who still uses what is forgotten finds it
- * until the transaction ends.
+ * Every statement on a watched table asks for its attachments, so what the
+ * registry says of them is kept from one transaction to the next.  All of it
+ * is forgotten when something changes that any of it was made from: a
+ * registry table, whose trigger says so, a relation that it names, or a
+ * schema.  Other relations do not matter: a session that makes temporary
+ * tables, or an ANALYZE elsewhere, must not cost all others their caches.
+ *
+ * While the registry is being read it is not known yet what the answer will
+ * depend on, so then every change counts.  It is read with the latest
+ * snapshot, after all invalidations until then have been accepted, so it is
+ * never older than the last of them, whatever the isolation level.
+ *
+ * That is enough for what triggers do, which must act as the database is now.
+ * A query that grades must instead answer as its own snapshot sees the
+ * registry; so call sites do not ask here, but keep what they have read only
+ * as long as a StandardMoment lasts: see standard/standard.h.
+ *
+ * A flushed entry stays allocated until the end of the transaction, for
+ * callers that still hold a pointer.
  */
 #include "postgres.h"
 
+#include "catalog/namespace.h"
 #include "commands/trigger.h"
 #include "utils/hsearch.h"
 #include "utils/inval.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
 #include "compat.h"
+#include "standard/standard.h"
 #include "trigger/registry_cache.h"
 
 typedef struct CacheKey
@@ -32,16 +49,23 @@ typedef struct CachedRelation
 	List	   *entries;		/* of RegistryEntry *, by name */
 } CachedRelation;
 
+static const char *const registry_tables[] = {"attachment", "source", "tracking"};
+
 static MemoryContext cache_context = NULL;
 static HTAB *cache;
+static HTAB *needed_relations;	/* Oid: what any entry was made from */
 static bool cache_stale;
+static bool reading;			/* an entry is not filled yet */
 
+/* InvalidOid: all of them, or nobody knows which. */
 static void
 relation_changed(Datum arg, Oid relation)
 {
 	(void) arg;
-	(void) relation;
-	cache_stale = true;
+	if (cache_context == NULL || cache_stale)
+		return;
+	cache_stale = reading || !OidIsValid(relation) ||
+		hash_search(needed_relations, &relation, HASH_FIND, NULL) != NULL;
 }
 
 static void
@@ -59,6 +83,7 @@ refresh_cache(void)
 {
 	static bool listening = false;
 	HASHCTL		control = {.keysize = sizeof(CacheKey), .entrysize = sizeof(CachedRelation)};
+	HASHCTL		needed_control = {.keysize = sizeof(Oid), .entrysize = sizeof(Oid)};
 
 	if (!listening)
 	{
@@ -77,7 +102,11 @@ refresh_cache(void)
 		cache_context = AllocSetContextCreate(CacheMemoryContext, "customer_grade registry", ALLOCSET_SMALL_SIZES);
 		control.hcxt = cache_context;
 		cache = hash_create("customer_grade registry", 16, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+		needed_control.hcxt = cache_context;
+		needed_relations = hash_create("customer_grade registry relations", 64, &needed_control,
+									   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 		cache_stale = false;
+		reading = false;
 	}
 }
 
@@ -103,14 +132,40 @@ registry_cache(CacheKind kind, Oid relation, const char *name, MemoryContext *co
 	{
 		entry = lfirst(lc);
 		if (strcmp(entry->name, name) == 0)
+		{
+			reading = reading || !entry->filled;
 			return entry;
+		}
 	}
+	reading = true;
 	old = MemoryContextSwitchTo(cache_context);
 	entry = palloc0(sizeof(RegistryEntry));
 	entry->name = pstrdup(name);
 	cached->entries = lappend(cached->entries, entry);
 	MemoryContextSwitchTo(old);
 	return entry;
+}
+
+static void
+need_relation(Oid relation)
+{
+	if (OidIsValid(relation))
+		(void) hash_search(needed_relations, &relation, HASH_ENTER, NULL);
+}
+
+void
+registry_fill(RegistryEntry *entry, List *found, List *relations)
+{
+	Oid			schema = get_namespace_oid(INTERNAL_SCHEMA, false);
+	ListCell   *lc;
+
+	for (size_t i = 0; i < lengthof(registry_tables); i++)
+		need_relation(get_relname_relid(registry_tables[i], schema));
+	foreach(lc, relations)
+		need_relation(lfirst_oid(lc));
+	entry->found = found;
+	entry->filled = true;
+	reading = false;
 }
 
 uint64

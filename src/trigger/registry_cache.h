@@ -24,11 +24,14 @@ typedef struct RegistryEntry
 
 /*
  * The entry of a relation and name.  Unless it is filled, the caller reads
- * the registry with the latest snapshot, puts what he finds into context, and
- * fills it, if there is anything.  What he has got stays until the transaction
- * ends.
+ * the registry with the latest snapshot, puts what it finds into context, and
+ * calls registry_fill(), if there is anything.  What it has got stays until
+ * the transaction ends.
  */
 extern RegistryEntry *registry_cache(CacheKind kind, Oid relation, const char *name, MemoryContext *context);
+
+/* Keep what has been found until the registry or one of these relations changes. */
+extern void registry_fill(RegistryEntry *entry, List *found, List *relations);
 
 /* A number that nothing else has had. */
 extern uint64 registry_stamp(void);
