@@ -150,9 +150,9 @@ CREATE VIEW precious_view AS SELECT * FROM precious;
 SET ROLE regress_owner;
 UPDATE customer_grade_internal.attachment SET history = 'precious', metrics = 'precious_view', metrics_made = true WHERE subject = 'shop.trap'::regclass;
 \o
-SELECT is(pg_temp.error($$ INSERT INTO shop.trap VALUES (3, 'SELECT 1') $$), '42501 public.precious and shop.trap_sales_ledger have different owners', 'a history of somebody else is refused');
+SELECT is(pg_temp.error($$ INSERT INTO shop.trap VALUES (3, 'SELECT 1') $$), '42501 "public.precious" and "shop.trap_sales_ledger" have different owners', 'a history of somebody else is refused');
 RESET ROLE;
-SELECT is(pg_temp.error($$ SELECT customer_grade.refresh('sales', 'shop.trap') $$), '42501 public.precious and shop.trap_sales_ledger have different owners', 'also to a superuser');
+SELECT is(pg_temp.error($$ SELECT customer_grade.refresh('sales', 'shop.trap') $$), '42501 "public.precious" and "shop.trap_sales_ledger" have different owners', 'also to a superuser');
 SELECT lives_ok($$ SELECT customer_grade.detach('sales', 'shop.trap', true) $$, 'who may detach');
 \o /dev/null
 SET ROLE regress_owner;
@@ -185,8 +185,8 @@ UPDATE shop.secured SET amount = 1;
 SET ROLE regress_owner;
 UPDATE shop.secured SET today = 0;
 SELECT is((SELECT string_agg(id || grade, ' ' ORDER BY id) FROM shop.secured_sales_ledger) || pg_temp.wrong('shop.secured'), '1C 2B 3A', 'what an application sees of it grades all the same');
-SELECT is(pg_temp.error($$ SELECT customer_grade.attach('sales', 'shop.forced') $$), '55000 row-level security of shop.forced applies to the owner of shop.forced', 'forced on its owner it is refused');
-SELECT is(pg_temp.error($$ SELECT customer_grade.watch('sales', 'shop.customer', 'shop.forced', 'id') $$), '55000 row-level security of shop.forced applies to the owner of shop.customer', 'so is such a source');
+SELECT is(pg_temp.error($$ SELECT customer_grade.attach('sales', 'shop.forced') $$), '55000 row-level security of table "shop.forced" applies to the owner of table "shop.forced"', 'forced on its owner it is refused');
+SELECT is(pg_temp.error($$ SELECT customer_grade.watch('sales', 'shop.customer', 'shop.forced', 'id') $$), '55000 row-level security of table "shop.forced" applies to the owner of table "shop.customer"', 'so is such a source');
 ALTER TABLE shop.secured FORCE ROW LEVEL SECURITY;
 RESET ROLE;
 SET ROLE regress_app;
@@ -231,7 +231,7 @@ RESET ROLE;
 --
 ALTER TABLE shop.customer OWNER TO regress_heir;
 SET ROLE regress_app;
-SELECT is(pg_temp.error('INSERT INTO shop.orders VALUES (5, 100)'), '42501 shop.customer and shop.customer_sales_ledger have different owners', 'another owner of the subject alone is an error');
+SELECT is(pg_temp.error('INSERT INTO shop.orders VALUES (5, 100)'), '42501 "shop.customer" and "shop.customer_sales_ledger" have different owners', 'another owner of the subject alone is an error');
 RESET ROLE;
 ALTER TABLE shop.customer OWNER TO regress_owner;
 GRANT USAGE, CREATE ON SCHEMA shop TO regress_heir;

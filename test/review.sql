@@ -158,7 +158,7 @@ SELECT customer_grade_internal.advance_review(:id, 2, 0);
 SELECT customer_grade_internal.advance_review(:id, 2, 0);
 \o
 SELECT is(pg_temp.log('customer'), 'review 2024-02-29 v1 set 3 running 2/3 2 0', 'half way');
-SELECT alike(customer_grade_internal.review_progress(:id, clock_timestamp() - interval '20 s', 1), 'review % of standard "sales" on table public.customer as of 2024-02-29: 2 of 3 customers (67 \%), about 20 s left',
+SELECT alike(customer_grade_internal.review_progress(:id, clock_timestamp() - interval '20 s', 1), 'review % of standard "sales" on table "public.customer" as of 2024-02-29: 2 of 3 customers (67 \%), about 20 s left',
 	'a line tells how far it is');
 SELECT is(pg_temp.wrong('sales', 'customer'), '', 'verify() is empty there');
 UPDATE customer SET amount = 5 WHERE id = 5;
@@ -231,7 +231,7 @@ CREATE OR REPLACE FUNCTION broken(x int) RETURNS int LANGUAGE plpgsql STABLE AS 
 CALL customer_grade_internal.run_review(:id, 100, false);
 \o
 SELECT is(pg_temp.log('flawed') || ': ' || (SELECT problem FROM customer_grade.review WHERE id = :id),
-	'review 2024-04-01 v1 set 4 running 0/300 0 0: no customer of public.flawed can be graded by standard "sales"', 'so does one that all of many customers have');
+	'review 2024-04-01 v1 set 4 running 0/300 0 0: no customer of table "public.flawed" can be graded by standard "sales"', 'so does one that all of many customers have');
 SELECT is((SELECT count(*) FROM customer_grade.review_refusal WHERE review = :id), 0::bigint, 'they are not listed');
 \o /dev/null
 CREATE OR REPLACE FUNCTION broken(x int) RETURNS int LANGUAGE plpgsql STABLE AS $$ BEGIN RETURN x; END $$;

@@ -20,11 +20,11 @@ BEGIN
 	LOOP
 		IF NOT pair.present THEN
 			RAISE undefined_column USING
-				MESSAGE = format('%s has no column "%s"', relation, pair.column_name),
-				HINT = format('It must hold the key of %s.', subject);
+				MESSAGE = format('"%s" has no column "%s"', relation, pair.column_name),
+				HINT = format('It must hold the key of table "%s".', subject);
 		ELSIF NOT (pair.same_type AND pair.same_collation) THEN
 			RAISE datatype_mismatch USING
-				MESSAGE = format('column "%s" of %s cannot hold the key of %s', pair.column_name, relation, subject),
+				MESSAGE = format('column "%s" of "%s" cannot hold the key of table "%s"', pair.column_name, relation, subject),
 				HINT = format('Its type must be %s.', pair.type);
 		END IF;
 	END LOOP;
@@ -41,7 +41,7 @@ BEGIN
 	IF EXISTS (SELECT FROM pg_class AS c WHERE c.oid = relation AND c.relrowsecurity
 			AND (c.relforcerowsecurity OR c.relowner <> (SELECT o.relowner FROM pg_class AS o WHERE o.oid = subject))) THEN
 		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('row-level security of %s applies to the owner of %s', relation, subject),
+			MESSAGE = format('row-level security of table "%s" applies to the owner of table "%s"', relation, subject),
 			HINT = 'Customers would be graded by a part of their rows.';
 	END IF;
 END
@@ -61,16 +61,16 @@ BEGIN
 	IF check_options.mirror IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute AS c WHERE c.attrelid = check_options.subject
 			AND c.attname = check_options.mirror AND c.atttypid = 'text'::regtype AND NOT c.attisdropped AND c.attgenerated = '') THEN
 		RAISE undefined_column USING
-			MESSAGE = format('%s has no column "%s" of type text', check_options.subject, check_options.mirror),
+			MESSAGE = format('table "%s" has no column "%s" of type text', check_options.subject, check_options.mirror),
 			HINT = format('ALTER TABLE %s ADD %I text;', check_options.subject, check_options.mirror);
 	ELSIF check_options.mirror = ANY (check_options.key_columns) THEN
 		RAISE invalid_parameter_value USING
-			MESSAGE = format('key column "%s" of %s cannot repeat the grade', check_options.mirror, check_options.subject),
+			MESSAGE = format('key column "%s" of table "%s" cannot repeat the grade', check_options.mirror, check_options.subject),
 			HINT = 'mirror is a column that attach() may write.';
 	ELSIF EXISTS (SELECT FROM customer_grade_internal.attachment AS a WHERE a.subject = check_options.subject
 			AND a.mirror = check_options.mirror AND a.standard <> check_options.standard) THEN
 		RAISE duplicate_object USING
-			MESSAGE = format('column "%s" of %s repeats the grade of another standard already', check_options.mirror, check_options.subject),
+			MESSAGE = format('column "%s" of table "%s" repeats the grade of another standard already', check_options.mirror, check_options.subject),
 			HINT = format('ALTER TABLE %s ADD another column of type text.', check_options.subject);
 	END IF;
 	SELECT string_agg(format('"%s"', l.label), ', ') INTO unknown

@@ -99,12 +99,12 @@ BEGIN
 	PERFORM customer_grade_internal.check_key(subject, key_columns, metrics, key_columns);
 	IF (SELECT c.relkind NOT IN ('v', 'r', 'p') FROM pg_class AS c WHERE c.oid = metrics) THEN
 		RAISE wrong_object_type USING
-			MESSAGE = format('%s is neither a view nor a table', metrics),
+			MESSAGE = format('"%s" is neither a view nor a table', metrics),
 			HINT = 'Metrics must be true in the transaction that changes them.';
 	END IF;
 	IF (SELECT m.relowner <> s.relowner FROM pg_class AS m, pg_class AS s WHERE m.oid = metrics AND s.oid = subject) THEN
 		RAISE insufficient_privilege USING
-			MESSAGE = format('%s and %s have different owners', metrics, subject),
+			MESSAGE = format('"%s" and "%s" have different owners', metrics, subject),
 			HINT = format('ALTER VIEW %s OWNER TO %I;', metrics,
 				(SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = subject));
 	END IF;
@@ -112,12 +112,12 @@ BEGIN
 		customer_grade_internal.column_list(key_columns), metrics) INTO twice;
 	IF twice IS NOT NULL THEN
 		RAISE cardinality_violation USING
-			MESSAGE = format('%s gives several rows for customer %s', metrics, twice),
-			HINT = format('It must give one row for each key of %s.', subject);
+			MESSAGE = format('"%s" gives several rows for customer %s', metrics, twice),
+			HINT = format('It must give one row for each key of table "%s".', subject);
 	END IF;
 	IF customer_grade_internal.uses_clock(metrics) THEN
 		RAISE WARNING USING
-			MESSAGE = format('view %s asks for the date or time', metrics),
+			MESSAGE = format('view "%s" asks for the date or time', metrics),
 			DETAIL = 'Its metrics change without a change of rows, and grades as of another day cannot be computed.',
 			HINT = 'Use customer_grade.as_of() instead.';
 	END IF;

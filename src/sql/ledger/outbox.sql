@@ -93,7 +93,7 @@ DECLARE
 BEGIN
 	IF a.outbox IS NULL THEN
 		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('standard "%s" on table %s has no outbox', take_events.standard, take_events.subject),
+			MESSAGE = format('standard "%s" on table "%s" has no outbox', take_events.standard, take_events.subject),
 			HINT = format('SELECT customer_grade.add_outbox(%L, %L);', take_events.standard, take_events.subject);
 	END IF;
 	RETURN QUERY EXECUTE format($query$

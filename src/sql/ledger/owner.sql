@@ -16,7 +16,7 @@ AS $function$
 BEGIN
 	IF NOT customer_grade_internal.owns(subject) THEN
 		RAISE insufficient_privilege USING
-			MESSAGE = format('must be owner of table %s', subject);
+			MESSAGE = format('must be owner of table "%s"', subject);
 	END IF;
 END
 $function$;
@@ -50,7 +50,7 @@ BEGIN
 		AND EXISTS (SELECT FROM unnest(touched) AS t(subject) WHERE NOT coalesce(customer_grade_internal.owns(t.subject), TG_OP = 'DELETE'))
 	THEN
 		RAISE insufficient_privilege USING
-			MESSAGE = format('must be owner of table %s', touched[1]);
+			MESSAGE = format('must be owner of table "%s"', touched[1]);
 	END IF;
 	IF TG_OP = 'DELETE' THEN
 		RETURN OLD;

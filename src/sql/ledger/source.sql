@@ -34,18 +34,18 @@ DECLARE
 BEGIN
 	IF NOT (customer_grade_internal.owns(add_source.subject) AND customer_grade_internal.owns(add_source.source)) THEN
 		RAISE insufficient_privilege USING
-			MESSAGE = format('must be owner of tables %s and %s', add_source.subject, add_source.source);
+			MESSAGE = format('must be owner of tables "%s" and "%s"', add_source.subject, add_source.source);
 	END IF;
 	IF (SELECT c.relkind NOT IN ('r', 'p') FROM pg_class AS c WHERE c.oid = add_source.source) THEN
 		RAISE wrong_object_type USING
-			MESSAGE = format('%s is not a table', add_source.source),
+			MESSAGE = format('"%s" is not a table', add_source.source),
 			HINT = 'Only the statements on a table are seen.';
 	END IF;
 	-- what grading this subject writes must not be what starts it
 	FOREACH made IN ARRAY array_remove(ARRAY[a.ledger, a.history, a.outbox, CASE WHEN a.mirror IS NOT NULL THEN a.subject END], NULL) LOOP
 		IF customer_grade_internal.leads_to(made, add_source.source) THEN
 			RAISE invalid_object_definition USING
-				MESSAGE = format('%s cannot be a source of %s: its rows change with the grades of %2$s', add_source.source, add_source.subject),
+				MESSAGE = format('table "%s" cannot be a source of table "%s": its rows change with the grades of "%2$s"', add_source.source, add_source.subject),
 				HINT = 'Grades must not depend on themselves.';
 		END IF;
 	END LOOP;
@@ -70,9 +70,9 @@ DECLARE
 BEGIN
 	IF cardinality(watch.key_columns) <> cardinality(a.key_columns) THEN
 		RAISE invalid_parameter_value USING
-			MESSAGE = format('the key of %s has %s columns, not %s', watch.subject,
+			MESSAGE = format('the key of table "%s" has %s columns, not %s', watch.subject,
 				cardinality(a.key_columns), cardinality(watch.key_columns)),
-			HINT = format('Name the columns of %s that hold %s.', watch.source, customer_grade_internal.column_list(a.key_columns));
+			HINT = format('Name the columns of table "%s" that hold %s.', watch.source, customer_grade_internal.column_list(a.key_columns));
 	END IF;
 	PERFORM customer_grade_internal.check_key(watch.subject, a.key_columns, watch.source, watch.key_columns);
 	PERFORM customer_grade_internal.add_source(watch.standard, watch.subject, watch.source, watch.key_columns, NULL);
@@ -103,9 +103,9 @@ BEGIN
 		<> cardinality(watch_through.source_key) + cardinality(a.key_columns)
 	THEN
 		RAISE invalid_parameter_value USING
-			MESSAGE = format('a mapping from %s to %s has %s columns', watch_through.source, watch_through.subject,
+			MESSAGE = format('a mapping from table "%s" to table "%s" has %s columns', watch_through.source, watch_through.subject,
 				cardinality(watch_through.source_key) + cardinality(a.key_columns)),
-			HINT = format('SELECT the key of %s, then that of %s.', watch_through.source, watch_through.subject);
+			HINT = format('SELECT the key of "%s", then that of "%s".', watch_through.source, watch_through.subject);
 	END IF;
 	PERFORM customer_grade_internal.check_key(watch_through.source, watch_through.source_key, 'pg_temp.customer_grade_mapping'::regclass, (
 		SELECT array_agg(c.attname ORDER BY c.attnum) FROM pg_attribute AS c
@@ -134,7 +134,7 @@ BEGIN
 	WHERE s.standard = unwatch.standard AND s.subject = unwatch.subject AND s.source = unwatch.source;
 	IF NOT FOUND THEN
 		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('standard "%s" on table %s does not watch table %s', unwatch.standard, unwatch.subject, unwatch.source),
+			MESSAGE = format('standard "%s" on table "%s" does not watch table "%s"', unwatch.standard, unwatch.subject, unwatch.source),
 			HINT = format('SELECT source FROM customer_grade.source WHERE (standard, subject) = (%L, %L::regclass) lists those that it watches.',
 				unwatch.standard, unwatch.subject);
 	END IF;

@@ -102,7 +102,7 @@ BEGIN
 	IF NOT has_table_privilege(TG_RELID, 'TRUNCATE') THEN
 		FOR subject IN SELECT r.subject FROM customer_grade_internal.review AS r WHERE r.id = ANY (touched) LOOP
 			IF NOT coalesce(customer_grade_internal.owns(subject), TG_OP = 'DELETE') THEN
-				RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', subject);
+				RAISE insufficient_privilege USING MESSAGE = format('must be owner of table "%s"', subject);
 			END IF;
 		END LOOP;
 	END IF;
