@@ -104,6 +104,18 @@ INSERT INTO event VALUES (1, '2024-01-01', '1e200');
 ALTER TABLE event RENAME day TO at;
 INSERT INTO event VALUES (1, '2024-01-01', 1);
 
+-- TRUNCATE, after which triggers of the subject and of the outbox fire, too: no warning
+CREATE TABLE person (id int PRIMARY KEY, grade text);
+CREATE TABLE payment (person_id int, amount numeric);
+CREATE VIEW person_metrics AS SELECT id, (SELECT coalesce(sum(amount), 0) FROM payment WHERE person_id = id) AS amount FROM person;
+INSERT INTO person VALUES (1);
+INSERT INTO payment VALUES (1, 50);
+SELECT customer_grade.define_standard('g', 'grades A > B; metric amount number between 0 and 100; grade A when amount > 10; grade B otherwise;', '2024-02-15');
+SELECT customer_grade.attach('g', 'person', 'person_metrics', mirror => 'grade', outbox => true);
+SELECT customer_grade.watch('g', 'person', 'payment', 'person_id');
+TRUNCATE payment;
+SELECT * FROM person;
+
 -- what is not attached: the hint can be pasted
 CREATE SCHEMA "O'Brien's";
 CREATE TABLE "O'Brien's"."My Shop" (id int PRIMARY KEY);
@@ -115,7 +127,7 @@ SELECT customer_grade_internal.drop_unneeded_triggers('g', 'public.late');
 UPDATE late SET amount = 1;
 
 SET client_min_messages = error;
-DROP TABLE customer, "My Shop", orders, region, total, bare, late, parted, event, "O'Brien's"."My Shop" CASCADE;
+DROP TABLE customer, "My Shop", orders, region, total, bare, late, parted, event, person, payment, "O'Brien's"."My Shop" CASCADE;
 DROP SCHEMA "O'Brien's";
 DROP FUNCTION told, refuse, review_it;
 SELECT customer_grade.drop_standard('g');

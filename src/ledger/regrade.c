@@ -97,7 +97,7 @@ typedef struct Change
 	const char *keys;			/* given by this query, */
 	EphemeralNamedRelation given;	/* whose rows are here */
 	uint64		rows;			/* where the keys are read */
-	Oid			trigger;		/* whose transition tables are read, or 0 */
+	Oid			trigger;		/* whose transition tables are read, or 0: none */
 	Oid			source;			/* whose rows have changed, or 0 */
 	const char *cause;
 	TermsWanted wanted;
@@ -727,7 +727,8 @@ regrade(PG_FUNCTION_ARGS)
 	if (change.rows == 0)
 		return PointerGetDatum(NULL);
 	change.all = TRIGGER_FIRED_BY_TRUNCATE(data->tg_event);
-	change.trigger = data->tg_trigger->tgoid;
+	/* triggers of what we write cannot wait for the end of a TRUNCATE: it leaves their tables open */
+	change.trigger = change.all ? InvalidOid : data->tg_trigger->tgoid;
 	change.source = RelationGetRelid(data->tg_relation);
 	change.cause = psprintf("%s %s", trigger_event_name(data->tg_event), RelationGetRelationName(data->tg_relation));
 
