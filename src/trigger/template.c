@@ -3,7 +3,8 @@
  *		Statements of our own as templates: SQL with named places.
  *
  * So the shape of a statement is seen in one piece where it is run.  Names
- * come from users: columns are quoted here, everything else by the caller.  Operators are qualified, so that none planted elsewhere is meant.
+ * come from users: columns are quoted here, everything else by the caller.
+ * Operators are qualified, so that none planted elsewhere is meant.
  */
 #include "postgres.h"
 

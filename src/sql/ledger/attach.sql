@@ -175,7 +175,7 @@ COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text,
 	'not yours, 42704 no such standard, 42710 attached already, 42809 no table with a primary key';
 
 CREATE FUNCTION customer_grade_internal.attached(standard text, subject regclass) RETURNS customer_grade_internal.attachment
-LANGUAGE C STABLE
+LANGUAGE C STABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'attached';
 COMMENT ON FUNCTION customer_grade_internal.attached(text, regclass) IS
 	'the attachment of a standard to a table. Error: 55000 there is none';

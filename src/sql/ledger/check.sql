@@ -67,7 +67,7 @@ BEGIN
 	SELECT k.name INTO clash FROM unnest(key_columns) AS k(name) WHERE k.name = ANY (taken) LIMIT 1;
 	IF FOUND THEN
 		RAISE duplicate_column USING
-			MESSAGE = format('key column "%s" of %s has the name of a column of the %s', clash, subject, relation),
+			MESSAGE = format('key column "%s" of table "%s" has the name of a column of the %s', clash, subject, relation),
 			HINT = format('ALTER TABLE %s RENAME COLUMN %I TO ...;', subject, clash);
 	END IF;
 END

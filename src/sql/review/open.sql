@@ -38,7 +38,7 @@ COMMENT ON FUNCTION customer_grade_internal.outside_transaction(text) IS
 	'error 25001 in a transaction block, naming the command';
 
 CREATE FUNCTION customer_grade_internal.version_on(standard text, subject regclass, day date) RETURNS integer
-LANGUAGE C STABLE STRICT
+LANGUAGE C STABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'version_on';
 COMMENT ON FUNCTION customer_grade_internal.version_on(text, regclass, date) IS
 	'the version of a standard that grades a table on a day. Error: 55000 there is none';
