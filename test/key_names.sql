@@ -28,7 +28,7 @@ CREATE TABLE word AS
 			('old_rows'), ('new_rows'), ('select'), ('Quo"ted'), ('100%'), ('%1$s')
 	)
 	SELECT DISTINCT f.name::name COLLATE "C" AS name,
-		f.name::name = ANY (customer_grade_internal.own_columns() || customer_grade_internal.compared_columns()) AS taken
+		f.name::name = ANY (customer_grade_internal.own_columns()) AS taken
 	FROM found AS f WHERE f.name <> '';
 
 CREATE TABLE shop AS
@@ -207,12 +207,12 @@ FROM customer_grade.attachment ORDER BY subject::text, standard;
 DO $$
 DECLARE w name;
 BEGIN
-	FOREACH w IN ARRAY customer_grade_internal.own_columns() || customer_grade_internal.compared_columns() LOOP
+	FOREACH w IN ARRAY customer_grade_internal.own_columns() LOOP
 		EXECUTE format('CREATE TABLE taken_%1$s (%1$I int PRIMARY KEY, "net amount" numeric)', w);
 	END LOOP;
 END $$;
 SELECT throws_ok(format('SELECT customer_grade.attach(''s'', ''taken_%s'')', w), '42701',
-	format('key column "%s" of public.taken_%1$s has the name of a column of the ledger', w), 'refused: ' || w)
-FROM unnest(customer_grade_internal.own_columns() || customer_grade_internal.compared_columns()) AS w;
+	format('key column "%s" of table "public.taken_%1$s" has the name of a column of the ledger', w), 'refused: ' || w)
+FROM unnest(customer_grade_internal.own_columns()) AS w;
 
 SELECT * FROM finish();

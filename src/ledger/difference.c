@@ -19,58 +19,58 @@
 #include "ledger/difference.h"
 
 const char difference_template[] =
-"SELECT {keys:d}, stored, present IS NULL AS gone, ends, "
+"SELECT {keys:d}, `is stored`, `is present` IS NULL AS `is gone`, `period ends`, "
 "	greatest((SELECT customer_grade_internal.clock_now()), since + interval '1 microsecond') AS at, "
 "	{why} AS cause, since, "
-"	old_grade, old_rank, old_score, old_computed_grade, old_computed_rank, old_state, old_version, old_parameter_set, "
-"	new_grade, new_rank, new_score, computed_grade, computed_rank, new_state, worse_since, provisional_until, due_on "
+"	`old grade`, `old rank`, `old score`, `old computed grade`, `old computed rank`, `old state`, `old version`, `old parameter set`, "
+"	`new grade`, `new rank`, `new score`, computed_grade, computed_rank, `new state`, worse_since, provisional_until, due_on "
 "FROM ({settled}) AS d "
-"WHERE ends OR old_rank IS DISTINCT FROM new_rank OR old_score IS DISTINCT FROM new_score "
-"	OR old_computed_grade IS DISTINCT FROM computed_grade OR old_computed_rank IS DISTINCT FROM computed_rank "
-"	OR old_worse_since IS DISTINCT FROM worse_since OR old_provisional_until IS DISTINCT FROM provisional_until "
-"	OR old_due_on IS DISTINCT FROM due_on{or_dated}";
+"WHERE `period ends` OR `old rank` IS DISTINCT FROM `new rank` OR `old score` IS DISTINCT FROM `new score` "
+"	OR `old computed grade` IS DISTINCT FROM computed_grade OR `old computed rank` IS DISTINCT FROM computed_rank "
+"	OR `old worse since` IS DISTINCT FROM worse_since OR `old provisional until` IS DISTINCT FROM provisional_until "
+"	OR `old due on` IS DISTINCT FROM due_on{or_dated}";
 
 static const char or_dated[] =
-" OR old_parameter_set IS DISTINCT FROM {parameter_set} OR old_evaluated_on IS DISTINCT FROM {day}";
+" OR `old parameter set` IS DISTINCT FROM {parameter_set} OR `old evaluated on` IS DISTINCT FROM {day}";
 
 /* ------------------------------------------------- without policy and decision */
 
 static const char plain_why[] =
-"CASE WHEN present IS NULL THEN 'deleted' ELSE {cause} END";
+"CASE WHEN `is present` IS NULL THEN 'deleted' ELSE {cause} END";
 
 static const char plain_settled[] =
-"SELECT q.*, (q.assessment).score AS new_score, (q.assessment).grade AS computed_grade, (q.assessment).rank AS computed_rank, "
-"	(q.assessment).grade AS new_grade, (q.assessment).rank AS new_rank, 'final' AS new_state, "
+"SELECT q.*, (q.`new assessment`).score AS `new score`, (q.`new assessment`).grade AS computed_grade, (q.`new assessment`).rank AS computed_rank, "
+"	(q.`new assessment`).grade AS `new grade`, (q.`new assessment`).rank AS `new rank`, 'final' AS `new state`, "
 "	NULL::date AS worse_since, NULL::date AS provisional_until, NULL::date AS due_on, "
-"	q.since IS NULL OR q.present IS NULL OR q.old_version IS DISTINCT FROM {version} "
-"		OR q.old_grade IS DISTINCT FROM (q.assessment).grade OR q.old_state IS DISTINCT FROM 'final' AS ends "
+"	q.since IS NULL OR q.`is present` IS NULL OR q.`old version` IS DISTINCT FROM {version} "
+"		OR q.`old grade` IS DISTINCT FROM (q.`new assessment`).grade OR q.`old state` IS DISTINCT FROM 'final' AS `period ends` "
 "FROM ({compared}) AS q";
 
 static const char plain_graded[] =
-"true AS present, customer_grade.assess({grader}, m.*, {parameters}) AS assessment, NULL::int2 AS kept_rank";
+"true AS `is present`, customer_grade.assess({grader}, m.*, {parameters}) AS `new assessment`, NULL::int2 AS `kept rank`";
 
 /* ------------------------------------------------------------------ with them */
 
 static const char policed_why[] =
-"CASE WHEN present IS NULL THEN 'deleted' "
-"	WHEN new_state = 'override' THEN 'override' "
-"	WHEN old_state = 'override' AND new_state <> 'override' THEN 'override ended' "
-"	WHEN old_state = 'pending' AND new_state <> 'pending' AND approved THEN 'approved' "
-"	WHEN old_state = 'pending' AND new_state <> 'pending' AND rejected THEN 'rejected' "
+"CASE WHEN `is present` IS NULL THEN 'deleted' "
+"	WHEN `new state` = 'override' THEN 'override' "
+"	WHEN `old state` = 'override' AND `new state` <> 'override' THEN 'override ended' "
+"	WHEN `old state` = 'pending' AND `new state` <> 'pending' AND `is approved` THEN 'approved' "
+"	WHEN `old state` = 'pending' AND `new state` <> 'pending' AND `is rejected` THEN 'rejected' "
 "	ELSE {cause} END";
 
 static const char policed_settled[] =
-"SELECT q.*, (q.assessment).score AS new_score, (q.assessment).grade AS computed_grade, (q.assessment).rank AS computed_rank, "
-"	(q.settlement).grade AS new_grade, (q.settlement).rank AS new_rank, (q.settlement).state AS new_state, "
-"	(q.settlement).worse_since, (q.settlement).provisional_until, (q.settlement).due_on, "
-"	q.since IS NULL OR q.present IS NULL OR q.old_version IS DISTINCT FROM {version} "
-"		OR q.old_grade IS DISTINCT FROM (q.settlement).grade OR q.old_state IS DISTINCT FROM (q.settlement).state AS ends "
+"SELECT q.*, (q.`new assessment`).score AS `new score`, (q.`new assessment`).grade AS computed_grade, (q.`new assessment`).rank AS computed_rank, "
+"	(q.`new settlement`).grade AS `new grade`, (q.`new settlement`).rank AS `new rank`, (q.`new settlement`).state AS `new state`, "
+"	(q.`new settlement`).worse_since, (q.`new settlement`).provisional_until, (q.`new settlement`).due_on, "
+"	q.since IS NULL OR q.`is present` IS NULL OR q.`old version` IS DISTINCT FROM {version} "
+"		OR q.`old grade` IS DISTINCT FROM (q.`new settlement`).grade OR q.`old state` IS DISTINCT FROM (q.`new settlement`).state AS `period ends` "
 "FROM ("
-"	SELECT p.*, approval.decision_id IS NOT NULL AS approved, rejection.decision_id IS NOT NULL AS rejected, "
+"	SELECT p.*, approval.decision_id IS NOT NULL AS `is approved`, rejection.decision_id IS NOT NULL AS `is rejected`, "
 "		customer_grade_internal.settle({policy}, {labels}, {day}, {reviewing}, "
-"			p.old_grade, p.old_state, p.old_worse_since, p.old_provisional_until, p.since IS NULL, "
-"			(p.assessment).grade, (p.assessment).rank, p.kept_rank, override.grade, override.valid_until, "
-"			approval.grade, approval.valid_until, rejection.grade, rejection.valid_until) AS settlement "
+"			p.`old grade`, p.`old state`, p.`old worse since`, p.`old provisional until`, p.since IS NULL, "
+"			(p.`new assessment`).grade, (p.`new assessment`).rank, p.`kept rank`, override.grade, override.valid_until, "
+"			approval.grade, approval.valid_until, rejection.grade, rejection.valid_until) AS `new settlement` "
 "	FROM ({compared}) AS p "
 "		LEFT JOIN {decisions} AS override ON {keys:override=p} AND override.decision = 'override' "
 "			AND override.status = 'approved' AND (override.valid_until IS NULL OR override.valid_until >= {day}) "
@@ -81,17 +81,18 @@ static const char policed_settled[] =
 "	OFFSET 0) AS q";
 
 static const char policed_graded[] =
-"true AS present, customer_grade.assess({grader}, m.*, {parameters}) AS assessment, "
-"CASE WHEN {kept_parameters} IS NOT NULL THEN customer_grade.rank({grader}, m.*, {kept_parameters}) END AS kept_rank";
+"true AS `is present`, customer_grade.assess({grader}, m.*, {parameters}) AS `new assessment`, "
+"CASE WHEN {kept_parameters} IS NOT NULL THEN customer_grade.rank({grader}, m.*, {kept_parameters}) END AS `kept rank`";
 
 /* ------------------------------------------------- the customers of each scope */
 
 /* What the standard says of a customer, n, and what the ledger does, l. */
 #define COMPARED_COLUMNS \
-	"n.present, n.assessment, n.kept_rank, l.state IS NOT NULL AS stored, l.since, l.grade AS old_grade, l.rank AS old_rank, l.score AS old_score, " \
-	"l.computed_grade AS old_computed_grade, l.computed_rank AS old_computed_rank, l.state AS old_state, " \
-	"l.version AS old_version, l.parameter_set AS old_parameter_set, l.evaluated_on AS old_evaluated_on, " \
-	"l.worse_since AS old_worse_since, l.provisional_until AS old_provisional_until, l.due_on AS old_due_on"
+	"n.`is present`, n.`new assessment`, n.`kept rank`, l.state IS NOT NULL AS `is stored`, l.since, " \
+	"l.grade AS `old grade`, l.rank AS `old rank`, l.score AS `old score`, " \
+	"l.computed_grade AS `old computed grade`, l.computed_rank AS `old computed rank`, l.state AS `old state`, " \
+	"l.version AS `old version`, l.parameter_set AS `old parameter set`, l.evaluated_on AS `old evaluated on`, " \
+	"l.worse_since AS `old worse since`, l.provisional_until AS `old provisional until`, l.due_on AS `old due on`"
 
 static const char *const compared[] = {
 	[DIFFERENCE_ONE] =

@@ -363,11 +363,11 @@ count_found(HeapTuple row, TupleDesc desc, void *arg)
 	bool		since_is_null;
 
 	(void) SPI_getbinval(row, desc, SPI_fnumber(desc, "since"), &since_is_null);
-	if (is_true(row, desc, "ends") && !since_is_null)
+	if (is_true(row, desc, "period ends") && !since_is_null)
 		found->ending++;
-	if (is_true(row, desc, "gone"))
+	if (is_true(row, desc, "is gone"))
 		found->gone++;
-	else if (is_true(row, desc, "stored"))
+	else if (is_true(row, desc, "is stored"))
 		found->present++;
 	else
 		found->missing++;
@@ -380,9 +380,9 @@ close_periods(const Attachment *attachment, Change *change)
 	run(attachment, change, STEP_CLOSE,
 		"INSERT INTO {history} ({keys}, grade, rank, score, computed_grade, computed_rank, state, "
 		"	valid_from, valid_to, version, parameter_set, cause) "
-		"SELECT {keys}, old_grade, old_rank, old_score, old_computed_grade, old_computed_rank, old_state, "
-		"	since, at, old_version, old_parameter_set, cause "
-		"FROM " DIFFERING_ROWS " WHERE ends AND since IS NOT NULL",
+		"SELECT {keys}, `old grade`, `old rank`, `old score`, `old computed grade`, `old computed rank`, `old state`, "
+		"	since, at, `old version`, `old parameter set`, cause "
+		"FROM " DIFFERING_ROWS " WHERE `period ends` AND since IS NOT NULL",
 		SPI_OK_INSERT);
 }
 
@@ -391,10 +391,10 @@ fill_outbox(const Attachment *attachment, Change *change)
 {
 	run(attachment, change, STEP_OUTBOX,
 		"INSERT INTO {outbox} ({keys}, old_grade, old_rank, new_grade, new_rank, state, cause, at) "
-		"SELECT {keys}, old_grade, old_rank, CASE WHEN NOT gone THEN new_grade END, CASE WHEN NOT gone THEN new_rank END, "
-		"	CASE WHEN NOT gone THEN new_state END, cause, at "
+		"SELECT {keys}, `old grade`, `old rank`, CASE WHEN NOT `is gone` THEN `new grade` END, CASE WHEN NOT `is gone` THEN `new rank` END, "
+		"	CASE WHEN NOT `is gone` THEN `new state` END, cause, at "
 		"FROM " DIFFERING_ROWS " "
-		"WHERE since IS NULL AND NOT gone OR since IS NOT NULL AND gone OR old_grade IS DISTINCT FROM new_grade "
+		"WHERE since IS NULL AND NOT `is gone` OR since IS NOT NULL AND `is gone` OR `old grade` IS DISTINCT FROM `new grade` "
 		"ORDER BY {keys}",
 		SPI_OK_INSERT);
 }
@@ -403,11 +403,11 @@ static uint64
 update_ledger(const Attachment *attachment, Change *change)
 {
 	return run(attachment, change, STEP_UPDATE,
-			   "UPDATE {ledger} AS l SET grade = c.new_grade, rank = c.new_rank, score = c.new_score, "
-			   "	computed_grade = c.computed_grade, computed_rank = c.computed_rank, state = c.new_state, "
-			   "	since = CASE WHEN c.ends THEN c.at ELSE l.since END, version = {version}, parameter_set = {parameter_set}, "
+			   "UPDATE {ledger} AS l SET grade = c.`new grade`, rank = c.`new rank`, score = c.`new score`, "
+			   "	computed_grade = c.computed_grade, computed_rank = c.computed_rank, state = c.`new state`, "
+			   "	since = CASE WHEN c.`period ends` THEN c.at ELSE l.since END, version = {version}, parameter_set = {parameter_set}, "
 			   "	evaluated_on = {day}, worse_since = c.worse_since, provisional_until = c.provisional_until, due_on = c.due_on "
-			   "FROM " DIFFERING_ROWS " AS c WHERE c.stored AND NOT c.gone AND {keys:l=c}",
+			   "FROM " DIFFERING_ROWS " AS c WHERE c.`is stored` AND NOT c.`is gone` AND {keys:l=c}",
 			   SPI_OK_UPDATE);
 }
 
@@ -417,9 +417,9 @@ insert_into_ledger(const Attachment *attachment, Change *change)
 	run(attachment, change, STEP_INSERT,
 		"INSERT INTO {ledger} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, "
 		"	version, parameter_set, evaluated_on, worse_since, provisional_until, due_on) "
-		"SELECT {keys}, new_grade, new_rank, new_score, computed_grade, computed_rank, new_state, at, "
+		"SELECT {keys}, `new grade`, `new rank`, `new score`, computed_grade, computed_rank, `new state`, at, "
 		"	{version}, {parameter_set}, {day}, worse_since, provisional_until, due_on "
-		"FROM " DIFFERING_ROWS " WHERE NOT stored AND NOT gone",
+		"FROM " DIFFERING_ROWS " WHERE NOT `is stored` AND NOT `is gone`",
 		SPI_OK_INSERT);
 }
 
@@ -427,7 +427,7 @@ static void
 delete_from_ledger(const Attachment *attachment, Change *change)
 {
 	run(attachment, change, STEP_DELETE,
-		"DELETE FROM {ledger} AS l USING " DIFFERING_ROWS " AS c WHERE c.gone AND {keys:l=c}",
+		"DELETE FROM {ledger} AS l USING " DIFFERING_ROWS " AS c WHERE c.`is gone` AND {keys:l=c}",
 		SPI_OK_DELETE);
 }
 

@@ -191,9 +191,9 @@ difference(PG_FUNCTION_ARGS)
 	error_context_stack = &context;
 	terms = latest_terms(attachment, &wanted);
 	grader = psprintf("%s::customer_grade.rubric", quote_literal_cstr(text_to_cstring(terms.rubric)));
-	statement_collect(template_expand("SELECT to_jsonb(\"customer key\"), d.stored, d.gone, d.since, "
-									  "	d.old_grade, d.old_rank, d.old_score, d.old_state, d.new_grade, d.new_rank, d.new_score, d.new_state "
-									  "FROM ({difference}) AS d, LATERAL (SELECT {keys:d}) AS \"customer key\"",
+	statement_collect(template_expand("SELECT to_jsonb(`customer key`), d.`is stored`, d.`is gone`, d.since, "
+									  "	d.`old grade`, d.`old rank`, d.`old score`, d.`old state`, d.`new grade`, d.`new rank`, d.`new score`, d.`new state` "
+									  "FROM ({difference}) AS d, LATERAL (SELECT {keys:d}) AS `customer key`",
 									  PLACE_SETS(PLACES({.name = "difference",.template = difference_template},
 														{.name = "customers",.text = keys},
 														{.name = "grader",.text = grader}),

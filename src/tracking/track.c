@@ -161,7 +161,7 @@ make_places(const Tracking *tracking)
 		{.name = "series",.template = "customer_grade.activity_agg({day}, {amount}, {quantity})"},
 
 		/* the range is for an index on key and date: a day too wide at both ends, as midnight may come twice */
-		{.name = "in_touched_month",.template = "{at} >= {before_month} AND {at} < {after_month} AND {month} = t.\"touched month\""},
+		{.name = "in_touched_month",.template = "{at} >= {before_month} AND {at} < {after_month} AND {month} = t.`touched month`"},
 		{.name = "before_month",.text = month_bound(tracking, "-1 day")},
 		{.name = "after_month",.text = month_bound(tracking, "1 month 1 day")},
 		{.name = NULL}
@@ -260,34 +260,34 @@ lock_keys(const Tracking *tracking, const Rows *rows, const char *customers)
 static const char series_by_months[] =
 "touched AS MATERIALIZED ({events}), "
 "k AS MATERIALIZED ("
-"	SELECT {keys:k}, a.series AS \"old series\", "
-"		customer_grade.replace_months(a.series, k.\"touched months\", e.\"new series\") AS \"new series\" "
-"	FROM (SELECT {keys}, array_agg(\"touched month\") AS \"touched months\" FROM touched GROUP BY {keys}) AS k "
+"	SELECT {keys:k}, a.series AS `old series`, "
+"		customer_grade.replace_months(a.series, k.`touched months`, e.`new series`) AS `new series` "
+"	FROM (SELECT {keys}, array_agg(`touched month`) AS `touched months` FROM touched GROUP BY {keys}) AS k "
 "		JOIN {activity} AS a ON {keys:k=a} "
-"		LEFT JOIN (SELECT {keys:t}, {series} AS \"new series\" "
+"		LEFT JOIN (SELECT {keys:t}, {series} AS `new series` "
 "			FROM touched AS t JOIN {source} AS s ON {source_keys:s=t} AND {in_touched_month} GROUP BY {keys:t}) AS e ON {keys:k=e}), "
 "n AS MATERIALIZED ("
-"	SELECT {keys:k}, k.\"old series\", "
-"		customer_grade.bounded(coalesce(k.\"new series\", e.\"new series\", '{}'), {months}, {today}) AS \"new series\" "
-"	FROM k LEFT JOIN (SELECT {source_keys:s as}, {series} AS \"new series\" FROM {source} AS s "
-"		WHERE {is_event} AND ({source_keys:s}) IN (SELECT {keys} FROM k WHERE k.\"new series\" IS NULL) "
+"	SELECT {keys:k}, k.`old series`, "
+"		customer_grade.bounded(coalesce(k.`new series`, e.`new series`, '{}'), {months}, {today}) AS `new series` "
+"	FROM k LEFT JOIN (SELECT {source_keys:s as}, {series} AS `new series` FROM {source} AS s "
+"		WHERE {is_event} AND ({source_keys:s}) IN (SELECT {keys} FROM k WHERE k.`new series` IS NULL) "
 "		GROUP BY {source_keys:s}) AS e ON {keys:k=e})";
 
 /* The same of all customers that have a series. */
 static const char all_series[] =
 "n AS MATERIALIZED ("
-"	SELECT {keys:a}, a.series AS \"old series\", "
-"		customer_grade.bounded(coalesce(e.\"new series\", '{}'), {months}, {today}) AS \"new series\" "
-"	FROM {activity} AS a LEFT JOIN (SELECT {source_keys:s as}, {series} AS \"new series\" FROM {source} AS s "
+"	SELECT {keys:a}, a.series AS `old series`, "
+"		customer_grade.bounded(coalesce(e.`new series`, '{}'), {months}, {today}) AS `new series` "
+"	FROM {activity} AS a LEFT JOIN (SELECT {source_keys:s as}, {series} AS `new series` FROM {source} AS s "
 "		WHERE {is_event} GROUP BY {source_keys:s}) AS e ON {keys:a=e})";
 
 /* Brings the series to what n says; customers without events have none. */
 static const char write_series[] =
 "WITH {n}, gone AS ("
-"	DELETE FROM {activity} AS a USING n WHERE {keys:a=n} AND n.\"new series\" OPERATOR(customer_grade.=) '{}') "
-"UPDATE {activity} AS a SET series = n.\"new series\" FROM n "
-"WHERE {keys:a=n} AND n.\"new series\" OPERATOR(customer_grade.<>) '{}' "
-"	AND n.\"new series\" OPERATOR(customer_grade.<>) n.\"old series\"";
+"	DELETE FROM {activity} AS a USING n WHERE {keys:a=n} AND n.`new series` OPERATOR(customer_grade.=) '{}') "
+"UPDATE {activity} AS a SET series = n.`new series` FROM n "
+"WHERE {keys:a=n} AND n.`new series` OPERATOR(customer_grade.<>) '{}' "
+"	AND n.`new series` OPERATOR(customer_grade.<>) n.`old series`";
 
 /*
  * Makes the series of the customers of rows anew, or of all.  Customers without
@@ -310,7 +310,7 @@ recompute(const Tracking *tracking, const Rows *rows)
 	return execute(tracking, rows, STEP_WRITE, write_series,
 				   PLACES({.name = "n",.template = all ? all_series : series_by_months},
 						  {.name = "events",.template = select_events(rows)},
-						  {.name = "list",.template = "{source_keys:s as}, {month} AS \"touched month\""}),
+						  {.name = "list",.template = "{source_keys:s as}, {month} AS `touched month`"}),
 				   SPI_OK_UPDATE);
 }
 

@@ -110,7 +110,10 @@ append_template(StringInfo out, const char *template, const Place *const *sets)
 			template += strlen(body) + 2;
 		}
 		else
-			appendStringInfoChar(out, *template++);
+		{
+			appendStringInfoChar(out, *template == '`' ? '"' : *template);
+			template++;
+		}
 	}
 }
 

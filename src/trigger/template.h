@@ -13,6 +13,9 @@
  *	{keys:l is}			l."a" IS NOT NULL AND ...
  *	{keys:$10}			$10 AS "a", $11 AS "b"
  *
+ *	`old grade`			"old grade": names of ours beside a key have a blank, so
+ *						that no key column has them
+ *
  * Columns of another table may stand for those of a key.  They have its names
  * on the right-hand side of "=", and after AS.
  */

@@ -100,8 +100,7 @@ BEGIN
 	PERFORM customer_grade_internal.check_options(attach.standard, attach.subject, keys, attach.mirror, attach.approval, attach.until_approved,
 		coalesce(attach.time_zone, current_setting('TimeZone')));
 
-	PERFORM customer_grade_internal.check_key_names(attach.subject, keys,
-		customer_grade_internal.own_columns() || customer_grade_internal.compared_columns(), 'ledger');
+	PERFORM customer_grade_internal.check_key_names(attach.subject, keys, customer_grade_internal.own_columns(), 'ledger');
 	PERFORM customer_grade_internal.check_row_security(attach.subject, attach.subject);
 	-- keys are compared by PostgreSQL's own operators, which nobody plants
 	SELECT format_type(a.atttypid, a.atttypmod) INTO object

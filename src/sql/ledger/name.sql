@@ -90,17 +90,6 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.own_columns() IS
 	'the columns that the tables of an attachment have beside the key';
 
-CREATE FUNCTION customer_grade_internal.compared_columns() RETURNS name[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-	SELECT '{stored,present,gone,ends,assessment,settlement,kept_rank,approved,rejected,new_score,new_state,
-		old_score,old_state,old_computed_grade,old_computed_rank,old_version,old_parameter_set,old_evaluated_on,
-		old_worse_since,old_provisional_until,old_due_on}'::name[]
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.compared_columns() IS
-	'further columns that the query comparing ledger and standard, difference_query(), has beside the key';
-
 CREATE FUNCTION customer_grade_internal.primary_key(subject regclass) RETURNS name[]
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp

@@ -38,7 +38,9 @@ CREATE FUNCTION customer_grade_internal.difference(
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'difference';
 COMMENT ON FUNCTION customer_grade_internal.difference(text, regclass, text, date, boolean, integer, integer, jsonb) IS
-	'what grading would change as of a day, to which customer_grade.as_of must be set, as a review or not, for the customers that keys, a query, gives, or all; by a version, parameter set or parameters other than those in force, where given. stored: the ledger has a row, since null: which does not count; gone: the metrics view has none';
+	'what grading would change as of a day, to which customer_grade.as_of must be set, as a review or not, for the customers that keys, '
+	'a query, gives, or all; by a version, parameter set or parameters other than those in force, where given. stored: the ledger has a '
+	'row, since null: which does not count; gone: the metrics view has none';
 
 CREATE FUNCTION customer_grade_internal.check_tables(standard text, subject regclass) RETURNS void
 LANGUAGE C STABLE STRICT PARALLEL SAFE

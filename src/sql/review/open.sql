@@ -23,7 +23,8 @@ CREATE FUNCTION customer_grade_internal.difference_result(standard text, subject
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'difference_result';
 COMMENT ON FUNCTION customer_grade_internal.difference_result(text, regclass, text, date, boolean, text) IS
-	'run a statement as owner_query() does that reads the relation "difference": what grading would change as of a day, as a review or not, for the customers that keys, a query, gives, or all; terms.version is the version that it would be by';
+	'run a statement as owner_query() does that reads the relation "difference": what grading would change as of a day, as a review or '
+	'not, for the customers that keys, a query, gives, or all; terms.version is the version that it would be by';
 
 CREATE FUNCTION customer_grade_internal.wait_for_writers(standard text, subject regclass) RETURNS void
 LANGUAGE C VOLATILE STRICT
