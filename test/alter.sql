@@ -58,7 +58,7 @@ SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'orders'::regclass), 
 SELECT is((SELECT count(*) FROM customer_grade.source), 0::bigint, '... and forgets the source');
 SELECT lives_ok($$ DELETE FROM orders $$, '... which is written like any table');
 SELECT is((SELECT grade FROM customer_s_ledger WHERE id = 1), 'A', '... and regrades nobody');
-SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'customer'::regclass AND tgname ~ '^customer_grade_s_'), 4::bigint, 'the subject keeps its triggers');
+SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'customer'::regclass AND tgname ~ '^customer_grade_regrade_s_'), 4::bigint, 'the subject keeps its triggers');
 
 -- a source that is a subject as well keeps what it needs as such
 CREATE TABLE branch (id int PRIMARY KEY, amount numeric);
@@ -70,8 +70,8 @@ INSERT INTO branch VALUES (7, 500);
 SELECT is((SELECT grade FROM branch_s_ledger WHERE id = 7), 'A', 'a source that is a subject, too, is graded on after unwatch()');
 
 -- standards
-SELECT lives_ok($$ SELECT customer_grade.alter_standard('s', title => 'Customers', settings => '{"colour": {"A": "#123456"}}') $$, 'title and settings');
-SELECT results_eq($$ SELECT title, settings FROM customer_grade.standard WHERE name = 's' $$, $$ VALUES ('Customers', jsonb '{"colour": {"A": "#123456"}}') $$, '... of the latest version');
+SELECT lives_ok($$ SELECT customer_grade.alter_standard('s', title => 'Customers', settings => '{"color": {"A": "#123456"}}') $$, 'title and settings');
+SELECT results_eq($$ SELECT title, settings FROM customer_grade.standard WHERE name = 's' $$, $$ VALUES ('Customers', jsonb '{"color": {"A": "#123456"}}') $$, '... of the latest version');
 SELECT customer_grade.define_standard('s', 'grades A > B; grade A when amount >= 10; grade B otherwise;', '2025-01-01');
 SELECT lives_ok($$ SELECT customer_grade.alter_standard('s', effective => '[2021-01-01,2025-01-01)', version => 1, owner => 'regress_owner') $$, 'dates of one version');
 SELECT is((SELECT string_agg(concat_ws(' ', version, effective, title), '; ' ORDER BY version) FROM customer_grade.standard WHERE name = 's'),

@@ -458,7 +458,7 @@ INSERT INTO opt VALUES (1, 500), (2, 50);
 SET customer_grade.clock = '2026-01-10 12:00 UTC';
 SELECT customer_grade.attach('sales', 'opt', demotion => 'at review', grace => '10 days', provisional => '1 month', prefix => 'my', outbox => true, time_zone => 'UTC');
 \o
-SELECT is((SELECT string_agg(concat_ws(' ', id, grade, state, provisional_until, due_on), ', ' ORDER BY id) FROM my_ledger),
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade, state, final_on, due_on), ', ' ORDER BY id) FROM my_ledger),
 	'1 A provisional 2026-02-10 2026-02-10, 2 B provisional 2026-02-10 2026-02-10', 'options and a prefix of one''s own');
 SET customer_grade.clock = '2026-02-15 12:00 UTC';
 UPDATE opt SET amount = 5;
@@ -574,10 +574,10 @@ END $$;
 SELECT is(pg_temp.grades('shopper_ledger') || pg_temp.wrong('sales', 'shopper'), '1 C, 2 A, 3 B, 4 C, 5 A', 'MERGE with all actions');
 INSERT INTO purchase SELECT i, 1 + i % 5, 0.1 FROM generate_series(1, 3000) AS i ON CONFLICT (id) DO UPDATE SET amount = 1000;
 SELECT is(pg_temp.grades('shopper_ledger') || pg_temp.wrong('sales', 'shopper'), '1 B, 2 A, 3 A, 4 A, 5 A', 'many rows');
-ALTER TABLE purchase DISABLE TRIGGER customer_grade_sales_insert;
+ALTER TABLE purchase DISABLE TRIGGER customer_grade_regrade_sales_insert;
 UPDATE purchase SET amount = 0;
 INSERT INTO purchase VALUES (1, 2, 50) ON CONFLICT (id) DO UPDATE SET amount = excluded.amount, shopper_id = excluded.shopper_id;
-ALTER TABLE purchase ENABLE TRIGGER customer_grade_sales_insert;
+ALTER TABLE purchase ENABLE TRIGGER customer_grade_regrade_sales_insert;
 SELECT is(pg_temp.grades('shopper_ledger') || pg_temp.wrong('sales', 'shopper'), '1 C, 2 B, 3 C, 4 C, 5 C', 'nothing is left to a trigger that is disabled');
 \o /dev/null
 CREATE FUNCTION pg_temp.touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE purchase SET amount = 500 WHERE id = 2; RETURN NEW; END $$;

@@ -51,7 +51,7 @@ $node->safe_psql('postgres', q{
 	INSERT INTO "Kunde" SELECT 'r' || n % 2, n, nullif(n, 9) + 0.25 FROM generate_series(0, 9) AS n;
 	SELECT customer_grade.attach('points', '"Kunde"', time_zone => 'UTC', prefix => 'kunde');
 	UPDATE "Kunde" SET a = 3 WHERE nr = 1;
-	SELECT customer_grade.report_views('points', '"Kunde"');
+	SELECT customer_grade.create_report_views('points', '"Kunde"');
 });
 my @views = split /\n/, asked(q{SELECT view FROM customer_grade.report_view UNION ALL SELECT grades FROM customer_grade.attachment ORDER BY 1});
 is(@views, 16, 'views');
@@ -88,8 +88,8 @@ SKIP:
 	my $printed = said('doc/bi/libreoffice/report', join(' ', 'host=' . $node->host, 'port=' . $node->port, 'dbname=postgres'), $dir);
 	is($printed, join("\n", 'distribution', 'grade_label|title_en|customers|share|target_share',
 			asked(q{SELECT coalesce(grade, '-'), title_en, customers, CASE share WHEN 0 THEN '0.0' ELSE share::float::text END, target_share::float FROM customer_grade.distribution('tier', 'client')}),
-			"\ntrend\nas_of|grade_label|customers|colour",
-			asked(q{SELECT d.day, coalesce(t.grade, '-'), t.customers, t.colour FROM unnest('{2024-01-31,2024-02-29,2024-03-31}'::date[]) AS d(day),
+			"\ntrend\nas_of|grade_label|customers|color",
+			asked(q{SELECT d.day, coalesce(t.grade, '-'), t.customers, t.color FROM unnest('{2024-01-31,2024-02-29,2024-03-31}'::date[]) AS d(day),
 				customer_grade.distribution('tier', 'client', d.day) AS t ORDER BY d.day, t.rank}),
 			"\nworse\nchanged_on|id|label_from|label_to|notches|cause",
 			"2024-03-11|2|A|B|-1|delete sale\n2024-03-11|7|B|C|-1|insert sale\n"), 'LibreOffice: the numbers of SQL');

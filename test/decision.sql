@@ -341,13 +341,13 @@ SELECT throws_ok($$ SELECT customer_grade.override('sales', 'customer', '1', 'B'
 SELECT throws_ok($$ INSERT INTO customer_sales_decisions (id, decision, grade, status, reason) VALUES (1, 'override', 'B', 'proposed', 'x') $$, '42501', 'must be member of role regress_sales to override grades', 'nor proposes to');
 -- the rights go with the options
 SET ROLE regress_owner;
-UPDATE customer_grade_internal.attachment SET overrider = 'regress_bob', approver = NULL WHERE standard = 'sales';
+SELECT customer_grade.alter_attachment('sales', 'customer', overrider => 'regress_bob', reset => '{approver}') \g /dev/null
 RESET ROLE;
 SELECT is(has_column_privilege('regress_sales', 'customer_sales_decisions', 'status', 'UPDATE'), false, 'a former overrider loses its rights');
 SELECT is(has_table_privilege('regress_government', 'customer_sales_decisions', 'SELECT'), false, 'a former approver too');
 SELECT is(has_column_privilege('regress_bob', 'customer_sales_decisions', 'grade', 'INSERT'), true, 'the new one has them');
 SET ROLE regress_owner;
-UPDATE customer_grade_internal.attachment SET approver = 'regress_bob', overrider = NULL, four_eyes = false WHERE standard = 'sales';
+SELECT customer_grade.alter_attachment('sales', 'customer', approver => 'regress_bob', reset => '{overrider,four_eyes}') \g /dev/null
 RESET ROLE;
 SELECT is(has_column_privilege('regress_bob', 'customer_sales_decisions', 'grade', 'INSERT'), true, 'a role that approves now instead of overriding keeps them');
 SET ROLE regress_owner;
@@ -374,7 +374,7 @@ SELECT lives_ok($$ SELECT customer_grade.override('sales', 'branch', '{"No": 2, 
 SELECT throws_ok($$ SELECT customer_grade.override('sales', 'branch', '2', 'B', 'composite') $$, '22023', '2 is no key of table public.branch', 'has no single value');
 SELECT throws_ok($$ SELECT customer_grade.override('sales', 'branch', '{"No": 2, "region": null}', 'B', 'composite') $$, '22023', NULL, 'and no nulls');
 SELECT is((SELECT string_agg(region || grade || state, ',' ORDER BY "No") FROM branch_sales_ledger), 'nCfinal,北Boverride', 'it is regraded');
-UPDATE customer_grade_internal.attachment SET overrider = 'regress_sales' WHERE subject = 'branch'::regclass;
+SELECT customer_grade.alter_attachment('sales', 'branch', overrider => 'regress_sales') \g /dev/null
 SELECT customer_grade.detach('sales', 'branch') \g /dev/null
 SELECT is(has_table_privilege('regress_sales', 'branch_sales_decisions', 'SELECT'), false, 'detach() takes the rights on the decisions that it keeps');
 SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'branch_sales_decisions'::regclass), 0::bigint, 'and leaves them like any other table');
@@ -396,8 +396,8 @@ SELECT customer_grade.define_standard('policies', 'grades A > B > C > D, none; m
 SELECT customer_grade.attach('policies', t, promotion => 'one step at review', demotion => 'immediate', grace => '5 days', maintenance => '{"cut": 0.9}', provisional => '20 days',
 	approval => '{A,B}', valid_for => '10 days', prefix => t::text) FROM unnest('{daily,due}'::regclass[]) AS t;
 CREATE FUNCTION pg_temp.differing() RETURNS bigint LANGUAGE sql AS $$
-	SELECT count(*) FROM (SELECT id, grade, rank, computed_grade, state, worse_since, provisional_until, due_on FROM daily_ledger) AS x
-	FULL JOIN (SELECT id, grade, rank, computed_grade, state, worse_since, provisional_until, due_on FROM due_ledger) AS y USING (id)
+	SELECT count(*) FROM (SELECT id, grade, rank, computed_grade, state, worse_since, final_on, due_on FROM daily_ledger) AS x
+	FULL JOIN (SELECT id, grade, rank, computed_grade, state, worse_since, final_on, due_on FROM due_ledger) AS y USING (id)
 	WHERE x IS DISTINCT FROM y
 $$;
 CREATE TABLE seen (day date, differing bigint, verified bigint);

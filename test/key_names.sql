@@ -24,7 +24,7 @@ CREATE TABLE word AS
 		UNION
 		SELECT n FROM customer_grade_internal.report_columns() AS c(n)
 		UNION
-		VALUES ('key 1'), ('key 2'), ('key_colour'), ('override'), ('approval'), ('rejection'), ('difference'),
+		VALUES ('key 1'), ('key 2'), ('key_color'), ('override'), ('approval'), ('rejection'), ('difference'),
 			('old_rows'), ('new_rows'), ('select'), ('Quo"ted'), ('100%'), ('%1$s')
 	)
 	SELECT DISTINCT f.name::name COLLATE "C" AS name,
@@ -137,7 +137,7 @@ CREATE TEMP TABLE call AS
 		$$ * FROM customer_grade.verify('s', 'customer_{n}', '2024-03-02') $$,
 		$$ * FROM customer_grade.verify('t', 'customer_{n}', '2024-03-02') $$,
 		$$ * FROM customer_grade.verify('t', 'customer_{n}', '2024-05-02') $$,
-		$$ * FROM customer_grade.customer_profile('customer_{n}', {key}) $$,
+		$$ * FROM customer_grade.customer_grades('customer_{n}', {key}) $$,
 		$$ * FROM customer_grade.assessment_form('t', 'customer_{n}', {key}) WHERE section_en <> 'customer' $$,
 		$$ customer_grade.grade_at('t', 'customer_{n}', {key}, '2024-02-05') $$,
 		$$ customer_grade.override('t', 'customer_{n}', {key}, 'C', 'test', '2024-03-05') $$,
@@ -177,7 +177,7 @@ SELECT is(string_agg(o.number || ': ' || o.result, E'\n' ORDER BY o.number) FILT
 FROM outcome AS o WHERE o.text ~ 'report_html|assessment_form' GROUP BY o.place, o.text ORDER BY o.place;
 SELECT is(string_agg(text || result, E'\n'), NULL, 'without errors') FROM outcome WHERE number = 0 AND result ~ '^[0-9A-Z]{5} ';
 
-SELECT lives_ok(format('SELECT customer_grade.report_views(%L, %L)', standard, 'customer_' || number), 'report_views() ' || number)
+SELECT lives_ok(format('SELECT customer_grade.create_report_views(%L, %L)', standard, 'customer_' || number), 'create_report_views() ' || number)
 FROM shop, (VALUES ('s'), ('t')) AS v(standard) ORDER BY number;
 SELECT is(string_agg(v.view::text, ', ') FILTER (WHERE pg_temp.outcome(format('SELECT count(*) FROM %s', v.view), '{}')
 		<> pg_temp.outcome(format('SELECT count(*) FROM %s', w.view), '{}')), NULL, 'rows of report view ' || v.name)
@@ -191,7 +191,7 @@ SELECT is(customer_grade.refresh_activity(subject, source), 0::bigint, 'refresh_
 
 -- the tables' own names are all that a key may not have
 SELECT set_eq($$
-	SELECT c.attname FROM customer_grade.attachment AS a, unnest(ARRAY[a.ledger, a.history, a.grades, a.decisions, a.outbox, a.worklist]) AS t(relation)
+	SELECT c.attname FROM customer_grade.attachment AS a, unnest(ARRAY[a.ledger, a.history, a.grades, a.decisions, a.outbox, a.review_queue]) AS t(relation)
 		JOIN pg_attribute AS c ON c.attrelid = t.relation AND c.attnum > 0 AND c.attname !~ '^id\d'
 	WHERE a.subject = 'customer_0'::regclass $$, 'SELECT unnest(customer_grade_internal.own_columns())', 'own_columns() are the columns of the tables');
 SELECT set_eq($$

@@ -6,12 +6,12 @@ SET client_min_messages = warning;
 -- of the labels A > B > C > D and unranked ones: "grade state, worse since, provisional until, due on"
 CREATE FUNCTION pg_temp.settle(policy jsonb, standing jsonb, day date DEFAULT '2024-03-01') RETURNS text LANGUAGE sql AS $$
 	SELECT concat_ws(' ', coalesce(s.grade, '-') || coalesce('/' || s.rank, ''), s.state, 'worse since ' || s.worse_since,
-		'provisional until ' || s.provisional_until, 'due on ' || s.due_on)
+		'provisional until ' || s.final_on, 'due on ' || s.due_on)
 	FROM (SELECT '{A,B,C,D}'::text[]) AS l(labels),
-		jsonb_to_record(standing) AS i(held text, state text, worse_since date, provisional_until date, is_new boolean, reviewing boolean,
+		jsonb_to_record(standing) AS i(held text, state text, worse_since date, final_on date, is_new boolean, reviewing boolean,
 			computed text, kept text, override text, override_until date, approved text, approved_until date, rejected text, rejected_until date),
 		customer_grade_internal.settle(jsonb_populate_record(NULL::customer_grade_internal.attachment, policy), labels, day, reviewing,
-			held, coalesce(state, 'final'), worse_since, i.provisional_until, is_new, computed, array_position(labels, computed)::smallint,
+			held, coalesce(state, 'final'), worse_since, i.final_on, is_new, computed, array_position(labels, computed)::smallint,
 			array_position(labels, kept)::smallint, override, override_until, approved, approved_until, rejected, rejected_until) AS s
 $$;
 \o
@@ -101,12 +101,12 @@ FROM (VALUES
 	('{"approval": ["A"]}', '{"held": "A", "computed": "B", "kept": "A"}', 'B/2 final', 'lapses with its approval'),
 	-- provisional
 	('{"provisional": "6 months"}', '{"is_new": true, "computed": "B"}', 'B/2 provisional provisional until 2024-09-01 due on 2024-09-01', 'a new customer is provisional'),
-	('{"provisional": "6 months"}', '{"held": "B", "state": "provisional", "provisional_until": "2024-03-02", "computed": "C"}', 'C/3 provisional provisional until 2024-03-02 due on 2024-03-02', 'and moves'),
-	('{"provisional": "6 months"}', '{"held": "B", "state": "provisional", "provisional_until": "2024-03-01", "computed": "B"}', 'B/2 final', 'until the day'),
-	('{}', '{"held": "B", "state": "provisional", "provisional_until": "2024-03-02", "computed": "B"}', 'B/2 provisional provisional until 2024-03-02 due on 2024-03-02', 'even if nobody is any more'),
+	('{"provisional": "6 months"}', '{"held": "B", "state": "provisional", "final_on": "2024-03-02", "computed": "C"}', 'C/3 provisional provisional until 2024-03-02 due on 2024-03-02', 'and moves'),
+	('{"provisional": "6 months"}', '{"held": "B", "state": "provisional", "final_on": "2024-03-01", "computed": "B"}', 'B/2 final', 'until the day'),
+	('{}', '{"held": "B", "state": "provisional", "final_on": "2024-03-02", "computed": "B"}', 'B/2 provisional provisional until 2024-03-02 due on 2024-03-02', 'even if nobody is any more'),
 	('{"provisional": "6 months"}', '{"held": "B", "computed": "B"}', 'B/2 final', 'old customers are not'),
 	('{"provisional": "6 months", "approval": ["A"]}', '{"is_new": true, "computed": "A"}', 'B/2 pending provisional until 2024-09-01 due on 2024-09-01', 'pending goes before provisional'),
-	('{"provisional": "6 months", "approval": ["A"]}', '{"held": "B", "state": "pending", "provisional_until": "2024-09-01", "computed": "A", "approved": "A", "approved_until": "2024-08-01"}',
+	('{"provisional": "6 months", "approval": ["A"]}', '{"held": "B", "state": "pending", "final_on": "2024-09-01", "computed": "A", "approved": "A", "approved_until": "2024-08-01"}',
 		'A/1 provisional provisional until 2024-09-01 due on 2024-08-02', 'approved, it is provisional'),
 	-- override
 	('{}', '{"held": "C", "computed": "C", "override": "A"}', 'A/1 override', 'an override'),
@@ -121,9 +121,9 @@ FROM (VALUES
 	('{"approval": ["A"]}', '{"held": "A", "state": "override", "computed": "A", "override": "A", "override_until": "2024-02-29"}', 'B/2 pending', 'and is none'),
 	('{"approval": ["A"], "provisional": "6 months"}', '{"is_new": true, "computed": "A", "override": "D", "override_until": "2024-12-31"}',
 		'D/4 override provisional until 2024-09-01 due on 2024-09-01', 'override, pending and provisional'),
-	('{"approval": ["A"]}', '{"held": "D", "state": "override", "provisional_until": "2024-09-01", "computed": "A", "override": "D", "override_until": "2024-02-01"}',
+	('{"approval": ["A"]}', '{"held": "D", "state": "override", "final_on": "2024-09-01", "computed": "A", "override": "D", "override_until": "2024-02-01"}',
 		'B/2 pending provisional until 2024-09-01 due on 2024-09-01', 'then pending'),
-	('{"approval": ["A"]}', '{"held": "D", "state": "override", "provisional_until": "2024-09-01", "computed": "A", "rejected": "A"}',
+	('{"approval": ["A"]}', '{"held": "D", "state": "override", "final_on": "2024-09-01", "computed": "A", "rejected": "A"}',
 		'B/2 provisional provisional until 2024-09-01 due on 2024-09-01', 'then provisional')
 ) AS v(policy, standing, result, what);
 
@@ -165,14 +165,14 @@ SELECT number, jsonb_populate_record(NULL::customer_grade_internal.attachment, j
 	'{A,B,C,D}'::text[] AS labels, '2024-02-20'::date + floor(random() * 20)::int AS day, random() < 0.3 AS reviewing,
 	CASE WHEN is_new THEN NULL ELSE pg_temp.pick(NULL, 'A', 'B', 'C', 'D', 'A', 'B', 'C', 'D', 'none', 'gold') END AS held,
 	CASE WHEN is_new THEN 'final' ELSE pg_temp.pick('final', 'provisional', 'pending', 'override') END AS state,
-	CASE WHEN is_new THEN NULL ELSE pg_temp.day(20) END AS worse_since, CASE WHEN is_new THEN NULL ELSE pg_temp.day(30) END AS provisional_until, is_new,
+	CASE WHEN is_new THEN NULL ELSE pg_temp.day(20) END AS worse_since, CASE WHEN is_new THEN NULL ELSE pg_temp.day(30) END AS final_on, is_new,
 	pg_temp.pick(NULL, 'A', 'B', 'C', 'D', 'A', 'B', 'C', 'D', 'none') AS computed, pg_temp.pick(NULL, NULL, 'A', 'B', 'C', 'D') AS kept,
 	pg_temp.pick(NULL, NULL, NULL, 'A', 'D', 'none') AS override, pg_temp.day(30) AS override_until,
 	pg_temp.pick(NULL, NULL, 'A', 'B', 'C', 'none') AS approved, pg_temp.day(30) AS approved_until, pg_temp.pick(NULL, NULL, 'A', 'B', 'none') AS rejected, pg_temp.day(30) AS rejected_until
 FROM (SELECT number, random() < 0.1 AS is_new FROM generate_series(1, 20000) AS number) AS g;
 
 CREATE FUNCTION pg_temp.settled(c cases) RETURNS jsonb LANGUAGE sql AS $$
-	SELECT to_jsonb(s) FROM customer_grade_internal.settle(c.policy, c.labels, c.day, c.reviewing, c.held, c.state, c.worse_since, c.provisional_until, c.is_new,
+	SELECT to_jsonb(s) FROM customer_grade_internal.settle(c.policy, c.labels, c.day, c.reviewing, c.held, c.state, c.worse_since, c.final_on, c.is_new,
 		c.computed, array_position(c.labels, c.computed)::smallint, array_position(c.labels, c.kept)::smallint,
 		c.override, c.override_until, c.approved, c.approved_until, c.rejected, c.rejected_until) AS s
 $$;
@@ -208,7 +208,7 @@ DECLARE
 	"to" int;
 	since date;
 	grace_end timestamp;
-	provisional date := CASE WHEN c.is_new AND p.provisional IS NOT NULL THEN ceil(extract(epoch FROM c.day + p.provisional) / 86400)::int + '1970-01-01'::date ELSE c.provisional_until END;
+	provisional date := CASE WHEN c.is_new AND p.provisional IS NOT NULL THEN ceil(extract(epoch FROM c.day + p.provisional) / 86400)::int + '1970-01-01'::date ELSE c.final_on END;
 	due date[] := '{}';
 BEGIN
 	IF NOT overridden AND c.state <> 'override' THEN
@@ -254,11 +254,11 @@ BEGIN
 	RETURN jsonb_build_object('grade', target, 'rank', array_position(c.labels, target),
 		'state', CASE WHEN overridden THEN 'override' WHEN NOT free AND NOT approved AND NOT rejected THEN 'pending'
 			WHEN provisional IS NOT NULL THEN 'provisional' ELSE 'final' END,
-		'worse_since', since, 'provisional_until', provisional, 'due_on', (SELECT min(d) FROM unnest(due) AS d));
+		'worse_since', since, 'final_on', provisional, 'due_on', (SELECT min(d) FROM unnest(due) AS d));
 END
 $$;
 CREATE TABLE results AS SELECT c.number, s.*
-FROM cases AS c, customer_grade_internal.settle(c.policy, c.labels, c.day, c.reviewing, c.held, c.state, c.worse_since, c.provisional_until, c.is_new,
+FROM cases AS c, customer_grade_internal.settle(c.policy, c.labels, c.day, c.reviewing, c.held, c.state, c.worse_since, c.final_on, c.is_new,
 	c.computed, array_position(c.labels, c.computed)::smallint, array_position(c.labels, c.kept)::smallint,
 	c.override, c.override_until, c.approved, c.approved_until, c.rejected, c.rejected_until) AS s;
 \o
@@ -274,23 +274,23 @@ FROM (SELECT state AS what FROM results UNION ALL
 GROUP BY what ORDER BY what;
 SELECT is((SELECT count(*) FROM results WHERE rank IS DISTINCT FROM array_position('{A,B,C,D}', grade)), 0::bigint, 'the rank is that of the label');
 SELECT is((SELECT count(*) FROM results JOIN cases USING (number) WHERE due_on <= day), 0::bigint, 'a due day is to come');
-SELECT is((SELECT count(*) FROM results AS r JOIN cases AS c USING (number), customer_grade_internal.settle(c.policy, c.labels, c.day, false, r.grade, r.state, r.worse_since, r.provisional_until, false,
+SELECT is((SELECT count(*) FROM results AS r JOIN cases AS c USING (number), customer_grade_internal.settle(c.policy, c.labels, c.day, false, r.grade, r.state, r.worse_since, r.final_on, false,
 		c.computed, array_position(c.labels, c.computed)::smallint, array_position(c.labels, c.kept)::smallint,
 		c.override, c.override_until, c.approved, c.approved_until, c.rejected, c.rejected_until) AS s
 	WHERE to_jsonb(s) <> to_jsonb(r) - 'number'), 0::bigint, 'to settle again changes nothing');
-SELECT is((SELECT count(*) FROM results AS r JOIN cases AS c USING (number), customer_grade_internal.settle(c.policy, c.labels, c.day, true, r.grade, r.state, r.worse_since, r.provisional_until, false,
+SELECT is((SELECT count(*) FROM results AS r JOIN cases AS c USING (number), customer_grade_internal.settle(c.policy, c.labels, c.day, true, r.grade, r.state, r.worse_since, r.final_on, false,
 		c.computed, array_position(c.labels, c.computed)::smallint, array_position(c.labels, c.kept)::smallint,
 		c.override, c.override_until, c.approved, c.approved_until, c.rejected, c.rejected_until) AS s
 	WHERE c.reviewing AND to_jsonb(s) <> to_jsonb(r) - 'number'
 		AND NOT ((c.policy).promotion = 'one step at review' OR (c.policy).demotion = 'one step at review')), 0::bigint, 'nor to review again, but for steps');
 -- between today and the due day nothing changes by itself, and on it something does
 SELECT is((SELECT count(*) FROM results AS r JOIN cases AS c USING (number), generate_series(c.day + 1, least(r.due_on - 1, c.day + 40), '1 day') AS d(day),
-		customer_grade_internal.settle(c.policy, c.labels, d.day::date, false, r.grade, r.state, r.worse_since, r.provisional_until, false,
+		customer_grade_internal.settle(c.policy, c.labels, d.day::date, false, r.grade, r.state, r.worse_since, r.final_on, false,
 		c.computed, array_position(c.labels, c.computed)::smallint, array_position(c.labels, c.kept)::smallint,
 		c.override, c.override_until, c.approved, c.approved_until, c.rejected, c.rejected_until) AS s
 	WHERE number <= 5000 AND to_jsonb(s) <> to_jsonb(r) - 'number'), 0::bigint, 'before the due day nothing changes');
 SELECT is((SELECT count(*) FROM results AS r JOIN cases AS c USING (number),
-		customer_grade_internal.settle(c.policy, c.labels, coalesce(r.due_on, c.day), false, r.grade, r.state, r.worse_since, r.provisional_until, false,
+		customer_grade_internal.settle(c.policy, c.labels, coalesce(r.due_on, c.day), false, r.grade, r.state, r.worse_since, r.final_on, false,
 		c.computed, array_position(c.labels, c.computed)::smallint, array_position(c.labels, c.kept)::smallint,
 		c.override, c.override_until, c.approved, c.approved_until, c.rejected, c.rejected_until) AS s
 	WHERE r.due_on IS NOT NULL AND to_jsonb(s) = to_jsonb(r) - 'number'), 0::bigint, 'on it something does');

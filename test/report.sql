@@ -14,7 +14,7 @@ SELECT customer_grade.define_standard('sales', $$
 	grade B when amount >= 500 or months <= 6;
 	grade C otherwise;
 $$, '2020-01-01', title => '销售标准 | sales standard');
-UPDATE customer_grade_internal.standard SET settings = '{"target_share": {"A": 0.2, "B": 0.5}, "colour": {"C": "#123456"}}' WHERE name = 'sales';
+UPDATE customer_grade_internal.standard SET settings = '{"target_share": {"A": 0.2, "B": 0.5}, "color": {"C": "#123456"}}' WHERE name = 'sales';
 CREATE TABLE customer (id int PRIMARY KEY, name text, amount int, months int, revenue numeric);
 -- the standard once more, by hand
 CREATE FUNCTION by_hand(amount numeric, months numeric) RETURNS text LANGUAGE sql IMMUTABLE AS $$
@@ -46,21 +46,21 @@ CREATE TEMP VIEW days AS SELECT DISTINCT day FROM diary;
 SELECT * FROM no_plan();
 
 --
--- Labels, titles, colours
+-- Labels, titles, colors
 --
-SELECT results_eq($$ SELECT grade, rank, title_zh, title_en, colour, target_share FROM customer_grade.grade_scale('sales') $$,
+SELECT results_eq($$ SELECT grade, rank, title_zh, title_en, color, target_share FROM customer_grade.grade_scale('sales') $$,
 	$$ VALUES ('A', 1::smallint, '重点客户', 'key account', '#1f2f73', 0.2), ('B', 2::smallint, '普通', 'normal', '#3f93b8', 0.5),
 		('C', 3::smallint, 'C', 'C', '#123456', NULL), (NULL, NULL, '未评级', 'not graded', '#bbbbbb', NULL) $$,
-	'grade_scale(): titles by language, colours and targets of the settings, and a row for no grade');
-SELECT is((SELECT array_agg(customer_grade_internal.grade_colour(n, 5) ORDER BY n) FROM generate_series(1, 5) AS n),
-	'{#1f2f73,#23609f,#3f93b8,#86bfae,#c9d79f}'::text[], 'five grades have the colours of the ramp');
+	'grade_scale(): titles by language, colors and targets of the settings, and a row for no grade');
+SELECT is((SELECT array_agg(customer_grade_internal.grade_color(n, 5) ORDER BY n) FROM generate_series(1, 5) AS n),
+	'{#1f2f73,#23609f,#3f93b8,#86bfae,#c9d79f}'::text[], 'five grades have the colors of the ramp');
 SELECT is((SELECT bool_and(light > before) FROM (
 		SELECT c.light, lag(c.light, 1, 0.0) OVER (PARTITION BY g.of ORDER BY n.rank) AS before
-		FROM generate_series(1, 64) AS g(of), generate_series(1, g.of) AS n(rank), LATERAL (SELECT decode(substr(customer_grade_internal.grade_colour(n.rank, g.of), 2), 'hex') AS rgb) AS x,
+		FROM generate_series(1, 64) AS g(of), generate_series(1, g.of) AS n(rank), LATERAL (SELECT decode(substr(customer_grade_internal.grade_color(n.rank, g.of), 2), 'hex') AS rgb) AS x,
 			LATERAL (SELECT 0.3 * get_byte(x.rgb, 0) + 0.59 * get_byte(x.rgb, 1) + 0.11 * get_byte(x.rgb, 2) AS light) AS c) AS l),
 	true, 'each grade is lighter than the better one');
-SELECT is((SELECT count(DISTINCT customer_grade_internal.grade_colour(n, 64)) FROM generate_series(1, 64) AS n), 64::bigint, 'as many grades as there may be have different ones');
-SELECT is(customer_grade_internal.grade_colour(1, 1), '#1f2f73', 'one grade has one');
+SELECT is((SELECT count(DISTINCT customer_grade_internal.grade_color(n, 64)) FROM generate_series(1, 64) AS n), 64::bigint, 'as many grades as there may be have different ones');
+SELECT is(customer_grade_internal.grade_color(1, 1), '#1f2f73', 'one grade has one');
 SELECT is(customer_grade_internal.title_part('A级', 1) || customer_grade_internal.title_part('A级', 2), 'A级A级', 'a title of one part stands for both');
 SELECT is(customer_grade_internal.bar(0.25), repeat('█', 10), 'bar()');
 SELECT is(customer_grade_internal.bar(0.1125, 0.2), '████▌   |', 'bar() with the target');
@@ -354,21 +354,21 @@ SELECT is((SELECT array_agg(section_en || ' ' || item_en || ' ' || value || ' ' 
 	'{"grade in force C C override, since 2024-04-10","decision override C approved, postgres, 2024-04-10, lawsuit, until 2024-04-20","history key account A final, 2024-04-10 to 2024-04-10, override"}'::text[],
 	'its decisions and its history');
 SELECT throws_ok($$ SELECT customer_grade.assessment_form('sales', 'waiting', '{"id": 99}') $$, 'P0002', NULL, 'of nobody');
-SELECT results_eq($$ SELECT standard, title_zh, title_en, grade, rank, grade_zh, grade_en, state FROM customer_grade.customer_profile('waiting', '{"id": 1}') $$,
-	$$ VALUES ('sales', '销售标准', 'sales standard', 'A', 1::smallint, '重点客户', 'key account', 'final') $$, 'customer_profile()');
+SELECT results_eq($$ SELECT standard, title_zh, title_en, grade, rank, grade_zh, grade_en, state FROM customer_grade.customer_grades('waiting', '{"id": 1}') $$,
+	$$ VALUES ('sales', '销售标准', 'sales standard', 'A', 1::smallint, '重点客户', 'key account', 'final') $$, 'customer_grades()');
 
 --
 -- Views
 --
-SELECT is((SELECT array_agg(v::text ORDER BY v::text) FROM customer_grade.report_views('sales', 'customer') AS v),
-	'{customer_sales_changes,customer_sales_current,customer_sales_distribution,customer_sales_migration,customer_sales_monthly,customer_sales_scale,customer_sales_trend}'::text[], 'report_views()');
-SELECT lives_ok($$ SELECT customer_grade.report_views('sales', 'customer') $$, 'once more makes them anew');
-SELECT is((SELECT count(*) FROM customer_grade.report_views('card', '"Kunde ""x''"')), 7::bigint, 'of a table with a hostile name');
+SELECT is((SELECT array_agg(v::text ORDER BY v::text) FROM customer_grade.create_report_views('sales', 'customer') AS v),
+	'{customer_sales_changes,customer_sales_current,customer_sales_distribution,customer_sales_migration,customer_sales_monthly,customer_sales_scale,customer_sales_trend}'::text[], 'create_report_views()');
+SELECT lives_ok($$ SELECT customer_grade.create_report_views('sales', 'customer') $$, 'once more makes them anew');
+SELECT is((SELECT count(*) FROM customer_grade.create_report_views('card', '"Kunde ""x''"')), 7::bigint, 'of a table with a hostile name');
 SELECT is_empty($$ SELECT a.attrelid::regclass, a.attname FROM customer_grade.report_view AS v JOIN pg_attribute AS a ON a.attrelid = v.view AND a.attnum > 0
 	WHERE col_description(a.attrelid, a.attnum) !~ '[一-龥].* \| [[:ascii:]]+$' OR col_description(a.attrelid, a.attnum) IS NULL OR obj_description(v.view) !~ '[一-龥].* \| ' $$,
 	'each view and column is told of in Chinese and English');
-SELECT results_eq('SELECT grade, rank, title_zh, title_en, colour, customers, share, target_share FROM customer_sales_distribution ORDER BY rank',
-	$$ SELECT grade, rank, title_zh, title_en, colour, customers, share, target_share FROM customer_grade.distribution('sales', 'customer') $$, 'the view of the distribution');
+SELECT results_eq('SELECT grade, rank, title_zh, title_en, color, customers, share, target_share FROM customer_sales_distribution ORDER BY rank',
+	$$ SELECT grade, rank, title_zh, title_en, color, customers, share, target_share FROM customer_grade.distribution('sales', 'customer') $$, 'the view of the distribution');
 SELECT results_eq('SELECT as_of, id, grade FROM customer_sales_monthly ORDER BY 1, 2',
 	$$ SELECT as_of, (key ->> 'id')::int, grade FROM customer_grade.grade_days('sales', 'customer', '2024-01-01') ORDER BY 1, 2 $$, 'the view of months has the key''s own type');
 SELECT results_eq('SELECT as_of, grade, customers, share FROM customer_sales_trend ORDER BY 1, 2',
@@ -395,7 +395,7 @@ SET ROLE regress_analyst;
 \o
 SELECT is((SELECT sum(customers) FROM customer_sales_distribution), (SELECT count(*) FROM customer_sales_current)::numeric, 'a reader needs the views only');
 SELECT throws_ok($$ SELECT customer_grade.distribution('sales', 'customer') $$, '42501', NULL, 'a function asks for the right to read the ledger');
-SELECT throws_ok($$ SELECT customer_grade.report_views('sales', 'customer') $$, '42501', NULL, 'views are made by the owner');
+SELECT throws_ok($$ SELECT customer_grade.create_report_views('sales', 'customer') $$, '42501', NULL, 'views are made by the owner');
 SELECT throws_ok($$ SELECT customer_grade.drop_report_views('sales', 'customer') $$, '42501', NULL, 'and only its owner may drop them');
 SELECT throws_ok($$ INSERT INTO customer_grade_internal.report_view VALUES ('sales', 'customer', 'x', 'customer') $$, '42501', NULL, 'and other tables cannot be dropped as if they were views');
 RESET ROLE;
@@ -408,16 +408,16 @@ SELECT is((SELECT count(*) FROM customer_grade.report_view AS v JOIN pg_class AS
 
 -- names taken and clashing, detaching
 \o /dev/null
-CREATE TABLE clash (colour int PRIMARY KEY, amount int, months int);
+CREATE TABLE clash (color int PRIMARY KEY, amount int, months int);
 SELECT customer_grade.attach('sales', 'clash', prefix => repeat('长', 18));
 CREATE TABLE other (id int PRIMARY KEY, amount int, months int);
 SELECT customer_grade.attach('sales', 'other', prefix => repeat('长', 21));
 \o
-SELECT lives_ok($$ SELECT customer_grade.report_views('sales', 'clash') $$, 'a key may have the name of a column of theirs');
+SELECT lives_ok($$ SELECT customer_grade.create_report_views('sales', 'clash') $$, 'a key may have the name of a column of theirs');
 SELECT is((SELECT string_agg(attname, ', ' ORDER BY attnum) FROM pg_attribute AS c, customer_grade.report_view AS v
-		WHERE v.subject = 'clash'::regclass AND v.name = 'current' AND c.attrelid = v.view AND c.attname ~ 'colour'), 'key_colour, colour', 'it is called key_... there');
+		WHERE v.subject = 'clash'::regclass AND v.name = 'current' AND c.attrelid = v.view AND c.attname ~ 'color'), 'key_color, color', 'it is called key_... there');
 SELECT customer_grade.drop_report_views('sales', 'clash') \g /dev/null
-SELECT lives_ok($$ SELECT customer_grade.report_views('sales', 'other') $$, 'long names');
+SELECT lives_ok($$ SELECT customer_grade.create_report_views('sales', 'other') $$, 'long names');
 SELECT is((SELECT count(*) FROM customer_grade.report_view WHERE subject = 'other'::regclass AND octet_length(view::text) < 64), 7::bigint, 'are cut between characters');
 DROP VIEW customer_sales_trend;
 SELECT lives_ok($$ SELECT customer_grade.detach('sales', 'customer') $$, 'detach() drops what is left of the views');

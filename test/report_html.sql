@@ -47,7 +47,7 @@ SELECT * FROM no_plan();
 \o /dev/null
 SELECT customer_grade.define_standard('sales', $$grades A '重点客户 | key account' > B > C '小客户 | small'; metric amount number >= 0 unit 'CNY' '金额 | amount';
 	grade A when amount >= 100; grade B when amount >= 10; grade C otherwise; cap B when amount = 777 '停供 | stopped';$$, '2020-01-01', '客户分级 | Sales grades');
-UPDATE customer_grade_internal.standard SET settings = '{"target_share": {"A": 0.2}, "colour": {"B": "#</style><script>alert(2)</script>"}}';
+UPDATE customer_grade_internal.standard SET settings = '{"target_share": {"A": 0.2}, "color": {"B": "#</style><script>alert(2)</script>"}}';
 INSERT INTO customer_grade_internal.treatment (standard, grade, name, value, unit) VALUES ('sales', 'A', 'credit_limit', '50000', 'CNY'), ('sales', 'A', 'gift', '<b>', NULL);
 CREATE TABLE customer (id int PRIMARY KEY, name text, amount numeric);
 SET customer_grade.clock = '2024-01-10 10:00+00';
@@ -90,7 +90,7 @@ SELECT is(pg_temp.text('//pre', page), (SELECT btrim(rubric::text, E'\n') FROM c
 SELECT is(pg_temp.text('//head/meta[@http-equiv]/@content', page), format($$default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'$$,
 		encode(sha256(convert_to(pg_temp.text('//style', page), 'UTF8')), 'base64')),
 	'the policy allows the style sheet and nothing else') FROM page;
-SELECT unalike(pg_temp.text('//style', page), '%alert%', 'a colour that is none does not get in') FROM page;
+SELECT unalike(pg_temp.text('//style', page), '%alert%', 'a color that is none does not get in') FROM page;
 
 SELECT is(pg_temp.faults(p), NULL, 'an earlier day') FROM pg_temp.page('sales', 'customer', '2024-01-31', amount_column => 'amount') AS p;
 SELECT is(pg_temp.texts('//h2', p), 'Distribution|Month by month|Who moved where|Biggest moves|The standard', 'has no sections of which only today is known')
@@ -102,9 +102,9 @@ SELECT is(pg_temp.texts('//section[@id="months"]//tbody//th', p), '2015-12-31|20
 	FROM xmlparse(document '<html><section id="months">' || customer_grade_internal.html_months(customer_grade_internal.grid('2015-01-01', '2024-05-31', 'year'), 'year',
 		(SELECT jsonb_agg(d) FROM customer_grade_internal.distribution_days('sales', 'customer', customer_grade_internal.grid('2015-01-01', '2024-05-31', 'year')) AS d),
 		(SELECT jsonb_object_agg(word, en) FROM customer_grade_internal.html_words())) || '</section></html>') AS p;
-SELECT set_eq($$ SELECT day, grade, rank, title_zh, title_en, colour, customers, share, target_share
+SELECT set_eq($$ SELECT day, grade, rank, title_zh, title_en, color, customers, share, target_share
 		FROM customer_grade_internal.distribution_days('sales', 'customer', '{2024-05-31,2023-12-31,2024-01-10,2024-02-29,2024-03-19,2024-03-20,2024-05-31,NULL}') $$,
-	$$ SELECT day, grade, rank, title_zh, title_en, colour, customers, share, target_share
+	$$ SELECT day, grade, rank, title_zh, title_en, color, customers, share, target_share
 		FROM unnest('{2023-12-31,2024-01-10,2024-02-29,2024-03-19,2024-03-20,2024-05-31}'::date[]) AS day, customer_grade.distribution('sales', 'customer', day) $$,
 	'distribution_days() is distribution() day by day');
 
@@ -189,9 +189,9 @@ SELECT results_eq($$ SELECT customer_grade_internal.html_percent(s), customer_gr
 	'numbers');
 SELECT is((SELECT min(CASE WHEN c.ink = '#ffffff' THEN 1.05 / (l.l + 0.05) ELSE (l.l + 0.05) / 0.05 END) >= 4.5
 	FROM generate_series(0, 16777215, 65793 / 3) AS n, unnest('{true,false}'::bool[]) AS dark,
-		customer_grade_internal.html_colour('#' || lpad(to_hex(n), 6, '0'), dark) AS c, customer_grade_internal.html_luminance(c.fill) AS l(l)), true, 'ink on a colour has a contrast of 4.5');
+		customer_grade_internal.html_color('#' || lpad(to_hex(n), 6, '0'), dark) AS c, customer_grade_internal.html_luminance(c.fill) AS l(l)), true, 'ink on a color has a contrast of 4.5');
 SELECT is((SELECT min((customer_grade_internal.html_luminance(c.fill) + 0.05) / (customer_grade_internal.html_luminance('#11151a') + 0.05)) >= 3
-	FROM generate_series(0, 16777215, 65793) AS n, customer_grade_internal.html_colour('#' || lpad(to_hex(n), 6, '0'), true) AS c), true, 'a colour on dark paper has one of 3');
+	FROM generate_series(0, 16777215, 65793) AS n, customer_grade_internal.html_color('#' || lpad(to_hex(n), 6, '0'), true) AS c), true, 'a color on dark paper has one of 3');
 SELECT is(customer_grade_internal.html_rubric($$grade A when "x'--" >= 1.5万 or x = 'it''s -- <' /* when */ -- when$$),
 	'<b class="k">grade</b> A <b class="k">when</b> &quot;x&#39;--&quot; &gt;= <span class="v">1.5万</span> <b class="k">or</b> x = <span class="s">&#39;it&#39;&#39;s -- &lt;&#39;</span> <i class="c">/* when */</i> <i class="c">-- when</i>',
 	'a rubric is marked');

@@ -86,7 +86,7 @@ my $measure = <<'HTML';
 function rgba(text) { const n = text.match(/[\d.]+/g).map(Number); return n.length < 4 ? [...n, 1] : n }
 function over(top, below) { return [0, 1, 2].map(i => top[i] * top[3] + below[i] * (1 - top[3])).concat(1) }
 function light(c) { return [0.2126, 0.7152, 0.0722].reduce((sum, w, i) => { const v = c[i] / 255; return sum + w * (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4) }, 0) }
-function paper(e) {	// the colour below an element
+function paper(e) {	// the color below an element
 	const chain = []; for (; e; e = e.parentElement) chain.push(rgba(e.ownerDocument.defaultView.getComputedStyle(e).backgroundColor));
 	return chain.reduceRight((below, top) => over(top, below), [255, 255, 255, 1]) }
 function check(frame) {

@@ -67,7 +67,7 @@ $node->safe_psql('source', q{
 	INSERT INTO shop.project SELECT r, i, i * 3 FROM unnest('{n,s,x}'::text[]) AS r, generate_series(1, 50) AS i;
 	UPDATE shop.project SET amount = amount - 20 WHERE amount > 80;
 	DELETE FROM shop.project WHERE no = 50;
-	UPDATE customer_grade_internal.attachment SET overrider = 'regress_sales', notch_limit = 1 WHERE subject = 'shop.project'::regclass;
+	SELECT customer_grade.alter_attachment('sales', 'shop.project', overrider => 'regress_sales', notch_limit => 1);
 	RESET ROLE;
 	GRANT USAGE ON SCHEMA shop TO regress_sales;
 	SET ROLE regress_sales;

@@ -99,7 +99,7 @@ SELECT is((SELECT parameters FROM customer_grade.parameter_set WHERE number = 2)
 SELECT is((SELECT reviewed_on FROM customer_grade.attachment), '2024-01-31', 'its date is kept');
 SELECT is(customer_grade.next_review('sales', 'customer'), '2024-02-29', 'the next one');
 SELECT is(pg_temp.wrong('sales', 'customer'), '', 'verify() is empty');
-SELECT is((SELECT count(*) FROM customer_sales_worklist), 0::bigint, 'nothing is left on the worklist');
+SELECT is((SELECT count(*) FROM customer_sales_queue), 0::bigint, 'nothing is left on the review queue');
 SELECT throws_ok($$ SELECT customer_grade_internal.open_review('sales', 'customer', 'review', '2024-02-01') $$, '22023',
 	'cannot review as of 2024-02-01 before that day', 'no review in the future');
 SET customer_grade.clock = '2024-01-31 17:00+00';
@@ -108,10 +108,10 @@ SELECT lives_ok($$ DO $x$ BEGIN PERFORM customer_grade_internal.open_review('sal
 SELECT throws_ok($$ SELECT customer_grade_internal.open_review('sales', 'customer', 'review', '2024-01-30') $$, '22023',
 	'cannot review as of 2024-01-30 after the review as of 2024-01-31', 'none before the last one');
 SELECT throws_ok($$ SELECT customer_grade_internal.open_review('sales', 'before', 'review', NULL) $$, '55000', NULL, 'only what is attached is reviewed');
-SELECT is((SELECT string_agg(concat_ws(' ', key ->> 'id', stored_grade, grade, problem), ', ') FROM customer_grade.verify('sales', 'customer', '2024-06-30')),
+SELECT is((SELECT string_agg(concat_ws(' ', key ->> 'id', stored_grade, grade, change), ', ') FROM customer_grade.verify('sales', 'customer', '2024-06-30')),
 	NULL, 'verify(as_of): no customer would move');
 UPDATE customer SET amount = 70 WHERE id = 4;
-SELECT is((SELECT string_agg(concat_ws(' ', key ->> 'id', stored_grade, grade, problem), ', ') FROM customer_grade.verify('sales', 'customer', '2024-06-30')),
+SELECT is((SELECT string_agg(concat_ws(' ', key ->> 'id', stored_grade, grade, change), ', ') FROM customer_grade.verify('sales', 'customer', '2024-06-30')),
 	'4 B A promotion', 'verify(as_of): the customers that a new benchmark would move');
 
 -- metrics that change by date alone; many batches
@@ -250,7 +250,7 @@ SELECT customer_grade.attach('sales', 'slow', promotion => 'one step at review',
 UPDATE slow SET amount = CASE id WHEN 1 THEN 500 ELSE 1 END WHERE id < 3;
 \o
 SELECT is(pg_temp.grades('slow_sales_ledger'), '1 C, 2 A, 3 B', 'policies keep everybody until the review');
-SELECT is((SELECT string_agg(concat_ws(' ', key ->> 'id', stored_grade, grade, problem), ', ' ORDER BY key) FROM customer_grade.verify('sales', 'slow', '2024-03-31')),
+SELECT is((SELECT string_agg(concat_ws(' ', key ->> 'id', stored_grade, grade, change), ', ' ORDER BY key) FROM customer_grade.verify('sales', 'slow', '2024-03-31')),
 	'1 C B promotion, 2 A C demotion, 3 B B provisional becomes final', 'verify(as_of) goes by them');
 \o /dev/null
 SET customer_grade.clock = '2024-01-20';
@@ -365,7 +365,7 @@ ALTER TABLE owned OWNER TO regress_review_owner;
 SELECT customer_grade.attach('sales', 'owned');
 SET ROLE regress_review_owner;
 CREATE FUNCTION pg_temp.spy() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.seen VALUES ('trigger ' || current_user); RETURN NEW; END $$;
-CREATE TRIGGER spy BEFORE INSERT ON owned_sales_worklist FOR EACH ROW EXECUTE FUNCTION pg_temp.spy();
+CREATE TRIGGER spy BEFORE INSERT ON owned_sales_queue FOR EACH ROW EXECUTE FUNCTION pg_temp.spy();
 UPDATE customer_grade_internal.attachment SET benchmark = 'WITH s AS (SELECT current_user::text AS who) SELECT 40 AS cut FROM s WHERE who = ''regress_review_owner''' WHERE subject = 'owned'::regclass;
 RESET ROLE;
 CALL customer_grade.review('sales', 'owned');
@@ -414,7 +414,7 @@ RESET ROLE;
 
 -- detaching removes the log, so that a later attachment starts again
 SELECT lives_ok($$ SELECT customer_grade.detach('sales', 'owned') $$, 'detach()');
-SELECT is((SELECT count(*) FROM pg_class WHERE relname LIKE 'owned\_sales\_work%') + (SELECT count(*) FROM customer_grade.review AS r WHERE r.subject = 'owned'::regclass), 0::bigint, 'leaves neither worklist nor log');
+SELECT is((SELECT count(*) FROM pg_class WHERE relname LIKE 'owned\_sales\_queue%') + (SELECT count(*) FROM customer_grade.review AS r WHERE r.subject = 'owned'::regclass), 0::bigint, 'leaves neither worklist nor log');
 \o /dev/null
 DROP TABLE seen, owned;
 DROP ROLE regress_review_other, regress_review_member;

@@ -9,11 +9,11 @@ CREATE FUNCTION pg_temp.wrong(subject regclass, source regclass) RETURNS text LA
 DECLARE
 	t customer_grade.tracking := customer_grade_internal.tracked(subject, source);
 	keys text := customer_grade_internal.column_list(t.key_columns);
-	source_keys text := customer_grade_internal.column_list(t.source_columns);
-	day text := CASE customer_grade_internal.base_type(t.source, t.at) WHEN 'timestamptz'::regtype
-		THEN format('(%I AT TIME ZONE %L)::date', t.at, t.time_zone) ELSE format('%I::date', t.at) END;
-	amount text := coalesce(quote_ident(t.amount) || '::numeric', '0');
-	quantity text := coalesce(quote_ident(t.quantity) || '::numeric', '0');
+	source_keys text := customer_grade_internal.column_list(t.customer_columns);
+	day text := CASE customer_grade_internal.base_type(t.source, t.at_column) WHEN 'timestamptz'::regtype
+		THEN format('(%I AT TIME ZONE %L)::date', t.at_column, t.time_zone) ELSE format('%I::date', t.at_column) END;
+	amount text := coalesce(quote_ident(t.amount_column) || '::numeric', '0');
+	quantity text := coalesce(quote_ident(t.quantity_column) || '::numeric', '0');
 	result text;
 	sums bigint;
 	months bigint;
@@ -24,13 +24,13 @@ BEGIN
 		FULL JOIN (SELECT %3$s, count(*), coalesce(sum(%4$s), 0), coalesce(sum(%5$s), 0) FROM %6$s
 			WHERE num_nulls(%3$s, %7$I) = 0 GROUP BY %3$s) AS s (%1$s, c, a, q) USING (%1$s)
 		WHERE (a.c, a.a, a.q) IS DISTINCT FROM (s.c, s.a, s.q)',
-		keys, t.monthly, source_keys, amount, quantity, source, t.at) INTO sums;
+		keys, t.monthly, source_keys, amount, quantity, source, t.at_column) INTO sums;
 	EXECUTE format('SELECT count(*) FROM (
 			SELECT %1$s, month, count, amount, quantity FROM %2$s WHERE month IS NOT NULL) AS a (%1$s, month, c, a, q)
 		LEFT JOIN (SELECT %3$s, date_trunc(''month'', %8$s)::date, count(*), coalesce(sum(%4$s), 0), coalesce(sum(%5$s), 0) FROM %6$s
 			WHERE num_nulls(%3$s, %7$I) = 0 GROUP BY 1, %9$s) AS s (%1$s, month, c, a, q) USING (%1$s, month)
 		WHERE (a.c, a.a, a.q) IS DISTINCT FROM (s.c, s.a, s.q)',
-		keys, t.monthly, source_keys, amount, quantity, source, t.at, day,
+		keys, t.monthly, source_keys, amount, quantity, source, t.at_column, day,
 		(SELECT string_agg(i::text, ', ') FROM generate_series(2, cardinality(t.key_columns) + 1) AS i)) INTO months;
 	RETURN coalesce(result, '') || CASE WHEN sums > 0 THEN ' wrong sums: ' || sums ELSE '' END
 		|| CASE WHEN months > 0 THEN ' wrong months: ' || months ELSE '' END;
@@ -235,7 +235,7 @@ SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'visits'::regclass), 
 ALTER TABLE orders RENAME amount TO total;
 SELECT throws_ok($$ INSERT INTO orders (customer_id, ordered_on, total) VALUES (1, '2024-06-01', 1) $$, '42703',
 	'table "public.orders", whose rows are tracked, has no column "amount" any more', 'a renamed column is an error that names it');
-UPDATE customer_grade_internal.tracking SET amount = 'total' WHERE source = 'orders'::regclass;
+UPDATE customer_grade_internal.tracking SET amount_column = 'total' WHERE source = 'orders'::regclass;
 INSERT INTO orders (customer_id, ordered_on, total) VALUES (1, '2024-06-01', 1);
 SELECT is(pg_temp.wrong('customer', 'orders'), '', 'that its new name in the registry cures');
 ALTER TABLE orders RENAME TO renamed;

@@ -104,7 +104,7 @@ SELECT is((SELECT count(*) FROM customer_grade.credit_check('tier', 'customer', 
 -- Benefits
 --
 SET customer_grade.clock = '2025-03-10 12:00+00';
-SELECT results_eq($$ SELECT treatment, grade, since, ends_on, days_left, count(*) FROM customer_grade.benefits_expiring('tier', 'customer') GROUP BY 1, 2, 3, 4, 5 $$,
+SELECT results_eq($$ SELECT treatment, grade, granted_on, ends_on, days_left, count(*) FROM customer_grade.benefits_expiring('tier', 'customer') GROUP BY 1, 2, 3, 4, 5 $$,
 	$$ SELECT 'validity', 'gold', date '2024-03-31', date '2025-03-31', 21, (SELECT count(*) FROM customer WHERE amount >= 100) $$, 'benefits_expiring(): a year from the day of the grade');
 UPDATE customer SET amount = amount - 100 WHERE number = 15;
 UPDATE customer SET amount = amount + 100 WHERE number = 15;

@@ -193,13 +193,13 @@ read_attachments(const char *standard, Oid relation, List *relations, MemoryCont
 	values[1] = array_of_oids(relations, OIDOID);
 	statement_execute(&key,
 					  "SELECT a.subject, a.ledger, a.history, a.metrics, a.decisions, a.outbox, a.key_columns, "
-					  "	c.key_columns, c.mapping, a.mirror, EXISTS ("
+					  "	c.customer_columns, c.mapping, a.mirror, EXISTS ("
 					  "		SELECT FROM customer_grade_internal.source AS s "
 					  "		WHERE s.standard = a.standard AND s.subject = a.subject AND s.mapping IS NOT NULL) "
 					  "FROM customer_grade_internal.attachment AS a, LATERAL ("
-					  "	SELECT a.key_columns, NULL AS mapping WHERE a.subject::oid = ANY ($2) "
+					  "	SELECT a.key_columns AS customer_columns, NULL AS mapping WHERE a.subject::oid = ANY ($2) "
 					  "	UNION ALL SELECT a.key_columns, NULL WHERE a.decisions::oid = ANY ($2) "
-					  "	UNION ALL SELECT s.key_columns, s.mapping FROM customer_grade_internal.source AS s "
+					  "	UNION ALL SELECT s.customer_columns, s.mapping FROM customer_grade_internal.source AS s "
 					  "	WHERE s.standard = a.standard AND s.subject = a.subject AND s.source::oid = ANY ($2)) AS c "
 					  "WHERE a.standard = $1 ORDER BY a.ledger::oid",
 					  NULL, 2, types, values, NULL, GetLatestSnapshot(), SPI_OK_SELECT);
@@ -280,7 +280,7 @@ attachment_mappings(const Attachment *attachment)
 	List	   *mappings = NIL;
 
 	statement_execute(&key,
-					  "SELECT s.source, s.key_columns, s.mapping FROM customer_grade_internal.source AS s "
+					  "SELECT s.source, s.customer_columns, s.mapping FROM customer_grade_internal.source AS s "
 					  "WHERE s.standard = $1 AND s.subject::oid = $2 AND s.mapping IS NOT NULL ORDER BY s.source::oid",
 					  NULL, 2, types, values, NULL, GetLatestSnapshot(), SPI_OK_SELECT);
 	for (uint64 i = 0; i < SPI_processed; i++)

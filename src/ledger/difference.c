@@ -23,11 +23,11 @@ const char difference_template[] =
 "	greatest((SELECT customer_grade_internal.clock_now()), since + interval '1 microsecond') AS at, "
 "	{why} AS cause, since, "
 "	`old grade`, `old rank`, `old score`, `old computed grade`, `old computed rank`, `old state`, `old version`, `old parameter set`, "
-"	`new grade`, `new rank`, `new score`, computed_grade, computed_rank, `new state`, worse_since, provisional_until, due_on "
+"	`new grade`, `new rank`, `new score`, computed_grade, computed_rank, `new state`, worse_since, final_on, due_on "
 "FROM ({settled}) AS d "
 "WHERE `period ends` OR `old rank` IS DISTINCT FROM `new rank` OR `old score` IS DISTINCT FROM `new score` "
 "	OR `old computed grade` IS DISTINCT FROM computed_grade OR `old computed rank` IS DISTINCT FROM computed_rank "
-"	OR `old worse since` IS DISTINCT FROM worse_since OR `old provisional until` IS DISTINCT FROM provisional_until "
+"	OR `old worse since` IS DISTINCT FROM worse_since OR `old final on` IS DISTINCT FROM final_on "
 "	OR `old due on` IS DISTINCT FROM due_on{or_dated}";
 
 static const char or_dated[] =
@@ -41,7 +41,7 @@ static const char plain_why[] =
 static const char plain_settled[] =
 "SELECT q.*, (q.`new assessment`).score AS `new score`, (q.`new assessment`).grade AS computed_grade, (q.`new assessment`).rank AS computed_rank, "
 "	(q.`new assessment`).grade AS `new grade`, (q.`new assessment`).rank AS `new rank`, 'final' AS `new state`, "
-"	NULL::date AS worse_since, NULL::date AS provisional_until, NULL::date AS due_on, "
+"	NULL::date AS worse_since, NULL::date AS final_on, NULL::date AS due_on, "
 "	q.since IS NULL OR q.`is present` IS NULL OR q.`old version` IS DISTINCT FROM {version} "
 "		OR q.`old grade` IS DISTINCT FROM (q.`new assessment`).grade OR q.`old state` IS DISTINCT FROM 'final' AS `period ends` "
 "FROM ({compared}) AS q";
@@ -62,13 +62,13 @@ static const char policed_why[] =
 static const char policed_settled[] =
 "SELECT q.*, (q.`new assessment`).score AS `new score`, (q.`new assessment`).grade AS computed_grade, (q.`new assessment`).rank AS computed_rank, "
 "	(q.`new settlement`).grade AS `new grade`, (q.`new settlement`).rank AS `new rank`, (q.`new settlement`).state AS `new state`, "
-"	(q.`new settlement`).worse_since, (q.`new settlement`).provisional_until, (q.`new settlement`).due_on, "
+"	(q.`new settlement`).worse_since, (q.`new settlement`).final_on, (q.`new settlement`).due_on, "
 "	q.since IS NULL OR q.`is present` IS NULL OR q.`old version` IS DISTINCT FROM {version} "
 "		OR q.`old grade` IS DISTINCT FROM (q.`new settlement`).grade OR q.`old state` IS DISTINCT FROM (q.`new settlement`).state AS `period ends` "
 "FROM ("
 "	SELECT p.*, approval.decision_id IS NOT NULL AS `is approved`, rejection.decision_id IS NOT NULL AS `is rejected`, "
 "		customer_grade_internal.settle({policy}, {labels}, {day}, {reviewing}, "
-"			p.`old grade`, p.`old state`, p.`old worse since`, p.`old provisional until`, p.since IS NULL, "
+"			p.`old grade`, p.`old state`, p.`old worse since`, p.`old final on`, p.since IS NULL, "
 "			(p.`new assessment`).grade, (p.`new assessment`).rank, p.`kept rank`, override.grade, override.valid_until, "
 "			approval.grade, approval.valid_until, rejection.grade, rejection.valid_until) AS `new settlement` "
 "	FROM ({compared}) AS p "
@@ -92,7 +92,7 @@ static const char policed_graded[] =
 	"l.grade AS `old grade`, l.rank AS `old rank`, l.score AS `old score`, " \
 	"l.computed_grade AS `old computed grade`, l.computed_rank AS `old computed rank`, l.state AS `old state`, " \
 	"l.version AS `old version`, l.parameter_set AS `old parameter set`, l.evaluated_on AS `old evaluated on`, " \
-	"l.worse_since AS `old worse since`, l.provisional_until AS `old provisional until`, l.due_on AS `old due on`"
+	"l.worse_since AS `old worse since`, l.final_on AS `old final on`, l.due_on AS `old due on`"
 
 static const char *const compared[] = {
 	[DIFFERENCE_ONE] =

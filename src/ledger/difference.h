@@ -30,7 +30,7 @@ typedef enum DifferenceScope
  * It gives, besides the key: stored (the ledger has a row), gone (the metrics
  * view has none), ends (the period in force ends, at at, by cause), since and
  * what stands in the ledger (old_...) and should (new_..., computed_...,
- * worse_since, provisional_until, due_on).
+ * worse_since, final_on, due_on).
  */
 extern const char difference_template[];
 

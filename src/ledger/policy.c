@@ -210,15 +210,15 @@ policy_settle(const Policy *policy, const Standing *standing, Settlement *result
 			result->due_on = grace_end;
 	}
 
-	result->provisional_until = standing->provisional_until;
+	result->final_on = standing->final_on;
 	if (standing->is_new && policy->provisional)
-		result->provisional_until = add_interval(day, policy->provisional);
-	if (day >= result->provisional_until)
-		result->provisional_until = NEVER;
+		result->final_on = add_interval(day, policy->provisional);
+	if (day >= result->final_on)
+		result->final_on = NEVER;
 
 	result->state = asks && !has_approval && !rejected ? STATE_PENDING :
-		result->provisional_until != NEVER ? STATE_PROVISIONAL : STATE_FINAL;
-	result->due_on = Min(result->due_on, result->provisional_until);
+		result->final_on != NEVER ? STATE_PROVISIONAL : STATE_FINAL;
+	result->due_on = Min(result->due_on, result->final_on);
 	if (has_approval || (needs_approval(policy, result->grade) && covers(approved, result->grade)))
 		result->due_on = Min(result->due_on, day_after(standing->approved.until));
 
@@ -286,7 +286,7 @@ settle(PG_FUNCTION_ARGS)
 	standing.held = text_argument(fcinfo, 4);
 	standing.held_state = PG_ARGISNULL(5) ? STATE_FINAL : parse_state(PG_GETARG_TEXT_PP(5));
 	standing.worse_since = date_argument(fcinfo, 6);
-	standing.provisional_until = date_argument(fcinfo, 7);
+	standing.final_on = date_argument(fcinfo, 7);
 	standing.is_new = !PG_ARGISNULL(8) && PG_GETARG_BOOL(8);
 	standing.computed.label = text_argument(fcinfo, 9);
 	standing.computed.rank = rank_argument(fcinfo, 10, policy);
@@ -308,8 +308,8 @@ settle(PG_FUNCTION_ARGS)
 	values[2] = PointerGetDatum(site->states[result.state]);
 	nulls[3] = result.worse_since == NEVER;
 	values[3] = DateADTGetDatum(result.worse_since);
-	nulls[4] = result.provisional_until == NEVER;
-	values[4] = DateADTGetDatum(result.provisional_until);
+	nulls[4] = result.final_on == NEVER;
+	values[4] = DateADTGetDatum(result.final_on);
 	nulls[5] = result.due_on == NEVER;
 	values[5] = DateADTGetDatum(result.due_on);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(site->result, values, nulls)));

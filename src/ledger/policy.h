@@ -68,7 +68,7 @@ typedef struct Standing
 	const text *held;			/* the grade in force until now */
 	GradeState	held_state;
 	DateADT		worse_since;	/* first day on which a worse grade than held was earned */
-	DateADT		provisional_until;
+	DateADT		final_on;
 	Grade		computed;
 	int			kept_rank;		/* by the maintenance values; 0: no dead band */
 	Decision	overridden;
@@ -81,7 +81,7 @@ typedef struct Settlement
 	Grade		grade;
 	GradeState	state;
 	DateADT		worse_since;
-	DateADT		provisional_until;
+	DateADT		final_on;
 	DateADT		due_on;			/* the next day on which time alone changes something */
 } Settlement;
 

@@ -406,7 +406,7 @@ update_ledger(const Attachment *attachment, Change *change)
 			   "UPDATE {ledger} AS l SET grade = c.`new grade`, rank = c.`new rank`, score = c.`new score`, "
 			   "	computed_grade = c.computed_grade, computed_rank = c.computed_rank, state = c.`new state`, "
 			   "	since = CASE WHEN c.`period ends` THEN c.at ELSE l.since END, version = {version}, parameter_set = {parameter_set}, "
-			   "	evaluated_on = {day}, worse_since = c.worse_since, provisional_until = c.provisional_until, due_on = c.due_on "
+			   "	evaluated_on = {day}, worse_since = c.worse_since, final_on = c.final_on, due_on = c.due_on "
 			   "FROM " DIFFERING_ROWS " AS c WHERE c.`is stored` AND NOT c.`is gone` AND {keys:l=c}",
 			   SPI_OK_UPDATE);
 }
@@ -416,9 +416,9 @@ insert_into_ledger(const Attachment *attachment, Change *change)
 {
 	run(attachment, change, STEP_INSERT,
 		"INSERT INTO {ledger} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, "
-		"	version, parameter_set, evaluated_on, worse_since, provisional_until, due_on) "
+		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on) "
 		"SELECT {keys}, `new grade`, `new rank`, `new score`, computed_grade, computed_rank, `new state`, at, "
-		"	{version}, {parameter_set}, {day}, worse_since, provisional_until, due_on "
+		"	{version}, {parameter_set}, {day}, worse_since, final_on, due_on "
 		"FROM " DIFFERING_ROWS " WHERE NOT `is stored` AND NOT `is gone`",
 		SPI_OK_INSERT);
 }

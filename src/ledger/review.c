@@ -5,7 +5,7 @@
  *		those who write.
  *
  * A superuser may review everybody's attachments.  So whatever is its owner's
- * (benchmark, metrics view, worklist and their triggers) runs as the owner,
+ * (benchmark, metrics view, review queue and their triggers) runs as the owner,
  * restricted as in ANALYZE or REFRESH MATERIALIZED VIEW.
  */
 #include "postgres.h"

@@ -40,6 +40,5 @@ REVOKE EXECUTE ON FUNCTION
 	customer_grade_internal.pareto_cutoff_final, customer_grade_internal.quota_cutoff_final,
 	customer_grade_internal.standard_changed, customer_grade_internal.treatment_check,
 	customer_grade_internal.attachment_check, customer_grade_internal.attachment_changed,
-	customer_grade_internal.grant_decisions,
 	customer_grade_internal.partitions_changed, customer_grade_internal.tables_dropped
 FROM PUBLIC;

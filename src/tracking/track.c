@@ -358,7 +358,7 @@ read_trackings(List *relations, MemoryContext context)
 
 	role_begin(GetUserId(), &saved);
 	statement_execute(&key,
-					  "SELECT t.subject, t.key_columns, t.source, t.source_columns, t.at, t.amount, t.quantity, "
+					  "SELECT t.subject, t.key_columns, t.source, t.customer_columns, t.at_column, t.amount_column, t.quantity_column, "
 					  "	t.months, t.time_zone, t.activity "
 					  "FROM customer_grade_internal.tracking AS t WHERE t.source::oid = ANY ($1) ORDER BY t.activity::oid",
 					  NULL, 1, types, values, NULL, GetLatestSnapshot(), SPI_OK_SELECT);

@@ -32,7 +32,7 @@ BEGIN
 		$query$, name, customer_grade_internal.key_definitions(subject, key_columns));
 	EXECUTE format('CREATE UNIQUE INDEX ON %s (%s, decision, status) WHERE status IN (''proposed'', ''approved'', ''rejected'')',
 		name, customer_grade_internal.column_list(key_columns));
-	EXECUTE format('CREATE TRIGGER decision_check BEFORE INSERT OR UPDATE ON %s '
+	EXECUTE format('CREATE TRIGGER customer_grade_decision_check BEFORE INSERT OR UPDATE ON %s '
 		'FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.decision_check()', name);
 	EXECUTE format('COMMENT ON TABLE %s IS %L', name,
 		format('人工决定 | what people decided about the grades of %s: overrides, approvals', subject));
@@ -63,37 +63,41 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.make_decisions(text, regclass, name[]) IS
 	'make the table of what people decide about the grades of a subject, with the trigger that checks them';
 
--- The rights come with the options and go with them. A table that detach() leaves is like any other.
-CREATE FUNCTION customer_grade_internal.grant_decisions() RETURNS trigger
+-- The rights come with the options and go with them. No trigger of the attachment does it: several jobs of a
+-- restore would change one table's rights at the same time.
+CREATE FUNCTION customer_grade_internal.grant_decisions(a customer_grade_internal.attachment, former regrole[], present regrole[])
+RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
-	a customer_grade_internal.attachment := CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
-	former regrole[] := CASE TG_OP WHEN 'INSERT' THEN '{}' ELSE ARRAY[OLD.approver, OLD.overrider] END;
-	present regrole[] := CASE TG_OP WHEN 'DELETE' THEN '{}' ELSE ARRAY[NEW.approver, NEW.overrider] END;
 	rights text := format('SELECT, INSERT (%s, decision, grade, status, reason, valid_until, decision_reason), '
 		'UPDATE (status, valid_until, decision_reason, end_reason)', customer_grade_internal.column_list(a.key_columns));
 	r record;
 BEGIN
-	-- gone already; or a restore, which sets the rights itself in its own time
-	IF NOT EXISTS (SELECT FROM pg_class AS c WHERE c.oid = a.decisions AND pg_has_role(c.relowner, 'USAGE')) THEN
-		RETURN NULL;
-	END IF;
 	FOR r IN
 		SELECT DISTINCT role, (role = ANY (present)) IS TRUE AS granted FROM unnest(former || present) AS role
 		WHERE EXISTS (SELECT FROM pg_roles AS e WHERE e.oid = role)
 	LOOP
 		EXECUTE format(CASE WHEN r.granted THEN 'GRANT %s ON %s TO %s' ELSE 'REVOKE %s ON %s FROM %s' END, rights, a.decisions, r.role);
 	END LOOP;
-	IF TG_OP = 'DELETE' THEN
-		EXECUTE format('DROP TRIGGER IF EXISTS decision_check ON %s', a.decisions);
-	END IF;
-	RETURN NULL;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.grant_decisions() IS
-	'trigger of attachment: approver and overrider get their rights on the table of decisions, former ones lose them';
-CREATE TRIGGER grant_decisions AFTER INSERT OR DELETE OR UPDATE OF approver, overrider, decisions ON customer_grade_internal.attachment
-	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.grant_decisions();
-COMMENT ON TRIGGER grant_decisions ON customer_grade_internal.attachment IS 'rights of approver and overrider';
+COMMENT ON FUNCTION customer_grade_internal.grant_decisions(customer_grade_internal.attachment, regrole[], regrole[]) IS
+	'give the present approver and overrider of an attachment their rights on its table of decisions, and take them from former ones';
+
+-- A table of decisions that detach() leaves is like any other.
+CREATE FUNCTION customer_grade_internal.release_decisions(a customer_grade_internal.attachment) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	-- it may be gone already, or belong to another by now
+	IF EXISTS (SELECT FROM pg_class AS c WHERE c.oid = a.decisions AND pg_has_role(c.relowner, 'USAGE')) THEN
+		PERFORM customer_grade_internal.grant_decisions(a, ARRAY[a.approver, a.overrider], '{}');
+		EXECUTE format('DROP TRIGGER IF EXISTS customer_grade_decision_check ON %s', a.decisions);
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.release_decisions(customer_grade_internal.attachment) IS
+	'take the rights of approver and overrider on a table of decisions away, and the trigger that checks it';

@@ -42,6 +42,7 @@ DECLARE
 		'notch_limit', alter_attachment.notch_limit, 'four_eyes', alter_attachment.four_eyes,
 		'review_calendar', alter_attachment.review_calendar, 'notify', alter_attachment.notify, 'time_zone', alter_attachment.time_zone);
 	changes jsonb;
+	former regrole[];
 	unknown text;
 BEGIN
 	PERFORM customer_grade_internal.check_owner(alter_attachment.subject);
@@ -56,6 +57,7 @@ BEGIN
 	FROM jsonb_each(defaults) AS d
 	WHERE given -> d.key <> 'null' OR d.key = ANY (alter_attachment.reset);
 
+	former := ARRAY[a.approver, a.overrider];
 	a := jsonb_populate_record(a, changes);
 	UPDATE customer_grade_internal.attachment AS u
 	SET (parameters, benchmark, mirror, promotion, demotion, grace, maintenance, provisional, approval, until_approved, approver,
@@ -63,6 +65,7 @@ BEGIN
 		= ROW (a.parameters, a.benchmark, a.mirror, a.promotion, a.demotion, a.grace, a.maintenance, a.provisional, a.approval,
 			a.until_approved, a.approver, a.valid_for, a.overrider, a.notch_limit, a.four_eyes, a.review_calendar, a.notify, a.time_zone)
 	WHERE u.standard = alter_attachment.standard AND u.subject = alter_attachment.subject;
+	PERFORM customer_grade_internal.grant_decisions(a, former, ARRAY[a.approver, a.overrider]);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.alter_attachment(text, regclass, jsonb, text, name, text, text, interval, jsonb, interval,

@@ -21,7 +21,7 @@ DECLARE
 		"parameter_set": "参数组编号 | number of the parameter set",
 		"evaluated_on": "评定日期 | day it was evaluated as of",
 		"worse_since": "自何日起低于现行等级 | first day of a demotion that waits",
-		"provisional_until": "暂定至 | day the grade becomes final",
+		"final_on": "暂定至 | day the grade becomes final",
 		"due_on": "下次到期日 | day on which something changes without new data",
 		"cause": "变更原因 | what ended the period"}';
 BEGIN
@@ -77,7 +77,7 @@ DECLARE
 	history_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'history');
 	decisions_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'decisions');
 	outbox_name text := CASE WHEN attach.outbox THEN customer_grade_internal.free_name(attach.subject, given_prefix, 'outbox') END;
-	worklist_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'worklist');
+	queue_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'queue');
 	grades_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'grades');
 	metrics_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'metrics');
 	key_definitions text := customer_grade_internal.key_definitions(attach.subject, keys);
@@ -125,7 +125,7 @@ BEGIN
 
 	EXECUTE format('CREATE TABLE %s (%s, grade text, rank smallint, score numeric, computed_grade text, computed_rank smallint, '
 		'state text NOT NULL DEFAULT ''final'', since timestamp with time zone, version integer, parameter_set integer, '
-		'evaluated_on date, worse_since date, provisional_until date, due_on date, PRIMARY KEY (%s)) WITH (fillfactor = 90)',
+		'evaluated_on date, worse_since date, final_on date, due_on date, PRIMARY KEY (%s)) WITH (fillfactor = 90)',
 		ledger_name, key_definitions, customer_grade_internal.column_list(keys));
 	EXECUTE format('CREATE INDEX ON %s (due_on) WHERE due_on IS NOT NULL', ledger_name);
 	EXECUTE format('CREATE TABLE %s (%s, grade text, rank smallint, score numeric, computed_grade text, computed_rank smallint, '
@@ -138,28 +138,30 @@ BEGIN
 		'UNION ALL SELECT %2$s, grade, rank, score, computed_grade, computed_rank, state, valid_from, valid_to, version, parameter_set, cause FROM %4$s',
 		grades_name, customer_grade_internal.column_list(keys), ledger_name, history_name);
 	PERFORM customer_grade_internal.make_decisions(decisions_name, attach.subject, keys);
-	PERFORM customer_grade_internal.make_worklist(worklist_name, attach.subject, keys);
+	PERFORM customer_grade_internal.make_review_queue(queue_name, attach.subject, keys);
 	IF attach.outbox THEN
 		PERFORM customer_grade_internal.make_outbox(outbox_name, attach.subject, keys);
 	END IF;
 	PERFORM customer_grade_internal.comment_on_grades(ledger_name, history_name, grades_name, attach.standard, attach.subject);
 
 	-- a member of the owner may attach: what is made belongs to the owner
-	FOREACH object IN ARRAY array_remove(ARRAY[ledger_name, history_name, decisions_name, outbox_name, worklist_name], NULL) LOOP
+	FOREACH object IN ARRAY array_remove(ARRAY[ledger_name, history_name, decisions_name, outbox_name, queue_name], NULL) LOOP
 		EXECUTE format('ALTER TABLE %s OWNER TO %I', object, owner);
 	END LOOP;
 	EXECUTE format('ALTER VIEW %s OWNER TO %I', grades_name, owner);
 
 	INSERT INTO customer_grade_internal.attachment
-		(standard, subject, key_columns, metrics, metrics_made, ledger, history, grades, decisions, outbox, worklist, time_zone,
+		(standard, subject, key_columns, metrics, metrics_made, ledger, history, grades, decisions, outbox, review_queue, time_zone,
 		mirror, benchmark, parameters, promotion, demotion, grace, maintenance, provisional, approval, until_approved,
 		approver, valid_for, overrider, notch_limit, four_eyes, review_calendar, notify)
 	VALUES (attach.standard, attach.subject, keys, metrics_name::regclass, attach.metrics IS NULL,
 		ledger_name::regclass, history_name::regclass, grades_name::regclass, decisions_name::regclass, outbox_name::regclass,
-		worklist_name::regclass, coalesce(attach.time_zone, current_setting('TimeZone')),
+		queue_name::regclass, coalesce(attach.time_zone, current_setting('TimeZone')),
 		attach.mirror, attach.benchmark, coalesce(attach.parameters, '{}'), attach.promotion, attach.demotion, attach.grace,
 		attach.maintenance, attach.provisional, attach.approval, attach.until_approved,
 		attach.approver, attach.valid_for, attach.overrider, attach.notch_limit, attach.four_eyes, attach.review_calendar, attach.notify);
+	PERFORM customer_grade_internal.grant_decisions(customer_grade_internal.attached(attach.standard, attach.subject), '{}',
+		ARRAY[attach.approver, attach.overrider]);
 	PERFORM customer_grade_internal.freeze_parameters(attach.standard, attach.subject,
 		(customer_grade_internal.clock_now() AT TIME ZONE coalesce(attach.time_zone, current_setting('TimeZone')))::date);
 
@@ -194,6 +196,7 @@ BEGIN
 	DELETE FROM customer_grade_internal.source AS s WHERE s.standard = a.standard AND s.subject = a.subject;
 	DELETE FROM customer_grade_internal.parameter_set AS p WHERE p.standard = a.standard AND p.subject = a.subject;
 	DELETE FROM customer_grade_internal.attachment AS d WHERE d.standard = a.standard AND d.subject = a.subject;
+	PERFORM customer_grade_internal.release_decisions(a);
 	FOREACH relation IN ARRAY watched LOOP
 		PERFORM customer_grade_internal.drop_unneeded_triggers(a.standard, relation);
 	END LOOP;
@@ -213,7 +216,7 @@ BEGIN
 	PERFORM customer_grade_internal.check_owner(detach.subject);
 	PERFORM customer_grade.drop_report_views(detach.standard, detach.subject);
 	PERFORM customer_grade_internal.release(a);
-	PERFORM customer_grade_internal.drop_made(a.subject, a.grades, a.ledger, a.outbox, a.worklist, CASE WHEN a.metrics_made THEN a.metrics END);
+	PERFORM customer_grade_internal.drop_made(a.subject, a.grades, a.ledger, a.outbox, a.review_queue, CASE WHEN a.metrics_made THEN a.metrics END);
 	IF drop_history THEN
 		PERFORM customer_grade_internal.drop_made(a.subject, a.history, a.decisions);
 	END IF;

@@ -11,7 +11,7 @@ CREATE TABLE customer_grade_internal.attachment (
 	grades          regclass NOT NULL,
 	decisions       regclass NOT NULL,
 	outbox          regclass,
-	worklist        regclass NOT NULL,
+	review_queue    regclass NOT NULL,
 	time_zone       text NOT NULL,
 	parameter_set   integer NOT NULL DEFAULT 1,
 	layout          integer NOT NULL DEFAULT customer_grade_internal.layout(),
@@ -78,7 +78,7 @@ COMMENT ON COLUMN customer_grade_internal.attachment.decisions IS
 	'the table of human decisions: overrides and approvals';
 COMMENT ON COLUMN customer_grade_internal.attachment.outbox IS
 	'the table of grade changes for other programs; null: none';
-COMMENT ON COLUMN customer_grade_internal.attachment.worklist IS
+COMMENT ON COLUMN customer_grade_internal.attachment.review_queue IS
 	'the table of the customers that an open review still has to grade';
 COMMENT ON COLUMN customer_grade_internal.attachment.time_zone IS
 	'the time zone that decides the evaluation date';

@@ -75,17 +75,17 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.read_key(customer_grade_internal.attachment, jsonb) IS
 	'a customer''s key as an object of its columns; of a single column the value will do. Error: 22023 it is none';
 
--- Beside the key: ledger and history (and the view of both), decisions, outbox, worklist.
+-- Beside the key: ledger and history (and the view of both), decisions, outbox, review queue.
 CREATE FUNCTION customer_grade_internal.own_columns() RETURNS name[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT '{grade,rank,score,computed_grade,computed_rank,state,since,version,parameter_set,evaluated_on,worse_since,provisional_until,due_on,
+	SELECT '{grade,rank,score,computed_grade,computed_rank,state,since,version,parameter_set,evaluated_on,worse_since,final_on,due_on,
 		valid_from,valid_to,cause,
 		decision_id,decision,status,reason,valid_until,proposed_by,proposed_at,proposed_login,
 		decided_by,decided_at,decision_reason,ended_by,ended_at,end_reason,
 		event_id,old_grade,old_rank,new_grade,new_rank,at,
-		worklist_review,worklist_number}'::name[]
+		queue_review,queue_number}'::name[]
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.own_columns() IS
 	'the columns that the tables of an attachment have beside the key';

@@ -35,7 +35,7 @@ BEGIN
 			at        timestamp with time zone NOT NULL
 		)
 		$query$, name, customer_grade_internal.key_definitions(subject, key_columns));
-	EXECUTE format('CREATE TRIGGER outbox_notify AFTER INSERT ON %s FOR EACH STATEMENT '
+	EXECUTE format('CREATE TRIGGER customer_grade_outbox_notify AFTER INSERT ON %s FOR EACH STATEMENT '
 		'EXECUTE FUNCTION customer_grade_internal.outbox_notify()', name);
 	EXECUTE format('COMMENT ON TABLE %s IS %L', name, format('等级变更事件 | changes of grades of %s, until a consumer takes them', subject));
 	FOR c IN

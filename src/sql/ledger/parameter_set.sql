@@ -22,7 +22,7 @@ CREATE TABLE customer_grade_internal.source (
 	standard    text COLLATE pg_catalog."C" NOT NULL,
 	subject     regclass NOT NULL,
 	source      regclass NOT NULL,
-	key_columns name[] NOT NULL,
+	customer_columns name[] NOT NULL,
 	mapping     text,
 	PRIMARY KEY (standard, subject, source)
 );
@@ -31,7 +31,7 @@ COMMENT ON TABLE customer_grade_internal.source IS
 COMMENT ON COLUMN customer_grade_internal.source.standard IS 'name of the standard';
 COMMENT ON COLUMN customer_grade_internal.source.subject IS 'the table whose rows are graded';
 COMMENT ON COLUMN customer_grade_internal.source.source IS 'the table that is watched';
-COMMENT ON COLUMN customer_grade_internal.source.key_columns IS
+COMMENT ON COLUMN customer_grade_internal.source.customer_columns IS
 	'its columns that hold the key of the subject, in the order of that key; with a mapping: its own key columns';
 COMMENT ON COLUMN customer_grade_internal.source.mapping IS
 	'query that returns the key of the watched table, then the key of the subject; null: the key columns hold the subject''s key';

@@ -126,7 +126,7 @@ BEGIN
 		SELECT t.* FROM customer_grade_internal.tracking AS t JOIN pg_class AS c ON c.oid = t.source
 		WHERE c.relhassubclass AND customer_grade_internal.owns(t.subject)
 			AND EXISTS (SELECT FROM pg_event_trigger_dropped_objects() AS d
-				WHERE d.object_type = 'trigger' AND d.address_names[3] = 'customer_activity_insert')
+				WHERE d.object_type = 'trigger' AND d.address_names[3] = 'customer_grade_activity_insert')
 		ORDER BY t.activity::oid
 	LOOP
 		PERFORM customer_grade.refresh_activity(counted.subject, counted.source);

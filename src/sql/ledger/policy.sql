@@ -2,10 +2,10 @@
 
 CREATE FUNCTION customer_grade_internal.settle(
 	policy customer_grade_internal.attachment, labels text[], day date, reviewing boolean,
-	held_grade text, held_state text, held_worse_since date, held_provisional_until date, is_new boolean,
+	held_grade text, held_state text, held_worse_since date, held_final_on date, is_new boolean,
 	computed_grade text, computed_rank smallint, kept_rank smallint,
 	override_grade text, override_until date, approved_grade text, approved_until date, rejected_grade text, rejected_until date,
-	OUT grade text, OUT rank smallint, OUT state text, OUT worse_since date, OUT provisional_until date, OUT due_on date)
+	OUT grade text, OUT rank smallint, OUT state text, OUT worse_since date, OUT final_on date, OUT due_on date)
 LANGUAGE C IMMUTABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'settle';
 COMMENT ON FUNCTION customer_grade_internal.settle(customer_grade_internal.attachment, text[], date, boolean, text, text, date,

@@ -23,7 +23,7 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.leads_to(regclass, regclass) IS
 	'does a change of rows of one table change, through attachments, rows of the other (or is it the same)?';
 
-CREATE FUNCTION customer_grade_internal.add_source(standard text, subject regclass, source regclass, key_columns name[],
+CREATE FUNCTION customer_grade_internal.add_source(standard text, subject regclass, source regclass, customer_columns name[],
 	mapping text) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -49,15 +49,15 @@ BEGIN
 	PERFORM customer_grade_internal.check_row_security(add_source.source, add_source.subject);
 
 	EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', add_source.source);
-	INSERT INTO customer_grade_internal.source (standard, subject, source, key_columns, mapping)
-	VALUES (add_source.standard, add_source.subject, add_source.source, add_source.key_columns, add_source.mapping);
+	INSERT INTO customer_grade_internal.source (standard, subject, source, customer_columns, mapping)
+	VALUES (add_source.standard, add_source.subject, add_source.source, add_source.customer_columns, add_source.mapping);
 	PERFORM customer_grade.refresh(add_source.standard, add_source.subject);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.add_source(text, regclass, regclass, name[], text) IS
 	'what watch() and watch_through() do in the end';
 
-CREATE FUNCTION customer_grade.watch(standard text, subject regclass, source regclass, VARIADIC key_columns name[]) RETURNS void
+CREATE FUNCTION customer_grade.watch(standard text, subject regclass, source regclass, VARIADIC customer_columns name[]) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -65,9 +65,9 @@ AS $function$
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(watch.standard, watch.subject);
 BEGIN
-	PERFORM customer_grade_internal.check_key_count(watch.subject, a.key_columns, watch.source, watch.key_columns);
-	PERFORM customer_grade_internal.check_key(watch.subject, a.key_columns, watch.source, watch.key_columns);
-	PERFORM customer_grade_internal.add_source(watch.standard, watch.subject, watch.source, watch.key_columns, NULL);
+	PERFORM customer_grade_internal.check_key_count(watch.subject, a.key_columns, watch.source, watch.customer_columns);
+	PERFORM customer_grade_internal.check_key(watch.subject, a.key_columns, watch.source, watch.customer_columns);
+	PERFORM customer_grade_internal.add_source(watch.standard, watch.subject, watch.source, watch.customer_columns, NULL);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.watch(text, regclass, regclass, name[]) IS

@@ -37,8 +37,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	-- of two long names that begin alike each has its own
-	SELECT 'customer_grade_' || customer_grade_internal.cut(standard, 30) ||
-		CASE WHEN octet_length(standard) > 30 THEN '_' || left(md5(standard), 6) ELSE '' END
+	SELECT 'customer_grade_regrade_' || customer_grade_internal.cut(standard, 22) ||
+		CASE WHEN octet_length(standard) > 22 THEN '_' || left(md5(standard), 6) ELSE '' END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.trigger_name(text) IS
 	'what the names of a standard''s regrade triggers begin with';
@@ -57,7 +57,7 @@ AS $function$
 BEGIN
 	IF NOT EXISTS (SELECT FROM pg_trigger AS g WHERE g.tgrelid = relation
 		AND g.tgfoid = 'customer_grade_internal.command_begins()'::regprocedure) THEN
-		EXECUTE format('CREATE TRIGGER customer_begin BEFORE INSERT OR UPDATE ON %s '
+		EXECUTE format('CREATE TRIGGER customer_grade_begin BEFORE INSERT OR UPDATE ON %s '
 			'FOR EACH STATEMENT EXECUTE FUNCTION customer_grade_internal.command_begins()', relation);
 	END IF;
 END

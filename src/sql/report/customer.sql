@@ -1,6 +1,6 @@
 -- Reports: one customer.
 
-CREATE FUNCTION customer_grade.customer_profile(subject regclass, key jsonb)
+CREATE FUNCTION customer_grade.customer_grades(subject regclass, key jsonb)
 RETURNS TABLE (standard text, title_zh text, title_en text, grade text, rank smallint, score numeric, grade_zh text,
 	grade_en text, state text,
 	computed_grade text, since timestamp with time zone)
@@ -11,7 +11,7 @@ AS $function$
 DECLARE
 	a customer_grade_internal.attachment;
 BEGIN
-	FOR a IN SELECT * FROM customer_grade_internal.attachment AS t WHERE t.subject = customer_profile.subject ORDER BY t.standard LOOP
+	FOR a IN SELECT * FROM customer_grade_internal.attachment AS t WHERE t.subject = customer_grades.subject ORDER BY t.standard LOOP
 		RETURN QUERY EXECUTE format($query$
 			SELECT $1,
 				customer_grade_internal.title_part(coalesce(v.title, $1), 1), customer_grade_internal.title_part(coalesce(v.title, $1), 2),
@@ -22,11 +22,11 @@ BEGIN
 				LEFT JOIN customer_grade.grade_scale($1, $2) AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
 			WHERE l.since IS NOT NULL
 			$query$, a.ledger, customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'k'))
-		USING a.standard, customer_grade_internal.clock_day(a), customer_grade_internal.read_key(a, customer_profile.key);
+		USING a.standard, customer_grade_internal.clock_day(a), customer_grade_internal.read_key(a, customer_grades.key);
 	END LOOP;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.customer_profile(regclass, jsonb) IS
+COMMENT ON FUNCTION customer_grade.customer_grades(regclass, jsonb) IS
 	'the grades in force of one customer by all standards attached to the table; key: its key columns as an object, {"id": 7}, or the '
 	'value of a single one. Error: 22023 it is no key';
 
@@ -67,7 +67,7 @@ AS $function$
 			UNION ALL
 			SELECT '当前等级', 'grade in force', 10, coalesce(s.title_zh, l.grade), coalesce(s.title_en, l.grade), l.grade,
 				concat_ws(', ', l.state, 'since ' || to_char(l.since AT TIME ZONE ($4).time_zone, 'YYYY-MM-DD'),
-					'provisional until ' || to_char(l.provisional_until, 'YYYY-MM-DD'),
+					'provisional until ' || to_char(l.final_on, 'YYYY-MM-DD'),
 					'worse since ' || to_char(l.worse_since, 'YYYY-MM-DD'))
 			FROM l LEFT JOIN customer_grade.grade_scale($1, $2) AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
 			UNION ALL

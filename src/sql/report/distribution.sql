@@ -1,7 +1,7 @@
 -- Reports: who has which grade.
 
 CREATE FUNCTION customer_grade.distribution(standard text, subject regclass, as_of date DEFAULT NULL)
-RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, colour text, customers bigint, share numeric,
+RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, color text, customers bigint, share numeric,
 	target_share numeric, bar text)
 LANGUAGE plpgsql STABLE ROWS 10
 SET search_path = pg_catalog, pg_temp
@@ -25,7 +25,7 @@ BEGIN
 				CROSS JOIN LATERAL customer_grade_internal.scale_with($1, $2, k.grades, k.ranks) AS s
 				LEFT JOIN held AS h ON h.grade IS NOT DISTINCT FROM s.grade
 		)
-		SELECT l.grade, l.rank, l.title_zh, l.title_en, l.colour, l.customers, l.share, l.target_share,
+		SELECT l.grade, l.rank, l.title_zh, l.title_en, l.color, l.customers, l.share, l.target_share,
 			customer_grade_internal.bar(l.share, l.target_share)
 		FROM line AS l
 		ORDER BY l.place
@@ -39,7 +39,7 @@ COMMENT ON FUNCTION customer_grade.distribution(text, regclass, date) IS
 	'the standard''s settings give; customers that are not graded are the row whose grade is null. Error: 55000 not attached';
 
 CREATE FUNCTION customer_grade_internal.distribution_days(standard text, subject regclass, days date[])
-RETURNS TABLE (day date, place integer, grade text, rank smallint, title_zh text, title_en text, colour text,
+RETURNS TABLE (day date, place integer, grade text, rank smallint, title_zh text, title_en text, color text,
 	customers bigint, share numeric, target_share numeric)
 LANGUAGE plpgsql STABLE ROWS 100
 SET search_path = pg_catalog, pg_temp
@@ -64,7 +64,7 @@ BEGIN
 		), known AS (
 			SELECT array_agg(h.grade) AS grades, array_agg(h.rank) AS ranks FROM held AS h
 		)
-		SELECT d.day, s.place::integer, s.grade, s.rank, s.title_zh, s.title_en, s.colour, coalesce(h.customers, 0),
+		SELECT d.day, s.place::integer, s.grade, s.rank, s.title_zh, s.title_en, s.color, coalesce(h.customers, 0),
 			round(coalesce(h.customers / nullif(sum(h.customers) OVER (PARTITION BY d.day), 0), 0), 4), s.target_share
 		FROM unnest($2) WITH ORDINALITY AS d(day, place)
 			CROSS JOIN known AS k

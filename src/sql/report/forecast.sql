@@ -162,8 +162,8 @@ BEGIN
 			UNION ALL
 			SELECT 'approval awaited', l.computed_grade, NULL WHERE l.state = 'pending'
 			UNION ALL
-			SELECT 'provisional ends', l.computed_grade, l.provisional_until
-			WHERE l.state = 'provisional' AND l.provisional_until <= $1 + $2
+			SELECT 'provisional ends', l.computed_grade, l.final_on
+			WHERE l.state = 'provisional' AND l.final_on <= $1 + $2
 			UNION ALL
 			SELECT d.decision || ' ends', CASE d.decision WHEN 'override' THEN l.computed_grade END, d.valid_until + 1
 			FROM %3$s AS d

@@ -1,4 +1,4 @@
--- The scale of a standard for reports: labels in order, titles, colours.
+-- The scale of a standard for reports: labels in order, titles, colors.
 
 CREATE FUNCTION customer_grade_internal.title_part(title text, part integer) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -9,9 +9,9 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.title_part(text, integer) IS
 	'of a title "Chinese | English" the Chinese (1) or the English part (2); a title without parts stands for both';
 
--- From dark to light, so that neighbours stay apart for the colour-blind and on grey paper. No red at the
+-- From dark to light, so that neighbours stay apart for the color-blind and on grey paper. No red at the
 -- end: the last grade is mostly the largest, and no alarm.
-CREATE FUNCTION customer_grade_internal.grade_colour(rank integer, of integer) RETURNS text
+CREATE FUNCTION customer_grade_internal.grade_color(rank integer, of integer) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -23,19 +23,19 @@ AS $function$
 		LATERAL (SELECT c.channel, c.steps[floor(p.place) + 1] AS low, c.steps[least(floor(p.place) + 2, 5)] AS high) AS s
 	GROUP BY p.place
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.grade_colour(integer, integer) IS
-	'a colour for a rank of so many, dark blue (best) to light green (worst); grey without rank';
+COMMENT ON FUNCTION customer_grade_internal.grade_color(integer, integer) IS
+	'a color for a rank of so many, dark blue (best) to light green (worst); grey without rank';
 
 CREATE FUNCTION customer_grade.grade_scale(standard text, as_of date DEFAULT NULL)
-RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, colour text, target_share numeric)
+RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, color text, target_share numeric)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 10
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT s.grade, s.rank, s.title_zh, s.title_en, s.colour, s.target_share
+	SELECT s.grade, s.rank, s.title_zh, s.title_en, s.color, s.target_share
 	FROM (
 		SELECT g.grade, g.rank, customer_grade_internal.title_part(coalesce(g.title, g.grade), 1),
 			customer_grade_internal.title_part(coalesce(g.title, g.grade), 2),
-			coalesce(v.settings #>> ARRAY['colour', g.grade], customer_grade_internal.grade_colour(g.rank, count(g.rank) OVER ()::integer)),
+			coalesce(v.settings #>> ARRAY['color', g.grade], customer_grade_internal.grade_color(g.rank, count(g.rank) OVER ()::integer)),
 			(v.settings #>> ARRAY['target_share', g.grade])::numeric, g.ordinality
 		FROM (
 			SELECT s.rubric, s.settings FROM customer_grade_internal.standard AS s
@@ -44,28 +44,28 @@ AS $function$
 			LIMIT 1
 		) AS v, customer_grade.grades(v.rubric) WITH ORDINALITY AS g
 		UNION ALL
-		SELECT NULL, NULL, '未评级', 'not graded', customer_grade_internal.grade_colour(NULL, NULL), NULL, 1000
-	) AS s(grade, rank, title_zh, title_en, colour, target_share, place)
+		SELECT NULL, NULL, '未评级', 'not graded', customer_grade_internal.grade_color(NULL, NULL), NULL, 1000
+	) AS s(grade, rank, title_zh, title_en, color, target_share, place)
 	ORDER BY s.place
 $function$;
 COMMENT ON FUNCTION customer_grade.grade_scale(text, date) IS
-	'the grades of a standard on a date, best first, with titles, colours and target shares, and a last row with a null grade for '
-	'customers that are not graded; the standard''s settings may give {"colour": {"A": "#004488"}, "target_share": {"A": 0.2}}';
+	'the grades of a standard on a date, best first, with titles, colors and target shares, and a last row with a null grade for '
+	'customers that are not graded; the standard''s settings may give {"color": {"A": "#004488"}, "target_share": {"A": 0.2}}';
 
 CREATE FUNCTION customer_grade_internal.scale_with(standard text, as_of date, held text[], ranks smallint[])
-RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, colour text, target_share numeric, place bigint)
+RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, color text, target_share numeric, place bigint)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 10
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	WITH scale AS (
 		SELECT s.* FROM customer_grade.grade_scale(scale_with.standard, scale_with.as_of) WITH ORDINALITY AS s
 	)
-	SELECT a.grade, a.rank, a.title_zh, a.title_en, a.colour, a.target_share,
+	SELECT a.grade, a.rank, a.title_zh, a.title_en, a.color, a.target_share,
 		row_number() OVER (ORDER BY a.grade IS NULL, a.rank, a.ordinality, a.grade)
 	FROM (
 		SELECT s.* FROM scale AS s
 		UNION ALL
-		SELECT h.grade, min(h.rank), h.grade, h.grade, customer_grade_internal.grade_colour(NULL, NULL), NULL, NULL
+		SELECT h.grade, min(h.rank), h.grade, h.grade, customer_grade_internal.grade_color(NULL, NULL), NULL, NULL
 		FROM unnest(scale_with.held, scale_with.ranks) AS h(grade, rank)
 		WHERE h.grade IS NOT NULL AND NOT EXISTS (SELECT FROM scale AS s WHERE s.grade = h.grade)
 		GROUP BY h.grade

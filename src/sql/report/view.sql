@@ -9,7 +9,7 @@ CREATE TABLE customer_grade_internal.report_view (
 	PRIMARY KEY (standard, subject, name)
 );
 COMMENT ON TABLE customer_grade_internal.report_view IS
-	'the views that report_views() has made';
+	'the views that create_report_views() has made';
 COMMENT ON COLUMN customer_grade_internal.report_view.standard IS 'name of the standard';
 COMMENT ON COLUMN customer_grade_internal.report_view.subject IS 'the table whose rows are graded';
 COMMENT ON COLUMN customer_grade_internal.report_view.name IS
@@ -31,7 +31,7 @@ AS $function$
 	('rank', '等级次序, 1 为最好 | rank of the grade, 1 is the best; null: it has none'),
 	('title_zh', '等级名称(中文) | title of the grade in Chinese'),
 	('title_en', '等级名称(英文) | title of the grade in English'),
-	('colour', '颜色 | colour of the grade, #rrggbb'),
+	('color', '颜色 | color of the grade, #rrggbb'),
 	('sort_order', '排序 | place in the order of display, never null'),
 	('target_share', '目标占比 | share that the standard aims at'),
 	('score', '得分 | score in force'),
@@ -91,7 +91,7 @@ BEGIN
 	RETURN QUERY VALUES
 	-- with the labels of other versions: an earlier period may have them, and a join must not lose it
 	('scale', format($query$
-		SELECT coalesce(s.grade, '-') AS grade_label, s.grade, s.rank, s.title_zh, s.title_en, s.colour,
+		SELECT coalesce(s.grade, '-') AS grade_label, s.grade, s.rank, s.title_zh, s.title_en, s.color,
 			(CASE WHEN s.today THEN s.target_share END)::numeric(9,4) AS target_share,
 			row_number() OVER (ORDER BY s.grade IS NULL, s.today DESC, s.day DESC, s.ordinality)::integer AS sort_order
 		FROM (
@@ -109,7 +109,7 @@ BEGIN
 		'等级字典 | the grades, best first, labels of other versions, and a row for customers that are not graded'),
 	('current', format($query$
 		SELECT %1$s, coalesce(l.grade, '-') AS grade_label, l.grade, l.rank,
-			coalesce(s.title_zh, l.grade) AS title_zh, coalesce(s.title_en, l.grade) AS title_en, s.colour, l.score, l.state,
+			coalesce(s.title_zh, l.grade) AS title_zh, coalesce(s.title_en, l.grade) AS title_en, s.color, l.score, l.state,
 			coalesce(l.computed_grade, '-') AS computed_label, l.computed_grade, l.computed_rank,
 			l.since, %2$s - (l.since AT TIME ZONE %3$L)::date AS days_since
 		FROM %4$s AS l LEFT JOIN customer_grade.grade_scale(%5$L, %2$s) AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
@@ -121,7 +121,7 @@ BEGIN
 		WITH held AS (
 			SELECT l.grade, min(l.rank) AS rank, count(*) AS customers FROM %3$s AS l WHERE l.since IS NOT NULL GROUP BY l.grade
 		)
-		SELECT coalesce(s.grade, '-') AS grade_label, s.grade, s.rank, s.title_zh, s.title_en, s.colour, coalesce(h.customers, 0) AS customers,
+		SELECT coalesce(s.grade, '-') AS grade_label, s.grade, s.rank, s.title_zh, s.title_en, s.color, coalesce(h.customers, 0) AS customers,
 			(coalesce(h.customers, 0) / nullif(sum(h.customers) OVER (), 0))::numeric(5,4) AS share, s.target_share::numeric(9,4)
 		FROM (SELECT array_agg(h.grade) AS grades, array_agg(h.rank) AS ranks FROM held AS h) AS k
 			CROSS JOIN LATERAL customer_grade_internal.scale_with(%1$L, %2$s, k.grades, k.ranks) AS s
@@ -193,22 +193,23 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.drop_report_views(text, regclass) IS
-	'drop the views that report_views() has made; detach() does that, too. Errors: 42501 not yours, 2BP01 something of yours reads them';
+	'drop the views that create_report_views() has made; detach() does that, too. Errors: 42501 not yours, 2BP01 something of yours '
+	'reads them';
 
-CREATE FUNCTION customer_grade.report_views(standard text, subject regclass) RETURNS SETOF regclass
+CREATE FUNCTION customer_grade.create_report_views(standard text, subject regclass) RETURNS SETOF regclass
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(report_views.standard, report_views.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(create_report_views.standard, create_report_views.subject);
 	place record;
 	report record;
 	view_name text;
 	col record;
 BEGIN
-	PERFORM customer_grade_internal.check_owner(report_views.subject);
-	PERFORM customer_grade.drop_report_views(report_views.standard, report_views.subject);
+	PERFORM customer_grade_internal.check_owner(create_report_views.subject);
+	PERFORM customer_grade.drop_report_views(create_report_views.standard, create_report_views.subject);
 	SELECT n.nspname AS schema, pg_get_userbyid(c.relowner) AS owner, regexp_replace(l.relname, '_ledger\d*$', '') AS prefix INTO place
 	FROM pg_class AS c, pg_class AS l JOIN pg_namespace AS n ON n.oid = l.relnamespace
 	WHERE c.oid = a.subject AND l.oid = a.ledger;
@@ -232,7 +233,7 @@ BEGIN
 	END LOOP;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.report_views(text, regclass) IS
+COMMENT ON FUNCTION customer_grade.create_report_views(text, regclass) IS
 	'make the views of an attachment for BI tools, named like its ledger with _scale, _current, _distribution, _trend, _monthly, '
 	'_changes and _migration, for the owner of the subject; every column has a comment in Chinese and English. Where a key column '
 	'has the name of another column, those of the key are called key_... Made again by the next call. Errors: 55000 not attached, 42501 '

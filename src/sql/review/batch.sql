@@ -15,8 +15,8 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	keys text := customer_grade_internal.column_list(a.key_columns);
-	fill text := format('INSERT INTO %s (worklist_review, worklist_number, %s) SELECT %s, row_number() OVER (ORDER BY %2$s), %2$s FROM (',
-		a.worklist, keys, r.id);
+	fill text := format('INSERT INTO %s (queue_review, queue_number, %s) SELECT %s, row_number() OVER (ORDER BY %2$s), %2$s FROM (',
+		a.review_queue, keys, r.id);
 	-- written after the date, by triggers: graded as of today, so that nobody goes back in time
 	late text := CASE WHEN r.as_of < customer_grade_internal.clock_day(a)
 		THEN format(' UNION SELECT %s FROM %s WHERE evaluated_on > %L', keys, a.ledger, r.as_of) ELSE '' END;
@@ -24,7 +24,7 @@ DECLARE
 	graded_by integer := customer_grade_internal.version_on(r.standard, r.subject, r.as_of);
 BEGIN
 	-- of a review that was cancelled
-	PERFORM customer_grade_internal.owner_query(a.subject, format('DELETE FROM %s', a.worklist), r.as_of);
+	PERFORM customer_grade_internal.owner_query(a.subject, format('DELETE FROM %s', a.review_queue), r.as_of);
 	IF r.kind = 'due' THEN
 		PERFORM customer_grade_internal.owner_query(a.subject, fill || format('SELECT %s FROM %s WHERE due_on <= %L) AS d',
 			keys, a.ledger, r.as_of), r.as_of);
@@ -44,23 +44,23 @@ BEGIN
 		END IF;
 	END IF;
 	UPDATE customer_grade_internal.review AS v SET status = 'running', scanned = compared, version = graded_by,
-		total = customer_grade_internal.owner_query(a.subject, format('SELECT count(*) FROM %s WHERE worklist_review = %s', a.worklist, r.id), r.as_of)::bigint
+		total = customer_grade_internal.owner_query(a.subject, format('SELECT count(*) FROM %s WHERE queue_review = %s', a.review_queue, r.id), r.as_of)::bigint
 	WHERE v.id = r.id;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.scan_review(customer_grade_internal.review, customer_grade_internal.attachment) IS
-	'put the customers of a review on its worklist that differ; all, if one of them has no answer';
+	'put the customers of a review on its review queue that differ; all, if one of them has no answer';
 
--- The range is for the index: a planner that has no statistics of the worklist might read all of it.
-CREATE FUNCTION customer_grade_internal.on_worklist(review bigint, numbers bigint[]) RETURNS text
+-- The range is for the index: a planner that has no statistics of the review queue might read all of it.
+CREATE FUNCTION customer_grade_internal.in_review_queue(review bigint, numbers bigint[]) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT format('w.worklist_review = %s AND w.worklist_number BETWEEN %s AND %s AND w.worklist_number = ANY (%L)',
+	SELECT format('w.queue_review = %s AND w.queue_number BETWEEN %s AND %s AND w.queue_number = ANY (%L)',
 		review, numbers[1], numbers[cardinality(numbers)], numbers)
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.on_worklist(bigint, bigint[]) IS
-	'the condition for these customers, given in order, of a worklist w';
+COMMENT ON FUNCTION customer_grade_internal.in_review_queue(bigint, bigint[]) IS
+	'the condition for these customers, given in order, of a review queue w';
 
 -- Numbers ascend with the keys, and halves are taken in order: locks are taken in key order throughout.
 CREATE FUNCTION customer_grade_internal.review_customers(
@@ -76,7 +76,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	keys text := format('SELECT %s FROM %s AS w WHERE ', customer_grade_internal.column_list(a.key_columns, 'w'), a.worklist);
+	keys text := format('SELECT %s FROM %s AS w WHERE ', customer_grade_internal.column_list(a.key_columns, 'w'), a.review_queue);
 	half integer := cardinality(numbers) / 2;
 	differing bigint[] := numbers;
 	code text;
@@ -88,12 +88,12 @@ BEGIN
 	BEGIN
 		-- (those written after the date have to be written again, see scan_review)
 		IF NOT r.scanned AND as_of = r.as_of THEN
-			differing := customer_grade_internal.difference_result(a.standard, a.subject, keys || customer_grade_internal.on_worklist(r.id, numbers), as_of, r.kind = 'review',
-				format(' SELECT array_agg(w.worklist_number ORDER BY w.worklist_number) FROM difference AS d JOIN %s AS w USING (%s) WHERE %s',
-					a.worklist, customer_grade_internal.column_list(a.key_columns), customer_grade_internal.on_worklist(r.id, numbers)));
+			differing := customer_grade_internal.difference_result(a.standard, a.subject, keys || customer_grade_internal.in_review_queue(r.id, numbers), as_of, r.kind = 'review',
+				format(' SELECT array_agg(w.queue_number ORDER BY w.queue_number) FROM difference AS d JOIN %s AS w USING (%s) WHERE %s',
+					a.review_queue, customer_grade_internal.column_list(a.key_columns), customer_grade_internal.in_review_queue(r.id, numbers)));
 		END IF;
 		IF differing IS NOT NULL THEN
-			changed := customer_grade_internal.regrade_keys(a.standard, a.subject, keys || customer_grade_internal.on_worklist(r.id, differing), as_of, r.kind = 'review',
+			changed := customer_grade_internal.regrade_keys(a.standard, a.subject, keys || customer_grade_internal.in_review_queue(r.id, differing), as_of, r.kind = 'review',
 				format('%s %s', r.kind, to_char(r.as_of, 'YYYY-MM-DD')));
 		END IF;
 		RETURN;
@@ -111,14 +111,14 @@ BEGIN
 		END LOOP;
 	ELSE
 		INSERT INTO customer_grade_internal.review_refusal AS f (review, key, sqlstate, message)
-		VALUES (r.id, customer_grade_internal.owner_query(a.subject, format('SELECT to_jsonb(k.*) FROM (%s) AS k', keys || customer_grade_internal.on_worklist(r.id, numbers)), as_of)::jsonb, code, reason)
+		VALUES (r.id, customer_grade_internal.owner_query(a.subject, format('SELECT to_jsonb(k.*) FROM (%s) AS k', keys || customer_grade_internal.in_review_queue(r.id, numbers)), as_of)::jsonb, code, reason)
 		ON CONFLICT (review, key) DO UPDATE SET sqlstate = excluded.sqlstate, message = excluded.message, refused_at = excluded.refused_at;
 		refused := 1;
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.review_customers(customer_grade_internal.review, customer_grade_internal.attachment, bigint[], date) IS
-	'grade these customers of the worklist as of a day; halves them where one has no answer, until he is found and logged';
+	'grade these customers of the review queue as of a day; halves them where one has no answer, until he is found and logged';
 
 CREATE FUNCTION customer_grade_internal.review_batch(
 	r customer_grade_internal.review,
@@ -131,8 +131,8 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	claim text := format('SELECT array_agg(w.worklist_number ORDER BY w.worklist_number) FROM (SELECT worklist_number FROM %s WHERE worklist_review = %s AND worklist_number > %%s '
-		'ORDER BY worklist_number LIMIT %s FOR UPDATE %%s) AS w', a.worklist, r.id, batch_size);
+	claim text := format('SELECT array_agg(w.queue_number ORDER BY w.queue_number) FROM (SELECT queue_number FROM %s WHERE queue_review = %s AND queue_number > %%s '
+		'ORDER BY queue_number LIMIT %s FOR UPDATE %%s) AS w', a.review_queue, r.id, batch_size);
 	today date := customer_grade_internal.clock_day(a);
 	day date := r.as_of;
 	numbers bigint[];
@@ -154,9 +154,9 @@ BEGIN
 	-- written after the date, by triggers: one day at a time, to lock in key order
 	IF r.as_of < today THEN
 		late := customer_grade_internal.owner_query(a.subject, format(
-			'SELECT array_agg(w.worklist_number ORDER BY w.worklist_number) FROM %s AS w JOIN %s AS l USING (%s) '
+			'SELECT array_agg(w.queue_number ORDER BY w.queue_number) FROM %s AS w JOIN %s AS l USING (%s) '
 			'WHERE %s AND l.evaluated_on > %L',
-			a.worklist, a.ledger, customer_grade_internal.column_list(a.key_columns), customer_grade_internal.on_worklist(r.id, numbers), r.as_of), day);
+			a.review_queue, a.ledger, customer_grade_internal.column_list(a.key_columns), customer_grade_internal.in_review_queue(r.id, numbers), r.as_of), day);
 		IF late IS NOT NULL THEN
 			place := numbers[1] - 1;
 			IF 2 * cardinality(late) >= cardinality(numbers) THEN
@@ -178,14 +178,14 @@ BEGIN
 			DETAIL = (SELECT f.message FROM customer_grade_internal.review_refusal AS f WHERE f.review = r.id LIMIT 1);
 	END IF;
 	PERFORM customer_grade_internal.owner_query(a.subject, format('DELETE FROM %s AS w WHERE %s',
-		a.worklist, customer_grade_internal.on_worklist(r.id, numbers)), day);
+		a.review_queue, customer_grade_internal.in_review_queue(r.id, numbers)), day);
 	UPDATE customer_grade_internal.review AS v SET done = v.done + cardinality(numbers),
 		changed = v.changed + result.changed, refused = v.refused + result.refused, problem = NULL
 	WHERE v.id = r.id AND v.finished_at IS NULL;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.review_batch(customer_grade_internal.review, customer_grade_internal.attachment, integer, bigint) IS
-	'take the next customers off the worklist and grade them; place: the number of the last ones taken, null: there are none left';
+	'take the next customers off the review queue and grade them; place: the number of the last ones taken, null: there are none left';
 
 -- Compiling the comparison takes longer than it saves, for a million customers and for each batch.
 CREATE FUNCTION customer_grade_internal.advance_review(review bigint, batch_size integer, INOUT place bigint)
@@ -246,7 +246,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.advance_review(bigint, integer, bigint) IS
-	'the next step or batch of a review, to be committed by the caller; place: where on the worklist he is, null: the review is over';
+	'the next step or batch of a review, to be committed by the caller; place: where on the review queue he is, null: the review is over';
 
 CREATE FUNCTION customer_grade_internal.review_progress(review bigint, since timestamp with time zone, done_then bigint) RETURNS text
 LANGUAGE sql VOLATILE

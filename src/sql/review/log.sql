@@ -5,7 +5,7 @@
 --
 --   opening   the benchmark is evaluated, a new parameter set frozen and in force
 --   waiting   until those have ended who write by the old one, as CREATE INDEX CONCURRENTLY does
---   scanning  who differs goes on the worklist: a query, no lock
+--   scanning  who differs goes on the review queue: a query, no lock
 --   running   in batches: lock in key order, recompute, write
 --
 -- A customer without an answer (a value outside its domain) fails a batch; the batch is halved
@@ -49,12 +49,13 @@ COMMENT ON COLUMN customer_grade_internal.review.parameter_set IS 'number of the
 COMMENT ON COLUMN customer_grade_internal.review.status IS
 	'the step that comes next: opening (benchmark), waiting (for writers), scanning (who differs?), running (regrades them); or done, '
 	'cancelled';
-COMMENT ON COLUMN customer_grade_internal.review.total IS 'customers on the worklist; null: not known yet';
+COMMENT ON COLUMN customer_grade_internal.review.total IS 'customers on the review queue; null: not known yet';
 COMMENT ON COLUMN customer_grade_internal.review.done IS 'of these dealt with';
 COMMENT ON COLUMN customer_grade_internal.review.changed IS 'of these written to the ledger';
 COMMENT ON COLUMN customer_grade_internal.review.refused IS 'of these without an answer, listed in review_refusal';
 COMMENT ON COLUMN customer_grade_internal.review.scanned IS
-	'only customers that differ are on the worklist; false: the scan has met one without an answer, so all are, and each batch looks who '
+	'only customers that differ are on the review queue; false: the scan has met one without an answer, so all are, and each batch looks '
+	'who '
 	'differs';
 COMMENT ON COLUMN customer_grade_internal.review.problem IS 'the error that it stopped with last';
 COMMENT ON COLUMN customer_grade_internal.review.started_at IS 'when it was opened';

@@ -1,15 +1,15 @@
 -- Opening a review: freezing its parameters, and waiting for those who write by the old ones.
 
-CREATE FUNCTION customer_grade_internal.make_worklist(name text, subject regclass, key_columns name[]) RETURNS void
+CREATE FUNCTION customer_grade_internal.make_review_queue(name text, subject regclass, key_columns name[]) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
-	EXECUTE format('CREATE TABLE %s (worklist_review bigint NOT NULL, worklist_number bigint NOT NULL, %s, PRIMARY KEY (worklist_review, worklist_number))',
+	EXECUTE format('CREATE TABLE %s (queue_review bigint NOT NULL, queue_number bigint NOT NULL, %s, PRIMARY KEY (queue_review, queue_number))',
 		name, customer_grade_internal.key_definitions(subject, key_columns));
 END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.make_worklist(text, regclass, name[]) IS
+COMMENT ON FUNCTION customer_grade_internal.make_review_queue(text, regclass, name[]) IS
 	'make the table of the customers that an open review still has to deal with';
 
 CREATE FUNCTION customer_grade_internal.owner_query(subject regclass, query text, as_of date) RETURNS text

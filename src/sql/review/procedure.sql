@@ -175,7 +175,7 @@ COMMENT ON FUNCTION customer_grade.cancel_review(text, regclass) IS
 	'none';
 
 CREATE FUNCTION customer_grade.verify(standard text, subject regclass, as_of date)
-RETURNS TABLE (key jsonb, stored_grade text, grade text, stored_score numeric, score numeric, problem text)
+RETURNS TABLE (key jsonb, stored_grade text, grade text, stored_score numeric, score numeric, change text)
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 SET customer_grade.as_of = ''
@@ -197,5 +197,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.verify(text, regclass, date) IS
-	'what a review on a day would move, as far as is known now: who would get another grade or state, and in problem how (promotion, '
+	'what a review on a day would move, as far as is known now: who would get another grade or state, and in change how (promotion, '
 	'demotion, change, ...). Errors: as review()';

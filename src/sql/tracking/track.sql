@@ -44,7 +44,22 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_event_columns(regclass, name, name, name) IS
 	'do these columns hold time, amount and quantity of events? Errors: 42703 no such column, 42804 another type';
 
-CREATE FUNCTION customer_grade_internal.check_tracking(subject regclass, source regclass, key_columns name[]) RETURNS void
+CREATE FUNCTION customer_grade_internal.check_months(months integer) RETURNS void
+LANGUAGE plpgsql IMMUTABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF months NOT BETWEEN 1 AND 12000 THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('cannot keep %s months', months),
+			HINT = 'months is 1 to 12000.';
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_months(integer) IS
+	'may a tracking keep so many months? Null: not asked. Error: 22023 no';
+
+CREATE FUNCTION customer_grade_internal.check_tracking(subject regclass, source regclass, customer_columns name[]) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -74,8 +89,8 @@ BEGIN
 			MESSAGE = format('rows of table %s are tracked for table %s already', check_tracking.source, check_tracking.subject),
 			HINT = 'refresh_activity() counts all of them again, untrack() undoes it.';
 	END IF;
-	PERFORM customer_grade_internal.check_key_count(check_tracking.subject, keys, check_tracking.source, check_tracking.key_columns);
-	PERFORM customer_grade_internal.check_key(check_tracking.subject, keys, check_tracking.source, check_tracking.key_columns);
+	PERFORM customer_grade_internal.check_key_count(check_tracking.subject, keys, check_tracking.source, check_tracking.customer_columns);
+	PERFORM customer_grade_internal.check_key(check_tracking.subject, keys, check_tracking.source, check_tracking.customer_columns);
 	PERFORM customer_grade_internal.check_key_names(check_tracking.subject, keys, '{series,month,count,amount,quantity}', 'activity');
 	PERFORM customer_grade_internal.check_row_security(check_tracking.source, check_tracking.subject);
 	IF NOT has_table_privilege(owner, check_tracking.source, 'SELECT') THEN
@@ -119,8 +134,8 @@ BEGIN
 			('VIEW %s', monthly_name, format('activity of %s by month, made of the rows of %s', t.subject, t.source)),
 			('COLUMN %s.month', monthly_name, 'first day of the month; null: all months before those that are kept'),
 			('COLUMN %s.count', monthly_name, 'number of events'),
-			('COLUMN %s.amount', monthly_name, coalesce('sum of ' || t.amount, 'not tracked')),
-			('COLUMN %s.quantity', monthly_name, coalesce('sum of ' || t.quantity, 'not tracked'))) AS o(kind, name, comment)
+			('COLUMN %s.amount', monthly_name, coalesce('sum of ' || t.amount_column, 'not tracked')),
+			('COLUMN %s.quantity', monthly_name, coalesce('sum of ' || t.quantity_column, 'not tracked'))) AS o(kind, name, comment)
 	LOOP
 		EXECUTE format('COMMENT ON %s IS %L', object.name, object.comment);
 	END LOOP;
@@ -135,10 +150,10 @@ COMMENT ON FUNCTION customer_grade_internal.make_activity(text, text, customer_g
 CREATE FUNCTION customer_grade.track(
 	subject regclass,
 	source regclass,
-	key_columns name[],
-	at name,
-	amount name DEFAULT NULL,
-	quantity name DEFAULT NULL,
+	customer_columns name[],
+	at_column name,
+	amount_column name DEFAULT NULL,
+	quantity_column name DEFAULT NULL,
 	months integer DEFAULT 36,
 	time_zone text DEFAULT NULL,
 	prefix text DEFAULT NULL
@@ -154,20 +169,16 @@ DECLARE
 	monthly_name text := customer_grade_internal.free_name(track.subject, given_prefix, 'monthly');
 	t customer_grade_internal.tracking;
 BEGIN
-	PERFORM customer_grade_internal.check_tracking(track.subject, track.source, track.key_columns);
-	PERFORM customer_grade_internal.check_event_columns(track.source, track.at, track.amount, track.quantity);
-	IF track.months NOT BETWEEN 1 AND 12000 THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('cannot keep %s months', track.months),
-			HINT = 'months is 1 to 12000.';
-	END IF;
+	PERFORM customer_grade_internal.check_tracking(track.subject, track.source, track.customer_columns);
+	PERFORM customer_grade_internal.check_event_columns(track.source, track.at_column, track.amount_column, track.quantity_column);
+	PERFORM customer_grade_internal.check_months(track.months);
 	t.subject := track.subject;
 	t.source := track.source;
 	t.key_columns := customer_grade_internal.primary_key(track.subject);
-	t.source_columns := track.key_columns;
-	t.at := track.at;
-	t.amount := track.amount;
-	t.quantity := track.quantity;
+	t.customer_columns := track.customer_columns;
+	t.at_column := track.at_column;
+	t.amount_column := track.amount_column;
+	t.quantity_column := track.quantity_column;
 	t.months := track.months;
 	t.time_zone := coalesce(track.time_zone, current_setting('TimeZone'));
 
@@ -180,11 +191,11 @@ BEGIN
 	PERFORM customer_grade.refresh_activity(track.subject, track.source);
 
 	IF NOT EXISTS (SELECT FROM pg_index AS i JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-			WHERE i.indrelid = track.source AND i.indisvalid AND a.attname = ANY (track.key_columns)) THEN
+			WHERE i.indrelid = track.source AND i.indisvalid AND a.attname = ANY (track.customer_columns)) THEN
 		RAISE NOTICE USING
-			MESSAGE = format('%s has no index on %s', track.source, customer_grade_internal.column_list(track.key_columns)),
+			MESSAGE = format('%s has no index on %s', track.source, customer_grade_internal.column_list(track.customer_columns)),
 			DETAIL = 'Updates and deletes read the events of their customers again; without an index they read the whole table.',
-			HINT = format('CREATE INDEX ON %s (%s);', track.source, customer_grade_internal.column_list(track.key_columns || track.at));
+			HINT = format('CREATE INDEX ON %s (%s);', track.source, customer_grade_internal.column_list(track.customer_columns || track.at_column));
 	END IF;
 	RETURN t.activity;
 END
@@ -199,10 +210,10 @@ COMMENT ON FUNCTION customer_grade.track(regclass, regclass, name[], name, name,
 CREATE FUNCTION customer_grade.track(
 	subject regclass,
 	source regclass,
-	key_column name,
-	at name,
-	amount name DEFAULT NULL,
-	quantity name DEFAULT NULL,
+	customer_column name,
+	at_column name,
+	amount_column name DEFAULT NULL,
+	quantity_column name DEFAULT NULL,
 	months integer DEFAULT 36,
 	time_zone text DEFAULT NULL,
 	prefix text DEFAULT NULL
@@ -210,10 +221,33 @@ CREATE FUNCTION customer_grade.track(
 LANGUAGE sql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT customer_grade.track(subject, source, ARRAY[key_column], at, amount, quantity, months, time_zone, prefix)
+	SELECT customer_grade.track(subject, source, ARRAY[customer_column], at_column, amount_column, quantity_column, months, time_zone, prefix)
 $function$;
 COMMENT ON FUNCTION customer_grade.track(regclass, regclass, name, name, name, name, integer, text, text) IS
 	'the same for a subject with a key of one column';
+
+CREATE FUNCTION customer_grade.alter_tracking(subject regclass, source regclass, months integer DEFAULT NULL, time_zone text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+BEGIN
+	PERFORM customer_grade_internal.tracked(alter_tracking.subject, alter_tracking.source);
+	PERFORM customer_grade_internal.check_owner(alter_tracking.subject);
+	PERFORM customer_grade_internal.check_months(alter_tracking.months);
+	-- an error of its own names the zone
+	PERFORM now() AT TIME ZONE alter_tracking.time_zone;
+	UPDATE customer_grade_internal.tracking AS t
+	SET months = coalesce(alter_tracking.months, t.months), time_zone = coalesce(alter_tracking.time_zone, t.time_zone)
+	WHERE t.subject = alter_tracking.subject AND t.source = alter_tracking.source;
+	RETURN customer_grade.refresh_activity(alter_tracking.subject, alter_tracking.source);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade.alter_tracking(regclass, regclass, integer, text) IS
+	'change how many months a tracking keeps, or its time zone, and count all events again; null leaves a property as it is. Then '
+	'refresh() the standards that read the activity. Returns the number of series changed. Errors: 55000 not tracked, 42501 not yours, '
+	'22023 a number of months or a time zone that is not allowed';
 
 CREATE FUNCTION customer_grade_internal.release_tracking(t customer_grade_internal.tracking) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -266,8 +300,8 @@ AS $function$
 DECLARE
 	t customer_grade_internal.tracking := customer_grade_internal.tracked(verify_activity.subject, verify_activity.source);
 	keys CONSTANT name[] := customer_grade_internal.key_names(t.key_columns);
-	day text := format(CASE customer_grade_internal.base_type(t.source, t.at) WHEN 'timestamptz'::regtype
-		THEN '(s.%I AT TIME ZONE $2)::date' ELSE 's.%I::date' END, t.at);
+	day text := format(CASE customer_grade_internal.base_type(t.source, t.at_column) WHEN 'timestamptz'::regtype
+		THEN '(s.%I AT TIME ZONE $2)::date' ELSE 's.%I::date' END, t.at_column);
 BEGIN
 	-- both up to the same day: a series with events of the future depends on when it was written
 	RETURN QUERY EXECUTE format($query$
@@ -286,13 +320,13 @@ BEGIN
 		customer_grade_internal.key_expression(keys, 'n', t.key_columns),
 		customer_grade_internal.named_keys(t.key_columns, 'a'),
 		t.activity,
-		customer_grade_internal.named_keys(t.source_columns, 's'),
+		customer_grade_internal.named_keys(t.customer_columns, 's'),
 		day,
-		coalesce('s.' || quote_ident(t.amount), 'NULL') || '::numeric',
-		coalesce('s.' || quote_ident(t.quantity), 'NULL') || '::numeric',
+		coalesce('s.' || quote_ident(t.amount_column), 'NULL') || '::numeric',
+		coalesce('s.' || quote_ident(t.quantity_column), 'NULL') || '::numeric',
 		t.source,
-		t.at,
-		customer_grade_internal.column_list(t.source_columns, 's'),
+		t.at_column,
+		customer_grade_internal.column_list(t.customer_columns, 's'),
 		customer_grade_internal.key_match(keys, 'a', keys, 'n'))
 	USING t.months, t.time_zone, (customer_grade_internal.clock_now() AT TIME ZONE t.time_zone)::date;
 END

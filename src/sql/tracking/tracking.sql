@@ -4,10 +4,10 @@ CREATE TABLE customer_grade_internal.tracking (
 	subject        regclass NOT NULL,
 	source         regclass NOT NULL,
 	key_columns    name[] NOT NULL,
-	source_columns name[] NOT NULL,
-	at             name NOT NULL,
-	amount         name,
-	quantity       name,
+	customer_columns name[] NOT NULL,
+	at_column      name NOT NULL,
+	amount_column  name,
+	quantity_column name,
 	months         integer NOT NULL CONSTRAINT tracking_months_check CHECK (months BETWEEN 1 AND 12000),
 	time_zone      text NOT NULL,
 	activity       regclass NOT NULL,
@@ -19,10 +19,10 @@ COMMENT ON TABLE customer_grade_internal.tracking IS
 COMMENT ON COLUMN customer_grade_internal.tracking.subject IS 'the table of the customers';
 COMMENT ON COLUMN customer_grade_internal.tracking.source IS 'the table whose rows are the events';
 COMMENT ON COLUMN customer_grade_internal.tracking.key_columns IS 'the primary key of the subject, and of the activity';
-COMMENT ON COLUMN customer_grade_internal.tracking.source_columns IS 'columns of the source that hold it, in the key''s order';
-COMMENT ON COLUMN customer_grade_internal.tracking.at IS 'column of the source: date or time of the event';
-COMMENT ON COLUMN customer_grade_internal.tracking.amount IS 'column of the source: the amount; null: none';
-COMMENT ON COLUMN customer_grade_internal.tracking.quantity IS 'column of the source: the quantity; null: none';
+COMMENT ON COLUMN customer_grade_internal.tracking.customer_columns IS 'columns of the source that hold it, in the key''s order';
+COMMENT ON COLUMN customer_grade_internal.tracking.at_column IS 'column of the source: date or time of the event';
+COMMENT ON COLUMN customer_grade_internal.tracking.amount_column IS 'column of the source: the amount; null: none';
+COMMENT ON COLUMN customer_grade_internal.tracking.quantity_column IS 'column of the source: the quantity; null: none';
 COMMENT ON COLUMN customer_grade_internal.tracking.months IS
 	'calendar months that are kept up to the last event, or up to today if that is earlier; older ones are folded into the carried '
 	'total. After a change: refresh_activity()';
@@ -68,7 +68,7 @@ BEGIN
 	FOR relation IN SELECT customer_grade_internal.watched_tables(source) LOOP
 		PERFORM customer_grade_internal.make_begin_trigger(relation);
 		CONTINUE WHEN EXISTS (SELECT FROM customer_grade_internal.activity_triggers(relation));
-		PERFORM customer_grade_internal.make_statement_triggers(relation, 'customer_activity', 'customer_grade_internal.keep_activity()');
+		PERFORM customer_grade_internal.make_statement_triggers(relation, 'customer_grade_activity', 'customer_grade_internal.keep_activity()');
 	END LOOP;
 END
 $function$;

@@ -64,13 +64,13 @@ COMMENT ON FUNCTION customer_grade_internal.treatment_query(customer_grade_inter
 	'subject and metrics view. key_names() tells what it calls the key';
 
 CREATE FUNCTION customer_grade_internal.customer_columns(attachment customer_grade_internal.attachment, relation regclass,
-	key_columns name[], VARIADIC others name[])
+	customer_columns name[], VARIADIC others name[])
 RETURNS name[]
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
-	keys name[] := coalesce(key_columns, attachment.key_columns);
+	keys name[] := coalesce(customer_columns, attachment.key_columns);
 	missing name;
 BEGIN
 	PERFORM customer_grade_internal.check_key_count(attachment.subject, attachment.key_columns, relation, keys);
@@ -103,7 +103,7 @@ COMMENT ON FUNCTION customer_grade_internal.local_date(customer_grade_internal.a
 	'the expression of a date or timestamp column as a date in the time zone of the attachment';
 
 CREATE FUNCTION customer_grade.contacts_due(standard text, subject regclass, contacts regclass, at_column name,
-	key_columns name[] DEFAULT NULL,
+	customer_columns name[] DEFAULT NULL,
 	treatment text DEFAULT 'visit_interval', as_of date DEFAULT NULL)
 RETURNS TABLE (key jsonb, grade text, rank smallint, every interval, last_contact date, due_on date, days_overdue integer)
 LANGUAGE plpgsql STABLE
@@ -113,7 +113,7 @@ AS $function$
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(contacts_due.standard, contacts_due.subject);
 	contact_keys CONSTANT name[] := customer_grade_internal.customer_columns(
-		a, contacts_due.contacts, contacts_due.key_columns, contacts_due.at_column);
+		a, contacts_due.contacts, contacts_due.customer_columns, contacts_due.at_column);
 	keys CONSTANT name[] := customer_grade_internal.key_names(a.key_columns);
 BEGIN
 	RETURN QUERY EXECUTE format($query$
@@ -152,7 +152,7 @@ COMMENT ON FUNCTION customer_grade.contacts_due(text, regclass, regclass, name, 
 	'attached, 42703 no such column, 42804 another type';
 
 CREATE FUNCTION customer_grade.service_order(standard text, subject regclass, requests regclass, at_column name,
-	key_columns name[] DEFAULT NULL)
+	customer_columns name[] DEFAULT NULL)
 RETURNS TABLE (place bigint, grade text, rank smallint, requested_at timestamp with time zone, request jsonb)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -160,7 +160,7 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(service_order.standard, service_order.subject);
-	keys name[] := customer_grade_internal.customer_columns(a, service_order.requests, service_order.key_columns, service_order.at_column);
+	keys name[] := customer_grade_internal.customer_columns(a, service_order.requests, service_order.customer_columns, service_order.at_column);
 BEGIN
 	RETURN QUERY EXECUTE format($query$
 		SELECT row_number() OVER w, l.grade, l.rank, r.%1$I::timestamptz, to_jsonb(r.*)
@@ -177,7 +177,7 @@ COMMENT ON FUNCTION customer_grade.service_order(text, regclass, regclass, name,
 
 CREATE FUNCTION customer_grade.credit_check(standard text, subject regclass, receivables regclass, amount_column name,
 	invoiced_column name DEFAULT NULL,
-	key_columns name[] DEFAULT NULL, as_of date DEFAULT NULL)
+	customer_columns name[] DEFAULT NULL, as_of date DEFAULT NULL)
 RETURNS TABLE (key jsonb, grade text, rank smallint, balance numeric, credit_limit numeric, over_limit numeric,
 	payment_term interval, oldest_due_on date,
 	overdue_amount numeric, days_overdue integer)
@@ -187,7 +187,7 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(credit_check.standard, credit_check.subject);
-	receivable_keys CONSTANT name[] := customer_grade_internal.customer_columns(a, credit_check.receivables, credit_check.key_columns,
+	receivable_keys CONSTANT name[] := customer_grade_internal.customer_columns(a, credit_check.receivables, credit_check.customer_columns,
 		VARIADIC array_remove(ARRAY[credit_check.amount_column, credit_check.invoiced_column], NULL));
 	keys CONSTANT name[] := customer_grade_internal.key_names(a.key_columns);
 BEGIN
@@ -234,7 +234,7 @@ COMMENT ON FUNCTION customer_grade.credit_check(text, regclass, regclass, name, 
 
 CREATE FUNCTION customer_grade.benefits_expiring(standard text, subject regclass, days integer DEFAULT 30,
 	treatments text[] DEFAULT '{validity,agreement_term,product_access}')
-RETURNS TABLE (key jsonb, grade text, rank smallint, treatment text, value text, unit text, since date, ends_on date,
+RETURNS TABLE (key jsonb, grade text, rank smallint, treatment text, value text, unit text, granted_on date, ends_on date,
 	days_left integer, note text)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -246,12 +246,12 @@ DECLARE
 BEGIN
 	-- from the day the customer came to the grade, whatever else changed since
 	RETURN QUERY EXECUTE format($query$
-		SELECT %1$s, b.grade, b.rank, b.name, b.value, b.unit, b.since, b.ends_on, b.ends_on - $2, b.note
+		SELECT %1$s, b.grade, b.rank, b.name, b.value, b.unit, b.granted_on, b.ends_on, b.ends_on - $2, b.note
 		FROM (
-			SELECT %2$s, t.grade, t.rank, t.name, t.value, t.unit, t.note, s.since, (s.since + t.span)::date AS ends_on
+			SELECT %2$s, t.grade, t.rank, t.name, t.value, t.unit, t.note, s.granted_on, (s.granted_on + t.span)::date AS ends_on
 			FROM (%3$s) AS t
 				JOIN (
-					SELECT s.*, (s.valid_from AT TIME ZONE $4)::date AS since FROM (%4$s) AS s WHERE s.valid_to IS NULL
+					SELECT s.*, (s.valid_from AT TIME ZONE $4)::date AS granted_on FROM (%4$s) AS s WHERE s.valid_to IS NULL
 				) AS s ON %5$s
 		) AS b
 		WHERE b.ends_on BETWEEN $2 AND $2 + $3

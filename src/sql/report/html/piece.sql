@@ -54,7 +54,7 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_percent(numeric) IS
 	'a share as a percentage; a small one is not shown as none, a dash for null';
 
--- Grades are told apart by their label; colour helps: one ramp over the ranks, grey for the rest.
+-- Grades are told apart by their label; color helps: one ramp over the ranks, grey for the rest.
 CREATE FUNCTION customer_grade_internal.html_grade_class(grade text, rank smallint) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
@@ -62,7 +62,7 @@ AS $function$
 	SELECT CASE WHEN grade IS NULL THEN 'gn' WHEN rank IS NULL THEN 'gu' ELSE 'g' || rank END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_grade_class(text, smallint) IS
-	'the class that colours a grade: g1 is the best, gu a label beside the scale, gn not graded';
+	'the class that colors a grade: g1 is the best, gu a label beside the scale, gn not graded';
 
 CREATE FUNCTION customer_grade_internal.html_chip(grade text, rank smallint, words jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -73,7 +73,7 @@ AS $function$
 			format('<span aria-hidden="true">–</span><span class="unseen">%s</span>', words ->> 'no grade')))
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_chip(text, smallint, jsonb) IS
-	'a grade as a label on its colour';
+	'a grade as a label on its color';
 
 CREATE FUNCTION customer_grade_internal.html_bar(class text, share numeric, title text, target numeric DEFAULT NULL) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -1,21 +1,21 @@
--- Colour and type of the report page.
+-- Color and type of the report page.
 
-CREATE FUNCTION customer_grade_internal.html_luminance(colour text) RETURNS double precision
+CREATE FUNCTION customer_grade_internal.html_luminance(color text) RETURNS double precision
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT sum(c.weight * CASE WHEN c.value <= 0.04045 THEN c.value / 12.92 ELSE power((c.value + 0.055) / 1.055, 2.4) END)
 	FROM (
-		SELECT w.weight, get_byte(decode(substr(colour, 2), 'hex'), w.channel) / 255.0::double precision AS value
+		SELECT w.weight, get_byte(decode(substr(color, 2), 'hex'), w.channel) / 255.0::double precision AS value
 		FROM (VALUES (0, 0.2126), (1, 0.7152), (2, 0.0722)) AS w(channel, weight)
 	) AS c
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_luminance(text) IS
-	'relative luminance of a colour #rrggbb, as WCAG 2 defines it: 0 is black, 1 white';
+	'relative luminance of a color #rrggbb, as WCAG 2 defines it: 0 is black, 1 white';
 
--- On dark paper a dark colour is mixed with white until it stands out three to one; the ink on a
--- colour, black or white, has a contrast of at least 4.5.
-CREATE FUNCTION customer_grade_internal.html_colour(colour text, dark boolean, OUT fill text, OUT ink text)
+-- On dark paper a dark color is mixed with white until it stands out three to one; the ink on a
+-- color, black or white, has a contrast of at least 4.5.
+CREATE FUNCTION customer_grade_internal.html_color(color text, dark boolean, OUT fill text, OUT ink text)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -24,28 +24,28 @@ AS $function$
 		SELECT w.white, '#' || string_agg(lpad(to_hex(v.value + (255 - v.value) * w.white / 20), 2, '0'), '' ORDER BY v.channel) AS fill
 		FROM generate_series(0, CASE WHEN dark THEN 19 ELSE 0 END) AS w(white),
 			(SELECT c.channel,
-			get_byte(decode(substr(CASE WHEN colour ~ '^#[0-9A-Fa-f]{6}$' THEN colour ELSE '#bbbbbb' END, 2), 'hex'), c.channel) AS value
+			get_byte(decode(substr(CASE WHEN color ~ '^#[0-9A-Fa-f]{6}$' THEN color ELSE '#bbbbbb' END, 2), 'hex'), c.channel) AS value
 				FROM generate_series(0, 2) AS c(channel)) AS v
 		GROUP BY w.white
 	) AS m
 	ORDER BY customer_grade_internal.html_luminance(m.fill) < 0.125 AND dark, m.white
 	LIMIT 1
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.html_colour(text, boolean) IS
-	'a colour #rrggbb for light or dark paper, and the ink that is read on it';
+COMMENT ON FUNCTION customer_grade_internal.html_color(text, boolean) IS
+	'a color #rrggbb for light or dark paper, and the ink that is read on it';
 
 -- Light and dark, phone and paper. Classes g1, g2, ... are the ranks of the standard.
 CREATE FUNCTION customer_grade_internal.html_style(standard text, as_of date) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	WITH colours AS (
+	WITH colors AS (
 		SELECT string_agg(format('--g%1$s:%2$s;--i%1$s:%3$s;', s.rank, light.fill, light.ink), '' ORDER BY s.rank) AS light,
 			string_agg(format('--g%1$s:%2$s;--i%1$s:%3$s;', s.rank, dark.fill, dark.ink), '' ORDER BY s.rank) AS dark,
 			string_agg(format('.chip.g%s{background:var(--g%1$s);color:var(--i%1$s)}.g%1$s{fill:var(--g%1$s)}', s.rank), ''
 			ORDER BY s.rank) AS classes
 		FROM customer_grade.grade_scale(html_style.standard, html_style.as_of) AS s,
-			customer_grade_internal.html_colour(s.colour, false) AS light, customer_grade_internal.html_colour(s.colour, true) AS dark
+			customer_grade_internal.html_color(s.color, false) AS light, customer_grade_internal.html_color(s.color, true) AS dark
 		WHERE s.rank IS NOT NULL
 	)
 	SELECT format($css$
@@ -184,12 +184,12 @@ details::details-content{display:block;content-visibility:visible;height:auto}
 }
 @page{margin:16mm 14mm}
 $css$,
-		colours.light, colours.dark, colours.classes,
+		colors.light, colors.dark, colors.classes,
 		-- the tints of the heat map
 		(SELECT string_agg(format('.%1$s%2$s{background:rgba(var(--%1$s-tint),%3$s)}', kind, level, round(0.06 + 0.11 * level, 2)), ''
 			ORDER BY kind, level)
 		FROM unnest(ARRAY['up', 'down', 'same']) AS kind, generate_series(0, 4) AS level))
-	FROM colours
+	FROM colors
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_style(text, date) IS
-	'the style sheet of report_html() with the colours of a standard''s grades';
+	'the style sheet of report_html() with the colors of a standard''s grades';
