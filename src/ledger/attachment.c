@@ -376,10 +376,6 @@ check_tables(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
-/*
- * The values that an attachment's benchmark gives, computed as its owner:
- * whoever runs the reviews of all lends nobody his rights.
- */
 static void
 tell_benchmark(void *arg)
 {
@@ -388,6 +384,13 @@ tell_benchmark(void *arg)
 	errcontext("benchmark of standard \"%s\" on table \"%s\"", attachment->standard, attachment->subject.name);
 }
 
+/*
+ * benchmark_values(standard text, subject regclass, as_of date) RETURNS jsonb
+ *
+ * The values that an attachment's benchmark gives.  It is computed as the owner
+ * of the attachment, so that a superuser running the reviews of all owners
+ * does not lend them its rights.
+ */
 PG_FUNCTION_INFO_V1(attachment_benchmark);
 
 Datum

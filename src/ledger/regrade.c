@@ -147,7 +147,7 @@ customers(const Attachment *attachment, const Change *change)
 	return "{rows}";
 }
 
-/* What templates say of a change. */
+/* A change as the places of templates. */
 static const Place *
 change_places(const Attachment *attachment, const Change *change)
 {
@@ -338,7 +338,7 @@ lock_keys(const Attachment *attachment, Change *change)
 
 /* ------------------------------------------------------------------ writing */
 
-/* What the comparison has found, and where. */
+/* Counts of what the comparison has found. */
 typedef struct Found
 {
 	uint64		ending;			/* periods that end */

@@ -23,8 +23,8 @@ typedef struct SavedRole
 extern void role_begin(Oid owner, SavedRole *saved);
 /*
  * Also prevents functions of the owner from running later with our caller's
- * rights.  For functions that are called; triggers on the owner's own tables
- * need it not.
+ * rights.  Use it for functions that are called; triggers on the owner's
+ * own tables do not need it.
  */
 extern void role_restrict(void);
 extern void role_end(const SavedRole *saved);

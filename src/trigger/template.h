@@ -13,7 +13,8 @@
  *	{keys:l is}			l."a" IS NOT NULL AND ...
  *	{keys:$10}			$10 AS "a", $11 AS "b"
  *
- *	`old grade`			"old grade": our own names beside a key contain a blank, so that no key column has the same name
+ *	`old grade`			"old grade": names of our own beside a key contain a
+ *						blank, so that no key column has the same name
  *
  * Columns of another table may take the place of those of a key.  On the
  * right-hand side of "=" and after AS the names are those of the key.
