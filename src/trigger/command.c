@@ -31,6 +31,7 @@
 
 #include "compat.h"
 #include "trigger/command.h"
+#include "trigger/names.h"
 
 /* Events in the order in which their AFTER triggers fire. */
 typedef enum EventOrder
@@ -71,13 +72,14 @@ refuse_left_rows(void)
 
 	foreach(lc, left_rows)
 	{
-		char	   *name = get_rel_name(((LeftRows *) lfirst(lc))->relation);
+		Oid			relation = ((LeftRows *) lfirst(lc))->relation;
 
 		/* the rows of a table that has been dropped need no grades */
-		if (name != NULL)
+		if (get_rel_name(relation) != NULL)
 			ereport(ERROR,
 					(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-					 errmsg("changes to table \"%s\" were not graded because one of its triggers did not fire", name),
+					 errmsg("changes to table \"%s\" were not graded because one of its triggers did not fire",
+							qualified_name(relation)),
 					 errhint("Do not enable or disable its triggers in the middle of a command.")));
 	}
 }
