@@ -250,7 +250,7 @@ take_one_key(const Attachment *attachment, Change *change)
 static StatementKey
 statement_key(const Attachment *attachment, const Change *change, int step)
 {
-	/* the statements for one key are others than those for few */
+	/* the statements for one key differ from those for few */
 	StatementKey key = {
 		.trigger = change->trigger,.relation = attachment->ledger.oid,.step = step,
 		.rows = change->one ? 0 : change->rows,.stamp = change->earlier ? 0 : attachment->stamp
@@ -435,7 +435,7 @@ delete_from_ledger(const Attachment *attachment, Change *change)
 static void
 write_difference(const Attachment *attachment, Change *change, const Found *found)
 {
-	/* first, so that an error about two rows for one customer comes before a row of the history */
+	/* first: two rows for one customer are refused before anything goes into the history */
 	if (found->present > 0 && update_ledger(attachment, change) < found->present)
 		ereport(ERROR,
 				(errcode(ERRCODE_CARDINALITY_VIOLATION),
@@ -683,7 +683,7 @@ regrade_customers(const Attachment *attachment, const Change *wanted)
 	memset(change.nulls, 'n', TERMS_PARAMETERS);
 	role_begin(attachment->owner, &role);
 	if (change.data == NULL && role.user != attachment->owner)
-		role_restrict();	/* a superuser may regrade everybody's customers */
+		role_restrict();	/* a superuser may regrade the customers of any owner */
 	lock_tables(attachment);
 	if (stored)
 		keys = store_keys(attachment, &change);

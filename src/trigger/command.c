@@ -117,7 +117,7 @@ subtransaction_ends(SubXactEvent event, SubTransactionId mine, SubTransactionId 
 	(void) parent;
 	(void) arg;
 	if (event == SUBXACT_EVENT_ABORT_SUB)
-		begun = NIL;			/* then each event locks its own customers, which is right though not in key order */
+		begun = NIL;			/* each event of a command that goes on then locks its own customers */
 	if (left_rows == NIL || (event != SUBXACT_EVENT_ABORT_SUB && event != SUBXACT_EVENT_COMMIT_SUB))
 		return;
 	old = MemoryContextSwitchTo(TopTransactionContext);

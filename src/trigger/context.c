@@ -3,9 +3,9 @@
  *		Keeps our own statements and functions out of errors.
  *
  * SPI shows the query that failed, and PL/pgSQL each function and statement on
- * the way.  Of ours that would be thousands of characters that help no user.
- * The functions that users call and their own statements stay in the context
- * of an error.
+ * the way.  For our own that would be thousands of characters that help no
+ * user.  The functions that users call, and statements that users wrote, stay
+ * in the context of an error.
  */
 #include "postgres.h"
 
