@@ -49,7 +49,7 @@ typedef struct Attachment
  * The attachments of a standard in which relation is the subject (or a part of
  * it), a source or the table of decisions, in the order in which their ledgers
  * are locked.  The list is kept until something changes, and stays valid until
- * the transaction ends.  SPI is connected. 42501 where the tables of one have
+ * the transaction ends.  SPI is connected.  42501 where the tables of one have
  * different owners.
  */
 extern List *attachments_of(const char *standard, Oid relation);

@@ -101,7 +101,7 @@ owner_query(PG_FUNCTION_ARGS)
  *
  * The same for a query that may also read the relations "difference", which
  * has what a regrading on that date would change, and "terms", which has the
- * version that it would use. keys NULL: of all customers.
+ * version that it would use.  keys NULL: of all customers.
  */
 PG_FUNCTION_INFO_V1(difference_result);
 

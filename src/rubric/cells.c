@@ -203,7 +203,7 @@ add_compare_step(Axis **axes, const Program *program, const bool *constant, cons
 
 /*
  * Makes the places that the step tells apart; false: it uses a metric in a way
- * that cells do not allow. axes has the axis of each value that is a metric.
+ * that cells do not allow.  axes has the axis of each value that is a metric.
  * Values that are computed from constants and branches are the same in all
  * rows of a cell.
  */

@@ -544,7 +544,7 @@ tell_tracking(void *arg)
 }
 
 /*
- * Brings the series up to date after a statement, as their owner. earlier is
+ * Brings the series up to date after a statement, as their owner.  earlier is
  * the number of rows that earlier events of the command have left.
  */
 static void

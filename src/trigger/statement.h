@@ -42,7 +42,7 @@ typedef struct StatementKey
 /*
  * Run one statement, a template with its places (NULL: it has none), and
  * return the number of rows.  The template is not expanded again if there is a
- * plan saved with the same stamp. snapshot: the one to read with; NULL: a new
+ * plan saved with the same stamp.  snapshot: the one to read with; NULL: a new
  * one where the isolation level allows.  Either way the statement sees what
  * this transaction has done until now.
  *
@@ -64,7 +64,7 @@ extern void statement_collect(const char *query, Tuplestorestate *store);
 
 /*
  * Make the rows of a query a table called name for the statements that follow
- * in this SPI connection, until statement_drop(). see, if given, is called for
+ * in this SPI connection, until statement_drop().  see, if given, is called for
  * each row.  The table spills to disk, so there may be any number of rows;
  * md.enrtuples has it.  NULL: there is no row, and no table.
  */

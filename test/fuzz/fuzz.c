@@ -3,7 +3,7 @@
  *		Mutated rubrics over mutated rows, through every stage.
  *
  * test/fuzz/run links this into a build of the extension with the address and
- * undefined-behaviour sanitizers. fuzz() takes rubrics and rows from a corpus,
+ * undefined-behaviour sanitizers.  fuzz() takes rubrics and rows from a corpus,
  * changes bytes, tokens and statements of them, and puts each through input,
  * binary input, binding, evaluation by rows and by JSON, and every SQL
  * function of a rubric.  An input that reaches code that no other has reached

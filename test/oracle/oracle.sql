@@ -539,7 +539,7 @@ CREATE FUNCTION oracle.compare(rubric text, parameters jsonb) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
 	-- in JSON numbers are never double precision, character(n) keeps its blanks, and a metric
-	-- whose type neither its use nor a declaration tells is a number
+	-- without a type from a declaration or its use is a number
 	json_too boolean := rubric ~ '\mmetric\M' AND rubric !~ '\m(r|d|oc|c)\M';
 	parts text[] := CASE WHEN rubric ~ '\mgrades\M' THEN '{grade,rank}' ELSE '{}' END::text[] ||
 		CASE WHEN rubric ~ '\mcriterion\M' THEN '{score}' ELSE '{}' END::text[];
@@ -552,7 +552,7 @@ BEGIN
 	PERFORM oracle.prepare(rubric, parameters, parts, json_too);
 	DELETE FROM oracle.answer;
 	INSERT INTO oracle.answer SELECT a.* FROM oracle.customer AS x, oracle.answers(x) AS a;
-	-- nor has it NaN and dates that are not of four digits
+	-- nor has JSON NaN, or dates whose year does not have four digits
 	DELETE FROM oracle.answer WHERE way = 'json' AND id IN
 		(SELECT id FROM oracle.customer WHERE n = 'NaN' OR d1 NOT BETWEEN '0001-01-01' AND '9999-12-31');
 
