@@ -2,12 +2,11 @@
  * call.c
  *		grade(), score(), rank(), assess(): the functions and their call sites.
  *
- * Each function comes four times, by what names the rubric (the rubric
- * itself, or a standard) and by how the row comes: whole, or as the columns
- * the planner picked out of it (support.c).  The four share one C function;
- * which of them is called is read once from the catalog and kept, with
- * everything else that does not change from row to row, in a CallSite in
- * fn_extra.
+ * Each function has four variants: the rubric is given itself or by the name
+ * of a standard, and the row comes whole or as the columns that the planner
+ * picked out of it (support.c).  The four share one C function.  Which of them
+ * is called is read once from the catalog and kept in a CallSite in fn_extra,
+ * with everything else that does not change from row to row.
  */
 #include "postgres.h"
 
@@ -65,7 +64,7 @@ struct CallSite
 /* ---------------------------------------------------------------- call site */
 
 /*
- * The planner's rewriting must not go round the rights on the function that
+ * The planner's rewriting must not bypass the privileges on the function that
  * the user called: F_columns asks for EXECUTE on F.
  */
 static void
@@ -155,7 +154,7 @@ make_call_site(FunctionCallInfo fcinfo, Goal goal)
 	return site;
 }
 
-/* The rubric of the standard that this call names; true: another than before. */
+/* The rubric of the standard that this call names; true: it differs from the last one. */
 static bool
 take_standard(CallSite *site, FunctionCallInfo fcinfo)
 {
@@ -307,7 +306,7 @@ run_columns(CallSite *site, FunctionCallInfo fcinfo, Outcome *outcome)
 	program_run(site->grader.program, &fcinfo->args[COLUMNS_FIRST], outcome);
 }
 
-/* A number that is another one when a type's columns have changed. */
+/* A number that changes whenever a type's columns change. */
 static uint64
 row_type(CallSite *site, Oid type, int32 typmod)
 {
@@ -414,7 +413,7 @@ evaluate_unsteady(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome)
 	return &site->grader;
 }
 
-/* call_evaluate(), with the short way that all rows of a query but the first take. */
+/* call_evaluate() with a shortcut for all rows of a query but the first. */
 static inline Grader *
 evaluate(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome)
 {
@@ -547,7 +546,7 @@ rubric_assess(PG_FUNCTION_ARGS)
 	else
 	{
 		values[2] = program_score(grader->program, &outcome, &nulls[2]);
-		/* a rubric without grades grades nobody, which is no failure */
+		/* that a rubric without grades gives no grade is no failure */
 		if (grader->shared->labels != NIL || outcome.reason != REASON_GRADED)
 			reason = program_reason(grader->program, &outcome);
 		else

@@ -148,7 +148,7 @@ append_reading(Reading *reading, const char *name, const char *value)
 	appendStringInfo(&reading->text, "%s = %s", name, value ? value : "null");
 }
 
-/* Is index not yet in the set?  Then it is from now on. */
+/* Add index to the set; false: it was in it already. */
 static bool
 is_new(Bitmapset **set, int index)
 {
@@ -158,7 +158,7 @@ is_new(Bitmapset **set, int index)
 	return true;
 }
 
-/* A define or score that evaluation came without is left out. */
+/* A define or score that evaluation did not read is left out. */
 static bool
 read_names(RubricExpr *expr, void *context)
 {
@@ -214,7 +214,7 @@ show_condition(Explanation *e, const char *kind, const Rule *rule, Truth truth,
 			 reading.text.len > 0 ? reading.text.data : NULL, outcome);
 }
 
-/* Only one that is not met is shown: the metrics above show those that are. */
+/* Only a requirement that is not met is shown: the metrics above show the others. */
 static void
 show_requirement(Explanation *e, const Requirement *requirement)
 {

@@ -266,7 +266,7 @@ rank_value(const Target *target, int rank)
 	}
 }
 
-/* What the target is to be in this row. */
+/* The value that the target is to have in this row. */
 static Datum
 result_value(RowTrigger *trigger, const Target *target, const Outcome *outcome, bool *isnull)
 {
@@ -372,10 +372,10 @@ drop_bitmap(HeapTuple tuple)
 }
 
 /*
- * The same for a row that ends before its results, as a new row does where
- * they are the last columns of the table: they are put behind what is there,
- * which need not be taken apart.  The tuple is what heap_form_tuple() would
- * make.  NULL: a value is not stored that simply.
+ * The same for a row that ends before its results, such as a new row where
+ * they are the last columns of the table.  They are appended without taking
+ * the row apart, and the tuple is what heap_form_tuple() would make.  NULL: a
+ * value cannot be appended that simply.
  */
 static HeapTuple
 append_results(const RowTrigger *trigger, HeapTuple tuple, const Datum *values, const bool *isnull)
@@ -447,8 +447,8 @@ store_results(Use *use, TupleTableSlot *slot, HeapTuple tuple, const Outcome *ou
 		values[i] = result_value(trigger, target, outcome, &isnull[i]);
 
 		/*
-		 * The constraint of a domain is foreign code, which may come back to
-		 * this trigger and change the grader.
+		 * The constraint of a domain runs code of the user, which may fire
+		 * this trigger again and change the grader.
 		 */
 		if (trigger->has_domain && !isnull[i])
 			values[i] = datumCopy(values[i], target->byval, target->length);
@@ -486,7 +486,7 @@ keeps(const RowTrigger *trigger, ResultKind result)
 	return false;
 }
 
-/* The rubric must have what the columns are to take. */
+/* The rubric must give the results that the columns are to store. */
 static void
 check_results(RowTrigger *trigger)
 {
@@ -550,7 +550,7 @@ bind_trigger(RowTrigger *trigger, DateADT date)
 	trigger->bound = true;
 }
 
-/* The rubric in force now to the grader. */
+/* Give the grader the rubric that is in force now. */
 static void
 take_rubric(RowTrigger *trigger)
 {
@@ -596,7 +596,7 @@ unknown_column(Relation relation, const char *name)
 					name, RelationGetRelationName(relation)),
 			 errdetail("The arguments of a trigger do not follow when a column is renamed or dropped."),
 			 nearest ? errhint("%s", nearest) :
-			 errhint("Create the trigger anew with the present names.")));
+			 errhint("Create the trigger again with the present names.")));
 }
 
 /* No type takes two results, so no column can be given for two. */
@@ -717,7 +717,7 @@ make_trigger(TriggerData *data)
 
 /* ----------------------------------------------------- triggers of a session */
 
-/* One user less. */
+/* One user has gone; the last one frees the trigger. */
 static void
 release(void *user_of)
 {

@@ -77,7 +77,7 @@ put_row(Row *row)
 	row->ncolumns = 0;
 }
 
-/* The rubric of argument 0: a rubric, or (by_name) the standard's that is in force. */
+/* The rubric of argument 0: a rubric, or (by_name) the one in force of a standard. */
 static Rubric *
 get_rubric(FunctionCallInfo fcinfo, bool by_name)
 {

@@ -11,8 +11,8 @@
  * - a row that an outer join may make null gives null, but its columns would
  *   look like a row of nulls; so "tableoid is not null" goes along, or, where
  *   there is no such column, the call stays;
- * - a standard's name passes the metrics of all its versions, for it is not
- *   known yet which will be in force, and the registry is added to what
+ * - a standard's name passes the metrics of all its versions, since it is not
+ * known yet which will be in force, and the registry is added to what
  *   invalidates the plan;
  * - F_columns has the volatility of F, and asks for EXECUTE on F.
  */
@@ -65,7 +65,7 @@ function_of_schema(const char *schema, const char *name, int nargs, const Oid *t
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_FUNCTION),
 				 errmsg("function %s of the extension customer_grade does not exist", name),
-				 errhint("Install the extension anew, or run ALTER EXTENSION customer_grade UPDATE.")));
+				 errhint("Run ALTER EXTENSION customer_grade UPDATE, or reinstall the extension.")));
 	return function;
 }
 
@@ -104,7 +104,7 @@ root_is_of_vars(PlannerInfo *root)
 		  exists_has_row((Node *) root->append_rel_list, &in_exists));
 }
 
-/* Could an outer join of this query make the row of a Var null as a whole? */
+/* Could an outer join of this query make the whole row of a Var null? */
 static bool
 may_be_null_extended(PlannerInfo *root, const Var *var pg_attribute_unused())
 {
@@ -356,7 +356,7 @@ rewrite_call(PlannerInfo *root, const FuncExpr *call)
 	}
 	if (columns == NIL || list_length(columns) + COLUMNS_FIRST > FUNC_MAX_ARGS)
 		return NULL;
-	/* the row path tells best what a rubric misses; a standard's other versions may not need it */
+	/* the row path reports best what a rubric lacks; other versions of a standard may not need it */
 	if (absent != NIL && types[0] != TEXTOID)
 		return NULL;
 

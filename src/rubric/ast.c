@@ -158,8 +158,8 @@ compare_with_literal(RubricParse *parse, const RubricExpr *literal, List *arms)
 }
 
 /*
- * A literal need not be kept as the subject, to be computed once; and text
- * may belong to another ordered list in each arm.
+ * A literal subject goes into each arm: it costs nothing to compute, and as
+ * text it may belong to another ordered list in each arm.
  */
 RubricExpr *
 rubric_make_case(RubricParse *parse, RubricLocation place, RubricExpr *subject, List *arms, RubricExpr *otherwise)

@@ -28,7 +28,7 @@
 #define MAX_AXES	11			/* each has two places at least */
 #define MAX_BOUNDS	64			/* of one metric */
 #define MAX_TEXTS	64			/* likewise */
-#define RUNS_BEFORE	64			/* making cells pays only where rows are many */
+#define RUNS_BEFORE	64			/* making cells pays only for many rows */
 
 typedef enum AxisKind
 {
@@ -43,9 +43,10 @@ typedef enum AxisKind
 } AxisKind;
 
 /*
- * A metric's places: null is 0, then between the bounds, or the texts and all
- * others.  A bound is the lower end (inclusive) of its interval; values of all
- * kinds are int64 here, numbers as decimal_numeric_order() has them.
+ * A metric's places: place 0 is null, then come the intervals between the
+ * bounds, or the texts and all others.  A bound is the lower end (inclusive)
+ * of its interval; values of all kinds are int64 here, numbers as
+ * decimal_numeric_order() has them.
  */
 typedef struct Axis
 {
@@ -91,7 +92,7 @@ add_text(Axis *axis, const RubricValue *text)
 	return true;
 }
 
-/* A constant as the axis has its values; false: it cannot be one. */
+/* A constant in the form of the axis's values; false: it has no such form. */
 static bool
 axis_value(const Axis *axis, const RubricValue *constant, int64 *value)
 {
@@ -122,7 +123,7 @@ add_comparison(Axis *axis, const RubricValue *constant, int signs)
 		(equal == greater || add_bound(axis, value + 1));
 }
 
-/* A domain parts what passes its check from what does not. */
+/* Makes places for a domain: values inside it and values outside. */
 static bool
 add_domain(Axis *axis, const DomainCheck *check)
 {
@@ -201,9 +202,10 @@ add_compare_step(Axis **axes, const Program *program, const bool *constant, cons
 }
 
 /*
- * Makes the places that the step tells apart; false: it does with a metric
- * what cells cannot.  axes: of each value that is a metric.  Values that are
- * computed from constants and branches are the same in all rows of a cell.
+ * Makes the places that the step tells apart; false: it uses a metric in a way
+ * that cells do not allow. axes has the axis of each value that is a metric.
+ * Values that are computed from constants and branches are the same in all
+ * rows of a cell.
  */
 static bool
 add_step(Axis **axes, const Program *program, const bool *constant, const Step *step)

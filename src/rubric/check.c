@@ -20,7 +20,7 @@ typedef struct Declared
 	const char *name;
 	ExprKind	kind;
 	int			index;
-	int			start;			/* readers must stand behind; -1: undeclared */
+	int			start;			/* readers must come after it; -1: undeclared */
 } Declared;
 
 /* What score means to an expression. */
@@ -230,7 +230,7 @@ check_label(Checker *checker, Rule *rule, bool ranked)
  * Names
  */
 
-/* Where name is or would have to be in the sorted list. */
+/* The place of name in the sorted list, or the place to insert it at. */
 static int
 name_position(const Checker *checker, const char *name, bool *found)
 {
@@ -325,7 +325,7 @@ resolve_child(Checker *checker, const Root *root, RubricExpr *expr, RubricExpr *
 	return child->size;
 }
 
-/* Find what the names of an expression stand for, how large and how high it is. */
+/* Resolve the names of an expression; find its size and its height. */
 static void
 resolve(Checker *checker, const Root *root, RubricExpr *expr)
 {
@@ -532,7 +532,7 @@ compare_values(const void *a, const void *b)
 	return rubric_compare_literals(*(RubricExpr *const *) a, *(RubricExpr *const *) b);
 }
 
-/* A literal that its domain does not have. */
+/* Refuse a literal that is outside its domain. */
 static void
 refuse_outside(Checker *checker, const RubricExpr *literal, const Domain *domain)
 {
@@ -856,8 +856,8 @@ common_type(Checker *checker, RubricExpr *expr, const char *what)
 
 /*
  * The part of a text expression that keeps it from being a value of the
- * ordered list, or NULL: what is ordered by an equal list, nulls, literals of
- * the list and what chooses among such.
+ * ordered list, or NULL.  Text ordered by an equal list, nulls, literals of
+ * the list and expressions that choose among these can be such values.
  */
 static const RubricExpr *
 misfit(const RubricExpr *expr, const Domain *order)
@@ -915,7 +915,7 @@ join_order(Checker *checker, RubricExpr *expr, const Domain *order, const char *
 	return false;
 }
 
-/* Plain text and boolean know no better and no worse. */
+/* Plain text and boolean have no better and no worse. */
 static void
 refuse_unordered(Checker *checker, const RubricExpr *expr, const char *what)
 {
@@ -925,7 +925,7 @@ refuse_unordered(Checker *checker, const RubricExpr *expr, const char *what)
 				"%s does not work on %s", what, rubric_type_name(expr->type));
 }
 
-/* A literal compared with a metric that cannot have this value. */
+/* Refuse a literal compared with a metric that cannot have this value. */
 static void
 check_member(Checker *checker, const RubricExpr *expr, const RubricExpr *literal)
 {

@@ -2,9 +2,9 @@
  * compile.c
  *		A checked rubric and the kinds of its inputs to a Program.
  *
- * Values are computed into numbered values; conditions become code with
- * three exits.  While steps are emitted, their targets are labels; they are
- * replaced by step numbers when all is there.
+ * Values are computed into numbered values; conditions become code with three
+ * exits.  While steps are emitted, their targets are labels; they are replaced
+ * by step numbers at the end.
  *
  * A program is laid out in the order of evaluation, and no step leads back:
  *
@@ -244,7 +244,7 @@ compile_number(Compiler *c, const RubricExpr *expr, bool as_double)
 	return convert(c, compile_value(c, expr), is_double(&c->precision, expr), as_double);
 }
 
-/* Compile any value; where numbers may be of both kinds, the kind is told. */
+/* Compile any value; as_double is for numbers, which have two kinds. */
 static int
 compile_as(Compiler *c, const RubricExpr *expr, bool as_double)
 {
@@ -256,8 +256,8 @@ compile_as(Compiler *c, const RubricExpr *expr, bool as_double)
 /* ------------------------------------------------------------------ notes */
 
 /*
- * What explain() shows is noted on the way, by steps that no program of
- * another goal has.
+ * Notes for explain() are made by steps that only programs of GOAL_EXPLAIN
+ * have.
  */
 static void
 emit_note(Compiler *c, Note note)
@@ -297,8 +297,8 @@ note_value(Compiler *c, NoteKind kind, int item, int value, bool value_double)
 }
 
 /*
- * A condition, wrapped so that compile_condition() notes what it came to.
- * Where nothing is noted it stays as it is.
+ * A condition, wrapped so that compile_condition() notes its outcome.  Unless
+ * notes are made, it stays as it is.
  */
 static RubricExpr *
 noted(Compiler *c, NoteKind kind, int item, RubricExpr *condition)
@@ -346,7 +346,7 @@ make_condition(ExprKind kind, const RubricExpr *like, List *args)
 	return rubric_node(kind, RUBRIC_BOOLEAN, like->start, like->end, args);
 }
 
-/* The number of nodes of an expression, up to a limit; a define is not looked into. */
+/* The number of nodes of an expression, up to a limit, which a define reaches by itself. */
 static int
 expr_size(const RubricExpr *expr, int limit)
 {
@@ -360,10 +360,10 @@ expr_size(const RubricExpr *expr, int limit)
 }
 
 /*
- * AND and OR.  "stop" is where the deciding value leads (OR: true), "on" is
- * where the chain ends when nothing decided.  A null must be remembered
- * while the rest is looked at: short rests are emitted a second time, for
- * "a null was seen"; for long ones a value remembers it.
+ * AND and OR.  "stop" is the exit of the deciding value (OR: true), "on" the
+ * exit where no operand decides.  A null must be remembered while the rest is
+ * evaluated.  A short rest is emitted a second time for the case that a null
+ * was seen; for a long rest, a value remembers it.
  */
 static void
 compile_junction(Compiler *c, const RubricExpr *expr, int t, int f, int n)
@@ -886,7 +886,7 @@ compile_amount(Compiler *c, NoteKind kind, int item, const RubricExpr *amount, b
 	return convert(c, value, amount_double, as_double);
 }
 
-/* Points below zero leave the maximum alone; it is noted if it needs no computing. */
+/* Points below zero never come to the maximum; it is noted if it needs no computing. */
 static void
 note_unread_max(Compiler *c, int item, const RubricExpr *max)
 {
@@ -896,7 +896,7 @@ note_unread_max(Compiler *c, int item, const RubricExpr *max)
 		note_value(c, NOTE_MAX, item, compile_value(c, max), is_double(&c->precision, max));
 }
 
-/* Points, clamped and weighted; without a value the missing amount. */
+/* Points, clamped and weighted; where they have no value, the missing amount. */
 static int
 compile_criterion(Compiler *c, int item)
 {

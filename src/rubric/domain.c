@@ -3,7 +3,7 @@
  *		Is a value inside its domain?
  *
  * The literals of a domain become values once, in a DomainCheck; then rows and
- * parameters are held against them.  A double precision column is compared
+ * parameters are checked against them.  A double precision column is compared
  * with the bounds as doubles, as SQL would compare it.  A text of an ordered
  * list gets its position on the way.
  */
@@ -91,7 +91,7 @@ domain_check_make(const Rubric *rubric, const Input *input, const char *noun, bo
 	return check;
 }
 
-/* Is it not a number that is infinite or NaN? */
+/* Is it neither infinite nor NaN? */
 static bool
 is_finite(const DomainCheck *check, const RubricValue *value)
 {

@@ -1,10 +1,11 @@
 /*
  * error.c
- *		What is wrong with a rubric: how a stage says so, and how it is told.
+ *		Errors in a rubric: how a stage raises one, and how it is reported.
  *
- * Every stage leaves a parse by rubric_fail(), which finds line and column and
- * jumps to whoever began the parse.  That one returns a soft error, or throws
- * it.  This file calls none of the stages, so each of them can call it.
+ * A stage that finds an error calls rubric_fail(), which finds line and column
+ * and jumps to the function that began the parse.  That function returns a
+ * soft error, or throws it.  This file calls none of the stages, so each of
+ * them can call it.
  */
 #include "postgres.h"
 
@@ -26,7 +27,7 @@ character_length(const char *s, const char *end)
 	return Min(pg_encoding_mblen(GetDatabaseEncoding(), s), end - s);
 }
 
-/* Line, column and the line itself, of a long one the part around the place. */
+/* Line, column and the text of the line; of a long line, the part around the place. */
 static void
 locate(const Rubric *rubric, int location, RubricError *error)
 {

@@ -2,9 +2,9 @@
  * eval.c
  *		Runs a Program over one row.
  *
- * The whole of it is one loop over steps.  Nothing is allocated but by the
- * numeric fallback of decimal.c and by the labels of enum columns, both in
- * CurrentMemoryContext, which the caller resets per row.
+ * It is one loop over steps.  Only the numeric fallback of decimal.c and the
+ * labels of enum columns allocate memory, in CurrentMemoryContext, which the
+ * caller resets for each row.
  */
 #include "postgres.h"
 
@@ -38,7 +38,7 @@ load_enum(RubricValue *value, Datum datum)
 
 /* --------------------------------------------------------------- the steps */
 
-/* A number not below zero needs no more than the checks that follow: see emit_load(). */
+/* Check a number whose check is not only "not below zero", which emit_load() leaves to the load itself. */
 static inline void
 check_loaded(const Step *step, RubricValue *value)
 {
@@ -392,7 +392,7 @@ run_row(Program *program, const NullableDatum *inputs, Outcome *outcome)
 {
 	if (unlikely(++program->run == 0))
 	{
-		/* the counter came round: no flag may look as if it were of this run */
+		/* the counter has wrapped around: no flag may seem to be of this run */
 		program->run = 1;
 		for (int i = 0; i < program->nflags; i++)
 			program->once[i] = 0;

@@ -32,7 +32,7 @@ typedef struct Grader
 extern void grader_init(Grader *grader, MemoryContext owner, Goal goal);
 
 /*
- * Take this rubric; true if it is another than before, which forgets program
+ * Take this rubric; true if it differs from the last one, which drops program
  * and parameters.
  */
 extern bool grader_set_rubric(Grader *grader, const text *source);
@@ -58,8 +58,8 @@ extern void grader_bind_json(Grader *grader);
 extern void grader_run_json(Grader *grader, Jsonb *document, Outcome *outcome);
 
 /*
- * Does the rubric need this metric in the row?  Those that nothing reads are
- * taken along where they have a domain to be checked.
+ * Does the rubric need this metric in the row?  A metric that nothing reads is
+ * needed if it has a domain to be checked.
  */
 extern bool grader_wants(const Input *metric);
 

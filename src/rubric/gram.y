@@ -3,9 +3,9 @@
  * gram.y
  *		The grammar of a rubric.
  *
- * Names stay unresolved; check.c looks at the whole.  Every recursion that is
- * not to the left passes by "enter", so that nesting is refused where it
- * becomes too deep and the parser's stack stays small.
+ * Names stay unresolved; check.c looks at the whole.  Every recursion but left
+ * recursion goes through "enter", which refuses nesting that is too deep and
+ * so keeps the parser's stack small.
  */
 #include "postgres.h"
 
@@ -699,7 +699,7 @@ expected_phrases(bool *expected)
 	return phrases;
 }
 
-/* A name or keyword that may have been meant, a frequent slip; else NULL. */
+/* A hint at the name or keyword that may have been meant, or at a frequent mistake; or NULL. */
 static char *
 syntax_hint(const bool *expected, yysymbol_kind_t found, const char *word)
 {

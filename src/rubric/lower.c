@@ -20,7 +20,7 @@
 #include "rubric/lower.h"
 #include "rubric/value.h"
 
-/* Steps of the printer: what is read again is written out again, labels times caps. */
+/* Steps of the printer: a define is written out at each reading, and caps for each label. */
 #define MAX_VISITS		10000000
 
 /* ------------------------------------------------------- making expressions */
@@ -151,7 +151,7 @@ is_strict(const RubricExpr *expr)
 	}
 }
 
-/* Is expr surely not null for a row that comes to this place?  Errs on the side of false. */
+/* Is expr certainly not null for a row that comes to this place?  False where it is not known. */
 static bool
 cannot_be_null(Lowering *l, const RubricExpr *expr)
 {
@@ -246,7 +246,7 @@ learn(Lowering *l, const RubricExpr *condition, bool truth)
 			break;
 		case EXPR_IN:
 		case EXPR_BETWEEN:
-			/* x in (...) tells of x; that it is not, of the list too */
+			/* "in" that is true tells only that x is not null; false, that no value of the list is */
 			for (int i = 0; i < condition->nargs; i++)
 			{
 				if (i == 0 || plain == (condition->kind == EXPR_BETWEEN))
@@ -466,9 +466,9 @@ adjustment_to(List *adjustments, int label)
 }
 
 /*
- * The grade after floors or caps: for each label that can be reached, those
- * that look at it, from the farthest end of the scale on.  reachable (a set
- * of labels) grows by what they lead to.
+ * The grade after floors or caps: for each label in reachable, the arms of
+ * those floors or caps that can move it, the one that moves it farthest first.
+ * The labels that they lead to are added to reachable.
  */
 static RubricExpr *
 make_adjusted(Lowering *l, RubricExpr *grade, List *adjustments, bool floors, Bitmapset **reachable)

@@ -4,9 +4,9 @@
  *
  * That is not a question of the rubric but of the columns it meets: by SQL's
  * rules, one column of real or double precision makes every number computed
- * with it double precision.  Whoever compiles for known columns gets the
- * answer for them; whoever prints SQL knows no columns, and gets yes where
- * there is one kind of column for which it would be yes.
+ * with it double precision.  A compilation for known columns gets the answer
+ * for these.  Printing SQL knows no columns: there the answer is yes if any
+ * kind of column would make it yes.
  */
 #include "postgres.h"
 

@@ -113,7 +113,7 @@ is_extreme(const RubricExpr *expr)
 		(expr->function == FUNC_LEAST || expr->function == FUNC_GREATEST);
 }
 
-/* Of dates, or of columns that nothing tells of whether they are dates or numbers. */
+/* A difference of dates, or of columns that may be dates or numbers. */
 static bool
 is_difference(const RubricExpr *expr)
 {
@@ -122,8 +122,8 @@ is_difference(const RubricExpr *expr)
 
 /*
  * Is a number, printed by print(), numeric or double precision in SQL?  A
- * column may be anything, a literal without decimals is an integer; a case
- * and the like are what the widest of their values is.
+ * column may be anything; a literal without decimals is an integer; a case and
+ * its like have the widest type of their values.
  */
 static bool
 is_typed(Printer *p, const RubricExpr *expr)
@@ -804,7 +804,7 @@ print_score(Printer *p, const RubricExpr *score)
 		print_typed(p, score, LEVEL_ANY);
 }
 
-/* Does the rules' reading of the score call for a subselect? */
+/* Do the rules read the score in a way that needs a subselect? */
 static bool
 score_is_long(Printer *p, RubricExpr *grade)
 {

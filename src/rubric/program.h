@@ -106,7 +106,7 @@ typedef enum Truth
 	TRUTH_NULL
 } Truth;
 
-/* What a program of GOAL_EXPLAIN notes when it has come to the end of a part of the rubric. */
+/* What a program of GOAL_EXPLAIN notes at the end of each part of the rubric. */
 typedef enum NoteKind
 {
 	NOTE_SCOPE,					/* these five came to truth */

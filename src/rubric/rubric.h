@@ -7,8 +7,8 @@
  *   --lower.c, print_sql.c--> SQL
  *
  * This part is pure: it allocates with palloc and takes no fcinfo, reads no
- * table and no setting.  A rubric that breaks a rule of the language is told
- * by rubric_fail(), which leaves through RubricParse.escape, so that
+ * table and no setting.  A rubric that breaks a rule of the language is
+ * reported by rubric_fail(), which leaves through RubricParse.escape, so that
  * rubric_parse() can be used for soft errors as well.
  */
 #ifndef RUBRIC_H
@@ -33,7 +33,7 @@
 
 typedef enum RubricType
 {
-	RUBRIC_UNKNOWN,				/* an undeclared metric whose use does not tell, or a bare null */
+	RUBRIC_UNKNOWN,				/* an undeclared metric whose use does not tell its type, or a bare null */
 	RUBRIC_NUMBER,
 	RUBRIC_TEXT,
 	RUBRIC_BOOLEAN,
@@ -215,7 +215,7 @@ typedef struct Rule
 
 typedef struct Rubric
 {
-	const char *text;			/* not null-terminated by promise: see length */
+	const char *text;			/* may lack a terminating null byte: see length */
 	int			length;
 	List	   *labels;			/* of Label, best first, then those without rank */
 	List	   *metrics;		/* of Input */
@@ -232,7 +232,7 @@ typedef struct Rubric
 	bool		declares_metrics;
 } Rubric;
 
-/* What is wrong with a rubric, and where. */
+/* An error in a rubric, and its place. */
 typedef struct RubricError
 {
 	int			sqlstate;
@@ -326,9 +326,9 @@ typedef void (*RubricRootWalker) (RubricExpr *root, RubricRole role, void *conte
 extern void rubric_walk(const Rubric *rubric, RubricRootWalker walker, void *context);
 
 /*
- * The leaves (literals, metrics, parameters) that evaluation of an expression
- * can come to: through defines and, if it reads it, the score, each of which
- * is entered once.  NULL stands for all that decides a grade.
+ * The leaves (literals, metrics, parameters) that the evaluation of an
+ * expression can come to, also through defines and the score; each of these is
+ * entered once.  NULL stands for all that decides a grade.
  */
 typedef void (*RubricLeafWalker) (const RubricExpr *leaf, void *context);
 extern void rubric_walk_reads(const Rubric *rubric, const RubricExpr *expr,
@@ -344,7 +344,7 @@ extern Label *rubric_label(const Rubric *rubric, int index);
 extern Input *rubric_metric(const Rubric *rubric, int index);
 extern Input *rubric_parameter(const Rubric *rubric, int index);
 extern Define *rubric_define(const Rubric *rubric, int index);
-/* of a case or function: is its arg i what it may come to, not what it decides by? */
+/* of a case or function: is arg i a possible result, not something it decides by? */
 extern bool rubric_is_result(const RubricExpr *expr, int i);
 extern bool rubric_has_score(const Rubric *rubric);
 extern const char *rubric_type_name(RubricType type);

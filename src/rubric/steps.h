@@ -1,7 +1,7 @@
 /*
  * steps.h
- *		Inside of a Program: its steps and tables.  For those who make one and
- *		run it.
+ *		The inside of a Program: its steps and tables.  For the files that make
+ *		and run one.
  */
 #ifndef RUBRIC_STEPS_H
 #define RUBRIC_STEPS_H
@@ -93,7 +93,7 @@ typedef enum StepCode
 
 	STEP_GRADE,					/* the label is a, decided by rule b; go on at on_true */
 	STEP_UNGRADED,				/* reason a, item b; ends the run */
-	STEP_ADJUST,				/* floor (b = 1) or cap (b = 2) with label a: worth looking at?  on_true, else on_false */
+	STEP_ADJUST,				/* floor (b = 1) or cap (b = 2) with label a: would it move the grade?  on_true, else on_false */
 	STEP_ADJUSTED,				/* likewise: it moves the grade */
 	STEP_HALT,					/* ends the run */
 
@@ -156,7 +156,7 @@ struct Program
 	int			ntrace;
 };
 
-/* cells.c: make the cells of a program, if it is of that kind */
+/* cells.c: make the cells of a program, if it can have cells */
 extern void cells_make(Program *program);
 /* cells.c: where the outcome of rows like this one is kept; NULL: the row fits in no cell */
 extern Outcome *cells_find(const Cells *cells, const NullableDatum *inputs);

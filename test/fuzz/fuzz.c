@@ -3,11 +3,11 @@
  *		Mutated rubrics over mutated rows, through every stage.
  *
  * test/fuzz/run links this into a build of the extension with the address and
- * undefined-behaviour sanitizers.  fuzz() takes rubrics and rows from a
- * corpus, changes bytes, tokens and statements of them, and puts each through
- * input, binary input, binding, evaluation by rows and by JSON, and every SQL
- * function of a rubric.  What reaches code that nothing reached before joins
- * the corpus of this run.
+ * undefined-behaviour sanitizers. fuzz() takes rubrics and rows from a corpus,
+ * changes bytes, tokens and statements of them, and puts each through input,
+ * binary input, binding, evaluation by rows and by JSON, and every SQL
+ * function of a rubric.  An input that reaches code that no other has reached
+ * joins the corpus of this run.
  *
  * An input is wrong when it crashes, when it fails with an SQLSTATE that is
  * not one of refused[], when a message or a printed expression is not valid
@@ -61,7 +61,7 @@
 #define LENGTHOF(array) ((int) lengthof(array))
 #define MAX_MEMORY (INT64CONST(1) << 30)
 
-/* What an input may be refused with. */
+/* The SQLSTATEs that an input may be refused with. */
 static const int refused[] = {
 	ERRCODE_SYNTAX_ERROR,		/* 42601 */
 	ERRCODE_PROGRAM_LIMIT_EXCEEDED, /* 54000 */
@@ -195,7 +195,7 @@ exact_alloc(MemoryContext context, Size size)
 	exact->chunks.next = chunk;
 	live_memory += size;
 	most_memory = Max(most_memory, live_memory);
-	memset(chunk + 1, 0x7f, size);	/* nobody may count on zeros */
+	memset(chunk + 1, 0x7f, size);	/* no code may rely on zeros */
 	__asan_poison_memory_region(chunk, sizeof(Chunk));
 	return chunk + 1;
 }
@@ -464,7 +464,7 @@ mutate_bytes(void)
 static Token own_tokens[MAX_TEXT];
 static Token other_tokens[MAX_TEXT];
 
-/* Is this word one of the language and not a name? */
+/* Is this word a keyword rather than a name? */
 static bool
 is_keyword(const char *text, const Token *token)
 {
@@ -1029,13 +1029,13 @@ wrong(const char *what)
 static void
 check_text(const char *text, int length)
 {
-	/* of an invalid text nothing else can be expected */
+	/* an invalid text can lead to nothing else */
 	if (pg_verifymbstr(current->text, current->length, true) &&
 		!pg_verifymbstr(text, length, true))
 		wrong(psprintf("not valid UTF-8: %.*s", length, text));
 }
 
-/* An error was caught: may it be? */
+/* An error was caught: is it one that inputs may be refused with? */
 static void
 take_error(MemoryContext context)
 {
@@ -1283,7 +1283,7 @@ call_functions(MemoryContext context, const Rubric *rubric_tree, Jsonb *row, Jso
 	}
 }
 
-/* A copy of nothing but the bytes: the parser may not read behind them. */
+/* A copy of just these bytes: the parser may not read past them. */
 static char *
 exact_copy(void)
 {
@@ -1338,7 +1338,7 @@ run_parsed(MemoryContext context, const Rubric *rubric)
 	evaluate(context, DatumGetTextPP(source), row, parameters, form, GOAL_SCORE, &score);
 	if (!score.failed && !assess.failed &&
 		((score.score == NULL) != (assess.score == NULL) || (score.score && strcmp(score.score, assess.score) != 0)))
-		wrong("score() and assess() give other scores");
+		wrong("score() and assess() give different scores");
 
 	if (row->json)
 	{
@@ -1370,7 +1370,7 @@ run_binary(MemoryContext context)
 	{
 		StringInfoData message;
 
-		/* no byte behind the end, unlike in a StringInfo of the server */
+		/* no byte past the end, unlike in a StringInfo of the server */
 		message.len = message.maxlen = current->length + 1;
 		message.cursor = 0;
 		message.data = palloc(message.len);

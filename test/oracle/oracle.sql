@@ -381,7 +381,7 @@ DECLARE
 	graded boolean := oracle.chance(90) OR NOT scored;
 BEGIN
 	numbers := ARRAY (SELECT n FROM unnest('{i2,i4,i8,n0,n2,n5,n,r,d}'::text[]) AS n ORDER BY random() LIMIT 2 + oracle.below(4));
-	IF oracle.chance(50) THEN		-- no double precision: exact in every step
+	IF oracle.chance(50) THEN		-- without double precision every step is exact
 		numbers := ARRAY (SELECT n FROM unnest(numbers) AS n WHERE n NOT IN ('r', 'd')) || 'n2'::text;
 	END IF;
 	names := jsonb_build_object('number', to_jsonb(numbers), 'column', to_jsonb(numbers),
