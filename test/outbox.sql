@@ -10,7 +10,7 @@ SELECT customer_grade.attach('sales', 'customer');
 \o
 SELECT * FROM no_plan();
 
-SELECT throws_ok($$ SELECT * FROM customer_grade.take_events('sales', 'customer') $$, '55000', NULL, 'no outbox unless it is asked for');
+SELECT throws_ok($$ SELECT * FROM customer_grade.take_events('sales', 'customer') $$, '55000', 'standard "sales" on table "public.customer" has no outbox', 'no outbox unless it is asked for');
 SELECT is(customer_grade.add_outbox('sales', 'customer')::text, 'customer_sales_outbox', 'add_outbox()');
 SELECT is(customer_grade.add_outbox('sales', 'customer')::text, 'customer_sales_outbox', 'twice is once');
 UPDATE customer SET amount = 200;

@@ -147,7 +147,12 @@ CALL customer_grade_internal.run_review(:id, 2, false);
 SELECT is(pg_temp.log('customer'), 'review 2024-02-29 opening 0 0', 'a benchmark of several rows stops the review');
 SELECT alike((SELECT problem FROM customer_grade.review WHERE id = :id), '%row%', 'the log says why');
 SELECT is(customer_grade_internal.open_review('sales', 'customer', 'review', '2024-02-29'), :id::bigint, 'asked for again, it goes on');
-SELECT throws_ok($$ SELECT customer_grade_internal.open_review('sales', 'customer', 'review', '2024-02-28') $$, '55006', NULL, 'another one has to wait');
+-- (in a session of its own, whose notice is read and not printed)
+\setenv PGDATABASE :DBNAME
+\set told `psql -X -q -t -c "SELECT customer_grade_internal.open_review('sales', 'customer', 'review', '2024-02-29')" 2>&1`
+SELECT matches(:'told'::text, '^NOTICE:  review \d+ of standard "sales" on table "public.customer" as of 2024-02-29 goes on', 'and says so');
+SELECT throws_ok($$ SELECT customer_grade_internal.open_review('sales', 'customer', 'review', '2024-02-28') $$, '55006',
+	format('review %s of standard "sales" on table "public.customer" as of 2024-02-29 is not finished', :id), 'another one has to wait');
 SELECT throws_ok($$ SELECT customer_grade_internal.open_review('sales', 'customer', 'publish', NULL) $$, '55006', NULL, 'of whatever kind');
 \o /dev/null
 UPDATE customer_grade_internal.attachment SET benchmark = 'SELECT 60 AS cut' WHERE subject = 'customer'::regclass;

@@ -143,7 +143,7 @@ goes_on('out of space', 'C');
 
 # a session in a transaction, one of a single statement, one that is serializable
 (undef, undef, $err) = $node->psql('postgres', "BEGIN; $review");
-like($err, qr/cannot run inside a transaction block/, 'not in a transaction block');
+like($err, qr/CALL customer_grade\.review\(\) cannot run inside a transaction block/, 'not in a transaction block');
 (undef, undef, $err) = $node->psql('postgres', q{BEGIN; CALL customer_grade.run_due_reviews()});
 like($err, qr/cannot run inside a transaction block/, 'nor what is due');
 (undef, undef, $err) = $node->psql('postgres', q{BEGIN; CALL customer_grade.publish('sales')});

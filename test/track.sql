@@ -205,10 +205,12 @@ SELECT throws_ok($$ INSERT INTO orders (customer_id, ordered_on, amount) VALUES 
 SELECT throws_ok($$ INSERT INTO orders (customer_id, ordered_on, amount) VALUES (1, '2024-06-01', 'NaN') $$, '22023', NULL, 'an amount that is not a number is refused');
 SELECT throws_ok($$ UPDATE orders SET amount = 'NaN' $$, '22023', NULL, 'in an UPDATE, too');
 SELECT is(pg_temp.wrong('customer', 'orders'), '', 'and the statement fails whole');
-SELECT throws_ok($$ SELECT customer_grade.track('customer', 'orders', 'customer_id', 'ordered_on') $$, '42710', NULL, 'tracking twice is refused');
+SELECT throws_ok($$ SELECT customer_grade.track('customer', 'orders', 'customer_id', 'ordered_on') $$, '42710', 'rows of table public.orders are tracked for table public.customer already', 'tracking twice is refused');
 SELECT throws_ok($$ SELECT customer_grade.untrack('orders', 'orders') $$, '55000', 'rows of table public.orders are not tracked for table public.orders', 'what is not tracked is not untracked');
-SELECT throws_ok($$ SELECT customer_grade.refresh_activity('orders', 'orders') $$, '55000', NULL, 'nor refreshed');
+SELECT throws_ok($$ SELECT customer_grade.refresh_activity('orders', 'orders') $$, '55000', 'rows of table "public.orders" are not tracked for table "public.orders"', 'nor refreshed');
 SELECT throws_ok($$ SELECT customer_grade_internal.keep_activity() $$, '39P01', NULL, 'the trigger is not called by hand');
+SELECT throws_ok($$ SELECT customer_grade_internal.command_begins() $$, '39P01', 'function "command_begins" can only be called as a trigger before a statement', 'nor the one before it');
+SELECT throws_ok($$ SELECT customer_grade_internal.partitions_changed() $$, '39P03', 'function "partitions_changed" can only be called as an event trigger', 'nor the event trigger');
 \o /dev/null
 CREATE TABLE visits (customer text, customer_id int, at time, seen_at timestamp, "when" text, cost text, price money, n numeric);
 CREATE TABLE keyless (id int);
@@ -246,6 +248,17 @@ ALTER TABLE renamed RENAME TO orders;
 CREATE TRIGGER by_hand AFTER UPDATE ON orders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION customer_grade_internal.keep_activity();
 SELECT throws_ok('UPDATE orders SET total = 2', '39P01', 'trigger "by_hand" must have the transition tables old_rows and new_rows', 'a trigger made by hand is looked at');
 DROP TRIGGER by_hand ON orders;
+CREATE TRIGGER by_hand AFTER UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.keep_activity();
+SELECT throws_ok('UPDATE orders SET total = 2', '39P01', 'trigger "by_hand" must fire after a statement and have 0 argument(s)', 'so is one for each row');
+DROP TRIGGER by_hand ON orders;
+-- as a replica no event trigger fires that would end the tracking
+BEGIN;
+SET LOCAL session_replication_role = replica;
+DROP TABLE its_activity CASCADE;
+SET LOCAL session_replication_role = origin;
+SELECT throws_ok($$ INSERT INTO orders (customer_id, ordered_on, total) VALUES (1, '2024-06-01', 1) $$, '42P01',
+	'customers or activity that the rows of table "public.orders" are tracked for do not exist any more', 'activity that is gone is an error');
+ROLLBACK;
 DROP TABLE customer CASCADE;
 SELECT lives_ok($$ INSERT INTO orders (customer_id, ordered_on, total) VALUES (1, '2024-06-01', 1) $$, 'when the customers are dropped, their rows are not tracked any more');
 \o /dev/null
@@ -479,7 +492,8 @@ CREATE TABLE public.foreign_events (customer int, at date);
 GRANT CREATE ON SCHEMA public TO regress_app, regress_other;
 \o
 SET ROLE regress_other;
-SELECT throws_ok($$ SELECT customer_grade.track('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"', 'cust ''$omer', 'a t') $$, '42501', NULL, 'only the owner of the tables may track');
+SELECT throws_ok($$ SELECT customer_grade.track('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"', 'cust ''$omer', 'a t') $$, '42501', 
+	'must be owner of tables "my ""Shop"."Cust''omer" and "my ""Shop"."or.ders $1"', 'only the owner of the tables may track');
 SELECT throws_ok($$ INSERT INTO customer_grade_internal.tracking VALUES ('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"', '{id}', '{id}', 'at', NULL, NULL, 1, 'UTC', 'foreign_events', 'foreign_events') $$, '42501', NULL, 'nor by hand');
 RESET ROLE;
 SET ROLE regress_member;
@@ -524,7 +538,8 @@ SELECT throws_ok($$ UPDATE customer_grade_internal.tracking SET source = '"my ""
 RESET ROLE;
 -- tables of two owners
 ALTER TABLE public.foreign_events OWNER TO regress_other;
-SELECT throws_ok($$ SELECT customer_grade.track('"my ""Shop"."Cust''omer"', 'public.foreign_events', 'customer', 'at') $$, '42501', NULL, 'the owner of the activity must be allowed to read the source');
+SELECT throws_ok($$ SELECT customer_grade.track('"my ""Shop"."Cust''omer"', 'public.foreign_events', 'customer', 'at') $$, '42501',
+	'the owner of "my ""Shop"."Cust''omer" may not read public.foreign_events', 'the owner of the activity must be allowed to read the source');
 GRANT SELECT ON public.foreign_events TO regress_owner;
 SELECT lives_ok($$ SELECT customer_grade.track('"my ""Shop"."Cust''omer"', 'public.foreign_events', 'customer', 'at') $$, 'then it is tracked');
 SET ROLE regress_other;

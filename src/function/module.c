@@ -20,6 +20,6 @@ _PG_init(void)
 	standard_define_settings();
 	standard_watch_savepoints();
 
-	/* SET customer_grade.asof is an error, not a setting that nobody reads */
+	/* SET customer_grade.asof is an error, not a setting that is never read */
 	MarkGUCPrefixReserved("customer_grade");
 }

@@ -40,7 +40,7 @@ enum
 	STEP_BENCHMARK
 };
 
-/* What the members of an attachment are, for those who have lost one. */
+/* The members of an attachment, for the error that one is missing. */
 static const struct
 {
 	const char *name;
@@ -68,8 +68,8 @@ member(Datum oid, bool isnull)
 }
 
 /*
- * The statements run as the owner of the ledger: what they touch must be his,
- * so that nobody has another's rights used.
+ * The statements run as the owner of the ledger: all that they touch must have
+ * that owner, so that no role can use the rights of another.
  */
 static void
 check_owner(const Attachment *attachment, const Member *relation)
@@ -82,7 +82,7 @@ check_owner(const Attachment *attachment, const Member *relation)
 				 errhint("Use ALTER TABLE ... OWNER TO.")));
 }
 
-/* The keys of customers must still be where the registry says that a relation has them. */
+/* The columns that hold the keys of customers must still be there. */
 static void
 check_keys(const Attachment *attachment, Oid relation)
 {
@@ -101,8 +101,8 @@ check_keys(const Attachment *attachment, Oid relation)
 }
 
 /*
- * The columns of the source's key as a mapping gives them, with names that no
- * key of a subject has: it gives the source's key, then the subject's.
+ * Names for the columns of the source's key in a mapping, which gives the
+ * source's key and then the subject's.  No key of a subject has them.
  */
 static List *
 source_columns(const Attachment *attachment)
@@ -114,7 +114,7 @@ source_columns(const Attachment *attachment)
 	return columns;
 }
 
-/* What templates say of an attachment. */
+/* An attachment as the places of templates. */
 static const Place *
 make_places(const Attachment *attachment)
 {
@@ -176,7 +176,7 @@ read_attachment(const char *standard, Oid relation, HeapTuple tuple, TupleDesc d
 	return attachment;
 }
 
-/* The attachments of a standard that a relation, with its parents, has to do with, as the registry tells now. */
+/* The attachments of a standard that a relation or its parents take part in, as the registry is now. */
 static List *
 read_attachments(const char *standard, Oid relation, List *relations, MemoryContext context)
 {
@@ -302,7 +302,7 @@ attachment_mappings(const Attachment *attachment)
 	return mappings;
 }
 
-/* A registry table, and its index on standard, subject and, maybe, a number. */
+/* The registry tables, each with its index on standard, subject and, for some, a number. */
 static const struct
 {
 	const char *table;
@@ -334,7 +334,7 @@ registry_row(RegistryTable table, const char *standard, Oid subject, int number,
 	*desc = CreateTupleDescCopy(RelationGetDescr(relation));
 	systable_endscan(scan);
 
-	/* the lock is kept, as for any table a query has read */
+	/* the lock is kept, as a query keeps those of its tables */
 	table_close(relation, NoLock);
 	return row;
 }
@@ -376,10 +376,6 @@ check_tables(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
-/*
- * The values that an attachment's benchmark gives, computed as its owner:
- * whoever runs the reviews of all lends nobody his rights.
- */
 static void
 tell_benchmark(void *arg)
 {
@@ -388,6 +384,13 @@ tell_benchmark(void *arg)
 	errcontext("benchmark of standard \"%s\" on table \"%s\"", attachment->standard, attachment->subject.name);
 }
 
+/*
+ * benchmark_values(standard text, subject regclass, as_of date) RETURNS jsonb
+ *
+ * The values that an attachment's benchmark gives.  It is computed as the owner
+ * of the attachment, so that a superuser running the reviews of all owners
+ * does not lend them its rights.
+ */
 PG_FUNCTION_INFO_V1(attachment_benchmark);
 
 Datum

@@ -38,7 +38,7 @@ typedef struct Attachment
 	bool		has_mappings;	/* one of its sources is found through a query */
 	Oid			owner;			/* of all of them */
 
-	/* How the rows of the table looked for tell the keys: */
+	/* How the keys follow from the rows of the relation asked for: */
 	char	   *mapping;		/* a query that gives its key and the subject's, or NULL: */
 	List	   *changed_keys;	/* of char *: its columns that hold the subject's key, or its own */
 
@@ -46,24 +46,27 @@ typedef struct Attachment
 } Attachment;
 
 /*
- * The attachments of a standard that relation has to do with: as their
- * subject (or a part of it), as a source, or as their table of decisions; in
- * the order their ledgers are locked in.  They are kept until something
- * changes, and last until the transaction ends.  SPI is connected.  42501
- * where the tables of one have different owners.
+ * The attachments of a standard in which relation is the subject (or a part of
+ * it), a source or the table of decisions, in the order in which their ledgers
+ * are locked.  The list is kept until something changes, and stays valid until
+ * the transaction ends.  SPI is connected. 42501 where the tables of one have
+ * different owners.
  */
 extern List *attachments_of(const char *standard, Oid relation);
 
-/* The one whose subject relation is; 55000 where there is none. */
+/* The attachment whose subject is this relation; 55000 where there is none. */
 extern Attachment *attachment_of_subject(const char *standard, Oid subject);
 
 /*
- * The sources found through a query, as Attachments with mapping and
- * changed_keys, changed in the subject field.
+ * The sources found through a query, as Attachments: mapping and changed_keys
+ * are set, and subject is the source.
  */
 extern List *attachment_mappings(const Attachment *attachment);
 
-/* The error that a standard is not attached to a table: 55000.  trigger: of the table, that has found out; or NULL. */
+/*
+ * The error that a standard is not attached to a table: 55000. trigger: the
+ * name of a trigger left on the table, or NULL.
+ */
 pg_noreturn extern void fail_not_attached(const char *standard, Oid table, const char *trigger);
 
 /* Tables of the registry. */

@@ -1,11 +1,11 @@
 /*
  * decision.c
- *		What a person who decides about a customer needs of his ledger row.
+ *		The ledger row of a customer, for the role that decides about it.
  *
- * Who approves or overrides has no right on the ledger.  He has one on the
- * table of decisions, and so may know how the customer stands; and the row is
- * locked for him before he writes his decision, because regrading, which his
- * statement does in the end, begins with that lock.
+ * A role that approves or overrides needs no privilege on the ledger.  Its
+ * privilege on the table of decisions lets it know how the customer stands.
+ * The ledger row is locked before the decision is written, because the
+ * regrading at the end of the same statement begins with that lock.
  */
 #include "postgres.h"
 
@@ -75,7 +75,7 @@ lock_customer(PG_FUNCTION_ARGS)
 		heap_deform_tuple(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, values, nulls);
 	else
 	{
-		/* the lock has made a stub */
+		/* the lock has inserted a stub */
 		memset(nulls, true, sizeof(nulls));
 		statement_execute(&statement, "DELETE FROM {ledger} AS l USING ({customer}) AS k WHERE {keys:l=k} AND l.since IS NULL",
 						  places, 0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_DELETE);

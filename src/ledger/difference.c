@@ -1,9 +1,9 @@
 /*
  * difference.c
  *		The one query that compares the ledger with what the standard says now:
- *		of the triggers, of reviews and of verify().
+ *		for the triggers, reviews and verify().
  *
- * It has three layers, one in the other:
+ * It has three nested layers:
  *
  *	compared	for each customer the row of the ledger and the grade computed
  *				from the metrics view; and, unless the attachment is plain, the
@@ -86,7 +86,7 @@ static const char policed_graded[] =
 
 /* ------------------------------------------------- the customers of each scope */
 
-/* What the standard says of a customer, n, and what the ledger does, l. */
+/* A customer as the standard grades it now, n, and as the ledger has it, l. */
 #define COMPARED_COLUMNS \
 	"n.`is present`, n.`new assessment`, n.`kept rank`, l.state IS NOT NULL AS `is stored`, l.since, " \
 	"l.grade AS `old grade`, l.rank AS `old rank`, l.score AS `old score`, " \
@@ -106,8 +106,9 @@ static const char *const compared[] = {
 	"	LEFT JOIN LATERAL (SELECT {graded} FROM {metrics} AS m WHERE {keys:m=k} OFFSET 0) AS n ON true",
 
 	/*
-	 * Of DISTINCT over a transition table the planner expects 200 rows and may
-	 * join thousands by nested loops; of UNION as many as go in.
+	 * For DISTINCT over a transition table the planner expects 200 rows, and
+	 * may join thousands by nested loops; for UNION it expects as many rows as
+	 * go in.
 	 */
 #define MANY_KEYS "SELECT {keys} FROM ({customers}) AS k UNION SELECT {keys} FROM ({customers}) AS k WHERE false"
 	[DIFFERENCE_MANY] =

@@ -1,7 +1,7 @@
 /*
  * difference.h
  *		The one query that compares the ledger with what the standard says now:
- *		of the triggers, of reviews and of verify().
+ *		for the triggers, reviews and verify().
  */
 #ifndef LEDGER_DIFFERENCE_H
 #define LEDGER_DIFFERENCE_H
@@ -14,9 +14,9 @@
 /* Which customers are compared. */
 typedef enum DifferenceScope
 {
-	DIFFERENCE_ONE,				/* that of a query */
-	DIFFERENCE_FEW,				/* those of a query, one by one: reaches into a view with GROUP BY, too */
-	DIFFERENCE_MANY,			/* those of a query, as a set */
+	DIFFERENCE_ONE,				/* the one that a query gives */
+	DIFFERENCE_FEW,				/* those that a query gives, one by one: this also reaches into a view with GROUP BY */
+	DIFFERENCE_MANY,			/* those that a query gives, as a set */
 	DIFFERENCE_ALL				/* all of the metrics view and of the ledger */
 } DifferenceScope;
 
@@ -27,10 +27,10 @@ typedef enum DifferenceScope
  *	{customers}		a query for their keys; not for DIFFERENCE_ALL
  *	{grader}		a standard or rubric, quoted
  *
- * It gives, besides the key: stored (the ledger has a row), gone (the metrics
- * view has none), ends (the period in force ends, at at, by cause), since and
- * what stands in the ledger (old_...) and should (new_..., computed_...,
- * worse_since, final_on, due_on).
+ * Besides the key it gives "is stored" (the ledger has a row), "is gone" (the
+ * metrics view has none), "period ends" (the period in force ends, at "at" and
+ * by "cause"), since, what the ledger has ("old ...") and what it should have
+ * ("new ...", computed_grade, computed_rank, worse_since, final_on, due_on).
  */
 extern const char difference_template[];
 

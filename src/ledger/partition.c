@@ -1,10 +1,11 @@
 /*
  * partition.c
- *		The event trigger that follows partitions and children: those that come
- *		get triggers and have their rows graded, those that go lose both.
+ *		The event trigger for partitions and children: those attached get
+ *		triggers and have their rows graded; those detached lose their triggers
+ *		and the grades of their rows.
  *
- * It only finds out, from the statement's parse tree, whether tables were put
- * under another or taken away from it; follow_partitions() does the rest.
+ * It only finds out, from the statement's parse tree, which tables were
+ * attached to others or detached; follow_partitions() does the rest.
  */
 #include "postgres.h"
 
@@ -26,7 +27,7 @@ append_relation(List *relations, RangeVar *name)
 	return OidIsValid(relation) ? lappend_oid(relations, relation) : relations;
 }
 
-/* The tables that the statement has put under one another or taken apart. */
+/* The tables that the statement has attached to one another or detached. */
 static List *
 moved_relations(Node *statement)
 {
@@ -40,7 +41,7 @@ moved_relations(Node *statement)
 	}
 	else if (IsA(statement, CreateSchemaStmt))
 	{
-		/* of the tables in it nobody is told one by one */
+		/* the event does not name the tables in it one by one */
 		foreach(lc, castNode(CreateSchemaStmt, statement)->schemaElts)
 			relations = list_concat(relations, moved_relations(lfirst(lc)));
 	}

@@ -4,19 +4,20 @@
  *
  * The one place for it, so that triggers, reviews and verify() agree:
  *
- *	1	approval: a grade that needs it and lacks it is replaced by the best one
- *		that may be had meanwhile.  The grade held until now is as well, so an
- *		approval that lapses ends it at once, whatever the demotion rule says;
- *	2	the dead band: what would be kept by the maintenance values is kept;
- *	3	promotion and demotion rule, between two grades that have ranks: from
- *		and to any other (not graded, unranked, of an older version) it goes at
- *		once.  A grade that was pending until its approval begins with it;
- *	4	the state, and an override before all of it.  What a person has set is
- *		neither kept nor left step by step: 2 and 3 do not look at it, so the
- *		computed grade is back as soon as it ends.
+ *	1	approval: a grade that needs it and lacks it is replaced by the best
+ *		one that may be had meanwhile.  This goes for the grade held until now,
+ *		too, so an approval that lapses ends that grade at once, whatever the
+ *		demotion rule says;
+ *	2	the dead band: a grade that the maintenance values would keep is kept;
+ *	3	promotion and demotion rule, between two grades that have ranks: a move
+ *		from or to any other (not graded, unranked, of an older version) is
+ *		immediate.  A grade that was pending begins with its approval;
+ *	4	the state.  An override comes before all four steps.  Steps 2 and 3 do
+ *		not apply to a grade set by an override, so the computed grade is back
+ *		as soon as the override ends.
  *
- * To settle again on the same day what was settled changes nothing; only "one
- * step at review" goes on, a step a review.
+ * Settling a settled customer again on the same day changes nothing; only "one
+ * step at review" goes on, by one step at each review.
  */
 #include "postgres.h"
 
@@ -35,7 +36,7 @@
 static const char *const move_names[] = {"immediate", "at review", "one step at review"};
 static const char *const state_names[] = {"final", "provisional", "pending", "override"};
 
-/* What a call site keeps: the policy of the last call, and what it was read from. */
+/* A call site keeps the policy of the last call and the bytes it was read from. */
 typedef struct SettleSite
 {
 	MemoryContext context;		/* of the policy */
@@ -84,7 +85,7 @@ needs_approval(const Policy *policy, Grade grade)
 	return false;
 }
 
-/* Who is approved for a grade is for every worse one. */
+/* Is grade approved?  An approval holds for every worse grade, too. */
 static bool
 covers(Grade approved, Grade grade)
 {
@@ -108,7 +109,7 @@ grade_meanwhile(const Policy *policy, Grade approved, Grade grade)
 
 	if (may_have(policy, approved, grade))
 		return grade;
-	/* never better than what was earned, nor one that waits itself */
+	/* never better than the grade earned, nor one that needs approval itself */
 	if (meanwhile.label == NULL || (meanwhile.rank > 0 && meanwhile.rank < grade.rank) ||
 		!may_have(policy, approved, meanwhile))
 	{
@@ -119,14 +120,14 @@ grade_meanwhile(const Policy *policy, Grade approved, Grade grade)
 				meanwhile = ranked(policy, rank);
 		}
 	}
-	/* who rises above what was approved does not lose that */
+	/* a customer that earns more than it was approved for keeps what was approved */
 	if (grade.rank > 0 && approved.rank > grade.rank && needs_approval(policy, approved) &&
 		(meanwhile.rank == 0 || meanwhile.rank > approved.rank))
 		meanwhile = approved;
 	return meanwhile;
 }
 
-/* The next grade that may be had on the way to another one, which may. */
+/* The next grade that may be had on the way to another one, which may be had. */
 static Grade
 one_step(const Policy *policy, Grade approved, int from, int to)
 {
@@ -405,8 +406,9 @@ read_labels(ArrayType *array, text ***labels)
 }
 
 /*
- * The policy of the call, read anew only when its bytes are others: a call
- * site sees one attachment, time and again, but not always at one place.
+ * The policy of the call.  It is read again only when its bytes differ: a call
+ * site sees the same attachment many times, but not always at the same
+ * address.
  */
 static const Policy *
 site_policy(SettleSite *site, HeapTupleHeader attachment, ArrayType *labels)
@@ -451,7 +453,7 @@ site_policy(SettleSite *site, HeapTupleHeader attachment, ArrayType *labels)
 	return policy;
 }
 
-/* add_interval() for reports, which tell when a demotion's grace ends */
+/* add_interval() for reports of the day on which a demotion's grace ends */
 PG_FUNCTION_INFO_V1(first_day_after);
 Datum
 first_day_after(PG_FUNCTION_ARGS)

@@ -39,10 +39,10 @@ typedef struct Policy
 	MoveRule	promotion;
 	MoveRule	demotion;
 	Interval   *grace;			/* NULL: none */
-	Interval   *provisional;	/* NULL: nobody is */
+	Interval   *provisional;	/* NULL: no grade is provisional */
 	int			napproval;
 	text	  **approval;		/* labels that need approval */
-	text	   *until_approved; /* NULL: the next worse label that may be had */
+	text	   *until_approved; /* NULL: the next worse grade that may be had */
 } Policy;
 
 /* A label with its rank; 0: it has none.  No label: not graded. */
@@ -52,7 +52,7 @@ typedef struct Grade
 	int			rank;
 } Grade;
 
-/* What a person has decided, up to and including a day. */
+/* A decision, which holds up to and including a day. */
 typedef struct Decision
 {
 	const text *label;			/* NULL: nothing */

@@ -4,31 +4,32 @@
  *		regrade_keys().
  *
  * A statement regrades the customers whose keys are in its old and new rows,
- * in a few set-based statements per attachment, whatever their number:
+ * in a few set-based statements per attachment, regardless of their number:
  *
- *	1	lock the tables of the metrics view: TRUNCATE holds its table before
- *		it waits for ledger rows, so others must not do it the other way round;
- *	2	lock what must not change while it is read: the subject's rows where
- *		they repeat the grade, and the rows of sources that a mapping query
- *		connects with these customers;
- *	3	lock the ledger rows in key order, with stubs for those that have
- *		none (INSERT ... ON CONFLICT DO UPDATE ... WHERE false locks without
- *		writing, waits for whoever is inserting the same key, and starts again
- *		where a row was deleted);
+ *	1	lock the tables of the metrics view: TRUNCATE locks its table before it
+ *		waits for ledger rows, so all others must use the same order;
+ *	2	lock rows that must not change while they are read: the subject's rows
+ *		where they repeat the grade, and the rows of sources that a mapping
+ *		query connects with these customers;
+ *	3	lock the ledger rows in key order, with stubs for those that have none
+ *		(INSERT ...  ON CONFLICT DO UPDATE ...  WHERE false locks without
+ *		writing, waits for a session that is inserting the same key, and starts
+ *		again where a row was deleted);
  *	4	only now read version, parameters, policy and date;
  *	5	compare the ledger with what the standard says now (difference.c);
  *	6	where that differs, close the periods that end and write the ledger.
  *
  * Steps 4 and 5 read with one snapshot, taken when the locks are held, in all
- * isolation levels, as the triggers of foreign keys do.  Two sessions end in
- * the right answer or in a serialization failure, whatever they do to the
- * same customers, and the version written is the one that graded.
+ * isolation levels, as the triggers of foreign keys do.  Whatever two sessions
+ * do to the same customers, they end in the right answer or in a serialization
+ * failure, and the version written is the one that graded.
  *
- * Where all customers are meant, the ledger is locked as a whole instead.
+ * If all customers are regraded, the ledger is locked as a whole instead.
  *
- * The statements run as the owner of the ledger, whoever changes a row, with
- * the clock's date in the attachment's time zone, which is theirs, too: an
- * application chooses neither the rights nor the version nor when a day begins.
+ * Whichever role changes a row, the statements run as the owner of the ledger,
+ * in the attachment's time zone and with the clock's date there.  So an
+ * application chooses neither the rights nor the version nor when a day
+ * begins.
  */
 #include "postgres.h"
 
@@ -146,7 +147,7 @@ customers(const Attachment *attachment, const Change *change)
 	return "{rows}";
 }
 
-/* What templates say of a change. */
+/* A change as the places of templates. */
 static const Place *
 change_places(const Attachment *attachment, const Change *change)
 {
@@ -203,9 +204,8 @@ read_key(const Attachment *attachment, const TriggerData *data, Tuplestorestate 
 }
 
 /*
- * One key, as statements about a row have it, becomes parameters: much of the
- * time of such a statement would go into reading it out of transition tables
- * in each step.
+ * A single key becomes parameters: reading it out of transition tables in each
+ * step would take much of the time of a statement about one row.
  */
 static void
 take_one_key(const Attachment *attachment, Change *change)
@@ -250,7 +250,7 @@ take_one_key(const Attachment *attachment, Change *change)
 static StatementKey
 statement_key(const Attachment *attachment, const Change *change, int step)
 {
-	/* the statements for one key are others than those for few */
+	/* the statements for one key differ from those for few */
 	StatementKey key = {
 		.trigger = change->trigger,.relation = attachment->ledger.oid,.step = step,
 		.rows = change->one ? 0 : change->rows,.stamp = change->earlier ? 0 : attachment->stamp
@@ -282,10 +282,10 @@ lock_tables(const Attachment *attachment)
 }
 
 /*
- * Who changes a row of a mapped source regrades the customers that the
- * mapping connects with it, but not those that we have not committed yet: he
- * waits for us, or we for him.  It must happen before the ledger is locked:
- * he, too, holds his row first.
+ * A writer of a mapped source regrades the customers that the mapping connects
+ * with its rows, but cannot see those that we have not committed.  So lock the
+ * source rows, and before the ledger, as that writer does; then one of us
+ * waits for the other.
  */
 static void
 lock_sources(const Attachment *attachment, Change *change)
@@ -299,7 +299,7 @@ lock_sources(const Attachment *attachment, Change *change)
 		char	   *keys;
 
 		if (mapping->subject.oid == change->source)
-			continue;			/* these rows are the ones we have changed */
+			continue;			/* our own statement has locked these rows by changing them */
 		key.relation = mapping->subject.oid;
 		key.stamp = 0;
 		keys = template_expand("{customers}", PLACE_SETS(attachment->places, change_places(attachment, change)));
@@ -313,17 +313,17 @@ lock_sources(const Attachment *attachment, Change *change)
 }
 
 /*
- * Lock the ledger rows.  One that is there is just locked; where there is
- * none, the statement for many has no gap between finding that and making it.
- * That one also spares transactions that keep their snapshot an error where
- * the row is just deleted.
+ * Lock the ledger rows.  A single row that exists is just locked.  Where it is
+ * missing, the statement for many locks or inserts it without a gap between
+ * the two.  That statement also spares transactions that keep their snapshot
+ * an error if the row is being deleted.
  */
 static void
 lock_keys(const Attachment *attachment, Change *change)
 {
 	if (change->one && !IsolationUsesXactSnapshot())
 	{
-		/* as who writes: refresh() locks those out, reviews wait for them */
+		/* the lock of a writer: refresh() locks writers out, and reviews wait for them */
 		LockRelationOid(attachment->ledger.oid, RowExclusiveLock);
 		if (run(attachment, change, STEP_LOCK_KEY,
 				"SELECT FROM {ledger} AS l, ({customers}) AS k WHERE {keys:l=k} FOR NO KEY UPDATE OF l",
@@ -338,7 +338,7 @@ lock_keys(const Attachment *attachment, Change *change)
 
 /* ------------------------------------------------------------------ writing */
 
-/* What the comparison has found. */
+/* Counts of what the comparison has found. */
 typedef struct Found
 {
 	uint64		ending;			/* periods that end */
@@ -373,7 +373,7 @@ count_found(HeapTuple row, TupleDesc desc, void *arg)
 		found->missing++;
 }
 
-/* A period that ends goes into the history as it stood. */
+/* A period that ends goes into the history unchanged. */
 static void
 close_periods(const Attachment *attachment, Change *change)
 {
@@ -435,7 +435,7 @@ delete_from_ledger(const Attachment *attachment, Change *change)
 static void
 write_difference(const Attachment *attachment, Change *change, const Found *found)
 {
-	/* first, so that nothing of two rows for one customer goes into the history */
+	/* first: two rows for one customer are refused before anything goes into the history */
 	if (found->present > 0 && update_ledger(attachment, change) < found->present)
 		ereport(ERROR,
 				(errcode(ERRCODE_CARDINALITY_VIOLATION),
@@ -451,7 +451,7 @@ write_difference(const Attachment *attachment, Change *change, const Found *foun
 		insert_into_ledger(attachment, change);
 }
 
-/* The subject's column becomes what the ledger says. */
+/* Write the grades of the ledger into the subject's column. */
 static void
 write_mirror(const Attachment *attachment, Change *change)
 {
@@ -466,10 +466,10 @@ write_mirror(const Attachment *attachment, Change *change)
 
 /* ------------------------------------------------------------------- errors */
 
-/* Of more customers none is named. */
+/* An error about more customers than this names none. */
 #define MAX_NAMED	5
 
-/* What tell_customers() is given. */
+/* The argument of tell_customers(). */
 typedef struct Told
 {
 	const Attachment *attachment;
@@ -547,7 +547,7 @@ concerned_customers(const Attachment *attachment, const Change *change)
 
 /*
  * The context of an error: customer (id)=(7) of table "public.customer", ...
- * Nothing is done for it while there is no error.
+ * It costs nothing unless there is an error.
  */
 static void
 tell_customers(void *arg)
@@ -573,8 +573,8 @@ tell_customers(void *arg)
 /* --------------------------------------------------------------- the protocol */
 
 /*
- * What a query gives must not change from step to step; transition tables do
- * not.  Returns the store of its keys, NULL: there are none.
+ * Store the keys that a query gives, so that all steps see the same ones, as
+ * they do with transition tables.  NULL: there are none.
  */
 static EphemeralNamedRelation
 store_keys(const Attachment *attachment, Change *change)
@@ -671,7 +671,7 @@ regrade_locked(const Attachment *attachment, Change *change)
 static uint64
 regrade_customers(const Attachment *attachment, const Change *wanted)
 {
-	Change		change = *wanted;	/* its first parameters are known later */
+	Change		change = *wanted;	/* the terms, which come first, are known later */
 	Told		told = {attachment, &change};
 	ErrorContextCallback context = {error_context_stack, tell_customers, &told};
 	bool		stored = !change.all && (change.data == NULL || change.earlier || attachment->mapping != NULL);
@@ -683,7 +683,7 @@ regrade_customers(const Attachment *attachment, const Change *wanted)
 	memset(change.nulls, 'n', TERMS_PARAMETERS);
 	role_begin(attachment->owner, &role);
 	if (change.data == NULL && role.user != attachment->owner)
-		role_restrict();	/* a superuser may regrade everybody's customers */
+		role_restrict();	/* a superuser may regrade the customers of any owner */
 	lock_tables(attachment);
 	if (stored)
 		keys = store_keys(attachment, &change);
@@ -727,7 +727,10 @@ regrade(PG_FUNCTION_ARGS)
 	if (change.rows == 0)
 		return PointerGetDatum(NULL);
 	change.all = TRIGGER_FIRED_BY_TRUNCATE(data->tg_event);
-	/* triggers of what we write cannot wait for the end of a TRUNCATE: it leaves their tables open */
+	/*
+	 * triggers on tables that we write cannot wait for the end of a TRUNCATE:
+	 * their tables would still be open
+	 */
 	change.trigger = change.all ? InvalidOid : data->tg_trigger->tgoid;
 	change.source = RelationGetRelid(data->tg_relation);
 	change.cause = psprintf("%s %s", trigger_event_name(data->tg_event), RelationGetRelationName(data->tg_relation));
@@ -754,7 +757,7 @@ regrade(PG_FUNCTION_ARGS)
 
 /* ------------------------------------------------------------ SQL functions */
 
-/* The attachment, of which the caller must be the owner; SPI is connected. */
+/* The attachment, whose owner the caller must be; SPI is connected. */
 static Attachment *
 own_attachment(const char *standard, Oid subject)
 {
@@ -766,9 +769,9 @@ own_attachment(const char *standard, Oid subject)
 }
 
 /*
- * What has to follow DDL: the metrics view and its columns, and the triggers
- * of subject, sources and decisions, which new partitions lack.  The caller's
- * rights decide.
+ * Bring the attachment up to date after DDL: the metrics view and its columns,
+ * and the triggers of subject, sources and decisions, which new partitions
+ * lack.  It runs with the caller's rights.
  */
 static void
 refresh_objects(Datum standard, Datum subject)

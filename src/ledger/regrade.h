@@ -1,6 +1,6 @@
 /*
  * regrade.h
- *		What others need of the locking protocol, see regrade.c.
+ *		The part of the locking protocol that other files need, see regrade.c.
  */
 #ifndef LEDGER_REGRADE_H
 #define LEDGER_REGRADE_H
@@ -10,9 +10,9 @@
 #include "ledger/attachment.h"
 
 /*
- * Lock the customers whose keys a query gives, as whoever regrades them does,
- * before anything else of theirs is locked.  SPI is connected, and what runs
- * does so as the owner of the ledger.
+ * Lock the customers whose keys a query gives, in the order in which regrading
+ * locks them.  Nothing else of theirs may be locked yet.  SPI is connected,
+ * and the caller runs as the owner of the ledger.
  */
 extern void regrade_lock(const Attachment *attachment, const char *keys);
 

@@ -1,12 +1,12 @@
 /*
  * review.c
- *		What reviews and verify() need that SQL does not have: the query that
- *		compares, statements run as the owner of an attachment, and the wait for
- *		those who write.
+ *		The parts of reviews and verify() that SQL cannot do: the query that
+ *		compares, statements run as the owner of an attachment, and the wait
+ *		for transactions that write.
  *
- * A superuser may review everybody's attachments.  So whatever is its owner's
- * (benchmark, metrics view, review queue and their triggers) runs as the owner,
- * restricted as in ANALYZE or REFRESH MATERIALIZED VIEW.
+ * A superuser may review the attachments of any owner.  So code that belongs
+ * to the owner (benchmark, metrics view, review queue and their triggers) runs
+ * as the owner, restricted as in ANALYZE or REFRESH MATERIALIZED VIEW.
  */
 #include "postgres.h"
 
@@ -33,7 +33,7 @@
 #include "trigger/statement.h"
 #include "trigger/template.h"
 
-/* The owner, of whom the caller must be a member. */
+/* The owner; the caller must be a member of that role. */
 static Oid
 owner_checked(Oid owner, Oid subject)
 {
@@ -99,9 +99,9 @@ owner_query(PG_FUNCTION_ARGS)
 /*
  * difference_result(standard text, subject regclass, keys text, as_of date, reviewing boolean, query text) RETURNS text
  *
- * The same, where the query may read the relation "difference": what a
- * regrading on that date would change, and "terms", which has the version that
- * it would be by.  keys NULL: of all customers.
+ * The same for a query that may also read the relations "difference", which
+ * has what a regrading on that date would change, and "terms", which has the
+ * version that it would use. keys NULL: of all customers.
  */
 PG_FUNCTION_INFO_V1(difference_result);
 
@@ -208,9 +208,9 @@ difference(PG_FUNCTION_ARGS)
 /*
  * wait_for_writers(standard text, subject regclass)
  *
- * Who changes customers locks the ledger and only then reads the terms.  So
- * when all have ended that hold it now, nobody writes by terms older than
- * those committed before the call.
+ * A transaction that changes customers locks the ledger and only then reads
+ * the terms.  So once all transactions have ended that hold the lock now, none
+ * writes by terms older than those committed before the call.
  */
 PG_FUNCTION_INFO_V1(wait_for_writers);
 
@@ -230,7 +230,7 @@ wait_for_writers(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
-/* outside_transaction(command text): COMMIT would say so, too, but not of what */
+/* outside_transaction(command text): COMMIT would fail as well, but without naming the command */
 PG_FUNCTION_INFO_V1(outside_transaction);
 
 Datum

@@ -3,8 +3,8 @@
  *		What the customers of an attachment are graded by: version, parameters,
  *		policy and date.
  *
- * The registry is read by index scans with the snapshot that the statements
- * then read the metrics with, so that all of them belong together.
+ * The registry is read by index scans with the snapshot that later reads the
+ * metrics, so that both belong to the same moment.
  */
 #include "postgres.h"
 
@@ -30,7 +30,7 @@
 #include "trigger/statement.h"
 
 /*
- * Has anybody ever decided about a customer?  A decision that is being written
+ * Does the table of decisions have any row?  A decision that is being written
  * now does not matter: its own statement regrades that customer, after us.
  */
 static bool
@@ -40,7 +40,7 @@ has_decisions(const Attachment *attachment)
 	bool		any;
 
 	if (decisions == NULL)
-		(void) qualified_name(attachment->decisions.oid);	/* says that it is gone */
+		(void) qualified_name(attachment->decisions.oid);	/* raises the error that it is gone */
 	any = RelationGetNumberOfBlocks(decisions) > 0;
 	relation_close(decisions, NoLock);
 	return any;

@@ -13,14 +13,14 @@
 #include "ledger/attachment.h"
 #include "trigger/template.h"
 
-/* Which terms are asked for: zeroed, those that are in force today. */
+/* Which terms are wanted.  All zero: those in force today. */
 typedef struct TermsWanted
 {
 	const char *day;			/* in ISO form; NULL: today by the attachment's clock */
 	int			version;		/* 0: the one effective on the day */
 	int			parameter_set;	/* 0: the one in force */
 	Datum		parameters;		/* jsonb instead of that set's; 0: none */
-	bool		policed;		/* the policy is asked even where it changes nothing */
+	bool		policed;		/* the policy is applied even where it changes nothing */
 } TermsWanted;
 
 /* They are read after the customers are locked. */
@@ -43,9 +43,9 @@ typedef struct Terms
 extern Terms terms_read(const Attachment *attachment, const TermsWanted *wanted, Snapshot snapshot);
 
 /*
- * The parameters of statements that grade: the terms, the cause and whether
- * it is a review.  In templates they have names, see terms.c: either those of
- * parameters $1, $2, ... or values as literals.
+ * The parameters of statements that grade: the terms, the cause and whether it
+ * is a review.  Templates know them by the names in terms.c, either as the
+ * parameters $1, $2, ... or as literals.
  */
 #define TERMS_PARAMETERS	9
 

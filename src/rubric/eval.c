@@ -38,7 +38,7 @@ load_enum(RubricValue *value, Datum datum)
 
 /* --------------------------------------------------------------- the steps */
 
-/* Check a number whose check is not only "not below zero", which emit_load() leaves to the load itself. */
+/* A small number that is not negative passes here; the steps that follow check the rest: see emit_load(). */
 static inline void
 check_loaded(const Step *step, RubricValue *value)
 {

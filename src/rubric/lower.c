@@ -246,7 +246,7 @@ learn(Lowering *l, const RubricExpr *condition, bool truth)
 			break;
 		case EXPR_IN:
 		case EXPR_BETWEEN:
-			/* "in" that is true tells only that x is not null; false, that no value of the list is */
+			/* a true "in" tells that x is not null; a false one, that no value of the list is null either */
 			for (int i = 0; i < condition->nargs; i++)
 			{
 				if (i == 0 || plain == (condition->kind == EXPR_BETWEEN))

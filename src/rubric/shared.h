@@ -11,8 +11,8 @@
 
 /*
  * The checked rubric of a text, kept until owner is reset or deleted and
- * perhaps longer.  It is shared: nobody may change it.  Throws where the text
- * is not a rubric.
+ * perhaps longer.  It is shared: it must not be changed.  Throws where the
+ * text is not a rubric.
  */
 extern const Rubric *rubric_acquire(const text *source, MemoryContext owner);
 

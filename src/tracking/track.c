@@ -7,20 +7,20 @@
  * customer's new events to its series, in the order of the keys.  The cost does
  * not depend on how many events a customer has.
  *
- * Updated and deleted rows cannot be taken out of a series.  Their customers'
- * series are locked in the order of the keys, with stubs for those that are not
- * there, and then the months of the rows are made anew from the source, read
- * with a snapshot taken when the locks are held, in all isolation levels.
- * Whoever changes rows of a customer holds its series until he commits, so the
- * source read under the lock is what the series must say.
+ * Updated and deleted rows cannot be taken out of a series.  The series of
+ * their customers are locked in the order of the keys, with stubs for missing
+ * ones.  Then the months of the rows are counted again from the source, which
+ * in all isolation levels is read with a snapshot taken under the locks.  A
+ * transaction that changes rows of a customer holds its series until it
+ * commits, so the source read under the lock is what the series must say.
  *
- * A merge relies on nobody having counted the rows yet.  That would be wrong
- * where one command inserts rows and changes others of the same customer (ON
- * CONFLICT DO UPDATE, MERGE, WITH, triggers of the user), for the trigger of
- * the one reads what the other has inserted.  So once a command has made
- * anything anew, it makes everything anew.
+ * A merge is right only if the rows have not been counted yet.  Where one
+ * command inserts rows and changes others of the same customer (ON CONFLICT DO
+ * UPDATE, MERGE, WITH, triggers of the user), they may have been: the trigger
+ * of the change reads the inserted rows.  So once a command has counted a
+ * series again, all its later triggers do so, too.
  *
- * The statements run as the owner of the series, whoever changes a row.
+ * Whichever role changes a row, the statements run as the owner of the series.
  */
 #include "postgres.h"
 
@@ -95,13 +95,13 @@ typedef enum Step
 	STEP_WRITE
 } Step;
 
-/* The last command of this session that has made a series anew from its source. */
+/* The last command of this session that has counted a series again from its source. */
 static LocalTransactionId recompute_transaction = InvalidLocalTransactionId;
 static TimestampTz recompute_statement = 0;
 
 /* --------------------------------------------------------------- statements */
 
-/* Whether an instant is a day only in a time zone. */
+/* Does converting the event's time to a day depend on the time zone? */
 static bool
 needs_time_zone(const Tracking *tracking)
 {
@@ -120,7 +120,7 @@ day_of_event(const Tracking *tracking)
 	return psprintf("s.%s::date", at);
 }
 
-/* A number column of an event, which may have none. */
+/* A number column of an event as SQL; NULL: it has none. */
 static char *
 number_of_event(const char *column)
 {
@@ -129,7 +129,7 @@ number_of_event(const char *column)
 	return psprintf("s.%s::numeric", quote_identifier(column));
 }
 
-/* The start of a touched month, so much off, as a value that the source's column is compared with. */
+/* The start of a touched month, shifted by an interval, as a value to compare the source's column with. */
 static char *
 month_bound(const Tracking *tracking, const char *shift)
 {
@@ -139,7 +139,7 @@ month_bound(const Tracking *tracking, const char *shift)
 		psprintf("(%s AT TIME ZONE %s)", bound, quote_literal_cstr(tracking->time_zone)) : bound;
 }
 
-/* What templates say of a tracking; the events are the rows s of a table like the source. */
+/* A tracking as the places of templates; the events are the rows s of a table like the source. */
 static const Place *
 make_places(const Tracking *tracking)
 {
@@ -160,7 +160,10 @@ make_places(const Tracking *tracking)
 		{.name = "month",.template = "date_trunc('month', {day}::timestamp)::date"},
 		{.name = "series",.template = "customer_grade.activity_agg({day}, {amount}, {quantity})"},
 
-		/* the range is for an index on key and date: a day too wide at both ends, as midnight may come twice */
+		/*
+		 * the range lets an index on key and date be used; it is a day too
+		 * wide at both ends, as midnight may come twice
+		 */
 		{.name = "in_touched_month",.template = "{at} >= {before_month} AND {at} < {after_month} AND {month} = t.`touched month`"},
 		{.name = "before_month",.text = month_bound(tracking, "-1 day")},
 		{.name = "after_month",.text = month_bound(tracking, "1 month 1 day")},
@@ -170,7 +173,7 @@ make_places(const Tracking *tracking)
 	return memcpy(palloc(sizeof(places)), places, sizeof(places));
 }
 
-/* What {list} selects of the events of rows, from all tables that have some, each once: a template. */
+/* A template: {list} of the events of rows, from all tables that have some, each once. */
 static char *
 select_events(const Rows *rows)
 {
@@ -211,9 +214,9 @@ execute(const Tracking *tracking, const Rows *rows, Step step, const char *templ
 }
 
 /*
- * Statements on a partition do not lock the others, which are read.  TRUNCATE
- * holds one of them before it waits for series, so others must not do it the
- * other way round.
+ * Locks the source with all its partitions: a statement on one partition reads
+ * the others but has not locked them.  TRUNCATE locks its table before it
+ * waits for series, so all others must use the same order.
  */
 static void
 lock_source(const Tracking *tracking)
@@ -225,7 +228,7 @@ lock_source(const Tracking *tracking)
 						  0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_UTILITY);
 }
 
-/* Adds the events of rows that nobody has counted. */
+/* Adds the events of rows that have not been counted yet. */
 static uint64
 merge_events(const Tracking *tracking, const Rows *rows)
 {
@@ -238,7 +241,7 @@ merge_events(const Tracking *tracking, const Rows *rows)
 				   PLACES({.name = "rows",.text = linitial(rows->tables)}), SPI_OK_INSERT);
 }
 
-/* Locks the series of all these customers, with stubs for those that are not there. */
+/* Locks the series of all these customers, with stubs for missing ones. */
 static void
 lock_keys(const Tracking *tracking, const Rows *rows, const char *customers)
 {
@@ -253,9 +256,9 @@ lock_keys(const Tracking *tracking, const Rows *rows, const char *customers)
 }
 
 /*
- * The new series of the customers of rows, as a list of WITH that ends in n:
- * those with the touched months made anew, or where that takes all events,
- * with all of them.
+ * The new series of the customers of rows, as a list of WITH that ends in n.
+ * The touched months are counted again, or all months where that needs all
+ * events.
  */
 static const char series_by_months[] =
 "touched AS MATERIALIZED ({events}), "
@@ -273,7 +276,7 @@ static const char series_by_months[] =
 "		WHERE {is_event} AND ({source_keys:s}) IN (SELECT {keys} FROM k WHERE k.`new series` IS NULL) "
 "		GROUP BY {source_keys:s}) AS e ON {keys:k=e})";
 
-/* The same of all customers that have a series. */
+/* The same for all customers that have a series. */
 static const char all_series[] =
 "n AS MATERIALIZED ("
 "	SELECT {keys:a}, a.series AS `old series`, "
@@ -281,7 +284,7 @@ static const char all_series[] =
 "	FROM {activity} AS a LEFT JOIN (SELECT {source_keys:s as}, {series} AS `new series` FROM {source} AS s "
 "		WHERE {is_event} GROUP BY {source_keys:s}) AS e ON {keys:a=e})";
 
-/* Brings the series to what n says; customers without events have none. */
+/* Writes the series of n; customers without events have none. */
 static const char write_series[] =
 "WITH {n}, gone AS ("
 "	DELETE FROM {activity} AS a USING n WHERE {keys:a=n} AND n.`new series` OPERATOR(customer_grade.=) '{}') "
@@ -290,9 +293,8 @@ static const char write_series[] =
 "	AND n.`new series` OPERATOR(customer_grade.<>) n.`old series`";
 
 /*
- * Makes the series of the customers of rows anew, or of all.  Customers without
- * events have no series.  Returns the number of series that have another value
- * now.
+ * Counts the series of the customers of rows again, or all series.  Customers
+ * without events have none.  Returns the number of series that have changed.
  */
 static uint64
 recompute(const Tracking *tracking, const Rows *rows)
@@ -302,10 +304,10 @@ recompute(const Tracking *tracking, const Rows *rows)
 	recompute_transaction = my_local_transaction_id();
 	recompute_statement = GetCurrentStatementStartTimestamp();
 
-	/* also what is not in the source any more */
+	/* also series of customers that are not in the source any more */
 	lock_keys(tracking, rows, all ? "{events} UNION SELECT {keys} FROM {activity}" : "{events}");
 
-	/* the planner has no idea how few rows there are, so it would compile the query */
+	/* the planner cannot know how few rows there are, so it would compile the query */
 	setting_set("jit", "off");
 	return execute(tracking, rows, STEP_WRITE, write_series,
 				   PLACES({.name = "n",.template = all ? all_series : series_by_months},
@@ -314,7 +316,7 @@ recompute(const Tracking *tracking, const Rows *rows)
 				   SPI_OK_UPDATE);
 }
 
-/* Has this command made any series anew from its source? */
+/* Has this command counted any series again from its source? */
 static bool
 command_recomputes(void)
 {
@@ -344,7 +346,7 @@ get_name(HeapTuple tuple, TupleDesc desc, int column)
 	return isnull ? NULL : pstrdup(NameStr(*DatumGetName(name)));
 }
 
-/* The trackings that a change of any of these relations concerns, as the registry tells now. */
+/* The trackings whose source is one of these relations, as the registry is now. */
 static List *
 read_trackings(List *relations, MemoryContext context)
 {
@@ -391,7 +393,7 @@ read_trackings(List *relations, MemoryContext context)
 							qualified_name(tracking->source)),
 					 errhint("SELECT customer_grade.untrack(%u, %u);", tracking->subject, tracking->source)));
 
-		/* the statements run as the owner of the series: nobody has another's rights used */
+		/* the statements run as the owner of the series: no role may use another's rights */
 		if (tracking->owner != relation_owner(tracking->subject))
 			ereport(ERROR,
 					(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
@@ -413,7 +415,10 @@ read_trackings(List *relations, MemoryContext context)
 	return trackings;
 }
 
-/* The same, kept until something changes.  SPI is connected; the registry is readable by all. */
+/*
+ * The trackings of a relation and its parents, kept until something changes.
+ * SPI is connected; all roles may read the registry.
+ */
 static List *
 find_trackings(Oid relation)
 {
@@ -440,7 +445,7 @@ find_trackings(Oid relation)
 
 /* ------------------------------------------------------------------ trigger */
 
-/* A place of our own in a transition table, before its first row. */
+/* A read pointer of our own in a transition table, before its first row. */
 static int
 first_row(Tuplestorestate *rows)
 {
@@ -478,7 +483,7 @@ same_values(TupleDesc desc, const List *numbers, TupleTableSlot *a, TupleTableSl
 	return true;
 }
 
-/* The columns of a relation that the series are made of. */
+/* The columns of a relation from which the series are counted. */
 static List *
 tracked_columns(const Tracking *tracking, Oid relation)
 {
@@ -495,8 +500,8 @@ tracked_columns(const Tracking *tracking, Oid relation)
 }
 
 /*
- * Has an UPDATE left these columns as they were?  Where each new row is found
- * equal at its place among the old ones, it has.
+ * Has an UPDATE left these columns as they were?  Yes if each new row equals
+ * the old row at the same place.
  */
 static bool
 columns_unchanged(const Tracking *tracking, const TriggerData *data)
@@ -539,8 +544,8 @@ tell_tracking(void *arg)
 }
 
 /*
- * Brings the series up to date with a statement, as their owner; earlier: so
- * many rows have been left by earlier events of the command.
+ * Brings the series up to date after a statement, as their owner. earlier is
+ * the number of rows that earlier events of the command have left.
  */
 static void
 keep(const Tracking *tracking, const TriggerData *data, uint64 earlier)
@@ -624,7 +629,7 @@ keep_activity(PG_FUNCTION_ARGS)
 
 PG_FUNCTION_INFO_V1(refresh_activity);
 
-/* refresh_activity(subject regclass, source regclass): makes all series anew. */
+/* refresh_activity(subject regclass, source regclass): counts all series again. */
 Datum
 refresh_activity(PG_FUNCTION_ARGS)
 {
@@ -660,7 +665,7 @@ refresh_activity(PG_FUNCTION_ARGS)
 	error_context_stack = &context;
 	statement_once("SELECT customer_grade_internal.make_activity_triggers($1)", 1, types, values, SPI_OK_SELECT);
 
-	/* nobody changes rows, nor a series, until all are made anew */
+	/* no other session changes rows or series until all are counted again */
 	statement_once(template_expand("LOCK TABLE {source} IN SHARE ROW EXCLUSIVE MODE", PLACE_SETS(tracking->places)),
 				   0, NULL, NULL, SPI_OK_UTILITY);
 	LockRelationOid(tracking->activity, ShareRowExclusiveLock);

@@ -4,14 +4,15 @@
  *		CONFLICT DO UPDATE and MERGE.
  *
  * The server fires the AFTER triggers of DELETE before those of UPDATE, and
- * those of INSERT last.  That another event is to come is known from a BEFORE
- * STATEMENT trigger, command_begins(), which all of them fire when the command
- * begins.  What it has noted is forgotten when a trigger of that event fires,
- * or with the subtransaction.  A command within another one of the same table,
- * as a row trigger may run it, leaves its rows to the outer one.
+ * those of INSERT last.  A BEFORE STATEMENT trigger, command_begins(), which
+ * fires for all events when the command begins, notes which events are to
+ * come.  A note is dropped when an AFTER trigger of its event fires, or when a
+ * subtransaction is rolled back.  A command that a row trigger runs within
+ * another command on the same table leaves its rows to the outer one.
  *
- * Rows that are left behind must be taken by the time of the commit, which is
- * refused otherwise: better no transaction than customers with wrong grades.
+ * If rows left by one trigger have not been taken by another when the
+ * transaction commits, the commit fails: better no transaction than customers
+ * with wrong grades.
  */
 #include "postgres.h"
 
@@ -30,6 +31,7 @@
 
 #include "compat.h"
 #include "trigger/command.h"
+#include "trigger/names.h"
 
 /* Events in the order in which their AFTER triggers fire. */
 typedef enum EventOrder
@@ -57,7 +59,7 @@ typedef struct LeftRows
 	Tuplestorestate *rows;
 } LeftRows;
 
-/* All of it lives as long as the transaction. */
+/* Both live as long as the transaction. */
 static List *begun = NIL;
 static List *left_rows = NIL;
 
@@ -70,13 +72,14 @@ refuse_left_rows(void)
 
 	foreach(lc, left_rows)
 	{
-		char	   *name = get_rel_name(((LeftRows *) lfirst(lc))->relation);
+		Oid			relation = ((LeftRows *) lfirst(lc))->relation;
 
-		/* a table that has been dropped since needs nothing */
-		if (name != NULL)
+		/* the rows of a table that has been dropped need no grades */
+		if (get_rel_name(relation) != NULL)
 			ereport(ERROR,
 					(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-					 errmsg("changes to table \"%s\" were not graded because one of its triggers did not fire", name),
+					 errmsg("changes to table \"%s\" were not graded because one of its triggers did not fire",
+							qualified_name(relation)),
 					 errhint("Do not enable or disable its triggers in the middle of a command.")));
 	}
 }
@@ -114,7 +117,7 @@ subtransaction_ends(SubXactEvent event, SubTransactionId mine, SubTransactionId 
 	(void) parent;
 	(void) arg;
 	if (event == SUBXACT_EVENT_ABORT_SUB)
-		begun = NIL;			/* they may be locked one after the other, then */
+		begun = NIL;			/* each event of a command that goes on then locks its own customers */
 	if (left_rows == NIL || (event != SUBXACT_EVENT_ABORT_SUB && event != SUBXACT_EVENT_COMMIT_SUB))
 		return;
 	old = MemoryContextSwitchTo(TopTransactionContext);
@@ -279,7 +282,10 @@ copy_rows(LeftRows *left, Tuplestorestate *rows)
 	ExecDropSingleTupleTableSlot(slot);
 }
 
-/* Files of a store belong to the transaction, not to the command that has left the rows. */
+/*
+ * Keep the rows for the trigger that takes them.  The files of the store
+ * belong to the transaction, not to the command that has left the rows.
+ */
 static void
 leave_rows(const TriggerData *data)
 {
@@ -331,7 +337,7 @@ command_earlier_rows(const TriggerData *data)
 	LeftRows   *left = TRIGGER_FIRED_BY_TRUNCATE(data->tg_event) ? NULL : find_left_rows(data);
 	EphemeralNamedRelation relation;
 
-	/* what a command around this subtransaction has left must survive its rollback */
+	/* rows left by a command around this subtransaction must survive its rollback */
 	if (left == NULL || left->nest_level < GetCurrentTransactionNestLevel())
 		return NULL;
 	left_rows = list_delete_ptr(left_rows, left);

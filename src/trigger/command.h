@@ -4,9 +4,9 @@
  *		CONFLICT DO UPDATE and MERGE.
  *
  * Their AFTER triggers fire one event after the other, each with its own rows.
- * Would each lock its customers, two such commands could lock them in opposite
- * orders.  So the rows of the earlier events are left to the last one, which
- * locks all customers in the order of their keys.
+ * If each locked its own customers, two such commands could lock them in
+ * opposite orders.  So the rows of the earlier events are left to the last
+ * one, which locks all customers in the order of their keys.
  */
 #ifndef TRIGGER_COMMAND_H
 #define TRIGGER_COMMAND_H
@@ -20,15 +20,16 @@
 #define EARLIER_ROWS "earlier_rows"
 
 /*
- * Called by each AFTER STATEMENT trigger first.  True: another event of this
+ * Each AFTER STATEMENT trigger calls this first.  True: another event of this
  * command is to come, whose trigger of the same function and arguments gets
- * these rows; nothing else is to be done.
+ * these rows, and the caller has nothing else to do.
  */
 extern bool command_leaves_rows(const TriggerData *data);
 
 /*
- * What earlier events have left for this trigger, as EARLIER_ROWS for
- * SPI_register_relation(), md.enrtuples of them; NULL: nothing.
+ * The rows that earlier events have left for this trigger, as EARLIER_ROWS for
+ * SPI_register_relation(); md.enrtuples has their number.  NULL: there are
+ * none.
  */
 extern EphemeralNamedRelation command_earlier_rows(const TriggerData *data);
 

@@ -1,10 +1,11 @@
 /*
  * context.c
- *		What errors tell: nothing of statements and functions of our own.
+ *		Keeps our own statements and functions out of errors.
  *
  * SPI shows the query that failed, and PL/pgSQL each function and statement on
- * the way: of ours that is thousands of characters which help nobody.  What
- * users call and have written themselves stays in the context of an error.
+ * the way.  For our own that would be thousands of characters that help no
+ * user.  The functions that users call, and statements that users wrote, stay
+ * in the context of an error.
  */
 #include "postgres.h"
 
@@ -146,7 +147,7 @@ told_argument(FunctionCallInfo fcinfo, int n)
 	return value[0] == '\0' ? NULL : value;
 }
 
-/* The lines of a context below those that the callers add anyway. */
+/* The lines of a context without those at its end that the callers add again. */
 static char *
 context_below(char *context)
 {
@@ -166,7 +167,8 @@ context_below(char *context)
 /*
  * throw(code text, message text, detail text, hint text, context text)
  *
- * What a caught error has told; empty or NULL: nothing.
+ * Raises a caught error again from its parts; empty or NULL: it has no such
+ * part.
  */
 PG_FUNCTION_INFO_V1(throw_error);
 

@@ -1,6 +1,6 @@
 /*
  * context.h
- *		What errors tell: nothing of statements and functions of our own.
+ *		Keeps our own statements and functions out of errors.
  */
 #ifndef TRIGGER_CONTEXT_H
 #define TRIGGER_CONTEXT_H
@@ -13,8 +13,8 @@
 pg_noreturn extern void rethrow_without(const char *query);
 
 /*
- * Errors from here on do not tell of the internal functions that have called.
- * Returns what error_context_stack must be again where there is no error.
+ * Errors from here on do not show the internal functions that have called.
+ * Returns the value that the caller must put back into error_context_stack.
  */
 extern ErrorContextCallback *hide_internal_callers(void);
 

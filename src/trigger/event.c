@@ -1,7 +1,7 @@
 /*
  * event.c
- *		How a statement trigger was fired: as it should be, by what, with how
- *		many rows.
+ *		How a statement trigger was fired: checks it, and tells its event and
+ *		the number of its rows.
  */
 #include "postgres.h"
 

@@ -1,8 +1,8 @@
 /*
  * names.c
- *		Names of relations, as statements and messages of our own need them.
+ *		Names of relations for our statements and messages.
  *
- * What goes into a statement is quoted and qualified: names come from users.
+ * Names in statements are quoted and qualified, since they come from users.
  */
 #include "postgres.h"
 

@@ -1,6 +1,6 @@
 /*
  * names.h
- *		Names of relations, as statements and messages of our own need them.
+ *		Names of relations for our statements and messages.
  */
 #ifndef TRIGGER_NAMES_H
 #define TRIGGER_NAMES_H

@@ -3,21 +3,22 @@
  *		What a session has found in the registry tables.
  *
  * Every statement on a watched table asks for its attachments, so what the
- * registry says of them is kept from one transaction to the next.  All of it
- * is forgotten when something changes that any of it was made from: a
- * registry table, whose trigger says so, a relation that it names, or a
- * schema.  Other relations do not matter: a session that makes temporary
- * tables, or an ANALYZE elsewhere, must not cost all others their caches.
+ * registry says of them is kept from one transaction to the next.  The whole
+ * cache is flushed when something changes that any entry was made from: a
+ * registry table (its trigger sends an invalidation), a relation that an entry
+ * names, or a schema.  Other relations do not matter: a session that makes
+ * temporary tables, or an ANALYZE elsewhere, must not flush the caches of all
+ * others.
  *
- * While the registry is being read it is not known yet what the answer will
- * depend on, so then every change counts.  It is read with the latest
- * snapshot, after all invalidations until then have been accepted, so it is
- * never older than the last of them, whatever the isolation level.
+ * While the registry is being read, it is not known yet which relations the
+ * answer will depend on, so every change counts.  The registry is read with
+ * the latest snapshot, after all pending invalidations have been accepted.  So
+ * in all isolation levels the answer is never older than the last of them.
  *
  * That is enough for what triggers do, which must act as the database is now.
  * A query that grades must instead answer as its own snapshot sees the
- * registry; so call sites do not ask here, but keep what they have read only
- * as long as a StandardMoment lasts: see standard/standard.h.
+ * registry; so call sites do not use this cache, and keep what they have read
+ * only as long as a StandardMoment lasts: see standard/standard.h.
  *
  * A flushed entry stays allocated until the end of the transaction, for
  * callers that still hold a pointer.
@@ -57,7 +58,7 @@ static HTAB *needed_relations;	/* Oid: what any entry was made from */
 static bool cache_stale;
 static bool reading;			/* an entry is not filled yet */
 
-/* InvalidOid: all of them, or nobody knows which. */
+/* InvalidOid: all relations, or it is not known which. */
 static void
 relation_changed(Datum arg, Oid relation)
 {
@@ -77,7 +78,7 @@ schema_changed(Datum arg, int cacheid, uint32 hashvalue)
 	cache_stale = true;
 }
 
-/* Forget what is stale, and have a cache. */
+/* Drop the cache if it is stale, and make one if there is none. */
 static void
 refresh_cache(void)
 {
@@ -177,8 +178,9 @@ registry_stamp(void)
 }
 
 /*
- * Row trigger of the registry tables, for logical replication fires no other.
- * TRUNCATE is news by itself.
+ * The trigger of the registry tables.  It fires for each row because logical
+ * replication fires no statement triggers.  TRUNCATE sends an invalidation by
+ * itself.
  */
 PG_FUNCTION_INFO_V1(attachment_changed);
 

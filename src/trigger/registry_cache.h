@@ -23,17 +23,17 @@ typedef struct RegistryEntry
 } RegistryEntry;
 
 /*
- * The entry of a relation and name.  Unless it is filled, the caller reads
- * the registry with the latest snapshot, puts what it finds into context, and
- * calls registry_fill(), if there is anything.  What it has got stays until
- * the transaction ends.
+ * The entry of a relation and name.  Unless it is filled, the caller reads the
+ * registry with the latest snapshot, puts what it finds into context, and
+ * calls registry_fill(), if there is anything.  The entry stays allocated
+ * until the transaction ends.
  */
 extern RegistryEntry *registry_cache(CacheKind kind, Oid relation, const char *name, MemoryContext *context);
 
 /* Keep what has been found until the registry or one of these relations changes. */
 extern void registry_fill(RegistryEntry *entry, List *found, List *relations);
 
-/* A number that nothing else has had. */
+/* A number that is never given twice in a session. */
 extern uint64 registry_stamp(void);
 
 #endif							/* TRIGGER_REGISTRY_CACHE_H */

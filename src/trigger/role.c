@@ -1,11 +1,11 @@
 /*
  * role.c
- *		The role and the settings that statements of our own run under.
+ *		The role and the settings of our own statements.
  *
- * Whoever writes a table of an application needs no right on a ledger and is
- * lent none: what a trigger does there it does as the owner of the ledger,
- * with settings that the session cannot bend.  Role and settings come back
- * with role_end(), or with the error that skips it.
+ * A role that writes a table of an application needs no privilege on a ledger
+ * and is given none.  The triggers work on the ledger as its owner, with
+ * settings that the session cannot change.  Role and settings are restored by
+ * role_end(), or by the error that skips it.
  */
 #include "postgres.h"
 

@@ -1,6 +1,6 @@
 /*
  * role.h
- *		The role and the settings that statements of our own run under.
+ *		The role and the settings of our own statements.
  */
 #ifndef TRIGGER_ROLE_H
 #define TRIGGER_ROLE_H
@@ -16,14 +16,15 @@ typedef struct SavedRole
 } SavedRole;
 
 /*
- * Run what follows as owner, as the triggers of foreign keys do, with a search
- * path that nobody plants anything in and without row-level security: an
- * application needs no right on a ledger, and is lent none.  An error undoes it.
+ * Continue as owner, as the triggers of foreign keys do, with a search path in
+ * which no other role can create objects, and without row-level security.  An
+ * error undoes it.
  */
 extern void role_begin(Oid owner, SavedRole *saved);
 /*
- * And let nothing of his run later, with the rights of whoever has called us:
- * for what is called, not for triggers of his own tables.
+ * Also prevents functions of the owner from running later with our caller's
+ * rights.  Use it for functions that are called; triggers on the owner's
+ * own tables do not need it.
  */
 extern void role_restrict(void);
 extern void role_end(const SavedRole *saved);
@@ -31,7 +32,7 @@ extern void role_end(const SavedRole *saved);
 /* A setting until the innermost GUC nest level ends. */
 extern void setting_set(const char *name, const char *value);
 
-/* So is the time zone; days begin where the attachment says, not the session. */
+/* The same for the time zone: the attachment, not the session, decides when a day begins. */
 extern void setting_set_time_zone(const char *time_zone);
 
 #endif							/* TRIGGER_ROLE_H */

@@ -1,11 +1,11 @@
 /*
  * statement.c
- *		Statements of our own that triggers run: saved plans, the snapshot they
- *		read with, and the tables they hand on.
+ *		Our own statements: their saved plans, the snapshot they read with, and
+ *		the tables they hand on.
  *
- * A plan is saved for what a trigger does time and again about few rows, and
- * made for the occasion where the rows are many.  See StatementKey for what
- * tells plans apart.
+ * The plan of a statement about few rows is saved, as triggers run it often; a
+ * statement about many rows is planned each time.  StatementKey tells plans
+ * apart.
  */
 #include "postgres.h"
 
@@ -26,7 +26,7 @@
 /* Saved plans that a session keeps from one transaction to the next. */
 #define MAX_PLANS	500
 
-/* Rows that are taken at a time from a query that gives many. */
+/* Rows fetched at a time from a query that gives many. */
 #define FETCH_ROWS	1000
 
 typedef struct PlanKey
@@ -74,9 +74,9 @@ prepare(const char *query, int nargs, Oid *types, int options)
 }
 
 /*
- * Of dropped triggers and tables plans would be left behind for ever: if
- * there are many, all are given up at the end of a transaction, when none of
- * them runs.
+ * The plans of dropped triggers and tables would stay for ever.  If there are
+ * many plans, all are freed at the end of a transaction, when none of them
+ * runs.
  */
 static void
 transaction_ended(XactEvent event, void *arg)
@@ -155,7 +155,7 @@ fill(const char *template, const Place *const *places)
 	return places == NULL ? template : template_expand(template, places);
 }
 
-/* Is a plan there for parameters of these types? */
+/* Is there a plan for parameters of these types? */
 static bool
 has_plan(const SavedPlan *saved, int nargs, const Oid *types)
 {
@@ -166,8 +166,8 @@ has_plan(const SavedPlan *saved, int nargs, const Oid *types)
 
 /*
  * The plan of a statement about few rows, which is saved: one for all values,
- * as the server would weigh planning against the estimated rows of whole
- * tables, and plan anew each time.
+ * because the server would compare the cost of planning with the estimated
+ * rows of whole tables, and plan again each time.
  */
 static SavedPlan *
 saved_statement(const StatementKey *key, const char *template, const Place *const *places, int nargs, Oid *types)

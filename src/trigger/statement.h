@@ -1,7 +1,7 @@
 /*
  * statement.h
- *		Statements of our own that triggers run: saved plans, the snapshot they
- *		read with, and the tables they hand on.
+ *		Our own statements: their saved plans, the snapshot they read with, and
+ *		the tables they hand on.
  */
 #ifndef TRIGGER_STATEMENT_H
 #define TRIGGER_STATEMENT_H
@@ -15,14 +15,14 @@
 
 #include "trigger/template.h"
 
-/* Statements about more rows than this are planned anew each time, by sets. */
+/* Statements about more rows than this are planned each time, and join sets. */
 #define FEW_ROWS	999
 
 /*
- * What a statement is for.  Saved plans are told apart by it, by the table
- * and by the trigger: transition tables of two triggers have different row
- * types under one name, so no plan serves two; and what is best for a row is
- * not for hundreds, so each order of magnitude has its own.
+ * The key of a saved plan: statement, table, trigger and number of rows.  The
+ * transition tables of two triggers can have one name and different row types,
+ * so each trigger has its own plans.  The best plan for one row is not the
+ * best for hundreds, so each order of magnitude has its own.
  */
 typedef struct StatementKey
 {
@@ -30,7 +30,7 @@ typedef struct StatementKey
 	Oid			relation;
 	int			step;			/* number of the statement among those of its file, see below */
 	uint64		rows;			/* that it is about: above FEW_ROWS no plan is saved */
-	uint64		stamp;			/* what the places of its template are made from has this number; 0: none */
+	uint64		stamp;			/* the number of the struct that the places of its template are made from; 0: none */
 } StatementKey;
 
 /* Each file that runs statements numbers them from its own base. */
@@ -41,13 +41,13 @@ typedef struct StatementKey
 
 /*
  * Run one statement, a template with its places (NULL: it has none), and
- * return the number of rows.  It need not be put together for every row: a
- * plan saved with the same stamp has it.  snapshot: what it reads with; NULL:
- * a new one where the isolation level allows.  It sees what this transaction
- * has done until now either way.
+ * return the number of rows.  The template is not expanded again if there is a
+ * plan saved with the same stamp. snapshot: the one to read with; NULL: a new
+ * one where the isolation level allows.  Either way the statement sees what
+ * this transaction has done until now.
  *
- * Within a trigger, triggers of the tables that it writes fire when the
- * outer statement ends, as those of foreign keys do.
+ * Within a trigger, the triggers of the tables that the statement writes fire
+ * when the outer statement ends, as with foreign keys.
  */
 extern uint64 statement_execute(const StatementKey *key, const char *template, const Place *const *places,
 								int nargs, Oid *types, Datum *values, const char *nulls,
@@ -55,18 +55,18 @@ extern uint64 statement_execute(const StatementKey *key, const char *template, c
 
 /*
  * Run a statement with the caller's rights, without saving its plan; expected
- * 0: any.  What it gives is in SPI_tuptable.
+ * 0: any.  The rows are in SPI_tuptable.
  */
 extern void statement_once(const char *query, int nargs, Oid *types, Datum *values, int expected);
 
-/* The same for a query, any number of whose rows are added to a store. */
+/* The same for a query that may give any number of rows, which are added to a store. */
 extern void statement_collect(const char *query, Tuplestorestate *store);
 
 /*
- * The rows of a query as the table name for the statements that follow in
- * this SPI connection, until statement_drop().  see, if given, is shown each
- * row.  Spills to disk, so any number of rows will do; md.enrtuples is how many.
- * NULL: there is no row, and no table.
+ * Make the rows of a query a table called name for the statements that follow
+ * in this SPI connection, until statement_drop(). see, if given, is called for
+ * each row.  The table spills to disk, so there may be any number of rows;
+ * md.enrtuples has it.  NULL: there is no row, and no table.
  */
 typedef void (*StatementSee) (HeapTuple row, TupleDesc desc, void *arg);
 extern EphemeralNamedRelation statement_store(const char *name, const StatementKey *key, const char *template,

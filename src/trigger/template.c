@@ -1,10 +1,11 @@
 /*
  * template.c
- *		Statements of our own as templates: SQL with named places.
+ *		Our own statements as templates: SQL with named places.
  *
- * So the shape of a statement is seen in one piece where it is run.  Names
- * come from users: columns are quoted here, everything else by the caller.
- * Operators are qualified, so that none planted elsewhere is meant.
+ * A template shows the whole statement at the place that runs it.  Names come
+ * from users: columns are quoted here, everything else by the caller.
+ * Operators are qualified, so that no operator of another schema can take
+ * their place.
  */
 #include "postgres.h"
 
@@ -81,7 +82,7 @@ append_columns(StringInfo out, const Place *place, const char *form)
 	}
 }
 
-/* What stands in braces. */
+/* The text between braces. */
 static void
 append_place(StringInfo out, const char *body, const Place *const *sets)
 {

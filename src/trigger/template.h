@@ -1,6 +1,6 @@
 /*
  * template.h
- *		Statements of our own as templates: SQL with named places.
+ *		Our own statements as templates: SQL with named places.
  *
  * A place is the name of a text, or of columns, whose form follows a colon:
  *
@@ -13,11 +13,11 @@
  *	{keys:l is}			l."a" IS NOT NULL AND ...
  *	{keys:$10}			$10 AS "a", $11 AS "b"
  *
- *	`old grade`			"old grade": names of ours beside a key have a blank, so
- *						that no key column has them
+ *	`old grade`			"old grade": names of our own beside a key contain a
+ *						blank, so that no key column has the same name
  *
- * Columns of another table may stand for those of a key.  They have its names
- * on the right-hand side of "=", and after AS.
+ * Columns of another table may take the place of those of a key.  On the
+ * right-hand side of "=" and after AS the names are those of the key.
  */
 #ifndef TRIGGER_TEMPLATE_H
 #define TRIGGER_TEMPLATE_H
