@@ -160,15 +160,18 @@ program_score_reason(const Program *program)
 char *
 program_reason(const Program *program, const Outcome *outcome)
 {
-	const Rubric *rubric = program ? program->rubric : NULL;
+	const Rubric *rubric;
 	Rule	   *rule;
 
+	/* without a row there may be no program */
+	if (outcome->reason == REASON_NO_ROW)
+		return pstrdup("no row");
+	rubric = program->rubric;
 	switch (outcome->reason)
 	{
 		case REASON_GRADED:
-			return NULL;
 		case REASON_NO_ROW:
-			return pstrdup("no row");
+			return NULL;
 		case REASON_OUT_OF_SCOPE:
 			rule = list_nth(rubric->scopes, outcome->item);
 			return rule->title ? psprintf("out of scope: %s", rule->title) : pstrdup("out of scope");

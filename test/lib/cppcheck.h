@@ -4,6 +4,7 @@
  *		to read: loops, and that errors do not return.
  */
 #define __SIZEOF_INT128__ 16
+#define CppAsString2(x) #x
 
 #define ERROR 21
 #define ereport(level, ...) do { if ((level) >= ERROR) abort(); } while (0)
