@@ -73,7 +73,7 @@ sub ended
 
 	is($node->safe_psql('postgres', qq{SELECT DISTINCT grade FROM customer_sales_ledger WHERE id BETWEEN 1 AND $customers}), $grade,
 		"$name: everybody has moved once");
-	is($node->safe_psql('postgres', q{SELECT concat_ws(' ', status, total = done, (SELECT count(*) FROM customer_sales_worklist))
+	is($node->safe_psql('postgres', q{SELECT concat_ws(' ', status, total = done, (SELECT count(*) FROM customer_sales_queue))
 		FROM customer_grade.review ORDER BY id DESC LIMIT 1}), 'done t 0', "$name: the log says it is done");
 	verify_is_empty($name);
 }
