@@ -37,10 +37,12 @@ BEGIN
 			SELECT r.subject FROM customer_grade_internal.review AS r
 			WHERE r.id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.review END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.review END));
 	ELSE
-		touched := array_remove(ARRAY[CASE WHEN TG_OP <> 'INSERT' THEN OLD.subject END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.subject END], NULL);
+		touched := array_remove(ARRAY[
+			CASE WHEN TG_OP <> 'INSERT' THEN OLD.subject END,
+			CASE WHEN TG_OP <> 'DELETE' THEN NEW.subject END], NULL);
 	END IF;
 	IF TG_TABLE_NAME IN ('source', 'tracking') THEN
-		-- nor does anybody have another's statements regrade customers
+		-- and only the owner of the source: its statements will regrade customers
 		IF TG_OP <> 'DELETE' THEN
 			touched := touched || NEW.source;
 		-- dropping the source table needs no rights on the subject
