@@ -38,9 +38,9 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
 	IF decision NOT IN ('override', 'approval') THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('"%s" is not a kind of decision', decision),
-			HINT = 'The kinds are override and approval.';
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('"%s" is not a kind of decision', decision),
+			hint => 'The kinds are override and approval.');
 	END IF;
 END
 $function$;
@@ -64,14 +64,14 @@ DECLARE
 		ELSE true END;
 BEGIN
 	IF NOT legal THEN
-		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = CASE
+		PERFORM customer_grade_internal.throw('55000',
+			message => CASE
 				WHEN is_new THEN format('a new %s cannot be %s', wanted.decision, wanted.status)
 				WHEN wanted.status = former.status
 					THEN format('decision %s of table "%s" cannot be made valid for longer', former.decision_id, decisions)
 				ELSE format('decision %s of table "%s" is %s and cannot become %s',
 					former.decision_id, decisions, former.status, wanted.status) END,
-			HINT = 'A proposed decision can be approved, rejected or withdrawn; an approved or rejected one can only end.';
+			hint => 'A proposed decision can be approved, rejected or withdrawn; an approved or rejected one can only end.');
 	END IF;
 END
 $function$;
@@ -90,18 +90,18 @@ BEGIN
 		AND NOT (wanted.decision = 'approval' AND wanted.status = 'proposed')
 		AND NOT (wanted.status = 'withdrawn' AND wanted.proposed_by = current_user)
 	THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('must be member of role "%s" to %s', decider,
-				CASE wanted.decision WHEN 'override' THEN 'override grades' ELSE 'approve or reject grades' END);
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('must be member of role "%s" to %s', decider,
+				CASE wanted.decision WHEN 'override' THEN 'override grades' ELSE 'approve or reject grades' END));
 	END IF;
 	-- a person is both the current role and the login role; but a superuser may act for anybody
 	IF deciding AND wanted.status = 'approved' AND (current_user IN (wanted.proposed_by, wanted.proposed_login)
 		OR session_user IN (wanted.proposed_by, wanted.proposed_login)
 			AND NOT (SELECT r.rolsuper FROM pg_roles AS r WHERE r.rolname = session_user))
 	THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('role "%s" has proposed this %s and cannot approve it', wanted.proposed_by, wanted.decision),
-			HINT = format('Another member of role "%s" must approve it.', decider);
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('role "%s" has proposed this %s and cannot approve it', wanted.proposed_by, wanted.decision),
+			hint => format('Another member of role "%s" must approve it.', decider));
 	END IF;
 END
 $function$;
@@ -115,14 +115,14 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
 	IF wanted.decision = 'override' AND a.four_eyes THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = 'an override must be approved by another person',
-			HINT = 'Insert it with status ''proposed''.';
+		PERFORM customer_grade_internal.throw('42501',
+			message => 'an override must be approved by another person',
+			hint => 'Insert it with status ''proposed''.');
 	ELSIF wanted.decision = 'approval' AND wanted.grade IS DISTINCT FROM computed_grade THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('the computed grade of customer %s is %s, not "%s"',
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('the computed grade of customer %s is %s, not "%s"',
 				key, coalesce('"' || computed_grade || '"', 'none'), wanted.grade),
-			HINT = 'Any other grade must be proposed by another person first.';
+			hint => 'Any other grade must be proposed by another person first.');
 	END IF;
 END
 $function$;
@@ -139,21 +139,21 @@ DECLARE
 	distance CONSTANT integer := abs(array_position(known.ranked, wanted.grade) - standing.computed_rank);
 BEGIN
 	IF wanted.grade <> ALL (known.every) IS NOT FALSE THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('standard "%s" has no grade "%s"', a.standard, wanted.grade),
-			HINT = format('Its grades are %s.', array_to_string(known.every, ', '));
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('standard "%s" has no grade "%s"', a.standard, wanted.grade),
+			hint => format('Its grades are %s.', array_to_string(known.every, ', ')));
 	END IF;
 	IF wanted.decision = 'approval' AND (wanted.grade = ANY (a.approval)) IS NOT TRUE THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('grade "%s" needs no approval', wanted.grade),
-			HINT = coalesce('Grades that need it: ' || array_to_string(a.approval, ', ') || '.', 'No grade needs it.');
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('grade "%s" needs no approval', wanted.grade),
+			hint => coalesce('Grades that need it: ' || array_to_string(a.approval, ', ') || '.', 'No grade needs it.'));
 	END IF;
 	IF wanted.decision = 'override' AND a.notch_limit IS NOT NULL AND (distance <= a.notch_limit) IS NOT TRUE THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('grade "%s" is more than %s ranks away from the computed grade %s of customer %s',
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('grade "%s" is more than %s ranks away from the computed grade %s of customer %s',
 				wanted.grade, a.notch_limit, coalesce('"' || standing.computed_grade || '"', 'none'), key),
-			DETAIL = coalesce('The distance is ' || distance || '.', 'One of the grades has no rank.'),
-			HINT = 'The owner of the subject sets notch_limit of the attachment.';
+			detail => coalesce('The distance is ' || distance || '.', 'One of the grades has no rank.'),
+			hint => 'The owner of the subject sets notch_limit of the attachment.');
 	END IF;
 END
 $function$;
@@ -175,12 +175,12 @@ BEGIN
 		$query$, decisions, customer_grade_internal.key_match(key_columns, 'd', key_columns, 'k'))
 	INTO other USING key, wanted.decision, wanted.status;
 	IF other.decision_id IS NOT NULL THEN
-		RAISE unique_violation USING
-			MESSAGE = format('customer %s already has an %s that is %s', key, wanted.decision, wanted.status),
-			DETAIL = format('Decision %s: grade %s%s.', other.decision_id, other.grade, ', valid until ' || other.valid_until),
-			HINT = CASE WHEN wanted.status = 'proposed' THEN 'Approve, reject or withdraw it first.'
+		PERFORM customer_grade_internal.throw('23505',
+			message => format('customer %s already has an %s that is %s', key, wanted.decision, wanted.status),
+			detail => format('Decision %s: grade %s%s.', other.decision_id, other.grade, ', valid until ' || other.valid_until),
+			hint => CASE WHEN wanted.status = 'proposed' THEN 'Approve, reject or withdraw it first.'
 				WHEN wanted.decision = 'override' AND wanted.status = 'approved' THEN 'End it first: end_override().'
-				ELSE 'End it first; approve() and reject() do so.' END;
+				ELSE 'End it first; approve() and reject() do so.' END);
 	END IF;
 END
 $function$;
@@ -240,22 +240,22 @@ DECLARE
 BEGIN
 	SELECT * INTO a FROM customer_grade_internal.attachment AS t WHERE t.decisions = TG_RELID;
 	IF NOT FOUND THEN
-		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('table "%s" no longer belongs to an attachment', TG_RELID::regclass);
+		PERFORM customer_grade_internal.throw('55000',
+			message => format('table "%s" no longer belongs to an attachment', TG_RELID::regclass));
 	END IF;
 	SELECT jsonb_object_agg(c, to_jsonb(NEW) -> c) INTO key FROM unnest(a.key_columns) AS c;
 	customer := customer_grade_internal.lock_customer(a.standard, a.subject, key);
 	today := customer_grade_internal.clock_day(a);
 	IF customer.state IS NULL AND NOT ending THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('customer %s is not in table "%s"', key, a.subject);
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('customer %s is not in table "%s"', key, a.subject));
 	END IF;
 
 	IF NOT is_new AND to_jsonb(NEW) - changeable <> to_jsonb(OLD) - changeable THEN
-		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('decision %s of table "%s" cannot be made another one', OLD.decision_id, TG_RELID::regclass),
-			DETAIL = 'Customer, decision, grade and reason of a decision stay as they are.',
-			HINT = 'End or withdraw it, then make a new one.';
+		PERFORM customer_grade_internal.throw('55000',
+			message => format('decision %s of table "%s" cannot be made another one', OLD.decision_id, TG_RELID::regclass),
+			detail => 'Customer, decision, grade and reason of a decision stay as they are.',
+			hint => 'End or withdraw it, then make a new one.');
 	END IF;
 	PERFORM customer_grade_internal.check_decision_change(TG_RELID, is_new, OLD, NEW, a.four_eyes);
 	NEW := jsonb_populate_record(NEW, customer_grade_internal.stamp_decision(
@@ -268,8 +268,8 @@ BEGIN
 		PERFORM customer_grade_internal.check_decided_grade(a, key, customer, NEW);
 	END IF;
 	IF NEW.decision = 'override' AND coalesce(NEW.reason, '') !~ '[^[:space:]]' THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = 'an override needs a reason';
+		PERFORM customer_grade_internal.throw('22023',
+			message => 'an override needs a reason');
 	END IF;
 
 	IF ending THEN
@@ -277,14 +277,14 @@ BEGIN
 	ELSIF deciding AND NEW.decision = 'approval' AND a.valid_for IS NOT NULL THEN
 		NEW.valid_until := coalesce(NEW.valid_until, (today + a.valid_for)::date);
 		IF NEW.valid_until > (today + a.valid_for)::date THEN
-			RAISE invalid_parameter_value USING
-				MESSAGE = format('an approval or its rejection holds until %s at most', (today + a.valid_for)::date),
-				HINT = 'The owner of the subject sets valid_for of the attachment.';
+			PERFORM customer_grade_internal.throw('22023',
+				message => format('an approval or its rejection holds until %s at most', (today + a.valid_for)::date),
+				hint => 'The owner of the subject sets valid_for of the attachment.');
 		END IF;
 	END IF;
 	IF NEW.valid_until < today AND (is_new OR deciding OR NEW.valid_until IS DISTINCT FROM OLD.valid_until) THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('valid_until (%s) is in the past: today is %s', NEW.valid_until, today);
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('valid_until (%s) is in the past: today is %s', NEW.valid_until, today));
 	END IF;
 	IF is_new OR deciding THEN
 		PERFORM customer_grade_internal.check_only_decision(TG_RELID, a.key_columns, key, NEW);

@@ -129,13 +129,13 @@ BEGIN
 		$query$, of_customer)
 	INTO proposed USING customer, decide.decision;
 	IF proposed.number > 1 THEN
-		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('an override and an approval of customer %s are proposed', customer),
-			HINT = 'Say which one: decision => ''override'' or decision => ''approval''.';
+		PERFORM customer_grade_internal.throw('55000',
+			message => format('an override and an approval of customer %s are proposed', customer),
+			hint => 'Say which one: decision => ''override'' or decision => ''approval''.');
 	ELSIF proposed.number = 0 AND (proposed.decision = 'override' OR (standing.computed_grade = ANY (a.approval)) IS NOT TRUE) THEN
-		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('nothing awaits approval for customer %s', customer),
-			HINT = 'propose() proposes a grade.';
+		PERFORM customer_grade_internal.throw('55000',
+			message => format('nothing awaits approval for customer %s', customer),
+			hint => 'propose() proposes a grade.');
 	END IF;
 
 	-- these end to make room: what has lapsed, an earlier rejection, an approval that another one replaces, and an

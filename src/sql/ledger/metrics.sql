@@ -99,22 +99,22 @@ DECLARE
 BEGIN
 	PERFORM customer_grade_internal.check_key(subject, key_columns, metrics, key_columns);
 	IF (SELECT c.relkind NOT IN ('v', 'r', 'p') FROM pg_class AS c WHERE c.oid = metrics) THEN
-		RAISE wrong_object_type USING
-			MESSAGE = format('relation "%s" is neither a view nor a table', metrics),
-			HINT = 'Metrics must show at once what a transaction changes.';
+		PERFORM customer_grade_internal.throw('42809',
+			message => format('relation "%s" is neither a view nor a table', metrics),
+			hint => 'Metrics must show at once what a transaction changes.');
 	END IF;
 	IF (SELECT m.relowner <> s.relowner FROM pg_class AS m, pg_class AS s WHERE m.oid = metrics AND s.oid = subject) THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('"%s" and "%s" have different owners', metrics, subject),
-			HINT = format('ALTER VIEW %s OWNER TO %I;', metrics,
-				(SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = subject));
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('"%s" and "%s" have different owners', metrics, subject),
+			hint => format('ALTER VIEW %s OWNER TO %I;', metrics,
+				(SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = subject)));
 	END IF;
 	EXECUTE format('SELECT to_jsonb(k.*) FROM (SELECT %1$s FROM %2$s GROUP BY %1$s HAVING count(*) > 1 LIMIT 1) AS k',
 		customer_grade_internal.column_list(key_columns), metrics) INTO twice;
 	IF twice IS NOT NULL THEN
-		RAISE cardinality_violation USING
-			MESSAGE = format('"%s" gives several rows for customer %s', metrics, twice),
-			HINT = format('It must give one row for each key of table "%s".', subject);
+		PERFORM customer_grade_internal.throw('21000',
+			message => format('"%s" gives several rows for customer %s', metrics, twice),
+			hint => format('It must give one row for each key of table "%s".', subject));
 	END IF;
 	IF customer_grade_internal.uses_clock(metrics) THEN
 		RAISE WARNING USING

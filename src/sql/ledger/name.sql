@@ -64,10 +64,10 @@ DECLARE
 	names CONSTANT name[] := ARRAY(SELECT jsonb_object_keys(object));
 BEGIN
 	IF object IS NULL OR NOT (columns <@ names AND names <@ columns) OR object <> jsonb_strip_nulls(object) THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('%s is not a key of table "%s"', coalesce(key::text, 'null'), attachment.subject),
-			HINT = format(CASE WHEN cardinality(columns) = 1 THEN 'A key is an object with column %s, or the value of that column.'
-				ELSE 'A key is an object with columns %s.' END, customer_grade_internal.column_list(columns));
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('%s is not a key of table "%s"', coalesce(key::text, 'null'), attachment.subject),
+			hint => format(CASE WHEN cardinality(columns) = 1 THEN 'A key is an object with column %s, or the value of that column.'
+				ELSE 'A key is an object with columns %s.' END, customer_grade_internal.column_list(columns)));
 	END IF;
 	RETURN object;
 END

@@ -15,8 +15,8 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
 	IF NOT customer_grade_internal.owns(subject) THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('must be owner of table "%s"', subject);
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('must be owner of table "%s"', subject));
 	END IF;
 END
 $function$;
@@ -54,8 +54,8 @@ BEGIN
 	IF NOT has_table_privilege(TG_RELID, 'TRUNCATE')
 		AND EXISTS (SELECT FROM unnest(touched) AS t(subject) WHERE NOT coalesce(customer_grade_internal.owns(t.subject), TG_OP = 'DELETE'))
 	THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('must be owner of table "%s"', touched[1]);
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('must be owner of table "%s"', touched[1]));
 	END IF;
 	IF TG_OP = 'DELETE' THEN
 		RETURN OLD;

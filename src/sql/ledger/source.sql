@@ -35,17 +35,17 @@ DECLARE
 	made regclass;
 BEGIN
 	IF NOT (customer_grade_internal.owns(add_source.subject) AND customer_grade_internal.owns(add_source.source)) THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('must be owner of tables "%s" and "%s"', add_source.subject, add_source.source);
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('must be owner of tables "%s" and "%s"', add_source.subject, add_source.source));
 	END IF;
 	PERFORM customer_grade_internal.check_source(add_source.source);
 	-- what grading this subject writes must not start its grading again
 	FOREACH made IN ARRAY array_remove(ARRAY[a.ledger, a.history, a.outbox, CASE WHEN a.mirror IS NOT NULL THEN a.subject END], NULL) LOOP
 		IF customer_grade_internal.leads_to(made, add_source.source) THEN
-			RAISE invalid_object_definition USING
-				MESSAGE = format('table "%s" cannot be a source of table "%s": its rows change with the grades of table "%2$s"',
+			PERFORM customer_grade_internal.throw('42P17',
+				message => format('table "%s" cannot be a source of table "%s": its rows change with the grades of table "%2$s"',
 					add_source.source, add_source.subject),
-				HINT = 'Grades must not depend on themselves.';
+				hint => 'Grades must not depend on themselves.');
 		END IF;
 	END LOOP;
 	PERFORM customer_grade_internal.check_row_security(add_source.source, add_source.subject);

@@ -217,9 +217,9 @@ DECLARE
 		WHEN 'quarter' THEN '3 months' WHEN 'year' THEN '1 year' END;
 BEGIN
 	IF step IS NULL THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('invalid value for every: "%s"', every),
-			HINT = 'Use day, week, month, quarter or year.';
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('invalid value for every: "%s"', every),
+			hint => 'Use day, week, month, quarter or year.');
 	END IF;
 	RETURN ARRAY(
 		SELECT DISTINCT least((date_trunc(every, d.day) + step)::date - 1, to_date)

@@ -94,12 +94,12 @@ BEGIN
 		JOIN pg_type AS t ON t.oid = a.atttypid
 	ORDER BY r.ordinality LIMIT 1;
 	IF NOT FOUND THEN
-		RAISE undefined_column USING
-			MESSAGE = format('neither "%s" nor "%s" has a column "%s"', attachment.metrics, attachment.subject, amount_column),
-			HINT = 'The amount is a numeric column of the metrics view or of the subject.';
+		PERFORM customer_grade_internal.throw('42703',
+			message => format('neither "%s" nor "%s" has a column "%s"', attachment.metrics, attachment.subject, amount_column),
+			hint => 'The amount is a numeric column of the metrics view or of the subject.');
 	ELSIF category <> 'N' THEN
-		RAISE datatype_mismatch USING
-			MESSAGE = format('column "%s" of relation "%s" is not numeric', amount_column, found_in);
+		PERFORM customer_grade_internal.throw('42804',
+			message => format('column "%s" of relation "%s" is not numeric', amount_column, found_in));
 	END IF;
 	RETURN found_in;
 END

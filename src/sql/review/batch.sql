@@ -184,9 +184,9 @@ BEGIN
 	IF result.refused = cardinality(numbers) AND result.refused >= 100 AND (
 			SELECT count(DISTINCT f.message) = 1 FROM customer_grade_internal.review_refusal AS f WHERE f.review = r.id)
 	THEN
-		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('no customer of table "%s" can be graded by standard "%s"', r.subject, r.standard),
-			DETAIL = (SELECT f.message FROM customer_grade_internal.review_refusal AS f WHERE f.review = r.id LIMIT 1);
+		PERFORM customer_grade_internal.throw('55000',
+			message => format('no customer of table "%s" can be graded by standard "%s"', r.subject, r.standard),
+			detail => (SELECT f.message FROM customer_grade_internal.review_refusal AS f WHERE f.review = r.id LIMIT 1));
 	END IF;
 	PERFORM customer_grade_internal.owner_query(a.subject, format('DELETE FROM %s AS w WHERE %s',
 		a.review_queue, customer_grade_internal.in_review_queue(r.id, numbers)), day);

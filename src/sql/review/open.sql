@@ -82,22 +82,22 @@ BEGIN
 			r.kind, r.id, r.standard, r.subject, to_char(r.as_of, 'YYYY-MM-DD'));
 		RETURN r.id;
 	ELSIF r.id IS NOT NULL THEN
-		RAISE object_in_use USING
-			MESSAGE = format('%s %s of standard "%s" on table "%s" as of %s is not finished',
+		PERFORM customer_grade_internal.throw('55006',
+			message => format('%s %s of standard "%s" on table "%s" as of %s is not finished',
 				r.kind, r.id, r.standard, r.subject, to_char(r.as_of, 'YYYY-MM-DD')),
-			HINT = format(CASE WHEN r.kind = 'due' THEN 'CALL customer_grade.run_due_reviews() finishes it'
+			hint => format(CASE WHEN r.kind = 'due' THEN 'CALL customer_grade.run_due_reviews() finishes it'
 				ELSE 'CALL customer_grade.' || r.kind || '(%1$L, %2$L) finishes it' END
-				|| ', SELECT customer_grade.cancel_review(%1$L, %2$L) ends it.', r.standard, r.subject);
+				|| ', SELECT customer_grade.cancel_review(%1$L, %2$L) ends it.', r.standard, r.subject));
 	ELSIF open_review.as_of > today THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('cannot review as of %s before that day', to_char(open_review.as_of, 'YYYY-MM-DD')),
-			DETAIL = format('Today is %s in time zone %s.', to_char(today, 'YYYY-MM-DD'), a.time_zone),
-			HINT = 'verify() shows what a review on that day would change, as far as is known now.';
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('cannot review as of %s before that day', to_char(open_review.as_of, 'YYYY-MM-DD')),
+			detail => format('Today is %s in time zone %s.', to_char(today, 'YYYY-MM-DD'), a.time_zone),
+			hint => 'verify() shows what a review on that day would change, as far as is known now.');
 	ELSIF open_review.as_of < last.as_of THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('cannot review as of %s after the %s as of %s',
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('cannot review as of %s after the %s as of %s',
 				to_char(open_review.as_of, 'YYYY-MM-DD'), last.kind, to_char(last.as_of, 'YYYY-MM-DD')),
-			HINT = 'Grades do not go back in time.';
+			hint => 'Grades do not go back in time.');
 	END IF;
 	INSERT INTO customer_grade_internal.review AS new (standard, subject, kind, as_of)
 	VALUES (a.standard, a.subject, open_review.kind, coalesce(open_review.as_of, today))

@@ -1,11 +1,5 @@
 -- The procedures that run reviews and commit between their steps.
 
-CREATE FUNCTION customer_grade_internal.throw(code text, message text, detail text, hint text, context text) RETURNS void
-LANGUAGE C VOLATILE
-AS 'MODULE_PATHNAME', 'throw_error';
-COMMENT ON FUNCTION customer_grade_internal.throw(text, text, text, text, text) IS
-	'raise a caught error again, with its context and another hint; empty: none';
-
 -- Procedures that commit have no SET: every name and operator is qualified.
 CREATE PROCEDURE customer_grade_internal.run_review(review bigint, batch_size integer, fail boolean)
 LANGUAGE plpgsql

@@ -30,13 +30,13 @@ BEGIN
 		WHERE w.name IS NOT NULL OR w.needed
 	LOOP
 		IF wanted.type IS NULL THEN
-			RAISE undefined_column USING
-				MESSAGE = format('table "%s" has no column "%s"', source, wanted.name),
-				HINT = 'track() takes the columns that hold the key, the time, and perhaps amount and quantity of an event.';
+			PERFORM customer_grade_internal.throw('42703',
+				message => format('table "%s" has no column "%s"', source, wanted.name),
+				hint => 'track() takes the columns that hold the key, the time, and perhaps amount and quantity of an event.');
 		ELSIF wanted.type <> ALL (wanted.types) THEN
-			RAISE datatype_mismatch USING
-				MESSAGE = format('column "%s" of table "%s" has type %s', wanted.name, source, wanted.type),
-				HINT = format('Its type must be one of: %s.', array_to_string(wanted.types, ', '));
+			PERFORM customer_grade_internal.throw('42804',
+				message => format('column "%s" of table "%s" has type %s', wanted.name, source, wanted.type),
+				hint => format('Its type must be one of: %s.', array_to_string(wanted.types, ', ')));
 		END IF;
 	END LOOP;
 END
@@ -50,9 +50,9 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
 	IF months NOT BETWEEN 1 AND 12000 THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('cannot keep %s months', months),
-			HINT = 'months must be 1 to 12000.';
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('cannot keep %s months', months),
+			hint => 'months must be 1 to 12000.');
 	END IF;
 END
 $function$;
@@ -72,31 +72,31 @@ BEGIN
 	IF NOT (coalesce(customer_grade_internal.owns(check_tracking.subject), false)
 		AND coalesce(customer_grade_internal.owns(check_tracking.source), false))
 	THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('must be owner of tables "%s" and "%s"', check_tracking.subject, check_tracking.source);
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('must be owner of tables "%s" and "%s"', check_tracking.subject, check_tracking.source));
 	END IF;
 	PERFORM customer_grade_internal.check_subject(check_tracking.subject);
 	PERFORM customer_grade_internal.check_source(check_tracking.source);
 	IF parent IS NOT NULL THEN
-		RAISE wrong_object_type USING
-			MESSAGE = format('table "%s" is a partition or child of another table', check_tracking.source),
-			HINT = format('Track table "%s": rows that are written through it would not be seen.', parent);
+		PERFORM customer_grade_internal.throw('42809',
+			message => format('table "%s" is a partition or child of another table', check_tracking.source),
+			hint => format('Track table "%s": rows that are written through it would not be seen.', parent));
 	END IF;
 	IF EXISTS (SELECT FROM customer_grade_internal.tracking AS t
 			WHERE t.subject = check_tracking.subject AND t.source = check_tracking.source)
 	THEN
-		RAISE duplicate_object USING
-			MESSAGE = format('rows of table "%s" are already tracked for table "%s"', check_tracking.source, check_tracking.subject),
-			HINT = 'refresh_activity() counts all rows again, untrack() undoes it.';
+		PERFORM customer_grade_internal.throw('42710',
+			message => format('rows of table "%s" are already tracked for table "%s"', check_tracking.source, check_tracking.subject),
+			hint => 'refresh_activity() counts all rows again, untrack() undoes it.');
 	END IF;
 	PERFORM customer_grade_internal.check_key_count(check_tracking.subject, keys, check_tracking.source, check_tracking.customer_columns);
 	PERFORM customer_grade_internal.check_key(check_tracking.subject, keys, check_tracking.source, check_tracking.customer_columns);
 	PERFORM customer_grade_internal.check_key_names(check_tracking.subject, keys, '{series,month,count,amount,quantity}', 'activity');
 	PERFORM customer_grade_internal.check_row_security(check_tracking.source, check_tracking.subject);
 	IF NOT has_table_privilege(owner, check_tracking.source, 'SELECT') THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('the owner of table "%s" may not read table "%s"', check_tracking.subject, check_tracking.source),
-			HINT = format('GRANT SELECT ON %s TO %I;', check_tracking.source, owner);
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('the owner of table "%s" may not read table "%s"', check_tracking.subject, check_tracking.source),
+			hint => format('GRANT SELECT ON %s TO %I;', check_tracking.source, owner));
 	END IF;
 END
 $function$;

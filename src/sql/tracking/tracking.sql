@@ -88,9 +88,9 @@ BEGIN
 	SELECT * INTO found_row FROM customer_grade_internal.tracking AS t
 	WHERE t.subject = tracked.subject AND t.source = tracked.source;
 	IF NOT FOUND THEN
-		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('rows of table "%s" are not tracked for table "%s"', tracked.source, tracked.subject),
-			HINT = 'Use track().';
+		PERFORM customer_grade_internal.throw('55000',
+			message => format('rows of table "%s" are not tracked for table "%s"', tracked.source, tracked.subject),
+			hint => 'Use track().');
 	END IF;
 	RETURN found_row;
 END

@@ -80,8 +80,8 @@ BEGIN
 	WHERE NOT EXISTS (SELECT FROM pg_attribute AS c WHERE c.attrelid = relation AND c.attname = o.name AND c.attnum > 0
 		AND NOT c.attisdropped);
 	IF missing IS NOT NULL THEN
-		RAISE undefined_column USING
-			MESSAGE = format('relation "%s" has no column "%s"', relation, missing);
+		PERFORM customer_grade_internal.throw('42703',
+			message => format('relation "%s" has no column "%s"', relation, missing));
 	END IF;
 	RETURN keys;
 END

@@ -61,8 +61,8 @@ BEGIN
 			SELECT FROM customer_grade_internal.standard AS s
 			WHERE s.name = t.name AND pg_has_role(s.owner::oid, 'USAGE'));
 		IF FOUND THEN
-			RAISE insufficient_privilege USING
-				MESSAGE = format('must be a member of the owner of standard "%s"', refused);
+			PERFORM customer_grade_internal.throw('42501',
+				message => format('must be a member of the owner of standard "%s"', refused));
 		END IF;
 	END IF;
 	IF TG_OP = 'DELETE' THEN

@@ -135,9 +135,9 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
 	IF language NOT IN ('en', 'zh') IS NOT FALSE THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('the report is not available in language "%s"', language),
-			HINT = 'It is en or zh.';
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('the report is not available in language "%s"', language),
+			hint => 'It is en or zh.');
 	END IF;
 	RETURN (
 		SELECT jsonb_object_agg(w.word, CASE language WHEN 'en' THEN w.en ELSE w.zh END)
