@@ -126,6 +126,13 @@ UPDATE late SET amount = 1;
 SELECT customer_grade_internal.drop_unneeded_triggers('g', 'public.late');
 UPDATE late SET amount = 1;
 
+-- what a helper refuses, called by a function, in its declarations and by a trigger
+SELECT told($$SELECT customer_grade.watch('g', 'customer', 'orders', 'nothing')$$);
+SELECT told($$SELECT customer_grade.override('g', 'customer', '{"nr": 1}', 'A', 'x')$$);
+SELECT told($$SELECT customer_grade.override('g', 'customer', '1', 'Z', 'x')$$);
+INSERT INTO customer_g_decisions (id, decision, grade, status) VALUES (1, 'override', 'Z', 'approved');
+SELECT told('SELECT customer_grade_internal.throw(NULL, NULL)');
+
 SET client_min_messages = error;
 DROP TABLE customer, "My Shop", orders, region, total, bare, late, parted, event, person, payment, "O'Brien's"."My Shop" CASCADE;
 DROP SCHEMA "O'Brien's";

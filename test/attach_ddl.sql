@@ -48,13 +48,13 @@ SELECT is(pg_temp.wrong('customer'), '', 'verify() is empty');
 CREATE TABLE reserved (grade int PRIMARY KEY, amount numeric);
 SELECT matches(pg_temp.error($$ SELECT customer_grade.attach('sales', 'reserved') $$), '^42701 key column "grade" of table "public.reserved" has the name of a column of the ledger \| ALTER TABLE', 'a key that has the name of a column of the ledger is refused');
 CREATE TABLE named (name text PRIMARY KEY, amount numeric);
-SELECT is(pg_temp.error($$ SELECT customer_grade.attach('sales', 'named', mirror => 'name') $$), '22023 key column "name" of table "public.named" cannot repeat the grade | mirror is a column that attach() may write.', 'nor is a key overwritten with grades');
+SELECT is(pg_temp.error($$ SELECT customer_grade.attach('sales', 'named', mirror => 'name') $$), '22023 key column "name" of table "public.named" cannot repeat the grade | mirror must name a column that grades may overwrite.', 'nor is a key overwritten with grades');
 \o /dev/null
 ALTER TABLE named ADD grade text;
 SELECT customer_grade.define_standard('rival', 'grades X > Y; metric amount number; grade X when amount >= 10; grade Y otherwise;', '2020-01-01');
 SELECT customer_grade.attach('rival', 'named', mirror => 'grade');
 \o
-SELECT is(pg_temp.error($$ SELECT customer_grade.attach('sales', 'named', mirror => 'grade') $$), '42710 column "grade" of table "public.named" repeats the grade of another standard already | ALTER TABLE public.named ADD another column of type text.', 'two standards do not write one column in turns, for ever');
+SELECT is(pg_temp.error($$ SELECT customer_grade.attach('sales', 'named', mirror => 'grade') $$), '42710 column "grade" of table "public.named" already repeats the grade of another standard | Name another column of type text.', 'two standards do not write one column in turns, for ever');
 SELECT is(pg_temp.error($$ SELECT customer_grade.attach('sales', 'named', approval => '{A,a}', until_approved => 'b') $$), '22023 standard "sales" has no grade "a", "b" | approval and until_approved name grades of the standard.', 'a mistyped grade does not pass unapproved');
 CREATE TABLE plain (number int, standard text, subject text, parameters int, k int, l int, m int, n int, amount numeric, PRIMARY KEY (number, standard, subject, parameters, k, l, m, n));
 SELECT lives_ok($$ SELECT customer_grade.attach('sales', 'plain') $$, 'other names are free');
@@ -67,7 +67,7 @@ CREATE EXTENSION citext;
 CREATE TABLE by_citext (name citext PRIMARY KEY, amount numeric);
 \o
 SELECT is(pg_temp.error($$ SELECT customer_grade.attach('sales', 'by_citext') $$), '0A000 a key of type public.citext is not supported'
-	' | Its equality is not one of PostgreSQL''s own. Use text, perhaps with a nondeterministic collation, as key of table "public.by_citext".', 'a key that other operators compare is refused');
+	' | Its equality operator is not one of PostgreSQL''s own. Use text, perhaps with a nondeterministic collation, as the key of table "public.by_citext".', 'a key that other operators compare is refused');
 
 --
 -- Metrics

@@ -56,7 +56,7 @@ SET ROLE regress_nobody;
 SELECT isnt(customer_grade.propose('power_important_customer', 'power', '1', reason => 'seat of the government'), NULL, 'INSERT privilege allows to propose');
 SELECT throws_ok($$ SELECT customer_grade.approve('power_important_customer', 'power', '1') $$, '42501', NULL,
 	'but not approve');
-SELECT throws_ok($$ SELECT customer_grade.propose('power_important_customer', 'power', '{"id": 1}') $$, '23505', 'customer {"id": 1} has an approval already that is proposed', 'nor propose twice');
+SELECT throws_ok($$ SELECT customer_grade.propose('power_important_customer', 'power', '{"id": 1}') $$, '23505', 'customer {"id": 1} already has an approval that is proposed', 'nor propose twice');
 RESET ROLE;
 SELECT is(:stands 1), 'none (special) pending', 'proposed, it still waits');
 SET ROLE regress_bob;
@@ -79,7 +79,7 @@ UPDATE power SET national_security = false WHERE id = 1;
 SELECT is(:stands 1), 'none (level1) pending', 'another grade waits again');
 -- what the standard gives may be approved without a proposal; a proposal, only by another person than its author
 SET ROLE regress_bob;
-SELECT throws_ok($$ SELECT customer_grade.approve('power_important_customer', 'power', '2') $$, '55000', 'nothing of customer {"id": 2} waits for approval', 'nothing waits');
+SELECT throws_ok($$ SELECT customer_grade.approve('power_important_customer', 'power', '2') $$, '55000', 'nothing awaits approval for customer {"id": 2}', 'nothing waits');
 SELECT isnt(customer_grade.reject('power_important_customer', 'power', '4', 'no'), NULL, 'rejected without a proposal');
 RESET ROLE;
 SELECT is(:stands 4), 'none (special) final', 'is final');
@@ -145,7 +145,7 @@ SELECT is(:stands 1), 'B (A) pending', 'a new candidate for A waits as B');
 SELECT is(:stands 2), 'B (B) provisional', 'others are provisional');
 SET ROLE regress_alice;
 SELECT customer_grade.propose('manufacturer_abc', 'maker', '1') \g /dev/null
-SELECT throws_ok($$ SELECT customer_grade.approve('manufacturer_abc', 'maker', '1') $$, '42501', 'regress_alice has proposed this approval and cannot approve it', 'four eyes');
+SELECT throws_ok($$ SELECT customer_grade.approve('manufacturer_abc', 'maker', '1') $$, '42501', 'role "regress_alice" has proposed this approval and cannot approve it', 'four eyes');
 SET ROLE regress_bob;
 SELECT customer_grade.approve('manufacturer_abc', 'maker', '1') \g /dev/null
 RESET ROLE;
@@ -211,22 +211,22 @@ SELECT pg_temp.on_day('2025-06-01');
 \o
 SET ROLE regress_alice;
 SELECT throws_ok(format($$ SELECT customer_grade.override('sales', 'customer', %L, %L, %L, %L) $$, key, grade, reason, valid_until), sqlstate, message, message)
-FROM (VALUES ('4', 'A', 'friend', NULL::date, '42501', 'grade A is more than 2 ranks away from the computed grade D of customer {"id": 4}'),
-	('4', 'blocked', 'foe', NULL, '42501', 'grade blocked is more than 2 ranks away from the computed grade D of customer {"id": 4}'),
+FROM (VALUES ('4', 'A', 'friend', NULL::date, '42501', 'grade "A" is more than 2 ranks away from the computed grade "D" of customer {"id": 4}'),
+	('4', 'blocked', 'foe', NULL, '42501', 'grade "blocked" is more than 2 ranks away from the computed grade "D" of customer {"id": 4}'),
 	('4', 'E', 'typo', NULL, '22023', 'standard "sales" has no grade "E"'),
 	('4', 'C', ' ', NULL, '22023', 'an override needs a reason'),
 	('4', 'C', 'late', '2025-05-31', '22023', 'valid_until (2025-05-31) is in the past: today is 2025-06-01'),
-	('40', 'C', 'who?', NULL, '22023', 'customer {"id": 40} is not in table public.customer'),
-	('{"ID": 4}', 'C', 'who?', NULL, '22023', '{"ID": 4} is no key of table public.customer'),
-	('{"x": 1, "id": 4}', 'C', 'who?', NULL, '22023', '{"x": 1, "id": 4} is no key of table public.customer'),
-	('null', 'C', 'who?', NULL, '22023', 'null is no key of table public.customer')) AS v(key, grade, reason, valid_until, sqlstate, message);
+	('40', 'C', 'who?', NULL, '22023', 'customer {"id": 40} is not in table "public.customer"'),
+	('{"ID": 4}', 'C', 'who?', NULL, '22023', '{"ID": 4} is not a key of table "public.customer"'),
+	('{"x": 1, "id": 4}', 'C', 'who?', NULL, '22023', '{"x": 1, "id": 4} is not a key of table "public.customer"'),
+	('null', 'C', 'who?', NULL, '22023', 'null is not a key of table "public.customer"')) AS v(key, grade, reason, valid_until, sqlstate, message);
 SELECT is((SELECT count(*) FROM customer_sales_decisions), 0::bigint, 'nothing was decided');
 SELECT lives_ok($$ SELECT customer_grade.override('sales', 'customer', '4', 'B', 'opens a plant', '2025-06-30') $$, 'alice overrides');
 RESET ROLE;
 SELECT is(:stands 4), 'B (D) override', 'B beside the computed D');
 SELECT is((SELECT concat_ws(' ', proposed_by, decided_by, decided_at) FROM customer_sales_decisions), 'regress_alice regress_alice 2025-06-01 12:00:00+00', 'by whom and when');
 SET ROLE regress_bob;
-SELECT throws_ok($$ SELECT customer_grade.override('sales', 'customer', '4', 'C', 'me too') $$, '23505', 'customer {"id": 4} has an override already that is approved', 'one at a time');
+SELECT throws_ok($$ SELECT customer_grade.override('sales', 'customer', '4', 'C', 'me too') $$, '23505', 'customer {"id": 4} already has an override that is approved', 'one at a time');
 RESET ROLE;
 UPDATE customer SET amount = 10 WHERE id = 4;
 SELECT is(:stands 4), 'B (C) override', 'the computed grade moves on under it');
@@ -251,7 +251,7 @@ SELECT lives_ok($$ SELECT customer_grade.override('sales', 'customer', '8', 'blo
 RESET ROLE;
 SELECT is(:stands 8), 'D (D) final', 'not in force yet');
 SET ROLE regress_alice;
-SELECT throws_ok($$ SELECT customer_grade.approve('sales', 'customer', '8') $$, '42501', 'regress_alice has proposed this override and cannot approve it', 'nor by its author');
+SELECT throws_ok($$ SELECT customer_grade.approve('sales', 'customer', '8') $$, '42501', 'role "regress_alice" has proposed this override and cannot approve it', 'nor by its author');
 SELECT throws_ok($$ INSERT INTO customer_sales_decisions (id, decision, grade, status, reason) VALUES (5, 'override', 'C', 'approved', 'x') $$, '42501',
 	'an override must be approved by another person', 'nor without a proposal');
 SET ROLE regress_bob;
@@ -263,10 +263,10 @@ SET SESSION AUTHORIZATION regress_alice;
 SET ROLE regress_sales;
 SELECT customer_grade.override('sales', 'customer', '9', 'C', 'x') \g /dev/null
 RESET ROLE;
-SELECT throws_ok($$ SELECT customer_grade.approve('sales', 'customer', '9') $$, '42501', 'regress_sales has proposed this override and cannot approve it', 'SET ROLE makes no second person');
+SELECT throws_ok($$ SELECT customer_grade.approve('sales', 'customer', '9') $$, '42501', 'role "regress_sales" has proposed this override and cannot approve it', 'SET ROLE makes no second person');
 SET SESSION AUTHORIZATION regress_bob;
 SELECT throws_ok($$ SELECT customer_grade.reject('sales', 'customer', '9', decision => 'approval') $$, '55000', NULL, 'there is none of this kind');
-SELECT throws_ok($$ SELECT customer_grade.reject('sales', 'customer', '9', decision => 'whim') $$, '22023', '"whim" is no kind of decision', 'nor of a kind that does not exist');
+SELECT throws_ok($$ SELECT customer_grade.reject('sales', 'customer', '9', decision => 'whim') $$, '22023', '"whim" is not a kind of decision', 'nor of a kind that does not exist');
 SELECT lives_ok($$ SELECT customer_grade.reject('sales', 'customer', '9', 'no') $$, 'bob rejects it');
 SELECT lives_ok($$ SELECT customer_grade.override('sales', 'customer', '9', 'A', 'y'), customer_grade.propose('sales', 'customer', '9', 'A') $$, 'an override and an approval are proposed');
 SELECT throws_ok($$ SELECT customer_grade.approve('sales', 'customer', '9') $$, '55000', 'an override and an approval of customer {"id": 9} are proposed', 'which one?');
@@ -288,11 +288,11 @@ SET SESSION AUTHORIZATION regress_alice;
 SELECT throws_ok(statement, sqlstate, message, coalesce(message, statement))
 FROM (VALUES
 	($$ INSERT INTO customer_sales_decisions (id, decision, grade, status, reason, proposed_by) VALUES (5, 'override', 'C', 'approved', 'x', 'regress_bob') $$, '42501', 'permission denied for table customer_sales_decisions'),
-	($$ INSERT INTO customer_sales_decisions (id, decision, grade, status, reason) VALUES (0, 'override', 'A', 'approved', 'x') $$, '42501', 'grade A is more than 1 ranks away from the computed grade D of customer {"id": 0}'),
+	($$ INSERT INTO customer_sales_decisions (id, decision, grade, status, reason) VALUES (0, 'override', 'A', 'approved', 'x') $$, '42501', 'grade "A" is more than 1 ranks away from the computed grade "D" of customer {"id": 0}'),
 	($$ INSERT INTO customer_sales_decisions (id, decision, grade, status, reason) VALUES (0, 'override', 'C', 'ended', 'x') $$, '55000', 'a new override cannot be ended'),
 	($$ INSERT INTO customer_sales_decisions (id, decision, grade, status, reason) VALUES (0, 'override', 'C', 'rejected', 'x') $$, '55000', 'a new override cannot be rejected'),
-	($$ INSERT INTO customer_sales_decisions (id, decision, grade, status) VALUES (0, 'approval', 'A', 'approved') $$, '42501', 'the computed grade of customer {"id": 0} is D, not A'),
-	($$ INSERT INTO customer_sales_decisions (id, decision, grade, status) VALUES (0, 'approval', 'B', 'proposed') $$, '22023', 'grade B needs no approval'),
+	($$ INSERT INTO customer_sales_decisions (id, decision, grade, status) VALUES (0, 'approval', 'A', 'approved') $$, '42501', 'the computed grade of customer {"id": 0} is "D", not "A"'),
+	($$ INSERT INTO customer_sales_decisions (id, decision, grade, status) VALUES (0, 'approval', 'B', 'proposed') $$, '22023', 'grade "B" needs no approval'),
 	($$ INSERT INTO customer_sales_decisions (id, decision, grade, status) VALUES (0, 'whim', 'A', 'proposed') $$, NULL, NULL),
 	($$ UPDATE customer_sales_decisions SET grade = 'A' $$, '42501', 'permission denied for table customer_sales_decisions'),
 	($$ UPDATE customer_sales_decisions SET decided_by = 'regress_bob' $$, '42501', 'permission denied for table customer_sales_decisions'),
@@ -309,8 +309,8 @@ SELECT is((SELECT concat_ws(' ', proposed_by, decided_by, decision_reason) FROM 
 -- not even the owner can set who and when, or turn a decision into another one
 SET ROLE regress_owner;
 SELECT throws_ok($$ INSERT INTO customer_sales_decisions (id, decision, grade, status, reason) VALUES (1, 'override', 'B', 'approved', 'x') $$, '42501',
-	'must be member of role regress_sales to override grades', 'the owner is no member');
-SELECT throws_like($$ UPDATE customer_sales_decisions SET grade = 'A' WHERE id = 5 $$, 'decision % of table public.customer_sales_decisions cannot be made another one', 'a decision stays what it is');
+	'must be member of role "regress_sales" to override grades', 'the owner is no member');
+SELECT throws_like($$ UPDATE customer_sales_decisions SET grade = 'A' WHERE id = 5 $$, 'decision % of table "public.customer_sales_decisions" cannot be made another one', 'a decision stays what it is');
 RESET ROLE;
 GRANT regress_sales TO regress_owner;
 SET ROLE regress_owner;
@@ -338,7 +338,7 @@ RESET ROLE;
 GRANT INSERT (id, decision, grade, status, reason), SELECT ON customer_sales_decisions TO regress_nobody;
 SET ROLE regress_nobody;
 SELECT throws_ok($$ SELECT customer_grade.override('sales', 'customer', '1', 'B', 'x') $$, '42501', NULL, 'the right to propose is no right to override');
-SELECT throws_ok($$ INSERT INTO customer_sales_decisions (id, decision, grade, status, reason) VALUES (1, 'override', 'B', 'proposed', 'x') $$, '42501', 'must be member of role regress_sales to override grades', 'nor proposes to');
+SELECT throws_ok($$ INSERT INTO customer_sales_decisions (id, decision, grade, status, reason) VALUES (1, 'override', 'B', 'proposed', 'x') $$, '42501', 'must be member of role "regress_sales" to override grades', 'nor proposes to');
 -- the rights go with the options
 SET ROLE regress_owner;
 SELECT customer_grade.alter_attachment('sales', 'customer', overrider => 'regress_bob', reset => '{approver}') \g /dev/null
@@ -371,7 +371,7 @@ INSERT INTO branch VALUES ('n', 1, 10), ('北', 2, 1000);
 SELECT customer_grade.attach('sales', 'branch');
 \o
 SELECT lives_ok($$ SELECT customer_grade.override('sales', 'branch', '{"No": 2, "region": "北"}', 'B', 'composite') $$, 'a composite key');
-SELECT throws_ok($$ SELECT customer_grade.override('sales', 'branch', '2', 'B', 'composite') $$, '22023', '2 is no key of table public.branch', 'has no single value');
+SELECT throws_ok($$ SELECT customer_grade.override('sales', 'branch', '2', 'B', 'composite') $$, '22023', '2 is not a key of table "public.branch"', 'has no single value');
 SELECT throws_ok($$ SELECT customer_grade.override('sales', 'branch', '{"No": 2, "region": null}', 'B', 'composite') $$, '22023', NULL, 'and no nulls');
 SELECT is((SELECT string_agg(region || grade || state, ',' ORDER BY "No") FROM branch_sales_ledger), 'nCfinal,北Boverride', 'it is regraded');
 SELECT customer_grade.alter_attachment('sales', 'branch', overrider => 'regress_sales') \g /dev/null
@@ -380,7 +380,7 @@ SELECT is(has_table_privilege('regress_sales', 'branch_sales_decisions', 'SELECT
 SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'branch_sales_decisions'::regclass), 0::bigint, 'and leaves them like any other table');
 SELECT customer_grade_internal.make_decisions('public.orphans', 'customer', '{id}') \g /dev/null
 SELECT throws_ok($$ INSERT INTO orphans (id, decision, grade, status, reason) VALUES (1, 'override', 'C', 'approved', 'x') $$, '55000',
-	'public.orphans is a table of decisions of no attachment any more', 'without an attachment nobody may decide');
+	'table "public.orphans" no longer belongs to an attachment', 'without an attachment nobody may decide');
 
 --
 -- Half a year of generated orders, decisions and reviews: the day on which something is due is known. Of two

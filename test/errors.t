@@ -2,7 +2,7 @@
 # doc/language.md as well.
 #
 # Messages are the string literals that errmsg(), rubric_fail(), the scanner's refuse() and, in SQL,
-# MESSAGE = are given.
+# MESSAGE = and message => are given.
 
 use strict;
 use warnings;
@@ -62,13 +62,13 @@ sub messages_in_c
 	return @messages;
 }
 
-# The same of SQL: the value of MESSAGE is a string, a call of format() or a CASE of such.
+# The same of SQL: the value of MESSAGE, or of the argument message, is a string, a call of format() or a CASE of such.
 sub messages_in_sql
 {
 	my ($code) = @_;
 	my @messages;
 
-	while ($code =~ /\bMESSAGE = /g)
+	while ($code =~ /\b(?:MESSAGE =|message =>) /g)
 	{
 		my ($depth, $before) = (0, '');
 

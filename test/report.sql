@@ -344,7 +344,7 @@ INSERT INTO customer_grade_internal.treatment (standard, grade, name, value, uni
 SELECT bag_eq($$ SELECT section_zh, section_en, item_zh, value, result FROM customer_grade.assessment_form('card', '"Kunde ""x''"', '{"region": "r1", "Nr ''1": 40}') WHERE section_en <> 'metric' $$,
 	$$ SELECT * FROM (VALUES ('客户', 'customer', 'Nr ''1', '40', NULL), ('客户', 'customer', 'region', 'r1', NULL), ('标准', 'standard', 'card', 'card', '1'),
 		('参数', 'parameter', 'top', '3000', NULL)) AS v(a, b, c, d, e)
-		UNION ALL SELECT CASE kind WHEN 'criterion' THEN '评分' WHEN 'score' THEN '总分' WHEN 'rule' THEN '规则' WHEN 'cap' THEN '上限' ELSE '评定' END, kind,
+		UNION ALL SELECT CASE kind WHEN 'criterion' THEN '评分' WHEN 'score' THEN '总分' WHEN 'rule' THEN '规则' WHEN 'cap' THEN '上限' ELSE '评级结果' END, kind,
 			CASE kind WHEN 'score' THEN '总分' ELSE name END, CASE WHEN kind IN ('rule', 'cap') THEN expression ELSE value END, outcome
 		FROM customer_grade.explain('card', (SELECT k FROM "Kunde ""x'" AS k WHERE "Nr '1" = 40), '{"top": 3000}') WHERE kind NOT IN ('metric', 'parameter')
 		UNION ALL VALUES ('当前等级', 'grade in force', 'B', 'B', 'final, since 2024-04-10'), ('待遇', 'treatment', 'visit_interval', '1 month', NULL) $$,

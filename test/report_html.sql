@@ -63,7 +63,7 @@ CREATE TEMP TABLE zh AS SELECT pg_temp.page('sales', 'customer', language => 'zh
 \o
 SELECT is(pg_temp.faults(page), NULL, 'the page has no fault') FROM page;
 SELECT is(pg_temp.faults(page), NULL, 'nor has the Chinese one') FROM zh;
-SELECT is(pg_temp.texts('//h2', page), 'Distribution|Month by month|Who moved where|Concentration|Biggest moves|Watchlist|The standard', 'its sections') FROM page;
+SELECT is(pg_temp.texts('//h2', page), 'Distribution|Month by month|Moves between grades|Concentration|Biggest moves|Watchlist|The standard', 'its sections') FROM page;
 SELECT is(pg_temp.texts('//h2', page), '等级分布|逐月变化|等级迁移|集中度|变动最大的客户|关注名单|分级标准', 'in Chinese') FROM zh;
 SELECT is((pg_temp.text('/html/@lang', p.page), pg_temp.text('//h1', p.page), pg_temp.text('/html/@lang', z.page), pg_temp.text('//h1', z.page))::text,
 	'(en,"Sales grades",zh-CN,客户分级)', 'language and title') FROM page AS p, zh AS z;
@@ -85,7 +85,7 @@ SELECT is(pg_temp.texts('//section[@id="movers"]//tbody/tr/th', page), 'id 1|id 
 SELECT is(pg_temp.texts('//section[@id="concentration"]//tbody/tr', page), 'A33.3%99.3%5,5002,750|B33.3%0.5%2714|C16.7%0.2%1010|–not graded16.7%0.0%00', 'concentration') FROM page;
 SELECT matches(pg_temp.text('//section[@id="watchlist"]//tbody', page), 'Close to a better grade showing 1 of 1\s+Twoid 2C → Bamount9\.5 → 10\+5\.3%', 'watchlist') FROM page;
 SELECT is(pg_temp.texts('//section[@id="standard"]//table[1]//tr[th[@scope="row"]]', page),
-	'Akey accountamount >= 100credit limit: 50,000 CNYgift: <b>|Bamount >= 10|Csmalleverybody else|Never better than Bamount = 777stopped|amountamountnumber >= 0 CNY', 'the standard') FROM page;
+	'Akey accountamount >= 100credit limit: 50,000 CNYgift: <b>|Bamount >= 10|Csmallall others|Never better than Bamount = 777stopped|amountamountnumber >= 0 CNY', 'the standard') FROM page;
 SELECT is(pg_temp.text('//pre', page), (SELECT btrim(rubric::text, E'\n') FROM customer_grade.standard WHERE name = 'sales'), 'and its text') FROM page;
 SELECT is(pg_temp.text('//head/meta[@http-equiv]/@content', page), format($$default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'$$,
 		encode(sha256(convert_to(pg_temp.text('//style', page), 'UTF8')), 'base64')),
@@ -93,7 +93,7 @@ SELECT is(pg_temp.text('//head/meta[@http-equiv]/@content', page), format($$defa
 SELECT unalike(pg_temp.text('//style', page), '%alert%', 'a color that is none does not get in') FROM page;
 
 SELECT is(pg_temp.faults(p), NULL, 'an earlier day') FROM pg_temp.page('sales', 'customer', '2024-01-31', amount_column => 'amount') AS p;
-SELECT is(pg_temp.texts('//h2', p), 'Distribution|Month by month|Who moved where|Biggest moves|The standard', 'has no sections of which only today is known')
+SELECT is(pg_temp.texts('//h2', p), 'Distribution|Month by month|Moves between grades|Biggest moves|The standard', 'has no sections of which only today is known')
 	FROM pg_temp.page('sales', 'customer', '2024-01-31', amount_column => 'amount') AS p;
 SELECT is(pg_temp.texts('//dl//dd[@class="figure"]', p), '4|20.0%|▲ 0|▼ 0|1|5', 'and its own figures, five of them provisional') FROM pg_temp.page('sales', 'customer', '2024-01-31') AS p;
 SELECT is(pg_temp.faults(p), NULL, 'a day before any grades') FROM pg_temp.page('sales', 'customer', '2019-06-30') AS p;
@@ -109,7 +109,7 @@ SELECT set_eq($$ SELECT day, grade, rank, title_zh, title_en, color, customers, 
 	'distribution_days() is distribution() day by day');
 
 SELECT throws_ok($$ SELECT customer_grade.report_html('sales', 'customer', language => 'fr') $$, '22023', 'the report is not available in language "fr"', 'no other language');
-SELECT throws_ok($$ SELECT customer_grade.report_html('sales', 'customer', name_column => 'nam') $$, '42703', 'public.customer has no column "nam"', 'no such name');
+SELECT throws_ok($$ SELECT customer_grade.report_html('sales', 'customer', name_column => 'nam') $$, '42703', 'table "public.customer" has no column "nam"', 'no such name');
 SELECT throws_ok($$ SELECT customer_grade.report_html('sales', 'customer', amount_column => 'nam') $$, '42703', NULL, 'no such amount');
 SELECT throws_ok($$ SELECT customer_grade.report_html('other', 'customer') $$, '55000', NULL, 'nothing of what is not attached');
 

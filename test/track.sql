@@ -205,8 +205,8 @@ SELECT throws_ok($$ INSERT INTO orders (customer_id, ordered_on, amount) VALUES 
 SELECT throws_ok($$ INSERT INTO orders (customer_id, ordered_on, amount) VALUES (1, '2024-06-01', 'NaN') $$, '22023', NULL, 'an amount that is not a number is refused');
 SELECT throws_ok($$ UPDATE orders SET amount = 'NaN' $$, '22023', NULL, 'in an UPDATE, too');
 SELECT is(pg_temp.wrong('customer', 'orders'), '', 'and the statement fails whole');
-SELECT throws_ok($$ SELECT customer_grade.track('customer', 'orders', 'customer_id', 'ordered_on') $$, '42710', 'rows of table public.orders are tracked for table public.customer already', 'tracking twice is refused');
-SELECT throws_ok($$ SELECT customer_grade.untrack('orders', 'orders') $$, '55000', 'rows of table public.orders are not tracked for table public.orders', 'what is not tracked is not untracked');
+SELECT throws_ok($$ SELECT customer_grade.track('customer', 'orders', 'customer_id', 'ordered_on') $$, '42710', 'rows of table "public.orders" are tracked for table "public.customer" already', 'tracking twice is refused');
+SELECT throws_ok($$ SELECT customer_grade.untrack('orders', 'orders') $$, '55000', 'rows of table "public.orders" are not tracked for table "public.orders"', 'what is not tracked is not untracked');
 SELECT throws_ok($$ SELECT customer_grade.refresh_activity('orders', 'orders') $$, '55000', 'rows of table "public.orders" are not tracked for table "public.orders"', 'nor refreshed');
 SELECT throws_ok($$ SELECT customer_grade_internal.keep_activity() $$, '39P01', NULL, 'the trigger is not called by hand');
 SELECT throws_ok($$ SELECT customer_grade_internal.command_begins() $$, '39P01', 'function "command_begins" can only be called as a trigger before a statement', 'nor the one before it');
@@ -218,21 +218,21 @@ CREATE VIEW visits_view AS SELECT * FROM visits;
 \o
 SELECT throws_ok(format('SELECT customer_grade.track(%s)', arguments), state, message, 'track() is refused: ' || message)
 FROM (VALUES
-	($$ 'customer', 'visits', 'customer', 'seen_at' $$, '42804', 'column "customer" of "public.visits" cannot hold the key of table "public.customer"'),
-	($$ 'customer', 'visits', 'nothing', 'seen_at' $$, '42703', '"public.visits" has no column "nothing"'),
-	($$ 'customer', 'visits', ARRAY['customer_id', 'n'], 'seen_at' $$, '22023', 'the key of public.customer has 1 columns, not 2'),
-	($$ 'customer', 'visits', '{}'::name[], 'seen_at' $$, '22023', 'the key of public.customer has 1 columns, not 0'),
-	($$ 'customer', 'visits', 'customer_id', 'seen' $$, '42703', 'public.visits has no column "seen"'),
+	($$ 'customer', 'visits', 'customer', 'seen_at' $$, '42804', 'column "customer" of relation "public.visits" cannot hold the key of table "public.customer"'),
+	($$ 'customer', 'visits', 'nothing', 'seen_at' $$, '42703', 'relation "public.visits" has no column "nothing"'),
+	($$ 'customer', 'visits', ARRAY['customer_id', 'n'], 'seen_at' $$, '22023', 'the key of table "public.customer" has 1 columns, not 2'),
+	($$ 'customer', 'visits', '{}'::name[], 'seen_at' $$, '22023', 'the key of table "public.customer" has 1 columns, not 0'),
+	($$ 'customer', 'visits', 'customer_id', 'seen' $$, '42703', 'table "public.visits" has no column "seen"'),
 	($$ 'customer', 'visits', 'customer_id', NULL $$, '42703', NULL),
-	($$ 'customer', 'visits', 'customer_id', 'at' $$, '42804', 'column "at" of public.visits has type time without time zone'),
-	($$ 'customer', 'visits', 'customer_id', 'when' $$, '42804', 'column "when" of public.visits has type text'),
-	($$ 'customer', 'visits', 'customer_id', 'seen_at', 'cost' $$, '42804', 'column "cost" of public.visits has type text'),
-	($$ 'customer', 'visits', 'customer_id', 'seen_at', 'n', 'price' $$, '42804', 'column "price" of public.visits has type money'),
-	($$ 'customer', 'visits', 'customer_id', 'seen_at', 'n', 'm' $$, '42703', 'public.visits has no column "m"'),
+	($$ 'customer', 'visits', 'customer_id', 'at' $$, '42804', 'column "at" of table "public.visits" has type time without time zone'),
+	($$ 'customer', 'visits', 'customer_id', 'when' $$, '42804', 'column "when" of table "public.visits" has type text'),
+	($$ 'customer', 'visits', 'customer_id', 'seen_at', 'cost' $$, '42804', 'column "cost" of table "public.visits" has type text'),
+	($$ 'customer', 'visits', 'customer_id', 'seen_at', 'n', 'price' $$, '42804', 'column "price" of table "public.visits" has type money'),
+	($$ 'customer', 'visits', 'customer_id', 'seen_at', 'n', 'm' $$, '42703', 'table "public.visits" has no column "m"'),
 	($$ 'customer', 'visits', 'customer_id', 'seen_at', months => 0 $$, '22023', 'cannot keep 0 months'),
 	($$ 'customer', 'visits', 'customer_id', 'seen_at', time_zone => 'Nowhere' $$, '22023', NULL),
-	($$ 'customer', 'visits_view', 'customer_id', 'seen_at' $$, '42809', 'public.visits_view is not a table'),
-	($$ 'keyless', 'visits', 'customer_id', 'seen_at' $$, '42809', 'public.keyless is not a table with a primary key')) AS t(arguments, state, message);
+	($$ 'customer', 'visits_view', 'customer_id', 'seen_at' $$, '42809', '"public.visits_view" is not a table'),
+	($$ 'keyless', 'visits', 'customer_id', 'seen_at' $$, '42809', '"public.keyless" is not a table with a primary key')) AS t(arguments, state, message);
 SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'visits'::regclass), 0::bigint, 'what is refused leaves no trigger');
 ALTER TABLE orders RENAME amount TO total;
 SELECT throws_ok($$ INSERT INTO orders (customer_id, ordered_on, total) VALUES (1, '2024-06-01', 1) $$, '42703',
@@ -362,7 +362,7 @@ ALTER TABLE orders_2024 ATTACH PARTITION orders_2024_2 DEFAULT;
 INSERT INTO orders SELECT i % 4, date '2023-06-01' + i, i FROM generate_series(1, 400) AS i;
 SELECT customer_grade.track('customer', 'orders', 'customer_id', 'at', 'amount', months => 9);
 \o
-SELECT throws_ok($$ SELECT customer_grade.track('customer', 'orders_2023', 'customer_id', 'at') $$, '42809', 'public.orders_2023 is a partition or child of another table', 'a partition is not tracked by itself');
+SELECT throws_ok($$ SELECT customer_grade.track('customer', 'orders_2023', 'customer_id', 'at') $$, '42809', 'table "public.orders_2023" is a partition or child of another table', 'a partition is not tracked by itself');
 INSERT INTO orders VALUES (1, '2023-01-01', 1), (1, '2024-01-01', 1), (2, '2024-02-01', 2);
 INSERT INTO orders_2023 VALUES (1, '2023-01-01', 1);
 INSERT INTO orders_2024_2 (customer_id, at, amount) VALUES (3, '2024-03-01', 5);

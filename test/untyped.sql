@@ -172,19 +172,19 @@ EXCEPTION WHEN OTHERS THEN
 	RETURN SQLSTATE || ' ' || SQLERRM || ' | ' || hint;
 END $$;
 SELECT is(pg_temp.error('SELECT customer_grade.' || command), '22023 ' || message, command) FROM (VALUES
-	($$ roll_off('sales', 'customer', every => 'decade') $$, 'invalid grid "decade" | It is day, week, month, quarter or year.'),
-	($$ grade_days('sales', 'customer', '2024-01-01', every => 'days') $$, 'invalid grid "days" | It is day, week, month, quarter or year.'),
-	($$ override_rate('sales', 'customer', '2024-01-01', every => '') $$, 'invalid grid "" | It is day, week, month, quarter or year.'),
+	($$ roll_off('sales', 'customer', every => 'decade') $$, 'invalid value for every: "decade" | Use day, week, month, quarter or year.'),
+	($$ grade_days('sales', 'customer', '2024-01-01', every => 'days') $$, 'invalid value for every: "days" | Use day, week, month, quarter or year.'),
+	($$ override_rate('sales', 'customer', '2024-01-01', every => '') $$, 'invalid value for every: "" | Use day, week, month, quarter or year.'),
 	($$ report_html('sales', 'customer', language => 'fr') $$, 'the report is not available in language "fr" | It is en or zh.'),
-	($$ approve('sales', 'customer', '7', decision => 'yes') $$, '"yes" is no kind of decision | There are override and approval.'),
-	($$ withdraw('sales', 'customer', '7', decision => 'yes') $$, '"yes" is no kind of decision | There are override and approval.'),
-	($$ attach('sales', 'other', parameters => '[1]') $$, 'parameters is no object of JSON: [1] | It is values by name, such as {"limit": 1000}.'),
-	($$ alter_attachment('sales', 'customer', parameters => '5') $$, 'parameters is no object of JSON: 5 | It is values by name, such as {"limit": 1000}.'),
-	($$ compare('sales', 'customer', 'grades A; grade A otherwise;', '[]') $$, 'parameters is no object of JSON: [] | It is values by name, such as {"limit": 1000}.'),
-	($$ alter_standard('sales', settings => '[]') $$, 'settings is no object of JSON: [] | It is values by name, such as {"limit": 1000}.'),
-	($$ track('customer', 'orders', 'customer_id', 'on_day', months => 0) $$, 'cannot keep 0 months | months is 1 to 12000.'),
-	($$ customer_grades('customer', '{"nr": 7}') $$, '{"nr": 7} is no key of table public.customer | A key is an object with id, or its value.'),
-	($$ assessment_form('sales', 'customer', '{"id": null}') $$, '{"id": null} is no key of table public.customer | A key is an object with id, or its value.'),
-	($$ grade_at('sales', 'customer', NULL, '2024-01-01') $$, 'null is no key of table public.customer | A key is an object with id, or its value.')) AS v(command, message);
+	($$ approve('sales', 'customer', '7', decision => 'yes') $$, '"yes" is not a kind of decision | The kinds are override and approval.'),
+	($$ withdraw('sales', 'customer', '7', decision => 'yes') $$, '"yes" is not a kind of decision | The kinds are override and approval.'),
+	($$ attach('sales', 'other', parameters => '[1]') $$, 'parameters is not a JSON object: [1] | Write values by name, such as {"limit": 1000}.'),
+	($$ alter_attachment('sales', 'customer', parameters => '5') $$, 'parameters is not a JSON object: 5 | Write values by name, such as {"limit": 1000}.'),
+	($$ compare('sales', 'customer', 'grades A; grade A otherwise;', '[]') $$, 'parameters is not a JSON object: [] | Write values by name, such as {"limit": 1000}.'),
+	($$ alter_standard('sales', settings => '[]') $$, 'settings is not a JSON object: [] | Write values by name, such as {"limit": 1000}.'),
+	($$ track('customer', 'orders', 'customer_id', 'on_day', months => 0) $$, 'cannot keep 0 months | months must be 1 to 12000.'),
+	($$ customer_grades('customer', '{"nr": 7}') $$, '{"nr": 7} is not a key of table "public.customer" | A key is an object with column id, or the value of that column.'),
+	($$ assessment_form('sales', 'customer', '{"id": null}') $$, '{"id": null} is not a key of table "public.customer" | A key is an object with column id, or the value of that column.'),
+	($$ grade_at('sales', 'customer', NULL, '2024-01-01') $$, 'null is not a key of table "public.customer" | A key is an object with column id, or the value of that column.')) AS v(command, message);
 
 SELECT * FROM finish();

@@ -167,8 +167,8 @@ context_below(char *context)
 /*
  * throw(code text, message text, detail text, hint text, context text)
  *
- * Raises a caught error again from its parts; empty or NULL: it has no such
- * part.
+ * An error of a function of ours, or one that was caught, with its context.
+ * Empty or NULL: there is none.
  */
 PG_FUNCTION_INFO_V1(throw_error);
 
@@ -179,6 +179,8 @@ throw_error(PG_FUNCTION_ARGS)
 	char	   *hint = told_argument(fcinfo, 3);
 	char	   *context = told_argument(fcinfo, 4);
 
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		elog(ERROR, "an error needs a code and a message");
 	hide_internal_callers();
 	if (context != NULL)
 		context = context_below(context);

@@ -46,5 +46,6 @@ CREATE FUNCTION customer_grade.carried(series customer_grade.activity, OUT first
 	OUT count bigint, OUT amount numeric, OUT quantity numeric) RETURNS record
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'activity_carried';
-COMMENT ON FUNCTION customer_grade.carried(series customer_grade.activity, OUT first_event date, OUT last_event date, OUT count bigint, OUT amount numeric, OUT quantity numeric) IS
+COMMENT ON FUNCTION customer_grade.carried(series customer_grade.activity, OUT first_event date, OUT last_event date,
+	OUT count bigint, OUT amount numeric, OUT quantity numeric) IS
 	'the carried total: all events up to and including the month of its last event; null if no month is folded';

@@ -104,12 +104,15 @@ CREATE FUNCTION customer_grade.months(series customer_grade.activity, OUT month 
 	OUT quantity numeric) RETURNS SETOF record
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 36
 AS 'MODULE_PATHNAME', 'activity_months';
-COMMENT ON FUNCTION customer_grade.months(series customer_grade.activity, OUT month date, OUT count bigint, OUT amount numeric, OUT quantity numeric) IS
+COMMENT ON FUNCTION customer_grade.months(series customer_grade.activity, OUT month date, OUT count bigint,
+	OUT amount numeric, OUT quantity numeric) IS
 	'the months with events, by their first day, without the carried total';
 
 CREATE FUNCTION customer_grade.months(series customer_grade.activity, months integer, as_of date,
-	including_current boolean DEFAULT false, OUT month date, OUT count bigint, OUT amount numeric, OUT quantity numeric) RETURNS SETOF record
+	including_current boolean DEFAULT false, OUT month date, OUT count bigint, OUT amount numeric, OUT quantity numeric)
+RETURNS SETOF record
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 12
 AS 'MODULE_PATHNAME', 'activity_window_months';
-COMMENT ON FUNCTION customer_grade.months(series customer_grade.activity, months integer, as_of date, including_current boolean, OUT month date, OUT count bigint, OUT amount numeric, OUT quantity numeric) IS
+COMMENT ON FUNCTION customer_grade.months(series customer_grade.activity, months integer, as_of date, including_current boolean,
+	OUT month date, OUT count bigint, OUT amount numeric, OUT quantity numeric) IS
 	'all months of the window, by their first day; 0 in months without events, null in months that are folded into the carried total';

@@ -6,15 +6,16 @@ CREATE FUNCTION customer_grade_internal.lock_customer(
 LANGUAGE C VOLATILE STRICT
 AS 'MODULE_PATHNAME', 'lock_customer';
 COMMENT ON FUNCTION customer_grade_internal.lock_customer(text, regclass, jsonb) IS
-	'lock a customer''s ledger row until the transaction ends, as regrading does, and tell how it stands; key: an object; state is null: '
-	'there is no such customer. For those who may write decisions. Error: 42501 not yours';
+	'lock a customer''s ledger row until the transaction ends, as regrading does, and return its grades; key: an object; state null: '
+	'there is no such customer. For roles that may write decisions. Error: 42501 not yours';
 
--- The people of an attachment, for one kind of decision.
+-- Members of the role that an attachment names for this kind of decision, or of the owner where it names none.
 CREATE FUNCTION customer_grade_internal.may_decide(attachment customer_grade_internal.attachment, decision text) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT coalesce(pg_has_role(CASE may_decide.decision WHEN 'override' THEN (attachment).overrider ELSE (attachment).approver END, 'USAGE'),
+	SELECT coalesce(
+		pg_has_role(CASE may_decide.decision WHEN 'override' THEN (attachment).overrider ELSE (attachment).approver END, 'USAGE'),
 		customer_grade_internal.owns((attachment).subject))
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.may_decide(customer_grade_internal.attachment, text) IS
@@ -37,14 +38,14 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
 	IF decision NOT IN ('override', 'approval') THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('"%s" is no kind of decision', decision),
-			HINT = 'There are override and approval.';
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('"%s" is not a kind of decision', decision),
+			hint => 'The kinds are override and approval.');
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_decision_kind(text) IS
-	'is this a kind of decision, or null? Error: 22023 it is not';
+	'require a kind of decision, or null. Error: 22023 it is another word';
 
 CREATE FUNCTION customer_grade_internal.check_decision_change(decisions regclass, is_new boolean, former record, wanted record,
 	four_eyes boolean)
@@ -63,17 +64,19 @@ DECLARE
 		ELSE true END;
 BEGIN
 	IF NOT legal THEN
-		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = CASE
+		PERFORM customer_grade_internal.throw('55000',
+			message => CASE
 				WHEN is_new THEN format('a new %s cannot be %s', wanted.decision, wanted.status)
-				WHEN wanted.status = former.status THEN format('decision %s of table %s cannot be made valid for longer', former.decision_id, decisions)
-				ELSE format('decision %s of table %s is %s and cannot become %s', former.decision_id, decisions, former.status, wanted.status) END,
-			HINT = 'What is proposed is approved, rejected or withdrawn; what is approved or rejected ends.';
+				WHEN wanted.status = former.status
+					THEN format('decision %s of table "%s" cannot be made valid for longer', former.decision_id, decisions)
+				ELSE format('decision %s of table "%s" is %s and cannot become %s',
+					former.decision_id, decisions, former.status, wanted.status) END,
+			hint => 'A proposed decision can be approved, rejected or withdrawn; an approved or rejected one can only end.');
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_decision_change(regclass, boolean, record, record, boolean) IS
-	'may a decision begin as, or become, what is wanted? Error: 55000 no';
+	'require that a decision may begin as, or become, what is wanted. Error: 55000 it may not';
 
 CREATE FUNCTION customer_grade_internal.check_decider(a customer_grade_internal.attachment, wanted record, deciding boolean) RETURNS void
 LANGUAGE plpgsql STABLE
@@ -87,23 +90,23 @@ BEGIN
 		AND NOT (wanted.decision = 'approval' AND wanted.status = 'proposed')
 		AND NOT (wanted.status = 'withdrawn' AND wanted.proposed_by = current_user)
 	THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('must be member of role %s to %s', decider,
-				CASE wanted.decision WHEN 'override' THEN 'override grades' ELSE 'decide about grades' END);
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('must be member of role "%s" to %s', decider,
+				CASE wanted.decision WHEN 'override' THEN 'override grades' ELSE 'approve or reject grades' END));
 	END IF;
-	-- a person is the current role and the one that has signed in; but a superuser may stand in for anybody
+	-- a person is both the current role and the login role; but a superuser may act for anybody
 	IF deciding AND wanted.status = 'approved' AND (current_user IN (wanted.proposed_by, wanted.proposed_login)
 		OR session_user IN (wanted.proposed_by, wanted.proposed_login)
 			AND NOT (SELECT r.rolsuper FROM pg_roles AS r WHERE r.rolname = session_user))
 	THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('%s has proposed this %s and cannot approve it', wanted.proposed_by, wanted.decision),
-			HINT = 'Another member must do it.';
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('role "%s" has proposed this %s and cannot approve it', wanted.proposed_by, wanted.decision),
+			hint => format('Another member of role "%s" must approve it.', decider));
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_decider(customer_grade_internal.attachment, record, boolean) IS
-	'is the current user one who may write this decision, and not the one who has proposed it? Error: 42501 no';
+	'require that the current user may write this decision and has not proposed it. Error: 42501';
 
 CREATE FUNCTION customer_grade_internal.check_four_eyes(a customer_grade_internal.attachment, key jsonb, computed_grade text,
 	wanted record) RETURNS void
@@ -112,18 +115,19 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
 	IF wanted.decision = 'override' AND a.four_eyes THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = 'an override must be approved by another person',
-			HINT = 'Propose it: status ''proposed''.';
+		PERFORM customer_grade_internal.throw('42501',
+			message => 'an override must be approved by another person',
+			hint => 'Insert it with status ''proposed''.');
 	ELSIF wanted.decision = 'approval' AND wanted.grade IS DISTINCT FROM computed_grade THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('the computed grade of customer %s is %s, not %s', key, coalesce(computed_grade, 'none'), wanted.grade),
-			HINT = 'Any other must be proposed by another person.';
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('the computed grade of customer %s is %s, not "%s"',
+				key, coalesce('"' || computed_grade || '"', 'none'), wanted.grade),
+			hint => 'Any other grade must be proposed by another person first.');
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_four_eyes(customer_grade_internal.attachment, jsonb, text, record) IS
-	'may this be decided that nobody has proposed? Error: 42501 no';
+	'require that a decision nobody has proposed needs no second person. Error: 42501 it does';
 
 CREATE FUNCTION customer_grade_internal.check_decided_grade(a customer_grade_internal.attachment, key jsonb, standing record,
 	wanted record) RETURNS void
@@ -135,26 +139,27 @@ DECLARE
 	distance CONSTANT integer := abs(array_position(known.ranked, wanted.grade) - standing.computed_rank);
 BEGIN
 	IF wanted.grade <> ALL (known.every) IS NOT FALSE THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('standard "%s" has no grade "%s"', a.standard, wanted.grade),
-			HINT = format('Its grades are %s.', array_to_string(known.every, ', '));
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('standard "%s" has no grade "%s"', a.standard, wanted.grade),
+			hint => format('Its grades are %s.', array_to_string(known.every, ', ')));
 	END IF;
 	IF wanted.decision = 'approval' AND (wanted.grade = ANY (a.approval)) IS NOT TRUE THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('grade %s needs no approval', wanted.grade),
-			HINT = coalesce('Those that do are ' || array_to_string(a.approval, ', ') || '.', 'None does.');
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('grade "%s" needs no approval', wanted.grade),
+			hint => coalesce('Grades that need it: ' || array_to_string(a.approval, ', ') || '.', 'No grade needs it.'));
 	END IF;
 	IF wanted.decision = 'override' AND a.notch_limit IS NOT NULL AND (distance <= a.notch_limit) IS NOT TRUE THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('grade %s is more than %s ranks away from the computed grade %s of customer %s',
-				wanted.grade, a.notch_limit, coalesce(standing.computed_grade, 'none'), key),
-			DETAIL = coalesce('It is ' || distance || '.', 'One of them has no rank.'),
-			HINT = 'The owner of the subject sets notch_limit of the attachment.';
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('grade "%s" is more than %s ranks away from the computed grade %s of customer %s',
+				wanted.grade, a.notch_limit, coalesce('"' || standing.computed_grade || '"', 'none'), key),
+			detail => coalesce('The distance is ' || distance || '.', 'One of the grades has no rank.'),
+			hint => 'The owner of the subject sets notch_limit of the attachment.');
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_decided_grade(customer_grade_internal.attachment, jsonb, record, record) IS
-	'is the grade of a decision one of the standard, that needs approval, or is near enough to the computed one? Errors: 22023, 42501 no';
+	'require that the grade of a decision is one of the standard, and one that needs approval or is near enough to the computed grade. '
+	'Errors: 22023 it is not, 42501 it is too far';
 
 CREATE FUNCTION customer_grade_internal.check_only_decision(decisions regclass, key_columns name[], key jsonb, wanted record) RETURNS void
 LANGUAGE plpgsql STABLE
@@ -170,19 +175,19 @@ BEGIN
 		$query$, decisions, customer_grade_internal.key_match(key_columns, 'd', key_columns, 'k'))
 	INTO other USING key, wanted.decision, wanted.status;
 	IF other.decision_id IS NOT NULL THEN
-		RAISE unique_violation USING
-			MESSAGE = format('customer %s has an %s already that is %s', key, wanted.decision, wanted.status),
-			DETAIL = format('Decision %s: grade %s%s.', other.decision_id, other.grade, ', valid until ' || other.valid_until),
-			HINT = CASE WHEN wanted.status = 'proposed' THEN 'Approve, reject or withdraw it first.'
+		PERFORM customer_grade_internal.throw('23505',
+			message => format('customer %s already has an %s that is %s', key, wanted.decision, wanted.status),
+			detail => format('Decision %s: grade %s%s.', other.decision_id, other.grade, ', valid until ' || other.valid_until),
+			hint => CASE WHEN wanted.status = 'proposed' THEN 'Approve, reject or withdraw it first.'
 				WHEN wanted.decision = 'override' AND wanted.status = 'approved' THEN 'End it first: end_override().'
-				ELSE 'End it first; approve() and reject() do so.' END;
+				ELSE 'End it first; approve() and reject() do so.' END);
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_only_decision(regclass, name[], jsonb, record) IS
-	'is there no other decision of this kind and status for the customer? Error: 23505 there is one';
+	'require that the customer has no other decision of this kind and status. Error: 23505 it has';
 
--- Who and when are not the writer's to say; a reason is, together with what it is the reason for.
+-- The writer does not choose who and when; a reason is taken only together with the step it explains.
 CREATE FUNCTION customer_grade_internal.decision_stamps() RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
@@ -235,22 +240,22 @@ DECLARE
 BEGIN
 	SELECT * INTO a FROM customer_grade_internal.attachment AS t WHERE t.decisions = TG_RELID;
 	IF NOT FOUND THEN
-		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('%s is a table of decisions of no attachment any more', TG_RELID::regclass);
+		PERFORM customer_grade_internal.throw('55000',
+			message => format('table "%s" no longer belongs to an attachment', TG_RELID::regclass));
 	END IF;
 	SELECT jsonb_object_agg(c, to_jsonb(NEW) -> c) INTO key FROM unnest(a.key_columns) AS c;
 	customer := customer_grade_internal.lock_customer(a.standard, a.subject, key);
 	today := customer_grade_internal.clock_day(a);
 	IF customer.state IS NULL AND NOT ending THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('customer %s is not in table %s', key, a.subject);
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('customer %s is not in table "%s"', key, a.subject));
 	END IF;
 
 	IF NOT is_new AND to_jsonb(NEW) - changeable <> to_jsonb(OLD) - changeable THEN
-		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('decision %s of table %s cannot be made another one', OLD.decision_id, TG_RELID::regclass),
-			DETAIL = 'Customer, decision, grade and reason of a decision stay as they are.',
-			HINT = 'End or withdraw it and make a new one.';
+		PERFORM customer_grade_internal.throw('55000',
+			message => format('decision %s of table "%s" cannot be made another one', OLD.decision_id, TG_RELID::regclass),
+			detail => 'Customer, decision, grade and reason of a decision stay as they are.',
+			hint => 'End or withdraw it, then make a new one.');
 	END IF;
 	PERFORM customer_grade_internal.check_decision_change(TG_RELID, is_new, OLD, NEW, a.four_eyes);
 	NEW := jsonb_populate_record(NEW, customer_grade_internal.stamp_decision(
@@ -263,8 +268,8 @@ BEGIN
 		PERFORM customer_grade_internal.check_decided_grade(a, key, customer, NEW);
 	END IF;
 	IF NEW.decision = 'override' AND coalesce(NEW.reason, '') !~ '[^[:space:]]' THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = 'an override needs a reason';
+		PERFORM customer_grade_internal.throw('22023',
+			message => 'an override needs a reason');
 	END IF;
 
 	IF ending THEN
@@ -272,14 +277,14 @@ BEGIN
 	ELSIF deciding AND NEW.decision = 'approval' AND a.valid_for IS NOT NULL THEN
 		NEW.valid_until := coalesce(NEW.valid_until, (today + a.valid_for)::date);
 		IF NEW.valid_until > (today + a.valid_for)::date THEN
-			RAISE invalid_parameter_value USING
-				MESSAGE = format('an approval or its rejection holds until %s at most', (today + a.valid_for)::date),
-				HINT = 'The owner of the subject sets valid_for of the attachment.';
+			PERFORM customer_grade_internal.throw('22023',
+				message => format('an approval or its rejection holds until %s at most', (today + a.valid_for)::date),
+				hint => 'The owner of the subject sets valid_for of the attachment.');
 		END IF;
 	END IF;
 	IF NEW.valid_until < today AND (is_new OR deciding OR NEW.valid_until IS DISTINCT FROM OLD.valid_until) THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('valid_until (%s) is in the past: today is %s', NEW.valid_until, today);
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('valid_until (%s) is in the past: today is %s', NEW.valid_until, today));
 	END IF;
 	IF is_new OR deciding THEN
 		PERFORM customer_grade_internal.check_only_decision(TG_RELID, a.key_columns, key, NEW);
@@ -289,4 +294,4 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.decision_check() IS
 	'trigger of tables of decisions: who may decide what, four eyes, notch limit, the course of a decision; stamps who and when. Errors: '
-	'42501 not yours to decide, 22023 no such grade or day, 55000 not that way, 23505 there is one already';
+	'42501 not yours to decide, 22023 no such grade or day, 55000 not from this status, 23505 there is one already';

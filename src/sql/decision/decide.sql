@@ -37,7 +37,7 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade.override(text, regclass, jsonb, text, text, date) IS
 	'set a customer''s grade, whatever the standard says, until a day or until end_override(); with four eyes it is proposed and begins '
-	'when another one approves it. key: an object, or the value of a single key column. Returns the number of the decision. Errors: '
+	'when another person approves it. key: an object, or the value of a single key column. Returns the number of the decision. Errors: '
 	'42501 not yours, 22023 no such grade or customer, 23505 there is one already';
 
 CREATE FUNCTION customer_grade.end_override(standard text, subject regclass, key jsonb, reason text DEFAULT NULL) RETURNS bigint
@@ -66,8 +66,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.end_override(text, regclass, jsonb, text) IS
-	'end a customer''s override: the computed grade is back. Returns the number of the decision. Errors: 42501 not yours, 55000 there is '
-	'none';
+	'end a customer''s override: the computed grade applies again. Returns the number of the decision. Errors: 42501 not yours, 55000 '
+	'there is none';
 
 CREATE FUNCTION customer_grade.propose(standard text, subject regclass, key jsonb, grade text DEFAULT NULL,
 	reason text DEFAULT NULL) RETURNS bigint
@@ -102,7 +102,7 @@ COMMENT ON FUNCTION customer_grade.propose(text, regclass, jsonb, text, text) IS
 	'propose a grade that needs approval, the computed one unless another is named. Returns the number of the decision. Errors: 42501 '
 	'not yours, 22023 no such grade or customer, or it needs no approval, 23505 there is a proposal already';
 
--- approve() and reject(): of what is proposed, else of the grade that the standard gives
+-- approve() and reject() decide about what is proposed, else about the computed grade.
 CREATE FUNCTION customer_grade_internal.decide(standard text, subject regclass, key jsonb, status text, reason text,
 	valid_until date, decision text) RETURNS bigint
 LANGUAGE plpgsql VOLATILE
@@ -129,17 +129,17 @@ BEGIN
 		$query$, of_customer)
 	INTO proposed USING customer, decide.decision;
 	IF proposed.number > 1 THEN
-		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('an override and an approval of customer %s are proposed', customer),
-			HINT = 'Say which one: decision => ''override'' or decision => ''approval''.';
+		PERFORM customer_grade_internal.throw('55000',
+			message => format('an override and an approval of customer %s are proposed', customer),
+			hint => 'Say which one: decision => ''override'' or decision => ''approval''.');
 	ELSIF proposed.number = 0 AND (proposed.decision = 'override' OR (standing.computed_grade = ANY (a.approval)) IS NOT TRUE) THEN
-		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('nothing of customer %s waits for approval', customer),
-			HINT = 'propose() proposes a grade.';
+		PERFORM customer_grade_internal.throw('55000',
+			message => format('nothing awaits approval for customer %s', customer),
+			hint => 'propose() proposes a grade.');
 	END IF;
 
-	-- its place is taken: what has lapsed, an earlier rejection, an earlier approval by another one, or by
-	-- the rejection of the grade that it covers
+	-- these end to make room: what has lapsed, an earlier rejection, an approval that another one replaces, and an
+	-- approval that covers the grade now rejected
 	covering := (SELECT l.ranked[:standing.computed_rank] FROM customer_grade_internal.labels(a.standard, today) AS l)
 		|| standing.computed_grade;
 	EXECUTE format($query$
@@ -176,7 +176,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.decide(text, regclass, jsonb, text, text, date, text) IS
-	'what approve() and reject() do';
+	'the common part of approve() and reject()';
 
 CREATE FUNCTION customer_grade.approve(standard text, subject regclass, key jsonb, reason text DEFAULT NULL,
 	valid_until date DEFAULT NULL, decision text DEFAULT NULL) RETURNS bigint
@@ -196,9 +196,9 @@ AS $function$
 	SELECT customer_grade_internal.decide($1, $2, $3, 'rejected', $4, $5, $6)
 $function$;
 COMMENT ON FUNCTION customer_grade.reject(text, regclass, jsonb, text, date, text) IS
-	'reject what is proposed for a customer (decision: override or approval, where both are), else the computed grade: it waits for '
-	'approval no more, until a day and at most as long as an approval would hold, and an approval of it ends. Returns the number of the '
-	'decision. Errors: 42501 not yours, 55000 nothing waits';
+	'reject what is proposed for a customer (decision: override or approval, where both are), else the computed grade: it no longer '
+	'waits for approval, until a day and at most as long as an approval would hold, and an approval that covers it ends. Returns the '
+	'number of the decision. Errors: 42501 not yours, 55000 nothing waits';
 
 CREATE FUNCTION customer_grade.withdraw(standard text, subject regclass, key jsonb, reason text DEFAULT NULL,
 	decision text DEFAULT NULL) RETURNS bigint
@@ -227,10 +227,10 @@ BEGIN
 	RAISE object_not_in_prerequisite_state USING
 		MESSAGE = CASE WHEN ids IS NULL THEN format('nothing is proposed for customer %s', customer)
 			ELSE format('an override and an approval of customer %s are proposed', customer) END,
-		HINT = CASE WHEN ids IS NULL THEN 'What is approved ends by end_override() or reject().'
+		HINT = CASE WHEN ids IS NULL THEN 'To end what is approved, use end_override() or reject().'
 			ELSE 'Say which one: decision => ''override'' or decision => ''approval''.' END;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.withdraw(text, regclass, jsonb, text, text) IS
-	'withdraw what is proposed for a customer: for who has proposed it, or decides. Returns the number of the decision. Errors: 42501 '
-	'not yours, 55000 nothing is proposed';
+	'withdraw what is proposed for a customer; for the role that proposed it and for those that decide. Returns the number of the '
+	'decision. Errors: 42501 not yours, 55000 nothing is proposed';

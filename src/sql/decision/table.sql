@@ -37,18 +37,19 @@ BEGIN
 	EXECUTE format('COMMENT ON TABLE %s IS %L', name,
 		format('人工决定 | what people decided about the grades of %s: overrides, approvals', subject));
 	FOR c IN
-		SELECT k.name AS column, '客户标识 | key of the customer' AS meaning FROM unnest(key_columns) AS k(name)
+		SELECT k.name AS column, '客户主键 | key of the customer' AS meaning FROM unnest(key_columns) AS k(name)
 		UNION ALL
 		VALUES ('decision_id', '决定编号 | number of the decision'),
-			('decision', '种类: override 人工指定, approval 批准 | override or approval'),
+			('decision', '种类: override 人工调整, approval 审批 | override or approval'),
 			('grade', '等级 | the grade that is set or approved'),
 			('status',
-			'状态: proposed 待批准, approved 有效, rejected 否决, withdrawn 撤回, ended 终止 | proposed, approved (in force), rejected, withdrawn or ended'),
+				'状态: proposed 待审批, approved 生效, rejected 驳回, withdrawn 撤回, ended 终止 | '
+				'proposed, approved (in force), rejected, withdrawn or ended'),
 			('reason', '理由 | why it is proposed or set'),
 			('valid_until', '有效至 | last day on which it holds; null: no end'),
 			('proposed_by', '提出人 | who proposed it; null: the standard itself, by the computed grade'),
 			('proposed_at', '提出时间 | when'),
-			('proposed_login', '提出人登录名 | the role that had signed in'),
+			('proposed_login', '提出人登录角色 | the login role of who proposed it'),
 			('decided_by', '决定人 | who approved, set or rejected it'),
 			('decided_at', '决定时间 | when'),
 			('decision_reason', '决定理由 | why'),
@@ -63,8 +64,8 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.make_decisions(text, regclass, name[]) IS
 	'make the table of what people decide about the grades of a subject, with the trigger that checks them';
 
--- The rights come with the options and go with them. No trigger of the attachment does it: several jobs of a
--- restore would change one table's rights at the same time.
+-- The rights follow the options approver and overrider. A trigger on the attachment must not grant them: parallel jobs
+-- of a restore would change the rights of one table at the same time.
 CREATE FUNCTION customer_grade_internal.grant_decisions(a customer_grade_internal.attachment, former regrole[], present regrole[])
 RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -86,13 +87,13 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.grant_decisions(customer_grade_internal.attachment, regrole[], regrole[]) IS
 	'give the present approver and overrider of an attachment their rights on its table of decisions, and take them from former ones';
 
--- A table of decisions that detach() leaves is like any other.
+-- A table of decisions that detach() leaves is an ordinary table.
 CREATE FUNCTION customer_grade_internal.release_decisions(a customer_grade_internal.attachment) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
-	-- it may be gone already, or belong to another by now
+	-- it may be dropped already, or belong to another owner by now
 	IF EXISTS (SELECT FROM pg_class AS c WHERE c.oid = a.decisions AND pg_has_role(c.relowner, 'USAGE')) THEN
 		PERFORM customer_grade_internal.grant_decisions(a, ARRAY[a.approver, a.overrider], '{}');
 		EXECUTE format('DROP TRIGGER IF EXISTS customer_grade_decision_check ON %s', a.decisions);
@@ -100,4 +101,4 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.release_decisions(customer_grade_internal.attachment) IS
-	'take the rights of approver and overrider on a table of decisions away, and the trigger that checks it';
+	'revoke the rights of approver and overrider on a table of decisions, and drop the trigger that checks it';

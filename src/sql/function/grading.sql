@@ -17,7 +17,8 @@ COMMENT ON FUNCTION customer_grade.grade(customer_grade.rubric, "any", jsonb) IS
 	'ROW(...), jsonb or json; null if the input is null. Errors: 42703 the input lacks a metric, 42804 the type of a column does not fit '
 	'its metric, 23514 a value is outside its domain, 22023 a parameter has no value.';
 
-CREATE FUNCTION customer_grade_internal.grade_columns(rubric customer_grade.rubric, parameters jsonb, columns text[], row_exists boolean, VARIADIC inputs "any")
+CREATE FUNCTION customer_grade_internal.grade_columns(rubric customer_grade.rubric, parameters jsonb, columns text[],
+	row_exists boolean, VARIADIC inputs "any")
 RETURNS text
 LANGUAGE c IMMUTABLE PARALLEL SAFE COST 2
 AS 'MODULE_PATHNAME', 'rubric_grade';
@@ -35,7 +36,8 @@ COMMENT ON FUNCTION customer_grade.grade(text, "any", jsonb) IS
 	'lacks a metric, 42804 the type of a column does not fit its metric, 23514 a value is outside its domain, 22023 a parameter has no '
 	'value, 42704 no such standard.';
 
-CREATE FUNCTION customer_grade_internal.grade_columns(standard text, parameters jsonb, columns text[], row_exists boolean, VARIADIC inputs "any")
+CREATE FUNCTION customer_grade_internal.grade_columns(standard text, parameters jsonb, columns text[],
+	row_exists boolean, VARIADIC inputs "any")
 RETURNS text
 LANGUAGE c STABLE PARALLEL SAFE COST 2
 AS 'MODULE_PATHNAME', 'rubric_grade';
@@ -53,7 +55,8 @@ COMMENT ON FUNCTION customer_grade.score(customer_grade.rubric, "any", jsonb) IS
 	'jsonb or json; null if the input is null. Errors: 42703 the input lacks a metric, 42804 the type of a column does not fit its '
 	'metric, 23514 a value is outside its domain, 22023 a parameter has no value.';
 
-CREATE FUNCTION customer_grade_internal.score_columns(rubric customer_grade.rubric, parameters jsonb, columns text[], row_exists boolean, VARIADIC inputs "any")
+CREATE FUNCTION customer_grade_internal.score_columns(rubric customer_grade.rubric, parameters jsonb, columns text[],
+	row_exists boolean, VARIADIC inputs "any")
 RETURNS numeric
 LANGUAGE c IMMUTABLE PARALLEL SAFE COST 2
 AS 'MODULE_PATHNAME', 'rubric_score';
@@ -72,7 +75,8 @@ COMMENT ON FUNCTION customer_grade.score(text, "any", jsonb) IS
 	'42703 the input lacks a metric, 42804 the type of a column does not fit its metric, 23514 a value is outside its domain, 22023 a '
 	'parameter has no value, 42704 no such standard.';
 
-CREATE FUNCTION customer_grade_internal.score_columns(standard text, parameters jsonb, columns text[], row_exists boolean, VARIADIC inputs "any")
+CREATE FUNCTION customer_grade_internal.score_columns(standard text, parameters jsonb, columns text[],
+	row_exists boolean, VARIADIC inputs "any")
 RETURNS numeric
 LANGUAGE c STABLE PARALLEL SAFE COST 2
 AS 'MODULE_PATHNAME', 'rubric_score';
@@ -89,7 +93,8 @@ COMMENT ON FUNCTION customer_grade.rank(customer_grade.rubric, "any", jsonb) IS
 	'typed ROW(...), jsonb or json; null if the input is null. Errors: 42703 the input lacks a metric, 42804 the type of a column does '
 	'not fit its metric, 23514 a value is outside its domain, 22023 a parameter has no value.';
 
-CREATE FUNCTION customer_grade_internal.rank_columns(rubric customer_grade.rubric, parameters jsonb, columns text[], row_exists boolean, VARIADIC inputs "any")
+CREATE FUNCTION customer_grade_internal.rank_columns(rubric customer_grade.rubric, parameters jsonb, columns text[],
+	row_exists boolean, VARIADIC inputs "any")
 RETURNS smallint
 LANGUAGE c IMMUTABLE PARALLEL SAFE COST 2
 AS 'MODULE_PATHNAME', 'rubric_rank';
@@ -107,7 +112,8 @@ COMMENT ON FUNCTION customer_grade.rank(text, "any", jsonb) IS
 	'Errors: 42703 the input lacks a metric, 42804 the type of a column does not fit its metric, 23514 a value is outside its domain, '
 	'22023 a parameter has no value, 42704 no such standard.';
 
-CREATE FUNCTION customer_grade_internal.rank_columns(standard text, parameters jsonb, columns text[], row_exists boolean, VARIADIC inputs "any")
+CREATE FUNCTION customer_grade_internal.rank_columns(standard text, parameters jsonb, columns text[],
+	row_exists boolean, VARIADIC inputs "any")
 RETURNS smallint
 LANGUAGE c STABLE PARALLEL SAFE COST 2
 AS 'MODULE_PATHNAME', 'rubric_rank';
@@ -127,7 +133,8 @@ COMMENT ON FUNCTION customer_grade.assess(customer_grade.rubric, "any", jsonb) I
 	'null. Errors: 42703 the input lacks a metric, 42804 the type of a column does not fit its metric, 23514 a value is outside its '
 	'domain, 22023 a parameter has no value.';
 
-CREATE FUNCTION customer_grade_internal.assess_columns(rubric customer_grade.rubric, parameters jsonb, columns text[], row_exists boolean, VARIADIC inputs "any",
+CREATE FUNCTION customer_grade_internal.assess_columns(rubric customer_grade.rubric, parameters jsonb, columns text[],
+	row_exists boolean, VARIADIC inputs "any",
 	OUT grade text, OUT rank smallint, OUT score numeric, OUT rule integer,
 	OUT adjusted text, OUT reason text)
 RETURNS record
@@ -149,7 +156,8 @@ COMMENT ON FUNCTION customer_grade.assess(text, "any", jsonb) IS
 	'row of a table, a typed ROW(...), jsonb or json; null if the input is null. Errors: 42703 the input lacks a metric, 42804 the type '
 	'of a column does not fit its metric, 23514 a value is outside its domain, 22023 a parameter has no value, 42704 no such standard.';
 
-CREATE FUNCTION customer_grade_internal.assess_columns(standard text, parameters jsonb, columns text[], row_exists boolean, VARIADIC inputs "any",
+CREATE FUNCTION customer_grade_internal.assess_columns(standard text, parameters jsonb, columns text[],
+	row_exists boolean, VARIADIC inputs "any",
 	OUT grade text, OUT rank smallint, OUT score numeric, OUT rule integer,
 	OUT adjusted text, OUT reason text)
 RETURNS record

@@ -70,6 +70,6 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade.alter_attachment(text, regclass, jsonb, text, name, text, text, interval, jsonb, interval,
 	text[], text, regrole, interval, regrole, integer, boolean, text, boolean, text, text[]) IS
-	'change options of an attachment: those that are given, and those that reset names, which return to what attach() gives by itself. A '
+	'change options of an attachment: those that are given, and those that reset names, which return to the defaults of attach(). A '
 	'changed option applies to each customer when it is graded next; refresh() grades all of them at once. For the owner of the subject. '
 	'Errors: 55000 not attached, 42501 not yours, 22023 a value or name that is not allowed';

@@ -1,6 +1,7 @@
 -- Attaching a standard to a table, and detaching it.
 
-CREATE FUNCTION customer_grade_internal.comment_on_grades(ledger text, history text, grades text, standard text, subject regclass) RETURNS void
+CREATE FUNCTION customer_grade_internal.comment_on_grades(ledger text, history text, grades text, standard text, subject regclass)
+RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -8,28 +9,30 @@ DECLARE
 	t record;
 	-- what a column means, whichever of the three has it
 	meaning CONSTANT jsonb := '{
-		"grade": "等级 | grade in force",
-		"rank": "等级次序, 1 为最好 | rank of the grade, 1 is the best; null: the grade has none",
+		"grade": "当前等级 | grade in force",
+		"rank": "等级次序, 1 为最高 | rank of the grade, 1 is the best; null: the grade has none",
 		"score": "得分 | score",
 		"computed_grade": "按标准计算的等级 | what the standard says, before policies and decisions",
-		"computed_rank": "计算等级的次序 | its rank",
-		"state": "状态: final 确定, provisional 暂定, pending 待批准, override 人工指定 | final, provisional, pending (approval) or override",
-		"since": "自何时起 | since when the grade is in force",
-		"valid_from": "自 | beginning of the period",
-		"valid_to": "至 | end of the period; null: still in force",
-		"version": "标准的版本 | version of the standard",
-		"parameter_set": "参数组编号 | number of the parameter set",
-		"evaluated_on": "评定日期 | day it was evaluated as of",
-		"worse_since": "自何日起低于现行等级 | first day of a demotion that waits",
-		"final_on": "暂定至 | day the grade becomes final",
-		"due_on": "下次到期日 | day on which something changes without new data",
+		"computed_rank": "计算等级的次序 | rank of the computed grade",
+		"state":
+			"状态: final 正式, provisional 暂定, pending 待审批, override 人工调整 | final, provisional, pending (approval), override",
+		"since": "生效时间 | since when the grade is in force",
+		"valid_from": "开始时间 | beginning of the period",
+		"valid_to": "结束时间 | end of the period; null: still in force",
+		"version": "标准版本 | version of the standard",
+		"parameter_set": "参数集编号 | number of the parameter set",
+		"evaluated_on": "评级日期 | day as of which it was evaluated",
+		"worse_since": "计算等级低于当前等级的起始日期 | first day of a demotion that waits",
+		"final_on": "暂定等级转为正式的日期 | day on which the grade becomes final",
+		"due_on": "下次到期日期 | day on which something changes without new data",
 		"cause": "变更原因 | what ended the period"}';
 BEGIN
-	EXECUTE format('COMMENT ON TABLE %s IS %L', ledger, format('现行等级 | grades in force of %s by standard %s', subject, standard));
+	EXECUTE format('COMMENT ON TABLE %s IS %L', ledger, format('当前等级 | grades in force of %s by standard %s', subject, standard));
 	EXECUTE format('COMMENT ON TABLE %s IS %L', history, format('历史等级 | earlier grades of %s by standard %s', subject, standard));
-	EXECUTE format('COMMENT ON VIEW %s IS %L', grades, format('全部等级及期间 | all grades of %s by standard %s, each with its period', subject, standard));
+	EXECUTE format('COMMENT ON VIEW %s IS %L', grades,
+		format('全部等级及起止时间 | all grades of %s by standard %s, each with its period', subject, standard));
 	FOR t IN
-		SELECT r.name AS relation, a.attname, coalesce(meaning ->> a.attname, '客户标识 | key of the customer') AS text
+		SELECT r.name AS relation, a.attname, coalesce(meaning ->> a.attname, '客户主键 | key of the customer') AS text
 		FROM unnest(ARRAY[ledger, history, grades]) AS r(name), pg_attribute AS a
 		WHERE a.attrelid = r.name::regclass AND a.attnum > 0
 	LOOP
@@ -38,7 +41,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.comment_on_grades(text, text, text, text, regclass) IS
-	'comment ledger, history and the view of both, for BI tools';
+	'comment on ledger, history and the view of both, for BI tools';
 
 CREATE FUNCTION customer_grade.attach(
 	standard text,
@@ -87,22 +90,22 @@ BEGIN
 	IF NOT EXISTS (SELECT FROM customer_grade_internal.standard AS s WHERE s.name = attach.standard) THEN
 		RAISE undefined_object USING
 			MESSAGE = format('standard "%s" does not exist', attach.standard),
-			HINT = 'define_standard() makes one, adopt() copies one of the catalog.';
+			HINT = 'define_standard() creates one, adopt() copies one from the catalog.';
 	END IF;
 	PERFORM customer_grade_internal.check_subject(attach.subject);
 	IF EXISTS (SELECT FROM customer_grade_internal.attachment AS a
 			WHERE a.standard = attach.standard AND a.subject = attach.subject) THEN
 		RAISE duplicate_object USING
-			MESSAGE = format('standard "%s" is attached to table "%s" already', attach.standard, attach.subject),
-			HINT = 'refresh() grades all of it again, detach() undoes it.';
+			MESSAGE = format('standard "%s" is already attached to table "%s"', attach.standard, attach.subject),
+			HINT = 'refresh() grades all rows again, detach() undoes it.';
 	END IF;
 	PERFORM customer_grade_internal.check_object('parameters', attach.parameters);
-	PERFORM customer_grade_internal.check_options(attach.standard, attach.subject, keys, attach.mirror, attach.approval, attach.until_approved,
-		coalesce(attach.time_zone, current_setting('TimeZone')));
+	PERFORM customer_grade_internal.check_options(attach.standard, attach.subject, keys, attach.mirror, attach.approval,
+		attach.until_approved, coalesce(attach.time_zone, current_setting('TimeZone')));
 
 	PERFORM customer_grade_internal.check_key_names(attach.subject, keys, customer_grade_internal.own_columns(), 'ledger');
 	PERFORM customer_grade_internal.check_row_security(attach.subject, attach.subject);
-	-- keys are compared by PostgreSQL's own operators, which nobody plants
+	-- keys are compared by operators of pg_catalog only, which no user can replace
 	SELECT format_type(a.atttypid, a.atttypmod) INTO object
 	FROM pg_index AS i, unnest(i.indkey::int2[], i.indclass::oid[]) AS k(attnum, class), pg_opclass AS o, pg_attribute AS a
 	WHERE i.indrelid = attach.subject AND i.indisprimary AND o.oid = k.class AND o.opcnamespace <> 'pg_catalog'::regnamespace
@@ -110,7 +113,8 @@ BEGIN
 	IF object IS NOT NULL THEN
 		RAISE feature_not_supported USING
 			MESSAGE = format('a key of type %s is not supported', object),
-			HINT = format('Its equality is not one of PostgreSQL''s own. Use text, perhaps with a nondeterministic collation, as key of table "%s".', attach.subject);
+			HINT = format('Its equality operator is not one of PostgreSQL''s own. Use text, perhaps with a nondeterministic collation, '
+				'as the key of table "%s".', attach.subject);
 	END IF;
 
 	-- nobody writes until the triggers are there and all customers are graded
@@ -135,7 +139,8 @@ BEGIN
 		history_name, key_definitions, customer_grade_internal.column_list(keys));
 	EXECUTE format('CREATE VIEW %s AS SELECT %s, grade, rank, score, computed_grade, computed_rank, state, since AS valid_from, '
 		'NULL::timestamp with time zone AS valid_to, version, parameter_set, NULL::text AS cause FROM %s '
-		'UNION ALL SELECT %2$s, grade, rank, score, computed_grade, computed_rank, state, valid_from, valid_to, version, parameter_set, cause FROM %4$s',
+		'UNION ALL SELECT %2$s, grade, rank, score, computed_grade, computed_rank, state, valid_from, valid_to, version, parameter_set, '
+		'cause FROM %4$s',
 		grades_name, customer_grade_internal.column_list(keys), ledger_name, history_name);
 	PERFORM customer_grade_internal.make_decisions(decisions_name, attach.subject, keys);
 	PERFORM customer_grade_internal.make_review_queue(queue_name, attach.subject, keys);
@@ -169,11 +174,12 @@ BEGIN
 	RETURN ledger_name::regclass;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, text, text, interval, jsonb, interval, text[], text, regrole, interval, regrole, integer, boolean, text, boolean, boolean, text, text) IS
-	'keep the grades of a table''s rows by a standard, in the transactions that change them: makes ledger, history, a view of both, a '
-	'table of decisions, a metrics view where none is given, and triggers, grades all rows, and returns the ledger. The options are '
-	'those of customer_grade.attachment; prefix: what the names of what is made begin with. For the owner of the subject. Errors: 42501 '
-	'not yours, 42704 no such standard, 42710 attached already, 42809 no table with a primary key';
+COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, text, text, interval, jsonb, interval, text[], text,
+	regrole, interval, regrole, integer, boolean, text, boolean, boolean, text, text) IS
+	'grade a table''s rows by a standard and keep the grades up to date, in the transactions that change the rows: makes ledger, '
+	'history, a view of both, a table of decisions, a metrics view where none is given, and triggers, grades all rows, and returns the '
+	'ledger. The options are those of customer_grade.attachment; prefix: what the names of these objects begin with. For the owner of '
+	'the subject. Errors: 42501 not yours, 42704 no such standard, 42710 attached already, 42809 not a table with a primary key';
 
 CREATE FUNCTION customer_grade_internal.attached(standard text, subject regclass) RETURNS customer_grade_internal.attachment
 LANGUAGE C STABLE PARALLEL SAFE
@@ -203,7 +209,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.release(customer_grade_internal.attachment) IS
-	'drop the triggers of an attachment and forget it: of detach(), and of the event trigger for dropped tables';
+	'drop the triggers of an attachment and its rows in the registry, for detach() and the event trigger for dropped tables';
 
 CREATE FUNCTION customer_grade.detach(standard text, subject regclass, drop_history boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -216,11 +222,12 @@ BEGIN
 	PERFORM customer_grade_internal.check_owner(detach.subject);
 	PERFORM customer_grade.drop_report_views(detach.standard, detach.subject);
 	PERFORM customer_grade_internal.release(a);
-	PERFORM customer_grade_internal.drop_made(a.subject, a.grades, a.ledger, a.outbox, a.review_queue, CASE WHEN a.metrics_made THEN a.metrics END);
+	PERFORM customer_grade_internal.drop_made(a.subject, a.grades, a.ledger, a.outbox, a.review_queue,
+		CASE WHEN a.metrics_made THEN a.metrics END);
 	IF drop_history THEN
 		PERFORM customer_grade_internal.drop_made(a.subject, a.history, a.decisions);
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.detach(text, regclass, boolean) IS
-	'undo attach(); history and decisions are kept unless asked. Errors: 55000 not attached, 42501 not yours';
+	'undo attach(); history and decisions are kept unless drop_history is true. Errors: 55000 not attached, 42501 not yours';

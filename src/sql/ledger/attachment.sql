@@ -57,7 +57,7 @@ CREATE TABLE customer_grade_internal.attachment (
 		CHECK (notch_limit > 0)
 );
 COMMENT ON TABLE customer_grade_internal.attachment IS
-	'standards attached to tables, with their options; attach(), alter_attachment() and detach() change it';
+	'standards attached to tables, with their options; attach(), alter_attachment() and detach() write it';
 COMMENT ON COLUMN customer_grade_internal.attachment.standard IS
 	'name of the standard';
 COMMENT ON COLUMN customer_grade_internal.attachment.subject IS

@@ -1,4 +1,4 @@
--- What attach() and its kin refuse.
+-- What attach(), watch() and track() refuse.
 
 CREATE FUNCTION customer_grade_internal.is_table(relation regclass) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -15,14 +15,14 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
 	IF cardinality(columns) IS DISTINCT FROM cardinality(keys) THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('the key of %s has %s columns, not %s', subject, cardinality(keys), coalesce(cardinality(columns), 0)),
-			HINT = format('Name the columns of %s that hold %s.', relation, customer_grade_internal.column_list(keys));
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('the key of table "%s" has %s columns, not %s', subject, cardinality(keys), coalesce(cardinality(columns), 0)),
+			hint => format('Name the columns of relation "%s" that hold %s.', relation, customer_grade_internal.column_list(keys)));
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_key_count(regclass, name[], regclass, name[]) IS
-	'are these as many columns as the key of a subject has? Error: 22023 they are not';
+	'require as many columns as the key of a subject has. Error: 22023 another number';
 
 CREATE FUNCTION customer_grade_internal.check_key(subject regclass, keys name[], relation regclass, columns name[]) RETURNS void
 LANGUAGE plpgsql STABLE
@@ -43,19 +43,19 @@ BEGIN
 			LEFT JOIN pg_attribute AS c ON c.attrelid = relation AND c.attname = u.column_name AND NOT c.attisdropped
 	LOOP
 		IF NOT pair.present THEN
-			RAISE undefined_column USING
-				MESSAGE = format('"%s" has no column "%s"', relation, pair.column_name),
-				HINT = format('It must hold the key of table "%s".', subject);
+			PERFORM customer_grade_internal.throw('42703',
+				message => format('relation "%s" has no column "%s"', relation, pair.column_name),
+				hint => format('Its columns must hold the key of table "%s".', subject));
 		ELSIF NOT (pair.same_type AND pair.same_collation) THEN
-			RAISE datatype_mismatch USING
-				MESSAGE = format('column "%s" of "%s" cannot hold the key of table "%s"', pair.column_name, relation, subject),
-				HINT = format('Its type must be %s.', pair.type);
+			PERFORM customer_grade_internal.throw('42804',
+				message => format('column "%s" of relation "%s" cannot hold the key of table "%s"', pair.column_name, relation, subject),
+				hint => format('Its type must be %s.', pair.type));
 		END IF;
 	END LOOP;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_key(regclass, name[], regclass, name[]) IS
-	'do the columns of a relation fit the key of a subject? Errors: 42703 no such column, 42804 another type or collation';
+	'require that columns of a relation can hold the key of a subject. Errors: 42703 no such column, 42804 another type or collation';
 
 CREATE FUNCTION customer_grade_internal.check_key_names(subject regclass, key_columns name[], taken name[], relation text) RETURNS void
 LANGUAGE plpgsql STABLE
@@ -66,14 +66,14 @@ DECLARE
 BEGIN
 	SELECT k.name INTO clash FROM unnest(key_columns) AS k(name) WHERE k.name = ANY (taken) LIMIT 1;
 	IF FOUND THEN
-		RAISE duplicate_column USING
-			MESSAGE = format('key column "%s" of table "%s" has the name of a column of the %s', clash, subject, relation),
-			HINT = format('ALTER TABLE %s RENAME COLUMN %I TO ...;', subject, clash);
+		PERFORM customer_grade_internal.throw('42701',
+			message => format('key column "%s" of table "%s" has the name of a column of the %s', clash, subject, relation),
+			hint => format('ALTER TABLE %s RENAME COLUMN %I TO ...;', subject, clash));
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_key_names(regclass, name[], name[], text) IS
-	'can a table of ours have the key of a subject beside these columns? Error: 42701 one is of the same name';
+	'require that a table of ours can have the key of a subject beside these columns. Error: 42701 two have the same name';
 
 CREATE FUNCTION customer_grade_internal.check_subject(subject regclass) RETURNS void
 LANGUAGE plpgsql STABLE
@@ -81,14 +81,14 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
 	IF NOT customer_grade_internal.is_table(subject) OR customer_grade_internal.primary_key(subject) IS NULL THEN
-		RAISE wrong_object_type USING
-			MESSAGE = format('%s is not a table with a primary key', subject),
-			HINT = 'What is kept of a customer has its key.';
+		PERFORM customer_grade_internal.throw('42809',
+			message => format('"%s" is not a table with a primary key', subject),
+			hint => 'The primary key tells customers apart.');
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_subject(regclass) IS
-	'can the rows of this relation be customers? Error: 42809 it is not a table with a primary key';
+	'require that the rows of this relation can be customers. Error: 42809 it is not a table with a primary key';
 
 CREATE FUNCTION customer_grade_internal.check_source(source regclass) RETURNS void
 LANGUAGE plpgsql STABLE
@@ -96,14 +96,14 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
 	IF NOT customer_grade_internal.is_table(source) THEN
-		RAISE wrong_object_type USING
-			MESSAGE = format('%s is not a table', source),
-			HINT = 'Only the statements that change the rows of a table are seen.';
+		PERFORM customer_grade_internal.throw('42809',
+			message => format('"%s" is not a table', source),
+			hint => 'Only changes to the rows of a table can be followed.');
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_source(regclass) IS
-	'can changes of the rows of this relation be seen? Error: 42809 it is not a table';
+	'require that changes to the rows of this relation can be followed. Error: 42809 it is not a table';
 
 CREATE FUNCTION customer_grade_internal.check_row_security(relation regclass, subject regclass) RETURNS void
 LANGUAGE plpgsql STABLE
@@ -112,14 +112,14 @@ AS $function$
 BEGIN
 	IF EXISTS (SELECT FROM pg_class AS c WHERE c.oid = relation AND c.relrowsecurity
 			AND (c.relforcerowsecurity OR c.relowner <> (SELECT o.relowner FROM pg_class AS o WHERE o.oid = subject))) THEN
-		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('row-level security of table "%s" applies to the owner of table "%s"', relation, subject),
-			HINT = 'It would hide a part of the rows.';
+		PERFORM customer_grade_internal.throw('55000',
+			message => format('row-level security of table "%s" applies to the owner of table "%s"', relation, subject),
+			hint => 'It could hide rows, and customers would be graded on partial data.');
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_row_security(regclass, regclass) IS
-	'does the owner of the subject see all rows of a subject or source? Error: 55000 no';
+	'require that row-level security hides no row of a subject or source from the owner of the subject. Error: 55000 it may';
 
 CREATE FUNCTION customer_grade_internal.check_object(option text, value jsonb) RETURNS void
 LANGUAGE plpgsql IMMUTABLE
@@ -127,14 +127,14 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
 	IF jsonb_typeof(value) <> 'object' THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('%s is no object of JSON: %s', option, value),
-			HINT = 'It is values by name, such as {"limit": 1000}.';
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('%s is not a JSON object: %s', option, value),
+			hint => 'Write values by name, such as {"limit": 1000}.');
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_object(text, jsonb) IS
-	'is the value of an option an object, or null? Error: 22023 it is not';
+	'require that the value of an option is a JSON object or null. Error: 22023 it is not';
 
 CREATE FUNCTION customer_grade_internal.check_options(standard text, subject regclass, key_columns name[], mirror name, approval text[],
 	until_approved text, time_zone text) RETURNS void
@@ -147,32 +147,33 @@ DECLARE
 BEGIN
 	IF check_options.mirror IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute AS c WHERE c.attrelid = check_options.subject
 			AND c.attname = check_options.mirror AND c.atttypid = 'text'::regtype AND NOT c.attisdropped AND c.attgenerated = '') THEN
-		RAISE undefined_column USING
-			MESSAGE = format('table "%s" has no column "%s" of type text', check_options.subject, check_options.mirror),
-			HINT = format('ALTER TABLE %s ADD %I text;', check_options.subject, check_options.mirror);
+		PERFORM customer_grade_internal.throw('42703',
+			message => format('table "%s" has no column "%s" of type text', check_options.subject, check_options.mirror),
+			hint => format('ALTER TABLE %s ADD %I text;', check_options.subject, check_options.mirror));
 	ELSIF check_options.mirror = ANY (check_options.key_columns) THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('key column "%s" of table "%s" cannot repeat the grade', check_options.mirror, check_options.subject),
-			HINT = 'mirror is a column that attach() may write.';
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('key column "%s" of table "%s" cannot repeat the grade', check_options.mirror, check_options.subject),
+			hint => 'mirror must name a column that grades may overwrite.');
 	ELSIF EXISTS (SELECT FROM customer_grade_internal.attachment AS a WHERE a.subject = check_options.subject
 			AND a.mirror = check_options.mirror AND a.standard <> check_options.standard) THEN
-		RAISE duplicate_object USING
-			MESSAGE = format('column "%s" of table "%s" repeats the grade of another standard already', check_options.mirror, check_options.subject),
-			HINT = format('ALTER TABLE %s ADD another column of type text.', check_options.subject);
+		PERFORM customer_grade_internal.throw('42710',
+			message => format('column "%s" of table "%s" already repeats the grade of another standard',
+				check_options.mirror, check_options.subject),
+			hint => 'Name another column of type text.');
 	END IF;
 	SELECT string_agg(format('"%s"', l.label), ', ') INTO unknown
 	FROM unnest(check_options.approval || check_options.until_approved) AS l(label)
 	WHERE l.label NOT IN (SELECT g.grade FROM customer_grade_internal.standard AS s, customer_grade.grades(s.rubric) AS g
 		WHERE s.name = check_options.standard);
 	IF unknown IS NOT NULL THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('standard "%s" has no grade %s', check_options.standard, unknown),
-			HINT = 'approval and until_approved name grades of the standard.';
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('standard "%s" has no grade %s', check_options.standard, unknown),
+			hint => 'approval and until_approved name grades of the standard.');
 	END IF;
 	-- an error of its own names the zone
 	PERFORM now() AT TIME ZONE check_options.time_zone;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_options(text, regclass, name[], name, text[], text, text) IS
-	'may an attachment have these options? Errors: 42703 no such column, 22023 a key column, an unknown grade or time zone, 42710 a '
-	'column that another standard has';
+	'require options that an attachment may have. Errors: 42703 no such column, 22023 a key column, an unknown grade or time zone, 42710 '
+	'a column that another standard has';

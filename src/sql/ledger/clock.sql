@@ -4,7 +4,8 @@ CREATE FUNCTION customer_grade_internal.clock_now() RETURNS timestamp with time 
 LANGUAGE C VOLATILE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'clock_now';
 COMMENT ON FUNCTION customer_grade_internal.clock_now() IS
-	'the time that triggers go by: the setting customer_grade.clock, which only superusers may change, or else the real time';
+	'the current time for triggers, reviews and reports: the setting customer_grade.clock, which only superusers may change, or else the '
+	'real time';
 
 CREATE FUNCTION customer_grade_internal.clock_day(attachment customer_grade_internal.attachment) RETURNS date
 LANGUAGE sql VOLATILE

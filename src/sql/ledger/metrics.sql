@@ -27,7 +27,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
 	EXECUTE format('CREATE VIEW %s AS %s', name, customer_grade_internal.metrics_query(standard, subject, key_columns, mirror));
-	EXECUTE format('COMMENT ON VIEW %s IS %L', name, format('metrics that standard %s reads of %s', standard, subject));
+	EXECUTE format('COMMENT ON VIEW %s IS %L', name, format('指标 | metrics that standard %s reads from %s', standard, subject));
 	EXECUTE format('ALTER VIEW %s OWNER TO %I', name, (SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = subject));
 END
 $function$;
@@ -62,20 +62,20 @@ BEGIN
 	WHERE c.attname IS DISTINCT FROM a.mirror
 		AND NOT EXISTS (SELECT FROM pg_attribute AS v WHERE v.attrelid = a.metrics AND v.attname = m.name);
 	IF missing IS NOT NULL THEN
-		-- what columns it has it keeps, under the names that the subject's have by now
+		-- the view keeps its columns, under the names that those of the subject have now
 		EXECUTE format('CREATE OR REPLACE VIEW %s AS %s', a.metrics,
 			regexp_replace(pg_get_viewdef(a.metrics), '\n\s+FROM ', E',\n' || missing || E'\n FROM '));
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.extend_metrics(text, regclass) IS
-	'add to the metrics view that attach() made the columns that newer versions of the standard read; make it anew if it was dropped';
+	'add to the metrics view that attach() made the columns that newer versions of the standard read; make it again if it was dropped';
 
 CREATE FUNCTION customer_grade_internal.uses_clock(relation regclass) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	-- CURRENT_DATE and the like are nodes of their own, now() and its kin functions
+	-- CURRENT_DATE and the like are nodes of their own, now() and the like are functions
 	WITH RECURSIVE v AS (
 		SELECT relation::oid AS id
 		UNION
@@ -88,7 +88,7 @@ AS $function$
 				AND p.proname IN ('now', 'transaction_timestamp', 'statement_timestamp', 'clock_timestamp', 'timeofday')) || ') '))
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.uses_clock(regclass) IS
-	'does a view, or one that it reads, ask for the date or time?';
+	'does a view, or one that it reads, depend on the current date or time?';
 
 CREATE FUNCTION customer_grade_internal.check_metrics(subject regclass, key_columns name[], metrics regclass) RETURNS void
 LANGUAGE plpgsql STABLE
@@ -99,31 +99,31 @@ DECLARE
 BEGIN
 	PERFORM customer_grade_internal.check_key(subject, key_columns, metrics, key_columns);
 	IF (SELECT c.relkind NOT IN ('v', 'r', 'p') FROM pg_class AS c WHERE c.oid = metrics) THEN
-		RAISE wrong_object_type USING
-			MESSAGE = format('"%s" is neither a view nor a table', metrics),
-			HINT = 'Metrics must be true in the transaction that changes them.';
+		PERFORM customer_grade_internal.throw('42809',
+			message => format('relation "%s" is neither a view nor a table', metrics),
+			hint => 'Metrics must show at once what a transaction changes.');
 	END IF;
 	IF (SELECT m.relowner <> s.relowner FROM pg_class AS m, pg_class AS s WHERE m.oid = metrics AND s.oid = subject) THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('"%s" and "%s" have different owners', metrics, subject),
-			HINT = format('ALTER VIEW %s OWNER TO %I;', metrics,
-				(SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = subject));
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('"%s" and "%s" have different owners', metrics, subject),
+			hint => format('ALTER VIEW %s OWNER TO %I;', metrics,
+				(SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = subject)));
 	END IF;
 	EXECUTE format('SELECT to_jsonb(k.*) FROM (SELECT %1$s FROM %2$s GROUP BY %1$s HAVING count(*) > 1 LIMIT 1) AS k',
 		customer_grade_internal.column_list(key_columns), metrics) INTO twice;
 	IF twice IS NOT NULL THEN
-		RAISE cardinality_violation USING
-			MESSAGE = format('"%s" gives several rows for customer %s', metrics, twice),
-			HINT = format('It must give one row for each key of table "%s".', subject);
+		PERFORM customer_grade_internal.throw('21000',
+			message => format('"%s" gives several rows for customer %s', metrics, twice),
+			hint => format('It must give one row for each key of table "%s".', subject));
 	END IF;
 	IF customer_grade_internal.uses_clock(metrics) THEN
 		RAISE WARNING USING
-			MESSAGE = format('view "%s" asks for the date or time', metrics),
+			MESSAGE = format('view "%s" depends on the current date or time', metrics),
 			DETAIL = 'Its metrics change without a change of rows, and grades as of another day cannot be computed.',
 			HINT = 'Use customer_grade.as_of() instead.';
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_metrics(regclass, name[], regclass) IS
-	'may this relation give the metrics of a subject? Errors: 42703, 42804 the key, 42809 no view or table, 42501 of another owner, '
-	'21000 several rows for one customer; a warning where it asks for the time';
+	'require that a relation can give the metrics of a subject. Errors: 42703 or 42804 its key, 42809 neither a view nor a table, 42501 '
+	'another owner, 21000 several rows for one customer; warns of a view that depends on the current time';

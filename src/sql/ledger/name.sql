@@ -1,6 +1,6 @@
 -- Names: of columns as quoted lists, of keys, and of the objects that attach() and track() make.
 
--- The names below are quoted lists of columns: "a", "b".
+-- A list of columns is text: quoted names with commas between them.
 CREATE FUNCTION customer_grade_internal.column_list(columns name[], qualifier text DEFAULT NULL) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
@@ -64,16 +64,16 @@ DECLARE
 	names CONSTANT name[] := ARRAY(SELECT jsonb_object_keys(object));
 BEGIN
 	IF object IS NULL OR NOT (columns <@ names AND names <@ columns) OR object <> jsonb_strip_nulls(object) THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('%s is no key of table %s', coalesce(key::text, 'null'), attachment.subject),
-			HINT = format('A key is an object with %s%s.', customer_grade_internal.column_list(columns),
-				CASE WHEN cardinality(columns) = 1 THEN ', or its value' ELSE '' END);
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('%s is not a key of table "%s"', coalesce(key::text, 'null'), attachment.subject),
+			hint => format(CASE WHEN cardinality(columns) = 1 THEN 'A key is an object with column %s, or the value of that column.'
+				ELSE 'A key is an object with columns %s.' END, customer_grade_internal.column_list(columns)));
 	END IF;
 	RETURN object;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.read_key(customer_grade_internal.attachment, jsonb) IS
-	'a customer''s key as an object of its columns; of a single column the value will do. Error: 22023 it is none';
+	'a customer''s key as an object of its columns; for a key of one column its value is accepted, too. Error: 22023 it is not a key';
 
 -- Beside the key: ledger and history (and the view of both), decisions, outbox, review queue.
 CREATE FUNCTION customer_grade_internal.own_columns() RETURNS name[]
@@ -109,13 +109,13 @@ AS $function$
 	WHERE octet_length(left(name, n)) <= bytes
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.cut(text, integer) IS
-	'the beginning of a name, whole characters of at most so many bytes';
+	'the beginning of a name: whole characters, at most so many bytes';
 
 CREATE FUNCTION customer_grade_internal.default_prefix(subject regclass, standard text) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	-- what a person would guess; of a long one both parts stay readable
+	-- the name that a person would guess; both parts of a long one stay readable
 	SELECT customer_grade_internal.cut(c.relname, 24) || '_' || customer_grade_internal.cut(replace(standard, '.', '_'), 24)
 	FROM pg_class AS c WHERE c.oid = subject
 $function$;
@@ -156,7 +156,7 @@ AS $function$
 DECLARE
 	one record;
 BEGIN
-	-- what DROP ... CASCADE has taken already is not there, and what belongs to another was not made by us
+	-- skip what DROP ... CASCADE has dropped already, and what belongs to another owner: we have not made that
 	FOR one IN
 		SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END AS kind, c.oid::regclass AS relation
 		FROM unnest(made) WITH ORDINALITY AS m(relation, ordinality)
@@ -169,4 +169,4 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.drop_made(regclass, regclass[]) IS
-	'drop tables and views, in this order, that were made for a subject and are still there and of the same owner';
+	'drop tables and views that were made for a subject, in this order, if they still exist and have the same owner';

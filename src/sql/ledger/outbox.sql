@@ -13,7 +13,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.outbox_notify() IS
-	'trigger of an outbox: wakes up whoever listens to the channel customer_grade, if the attachment''s notify says so';
+	'trigger of an outbox: notifies the listeners of the channel customer_grade, if the option notify of the attachment is true';
 
 CREATE FUNCTION customer_grade_internal.make_outbox(name text, subject regclass, key_columns name[]) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -37,13 +37,14 @@ BEGIN
 		$query$, name, customer_grade_internal.key_definitions(subject, key_columns));
 	EXECUTE format('CREATE TRIGGER customer_grade_outbox_notify AFTER INSERT ON %s FOR EACH STATEMENT '
 		'EXECUTE FUNCTION customer_grade_internal.outbox_notify()', name);
-	EXECUTE format('COMMENT ON TABLE %s IS %L', name, format('等级变更事件 | changes of grades of %s, until a consumer takes them', subject));
+	EXECUTE format('COMMENT ON TABLE %s IS %L', name,
+		format('等级变更事件 | changes of grades of %s, until a consumer takes them', subject));
 	FOR c IN
-		VALUES ('event_id', '编号 | number; those of one customer are in order'),
+		VALUES ('event_id', '事件编号 | number; the events of one customer are in order'),
 			('old_grade', '原等级 | grade before; null: none'),
-			('old_rank', '原等级次序 | its rank'),
+			('old_rank', '原等级次序 | rank of the grade before'),
 			('new_grade', '新等级 | grade after; null: none'),
-			('new_rank', '新等级次序 | its rank'),
+			('new_rank', '新等级次序 | rank of the grade after'),
 			('state', '新状态 | state after; null: the customer is gone'),
 			('cause', '变更原因 | what changed it'),
 			('at', '变更时间 | when')
@@ -96,7 +97,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.drop_outbox(text, regclass) IS
-	'take the outbox of an attachment away with the events that nobody has taken';
+	'drop the outbox of an attachment, with the events that no consumer has taken. Errors: 55000 not attached, 42501 not yours';
 
 CREATE FUNCTION customer_grade.take_events(standard text, subject regclass, max_events integer DEFAULT 100)
 RETURNS TABLE (event_id bigint, key jsonb, old_grade text, old_rank smallint, new_grade text, new_rank smallint,
@@ -128,6 +129,6 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.take_events(text, regclass, integer) IS
-	'take the oldest events that no other consumer has taken out of an outbox: they are gone when this transaction commits and back when '
-	'it does not, so each is handled once by whoever handles it in the same transaction. Needs SELECT, UPDATE and DELETE on the outbox. '
-	'Error: 55000 there is no outbox';
+	'take the oldest events out of an outbox, except those that another consumer is taking: they are gone when this transaction commits '
+	'and back when it does not. A consumer that handles them in the same transaction handles each exactly once. Needs SELECT, UPDATE and '
+	'DELETE on the outbox. Error: 55000 there is no outbox';

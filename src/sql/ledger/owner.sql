@@ -15,8 +15,8 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
 	IF NOT customer_grade_internal.owns(subject) THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('must be owner of table "%s"', subject);
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('must be owner of table "%s"', subject));
 	END IF;
 END
 $function$;
@@ -37,10 +37,12 @@ BEGIN
 			SELECT r.subject FROM customer_grade_internal.review AS r
 			WHERE r.id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.review END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.review END));
 	ELSE
-		touched := array_remove(ARRAY[CASE WHEN TG_OP <> 'INSERT' THEN OLD.subject END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.subject END], NULL);
+		touched := array_remove(ARRAY[
+			CASE WHEN TG_OP <> 'INSERT' THEN OLD.subject END,
+			CASE WHEN TG_OP <> 'DELETE' THEN NEW.subject END], NULL);
 	END IF;
 	IF TG_TABLE_NAME IN ('source', 'tracking') THEN
-		-- nor does anybody have another's statements regrade customers
+		-- and only the owner of the source: its statements will regrade customers
 		IF TG_OP <> 'DELETE' THEN
 			touched := touched || NEW.source;
 		-- dropping the source table needs no rights on the subject
@@ -52,8 +54,8 @@ BEGIN
 	IF NOT has_table_privilege(TG_RELID, 'TRUNCATE')
 		AND EXISTS (SELECT FROM unnest(touched) AS t(subject) WHERE NOT coalesce(customer_grade_internal.owns(t.subject), TG_OP = 'DELETE'))
 	THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('must be owner of table "%s"', touched[1]);
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('must be owner of table "%s"', touched[1]));
 	END IF;
 	IF TG_OP = 'DELETE' THEN
 		RETURN OLD;

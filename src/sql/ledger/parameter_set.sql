@@ -27,14 +27,14 @@ CREATE TABLE customer_grade_internal.source (
 	PRIMARY KEY (standard, subject, source)
 );
 COMMENT ON TABLE customer_grade_internal.source IS
-	'tables whose rows change a customer''s metrics; watch(), watch_through() and unwatch() change it';
+	'tables whose rows change a customer''s metrics; watch(), watch_through() and unwatch() write it';
 COMMENT ON COLUMN customer_grade_internal.source.standard IS 'name of the standard';
 COMMENT ON COLUMN customer_grade_internal.source.subject IS 'the table whose rows are graded';
 COMMENT ON COLUMN customer_grade_internal.source.source IS 'the table that is watched';
 COMMENT ON COLUMN customer_grade_internal.source.customer_columns IS
 	'its columns that hold the key of the subject, in the order of that key; with a mapping: its own key columns';
 COMMENT ON COLUMN customer_grade_internal.source.mapping IS
-	'query that returns the key of the watched table, then the key of the subject; null: the key columns hold the subject''s key';
+	'query that returns the key of the watched table, then the key of the subject; null: customer_columns hold the subject''s key';
 
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.attachment', '');
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.parameter_set', '');

@@ -25,12 +25,16 @@ BEGIN
 	-- a detached part keeps no triggers
 	FOR t IN
 		SELECT m.relation, g.name AS tgname
-		FROM unnest(moved) AS u(relation), customer_grade_internal.watched_tables(u.relation) AS m(relation), customer_grade_internal.activity_triggers(m.relation) AS g(name)
-		WHERE NOT EXISTS (SELECT FROM customer_grade_internal.relation_and_parents(m.relation) AS p(relation) JOIN customer_grade_internal.tracking AS k ON k.source = p.relation)
+		FROM unnest(moved) AS u(relation), customer_grade_internal.watched_tables(u.relation) AS m(relation),
+			customer_grade_internal.activity_triggers(m.relation) AS g(name)
+		WHERE NOT EXISTS (
+			SELECT FROM customer_grade_internal.relation_and_parents(m.relation) AS p(relation)
+				JOIN customer_grade_internal.tracking AS k ON k.source = p.relation)
 		UNION
 		SELECT DISTINCT m.relation, g.tgname
 		FROM unnest(moved) AS u(relation), customer_grade_internal.watched_tables(u.relation) AS m(relation)
-			JOIN pg_trigger AS g ON g.tgrelid = m.relation AND g.tgfoid = 'customer_grade_internal.regrade()'::regprocedure AND g.tgparentid = 0
+			JOIN pg_trigger AS g ON g.tgrelid = m.relation
+				AND g.tgfoid = 'customer_grade_internal.regrade()'::regprocedure AND g.tgparentid = 0
 		WHERE NOT EXISTS (
 			SELECT FROM customer_grade_internal.relation_and_parents(m.relation) AS p(relation), customer_grade_internal.attachment AS a
 				LEFT JOIN customer_grade_internal.source AS s ON s.standard = a.standard AND s.subject = a.subject
@@ -58,7 +62,8 @@ BEGIN
 	FOR t IN
 		SELECT DISTINCT a.standard, a.subject, p.relation, a.ledger::oid AS ledger
 		FROM unnest(moved) AS u(relation), customer_grade_internal.relation_and_parents(u.relation) AS p(relation),
-			customer_grade_internal.attachment AS a LEFT JOIN customer_grade_internal.source AS s ON s.standard = a.standard AND s.subject = a.subject
+			customer_grade_internal.attachment AS a
+				LEFT JOIN customer_grade_internal.source AS s ON s.standard = a.standard AND s.subject = a.subject
 		WHERE p.relation IN (a.subject, s.source)
 		ORDER BY ledger
 	LOOP
@@ -101,11 +106,11 @@ BEGIN
 		WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0
 		ORDER BY t.standard, t.subject
 	LOOP
-		SELECT string_agg(c.oid::regclass::text, ', ' ORDER BY m.ordinality) INTO kept
+		SELECT string_agg(format('"%s"', c.oid::regclass), ', ' ORDER BY m.ordinality) INTO kept
 		FROM unnest(ARRAY[a.ledger, a.history, a.grades, a.decisions, a.outbox]) WITH ORDINALITY AS m(relation, ordinality)
 			JOIN pg_class AS c ON c.oid = m.relation;
 		PERFORM customer_grade_internal.release(a);
-		RAISE NOTICE '%', format('standard "%s" is detached from the table that is dropped%s', a.standard, '; what it has kept stays: ' || kept);
+		RAISE NOTICE '%', format('standard "%s" is detached from the dropped table%s', a.standard, '; what remains: ' || kept);
 	END LOOP;
 	FOR counted IN
 		SELECT t.* FROM customer_grade_internal.tracking AS t
@@ -113,11 +118,11 @@ BEGIN
 			WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND d.objid IN (t.subject, t.source, t.activity))
 		ORDER BY t.activity::oid
 	LOOP
-		SELECT string_agg(c.oid::regclass::text, ', ' ORDER BY m.ordinality) INTO kept
+		SELECT string_agg(format('"%s"', c.oid::regclass), ', ' ORDER BY m.ordinality) INTO kept
 		FROM unnest(ARRAY[counted.activity, counted.monthly]) WITH ORDINALITY AS m(relation, ordinality)
 			JOIN pg_class AS c ON c.oid = m.relation;
 		PERFORM customer_grade_internal.release_tracking(counted);
-		RAISE NOTICE '%', format('rows are not tracked any more where a table is dropped%s', '; what was kept stays: ' || kept);
+		RAISE NOTICE '%', format('rows are no longer tracked, because a table is dropped%s', '; what remains: ' || kept);
 	END LOOP;
 
 	-- Triggers dropped with a table that was none of these: it was a partition or child, and its rows are gone. Its parent

@@ -4,7 +4,7 @@ CREATE FUNCTION customer_grade.refresh(standard text, subject regclass) RETURNS 
 LANGUAGE C VOLATILE STRICT
 AS 'MODULE_PATHNAME', 'refresh_attachment';
 COMMENT ON FUNCTION customer_grade.refresh(text, regclass) IS
-	'grade all customers of an attachment anew, add to its metrics view what newer versions of the standard read, and make the triggers '
+	'grade all customers of an attachment again, add to its metrics view what newer versions of the standard read, and make the triggers '
 	'of new partitions; blocks writers until the transaction ends. Returns the number of ledger rows changed';
 
 CREATE FUNCTION customer_grade_internal.regrade_keys(
@@ -18,8 +18,8 @@ CREATE FUNCTION customer_grade_internal.regrade_keys(
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'regrade_keys';
 COMMENT ON FUNCTION customer_grade_internal.regrade_keys(text, regclass, text, date, boolean, text) IS
-	'grade the customers anew whose keys a query gives, as of a day (null: today), as a review or not; locks only those. For the owner '
-	'of the subject, as whom the query runs. Returns the number of ledger rows changed';
+	'grade again the customers whose keys a query gives, as of a day (null: today), as a review or not; locks only those. The query runs '
+	'as the owner of the subject. For that owner. Returns the number of ledger rows changed';
 
 CREATE FUNCTION customer_grade_internal.difference(
 	standard text,
@@ -40,13 +40,14 @@ AS 'MODULE_PATHNAME', 'difference';
 COMMENT ON FUNCTION customer_grade_internal.difference(text, regclass, text, date, boolean, integer, integer, jsonb) IS
 	'what grading would change as of a day, to which customer_grade.as_of must be set, as a review or not, for the customers that keys, '
 	'a query, gives, or all; by a version, parameter set or parameters other than those in force, where given. stored: the ledger has a '
-	'row, since null: which does not count; gone: the metrics view has none';
+	'row (since null: one that does not count); gone: the metrics view has none';
 
 CREATE FUNCTION customer_grade_internal.check_tables(standard text, subject regclass) RETURNS void
 LANGUAGE C STABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'check_tables';
 COMMENT ON FUNCTION customer_grade_internal.check_tables(text, regclass) IS
-	'are all tables of an attachment there, with one owner? Errors: 42P01, 42703, 42501 no';
+	'require that all tables of an attachment exist and have one owner. Errors: 42P01 no such table, 42703 no such column, 42501 another '
+	'owner';
 
 CREATE FUNCTION customer_grade_internal.benchmark_values(standard text, subject regclass, as_of date) RETURNS jsonb
 LANGUAGE C VOLATILE STRICT

@@ -11,7 +11,8 @@ AS $function$
 		SELECT m.relation
 		FROM reached AS r
 			JOIN LATERAL (
-				SELECT a.standard, a.subject FROM customer_grade_internal.attachment AS a WHERE a.subject = r.relation OR a.decisions = r.relation
+				SELECT a.standard, a.subject FROM customer_grade_internal.attachment AS a
+					WHERE a.subject = r.relation OR a.decisions = r.relation
 				UNION ALL
 				SELECT s.standard, s.subject FROM customer_grade_internal.source AS s WHERE s.source = r.relation) AS w ON true
 			JOIN customer_grade_internal.attachment AS a ON a.standard = w.standard AND a.subject = w.subject,
@@ -21,7 +22,7 @@ AS $function$
 	SELECT EXISTS (SELECT FROM reached AS r WHERE r.relation = leads_to.subject)
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.leads_to(regclass, regclass) IS
-	'does a change of rows of one table change, through attachments, rows of the other (or is it the same)?';
+	'do changes to the rows of one table lead, through attachments, to changes to the rows of the other (or are they the same)?';
 
 CREATE FUNCTION customer_grade_internal.add_source(standard text, subject regclass, source regclass, customer_columns name[],
 	mapping text) RETURNS void
@@ -34,16 +35,17 @@ DECLARE
 	made regclass;
 BEGIN
 	IF NOT (customer_grade_internal.owns(add_source.subject) AND customer_grade_internal.owns(add_source.source)) THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('must be owner of tables "%s" and "%s"', add_source.subject, add_source.source);
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('must be owner of tables "%s" and "%s"', add_source.subject, add_source.source));
 	END IF;
 	PERFORM customer_grade_internal.check_source(add_source.source);
-	-- what grading this subject writes must not be what starts it
+	-- what grading this subject writes must not start its grading again
 	FOREACH made IN ARRAY array_remove(ARRAY[a.ledger, a.history, a.outbox, CASE WHEN a.mirror IS NOT NULL THEN a.subject END], NULL) LOOP
 		IF customer_grade_internal.leads_to(made, add_source.source) THEN
-			RAISE invalid_object_definition USING
-				MESSAGE = format('table "%s" cannot be a source of table "%s": its rows change with the grades of "%2$s"', add_source.source, add_source.subject),
-				HINT = 'Grades must not depend on themselves.';
+			PERFORM customer_grade_internal.throw('42P17',
+				message => format('table "%s" cannot be a source of table "%s": its rows change with the grades of table "%2$s"',
+					add_source.source, add_source.subject),
+				hint => 'Grades must not depend on themselves.');
 		END IF;
 	END LOOP;
 	PERFORM customer_grade_internal.check_row_security(add_source.source, add_source.subject);
@@ -55,7 +57,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.add_source(text, regclass, regclass, name[], text) IS
-	'what watch() and watch_through() do in the end';
+	'the common part of watch() and watch_through(): register a source, and grade with its triggers from then on';
 
 CREATE FUNCTION customer_grade.watch(standard text, subject regclass, source regclass, VARIADIC customer_columns name[]) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -71,9 +73,9 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.watch(text, regclass, regclass, name[]) IS
-	'rows of another table regrade their customers: names its columns that hold the subject''s key. For the owner of both tables. '
-	'Errors: 55000 not attached, or row security would hide rows; 42501 not yours; 42703 no such column; 42P17 its rows depend on these '
-	'grades';
+	'make changes to the rows of another table regrade their customers; customer_columns are its columns that hold the subject''s key. '
+	'For the owner of both tables. Errors: 55000 not attached, or row security would hide rows; 42501 not yours; 42703 no such column; '
+	'42P17 its rows depend on these grades';
 
 CREATE FUNCTION customer_grade.watch_through(standard text, subject regclass, source regclass, source_key name[], mapping text) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -97,9 +99,9 @@ BEGIN
 		<> cardinality(watch_through.source_key) + cardinality(a.key_columns)
 	THEN
 		RAISE invalid_parameter_value USING
-			MESSAGE = format('a mapping from table "%s" to table "%s" has %s columns', watch_through.source, watch_through.subject,
+			MESSAGE = format('a mapping from table "%s" to table "%s" must have %s columns', watch_through.source, watch_through.subject,
 				cardinality(watch_through.source_key) + cardinality(a.key_columns)),
-			HINT = format('SELECT the key of "%s", then that of "%s".', watch_through.source, watch_through.subject);
+			HINT = format('Select the key of table "%s", then the key of table "%s".', watch_through.source, watch_through.subject);
 	END IF;
 	PERFORM customer_grade_internal.check_key(watch_through.source, watch_through.source_key, 'pg_temp.customer_grade_mapping'::regclass, (
 		SELECT array_agg(c.attname ORDER BY c.attnum) FROM pg_attribute AS c
@@ -113,10 +115,10 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.watch_through(text, regclass, regclass, name[], text) IS
-	'rows of another table regrade the customers that a query connects with them: it gives the key of the source, whose columns '
-	'source_key names, then the key of the subject, as SELECT group_id, id FROM public.person. Tables that it reads besides are to be '
-	'watched themselves, and a row of the subject that refers to the source should do so by a foreign key. For the owner of both tables. '
-	'Errors: as watch(); 22023 the number of columns';
+	'make changes to the rows of another table regrade the customers that a query connects with them. The query returns the key of the '
+	'source, whose columns source_key names, then the key of the subject: SELECT group_id, id FROM public.person. Other tables that it '
+	'reads must be watched themselves, and a row of the subject that refers to the source should do so by a foreign key. For the owner '
+	'of both tables. Errors: as watch(); 22023 the number of columns';
 
 CREATE FUNCTION customer_grade.unwatch(standard text, subject regclass, source regclass) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -126,19 +128,19 @@ AS $function$
 BEGIN
 	PERFORM customer_grade_internal.attached(unwatch.standard, unwatch.subject);
 	PERFORM customer_grade_internal.check_owner(unwatch.subject);
-	-- a statement on the source that is under way regrades its customers first
+	-- a statement that is running on the source regrades its customers first
 	EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', unwatch.source);
 	DELETE FROM customer_grade_internal.source AS s
 	WHERE s.standard = unwatch.standard AND s.subject = unwatch.subject AND s.source = unwatch.source;
 	IF NOT FOUND THEN
 		RAISE object_not_in_prerequisite_state USING
 			MESSAGE = format('standard "%s" on table "%s" does not watch table "%s"', unwatch.standard, unwatch.subject, unwatch.source),
-			HINT = format('SELECT source FROM customer_grade.source WHERE (standard, subject) = (%L, %L::regclass) lists those that it watches.',
+			HINT = format('SELECT source FROM customer_grade.source WHERE (standard, subject) = (%L, %L::regclass);',
 				unwatch.standard, unwatch.subject);
 	END IF;
 	PERFORM customer_grade_internal.drop_unneeded_triggers(unwatch.standard, unwatch.source);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.unwatch(text, regclass, regclass) IS
-	'undo watch() and watch_through(): rows of that table regrade customers no longer. The grades stay as they are. For the owner of '
-	'both tables. Errors: 55000 not attached or not watched, 42501 not yours';
+	'undo watch() or watch_through(): rows of that table no longer regrade customers. The grades stay as they are. For the owner of both '
+	'tables. Errors: 55000 not attached or not watched, 42501 not yours';

@@ -4,7 +4,7 @@ CREATE FUNCTION customer_grade_internal.regrade() RETURNS trigger
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'regrade';
 COMMENT ON FUNCTION customer_grade_internal.regrade() IS
-	'statement trigger of subjects and sources: grades the customers anew whose rows the statement changed';
+	'statement trigger of subjects and sources: grades again the customers whose rows the statement changed';
 
 -- The tables whose statements are seen: root triggers do not see statements on a partition or a child.
 CREATE FUNCTION customer_grade_internal.watched_tables(watched regclass) RETURNS SETOF regclass
@@ -36,7 +36,7 @@ CREATE FUNCTION customer_grade_internal.trigger_name(standard text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	-- of two long names that begin alike each has its own
+	-- long names that begin alike get triggers of different names
 	SELECT 'customer_grade_regrade_' || customer_grade_internal.cut(standard, 22) ||
 		CASE WHEN octet_length(standard) > 22 THEN '_' || left(md5(standard), 6) ELSE '' END
 $function$;
@@ -84,7 +84,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.drop_begin_trigger(regclass) IS
-	'drop the trigger command_begins() of a table, where no other needs it any more';
+	'drop the trigger command_begins() of a table, where no other trigger needs it any more';
 
 CREATE FUNCTION customer_grade_internal.make_statement_triggers(relation regclass, prefix text, call text) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -106,7 +106,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.make_statement_triggers(regclass, text, text) IS
-	'make triggers on a table that call a function after each statement that changes rows, with the rows it has changed';
+	'make triggers on a table that call a function after each statement that changes rows, with the rows that it has changed';
 
 CREATE FUNCTION customer_grade_internal.make_triggers(standard text, watched regclass) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -135,7 +135,8 @@ DECLARE
 BEGIN
 	FOR t IN
 		SELECT name, relation
-		FROM customer_grade_internal.watched_tables(watched) AS relation, customer_grade_internal.regrade_triggers(standard, relation) AS name
+		FROM customer_grade_internal.watched_tables(watched) AS relation,
+			customer_grade_internal.regrade_triggers(standard, relation) AS name
 	LOOP
 		EXECUTE format('DROP TRIGGER %I ON %s', t.name, t.relation);
 		PERFORM customer_grade_internal.drop_begin_trigger(t.relation);

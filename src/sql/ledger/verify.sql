@@ -1,4 +1,4 @@
--- Asking the ledger: does it hold what it should, and what did it hold?
+-- Asking the ledger: is it right, and what was a customer's grade at some time?
 
 CREATE FUNCTION customer_grade.verify(standard text, subject regclass)
 RETURNS TABLE (key jsonb, stored_grade text, grade text, stored_score numeric, score numeric, problem text)
@@ -28,9 +28,10 @@ BEGIN
 		RETURN QUERY
 			SELECT d.key, d.old_grade, d.new_grade, d.old_score, d.new_score, CASE WHEN d.gone THEN 'not in the subject' ELSE 'differs' END
 			FROM customer_grade_internal.difference(verify.standard, verify.subject,
-				-- CASE: else the planner multiplies three conditions that go together, and expects one row
-				format('SELECT %s FROM (%s) AS t WHERE CASE WHEN (version, parameter_set, evaluated_on) = (%L, %L, %L) THEN true ELSE false END', keys, terms,
-					graded.version, graded.parameter_set, graded.evaluated_on),
+				-- CASE: otherwise the planner multiplies the selectivities of three dependent conditions and expects one row
+				format('SELECT %s FROM (%s) AS t '
+					'WHERE CASE WHEN (version, parameter_set, evaluated_on) = (%L, %L, %L) THEN true ELSE false END',
+					keys, terms, graded.version, graded.parameter_set, graded.evaluated_on),
 				graded.evaluated_on, false, graded.version, graded.parameter_set) AS d
 			WHERE d.since IS NOT NULL;
 	END LOOP;
@@ -38,7 +39,8 @@ BEGIN
 	-- and, on the day of the last review, those that have no row or none that counts
 	PERFORM set_config('customer_grade.as_of', to_char(last.as_of, 'YYYY-MM-DD'), true) WHERE last.as_of IS NOT NULL;
 	RETURN QUERY EXECUTE format($query$
-		SELECT to_jsonb(k.*), l.grade, NULL::text, l.score, NULL::numeric, CASE WHEN l.since IS NULL THEN 'not in the ledger' ELSE 'of a version that is gone' END
+		SELECT to_jsonb(k.*), l.grade, NULL::text, l.score, NULL::numeric,
+			CASE WHEN l.since IS NULL THEN 'not in the ledger' ELSE 'of a version that is gone' END
 		FROM (SELECT %3$s FROM %2$s) AS s FULL JOIN %1$s AS l USING (%3$s), LATERAL (SELECT %3$s) AS k
 		WHERE l.since IS NULL OR NOT EXISTS (SELECT FROM customer_grade_internal.standard AS v WHERE v.name = $1 AND v.version = l.version)
 		$query$, a.ledger, a.metrics, keys) USING verify.standard;
@@ -46,7 +48,7 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade.verify(text, regclass) IS
 	'recompute each customer as of the date, by the version and with the parameters it was graded with (of its last write or the last '
-	'review, whichever is later), and return the differences: none, always';
+	'review, whichever is later), and return the differences: there must be none';
 
 CREATE FUNCTION customer_grade.grade_at(standard text, subject regclass, key jsonb, at timestamp with time zone) RETURNS text
 LANGUAGE plpgsql STABLE
@@ -57,12 +59,13 @@ DECLARE
 	result text;
 BEGIN
 	EXECUTE format('SELECT g.grade FROM %1$s AS g WHERE (%2$s) = (SELECT %3$s FROM jsonb_populate_record(NULL::%4$s, $1) AS k) '
-		'AND g.valid_from <= $2 AND (g.valid_to > $2 OR g.valid_to IS NULL)', a.grades, customer_grade_internal.column_list(a.key_columns, 'g'),
+		'AND g.valid_from <= $2 AND (g.valid_to > $2 OR g.valid_to IS NULL)',
+			a.grades, customer_grade_internal.column_list(a.key_columns, 'g'),
 		customer_grade_internal.column_list(a.key_columns, 'k'), a.ledger)
 	INTO result USING customer_grade_internal.read_key(a, key), at;
 	RETURN result;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.grade_at(text, regclass, jsonb, timestamp with time zone) IS
-	'the grade of a customer at a point in time; key: its key columns as an object, or the value of a single one. Error: 22023 it is no '
-	'key';
+	'the grade of a customer at a point in time, null: it had none; key: its key columns as an object, or the value of a single one. '
+	'Error: 22023 it is not a key';

@@ -28,7 +28,7 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade.customer_grades(regclass, jsonb) IS
 	'the grades in force of one customer by all standards attached to the table; key: its key columns as an object, {"id": 7}, or the '
-	'value of a single one. Error: 22023 it is no key';
+	'value of a single one. Error: 22023 it is not a key';
 
 -- $1 standard, $2 day, $3 key, $4 the attachment
 CREATE FUNCTION customer_grade_internal.form_query(a customer_grade_internal.attachment) RETURNS text
@@ -43,8 +43,9 @@ AS $function$
 		), section(kind, place, zh, en) AS (VALUES
 			('metric', 3, '指标', 'metric'), ('parameter', 4, '参数', 'parameter'), ('define', 5, '计算', 'define'),
 			('criterion', 6, '评分', 'criterion'), ('score', 7, '总分', 'score'), ('scope', 8, '适用范围', 'scope'),
-			('require', 8, '必需', 'require'), ('rule', 8, '规则', 'rule'), ('floor', 8, '下限', 'floor'), ('cap', 8, '上限', 'cap'),
-			('result', 9, '评定', 'result')
+			('require', 8, '评级前提', 'require'), ('rule', 8, '规则', 'rule'),
+			('floor', 8, '下限', 'floor'), ('cap', 8, '上限', 'cap'),
+			('result', 9, '评级结果', 'result')
 		), form(section_zh, section_en, place, item_zh, item_en, value, result) AS (
 			SELECT '客户', 'customer', 1.0, e.key, e.key, e.value, NULL
 			FROM jsonb_each_text($3) AS e
@@ -75,7 +76,7 @@ AS $function$
 				concat_ws(' ', t.value, t.unit), t.note
 			FROM l, customer_grade.treatments($1, l.grade) AS t
 			UNION ALL
-			SELECT '审批', 'decision', 12 + row_number() OVER (ORDER BY d.decision_id) / 10000.0,
+			SELECT '人工决定', 'decision', 12 + row_number() OVER (ORDER BY d.decision_id) / 10000.0,
 				CASE d.decision WHEN 'override' THEN '人工调整' ELSE '审批' END, d.decision, d.grade,
 				concat_ws(', ', d.status, coalesce(d.decided_by, d.proposed_by),
 					to_char(coalesce(d.decided_at, d.proposed_at) AT TIME ZONE ($4).time_zone, 'YYYY-MM-DD'),
@@ -89,7 +90,8 @@ AS $function$
 			FROM %8$s AS h JOIN k ON %9$s
 				LEFT JOIN customer_grade.grade_scale($1, $2) AS s ON coalesce(s.grade, '') = coalesce(h.grade, '')
 		)
-		SELECT (row_number() OVER (ORDER BY f.place, f.item_en))::integer, f.section_zh, f.section_en, f.item_zh, f.item_en, f.value, f.result
+		SELECT (row_number() OVER (ORDER BY f.place, f.item_en))::integer, f.section_zh, f.section_en,
+			f.item_zh, f.item_en, f.value, f.result
 		FROM form AS f
 		WHERE EXISTS (SELECT FROM l)
 		ORDER BY f.place, f.item_en
@@ -123,12 +125,11 @@ BEGIN
 	RETURN QUERY EXECUTE customer_grade_internal.form_query(a) USING assessment_form.standard, today, customer, a;
 	IF NOT FOUND THEN
 		RAISE no_data_found USING
-			MESSAGE = format('no customer with key %s in table %s', customer, assessment_form.subject),
-			HINT = format('The key is an object with %s.', customer_grade_internal.column_list(a.key_columns));
+			MESSAGE = format('no customer with key %s in table "%s"', customer, assessment_form.subject);
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.assessment_form(text, regclass, jsonb) IS
 	'客户质量等级评估表, the assessment form of one customer, line by line: customer, standard, each metric, criterion with points of max, rules, '
-	'result, the grade in force, what it gets, decisions and history, in Chinese and English; key: its key columns as an object, '
-	'or the value of a single one. Errors: 55000 not attached, 22023 it is no key, P0002 no such customer';
+	'result, the grade in force, what it gets, decisions and history, in Chinese and English; key: its key columns as an object, or the '
+	'value of a single one. Errors: 55000 not attached, 22023 it is not a key, P0002 no such customer';

@@ -33,7 +33,7 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade.override_rate(text, regclass, date, date, text) IS
 	'at the end of each month (or day, week, quarter, year): customers, those whose grade a person has set, their share, how many of '
-	'these stand better and worse than the rubric says, and the overrides put into force in that time. Error: 55000 not attached';
+	'these are better and worse than the computed grade, and the overrides put into force in that time. Error: 55000 not attached';
 
 CREATE FUNCTION customer_grade.review_log(standard text, subject regclass)
 RETURNS TABLE (id bigint, kind text, as_of date, status text, total bigint, done bigint, progress numeric, changed bigint, refused bigint,
@@ -43,14 +43,15 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 BEGIN
-	RETURN QUERY SELECT r.id, r.kind, r.as_of, r.status, r.total, r.done, round(r.done / nullif(r.total, 0)::numeric, 4), r.changed, r.refused,
-		r.started_at, r.finished_at - r.started_at, r.started_by, p.parameters, r.problem
+	RETURN QUERY SELECT r.id, r.kind, r.as_of, r.status, r.total, r.done, round(r.done / nullif(r.total, 0)::numeric, 4),
+		r.changed, r.refused, r.started_at, r.finished_at - r.started_at, r.started_by, p.parameters, r.problem
 	FROM customer_grade_internal.review AS r
-		LEFT JOIN customer_grade_internal.parameter_set AS p ON p.standard = r.standard AND p.subject = r.subject AND p.number = r.parameter_set
+		LEFT JOIN customer_grade_internal.parameter_set AS p
+			ON p.standard = r.standard AND p.subject = r.subject AND p.number = r.parameter_set
 	WHERE r.standard = review_log.standard AND r.subject = review_log.subject
 	ORDER BY r.id;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.review_log(text, regclass) IS
 	'the reviews of an attachment, its first grading among them, with their progress, the parameter values they graded with and the '
-	'error that stopped one; customer_grade_internal.review_refusal has the rows they could not grade';
+	'error that stopped one; customer_grade.review_refusal lists the customers they could not grade';

@@ -1,4 +1,4 @@
--- Reports: who has which grade.
+-- Reports: how many customers have which grade.
 
 CREATE FUNCTION customer_grade.distribution(standard text, subject regclass, as_of date DEFAULT NULL)
 RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, color text, customers bigint, share numeric,
@@ -85,7 +85,7 @@ RETURNS TABLE (grade text, rank smallint, share_from numeric, share_to numeric, 
 LANGUAGE sql STABLE ROWS 10
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	-- bands: N. Siddiqi, Credit Risk Scorecards (2006); an empty class counts as 0.0001 for there is no logarithm of 0
+	-- bands: N. Siddiqi, Credit Risk Scorecards (2006); an empty class counts as 0.0001, because ln(0) is undefined
 	SELECT p.grade, p.rank, p.share_from, p.share_to, round(p.part, 4), round(p.psi, 4),
 		CASE WHEN p.psi < 0.1 THEN 'stable' WHEN p.psi <= 0.25 THEN 'shifting' ELSE 'shifted' END
 	FROM (
@@ -95,7 +95,8 @@ AS $function$
 				coalesce(f.share, 0) AS share_from, coalesce(t.share, 0) AS share_to, coalesce(t.ordinality, f.ordinality) AS place,
 				(greatest(t.share, 0.0001) - greatest(f.share, 0.0001)) * ln(greatest(t.share, 0.0001) / greatest(f.share, 0.0001)) AS part
 			FROM customer_grade.distribution(population_stability.standard, population_stability.subject, from_date) WITH ORDINALITY AS f
-				FULL JOIN customer_grade.distribution(population_stability.standard, population_stability.subject, to_date) WITH ORDINALITY AS t
+				FULL JOIN customer_grade.distribution(population_stability.standard, population_stability.subject, to_date)
+					WITH ORDINALITY AS t
 					ON coalesce(f.grade, '') = coalesce(t.grade, '')
 			WHERE f.customers > 0 OR t.customers > 0
 		) AS c
@@ -164,6 +165,6 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.concentration(text, regclass, name) IS
-	'share of an amount, a numeric column of the metrics view or subject, that each grade brings, added up from the best grade, with the '
-	'Gini coefficient within the grade (0: all alike, near 1: one brings all; null where an amount is negative); the last row is the '
-	'total. A customer without amount counts as 0. Errors: 55000 not attached, 42703 no such column';
+	'what share of an amount, a numeric column of the metrics view or subject, each grade brings in, the cumulative share from the best '
+	'grade on, and the Gini coefficient within the grade (0: all customers alike, near 1: one brings in all; null where an amount is '
+	'negative); the last row is the total. A customer without amount counts as 0. Errors: 55000 not attached, 42703 no such column';

@@ -27,11 +27,13 @@ BEGIN
 	INTO type, places FROM pg_attribute AS c WHERE c.attrelid = attachment.metrics AND c.attname = metric;
 	-- each constant with its neighbours, as the column can hold them
 	landmarks := ARRAY(
-		SELECT DISTINCT trunc(c.value, coalesce(places, scale(c.value))) + s.sign * power(10::numeric, -coalesce(places, scale(c.value) + 2))
+		SELECT DISTINCT trunc(c.value, coalesce(places, scale(c.value)))
+			+ s.sign * power(10::numeric, -coalesce(places, scale(c.value) + 2))
 		FROM unnest(constants) AS c(value), (VALUES (-1), (0), (1)) AS s(sign));
 	-- the row with another value of the metric
 	SELECT string_agg(CASE WHEN c.attname = metric
-			THEN format('t.tried%s AS %I', CASE WHEN type IN ('float4'::regtype, 'float8'::regtype) THEN '::' || type ELSE '' END, c.attname)
+			THEN format('t.tried%s AS %I',
+				CASE WHEN type IN ('float4'::regtype, 'float8'::regtype) THEN '::' || type ELSE '' END, c.attname)
 			ELSE format('(t.row).%I', c.attname) END, ', ' ORDER BY c.attnum)
 	INTO moved FROM pg_attribute AS c WHERE c.attrelid = attachment.metrics AND c.attnum > 0 AND NOT c.attisdropped;
 
@@ -51,7 +53,8 @@ BEGIN
 			SELECT t.row, t.value, t.grade, t.places, t.size, t.tried,
 				CASE WHEN %7$s THEN customer_grade.grade(%3$L, r.*, %4$L::jsonb) ELSE t.grade END AS new_grade
 			FROM (
-				SELECT b.*, sign(b.value) * l.at AS tried FROM base AS b JOIN landmark AS l ON l.at BETWEEN b.size - b.reach AND b.size + b.reach
+				SELECT b.*, sign(b.value) * l.at AS tried FROM base AS b
+					JOIN landmark AS l ON l.at BETWEEN b.size - b.reach AND b.size + b.reach
 				WHERE l.at <> b.size
 				UNION ALL
 				SELECT b.*, b.value - b.reach FROM base AS b WHERE b.reach > 0
@@ -115,7 +118,7 @@ BEGIN
 	IF watchlist.within NOT BETWEEN 0 AND 0.99 THEN
 		RAISE invalid_parameter_value USING
 			MESSAGE = format('invalid distance %s', watchlist.within),
-			HINT = 'It is a part of the metric''s value: 0.1 is ten percent.';
+			HINT = 'It is a fraction of the metric''s value, 0 to 0.99: 0.1 is ten percent.';
 	END IF;
 	PERFORM set_config('customer_grade.as_of', to_char(today, 'YYYY-MM-DD'), true);
 	constants := customer_grade_internal.numeric_constants(watchlist.standard, values);
@@ -150,7 +153,8 @@ BEGIN
 			NULL::text, NULL::numeric, NULL::numeric, NULL::numeric, w.due_on
 		FROM %2$s AS l, LATERAL (
 			SELECT m.reason, l.computed_grade AS grade_to,
-				CASE WHEN m.rule <> 'immediate' THEN customer_grade.next_review_date($6, greatest($7, m.begins - 1)) ELSE m.begins END AS due_on
+				CASE WHEN m.rule <> 'immediate' THEN customer_grade.next_review_date($6, greatest($7, m.begins - 1))
+					ELSE m.begins END AS due_on
 			FROM (
 				SELECT 'demotion waits' AS reason, $4 AS rule,
 					coalesce(customer_grade_internal.first_day_after(l.worse_since, $3), l.worse_since) AS begins
@@ -212,21 +216,22 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.forecast(text, regclass, date[]) IS
-	'the customers that the rubric would grade otherwise on these days than it does now, if nothing new arrives';
+	'the customers that the rubric would grade differently on these days than now, if nothing new arrives';
 
 CREATE FUNCTION customer_grade.roll_off(standard text, subject regclass, months integer DEFAULT 3, every text DEFAULT 'month')
 RETURNS TABLE (key jsonb, due_on date, grade text, rank smallint, grade_to text, rank_to smallint, direction text)
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	-- windows of months move on the first day of a month, what is counted in days on any
+	-- windows of months move on the first day of a month, windows of days on any day
 	WITH first AS (
 		SELECT DISTINCT ON (f.key) f.*
 		FROM customer_grade_internal.attached(roll_off.standard, roll_off.subject) AS a,
 			LATERAL (SELECT customer_grade_internal.clock_day(a) AS today) AS t,
 			LATERAL (SELECT t.today || ARRAY(
 				SELECT g.day + CASE roll_off.every WHEN 'day' THEN 0 ELSE 1 END
-				FROM unnest(customer_grade_internal.grid(t.today, (t.today + make_interval(months => roll_off.months))::date, roll_off.every)) AS g(day)
+				FROM unnest(customer_grade_internal.grid(t.today, (t.today + make_interval(months => roll_off.months))::date,
+					roll_off.every)) AS g(day)
 				WHERE g.day + CASE roll_off.every WHEN 'day' THEN 0 ELSE 1 END > t.today) AS days) AS d,
 			customer_grade_internal.forecast(roll_off.standard, roll_off.subject, d.days) AS f
 		ORDER BY f.key, f.day
@@ -236,9 +241,9 @@ AS $function$
 	ORDER BY f.day, s.rank NULLS FIRST, f.key
 $function$;
 COMMENT ON FUNCTION customer_grade.roll_off(text, regclass, integer, text) IS
-	'who gets another computed grade on which day of the coming months if nothing new arrives: the metrics view is evaluated as of today '
-	'and of the first day of each month (or week, quarter, year; day: of every day), so it must ask customer_grade.as_of() for the date. '
-	'The first change of each customer is listed. Error: 55000 not attached';
+	'which customers get another computed grade in the coming months if nothing new arrives, and on which day: the metrics view is '
+	'evaluated as of today and of the first day of each month (or week, quarter, year; day: of every day), so it must take the date from '
+	'customer_grade.as_of(). Only the first change of each customer is listed. Error: 55000 not attached';
 
 CREATE FUNCTION customer_grade.compare(standard text, subject regclass, other customer_grade.rubric, parameters jsonb DEFAULT NULL)
 RETURNS TABLE (key jsonb, grade text, rank smallint, grade_to text, rank_to smallint, direction text, reason text)
@@ -259,7 +264,8 @@ BEGIN
 		SELECT %1$s, (c.old).grade, (c.old).rank, (c.new).grade, (c.new).rank,
 			customer_grade_internal.direction((c.old).grade, (c.old).rank, (c.new).grade, (c.new).rank), (c.new).reason
 		FROM (
-			SELECT m.*::%2$s AS row, customer_grade.assess(%3$L, m.*, $1) AS old, customer_grade.assess(%4$L::customer_grade.rubric, m.*, $2) AS new
+			SELECT m.*::%2$s AS row, customer_grade.assess(%3$L, m.*, $1) AS old,
+				customer_grade.assess(%4$L::customer_grade.rubric, m.*, $2) AS new
 			FROM %2$s AS m OFFSET 0
 		) AS c
 		WHERE (c.old).grade IS DISTINCT FROM (c.new).grade
@@ -269,6 +275,6 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.compare(text, regclass, customer_grade.rubric, jsonb) IS
-	'who would move if this rubric were the standard: the customers that it grades otherwise today than the version in force, deepest '
-	'fall first, with the reason where it does not grade; parameters are laid over those in force. Errors: 55000 not attached, 42703 the '
-	'metrics view lacks a metric';
+	'which customers would move if this rubric were the standard: those that it grades differently today than the version in force, '
+	'deepest fall first, with the reason where it does not grade; parameters override those in force. Errors: 55000 not attached, 42703 '
+	'the metrics view lacks a metric';

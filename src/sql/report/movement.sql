@@ -1,4 +1,4 @@
--- Reports: who moved, and how long customers stay.
+-- Reports: which customers moved, and how long customers stay.
 
 CREATE FUNCTION customer_grade.migration(standard text, subject regclass, from_date date, to_date date DEFAULT NULL,
 	amount_column name DEFAULT NULL)
@@ -48,7 +48,7 @@ DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(movers.standard, movers.subject);
 	keys CONSTANT name[] := customer_grade_internal.key_names(a.key_columns);
 BEGIN
-	-- of several changes the last one: the end of the latest period of the span that has another grade than the last
+	-- cause and time of the last change: the end of the span's latest period with another grade than the final one
 	RETURN QUERY EXECUTE format($query$
 		WITH c AS (
 			SELECT c.* FROM (%1$s) AS c WHERE c.direction <> 'same'
@@ -199,13 +199,14 @@ BEGIN
 		FROM unnest($1::date[], $2::timestamptz[]) AS d(day, closing)
 			JOIN %1$s AS g ON customer_grade_internal.held_at(g.valid_from, g.valid_to, d.closing)
 		ORDER BY d.day, %3$s
-		$query$, a.grades, customer_grade_internal.key_expression(a.key_columns, 'g'), customer_grade_internal.column_list(a.key_columns, 'g'))
+		$query$, a.grades, customer_grade_internal.key_expression(a.key_columns, 'g'),
+			customer_grade_internal.column_list(a.key_columns, 'g'))
 	USING days, ARRAY(SELECT customer_grade_internal.closing(a, d.day) FROM unnest(days) WITH ORDINALITY AS d(day, place) ORDER BY d.place);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.grade_days(text, regclass, date, date, text) IS
-	'a row per customer and day, for the last days of weeks, months, quarters or years, or for every day, and for the last day, which is '
-	'never after today. Errors: 55000 not attached, 22023 no such grid';
+	'the grade of each customer at the end of each week, month, quarter or year, or of every day, and of the last day, which is never '
+	'after today. Errors: 55000 not attached, 22023 another word for every';
 
 CREATE FUNCTION customer_grade_internal.grid(from_date date, to_date date, every text) RETURNS date[]
 LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -216,9 +217,9 @@ DECLARE
 		WHEN 'quarter' THEN '3 months' WHEN 'year' THEN '1 year' END;
 BEGIN
 	IF step IS NULL THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('invalid grid "%s"', every),
-			HINT = 'It is day, week, month, quarter or year.';
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('invalid value for every: "%s"', every),
+			hint => 'Use day, week, month, quarter or year.');
 	END IF;
 	RETURN ARRAY(
 		SELECT DISTINCT least((date_trunc(every, d.day) + step)::date - 1, to_date)

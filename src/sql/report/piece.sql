@@ -1,6 +1,6 @@
 -- Pieces of the report queries. A date means the end of that day in the time zone of the attachment;
--- no date means now. A function that evaluates the metrics view on a day says SET customer_grade.as_of = '': what it
--- sets the evaluation date to ends with it.
+-- no date means now. A function that evaluates the metrics view on a day says SET customer_grade.as_of = '', so that
+-- the evaluation date it sets ends with it.
 
 CREATE FUNCTION customer_grade_internal.closing(attachment customer_grade_internal.attachment, day date) RETURNS timestamp with time zone
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -9,9 +9,9 @@ AS $function$
 	SELECT coalesce((day + 1)::timestamp AT TIME ZONE attachment.time_zone, 'infinity')
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.closing(customer_grade_internal.attachment, date) IS
-	'the end of a day in the time zone of the attachment; without a day: infinity, when the periods are open that are open now';
+	'the end of a day in the time zone of the attachment; without a day: infinity, where only periods are open that are open now';
 
--- No SET: so the planner writes these into the query.
+-- Without SET, the planner inlines these functions into the query.
 CREATE FUNCTION customer_grade_internal.held_at(valid_from timestamp with time zone, valid_to timestamp with time zone,
 	at timestamp with time zone)
 RETURNS boolean
@@ -34,7 +34,7 @@ AS $function$
 		ELSE 'other' END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.direction(text, smallint, text, smallint) IS
-	'how one grade relates to an earlier one: better, worse, same, graded, no longer graded, or other where a label has no rank';
+	'how one grade relates to an earlier one: better, worse, same, graded, no longer graded, or other where a grade has no rank';
 
 CREATE FUNCTION customer_grade_internal.bar(share numeric, target numeric DEFAULT NULL, width integer DEFAULT 40) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -53,7 +53,7 @@ LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	-- At most one period of a customer holds at a time, so one pass finds both. A join of the two days would be
-	-- estimated at millions of rows, and be planned for them.
+	-- estimated at millions of rows, and planned for them.
 	SELECT format($query$
 		SELECT c.*, CASE WHEN c.none_from THEN 'joined' WHEN c.none_to THEN 'left'
 				ELSE customer_grade_internal.direction(c.grade_from, c.rank_from, c.grade_to, c.rank_to) END AS direction
@@ -94,12 +94,12 @@ BEGIN
 		JOIN pg_type AS t ON t.oid = a.atttypid
 	ORDER BY r.ordinality LIMIT 1;
 	IF NOT FOUND THEN
-		RAISE undefined_column USING
-			MESSAGE = format('neither %s nor %s has a column "%s"', attachment.metrics, attachment.subject, amount_column),
-			HINT = 'The amount is a numeric column of the metrics view or of the subject.';
+		PERFORM customer_grade_internal.throw('42703',
+			message => format('neither "%s" nor "%s" has a column "%s"', attachment.metrics, attachment.subject, amount_column),
+			hint => 'The amount is a numeric column of the metrics view or of the subject.');
 	ELSIF category <> 'N' THEN
-		RAISE datatype_mismatch USING
-			MESSAGE = format('column "%s" of %s is not numeric', amount_column, found_in);
+		PERFORM customer_grade_internal.throw('42804',
+			message => format('column "%s" of relation "%s" is not numeric', amount_column, found_in));
 	END IF;
 	RETURN found_in;
 END

@@ -1,4 +1,4 @@
--- The scale of a standard for reports: labels in order, titles, colors.
+-- The scale of a standard for reports: grades in order, titles, colors.
 
 CREATE FUNCTION customer_grade_internal.title_part(title text, part integer) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -9,8 +9,8 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.title_part(text, integer) IS
 	'of a title "Chinese | English" the Chinese (1) or the English part (2); a title without parts stands for both';
 
--- From dark to light, so that neighbours stay apart for the color-blind and on grey paper. No red at the
--- end: the last grade is mostly the largest, and no alarm.
+-- From dark to light, so that neighbors differ for color-blind readers and in grey print. No red at the end:
+-- the last grade is usually the largest, and no cause for alarm.
 CREATE FUNCTION customer_grade_internal.grade_color(rank integer, of integer) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
@@ -19,12 +19,13 @@ AS $function$
 			lpad(to_hex(round(s.low + (s.high - s.low) * (p.place - floor(p.place)))::int), 2, '0'), '' ORDER BY s.channel)
 		ELSE '#bbbbbb' END
 	FROM (SELECT 4.0 * (rank - 1) / greatest(of - 1, 1) AS place) AS p,
-		(VALUES (1, ARRAY[31, 35, 63, 134, 201]), (2, ARRAY[47, 96, 147, 191, 215]), (3, ARRAY[115, 159, 184, 174, 159])) AS c(channel, steps),
+		(VALUES (1, ARRAY[31, 35, 63, 134, 201]), (2, ARRAY[47, 96, 147, 191, 215]), (3, ARRAY[115, 159, 184, 174, 159]))
+			AS c(channel, steps),
 		LATERAL (SELECT c.channel, c.steps[floor(p.place) + 1] AS low, c.steps[least(floor(p.place) + 2, 5)] AS high) AS s
 	GROUP BY p.place
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.grade_color(integer, integer) IS
-	'a color for a rank of so many, dark blue (best) to light green (worst); grey without rank';
+	'the color of a rank on a scale of so many, from dark blue (best) to light green (worst); grey without a rank';
 
 CREATE FUNCTION customer_grade.grade_scale(standard text, as_of date DEFAULT NULL)
 RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, color text, target_share numeric)
@@ -73,4 +74,4 @@ AS $function$
 	ORDER BY 7
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.scale_with(text, date, text[], smallint[]) IS
-	'grade_scale() with the labels that customers have by other versions, in the order of their ranks';
+	'grade_scale() with the grades that customers have from other versions, in the order of their ranks';

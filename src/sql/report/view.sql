@@ -26,34 +26,35 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 30
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	VALUES
-	('grade_label', '等级代码(无等级为 -) | the grade as a label, - where there is none'),
+	('grade_label', '等级代码(未评级为 -) | the grade as a label, - where there is none'),
 	('grade', '等级 | grade in force; null: not graded'),
-	('rank', '等级次序, 1 为最好 | rank of the grade, 1 is the best; null: it has none'),
+	('rank', '等级次序, 1 为最高 | rank of the grade, 1 is the best; null: it has none'),
 	('title_zh', '等级名称(中文) | title of the grade in Chinese'),
 	('title_en', '等级名称(英文) | title of the grade in English'),
 	('color', '颜色 | color of the grade, #rrggbb'),
 	('sort_order', '排序 | place in the order of display, never null'),
 	('target_share', '目标占比 | share that the standard aims at'),
 	('score', '得分 | score in force'),
-	('state', '状态: final 确定, provisional 暂定, pending 待批准, override 人工指定 | final, provisional, pending (approval) or override'),
-	('computed_label', '计算等级代码(无等级为 -) | computed grade as a label, - where there is none'),
+	('state',
+		'状态: final 正式, provisional 暂定, pending 待审批, override 人工调整 | final, provisional, pending (approval), override'),
+	('computed_label', '计算等级代码(未评级为 -) | computed grade as a label, - where there is none'),
 	('computed_grade', '按标准计算的等级 | what the standard says, before policies and decisions'),
-	('computed_rank', '计算等级的次序 | its rank'),
-	('since', '自何时起 | since when the grade is in force'),
+	('computed_rank', '计算等级的次序 | rank of the computed grade'),
+	('since', '生效时间 | since when the grade is in force'),
 	('days_since', '已持续天数 | days since then'),
 	('customers', '客户数 | number of customers'),
 	('share', '占比 | share of all customers'),
 	('as_of', '日期(月末或今天) | end of the month, or today'),
 	('changed_at', '变更时间 | when the grade changed'),
 	('changed_on', '变更日期 | day of the change'),
-	('label_from', '原等级代码(无等级为 -) | grade before as a label, - where there was none'),
+	('label_from', '原等级代码(未评级为 -) | grade before as a label, - where there was none'),
 	('grade_from', '原等级 | grade before'),
-	('rank_from', '原等级次序 | its rank'),
-	('label_to', '新等级代码(无等级为 -) | grade after as a label, - where there is none'),
+	('rank_from', '原等级次序 | rank of the grade before'),
+	('label_to', '新等级代码(未评级为 -) | grade after as a label, - where there is none'),
 	('grade_to', '新等级 | grade after'),
-	('rank_to', '新等级次序 | its rank'),
-	('direction', '方向 | better, worse, same, graded, no longer graded, joined, left or other'),
-	('notches', '升降级数 | how many ranks better; negative: worse'),
+	('rank_to', '新等级次序 | rank of the grade after'),
+	('direction', '变动方向 | better, worse, same, graded, no longer graded, joined, left or other'),
+	('notches', '升降级数(正为升) | how many ranks better; negative: worse'),
 	('cause', '变更原因 | what ended the grade before')
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.report_columns() IS
@@ -106,7 +107,7 @@ BEGIN
 			ORDER BY s.grade, v.today DESC, v.day DESC
 		) AS s
 		$query$, today, attachment.standard),
-		'等级字典 | the grades, best first, labels of other versions, and a row for customers that are not graded'),
+		'等级对照表 | the grades, best first, grades of other versions, and a row for customers that are not graded'),
 	('current', format($query$
 		SELECT %1$s, coalesce(l.grade, '-') AS grade_label, l.grade, l.rank,
 			coalesce(s.title_zh, l.grade) AS title_zh, coalesce(s.title_en, l.grade) AS title_en, s.color, l.score, l.state,
@@ -121,7 +122,8 @@ BEGIN
 		WITH held AS (
 			SELECT l.grade, min(l.rank) AS rank, count(*) AS customers FROM %3$s AS l WHERE l.since IS NOT NULL GROUP BY l.grade
 		)
-		SELECT coalesce(s.grade, '-') AS grade_label, s.grade, s.rank, s.title_zh, s.title_en, s.color, coalesce(h.customers, 0) AS customers,
+		SELECT coalesce(s.grade, '-') AS grade_label, s.grade, s.rank, s.title_zh, s.title_en, s.color,
+			coalesce(h.customers, 0) AS customers,
 			(coalesce(h.customers, 0) / nullif(sum(h.customers) OVER (), 0))::numeric(5,4) AS share, s.target_share::numeric(9,4)
 		FROM (SELECT array_agg(h.grade) AS grades, array_agg(h.rank) AS ranks FROM held AS h) AS k
 			CROSS JOIN LATERAL customer_grade_internal.scale_with(%1$L, %2$s, k.grades, k.ranks) AS s
@@ -145,11 +147,13 @@ BEGIN
 		SELECT %1$s, f.valid_to AS changed_at, (f.valid_to AT TIME ZONE %3$L)::date AS changed_on,
 			coalesce(f.grade, '-') AS label_from, f.grade AS grade_from, f.rank AS rank_from,
 			coalesce(t.grade, '-') AS label_to, t.grade AS grade_to, t.rank AS rank_to,
-			CASE WHEN t.valid_from IS NULL THEN 'left' ELSE customer_grade_internal.direction(f.grade, f.rank, t.grade, t.rank) END AS direction,
+			CASE WHEN t.valid_from IS NULL THEN 'left'
+				ELSE customer_grade_internal.direction(f.grade, f.rank, t.grade, t.rank) END AS direction,
 			f.rank - t.rank AS notches, f.cause
 		FROM %2$s AS f LEFT JOIN %4$s AS t ON t.valid_from = f.valid_to AND %5$s
 		WHERE t.valid_from IS NULL OR f.grade IS DISTINCT FROM t.grade
-		$query$, customer_grade_internal.report_keys(attachment.key_columns, 'f'), attachment.history, attachment.time_zone, attachment.grades,
+		$query$, customer_grade_internal.report_keys(attachment.key_columns, 'f'), attachment.history, attachment.time_zone,
+		attachment.grades,
 		customer_grade_internal.key_match(attachment.key_columns, 't', attachment.key_columns, 'f')),
 		'等级变动 | each change of a grade, with its cause'),
 	('migration', format($query$
@@ -235,6 +239,6 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade.create_report_views(text, regclass) IS
 	'make the views of an attachment for BI tools, named like its ledger with _scale, _current, _distribution, _trend, _monthly, '
-	'_changes and _migration, for the owner of the subject; every column has a comment in Chinese and English. Where a key column '
-	'has the name of another column, those of the key are called key_... Made again by the next call. Errors: 55000 not attached, 42501 '
+	'_changes and _migration, for the owner of the subject; every column has a comment in Chinese and English. Where a key column has '
+	'the name of another column, those of the key are called key_... Calling it again rebuilds them. Errors: 55000 not attached, 42501 '
 	'not yours, 42P07 a name is taken';

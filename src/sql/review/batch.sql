@@ -1,6 +1,6 @@
 -- The steps of an open review: scanning for the customers that differ, and regrading them in batches.
 
--- A caught error says nothing of the next customer if it comes from the data: 22 data exception,
+-- Errors of these classes come from the data of one customer, so the next one may well be graded: 22 data exception,
 -- 23 constraint violation (a domain), 21 a subquery with several rows, P0001 RAISE.
 CREATE FUNCTION customer_grade_internal.concerns_a_row(sqlstate text) RETURNS boolean
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
@@ -17,13 +17,13 @@ DECLARE
 	keys text := customer_grade_internal.column_list(a.key_columns);
 	fill text := format('INSERT INTO %s (queue_review, queue_number, %s) SELECT %s, row_number() OVER (ORDER BY %2$s), %2$s FROM (',
 		a.review_queue, keys, r.id);
-	-- written after the date, by triggers: graded as of today, so that nobody goes back in time
+	-- graded by triggers after the date of the review: graded as of today, never as of an earlier day
 	late text := CASE WHEN r.as_of < customer_grade_internal.clock_day(a)
 		THEN format(' UNION SELECT %s FROM %s WHERE evaluated_on > %L', keys, a.ledger, r.as_of) ELSE '' END;
 	compared boolean := true;
 	graded_by integer := customer_grade_internal.version_on(r.standard, r.subject, r.as_of);
 BEGIN
-	-- of a review that was cancelled
+	-- left by a review that was cancelled
 	PERFORM customer_grade_internal.owner_query(a.subject, format('DELETE FROM %s', a.review_queue), r.as_of);
 	IF r.kind = 'due' THEN
 		PERFORM customer_grade_internal.owner_query(a.subject, fill || format('SELECT %s FROM %s WHERE due_on <= %L) AS d',
@@ -44,12 +44,13 @@ BEGIN
 		END IF;
 	END IF;
 	UPDATE customer_grade_internal.review AS v SET status = 'running', scanned = compared, version = graded_by,
-		total = customer_grade_internal.owner_query(a.subject, format('SELECT count(*) FROM %s WHERE queue_review = %s', a.review_queue, r.id), r.as_of)::bigint
+		total = customer_grade_internal.owner_query(a.subject,
+			format('SELECT count(*) FROM %s WHERE queue_review = %s', a.review_queue, r.id), r.as_of)::bigint
 	WHERE v.id = r.id;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.scan_review(customer_grade_internal.review, customer_grade_internal.attachment) IS
-	'put the customers of a review on its review queue that differ; all, if one of them has no answer';
+	'put the customers whose grade differs on the review queue; all customers, if one of them cannot be graded';
 
 -- The range is for the index: a planner that has no statistics of the review queue might read all of it.
 CREATE FUNCTION customer_grade_internal.in_review_queue(review bigint, numbers bigint[]) RETURNS text
@@ -60,7 +61,7 @@ AS $function$
 		review, numbers[1], numbers[cardinality(numbers)], numbers)
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.in_review_queue(bigint, bigint[]) IS
-	'the condition for these customers, given in order, of a review queue w';
+	'the condition that selects these customers, given in order, from a review queue w';
 
 -- Numbers ascend with the keys, and halves are taken in order: locks are taken in key order throughout.
 CREATE FUNCTION customer_grade_internal.review_customers(
@@ -86,14 +87,17 @@ BEGIN
 	changed := 0;
 	refused := 0;
 	BEGIN
-		-- (those written after the date have to be written again, see scan_review)
+		-- customers graded after the date are written in any case, see scan_review()
 		IF NOT r.scanned AND as_of = r.as_of THEN
-			differing := customer_grade_internal.difference_result(a.standard, a.subject, keys || customer_grade_internal.in_review_queue(r.id, numbers), as_of, r.kind = 'review',
+			differing := customer_grade_internal.difference_result(a.standard, a.subject,
+				keys || customer_grade_internal.in_review_queue(r.id, numbers), as_of, r.kind = 'review',
 				format(' SELECT array_agg(w.queue_number ORDER BY w.queue_number) FROM difference AS d JOIN %s AS w USING (%s) WHERE %s',
-					a.review_queue, customer_grade_internal.column_list(a.key_columns), customer_grade_internal.in_review_queue(r.id, numbers)));
+					a.review_queue, customer_grade_internal.column_list(a.key_columns),
+					customer_grade_internal.in_review_queue(r.id, numbers)));
 		END IF;
 		IF differing IS NOT NULL THEN
-			changed := customer_grade_internal.regrade_keys(a.standard, a.subject, keys || customer_grade_internal.in_review_queue(r.id, differing), as_of, r.kind = 'review',
+			changed := customer_grade_internal.regrade_keys(a.standard, a.subject,
+				keys || customer_grade_internal.in_review_queue(r.id, differing), as_of, r.kind = 'review',
 				format('%s %s', r.kind, to_char(r.as_of, 'YYYY-MM-DD')));
 		END IF;
 		RETURN;
@@ -111,14 +115,19 @@ BEGIN
 		END LOOP;
 	ELSE
 		INSERT INTO customer_grade_internal.review_refusal AS f (review, key, sqlstate, message)
-		VALUES (r.id, customer_grade_internal.owner_query(a.subject, format('SELECT to_jsonb(k.*) FROM (%s) AS k', keys || customer_grade_internal.in_review_queue(r.id, numbers)), as_of)::jsonb, code, reason)
+		VALUES (r.id,
+			customer_grade_internal.owner_query(a.subject, format('SELECT to_jsonb(k.*) FROM (%s) AS k',
+				keys || customer_grade_internal.in_review_queue(r.id, numbers)), as_of)::jsonb,
+			code, reason)
 		ON CONFLICT (review, key) DO UPDATE SET sqlstate = excluded.sqlstate, message = excluded.message, refused_at = excluded.refused_at;
 		refused := 1;
 	END IF;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.review_customers(customer_grade_internal.review, customer_grade_internal.attachment, bigint[], date) IS
-	'grade these customers of the review queue as of a day; halves them where one has no answer, until he is found and logged';
+COMMENT ON FUNCTION customer_grade_internal.review_customers(customer_grade_internal.review, customer_grade_internal.attachment,
+	bigint[], date) IS
+	'grade these customers of the review queue as of a day; if one of them cannot be graded, halve the list until it is found, and log '
+	'it';
 
 CREATE FUNCTION customer_grade_internal.review_batch(
 	r customer_grade_internal.review,
@@ -131,7 +140,8 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	claim text := format('SELECT array_agg(w.queue_number ORDER BY w.queue_number) FROM (SELECT queue_number FROM %s WHERE queue_review = %s AND queue_number > %%s '
+	claim text := format('SELECT array_agg(w.queue_number ORDER BY w.queue_number) FROM ('
+		'SELECT queue_number FROM %s WHERE queue_review = %s AND queue_number > %%s '
 		'ORDER BY queue_number LIMIT %s FOR UPDATE %%s) AS w', a.review_queue, r.id, batch_size);
 	today date := customer_grade_internal.clock_day(a);
 	day date := r.as_of;
@@ -139,8 +149,8 @@ DECLARE
 	late bigint[];
 	result record;
 BEGIN
-	-- after the last ones, so that what is done is not passed over again and again; in the end
-	-- wait for those whom others work on, who may give up
+	-- after the last ones, so that finished ones are not scanned again and again; at the end
+	-- wait for those that other sessions work on: these may fail
 	numbers := customer_grade_internal.owner_query(a.subject, format(claim, place, 'SKIP LOCKED'), day);
 	IF numbers IS NULL THEN
 		numbers := customer_grade_internal.owner_query(a.subject, format(claim, 0, ''), day);
@@ -151,12 +161,13 @@ BEGIN
 	END IF;
 	place := numbers[cardinality(numbers)];
 
-	-- written after the date, by triggers: one day at a time, to lock in key order
+	-- graded by triggers after the date of the review: one day at a time, to lock in key order
 	IF r.as_of < today THEN
 		late := customer_grade_internal.owner_query(a.subject, format(
 			'SELECT array_agg(w.queue_number ORDER BY w.queue_number) FROM %s AS w JOIN %s AS l USING (%s) '
 			'WHERE %s AND l.evaluated_on > %L',
-			a.review_queue, a.ledger, customer_grade_internal.column_list(a.key_columns), customer_grade_internal.in_review_queue(r.id, numbers), r.as_of), day);
+			a.review_queue, a.ledger, customer_grade_internal.column_list(a.key_columns),
+			customer_grade_internal.in_review_queue(r.id, numbers), r.as_of), day);
 		IF late IS NOT NULL THEN
 			place := numbers[1] - 1;
 			IF 2 * cardinality(late) >= cardinality(numbers) THEN
@@ -169,13 +180,13 @@ BEGIN
 	END IF;
 
 	result := customer_grade_internal.review_customers(r, a, numbers, day);
-	-- nobody of many has an answer, and all for one reason: it is not them
+	-- a whole batch of 100 or more refused with one message: the standard is at fault, not the customers
 	IF result.refused = cardinality(numbers) AND result.refused >= 100 AND (
 			SELECT count(DISTINCT f.message) = 1 FROM customer_grade_internal.review_refusal AS f WHERE f.review = r.id)
 	THEN
-		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('no customer of table "%s" can be graded by standard "%s"', r.subject, r.standard),
-			DETAIL = (SELECT f.message FROM customer_grade_internal.review_refusal AS f WHERE f.review = r.id LIMIT 1);
+		PERFORM customer_grade_internal.throw('55000',
+			message => format('no customer of table "%s" can be graded by standard "%s"', r.subject, r.standard),
+			detail => (SELECT f.message FROM customer_grade_internal.review_refusal AS f WHERE f.review = r.id LIMIT 1));
 	END IF;
 	PERFORM customer_grade_internal.owner_query(a.subject, format('DELETE FROM %s AS w WHERE %s',
 		a.review_queue, customer_grade_internal.in_review_queue(r.id, numbers)), day);
@@ -184,10 +195,11 @@ BEGIN
 	WHERE v.id = r.id AND v.finished_at IS NULL;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.review_batch(customer_grade_internal.review, customer_grade_internal.attachment, integer, bigint) IS
+COMMENT ON FUNCTION customer_grade_internal.review_batch(customer_grade_internal.review, customer_grade_internal.attachment,
+	integer, bigint) IS
 	'take the next customers off the review queue and grade them; place: the number of the last ones taken, null: there are none left';
 
--- Compiling the comparison takes longer than it saves, for a million customers and for each batch.
+-- Compiling the comparison takes longer than it saves, even for a million customers.
 CREATE FUNCTION customer_grade_internal.advance_review(review bigint, batch_size integer, INOUT place bigint)
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -201,7 +213,7 @@ DECLARE
 BEGIN
 	SELECT * INTO r FROM customer_grade_internal.review AS v WHERE v.id = advance_review.review;
 	IF r.status <> 'running' THEN
-		-- one at a time; the next one finds it done and helps
+		-- one session at a time; the next one finds the step done and goes on from there
 		SELECT * INTO r FROM customer_grade_internal.review AS v WHERE v.id = advance_review.review FOR UPDATE;
 	END IF;
 	IF r.id IS NULL OR r.finished_at IS NOT NULL THEN
@@ -246,7 +258,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.advance_review(bigint, integer, bigint) IS
-	'the next step or batch of a review, to be committed by the caller; place: where on the review queue he is, null: the review is over';
+	'do the next step or batch of a review, for the caller to commit; place: how far it has come on the review queue, null: the review '
+	'is over';
 
 CREATE FUNCTION customer_grade_internal.review_progress(review bigint, since timestamp with time zone, done_then bigint) RETURNS text
 LANGUAGE sql VOLATILE
@@ -259,12 +272,12 @@ AS $function$
 				* (r.total - r.done) / nullif(r.done - done_then, 0))), '')
 		WHEN r.finished_at IS NOT NULL THEN
 			format('%s; customers looked at %s, changed %s, refused %s', r.status, r.done, r.changed, r.refused)
-				|| CASE WHEN r.refused > 0 THEN ' (see customer_grade_internal.review_refusal)' ELSE '' END
+				|| CASE WHEN r.refused > 0 THEN ' (see customer_grade.review_refusal)' ELSE '' END
 		ELSE r.status END
 	FROM customer_grade_internal.review AS r WHERE r.id = review_progress.review
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.review_progress(bigint, timestamp with time zone, bigint) IS
-	'a line about how far a review is; the pace is that since a moment when so many were done';
+	'a line about the progress of a review; the time left is estimated from the pace since a moment when so many were done';
 
 CREATE FUNCTION customer_grade_internal.log_review_problem(review bigint, problem text) RETURNS void
 LANGUAGE sql VOLATILE

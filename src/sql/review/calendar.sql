@@ -10,7 +10,7 @@ DECLARE
 	weekdays constant text[] := '{monday,tuesday,wednesday,thursday,friday,saturday,sunday}';
 	date_form constant text := '(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])';
 	weekday integer := array_position(weekdays, substring(form FROM '^weekly (.*)$'));
-	-- reviewed are the months whose number modulo months is phase, on that day or their last one
+	-- reviews are in the months whose number modulo months is phase, on that day or the last one of the month
 	months integer := CASE form WHEN 'month end' THEN 1 WHEN 'quarter end' THEN 3 WHEN 'half-year end' THEN 6 WHEN 'year end' THEN 12 END;
 	phase integer := 0;
 	day integer := 31;
@@ -30,7 +30,7 @@ BEGIN
 		months := 1;
 		day := parts[1];
 	END IF;
-	-- a review on any day of a window is after its first one, so of that window
+	-- a review on any day of a window is after the window's first day, so it counts for that window
 	parts := regexp_match(form, '^yearly ' || date_form || '( to ' || date_form || ')?$');
 	IF parts IS NOT NULL THEN
 		months := 12;
@@ -58,7 +58,7 @@ COMMENT ON FUNCTION customer_grade.next_review_date(text, date) IS
 ALTER TABLE customer_grade_internal.attachment ADD CONSTRAINT attachment_review_calendar_check
 	CHECK (review_calendar IS NULL OR customer_grade.next_review_date(review_calendar, date '2000-01-01') IS NOT NULL);
 
--- Of several dates missed the last one counts.
+-- If several dates were missed, only the last one counts.
 CREATE FUNCTION customer_grade_internal.due_review_date(calendar text, after date, today date) RETURNS date
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
@@ -75,9 +75,9 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.due_review_date(text, date, date) IS
-	'the last date of a review calendar after a day until today; null: there is none';
+	'the last date of a review calendar that is after a day and not after today; null: there is none';
 
--- The day from which on reviews are due.
+-- Reviews are due after this day.
 CREATE FUNCTION customer_grade_internal.reviewed_on(a customer_grade_internal.attachment) RETURNS date
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp

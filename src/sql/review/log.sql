@@ -1,15 +1,15 @@
--- Reviews: everybody graded anew as of a date, without stopping those who write.
+-- Reviews: all customers graded again as of a date, without blocking writers.
 --
--- A review goes through these steps, each a transaction of its own, and its row in the log
--- says which is next; so it goes on where it stopped, and several sessions may work on one:
+-- A review takes these steps, each in a transaction of its own. Its row in the log says which
+-- one comes next, so a review goes on where it stopped, and several sessions may work on it:
 --
---   opening   the benchmark is evaluated, a new parameter set frozen and in force
---   waiting   until those have ended who write by the old one, as CREATE INDEX CONCURRENTLY does
---   scanning  who differs goes on the review queue: a query, no lock
+--   opening   evaluate the benchmark, freeze a new parameter set and put it in force
+--   waiting   until transactions that still write by the old set have ended, as CREATE INDEX CONCURRENTLY does
+--   scanning  put the customers that differ on the review queue: a query, no lock
 --   running   in batches: lock in key order, recompute, write
 --
--- A customer without an answer (a value outside its domain) fails a batch; the batch is halved
--- until he is found, goes to the log by key and stops nobody else.
+-- A customer that cannot be graded (a value outside its domain) fails its batch. The batch is
+-- halved until that customer is found; its key goes to the log, and all others are graded.
 
 CREATE TABLE customer_grade_internal.review (
 	id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -41,23 +41,22 @@ COMMENT ON COLUMN customer_grade_internal.review.id IS 'number of the review';
 COMMENT ON COLUMN customer_grade_internal.review.standard IS 'name of the standard';
 COMMENT ON COLUMN customer_grade_internal.review.subject IS 'the table whose rows are graded';
 COMMENT ON COLUMN customer_grade_internal.review.kind IS
-	'review: everybody, with a new benchmark; publish: everybody, by a new version; due: those with something due; attach: the first '
-	'grading';
+	'review: all customers, with a new benchmark; publish: all customers, by a new version; due: customers with something due; attach: '
+	'the first grading';
 COMMENT ON COLUMN customer_grade_internal.review.as_of IS 'the evaluation date';
 COMMENT ON COLUMN customer_grade_internal.review.version IS 'version of the standard on that date';
 COMMENT ON COLUMN customer_grade_internal.review.parameter_set IS 'number of the parameter set that it has frozen';
 COMMENT ON COLUMN customer_grade_internal.review.status IS
-	'the step that comes next: opening (benchmark), waiting (for writers), scanning (who differs?), running (regrades them); or done, '
-	'cancelled';
+	'the step that comes next: opening (benchmark), waiting (for writers), scanning (which customers differ), running (regrading them); '
+	'or done, cancelled';
 COMMENT ON COLUMN customer_grade_internal.review.total IS 'customers on the review queue; null: not known yet';
-COMMENT ON COLUMN customer_grade_internal.review.done IS 'of these dealt with';
-COMMENT ON COLUMN customer_grade_internal.review.changed IS 'of these written to the ledger';
-COMMENT ON COLUMN customer_grade_internal.review.refused IS 'of these without an answer, listed in review_refusal';
+COMMENT ON COLUMN customer_grade_internal.review.done IS 'how many of these are done';
+COMMENT ON COLUMN customer_grade_internal.review.changed IS 'how many of these were written to the ledger';
+COMMENT ON COLUMN customer_grade_internal.review.refused IS 'how many of these could not be graded; review_refusal lists them';
 COMMENT ON COLUMN customer_grade_internal.review.scanned IS
-	'only customers that differ are on the review queue; false: the scan has met one without an answer, so all are, and each batch looks '
-	'who '
-	'differs';
-COMMENT ON COLUMN customer_grade_internal.review.problem IS 'the error that it stopped with last';
+	'true: only customers that differ are on the review queue; false: the scan has met one that cannot be graded, so all are on it, and '
+	'each batch finds out which of its customers differ';
+COMMENT ON COLUMN customer_grade_internal.review.problem IS 'the error that stopped it last';
 COMMENT ON COLUMN customer_grade_internal.review.started_at IS 'when it was opened';
 COMMENT ON COLUMN customer_grade_internal.review.finished_at IS 'when it was done or cancelled; null: it is open';
 COMMENT ON COLUMN customer_grade_internal.review.started_by IS 'who opened it';
@@ -104,7 +103,7 @@ BEGIN
 END
 $procedure$;
 COMMENT ON PROCEDURE customer_grade.review(text, regclass, date, integer) IS
-	'grade all customers of an attachment anew as of a day (default: today), with a new benchmark and the policies for reviews, in '
-	'batches that commit; stops nobody who writes. Called again it goes on where it stopped. For the owner of the subject. Errors: 25001 '
+	'grade all customers of an attachment again as of a day (default: today), with a new benchmark and the policies for reviews, in '
+	'batches that commit; never blocks writers. Called again, it goes on where it stopped. For the owner of the subject. Errors: 25001 '
 	'in a transaction, 55006 another one is open, 22023 a date in the future or before the last review, 55000 not attached, 42501 not '
 	'yours';

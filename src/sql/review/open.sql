@@ -1,16 +1,18 @@
--- Opening a review: freezing its parameters, and waiting for those who write by the old ones.
+-- Opening a review: freezing its parameters, and waiting for transactions that write by the old ones.
 
 CREATE FUNCTION customer_grade_internal.make_review_queue(name text, subject regclass, key_columns name[]) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
-	EXECUTE format('CREATE TABLE %s (queue_review bigint NOT NULL, queue_number bigint NOT NULL, %s, PRIMARY KEY (queue_review, queue_number))',
-		name, customer_grade_internal.key_definitions(subject, key_columns));
+	EXECUTE format('CREATE TABLE %s (queue_review bigint NOT NULL, queue_number bigint NOT NULL, %s, '
+		'PRIMARY KEY (queue_review, queue_number))', name, customer_grade_internal.key_definitions(subject, key_columns));
+	EXECUTE format('COMMENT ON TABLE %s IS %L', name,
+		format('待复评客户 | customers of %s that an open review still has to grade', subject));
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.make_review_queue(text, regclass, name[]) IS
-	'make the table of the customers that an open review still has to deal with';
+	'make the table of the customers that an open review still has to grade';
 
 CREATE FUNCTION customer_grade_internal.owner_query(subject regclass, query text, as_of date) RETURNS text
 LANGUAGE C VOLATILE STRICT
@@ -19,7 +21,8 @@ COMMENT ON FUNCTION customer_grade_internal.owner_query(regclass, text, date) IS
 	'run a statement as the owner of a table, restricted and as of a day; gives the first column of its first row. For members of the '
 	'owner';
 
-CREATE FUNCTION customer_grade_internal.difference_result(standard text, subject regclass, keys text, as_of date, reviewing boolean, query text) RETURNS text
+CREATE FUNCTION customer_grade_internal.difference_result(standard text, subject regclass, keys text, as_of date, reviewing boolean,
+	query text) RETURNS text
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'difference_result';
 COMMENT ON FUNCTION customer_grade_internal.difference_result(text, regclass, text, date, boolean, text) IS
@@ -30,7 +33,7 @@ CREATE FUNCTION customer_grade_internal.wait_for_writers(standard text, subject 
 LANGUAGE C VOLATILE STRICT
 AS 'MODULE_PATHNAME', 'wait_for_writers';
 COMMENT ON FUNCTION customer_grade_internal.wait_for_writers(text, regclass) IS
-	'wait until the transactions have ended that write the ledger of an attachment now; stops nobody. For the owner of the subject';
+	'wait until the transactions that are writing the ledger of an attachment have ended; blocks none. For the owner of the subject';
 
 CREATE FUNCTION customer_grade_internal.outside_transaction(command text) RETURNS void
 LANGUAGE C VOLATILE STRICT
@@ -48,7 +51,8 @@ CREATE FUNCTION customer_grade_internal.log_attach(standard text, subject regcla
 LANGUAGE sql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	INSERT INTO customer_grade_internal.review (standard, subject, kind, as_of, version, parameter_set, status, total, done, changed, started_at, finished_at)
+	INSERT INTO customer_grade_internal.review (standard, subject, kind, as_of, version, parameter_set, status, total, done, changed,
+		started_at, finished_at)
 	SELECT a.standard, a.subject, 'attach', today, customer_grade_internal.version_on(a.standard, a.subject, today), a.parameter_set,
 		'done', graded, graded, graded, now(), clock_timestamp()
 	FROM customer_grade_internal.attached(standard, subject) AS a, customer_grade_internal.clock_day(a) AS today
@@ -68,7 +72,7 @@ DECLARE
 	r customer_grade_internal.review;
 BEGIN
 	PERFORM customer_grade_internal.check_owner(a.subject);
-	-- one after the other
+	-- sessions open reviews one after the other
 	PERFORM FROM customer_grade_internal.attachment AS l WHERE l.standard = a.standard AND l.subject = a.subject FOR UPDATE;
 	last := customer_grade_internal.last_review(a.standard, a.subject);
 	SELECT * INTO r FROM customer_grade_internal.review AS v
@@ -78,22 +82,22 @@ BEGIN
 			r.kind, r.id, r.standard, r.subject, to_char(r.as_of, 'YYYY-MM-DD'));
 		RETURN r.id;
 	ELSIF r.id IS NOT NULL THEN
-		RAISE object_in_use USING
-			MESSAGE = format('%s %s of standard "%s" on table "%s" as of %s is not finished',
+		PERFORM customer_grade_internal.throw('55006',
+			message => format('%s %s of standard "%s" on table "%s" as of %s is not finished',
 				r.kind, r.id, r.standard, r.subject, to_char(r.as_of, 'YYYY-MM-DD')),
-			HINT = format(CASE WHEN r.kind = 'due' THEN 'CALL customer_grade.run_due_reviews() finishes it'
+			hint => format(CASE WHEN r.kind = 'due' THEN 'CALL customer_grade.run_due_reviews() finishes it'
 				ELSE 'CALL customer_grade.' || r.kind || '(%1$L, %2$L) finishes it' END
-				|| ', SELECT customer_grade.cancel_review(%1$L, %2$L) ends it.', r.standard, r.subject);
+				|| ', SELECT customer_grade.cancel_review(%1$L, %2$L) ends it.', r.standard, r.subject));
 	ELSIF open_review.as_of > today THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('cannot review as of %s before that day', to_char(open_review.as_of, 'YYYY-MM-DD')),
-			DETAIL = format('Today is %s in time zone %s.', to_char(today, 'YYYY-MM-DD'), a.time_zone),
-			HINT = 'verify() tells what a review on that day would change, as far as is known now.';
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('cannot review as of %s before that day', to_char(open_review.as_of, 'YYYY-MM-DD')),
+			detail => format('Today is %s in time zone %s.', to_char(today, 'YYYY-MM-DD'), a.time_zone),
+			hint => 'verify() shows what a review on that day would change, as far as is known now.');
 	ELSIF open_review.as_of < last.as_of THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('cannot review as of %s after the %s as of %s',
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('cannot review as of %s after the %s as of %s',
 				to_char(open_review.as_of, 'YYYY-MM-DD'), last.kind, to_char(last.as_of, 'YYYY-MM-DD')),
-			HINT = 'Grades do not go back in time.';
+			hint => 'Grades do not go back in time.');
 	END IF;
 	INSERT INTO customer_grade_internal.review AS new (standard, subject, kind, as_of)
 	VALUES (a.standard, a.subject, open_review.kind, coalesce(open_review.as_of, today))
@@ -116,7 +120,7 @@ DECLARE
 	today date;
 	day date;
 BEGIN
-	-- who waits here looks again
+	-- reread after the lock: another session may have opened the review meanwhile
 	SELECT * INTO a FROM customer_grade_internal.attachment AS l
 	WHERE l.standard = open_due_review.standard AND l.subject = open_due_review.subject FOR UPDATE;
 	today := customer_grade_internal.clock_day(a);
@@ -133,10 +137,11 @@ BEGIN
 	IF last.version <> customer_grade_internal.version_on(a.standard, a.subject, today) THEN
 		RETURN customer_grade_internal.open_review(a.standard, a.subject, 'publish', today);
 	END IF;
-	-- once a day: what is due today is written before
+	-- at most once a day: what is graded today falls due tomorrow at the earliest
 	IF NOT EXISTS (SELECT FROM customer_grade_internal.review AS r
 			WHERE r.standard = a.standard AND r.subject = a.subject AND r.kind = 'due' AND r.as_of = today)
-		AND customer_grade_internal.owner_query(a.subject, format('SELECT 1 FROM %s WHERE due_on <= %L LIMIT 1', a.ledger, today), today) IS NOT NULL
+		AND customer_grade_internal.owner_query(a.subject,
+			format('SELECT 1 FROM %s WHERE due_on <= %L LIMIT 1', a.ledger, today), today) IS NOT NULL
 	THEN
 		RETURN customer_grade_internal.open_review(a.standard, a.subject, 'due', today);
 	END IF;

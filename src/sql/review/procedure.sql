@@ -1,11 +1,5 @@
 -- The procedures that run reviews and commit between their steps.
 
-CREATE FUNCTION customer_grade_internal.throw(code text, message text, detail text, hint text, context text) RETURNS void
-LANGUAGE C VOLATILE
-AS 'MODULE_PATHNAME', 'throw_error';
-COMMENT ON FUNCTION customer_grade_internal.throw(text, text, text, text, text) IS
-	'raise a caught error again, with its context and another hint; empty: none';
-
 -- Procedures that commit have no SET: every name and operator is qualified.
 CREATE PROCEDURE customer_grade_internal.run_review(review bigint, batch_size integer, fail boolean)
 LANGUAGE plpgsql
@@ -35,7 +29,7 @@ BEGIN
 				detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT, context = PG_EXCEPTION_CONTEXT;
 		END;
 		IF code IS NOT NULL THEN
-			-- a deadlock with somebody who changes customers in another order: later, maybe
+			-- class 40, a deadlock or serialization failure: retry, at most ten times
 			failures := failures OPERATOR(pg_catalog.+) 1;
 			IF pg_catalog.left(code, 2) OPERATOR(pg_catalog.=) '40' AND failures OPERATOR(pg_catalog.<) 10 THEN
 				ROLLBACK;
@@ -50,14 +44,15 @@ BEGIN
 				PERFORM customer_grade_internal.throw(code, message, detail, hint, context);
 			END IF;
 			RAISE WARNING USING ERRCODE = code, MESSAGE = message,
-				DETAIL = pg_catalog.concat_ws(' ', nullif(detail, ''), customer_grade_internal.review_progress(review, since, 0)), HINT = hint;
+				DETAIL = pg_catalog.concat_ws(' ', nullif(detail, ''), customer_grade_internal.review_progress(review, since, 0)),
+				HINT = hint;
 			RETURN;
 		END IF;
 		failures := 0;
 		COMMIT;
 		SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 		IF place IS NULL THEN
-			-- what went quickly and well needs no words
+			-- report only long reviews and those with problems
 			IF telling OR EXISTS (SELECT FROM customer_grade_internal.review AS r
 					WHERE r.id OPERATOR(pg_catalog.=) run_review.review
 						AND (r.refused OPERATOR(pg_catalog.>) 0 OR r.status OPERATOR(pg_catalog.<>) 'done')) THEN
@@ -101,8 +96,8 @@ BEGIN
 END
 $procedure$;
 COMMENT ON PROCEDURE customer_grade.publish(text, regclass, integer) IS
-	'grade all customers of an attachment, or of all of yours to a standard, by the version that is in force now, as review() does, but '
-	'with the parameters in force and without the policies for reviews';
+	'grade all customers of an attachment (subject null: of all attachments of the standard that are yours) by the version in force now. '
+	'Works like review(), but keeps the parameters in force and does not apply the policies for reviews';
 
 CREATE PROCEDURE customer_grade.run_due_reviews(batch_size integer DEFAULT 500)
 LANGUAGE plpgsql
@@ -147,14 +142,14 @@ BEGIN
 	IF failed OPERATOR(pg_catalog.>) 0 THEN
 		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
 			MESSAGE = pg_catalog.format('%s of the attachments could not be reviewed', failed),
-			HINT = 'The warnings and column problem of customer_grade.review say why. The others are done.';
+			HINT = 'The warnings, and column "problem" of view "customer_grade.review", say why. The others are done.';
 	END IF;
 END
 $procedure$;
 COMMENT ON PROCEDURE customer_grade.run_due_reviews(integer) IS
-	'what is due of all attachments that you own: finishes open reviews, reviews by calendar, publishes a version that has taken effect, '
-	'grades customers with something due (due_on). For a scheduler, once a day or more often; a failure of one does not stop the others, '
-	'but ends in error 55000';
+	'do what is due for all attachments that you own: finish open reviews, review by calendar, publish a version that has taken effect, '
+	'grade customers with something due (due_on). For a scheduler, once a day or more often. If one attachment fails, the others are '
+	'still done, and error 55000 comes at the end';
 
 CREATE FUNCTION customer_grade.cancel_review(standard text, subject regclass) RETURNS bigint
 LANGUAGE plpgsql VOLATILE
@@ -197,5 +192,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.verify(text, regclass, date) IS
-	'what a review on a day would move, as far as is known now: who would get another grade or state, and in change how (promotion, '
-	'demotion, change, ...). Errors: as review()';
+	'what a review on a day would change, as far as is known now: the customers that would get another grade or state; change says how '
+	'(promotion, demotion, change, ...). Errors: as review()';

@@ -13,7 +13,7 @@ AS $function$
 	SELECT t.type::regtype FROM t JOIN pg_type AS b ON b.oid = t.type AND b.typtype <> 'd'
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.base_type(regclass, name) IS
-	'the type of a column, of a domain the type beneath; null: there is no such column';
+	'the type of a column, for a domain its base type; null: there is no such column';
 
 CREATE FUNCTION customer_grade_internal.check_event_columns(source regclass, at name, amount name, quantity name) RETURNS void
 LANGUAGE plpgsql STABLE
@@ -30,19 +30,19 @@ BEGIN
 		WHERE w.name IS NOT NULL OR w.needed
 	LOOP
 		IF wanted.type IS NULL THEN
-			RAISE undefined_column USING
-				MESSAGE = format('%s has no column "%s"', source, wanted.name),
-				HINT = 'track() takes the columns that hold the key, the time, and perhaps amount and quantity of an event.';
+			PERFORM customer_grade_internal.throw('42703',
+				message => format('table "%s" has no column "%s"', source, wanted.name),
+				hint => 'track() takes the columns that hold the key, the time, and perhaps amount and quantity of an event.');
 		ELSIF wanted.type <> ALL (wanted.types) THEN
-			RAISE datatype_mismatch USING
-				MESSAGE = format('column "%s" of %s has type %s', wanted.name, source, wanted.type),
-				HINT = format('Its type must be one of: %s.', array_to_string(wanted.types, ', '));
+			PERFORM customer_grade_internal.throw('42804',
+				message => format('column "%s" of table "%s" has type %s', wanted.name, source, wanted.type),
+				hint => format('Its type must be one of: %s.', array_to_string(wanted.types, ', ')));
 		END IF;
 	END LOOP;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_event_columns(regclass, name, name, name) IS
-	'do these columns hold time, amount and quantity of events? Errors: 42703 no such column, 42804 another type';
+	'require that these columns can hold time, amount and quantity of events. Errors: 42703 no such column, 42804 another type';
 
 CREATE FUNCTION customer_grade_internal.check_months(months integer) RETURNS void
 LANGUAGE plpgsql IMMUTABLE
@@ -50,14 +50,14 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
 	IF months NOT BETWEEN 1 AND 12000 THEN
-		RAISE invalid_parameter_value USING
-			MESSAGE = format('cannot keep %s months', months),
-			HINT = 'months is 1 to 12000.';
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('cannot keep %s months', months),
+			hint => 'months must be 1 to 12000.');
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_months(integer) IS
-	'may a tracking keep so many months? Null: not asked. Error: 22023 no';
+	'require a number of months that a tracking may keep, or null. Error: 22023 it may not';
 
 CREATE FUNCTION customer_grade_internal.check_tracking(subject regclass, source regclass, customer_columns name[]) RETURNS void
 LANGUAGE plpgsql STABLE
@@ -72,36 +72,36 @@ BEGIN
 	IF NOT (coalesce(customer_grade_internal.owns(check_tracking.subject), false)
 		AND coalesce(customer_grade_internal.owns(check_tracking.source), false))
 	THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('must be owner of tables %s and %s', check_tracking.subject, check_tracking.source);
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('must be owner of tables "%s" and "%s"', check_tracking.subject, check_tracking.source));
 	END IF;
 	PERFORM customer_grade_internal.check_subject(check_tracking.subject);
 	PERFORM customer_grade_internal.check_source(check_tracking.source);
 	IF parent IS NOT NULL THEN
-		RAISE wrong_object_type USING
-			MESSAGE = format('%s is a partition or child of another table', check_tracking.source),
-			HINT = format('Track %s: rows that go through it are not seen here.', parent);
+		PERFORM customer_grade_internal.throw('42809',
+			message => format('table "%s" is a partition or child of another table', check_tracking.source),
+			hint => format('Track table "%s": rows that are written through it would not be seen.', parent));
 	END IF;
 	IF EXISTS (SELECT FROM customer_grade_internal.tracking AS t
 			WHERE t.subject = check_tracking.subject AND t.source = check_tracking.source)
 	THEN
-		RAISE duplicate_object USING
-			MESSAGE = format('rows of table %s are tracked for table %s already', check_tracking.source, check_tracking.subject),
-			HINT = 'refresh_activity() counts all of them again, untrack() undoes it.';
+		PERFORM customer_grade_internal.throw('42710',
+			message => format('rows of table "%s" are already tracked for table "%s"', check_tracking.source, check_tracking.subject),
+			hint => 'refresh_activity() counts all rows again, untrack() undoes it.');
 	END IF;
 	PERFORM customer_grade_internal.check_key_count(check_tracking.subject, keys, check_tracking.source, check_tracking.customer_columns);
 	PERFORM customer_grade_internal.check_key(check_tracking.subject, keys, check_tracking.source, check_tracking.customer_columns);
 	PERFORM customer_grade_internal.check_key_names(check_tracking.subject, keys, '{series,month,count,amount,quantity}', 'activity');
 	PERFORM customer_grade_internal.check_row_security(check_tracking.source, check_tracking.subject);
 	IF NOT has_table_privilege(owner, check_tracking.source, 'SELECT') THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = format('the owner of %s may not read %s', check_tracking.subject, check_tracking.source),
-			HINT = format('GRANT SELECT ON %s TO %I;', check_tracking.source, owner);
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('the owner of table "%s" may not read table "%s"', check_tracking.subject, check_tracking.source),
+			hint => format('GRANT SELECT ON %s TO %I;', check_tracking.source, owner));
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_tracking(regclass, regclass, name[]) IS
-	'may the rows of a table be tracked for a subject? Errors: those of track()';
+	'require that the rows of a table can be tracked for a subject. Errors: as track()';
 
 CREATE FUNCTION customer_grade_internal.make_activity(activity_name text, monthly_name text, t customer_grade_internal.tracking)
 	RETURNS void
@@ -129,13 +129,17 @@ BEGIN
 	FOR object IN
 		SELECT format(o.kind, o.name) AS name, o.comment
 		FROM (VALUES
-			('TABLE %s', activity_name, format('activity of %s, made of the rows of %s', t.subject, t.source)),
-			('COLUMN %s.series', activity_name, format('the monthly series, at most %s months and a carried total', t.months)),
-			('VIEW %s', monthly_name, format('activity of %s by month, made of the rows of %s', t.subject, t.source)),
-			('COLUMN %s.month', monthly_name, 'first day of the month; null: all months before those that are kept'),
-			('COLUMN %s.count', monthly_name, 'number of events'),
-			('COLUMN %s.amount', monthly_name, coalesce('sum of ' || t.amount_column, 'not tracked')),
-			('COLUMN %s.quantity', monthly_name, coalesce('sum of ' || t.quantity_column, 'not tracked'))) AS o(kind, name, comment)
+			('TABLE %s', activity_name, format('客户活动 | activity of %s, made from the rows of %s', t.subject, t.source)),
+			('COLUMN %s.series', activity_name,
+				format('按月序列 | the monthly series: at most %s months, and a carried total of those before', t.months)),
+			('VIEW %s', monthly_name,
+				format('客户月度活动 | activity of %s by month, made from the rows of %s', t.subject, t.source)),
+			('COLUMN %s.month', monthly_name,
+				'月份(当月第一天) | first day of the month; null: all months before those that are kept'),
+			('COLUMN %s.count', monthly_name, '次数 | number of events'),
+			('COLUMN %s.amount', monthly_name, '金额 | ' || coalesce('sum of ' || t.amount_column, 'not tracked')),
+			('COLUMN %s.quantity', monthly_name,
+				'数量 | ' || coalesce('sum of ' || t.quantity_column, 'not tracked'))) AS o(kind, name, comment)
 	LOOP
 		EXECUTE format('COMMENT ON %s IS %L', object.name, object.comment);
 	END LOOP;
@@ -193,19 +197,20 @@ BEGIN
 	IF NOT EXISTS (SELECT FROM pg_index AS i JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
 			WHERE i.indrelid = track.source AND i.indisvalid AND a.attname = ANY (track.customer_columns)) THEN
 		RAISE NOTICE USING
-			MESSAGE = format('%s has no index on %s', track.source, customer_grade_internal.column_list(track.customer_columns)),
+			MESSAGE = format('table "%s" has no index on %s', track.source, customer_grade_internal.column_list(track.customer_columns)),
 			DETAIL = 'Updates and deletes read the events of their customers again; without an index they read the whole table.',
-			HINT = format('CREATE INDEX ON %s (%s);', track.source, customer_grade_internal.column_list(track.customer_columns || track.at_column));
+			HINT = format('CREATE INDEX ON %s (%s);', track.source,
+				customer_grade_internal.column_list(track.customer_columns || track.at_column));
 	END IF;
 	RETURN t.activity;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.track(regclass, regclass, name[], name, name, name, integer, text, text) IS
-	'keep the activity of customers from the rows of a table, in the transactions that change them: makes a table of their series, a '
-	'view of it by month, and triggers, counts the rows that are there, and returns the table. Takes the columns that hold the '
+	'keep the activity of customers up to date from the rows of a table, in the transactions that change them: makes a table of their '
+	'series, a view of it by month, and triggers, counts the rows that are there, and returns the table. Takes the columns that hold the '
 	'subject''s key, the time, amount and quantity of an event, the calendar months to keep, and the time zone of a timestamp with time '
 	'zone. For the owner of both tables. Errors: 42501 not yours, 42703 no such column, 42804 another type, 42710 tracked already, 42809 '
-	'no table (with a primary key), 55000 row security would hide rows';
+	'not a table (with a primary key), 55000 row security would hide rows';
 
 CREATE FUNCTION customer_grade.track(
 	subject regclass,
@@ -221,7 +226,8 @@ CREATE FUNCTION customer_grade.track(
 LANGUAGE sql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT customer_grade.track(subject, source, ARRAY[customer_column], at_column, amount_column, quantity_column, months, time_zone, prefix)
+	SELECT customer_grade.track(subject, source, ARRAY[customer_column], at_column, amount_column, quantity_column,
+		months, time_zone, prefix)
 $function$;
 COMMENT ON FUNCTION customer_grade.track(regclass, regclass, name, name, name, name, integer, text, text) IS
 	'the same for a subject with a key of one column';
@@ -270,7 +276,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.release_tracking(customer_grade_internal.tracking) IS
-	'forget a tracking: its triggers and its row in the registry; what it has made stays';
+	'remove the triggers of a tracking and its row in the registry; its tables stay';
 
 CREATE FUNCTION customer_grade.untrack(subject regclass, source regclass) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -280,17 +286,17 @@ AS $function$
 DECLARE
 	t customer_grade_internal.tracking := customer_grade_internal.tracked(untrack.subject, untrack.source);
 BEGIN
-	-- of what is dropped already nobody is the owner
+	-- a table that is dropped already has no owner
 	IF NOT (coalesce(customer_grade_internal.owns(t.subject), true) AND coalesce(customer_grade_internal.owns(t.activity), true)) THEN
-		RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', t.subject);
+		RAISE insufficient_privilege USING MESSAGE = format('must be owner of table "%s"', t.subject);
 	END IF;
 	PERFORM customer_grade_internal.release_tracking(t);
 	PERFORM customer_grade_internal.drop_made(t.subject, t.monthly, t.activity);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.untrack(regclass, regclass) IS
-	'undo track(): drops the activity, which can be made anew from the source; refused while a view reads it. Errors: 55000 not tracked, '
-	'42501 not yours, 2BP01 a view reads it';
+	'undo track(): drops the activity, which track() can rebuild from the source; refused while a view reads it. Errors: 55000 not '
+	'tracked, 42501 not yours, 2BP01 a view reads it';
 
 CREATE FUNCTION customer_grade.verify_activity(subject regclass, source regclass)
 RETURNS TABLE (key jsonb, stored customer_grade.activity, series customer_grade.activity)
@@ -332,4 +338,4 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.verify_activity(regclass, regclass) IS
-	'recompute all activity of a tracking from the source and return the differences: none, always. Error: 55000 not tracked';
+	'recompute all activity of a tracking from the source and return the differences: there must be none. Error: 55000 not tracked';

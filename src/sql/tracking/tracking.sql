@@ -19,7 +19,8 @@ COMMENT ON TABLE customer_grade_internal.tracking IS
 COMMENT ON COLUMN customer_grade_internal.tracking.subject IS 'the table of the customers';
 COMMENT ON COLUMN customer_grade_internal.tracking.source IS 'the table whose rows are the events';
 COMMENT ON COLUMN customer_grade_internal.tracking.key_columns IS 'the primary key of the subject, and of the activity';
-COMMENT ON COLUMN customer_grade_internal.tracking.customer_columns IS 'columns of the source that hold it, in the key''s order';
+COMMENT ON COLUMN customer_grade_internal.tracking.customer_columns IS
+	'columns of the source that hold the key of the subject, in its order';
 COMMENT ON COLUMN customer_grade_internal.tracking.at_column IS 'column of the source: date or time of the event';
 COMMENT ON COLUMN customer_grade_internal.tracking.amount_column IS 'column of the source: the amount; null: none';
 COMMENT ON COLUMN customer_grade_internal.tracking.quantity_column IS 'column of the source: the quantity; null: none';
@@ -27,7 +28,7 @@ COMMENT ON COLUMN customer_grade_internal.tracking.months IS
 	'calendar months that are kept up to the last event, or up to today if that is earlier; older ones are folded into the carried '
 	'total. After a change: refresh_activity()';
 COMMENT ON COLUMN customer_grade_internal.tracking.time_zone IS
-	'its clock decides the day of an event that is a timestamp with time zone, and today';
+	'the time zone that decides the day of a timestamp with time zone, and which day is today';
 COMMENT ON COLUMN customer_grade_internal.tracking.activity IS 'the table of the series, one row a customer that has events';
 COMMENT ON COLUMN customer_grade_internal.tracking.monthly IS 'the view that shows them as rows, one a month';
 
@@ -38,7 +39,7 @@ CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_gr
 COMMENT ON TRIGGER attachment_check ON customer_grade_internal.tracking IS 'only the owner of subject and source writes';
 CREATE TRIGGER attachment_changed AFTER INSERT OR UPDATE OR DELETE ON customer_grade_internal.tracking
 	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.attachment_changed();
-COMMENT ON TRIGGER attachment_changed ON customer_grade_internal.tracking IS 'sessions that have read it read it anew';
+COMMENT ON TRIGGER attachment_changed ON customer_grade_internal.tracking IS 'sessions that have cached it read it again';
 ALTER TABLE customer_grade_internal.tracking ENABLE ALWAYS TRIGGER attachment_changed;
 
 CREATE FUNCTION customer_grade_internal.keep_activity() RETURNS trigger
@@ -57,7 +58,7 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.activity_triggers(regclass) IS
 	'the triggers on a table that keep activity';
 
--- Triggers of one event fire in the order of their names: these before those that regrade, customer_grade_...
+-- Triggers of one event fire in the order of their names: customer_grade_activity_... before customer_grade_regrade_...
 CREATE FUNCTION customer_grade_internal.make_activity_triggers(source regclass) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -68,7 +69,8 @@ BEGIN
 	FOR relation IN SELECT customer_grade_internal.watched_tables(source) LOOP
 		PERFORM customer_grade_internal.make_begin_trigger(relation);
 		CONTINUE WHEN EXISTS (SELECT FROM customer_grade_internal.activity_triggers(relation));
-		PERFORM customer_grade_internal.make_statement_triggers(relation, 'customer_grade_activity', 'customer_grade_internal.keep_activity()');
+		PERFORM customer_grade_internal.make_statement_triggers(relation, 'customer_grade_activity',
+			'customer_grade_internal.keep_activity()');
 	END LOOP;
 END
 $function$;
@@ -86,9 +88,9 @@ BEGIN
 	SELECT * INTO found_row FROM customer_grade_internal.tracking AS t
 	WHERE t.subject = tracked.subject AND t.source = tracked.source;
 	IF NOT FOUND THEN
-		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('rows of table %s are not tracked for table %s', tracked.source, tracked.subject),
-			HINT = 'Use track().';
+		PERFORM customer_grade_internal.throw('55000',
+			message => format('rows of table "%s" are not tracked for table "%s"', tracked.source, tracked.subject),
+			hint => 'Use track().');
 	END IF;
 	RETURN found_row;
 END
@@ -100,6 +102,5 @@ CREATE FUNCTION customer_grade.refresh_activity(subject regclass, source regclas
 LANGUAGE C VOLATILE STRICT
 AS 'MODULE_PATHNAME', 'refresh_activity';
 COMMENT ON FUNCTION customer_grade.refresh_activity(regclass, regclass) IS
-	'make all activity of a tracking anew, and the triggers of new partitions; blocks writers until the transaction ends. Returns the '
-	'number of series changed. Needed after a change of months or time zone; then refresh() the standards that read it. Errors: 55000 '
-	'not tracked, 42501 not yours';
+	'rebuild all activity of a tracking, and make the triggers of new partitions; blocks writers until the transaction ends. Returns the '
+	'number of series changed. Afterwards, refresh() the standards that read the activity. Errors: 55000 not tracked, 42501 not yours';

@@ -23,7 +23,7 @@ AS $function$
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.treatment_interval(text, text) IS
 	'value and unit of a treatment as an interval: "0.5" "week", "3" "month", "2" "time/year"; units second to year, in English or '
-	'Chinese; a working day counts as 1.4 days; null: it says no interval';
+	'Chinese; a working day counts as 1.4 days; null: it is not an interval';
 
 CREATE FUNCTION customer_grade_internal.treatment_query(attachment customer_grade_internal.attachment) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -51,7 +51,8 @@ AS $function$
 			JOIN %1$s AS s ON %2$s
 			JOIN %3$s AS m ON %4$s
 				AND CASE WHEN t.condition IS NULL THEN true
-					ELSE customer_grade.grade(customer_grade_internal.condition_rubric(t.condition), to_jsonb(s.*) || to_jsonb(m.*)) = 'yes' END
+					ELSE customer_grade.grade(customer_grade_internal.condition_rubric(t.condition),
+						to_jsonb(s.*) || to_jsonb(m.*)) = 'yes' END
 			$join$,
 			attachment.subject,
 			customer_grade_internal.key_match(attachment.key_columns, 's', attachment.key_columns, 'l'),
@@ -79,8 +80,8 @@ BEGIN
 	WHERE NOT EXISTS (SELECT FROM pg_attribute AS c WHERE c.attrelid = relation AND c.attname = o.name AND c.attnum > 0
 		AND NOT c.attisdropped);
 	IF missing IS NOT NULL THEN
-		RAISE undefined_column USING
-			MESSAGE = format('%s has no column "%s"', relation, missing);
+		PERFORM customer_grade_internal.throw('42703',
+			message => format('relation "%s" has no column "%s"', relation, missing));
 	END IF;
 	RETURN keys;
 END
@@ -160,14 +161,16 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(service_order.standard, service_order.subject);
-	keys name[] := customer_grade_internal.customer_columns(a, service_order.requests, service_order.customer_columns, service_order.at_column);
+	keys name[] := customer_grade_internal.customer_columns(a,
+		service_order.requests, service_order.customer_columns, service_order.at_column);
 BEGIN
 	RETURN QUERY EXECUTE format($query$
 		SELECT row_number() OVER w, l.grade, l.rank, r.%1$I::timestamptz, to_jsonb(r.*)
 		FROM %2$s AS r LEFT JOIN %3$s AS l ON %4$s
 		WINDOW w AS (ORDER BY l.rank, l.grade IS NULL, r.%1$I, to_jsonb(r.*)::text)
 		ORDER BY 1
-		$query$, service_order.at_column, service_order.requests, a.ledger, customer_grade_internal.key_match(a.key_columns, 'l', keys, 'r'));
+		$query$, service_order.at_column, service_order.requests, a.ledger,
+			customer_grade_internal.key_match(a.key_columns, 'l', keys, 'r'));
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.service_order(text, regclass, regclass, name, name[]) IS
@@ -244,7 +247,7 @@ DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(benefits_expiring.standard, benefits_expiring.subject);
 	keys CONSTANT name[] := customer_grade_internal.key_names(a.key_columns);
 BEGIN
-	-- from the day the customer came to the grade, whatever else changed since
+	-- from the day the customer came to the grade, whatever else has changed since
 	RETURN QUERY EXECUTE format($query$
 		SELECT %1$s, b.grade, b.rank, b.name, b.value, b.unit, b.granted_on, b.ends_on, b.ends_on - $2, b.note
 		FROM (
@@ -267,5 +270,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.benefits_expiring(text, regclass, integer, text[]) IS
-	'what customers have for a time only and lose within so many days: treatments whose value and unit are a time, such as validity 365 '
-	'day, counted from the day the customer came to the grade. Error: 55000 not attached';
+	'the treatments of customers that end within so many days: those whose value and unit are a time, such as validity 365 day, counted '
+	'from the day the customer came to the grade. Error: 55000 not attached';

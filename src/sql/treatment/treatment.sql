@@ -7,7 +7,7 @@ AS $function$
 		OPERATOR(pg_catalog.||) E'\n) is true; grade no otherwise;')::customer_grade.rubric
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.condition_rubric(text) IS
-	'a condition of the rubric language as a rubric with the grades yes and no; null is yes. Error: 42601 it is no condition';
+	'a condition of the rubric language as a rubric with the grades yes and no; null is yes. Error: 42601 it is not a condition';
 
 CREATE TABLE customer_grade_internal.treatment (
 	standard    text COLLATE pg_catalog."C" NOT NULL,
@@ -21,10 +21,10 @@ CREATE TABLE customer_grade_internal.treatment (
 	CONSTRAINT treatment_condition_check
 		CHECK (customer_grade_internal.condition_rubric(condition) IS NOT NULL)
 );
--- It has no primary key: so that it can be published.
+-- Logical replication needs it, because the table has no primary key.
 ALTER TABLE customer_grade_internal.treatment REPLICA IDENTITY FULL;
 COMMENT ON TABLE customer_grade_internal.treatment IS
-	'what the grades of your standards get; members of the owner of the standard write them';
+	'treatments: what customers get for their grades by a standard; set_treatment() writes it';
 COMMENT ON COLUMN customer_grade_internal.treatment.standard IS
 	'name of the standard';
 COMMENT ON COLUMN customer_grade_internal.treatment.grade IS
@@ -38,7 +38,7 @@ COMMENT ON COLUMN customer_grade_internal.treatment.unit IS
 COMMENT ON COLUMN customer_grade_internal.treatment.condition IS
 	'a condition of the rubric language over the customer''s row; null: always';
 COMMENT ON COLUMN customer_grade_internal.treatment.note IS
-	'remark, such as the words of the source';
+	'remark, such as the wording of the document that it comes from';
 
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.treatment', '');
 
@@ -61,8 +61,8 @@ BEGIN
 			SELECT FROM customer_grade_internal.standard AS s
 			WHERE s.name = t.name AND pg_has_role(s.owner::oid, 'USAGE'));
 		IF FOUND THEN
-			RAISE insufficient_privilege USING
-				MESSAGE = format('must be a member of the owner of standard "%s"', refused);
+			PERFORM customer_grade_internal.throw('42501',
+				message => format('must be a member of the owner of standard "%s"', refused));
 		END IF;
 	END IF;
 	IF TG_OP = 'DELETE' THEN
@@ -100,7 +100,7 @@ $function$;
 COMMENT ON FUNCTION customer_grade.set_treatment(text, text, text, text, text, text, text) IS
 	'say what a grade of a standard gets (grade null: every grade), on a condition of the rubric language over the customer''s row '
 	'(null: always); replaces what was said before for the same grade, name and condition, and a null value takes it away. For members '
-	'of the standard''s owner. Errors: 42501 not yours, 42601 no condition';
+	'of the standard''s owner. Errors: 42501 not yours, 42601 not a condition';
 
 CREATE FUNCTION customer_grade.treatments(standard text, grade text)
 RETURNS TABLE (name text, value text, unit text, condition text, note text)
@@ -113,7 +113,7 @@ AS $function$
 	ORDER BY t.name, t.value
 $function$;
 COMMENT ON FUNCTION customer_grade.treatments(text, text) IS
-	'what a grade of a standard gets, conditions not looked at';
+	'what a grade of a standard gets, including what depends on a condition';
 
 CREATE FUNCTION customer_grade.customer_treatments(standard text, input anyelement, parameters jsonb DEFAULT NULL)
 RETURNS TABLE (grade text, name text, value text, unit text, note text)
@@ -132,7 +132,7 @@ COMMENT ON FUNCTION customer_grade.customer_treatments(text, anyelement, jsonb) 
 	'what a customer gets: the treatments of the grade of this row whose conditions it meets; none when it is not graded. The row is a '
 	'row of a table or jsonb';
 
--- A literal without a type is text; of anyelement it would not tell which type.
+-- Takes literals without a type, from which anyelement could not be determined.
 CREATE FUNCTION customer_grade.customer_treatments(standard text, "row" text, parameters jsonb DEFAULT NULL)
 RETURNS TABLE (grade text, name text, value text, unit text, note text)
 LANGUAGE sql STABLE PARALLEL SAFE

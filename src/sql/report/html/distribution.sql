@@ -1,5 +1,5 @@
--- Sections of the report page: who has which grade, by month, and its share of money. What several sections
--- read is computed once and handed to them as jsonb: series is distribution_days(), moves is migration().
+-- Sections of the report page: how many customers have each grade, now and by month, and what they bring in. What
+-- several sections read is computed once and given to them as jsonb: series is distribution_days(), moves is migration().
 
 CREATE FUNCTION customer_grade_internal.html_figures(attachment customer_grade_internal.attachment, from_date date, as_of date,
 	series jsonb, moves jsonb, words jsonb) RETURNS text
@@ -35,23 +35,28 @@ BEGIN
 
 	RETURN (
 		SELECT format(E'<dl class="kpis">\n%s</dl>\n', string_agg(format(
-			'<div><dt>%s</dt><dd class="figure">%s</dd><dd class="note">%s</dd></div>' || E'\n', k.label, k.figure, k.note), '' ORDER BY k.place))
+			'<div><dt>%s</dt><dd class="figure">%s</dd><dd class="note">%s</dd></div>' || E'\n',
+				k.label, k.figure, k.note), '' ORDER BY k.place))
 		FROM (VALUES
 			(1, words ->> 'graded', customer_grade_internal.html_number(now.graded),
 				format(words ->> 'of all', customer_grade_internal.html_number(now.customers))),
-			(2, format(words ->> 'top share', customer_grade_internal.html_escape(best.grade)), customer_grade_internal.html_percent(best.share),
+			(2, format(words ->> 'top share', customer_grade_internal.html_escape(best.grade)),
+				customer_grade_internal.html_percent(best.share),
 				format(words ->> 'from', customer_grade_internal.html_percent(best.share_before))),
-			(3, words ->> 'moved up', format('<span class="up" aria-hidden="true">▲</span> %s', customer_grade_internal.html_number(moved.up)),
+			(3, words ->> 'moved up',
+				format('<span class="up" aria-hidden="true">▲</span> %s', customer_grade_internal.html_number(moved.up)),
 				CASE WHEN moved.both_times > 0 THEN format(words ->> 'in period',
 					customer_grade_internal.html_percent(moved.up / moved.both_times)) END),
-			(4, words ->> 'moved down', format('<span class="down" aria-hidden="true">▼</span> %s', customer_grade_internal.html_number(moved.down)),
+			(4, words ->> 'moved down',
+				format('<span class="down" aria-hidden="true">▼</span> %s', customer_grade_internal.html_number(moved.down)),
 				CASE WHEN moved.both_times > 0 THEN format(words ->> 'in period',
 					customer_grade_internal.html_percent(moved.down / moved.both_times)) END),
 			(5, words ->> 'not graded', customer_grade_internal.html_number(now.customers - now.graded),
 				CASE WHEN now.customers > 0 THEN format(words ->> 'of customers',
 					customer_grade_internal.html_percent((now.customers - now.graded) / now.customers)) END),
 			(6, words ->> 'open', customer_grade_internal.html_number(state.provisional + state.pending + state.overrides),
-				format(words ->> 'states', customer_grade_internal.html_number(state.provisional), customer_grade_internal.html_number(state.pending),
+				format(words ->> 'states', customer_grade_internal.html_number(state.provisional),
+					customer_grade_internal.html_number(state.pending),
 					customer_grade_internal.html_number(state.overrides)))
 		) AS k(place, label, figure, note));
 END
@@ -64,12 +69,14 @@ LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT format('<p class="lead">%s</p>', format(words ->> 'distribution lead',
-			customer_grade_internal.html_number((array_agg(d.customers ORDER BY d.rank))[1]), customer_grade_internal.html_number(sum(d.customers)),
+			customer_grade_internal.html_number((array_agg(d.customers ORDER BY d.rank))[1]),
+			customer_grade_internal.html_number(sum(d.customers)),
 			customer_grade_internal.html_chip((array_agg(d.grade ORDER BY d.rank))[1], min(d.rank), words)))
 		|| customer_grade_internal.html_table(CASE WHEN bool_or(d.targets) THEN 'bars targets' ELSE 'bars' END,
 			format(words ->> 'distribution caption', as_of, from_date)
 				|| CASE WHEN bool_or(d.targets) THEN words ->> 'target mark' ELSE '' END,
-			customer_grade_internal.html_head(words ->> 'grade', words ->> 'meaning', '#' || (words ->> 'customers'), '#' || (words ->> 'share'),
+			customer_grade_internal.html_head(words ->> 'grade', words ->> 'meaning',
+				'#' || (words ->> 'customers'), '#' || (words ->> 'share'),
 				CASE WHEN bool_or(d.targets) THEN '#' || (words ->> 'target') END, '#' || (words ->> 'change')),
 			string_agg(format('<tr><th scope="row">%s</th><td class="wide">%s%s</td><td class="n">%s</td>'
 				'<td class="n">%s</td>%s<td class="n">%s</td></tr>',
@@ -83,8 +90,8 @@ AS $function$
 	FROM (
 		SELECT t.*, CASE words ->> 'lang' WHEN 'en' THEN t.title_en ELSE t.title_zh END AS title,
 			t.share - f.share AS change, bool_or(t.target_share IS NOT NULL) OVER () AS targets
-		FROM jsonb_to_recordset(series) AS t(day date, place integer, grade text, rank smallint, title_zh text, title_en text, customers bigint,
-				share numeric, target_share numeric)
+		FROM jsonb_to_recordset(series) AS t(day date, place integer, grade text, rank smallint, title_zh text, title_en text,
+				customers bigint, share numeric, target_share numeric)
 			LEFT JOIN jsonb_to_recordset(series) AS f(day date, grade text, share numeric)
 				ON f.day = from_date AND coalesce('=' || f.grade, '') = coalesce('=' || t.grade, '')
 		WHERE t.day = as_of
@@ -139,7 +146,8 @@ BEGIN
 		|| string_agg(CASE WHEN every <> 'year' AND extract(year FROM d.day) IS DISTINCT FROM extract(year FROM days[d.place - 1])
 			AND (d.place > 1 OR extract(year FROM coalesce(days[2], d.day)) = extract(year FROM d.day))
 			THEN format('<text class="strong%s" x="%s%%" y="%s" text-anchor="middle">%s</text>',
-				CASE WHEN d.place = 1 AND extract(month FROM d.day) > 9 THEN ' minor' END, d.x, height + 45, to_char(d.day, 'YYYY')) END, '')
+				CASE WHEN d.place = 1 AND extract(month FROM d.day) > 9 THEN ' minor' END,
+				d.x, height + 45, to_char(d.day, 'YYYY')) END, '')
 	INTO ticks
 	FROM (
 		SELECT d.day, d.place, cardinality(days) - d.place AS back, round((d.place - 0.5) * 100 / cardinality(days), 2) AS x
@@ -156,7 +164,7 @@ BEGIN
 	FROM jsonb_to_recordset(stack) AS s("column" integer, day date, grade text, rank smallint, customers bigint, place integer, top numeric)
 	WHERE s.customers > 0;
 
-	-- from the bottom up, each label in the middle of its part or as near as the one below lets it
+	-- from the bottom up, each label in the middle of its part, or as near to it as the label below allows
 	WITH RECURSIVE part AS (
 		SELECT s.grade, s.customers / nullif(s.total, 0) AS share, 10 + height - height * (s.top - s.customers / 2.0) / ceiling AS middle,
 			row_number() OVER (ORDER BY s.place) AS n, count(*) OVER () AS parts
@@ -214,11 +222,13 @@ AS $function$
 		FROM c WHERE c.ordinality < c.lines
 		WINDOW w AS (ORDER BY c.ordinality)
 	), amount AS (
-		SELECT n.name, format(words ->> 'concentration caption', n.name) AS caption, (SELECT c.gini FROM c WHERE c.ordinality = c.lines) AS gini
+		SELECT n.name, format(words ->> 'concentration caption', n.name) AS caption,
+			(SELECT c.gini FROM c WHERE c.ordinality = c.lines) AS gini
 		FROM (
 			SELECT customer_grade_internal.html_escape(coalesce((SELECT customer_grade_internal.title_part(m.title, CASE words ->> 'lang'
 				WHEN 'en' THEN 2 ELSE 1 END)
-				FROM customer_grade.metrics(attachment.standard) AS m WHERE m.name = amount_column), replace(amount_column, '_', ' '))) AS name
+				FROM customer_grade.metrics(attachment.standard) AS m WHERE m.name = amount_column),
+				replace(amount_column, '_', ' '))) AS name
 		) AS n
 	)
 	-- the chart is 520 wide; its points are the grades, best first
@@ -227,7 +237,8 @@ AS $function$
 				customer_grade_internal.html_chip(p.grade, p.rank, words), customer_grade_internal.html_percent(p.amount_share), '<bdi>'
 					|| amount.name || '</bdi>'))
 			FROM part AS p WHERE p.ordinality = 1 AND p.amount_share IS NOT NULL), '')
-		|| (SELECT format('<figure class="curve-box"><svg role="img" aria-labelledby="curve-name curve-text" viewBox="0 0 520 213" width="100%%">'
+		|| (SELECT format('<figure class="curve-box">'
+				'<svg role="img" aria-labelledby="curve-name curve-text" viewBox="0 0 520 213" width="100%%">'
 				'<title id="curve-name">%s</title><desc id="curve-text">%s</desc>'
 				'<path class="grid" d="M48 10H510M48 90H510M48 170H510M48 10V170M279 10V170M510 10V170"/>'
 				'<text x="42" y="15" text-anchor="end">100%%</text><text x="42" y="95" text-anchor="end">50%%</text>'
@@ -256,4 +267,4 @@ AS $function$
 	FROM amount
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_concentration(customer_grade_internal.attachment, name, jsonb) IS
-	'section: what share of an amount each grade brings, as a curve and a table';
+	'section: what share of an amount each grade brings in, as a curve and a table';

@@ -1,6 +1,6 @@
--- Sections of the report page: who moved, and who is about to.
+-- Sections of the report page: which customers moved, and which are about to.
 
--- Names of the customers of a few rows: the column of the subject that holds them, looked up by key.
+-- Only few customers are shown, so each name is looked up by key.
 CREATE FUNCTION customer_grade_internal.html_customer(attachment customer_grade_internal.attachment, key jsonb,
 	name_column name) RETURNS text
 LANGUAGE plpgsql STABLE
@@ -74,7 +74,8 @@ AS $function$
 				|| (SELECT string_agg(format('<th scope="col">%s</th>', t.name), '' ORDER BY t.place, t.id) FROM target AS t)
 				|| customer_grade_internal.html_head('#' || (words ->> 'total')),
 			(SELECT string_agg(l.html, E'\n' ORDER BY l.place) FROM line AS l))
-		|| format('<ul class="key"><li><b class="up3">▲</b>%s</li><li><b class="same3">=</b>%s</li><li><b class="down3">▼</b>%s</li></ul>',
+		|| format('<ul class="key"><li><b class="up3">▲</b>%s</li><li><b class="same3">=</b>%s</li>'
+			'<li><b class="down3">▼</b>%s</li></ul>',
 			words ->> 'up', words ->> 'stayed', words ->> 'down')
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_migration(customer_grade_internal.attachment, date, date, jsonb, jsonb) IS
@@ -90,10 +91,11 @@ AS $function$
 		WHERE m.direction IN ('better', 'worse')
 	), list AS (
 		SELECT w.way, (SELECT count(*) FROM moved AS m WHERE m.direction = w.direction) AS customers, count(*) AS shown, string_agg(format(
-			'<tr><th scope="row">%s</th><td class="step">%s<span aria-hidden="true"> → </span>%s</td><td>%s<span class="sub"><bdi>%s</bdi>'
-			'</span></td></tr>',
+			'<tr><th scope="row">%s</th><td class="step">%s<span aria-hidden="true"> → </span>%s</td>'
+			'<td>%s<span class="sub"><bdi>%s</bdi></span></td></tr>',
 			customer_grade_internal.html_customer(attachment, m.key, name_column),
-			customer_grade_internal.html_chip(m.grade_from, m.rank_from, words), customer_grade_internal.html_chip(m.grade_to, m.rank_to, words),
+			customer_grade_internal.html_chip(m.grade_from, m.rank_from, words),
+			customer_grade_internal.html_chip(m.grade_to, m.rank_to, words),
 			(m.at AT TIME ZONE attachment.time_zone)::date, customer_grade_internal.html_escape(m.cause)), E'\n'
 				ORDER BY abs(m.notches) DESC, least(m.rank_from, m.rank_to), m.at DESC, m.key) FILTER (WHERE m.key IS NOT NULL) AS rows
 		FROM (VALUES ('up', 'better'), ('down', 'worse')) AS w(way, direction) LEFT JOIN LATERAL (
@@ -127,14 +129,16 @@ AS $function$
 	), line AS (
 		SELECT w.reason, w.first_due, w.entries, w.place,
 			format('<tr><th scope="row">%s</th><td class="step">%s%s</td><td>%s</td><td class="step n">%s</td></tr>',
-			customer_grade_internal.html_customer(attachment, w.key, name_column), customer_grade_internal.html_chip(w.grade, w.rank, words),
+			customer_grade_internal.html_customer(attachment, w.key, name_column),
+			customer_grade_internal.html_chip(w.grade, w.rank, words),
 			CASE WHEN w.grade_to <> w.grade OR w.metric IS NOT NULL
 				THEN '<span aria-hidden="true"> → </span>' || customer_grade_internal.html_chip(w.grade_to, s.rank, words) END,
 			CASE WHEN w.metric IS NOT NULL THEN format('<bdi>%s</bdi><span class="sub">%s → %s</span>',
 				customer_grade_internal.html_escape(customer_grade_internal.title_part(coalesce(m.title, replace(w.metric, '_', ' ')),
 					CASE words ->> 'lang' WHEN 'en' THEN 2 ELSE 1 END)),
 				customer_grade_internal.html_amount(w.value), customer_grade_internal.html_amount(w.threshold)) END,
-			coalesce(w.due_on::text, CASE WHEN w.change < 0 THEN '−' ELSE '+' END || customer_grade_internal.html_percent(abs(w.change)))) AS html
+			coalesce(w.due_on::text,
+				CASE WHEN w.change < 0 THEN '−' ELSE '+' END || customer_grade_internal.html_percent(abs(w.change)))) AS html
 		FROM w LEFT JOIN customer_grade.grade_scale(attachment.standard,
 			customer_grade_internal.clock_day(attachment)) AS s ON s.grade = w.grade_to
 			LEFT JOIN customer_grade.metrics(attachment.standard) AS m ON m.name = w.metric

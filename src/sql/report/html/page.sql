@@ -53,7 +53,7 @@ $html$,
 			'<bdi>' || customer_grade_internal.html_escape(attachment.subject::text) || '</bdi>'))
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_header(customer_grade_internal.attachment, integer, text, date, date, jsonb) IS
-	'the head of the visible page: what is reported, and of which days';
+	'the head of the visible page: what is reported, and for which days';
 
 CREATE FUNCTION customer_grade_internal.html_sections(attachment customer_grade_internal.attachment, from_date date, as_of date,
 	name_column name, amount_column name, words jsonb) RETURNS text
@@ -63,7 +63,7 @@ AS $function$
 DECLARE
 	every CONSTANT text := CASE WHEN as_of - from_date <= 1100 THEN 'month' WHEN as_of - from_date <= 3300 THEN 'quarter' ELSE 'year' END;
 	days CONSTANT date[] := customer_grade_internal.grid(from_date, as_of, every);
-	-- some tell of today only
+	-- two sections are about today only
 	is_today CONSTANT boolean := as_of = customer_grade_internal.clock_day(attachment);
 	series jsonb;
 	moves jsonb;
@@ -129,9 +129,10 @@ BEGIN
 	IF report_html.name_column IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute AS c
 			WHERE c.attrelid = report_html.subject AND c.attname = report_html.name_column AND c.attnum > 0 AND NOT c.attisdropped) THEN
 		RAISE undefined_column USING
-			MESSAGE = format('%s has no column "%s"', report_html.subject, report_html.name_column);
+			MESSAGE = format('table "%s" has no column "%s"', report_html.subject, report_html.name_column);
 	END IF;
-	SELECT s.version, customer_grade_internal.title_part(coalesce(s.title, s.name), CASE words ->> 'lang' WHEN 'en' THEN 2 ELSE 1 END) AS title
+	SELECT s.version,
+		customer_grade_internal.title_part(coalesce(s.title, s.name), CASE words ->> 'lang' WHEN 'en' THEN 2 ELSE 1 END) AS title
 	INTO version
 	FROM customer_grade_internal.standard AS s
 	WHERE s.name = report_html.standard
@@ -149,7 +150,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.report_html(text, regclass, date, text, date, name, name) IS
-	'the state of an attachment as one HTML page without script, network or fonts of its own: key figures, distribution, months, '
+	'everything about one graded table as one HTML page without script, network or fonts of its own: key figures, distribution, months, '
 	'migration, movers, concentration of an amount, watchlist and the standard itself, at the end of a day (default: now) and since '
 	'from_date (default: a year before); language en or zh; name_column of the subject shows customers by name. Errors: 55000 not '
 	'attached, 22023 no such language, 42703 no such column';

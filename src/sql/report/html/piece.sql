@@ -2,9 +2,9 @@
 --
 -- The charts are SVG written here, and no chart library is bundled. A library would need script: the page
 -- could then no longer forbid all script by its content security policy, would be blank in mail previews
--- and where scripts are off, print what a canvas gives, and be a megabyte of somebody else's code in a database
+-- and where scripts are off, print a canvas badly, and be a megabyte of somebody else's code in a database
 -- extension. Bars, columns and one curve are a few rectangles: what has to be good is the numbers, the type
--- and the words, and those are ours in any case.
+-- and the words, and these are ours in any case.
 --
 -- Rules of the house: every figure comes from a report function (the folder above); every text from outside
 -- goes through html_escape(); the page is HTML and well-formed XML at once; there is no style attribute,
@@ -30,7 +30,7 @@ AS $function$
 	SELECT coalesce(to_char(number, 'FM999,999,999,999,999,999,999,990'), '–')
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_number(numeric) IS
-	'a number without decimals, thousands divided; a dash for null';
+	'a number without decimals, with separators of thousands; a dash for null';
 
 CREATE FUNCTION customer_grade_internal.html_amount(number numeric) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -52,7 +52,7 @@ AS $function$
 		ELSE to_char(100 * share, 'FM999,990.0') || '%' END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_percent(numeric) IS
-	'a share as a percentage; a small one is not shown as none, a dash for null';
+	'a share as a percentage; a small one is not shown as 0; a dash for null';
 
 -- Grades are told apart by their label; color helps: one ramp over the ranks, grey for the rest.
 CREATE FUNCTION customer_grade_internal.html_grade_class(grade text, rank smallint) RETURNS text
@@ -62,7 +62,7 @@ AS $function$
 	SELECT CASE WHEN grade IS NULL THEN 'gn' WHEN rank IS NULL THEN 'gu' ELSE 'g' || rank END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_grade_class(text, smallint) IS
-	'the class that colors a grade: g1 is the best, gu a label beside the scale, gn not graded';
+	'the class that colors a grade: g1 is the best, gu a grade without a rank, gn not graded';
 
 CREATE FUNCTION customer_grade_internal.html_chip(grade text, rank smallint, words jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -97,7 +97,7 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_section(text, text, jsonb) IS
 	'a section under its heading';
 
--- A table that is too wide scrolls by itself, those that may well be with the keyboard too; the page never does.
+-- A table that is too wide scrolls, the page never does. Tables that are often too wide scroll by keyboard, too.
 CREATE FUNCTION customer_grade_internal.html_table(class text, caption text, head text, body text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 SET search_path = pg_catalog, pg_temp

@@ -37,7 +37,8 @@ BEGIN
 		(SELECT string_agg(coalesce('<code>' || customer_grade_internal.html_rubric(nullif(r.condition, 'otherwise')) || '</code>',
 			words ->> 'otherwise')
 				|| coalesce(format('<span class="sub">%s</span>',
-					customer_grade_internal.html_escape(customer_grade_internal.title_part(r.title, part))), ''), '<br/>' ORDER BY r.ordinal)
+					customer_grade_internal.html_escape(customer_grade_internal.title_part(r.title, part))), ''),
+					'<br/>' ORDER BY r.ordinal)
 			FROM customer_grade.rules(text_of) AS r WHERE r.kind = 'grade' AND r.grade = g.grade),
 		(SELECT string_agg(customer_grade_internal.html_escape(concat_ws(' ',
 			coalesce(words ->> ('treatment ' || t.name), replace(t.name, '_', ' ')) || ':',

@@ -32,7 +32,7 @@ AS $function$
 	LIMIT 1
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_color(text, boolean) IS
-	'a color #rrggbb for light or dark paper, and the ink that is read on it';
+	'a color #rrggbb for light or dark paper, and an ink that is readable on it';
 
 -- Light and dark, phone and paper. Classes g1, g2, ... are the ranks of the standard.
 CREATE FUNCTION customer_grade_internal.html_style(standard text, as_of date) RETURNS text
