@@ -117,7 +117,7 @@ SELECT customer_grade.attach('letters', 'letters', maintenance => '{}');
 \o
 INSERT INTO letters VALUES (1, 2, 1), (2, 1, 2);
 SELECT is(pg_temp.grades('letters_letters_ledger'), '1 A, 2 B', 'metrics may be called as they like');
-SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'own') $$, '42710', 'standard "sales" is attached to table "public.own" already', 'attaching twice is refused');
+SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'own') $$, '42710', 'standard "sales" is already attached to table "public.own"', 'attaching twice is refused');
 SELECT throws_ok('ALTER TABLE own DROP COLUMN amount', '2BP01', NULL, 'a metric column is not dropped');
 ALTER TABLE own RENAME amount TO sum;
 INSERT INTO own VALUES (1, 10);
@@ -224,7 +224,7 @@ SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'notes') $$, '42809', 
 SELECT throws_ok($$ SELECT customer_grade.attach('nothing', 'customer') $$, '42704', NULL, 'an unknown standard is refused');
 CREATE MATERIALIZED VIEW stale AS SELECT 1 AS id, 1 AS amount;
 CREATE TABLE other (id int PRIMARY KEY);
-SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'other', 'stale') $$, '42809', '"public.stale" is neither a view nor a table', 'a materialized view is refused');
+SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'other', 'stale') $$, '42809', 'relation "public.stale" is neither a view nor a table', 'a materialized view is refused');
 SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'other', 'notes') $$, '42703', NULL, 'metrics without the key are refused');
 \o /dev/null
 CREATE TABLE detail (other_id int, amount numeric);
@@ -531,11 +531,11 @@ INSERT INTO person SELECT i, 1 + i % 2, 'contact' FROM generate_series(1, 3000) 
 UPDATE company SET amount = 1000;
 SELECT is((SELECT string_agg(DISTINCT grade, '') FROM person_card_ledger) || pg_temp.wrong('card', 'person') || pg_temp.wrong('sales', 'company'), 'gold', 'verify() is empty');
 SELECT throws_ok($$ SELECT customer_grade.watch_through('sales', 'company', 'person_card_ledger', '{id}', 'SELECT id, company_id FROM public.person') $$, '42P17', 
-	'table "public.person_card_ledger" cannot be a source of table "public.company": its rows change with the grades of "public.company"', 'a cycle is refused');
+	'table "public.person_card_ledger" cannot be a source of table "public.company": its rows change with the grades of table "public.company"', 'a cycle is refused');
 SELECT throws_ok($$ SELECT customer_grade.watch('sales', 'company', 'company_sales_ledger', 'id') $$, '42P17', NULL, 'the shortest, too');
 SELECT throws_ok($$ SELECT customer_grade.watch_through('card', 'person', 'company', '{id}', 'SELECT company_id, id FROM person') $$, '42P01', NULL, 'names in a mapping are qualified');
 SELECT throws_ok($$ SELECT customer_grade.watch_through('card', 'person', 'company', '{id}', 'SELECT company_id FROM public.person') $$, '22023', 
-	'a mapping from table "public.company" to table "public.person" has 2 columns', 'a mapping has both keys');
+	'a mapping from table "public.company" to table "public.person" must have 2 columns', 'a mapping has both keys');
 SELECT throws_ok($$ SELECT customer_grade.watch_through('card', 'person', 'company', '{id}', 'SELECT role, id FROM public.person') $$, '42804', NULL, 'of their types');
 SELECT throws_ok($$ SELECT customer_grade_internal.regrade_keys('card', 'person', NULL) $$, '22004', 'standard, subject and keys must not be null', 'regrading needs keys');
 -- as a replica no event trigger fires that would take the dropped source out of the registry

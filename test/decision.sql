@@ -323,8 +323,8 @@ SELECT lives_ok($$ UPDATE customer_sales_decisions SET valid_until = '2025-09-01
 SET ROLE regress_owner;
 UPDATE customer_grade_internal.attachment SET four_eyes = true WHERE standard = 'sales';
 SET ROLE regress_alice;
-SELECT throws_like($$ UPDATE customer_sales_decisions SET valid_until = NULL WHERE id = 5 $$, 'decision % of table public.customer_sales_decisions cannot be made valid for longer', 'with them it may not');
-SELECT throws_like($$ UPDATE customer_sales_decisions SET status = 'proposed' WHERE id = 5 $$, 'decision % of table public.customer_sales_decisions is approved and cannot become proposed', 'nothing is proposed again');
+SELECT throws_like($$ UPDATE customer_sales_decisions SET valid_until = NULL WHERE id = 5 $$, 'decision % of table "public.customer_sales_decisions" cannot be made valid for longer', 'with them it may not');
+SELECT throws_like($$ UPDATE customer_sales_decisions SET status = 'proposed' WHERE id = 5 $$, 'decision % of table "public.customer_sales_decisions" is approved and cannot become proposed', 'nothing is proposed again');
 SELECT lives_ok($$ UPDATE customer_sales_decisions SET status = 'ended', end_reason = 'by hand', valid_until = '2099-01-01' WHERE id = 5 $$, 'ended by hand');
 SELECT is((SELECT concat_ws(' ', status, valid_until, ended_by, end_reason) FROM customer_sales_decisions WHERE id = 5), 'ended 2025-09-01 regress_alice by hand', 'stamped');
 RESET ROLE;

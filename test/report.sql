@@ -111,8 +111,8 @@ SELECT results_eq($$ SELECT sum(amount) FROM customer_grade.migration('sales', '
 SELECT results_eq($$ SELECT grade_from, grade_to, amount FROM customer_grade.migration('sales', 'customer', '2024-01-31', NULL, 'amount') WHERE direction = 'worse' ORDER BY 1, 2 $$,
 	$$ SELECT d.grade, by_hand(amount, months), sum(amount)::numeric FROM customer JOIN pg_temp.diary('2024-01-31') AS d USING (id)
 		WHERE d.grade < by_hand(amount, months) GROUP BY 1, 2 ORDER BY 1, 2 $$, 'amounts of the metrics view');
-SELECT throws_ok($$ SELECT customer_grade.migration('sales', 'customer', '2024-01-31', NULL, 'none') $$, '42703', 'neither public.customer_sales_metrics nor public.customer has a column "none"', 'an amount that nobody has');
-SELECT throws_ok($$ SELECT customer_grade.migration('sales', 'customer', '2024-01-31', NULL, 'name') $$, '42804', 'column "name" of public.customer is not numeric', 'an amount that is none');
+SELECT throws_ok($$ SELECT customer_grade.migration('sales', 'customer', '2024-01-31', NULL, 'none') $$, '42703', 'neither "public.customer_sales_metrics" nor "public.customer" has a column "none"', 'an amount that nobody has');
+SELECT throws_ok($$ SELECT customer_grade.migration('sales', 'customer', '2024-01-31', NULL, 'name') $$, '42804', 'column "name" of relation "public.customer" is not numeric', 'an amount that is none');
 SELECT results_eq($$ SELECT (key ->> 'id')::int, grade_from, grade_to, notches FROM customer_grade.movers('sales', 'customer', '2024-01-01', '2024-03-31') ORDER BY 1 $$,
 	$$ SELECT id, f.grade, t.grade, ascii(f.grade) - ascii(t.grade) FROM pg_temp.diary('2024-01-01') AS f FULL JOIN pg_temp.diary('2024-03-31') AS t USING (id)
 		WHERE f.grade IS DISTINCT FROM t.grade OR f.id IS NULL OR t.id IS NULL ORDER BY 1 $$, 'movers()');
@@ -353,7 +353,7 @@ SELECT is((SELECT array_agg(section_en || ' ' || item_en || ' ' || value || ' ' 
 		WHERE section_en IN ('decision', 'history', 'grade in force')),
 	'{"grade in force C C override, since 2024-04-10","decision override C approved, postgres, 2024-04-10, lawsuit, until 2024-04-20","history key account A final, 2024-04-10 to 2024-04-10, override"}'::text[],
 	'its decisions and its history');
-SELECT throws_ok($$ SELECT customer_grade.assessment_form('sales', 'waiting', '{"id": 99}') $$, 'P0002', 'no customer with key {"id": 99} in table public.waiting', 'of nobody');
+SELECT throws_ok($$ SELECT customer_grade.assessment_form('sales', 'waiting', '{"id": 99}') $$, 'P0002', 'no customer with key {"id": 99} in table "public.waiting"', 'of nobody');
 SELECT results_eq($$ SELECT standard, title_zh, title_en, grade, rank, grade_zh, grade_en, state FROM customer_grade.customer_grades('waiting', '{"id": 1}') $$,
 	$$ VALUES ('sales', '销售标准', 'sales standard', 'A', 1::smallint, '重点客户', 'key account', 'final') $$, 'customer_grades()');
 

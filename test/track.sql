@@ -205,7 +205,7 @@ SELECT throws_ok($$ INSERT INTO orders (customer_id, ordered_on, amount) VALUES 
 SELECT throws_ok($$ INSERT INTO orders (customer_id, ordered_on, amount) VALUES (1, '2024-06-01', 'NaN') $$, '22023', NULL, 'an amount that is not a number is refused');
 SELECT throws_ok($$ UPDATE orders SET amount = 'NaN' $$, '22023', NULL, 'in an UPDATE, too');
 SELECT is(pg_temp.wrong('customer', 'orders'), '', 'and the statement fails whole');
-SELECT throws_ok($$ SELECT customer_grade.track('customer', 'orders', 'customer_id', 'ordered_on') $$, '42710', 'rows of table "public.orders" are tracked for table "public.customer" already', 'tracking twice is refused');
+SELECT throws_ok($$ SELECT customer_grade.track('customer', 'orders', 'customer_id', 'ordered_on') $$, '42710', 'rows of table "public.orders" are already tracked for table "public.customer"', 'tracking twice is refused');
 SELECT throws_ok($$ SELECT customer_grade.untrack('orders', 'orders') $$, '55000', 'rows of table "public.orders" are not tracked for table "public.orders"', 'what is not tracked is not untracked');
 SELECT throws_ok($$ SELECT customer_grade.refresh_activity('orders', 'orders') $$, '55000', 'rows of table "public.orders" are not tracked for table "public.orders"', 'nor refreshed');
 SELECT throws_ok($$ SELECT customer_grade_internal.keep_activity() $$, '39P01', NULL, 'the trigger is not called by hand');
@@ -493,7 +493,7 @@ GRANT CREATE ON SCHEMA public TO regress_app, regress_other;
 \o
 SET ROLE regress_other;
 SELECT throws_ok($$ SELECT customer_grade.track('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"', 'cust ''$omer', 'a t') $$, '42501', 
-	'must be owner of tables "my ""Shop"."Cust''omer" and "my ""Shop"."or.ders $1"', 'only the owner of the tables may track');
+	'must be owner of tables ""my ""Shop"."Cust''omer"" and ""my ""Shop"."or.ders $1""', 'only the owner of the tables may track');
 SELECT throws_ok($$ INSERT INTO customer_grade_internal.tracking VALUES ('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"', '{id}', '{id}', 'at', NULL, NULL, 1, 'UTC', 'foreign_events', 'foreign_events') $$, '42501', NULL, 'nor by hand');
 RESET ROLE;
 SET ROLE regress_member;
@@ -539,7 +539,7 @@ RESET ROLE;
 -- tables of two owners
 ALTER TABLE public.foreign_events OWNER TO regress_other;
 SELECT throws_ok($$ SELECT customer_grade.track('"my ""Shop"."Cust''omer"', 'public.foreign_events', 'customer', 'at') $$, '42501',
-	'the owner of "my ""Shop"."Cust''omer" may not read public.foreign_events', 'the owner of the activity must be allowed to read the source');
+	'the owner of table ""my ""Shop"."Cust''omer"" may not read table "public.foreign_events"', 'the owner of the activity must be allowed to read the source');
 GRANT SELECT ON public.foreign_events TO regress_owner;
 SELECT lives_ok($$ SELECT customer_grade.track('"my ""Shop"."Cust''omer"', 'public.foreign_events', 'customer', 'at') $$, 'then it is tracked');
 SET ROLE regress_other;
