@@ -16,7 +16,8 @@ AS $function$
 BEGIN
 	IF cardinality(columns) IS DISTINCT FROM cardinality(keys) THEN
 		PERFORM customer_grade_internal.throw('22023',
-			message => format('the key of table "%s" has %s columns, not %s', subject, cardinality(keys), coalesce(cardinality(columns), 0)),
+			message => format('the key of table "%s" has %s columns, not %s',
+				subject, cardinality(keys), coalesce(cardinality(columns), 0)),
 			hint => format('Name the columns of relation "%s" that hold %s.', relation, customer_grade_internal.column_list(keys)));
 	END IF;
 END

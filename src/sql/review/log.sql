@@ -59,7 +59,7 @@ COMMENT ON COLUMN customer_grade_internal.review.scanned IS
 COMMENT ON COLUMN customer_grade_internal.review.problem IS 'the error that stopped it last';
 COMMENT ON COLUMN customer_grade_internal.review.started_at IS 'when it was opened';
 COMMENT ON COLUMN customer_grade_internal.review.finished_at IS 'when it was done or cancelled; null: it is open';
-COMMENT ON COLUMN customer_grade_internal.review.started_by IS 'who opened it';
+COMMENT ON COLUMN customer_grade_internal.review.started_by IS 'the role that opened it';
 
 COMMENT ON SEQUENCE customer_grade_internal.review_id_seq IS 'numbers of reviews';
 
