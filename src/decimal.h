@@ -65,8 +65,10 @@ extern void decimal_multiply_wide(Decimal *result, const Decimal *a, const Decim
 
 /* exact digits such as "-12.50"; other forms that numeric accepts are accepted, too */
 extern void decimal_from_string(Decimal *result, const char *digits);
+
 /* as the cast from double precision to numeric */
 extern void decimal_from_double(Decimal *result, double value);
+
 /* the value in numeric's stored form: the numeric inside, or written to the buffer */
 extern Numeric decimal_write_numeric(const Decimal *value, DecimalBuffer *buffer);
 extern Numeric decimal_to_numeric(const Decimal *value);	/* palloc'ed or the one inside */
@@ -79,7 +81,7 @@ extern void decimal_negate(Decimal *result, const Decimal *a);
 extern void decimal_abs(Decimal *result, const Decimal *a);
 extern void decimal_ceil(Decimal *result, const Decimal *a);
 extern void decimal_floor(Decimal *result, const Decimal *a);
-extern void decimal_round(Decimal *result, const Decimal *a, int decimals);	/* half away from zero */
+extern void decimal_round(Decimal *result, const Decimal *a, int decimals); /* half away from zero */
 extern void decimal_trunc(Decimal *result, const Decimal *a, int decimals);
 extern void decimal_ln(Decimal *result, const Decimal *a);
 extern void decimal_exp(Decimal *result, const Decimal *a);

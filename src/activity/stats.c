@@ -249,7 +249,7 @@ Datum
 activity_stability(PG_FUNCTION_ARGS)
 {
 	Statistics	statistics;
-	Decimal	   *sum = &statistics.sums[ACTIVITY_AMOUNT];
+	Decimal    *sum = &statistics.sums[ACTIVITY_AMOUNT];
 	Decimal		zero;
 	Decimal		result;
 	Decimal		months;

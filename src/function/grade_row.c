@@ -147,7 +147,7 @@ grade_row(PG_FUNCTION_ARGS)
 
 	if (!standard_moment_is_now(&use->trigger->moment))
 		take_rubric(use->trigger);
-	slot_getsomeattrs(slot, use->trigger->last_column);	/* all at once */
+	slot_getsomeattrs(slot, use->trigger->last_column); /* all at once */
 	grader_run_slot(&use->trigger->grader, slot, &outcome);
 	tuple = store_results(use, slot, tuple, &outcome);
 

@@ -119,18 +119,18 @@ static const Place *
 make_places(const Attachment *attachment)
 {
 	const Place places[] = {
-		{.name = "grader",.text = quote_literal_cstr(attachment->standard)},
-		{.name = "subject",.text = attachment->subject.name},
-		{.name = "ledger",.text = attachment->ledger.name},
-		{.name = "history",.text = attachment->history.name},
-		{.name = "metrics",.text = attachment->metrics.name},
-		{.name = "decisions",.text = attachment->decisions.name},
-		{.name = "outbox",.text = attachment->outbox.name},
-		{.name = "mirror",.text = attachment->mirror ? quote_identifier(attachment->mirror) : NULL},
-		{.name = "mapping",.text = attachment->mapping},
-		{.name = "keys",.columns = attachment->keys},
-		{.name = "changed",.columns = attachment->changed_keys,.names = attachment->mapping ? NIL : attachment->keys},
-		{.name = "source",.columns = source_columns(attachment),.names = attachment->changed_keys},
+		{.name = "grader", .text = quote_literal_cstr(attachment->standard)},
+		{.name = "subject", .text = attachment->subject.name},
+		{.name = "ledger", .text = attachment->ledger.name},
+		{.name = "history", .text = attachment->history.name},
+		{.name = "metrics", .text = attachment->metrics.name},
+		{.name = "decisions", .text = attachment->decisions.name},
+		{.name = "outbox", .text = attachment->outbox.name},
+		{.name = "mirror", .text = attachment->mirror ? quote_identifier(attachment->mirror) : NULL},
+		{.name = "mapping", .text = attachment->mapping},
+		{.name = "keys", .columns = attachment->keys},
+		{.name = "changed", .columns = attachment->changed_keys, .names = attachment->mapping ? NIL : attachment->keys},
+		{.name = "source", .columns = source_columns(attachment), .names = attachment->changed_keys},
 		{.name = NULL}
 	};
 
@@ -400,7 +400,7 @@ attachment_benchmark(PG_FUNCTION_ARGS)
 	Oid			types[2] = {TEXTOID, OIDOID};
 	Datum		values[2] = {PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)};
 	StatementKey key = {.step = STEP_BENCHMARK};
-	SavedRole role;
+	SavedRole	role;
 	Attachment *attachment;
 	ErrorContextCallback *callers = hide_internal_callers();
 	ErrorContextCallback context = {error_context_stack, tell_benchmark, NULL};
@@ -432,7 +432,7 @@ attachment_benchmark(PG_FUNCTION_ARGS)
 		statement_execute(&key,
 						  "SELECT coalesce((SELECT e.value FROM jsonb_each(j.row) AS e WHERE jsonb_typeof(e.value) = 'object' LIMIT 1), j.row) "
 						  "FROM (SELECT to_jsonb(b) AS row FROM ({benchmark}\n) AS b) AS j",
-						  PLACE_SETS(PLACES({.name = "benchmark",.text = benchmark})),
+						  PLACE_SETS(PLACES(TEXT_PLACE("benchmark", benchmark))),
 						  0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_SELECT);
 		if (SPI_processed != 1)
 			ereport(ERROR,

@@ -44,7 +44,7 @@ lock_customer(PG_FUNCTION_ARGS)
 	char	   *key = JsonbToCString(NULL, &PG_GETARG_JSONB_P(2)->root, VARSIZE(PG_GETARG_JSONB_P(2)));
 	StatementKey statement = {.rows = PG_UINT64_MAX};	/* seldom run: no plan is kept */
 	ErrorContextCallback *callers = hide_internal_callers();
-	SavedRole role;
+	SavedRole	role;
 	Attachment *attachment;
 	const Place *const *places;
 	TupleDesc	desc;
@@ -63,8 +63,8 @@ lock_customer(PG_FUNCTION_ARGS)
 
 	role_begin(attachment->owner, &role);
 	places = PLACE_SETS(attachment->places,
-						PLACES({.name = "key",.text = quote_literal_cstr(key)},
-							   {.name = "customer",.template = "SELECT {keys:k} FROM jsonb_populate_record(NULL::{ledger}, {key}) AS k"}));
+						PLACES(TEXT_PLACE("key", quote_literal_cstr(key)),
+							   TEMPLATE_PLACE("customer", "SELECT {keys:k} FROM jsonb_populate_record(NULL::{ledger}, {key}) AS k")));
 	regrade_lock(attachment, template_expand("{customer}", places));
 	statement.relation = attachment->ledger.oid;
 	statement_execute(&statement,

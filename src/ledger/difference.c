@@ -18,7 +18,7 @@
 
 #include "ledger/difference.h"
 
-const char difference_template[] =
+const char	difference_template[] =
 "SELECT {keys:d}, `is stored`, `is present` IS NULL AS `is gone`, `period ends`, "
 "	greatest((SELECT customer_grade_internal.clock_now()), since + interval '1 microsecond') AS at, "
 "	{why} AS cause, since, "
@@ -126,11 +126,11 @@ const Place *
 difference_places(DifferenceScope scope, bool plain, bool dated)
 {
 	const Place places[] = {
-		{.name = "why",.template = plain ? plain_why : policed_why},
-		{.name = "settled",.template = plain ? plain_settled : policed_settled},
-		{.name = "graded",.template = plain ? plain_graded : policed_graded},
-		{.name = "compared",.template = compared[scope]},
-		{.name = "or_dated",.template = dated ? or_dated : ""},
+		{.name = "why", .template = plain ? plain_why : policed_why},
+		{.name = "settled", .template = plain ? plain_settled : policed_settled},
+		{.name = "graded", .template = plain ? plain_graded : policed_graded},
+		{.name = "compared", .template = compared[scope]},
+		{.name = "or_dated", .template = dated ? or_dated : ""},
 		{NULL}
 	};
 

@@ -152,8 +152,8 @@ static const Place *
 change_places(const Attachment *attachment, const Change *change)
 {
 	const Place places[] = {
-		{.name = "customers",.text = change->keys,.template = customers(attachment, change)},
-		{.name = "rows",.template = changed_rows(change)},
+		{.name = "customers", .text = change->keys, .template = customers(attachment, change)},
+		{.name = "rows", .template = changed_rows(change)},
 		{NULL}
 	};
 
@@ -252,8 +252,8 @@ statement_key(const Attachment *attachment, const Change *change, int step)
 {
 	/* the statements for one key differ from those for few */
 	StatementKey key = {
-		.trigger = change->trigger,.relation = attachment->ledger.oid,.step = step,
-		.rows = change->one ? 0 : change->rows,.stamp = change->earlier ? 0 : attachment->stamp
+		.trigger = change->trigger, .relation = attachment->ledger.oid, .step = step,
+		.rows = change->one ? 0 : change->rows, .stamp = change->earlier ? 0 : attachment->stamp
 	};
 
 	return key;
@@ -275,7 +275,7 @@ run(const Attachment *attachment, Change *change, int step, const char *template
 static void
 lock_tables(const Attachment *attachment)
 {
-	StatementKey key = {.relation = attachment->ledger.oid,.step = STEP_LOCK_TABLES,.stamp = attachment->stamp};
+	StatementKey key = {.relation = attachment->ledger.oid, .step = STEP_LOCK_TABLES, .stamp = attachment->stamp};
 
 	statement_execute(&key, "LOCK TABLE {metrics} IN ACCESS SHARE MODE", PLACE_SETS(attachment->places),
 					  0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_UTILITY);
@@ -307,7 +307,7 @@ lock_sources(const Attachment *attachment, Change *change)
 						  "SELECT FROM {subject} AS s WHERE ({changed:s}) IN ("
 						  "	SELECT {source} FROM ({mapping}\n) AS p ({source}, {keys}) WHERE ({keys:p}) IN ({customers})) "
 						  "ORDER BY {changed:s} FOR SHARE",
-						  PLACE_SETS(mapping->places, PLACES({.name = "customers",.text = keys})),
+						  PLACE_SETS(mapping->places, PLACES(TEXT_PLACE("customers", keys))),
 						  change->nargs, change->types, change->values, change->nulls, GetLatestSnapshot(), SPI_OK_SELECT);
 	}
 }
@@ -620,7 +620,7 @@ lock_customers(const Attachment *attachment, Change *change, bool sources)
 void
 regrade_lock(const Attachment *attachment, const char *keys)
 {
-	Change		change = {.keys = keys,.rows = PG_UINT64_MAX};
+	Change		change = {.keys = keys, .rows = PG_UINT64_MAX};
 
 	lock_tables(attachment);
 	lock_customers(attachment, &change, true);
@@ -676,14 +676,14 @@ regrade_customers(const Attachment *attachment, const Change *wanted)
 	ErrorContextCallback context = {error_context_stack, tell_customers, &told};
 	bool		stored = !change.all && (change.data == NULL || change.earlier || attachment->mapping != NULL);
 	EphemeralNamedRelation keys = NULL;
-	SavedRole role;
+	SavedRole	role;
 	uint64		changed = 0;
 
 	error_context_stack = &context;
 	memset(change.nulls, 'n', TERMS_PARAMETERS);
 	role_begin(attachment->owner, &role);
 	if (change.data == NULL && role.user != attachment->owner)
-		role_restrict();	/* a superuser may regrade the customers of any owner */
+		role_restrict();		/* a superuser may regrade the customers of any owner */
 	lock_tables(attachment);
 	if (stored)
 		keys = store_keys(attachment, &change);
@@ -793,7 +793,7 @@ PG_FUNCTION_INFO_V1(refresh_attachment);
 Datum
 refresh_attachment(PG_FUNCTION_ARGS)
 {
-	Change		change = {.all = true,.cause = "refresh",.nargs = TERMS_PARAMETERS};
+	Change		change = {.all = true, .cause = "refresh", .nargs = TERMS_PARAMETERS};
 	ErrorContextCallback *callers = hide_internal_callers();
 	Attachment *attachment;
 	uint64		changed;
@@ -812,7 +812,7 @@ PG_FUNCTION_INFO_V1(regrade_keys);
 Datum
 regrade_keys(PG_FUNCTION_ARGS)
 {
-	Change		change = {.rows = PG_UINT64_MAX,.nargs = TERMS_PARAMETERS};
+	Change		change = {.rows = PG_UINT64_MAX, .nargs = TERMS_PARAMETERS};
 	ErrorContextCallback *callers = hide_internal_callers();
 	Attachment *attachment;
 	uint64		changed;

@@ -83,7 +83,7 @@ owner_query(PG_FUNCTION_ARGS)
 	char	   *query = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	char	   *as_of = iso_date(PG_GETARG_DATEADT(2));
 	ErrorContextCallback *callers = hide_internal_callers();
-	SavedRole role;
+	SavedRole	role;
 	Datum		value;
 
 	SPI_connect();
@@ -113,7 +113,7 @@ difference_result(PG_FUNCTION_ARGS)
 	char	   *keys;
 	Attachment *attachment;
 	ErrorContextCallback *callers;
-	SavedRole role;
+	SavedRole	role;
 	Terms		terms;
 	Datum		value;
 
@@ -136,9 +136,9 @@ difference_result(PG_FUNCTION_ARGS)
 	value = first_value(template_expand("WITH terms AS (SELECT {version} AS version), difference AS ({difference}) {query}",
 										PLACE_SETS(attachment->places, terms_literals(&terms, "", PG_GETARG_BOOL(4)),
 												   difference_places(keys == NULL ? DIFFERENCE_ALL : DIFFERENCE_FEW, terms.plain, false),
-												   PLACES({.name = "difference",.template = difference_template},
-														  {.name = "customers",.text = keys},
-														  {.name = "query",.text = text_to_cstring(PG_GETARG_TEXT_PP(5))}))),
+												   PLACES(TEMPLATE_PLACE("difference", difference_template),
+														  TEXT_PLACE("customers", keys),
+														  TEXT_PLACE("query", text_to_cstring(PG_GETARG_TEXT_PP(5)))))),
 						&fcinfo->isnull);
 	role_end(&role);
 	SPI_finish();
@@ -194,9 +194,9 @@ difference(PG_FUNCTION_ARGS)
 	statement_collect(template_expand("SELECT to_jsonb(`customer key`), d.`is stored`, d.`is gone`, d.since, "
 									  "	d.`old grade`, d.`old rank`, d.`old score`, d.`old state`, d.`new grade`, d.`new rank`, d.`new score`, d.`new state` "
 									  "FROM ({difference}) AS d, LATERAL (SELECT {keys:d}) AS `customer key`",
-									  PLACE_SETS(PLACES({.name = "difference",.template = difference_template},
-														{.name = "customers",.text = keys},
-														{.name = "grader",.text = grader}),
+									  PLACE_SETS(PLACES(TEMPLATE_PLACE("difference", difference_template),
+														TEXT_PLACE("customers", keys),
+														TEXT_PLACE("grader", grader)),
 												 attachment->places, terms_literals(&terms, "verify", PG_GETARG_BOOL(4)),
 												 difference_places(keys == NULL ? DIFFERENCE_ALL : DIFFERENCE_MANY, false, false))),
 					  ((ReturnSetInfo *) fcinfo->resultinfo)->setResult);

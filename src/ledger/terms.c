@@ -152,15 +152,15 @@ terms_read(const Attachment *attachment, const TermsWanted *wanted, Snapshot sna
 /* --------------------------------------------------------------- parameters */
 
 const Place terms_parameters[] = {
-	{.name = "parameters",.text = "$1"},
-	{.name = "kept_parameters",.text = "$2"},
-	{.name = "parameter_set",.text = "$3"},
-	{.name = "version",.text = "$4"},
-	{.name = "day",.text = "$5"},
-	{.name = "cause",.text = "$6"},
-	{.name = "policy",.text = "$7"},
-	{.name = "labels",.text = "$8"},
-	{.name = "reviewing",.text = "$9"},
+	{.name = "parameters", .text = "$1"},
+	{.name = "kept_parameters", .text = "$2"},
+	{.name = "parameter_set", .text = "$3"},
+	{.name = "version", .text = "$4"},
+	{.name = "day", .text = "$5"},
+	{.name = "cause", .text = "$6"},
+	{.name = "policy", .text = "$7"},
+	{.name = "labels", .text = "$8"},
+	{.name = "reviewing", .text = "$9"},
 	{.name = NULL}
 };
 
@@ -169,7 +169,7 @@ terms_arguments(const Terms *terms, const char *cause, bool reviewing,
 				Oid *types, Datum *values, char *nulls)
 {
 	Oid			attachment = get_rel_type_id(
-		get_relname_relid("attachment", get_namespace_oid(INTERNAL_SCHEMA, false)));
+											 get_relname_relid("attachment", get_namespace_oid(INTERNAL_SCHEMA, false)));
 	const Oid	all_types[TERMS_PARAMETERS] = {
 		JSONBOID, JSONBOID, INT4OID, INT4OID, DATEOID, TEXTOID, attachment, TEXTARRAYOID, BOOLOID
 	};

@@ -86,7 +86,7 @@ typedef struct Compiler
 	int			sum_value;		/* sum of the criteria; -1: not compiled */
 	int			sum_flag;
 	int			score_flag;
-	RubricExpr		zero;			/* the literal 0, for clamping */
+	RubricExpr	zero;			/* the literal 0, for clamping */
 } Compiler;
 
 static int	compile_value(Compiler *c, const RubricExpr *expr);
@@ -280,20 +280,22 @@ emit_note(Compiler *c, Note note)
 static void
 note_truth(Compiler *c, NoteKind kind, int item, Truth truth)
 {
-	emit_note(c, (Note) {.kind = kind, .item = item, .truth = truth, .value = -1});
+	Note		note = {.kind = kind, .item = item, .truth = truth, .value = -1};
+
+	emit_note(c, note);
 }
 
 /* A copy of the value is noted: the program may go on to change it. */
 static void
 note_value(Compiler *c, NoteKind kind, int item, int value, bool value_double)
 {
-	int			copy;
+	Note		note = {.kind = kind, .item = item, .is_double = value_double};
 
 	if (c->program->goal != GOAL_EXPLAIN)
 		return;
-	copy = new_value(c);
-	emit(c, STEP_MOVE, copy, value, 0);
-	emit_note(c, (Note) {.kind = kind, .item = item, .value = copy, .is_double = value_double});
+	note.value = new_value(c);
+	emit(c, STEP_MOVE, note.value, value, 0);
+	emit_note(c, note);
 }
 
 /*
@@ -1128,7 +1130,7 @@ emit_load(Compiler *c, int metric)
 	Program    *program = c->program;
 	const Source *source = &c->sources[metric];
 	Input	   *input = rubric_metric(c->rubric, metric);
-	DomainCheck	   *check;
+	DomainCheck *check;
 	int			value;
 
 	if (source->kind == SOURCE_NONE)

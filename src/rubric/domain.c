@@ -54,7 +54,7 @@ DomainCheck *
 domain_check_make(const Rubric *rubric, const Input *input, const char *noun, bool is_double)
 {
 	const Domain *domain = &input->domain;
-	DomainCheck	   *check;
+	DomainCheck *check;
 
 	if (!input->declared ||
 		(domain->kind == DOMAIN_ANY && input->type != RUBRIC_NUMBER))

@@ -53,6 +53,7 @@ extern RubricExpr *lower_domain(RubricExpr *metric, const Domain *domain);
 /* Nodes; their places are -1, which tells them from what an author wrote. */
 extern RubricExpr *lower_node(ExprKind kind, RubricType type, List *args);
 extern RubricExpr *lower_comparison(ExprKind kind, const RubricExpr *a, const RubricExpr *b);
+
 /* the only one of a list, or all of them under kind */
 extern RubricExpr *lower_junction(ExprKind kind, List *args);
 

@@ -46,15 +46,15 @@ extern char *rubric_excerpt(const char *text, int length, int limit);
 
 /* ast.c: constructors; args may be NIL */
 extern RubricExpr *rubric_make_expr(RubricParse *parse, ExprKind kind,
-							  RubricLocation place, List *args);
+									RubricLocation place, List *args);
 extern RubricExpr *rubric_make_literal(RubricParse *parse, RubricType type,
-								 RubricLocation place, char *text);
+									   RubricLocation place, char *text);
 extern RubricExpr *rubric_make_call(RubricParse *parse, RubricLocation place,
-							  const RubricName *name, List *args);
+									const RubricName *name, List *args);
 extern RubricExpr *rubric_make_case(RubricParse *parse, RubricLocation place,
-							  RubricExpr *operand, List *arms, RubricExpr *otherwise);
+									RubricExpr *operand, List *arms, RubricExpr *otherwise);
 extern RubricExpr *rubric_make_negative(RubricParse *parse, RubricLocation place,
-								  RubricExpr *operand);
+										RubricExpr *operand);
 extern List *rubric_append(RubricParse *parse, List *list, void *item,
 						   int location, const char *what);
 

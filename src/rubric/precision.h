@@ -25,6 +25,7 @@ extern void precision_init(Precision *precision, const Rubric *rubric, const Sou
 
 extern bool is_double(Precision *precision, const RubricExpr *expr);
 extern bool points_are_double(Precision *precision, const Criterion *criterion);
+
 /* points times weight */
 extern bool product_is_double(Precision *precision, const Criterion *criterion);
 extern bool criterion_is_double(Precision *precision, const Criterion *criterion);

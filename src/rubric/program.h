@@ -169,8 +169,10 @@ extern char *program_note_text(const Program *program, const Note *note);
 
 /* result.c: the names of the metrics of expr that were null in the last run, "a, b"; palloc'ed. */
 extern char *program_missing(const Program *program, const RubricExpr *expr);
+
 /* result.c: why not graded, in words; NULL when graded.  Program may be NULL where there was no row. */
 extern char *program_reason(const Program *program, const Outcome *outcome);
+
 /* result.c: why the score is null where the standard applies */
 extern char *program_score_reason(const Program *program);
 

@@ -137,7 +137,7 @@ struct Domain
 	int			start;			/* place in the text */
 	int			end;
 	int			nvalues;
-	RubricExpr	  **values;			/* SET, ORDER: literals */
+	RubricExpr **values;		/* SET, ORDER: literals */
 	RubricExpr *low;			/* RANGE: literals, or NULL where open-ended */
 	RubricExpr *high;
 	bool		low_open;		/* > instead of >= */
@@ -262,8 +262,10 @@ extern Rubric *rubric_parse(const char *text, int length, RubricError *error);
 
 /* parse.c: the same, ereport(ERROR) when it is not one. */
 extern Rubric *rubric_parse_or_throw(const char *text, int length);
+
 /* error.c: ereport(ERROR) */
 pg_noreturn extern void rubric_throw(const RubricError *error);
+
 /* error.c: to be called within ereport(ERROR, ...) or ereturn(..., ...) */
 extern int	rubric_report(const RubricError *error);
 
@@ -280,7 +282,7 @@ extern List *rubric_scan_tokens(const char *text, int length);
 
 /* error.c: leave the parse with an error at a byte offset; hint may be NULL. */
 pg_noreturn extern void rubric_fail(RubricParse *parse, int location, int sqlstate,
-						const char *hint, const char *format,...)
+									const char *hint, const char *format,...)
 			pg_attribute_printf(5, 6);
 
 /* check.c: resolve names, infer and check types, fold what must hold at once. */
@@ -333,6 +335,7 @@ extern void rubric_walk(const Rubric *rubric, RubricRootWalker walker, void *con
 typedef void (*RubricLeafWalker) (const RubricExpr *leaf, void *context);
 extern void rubric_walk_reads(const Rubric *rubric, const RubricExpr *expr,
 							  RubricLeafWalker walker, void *context);
+
 /* the metrics among them: a Bitmapset of indexes */
 struct Bitmapset;
 extern struct Bitmapset *rubric_metrics_read(const Rubric *rubric, const RubricExpr *expr);
@@ -344,16 +347,20 @@ extern Label *rubric_label(const Rubric *rubric, int index);
 extern Input *rubric_metric(const Rubric *rubric, int index);
 extern Input *rubric_parameter(const Rubric *rubric, int index);
 extern Define *rubric_define(const Rubric *rubric, int index);
+
 /* of a case or function: is arg i a possible result, not something it decides by? */
 extern bool rubric_is_result(const RubricExpr *expr, int i);
 extern bool rubric_has_score(const Rubric *rubric);
 extern const char *rubric_type_name(RubricType type);
 extern const char *rubric_function_name(RubricFunction function);
+
 /* position in an ordered or unordered list; -1: not in it */
 extern int	rubric_domain_position(const Domain *domain, const char *value, int length);
+
 /* <0, 0, >0 for two literals of one type */
 extern int	rubric_compare_literals(const RubricExpr *a, const RubricExpr *b);
 extern bool rubric_same_order(const Domain *a, const Domain *b);
+
 /* the text of [start, end) as its author wrote it, palloc'ed */
 extern char *rubric_source(const Rubric *rubric, int start, int end);
 

@@ -158,8 +158,10 @@ struct Program
 
 /* cells.c: make the cells of a program, if it can have cells */
 extern void cells_make(Program *program);
+
 /* cells.c: where the outcome of rows like this one is kept; NULL: the row fits in no cell */
 extern Outcome *cells_find(const Cells *cells, const NullableDatum *inputs);
+
 /* cells.c: forget the outcomes kept; parameters have changed */
 extern void cells_forget(Program *program);
 

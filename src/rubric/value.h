@@ -31,9 +31,11 @@ typedef struct DomainCheck
 /* domain.c: the check of an input, or NULL when there is nothing to check */
 extern DomainCheck *domain_check_make(const Rubric *rubric, const Input *input,
 									  const char *noun, bool is_double);
+
 /* domain.c: raises 23514 when value is outside; gives a listed text its position */
 extern void domain_check_value(const DomainCheck *check, RubricValue *value);
 pg_noreturn extern void domain_refuse(const DomainCheck *check, const RubricValue *value);
+
 /* domain.c: the value of a literal; its memory is the literal's */
 extern void value_from_literal(RubricValue *value, const RubricExpr *literal);
 

@@ -64,8 +64,10 @@ rubric_walk(const Rubric *rubric, RubricRootWalker walker, void *context)
 		walk_root(((Define *) lfirst(lc))->expr, ROLE_DEFINE, walker, context);
 	walk_rules(rubric->scopes, ROLE_SCOPE, walker, context);
 	foreach(lc, rubric->requirements)
+	{
 		foreach(name, ((Requirement *) lfirst(lc))->names)
 			walk_root(lfirst(name), ROLE_REQUIREMENT, walker, context);
+	}
 	foreach(lc, rubric->criteria)
 		walk_criterion(lfirst(lc), walker, context);
 	walk_root(rubric->score, ROLE_SCORE, walker, context);

@@ -144,29 +144,29 @@ static const Place *
 make_places(const Tracking *tracking)
 {
 	const Place places[] = {
-		{.name = "activity",.text = qualified_name(tracking->activity)},
-		{.name = "source",.text = tracking->source_name},
-		{.name = "keys",.columns = tracking->keys},
-		{.name = "source_keys",.columns = tracking->source_keys,.names = tracking->keys},
-		{.name = "months",.text = psprintf("%d", tracking->months)},
-		{.name = "today",.text = "$1"},
-		{.name = "at",.text = psprintf("s.%s", quote_identifier(tracking->at))},
-		{.name = "day",.text = day_of_event(tracking)},
-		{.name = "amount",.text = number_of_event(tracking->amount)},
-		{.name = "quantity",.text = number_of_event(tracking->quantity)},
+		{.name = "activity", .text = qualified_name(tracking->activity)},
+		{.name = "source", .text = tracking->source_name},
+		{.name = "keys", .columns = tracking->keys},
+		{.name = "source_keys", .columns = tracking->source_keys, .names = tracking->keys},
+		{.name = "months", .text = psprintf("%d", tracking->months)},
+		{.name = "today", .text = "$1"},
+		{.name = "at", .text = psprintf("s.%s", quote_identifier(tracking->at))},
+		{.name = "day", .text = day_of_event(tracking)},
+		{.name = "amount", .text = number_of_event(tracking->amount)},
+		{.name = "quantity", .text = number_of_event(tracking->quantity)},
 
 		/* rows that are events: with a key and a date */
-		{.name = "is_event",.template = "{at} IS NOT NULL AND {source_keys:s is}"},
-		{.name = "month",.template = "date_trunc('month', {day}::timestamp)::date"},
-		{.name = "series",.template = "customer_grade.activity_agg({day}, {amount}, {quantity})"},
+		{.name = "is_event", .template = "{at} IS NOT NULL AND {source_keys:s is}"},
+		{.name = "month", .template = "date_trunc('month', {day}::timestamp)::date"},
+		{.name = "series", .template = "customer_grade.activity_agg({day}, {amount}, {quantity})"},
 
 		/*
 		 * the range lets an index on key and date be used; it is a day too
 		 * wide at both ends, as midnight may come twice
 		 */
-		{.name = "in_touched_month",.template = "{at} >= {before_month} AND {at} < {after_month} AND {month} = t.`touched month`"},
-		{.name = "before_month",.text = month_bound(tracking, "-1 day")},
-		{.name = "after_month",.text = month_bound(tracking, "1 month 1 day")},
+		{.name = "in_touched_month", .template = "{at} >= {before_month} AND {at} < {after_month} AND {month} = t.`touched month`"},
+		{.name = "before_month", .text = month_bound(tracking, "-1 day")},
+		{.name = "after_month", .text = month_bound(tracking, "1 month 1 day")},
 		{.name = NULL}
 	};
 
@@ -195,7 +195,7 @@ static StatementKey
 statement_key(const Tracking *tracking, const Rows *rows, Step step)
 {
 	StatementKey key = {
-		.trigger = rows->trigger,.relation = tracking->activity,.step = step,.rows = rows->count,
+		.trigger = rows->trigger, .relation = tracking->activity, .step = step, .rows = rows->count,
 		.stamp = rows->stamp
 	};
 
@@ -221,7 +221,7 @@ execute(const Tracking *tracking, const Rows *rows, Step step, const char *templ
 static void
 lock_source(const Tracking *tracking)
 {
-	StatementKey key = {.relation = tracking->activity,.step = STEP_LOCK_SOURCE};
+	StatementKey key = {.relation = tracking->activity, .step = STEP_LOCK_SOURCE};
 
 	if (has_subclass(tracking->source))
 		statement_execute(&key, "LOCK TABLE {source} IN ACCESS SHARE MODE", PLACE_SETS(tracking->places),
@@ -238,7 +238,7 @@ merge_events(const Tracking *tracking, const Rows *rows)
 				   "FROM {rows} AS s WHERE {is_event} GROUP BY {source_keys:s} ORDER BY {source_keys:s} "
 				   "ON CONFLICT ({keys}) DO UPDATE SET series = "
 				   "	customer_grade.bounded(customer_grade.merge(a.series, excluded.series), {months}, {today})",
-				   PLACES({.name = "rows",.text = linitial(rows->tables)}), SPI_OK_INSERT);
+				   PLACES(TEXT_PLACE("rows", linitial(rows->tables))), SPI_OK_INSERT);
 }
 
 /* Locks the series of all these customers, with stubs for missing ones. */
@@ -249,9 +249,9 @@ lock_keys(const Tracking *tracking, const Rows *rows, const char *customers)
 			"INSERT INTO {activity} AS a ({keys}, series) "
 			"SELECT {keys}, '{}'::customer_grade.activity FROM ({customers}) AS k ORDER BY {keys} "
 			"ON CONFLICT ({keys}) DO UPDATE SET series = a.series WHERE false",
-			PLACES({.name = "customers",.template = customers},
-				   {.name = "events",.template = select_events(rows)},
-				   {.name = "list",.template = "{source_keys:s as}"}),
+			PLACES(TEMPLATE_PLACE("customers", customers),
+				   TEMPLATE_PLACE("events", select_events(rows)),
+				   TEMPLATE_PLACE("list", "{source_keys:s as}")),
 			SPI_OK_INSERT);
 }
 
@@ -310,9 +310,9 @@ recompute(const Tracking *tracking, const Rows *rows)
 	/* the planner cannot know how few rows there are, so it would compile the query */
 	setting_set("jit", "off");
 	return execute(tracking, rows, STEP_WRITE, write_series,
-				   PLACES({.name = "n",.template = all ? all_series : series_by_months},
-						  {.name = "events",.template = select_events(rows)},
-						  {.name = "list",.template = "{source_keys:s as}, {month} AS `touched month`"}),
+				   PLACES(TEMPLATE_PLACE("n", all ? all_series : series_by_months),
+						  TEMPLATE_PLACE("events", select_events(rows)),
+						  TEMPLATE_PLACE("list", "{source_keys:s as}, {month} AS `touched month`")),
 				   SPI_OK_UPDATE);
 }
 
@@ -354,7 +354,7 @@ read_trackings(List *relations, MemoryContext context)
 	Oid			types[1] = {OIDARRAYOID};
 	Datum		values[1] = {array_of_oids(relations, OIDOID)};
 	List	   *trackings = NIL;
-	SavedRole saved;
+	SavedRole	saved;
 	MemoryContext old;
 	ListCell   *lc;
 
@@ -552,11 +552,11 @@ keep(const Tracking *tracking, const TriggerData *data, uint64 earlier)
 {
 	ErrorContextCallback context = {error_context_stack, tell_tracking, unconstify(Tracking *, tracking)};
 	Rows		rows = {
-		.trigger = data->tg_trigger->tgoid,.count = trigger_rows(data) + earlier,
+		.trigger = data->tg_trigger->tgoid, .count = trigger_rows(data) + earlier,
 		.day = standard_clock_day(cstring_to_text(tracking->time_zone)),
 		.stamp = earlier > 0 ? 0 : tracking->stamp
 	};
-	SavedRole saved;
+	SavedRole	saved;
 
 	if (data->tg_oldtable)
 		rows.tables = lappend(rows.tables, "old_rows");
@@ -641,7 +641,7 @@ refresh_activity(PG_FUNCTION_ARGS)
 	ErrorContextCallback *callers = hide_internal_callers();
 	ErrorContextCallback context = {error_context_stack, tell_tracking, NULL};
 	Tracking   *tracking = NULL;
-	SavedRole saved;
+	SavedRole	saved;
 	uint64		changed;
 	ListCell   *lc;
 

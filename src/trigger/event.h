@@ -15,7 +15,7 @@
  * nargs arguments; maker names the functions that make its triggers.
  */
 extern void trigger_check(FunctionCallInfo fcinfo, const char *function, int nargs,
-									const char *maker);
+						  const char *maker);
 
 /* insert, update, delete or truncate */
 extern const char *trigger_event_name(TriggerEvent event);

@@ -21,6 +21,7 @@ typedef struct SavedRole
  * error undoes it.
  */
 extern void role_begin(Oid owner, SavedRole *saved);
+
 /*
  * Also prevents functions of the owner from running later with our caller's
  * rights.  Use it for functions that are called; triggers on the owner's

@@ -57,7 +57,7 @@ static void forget_plan(SavedPlan *saved);
 static SPIPlanPtr
 prepare(const char *query, int nargs, Oid *types, int options)
 {
-	SPIPlanPtr	volatile plan = NULL;
+	SPIPlanPtr volatile plan = NULL;
 
 	PG_TRY();
 	{
@@ -273,7 +273,7 @@ store_rows(Tuplestorestate *store, StatementSee see, void *arg)
 static Portal
 open_cursor(const char *query, SPIPlanPtr plan, Datum *values, const char *nulls, bool read_only)
 {
-	Portal		volatile portal = NULL;
+	Portal volatile portal = NULL;
 
 	PG_TRY();
 	{

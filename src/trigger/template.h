@@ -35,7 +35,9 @@ typedef struct Place
 	List	   *names;			/* of char *: for a key with these names; NIL: their own */
 } Place;
 
-/* Places made where they are used. */
+/* Places made where they are used, of these. */
+#define TEXT_PLACE(place, value)		{.name = (place), .text = (value)}
+#define TEMPLATE_PLACE(place, value)	{.name = (place), .template = (value)}
 #define PLACES(...)		((const Place[]) {__VA_ARGS__, {NULL}})
 
 /* Arrays of places, in which a name is looked for in turn. */

@@ -141,7 +141,8 @@ static bool new_edge;
 void		__sanitizer_cov_trace_pc(void);
 
 /* Called by the compiler's instrumentation at every branch. */
-__attribute__((no_sanitize_coverage)) void
+__attribute__((no_sanitize_coverage))
+void
 __sanitizer_cov_trace_pc(void)
 {
 	static uint64 before;
@@ -438,7 +439,7 @@ mutate_bytes(void)
 		case 3:
 			replace(at, size, "", 0);
 			break;
-		case 4:				/* twice, or many times */
+		case 4:					/* twice, or many times */
 			{
 				char		copy[256];
 
@@ -447,7 +448,7 @@ mutate_bytes(void)
 					replace(at, 0, copy, size);
 				break;
 			}
-		case 5:				/* elsewhere */
+		case 5:					/* elsewhere */
 			{
 				char		copy[256];
 
@@ -506,7 +507,7 @@ mutate_tokens(void)
 	token = *pick_token(current->text, own_tokens, n, chance(2) ? TOKEN_WORD : chance(TOKEN_OTHER + 1));
 	switch (chance(9))
 	{
-		case 0:				/* by another of this text */
+		case 0:					/* by another of this text */
 		case 1:
 			{
 				char		copy[256];
@@ -518,7 +519,7 @@ mutate_tokens(void)
 				replace(token.start, token.length, copy, size);
 				break;
 			}
-		case 2:				/* by one of another text */
+		case 2:					/* by one of another text */
 			{
 				int			m = tokenize(other->data, other->length, other_tokens, MAX_TEXT);
 
@@ -541,7 +542,7 @@ mutate_tokens(void)
 		case 6:
 			replace_string(token.start, 0, numbers[chance(lengthof(numbers))]);
 			break;
-		case 7:				/* into a call, brackets, a case; maybe deep */
+		case 7:					/* into a call, brackets, a case; maybe deep */
 			{
 				static const char *const before[] = {
 					"(", "-", "not ", "abs(", "round(", "coalesce(", "least(1, ", "greatest(null, ",
@@ -561,7 +562,7 @@ mutate_tokens(void)
 				}
 				break;
 			}
-		case 8:				/* a comparison between two of its words */
+		case 8:					/* a comparison between two of its words */
 			{
 				static const char *const operators[] = {
 					" = ", " <> ", " < ", " <= ", " > ", " >= ", " + ", " - ", " * ", " / ", " and ", " or ",
@@ -593,7 +594,10 @@ pick_statement(const char *text, int length)
 	while (end < length && text[end] != ';')
 		end++;
 	end = Min(end + 1, length);
-	return (Text) {.data = (char *) text + start, .length = end - start};
+	return (Text)
+	{
+		.data = (char *) text + start, .length = end - start
+	};
 }
 
 static void
@@ -609,17 +613,17 @@ mutate_statements(void)
 		case 0:
 			replace(start, own.length, "", 0);
 			break;
-		case 1:				/* from another */
+		case 1:					/* from another */
 		case 2:
 			taken = pick_statement(other->data, other->length);
 			replace(start, chance(2) ? own.length : 0, taken.data, taken.length);
 			break;
-		case 3:				/* the rest from another */
+		case 3:					/* the rest from another */
 			taken = pick_statement(other->data, other->length);
 			taken.length = other->data + other->length - taken.data;
 			replace(start, current->length - start, taken.data, taken.length);
 			break;
-		case 4:				/* swap or repeat */
+		case 4:					/* swap or repeat */
 			{
 				static char copy[MAX_TEXT];
 
@@ -735,7 +739,7 @@ random_numeric(const Literals *literals)
 	if (literals->nnumbers > 0 && chance(8))
 		text = literals->numbers[chance(literals->nnumbers)];
 	else if (chance(20))
-		text = numbers[chance(27)];	/* those without suffix */
+		text = numbers[chance(27)]; /* those without suffix */
 	else
 		text = special[chance(lengthof(special))];
 	one = DirectFunctionCall3(numeric_in, CStringGetDatum(text), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
@@ -1182,6 +1186,7 @@ call_function(MemoryContext context, const char *name, int nargs, const Oid *dec
 	PG_TRY();
 	{
 		Oid			function = function_of_schema(PUBLIC_SCHEMA, name, nargs, declared);
+
 		LOCAL_FCINFO(fcinfo, 8);
 		FmgrInfo	flinfo;
 		ReturnSetInfo set = {.type = T_ReturnSetInfo};
