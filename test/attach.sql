@@ -73,7 +73,7 @@ UPDATE own SET other = 'x';
 SELECT is((SELECT string_agg(xmin::text || ctid, ',' ORDER BY id) FROM own_sales_ledger), (SELECT rows FROM state), 'what changes no grade writes no ledger row');
 UPDATE own SET amount = 6 WHERE id = 1;
 SELECT is((SELECT count(*) FROM own_sales_history WHERE id = 1), 3::bigint, 'nor history');
-SELECT throws_ok('UPDATE own SET amount = amount - 50', '23514', NULL, 'a value outside the domain fails the whole statement');
+SELECT throws_ok('UPDATE own SET amount = amount - 50', '23514', 'value -39 of metric "amount" is outside its domain', 'a value outside the domain fails the whole statement');
 SELECT is(pg_temp.wrong('sales', 'own'), '', 'verify() is empty');
 UPDATE own SET amount = NULL WHERE id = 2;
 SELECT is((SELECT grade IS NULL AND since IS NOT NULL FROM own_sales_ledger WHERE id = 2)::text || pg_temp.wrong('sales', 'own'), 'true', 'a customer without a metric has a ledger row without a grade')
@@ -122,7 +122,7 @@ SELECT throws_ok('ALTER TABLE own DROP COLUMN amount', '2BP01', NULL, 'a metric 
 ALTER TABLE own RENAME amount TO sum;
 INSERT INTO own VALUES (1, 10);
 ALTER TABLE own RENAME id TO number;
-SELECT throws_ok('INSERT INTO own VALUES (2, 100)', '42703', NULL, 'a renamed key column is an error')
+SELECT throws_ok('INSERT INTO own VALUES (2, 100)', '42703', 'column "id" of table "public.own", by which standard "sales" finds customers, does not exist any more', 'a renamed key column is an error')
 WHERE NOT EXISTS (SELECT FROM customer_grade.attachment WHERE subject = 'own'::regclass AND key_columns = '{number}');
 ALTER TABLE own RENAME number TO id;
 ALTER TABLE own RENAME TO renamed;
@@ -219,9 +219,9 @@ CREATE TABLE notes (customer text, amount numeric);
 SELECT throws_ok($$ SELECT customer_grade.watch('sales', 'customer', 'notes', 'customer') $$, '42804', NULL, 'and be of its type');
 CREATE TABLE fractions (customer numeric);
 SELECT throws_ok($$ SELECT customer_grade.watch('sales', 'customer', 'fractions', 'customer') $$, '42804', NULL, 'not of one that has more values');
-SELECT throws_ok($$ SELECT customer_grade.watch('sales', 'notes', 'orders', 'customer_id') $$, '55000', NULL, 'only attached tables have sources');
+SELECT throws_ok($$ SELECT customer_grade.watch('sales', 'notes', 'orders', 'customer_id') $$, '55000', 'standard "sales" is not attached to table "public.notes"', 'only attached tables have sources');
 SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'notes') $$, '42809', NULL, 'a table without a key is refused');
-SELECT throws_ok($$ SELECT customer_grade.attach('nothing', 'customer') $$, '42704', NULL, 'an unknown standard is refused');
+SELECT throws_ok($$ SELECT customer_grade.attach('nothing', 'customer') $$, '42704', 'standard "nothing" does not exist', 'an unknown standard is refused');
 CREATE MATERIALIZED VIEW stale AS SELECT 1 AS id, 1 AS amount;
 CREATE TABLE other (id int PRIMARY KEY);
 SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'other', 'stale') $$, '42809', 'relation "public.stale" is neither a view nor a table', 'a materialized view is refused');
@@ -269,7 +269,7 @@ INSERT INTO orders (id, customer_id, shop_id, amount) VALUES (99999, 3, 3, 5000)
 SELECT is(pg_temp.wrong('sales', 'orders') || (SELECT grade FROM orders_sales_ledger WHERE id = 99999), 'A', 'and a source with grades of its own keeps them');
 SELECT is(pg_temp.wrong('second', 'customer'), '', 'another standard, too');
 DROP VIEW customer_metrics CASCADE;
-SELECT throws_ok($$ INSERT INTO orders (customer_id, amount) VALUES (2, 1) $$, '42P01', NULL, 'a metrics view dropped by force is an error');
+SELECT throws_ok($$ INSERT INTO orders (customer_id, amount) VALUES (2, 1) $$, '42P01', 'the metrics view of standard "second" on table "public.customer" does not exist any more', 'a metrics view dropped by force is an error');
 SELECT lives_ok($$ SELECT customer_grade.detach('second', 'customer') $$, 'that detaching cures');
 SELECT lives_ok($$ INSERT INTO orders (customer_id, amount) VALUES (2, 1) $$, 'for the source, too');
 
@@ -315,7 +315,7 @@ SELECT is(pg_temp.grades('parted_sales_ledger', 'id, kind'), '7 21 C, 8 21 C, 9 
 DROP TABLE parted_4;
 SELECT is(pg_temp.grades('parted_sales_ledger', 'id, kind') || pg_temp.wrong('sales', 'parted', 'id, kind'), '7 21 C, 8 21 C, 9 21 A', 'a partition that is dropped takes its rows along');
 SELECT throws_ok('CREATE TABLE parted_5 (id int, kind int, amount numeric, PRIMARY KEY (id, kind)); INSERT INTO parted_5 VALUES (1, 41, -1);
-	ALTER TABLE parted ATTACH PARTITION parted_5 FOR VALUES FROM (40) TO (50)', '23514', NULL, 'a partition with rows that cannot be graded is not attached');
+	ALTER TABLE parted ATTACH PARTITION parted_5 FOR VALUES FROM (40) TO (50)', '23514', 'value -1 of metric "amount" is outside its domain', 'a partition with rows that cannot be graded is not attached');
 \o /dev/null
 SELECT customer_grade.detach('sales', 'parted', true);
 CREATE TABLE parent (id int PRIMARY KEY, amount numeric);
@@ -382,7 +382,7 @@ SET customer_grade.clock = '2089-12-31 16:30:00 UTC';
 INSERT INTO dated VALUES (3);
 SELECT is(pg_temp.grades('dated_dated_ledger') || (SELECT evaluated_on FROM dated_dated_ledger WHERE id = 3), '1 old, 2 old, 3 new2090-01-01', 'the clock does, in the time zone of the attachment');
 SET customer_grade.clock = '1999-01-01 00:00:00 UTC';
-SELECT throws_ok('INSERT INTO dated VALUES (4)', '55000', NULL, 'a day without a version is an error');
+SELECT throws_ok('INSERT INTO dated VALUES (4)', '55000', 'standard "dated" has no version effective on 1999-01-01', 'a day without a version is an error');
 RESET customer_grade.clock;
 SELECT is(pg_temp.wrong('dated', 'dated'), '', 'verify() is empty');
 \o /dev/null
@@ -440,7 +440,7 @@ SELECT is(customer_grade_internal.freeze_parameters('top', 'ranked', '2026-01-01
 SELECT is(customer_grade.refresh('top', 'ranked'), 200::bigint, 'and grades');
 SELECT is((SELECT count(*) FROM ranked_top_ledger WHERE grade = 'top' AND parameter_set = 2)::text || pg_temp.wrong('top', 'ranked'), '100', 'everybody');
 UPDATE customer_grade_internal.attachment SET benchmark = 'SELECT 1 AS cut UNION SELECT 2' WHERE standard = 'top';
-SELECT throws_ok($$ SELECT customer_grade_internal.freeze_parameters('top', 'ranked', '2026-01-01') $$, '21000', NULL, 'a benchmark gives one row');
+SELECT throws_ok($$ SELECT customer_grade_internal.freeze_parameters('top', 'ranked', '2026-01-01') $$, '21000', 'the benchmark of standard "top" on table "public.ranked" gives 2 rows', 'a benchmark gives one row');
 UPDATE customer_grade_internal.attachment SET benchmark = 'SELECT jsonb_build_object(''cut'', 7) -- one column' WHERE standard = 'top';
 SELECT is(customer_grade_internal.benchmark_values('top', 'ranked', '2026-01-01'), '{"cut": 7}', 'or one of type jsonb');
 SET ROLE pg_monitor;
@@ -489,7 +489,7 @@ SELECT customer_grade.attach('wide', 'wider');
 ALTER TABLE wider RENAME amount TO volume;
 SELECT customer_grade.define_standard('wide', 'grades a > b; metric amount number; metric visits number; grade a when amount > 10 and visits > 10; grade b otherwise;', '2020-01-01');
 \o
-SELECT throws_ok('UPDATE wider SET visits = visits', '42703', NULL, 'the metrics view lacks a column that a new version reads');
+SELECT throws_ok('UPDATE wider SET visits = visits', '42703', 'the row has no column for metric "visits"', 'the metrics view lacks a column that a new version reads');
 SELECT is(customer_grade.refresh('wide', 'wider') || pg_temp.wrong('wide', 'wider') || pg_temp.grades('wider_wide_ledger'), '21 b, 2 a', 'refresh() adds it');
 
 --
@@ -571,7 +571,7 @@ INSERT INTO purchase VALUES (1, 1, 7) ON CONFLICT (id) DO NOTHING;
 SELECT is(pg_temp.grades('shopper_ledger'), '1 C, 2 C, 3 B, 4 C, 5 A', 'all of them there, or none');
 BEGIN;
 SAVEPOINT s;
-SELECT throws_ok('INSERT INTO purchase VALUES (1, 1, 70), (12, 2, 1/(1 - 1)) ON CONFLICT (id) DO UPDATE SET amount = excluded.amount', '22012', NULL, 'one that fails');
+SELECT throws_ok('INSERT INTO purchase VALUES (1, 1, 70), (12, 2, 1/(1 - 1)) ON CONFLICT (id) DO UPDATE SET amount = excluded.amount', '22012', 'division by zero', 'one that fails');
 ROLLBACK TO s;
 UPDATE purchase SET amount = 200 WHERE id = 1;
 SELECT is(pg_temp.grades('shopper_ledger'), '1 A, 2 C, 3 B, 4 C, 5 A', 'leaves nothing behind that waits');
@@ -629,8 +629,8 @@ SELECT throws_ok($$ SELECT customer_grade.attach('sales', 16384::oid::regclass) 
 RESET ROLE;
 GRANT USAGE ON SCHEMA shop TO regress_other;
 SET ROLE regress_other;
-SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'shop.customer') $$, '42501', NULL, 'only the owner of the table may attach');
-SELECT throws_ok($$ INSERT INTO customer_grade_internal.attachment VALUES ('sales', 'shop.customer', '{id}', 'shop.metrics', false, 'shop.orders', 'shop.orders', 'shop.orders', 'shop.orders', NULL, 'shop.orders', 'UTC') $$, '42501', NULL, 'nor by hand');
+SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'shop.customer') $$, '42501', 'must be owner of table "shop.customer"', 'only the owner of the table may attach');
+SELECT throws_ok($$ INSERT INTO customer_grade_internal.attachment VALUES ('sales', 'shop.customer', '{id}', 'shop.metrics', false, 'shop.orders', 'shop.orders', 'shop.orders', 'shop.orders', NULL, 'shop.orders', 'UTC') $$, '42501', 'must be owner of table "shop.customer"', 'nor by hand');
 RESET ROLE;
 SET ROLE regress_member;
 SELECT lives_ok($$ SELECT customer_grade.attach('sales', 'shop.customer', 'shop.metrics') $$, 'a member of the owner attaches');
@@ -642,7 +642,7 @@ SET ROLE regress_app;
 SELECT throws_ok('SELECT * FROM shop.customer_sales_ledger', '42501', NULL, 'an application does not read the ledger');
 SELECT throws_ok($$ SET customer_grade.clock = '2000-01-01' $$, '42501', NULL, 'nor set the clock');
 SELECT throws_ok($$ SELECT customer_grade.refresh('sales', 'shop.customer') $$, '42501', NULL, 'nor refresh');
-SELECT throws_ok($$ SELECT customer_grade.detach('sales', 'shop.customer') $$, '42501', NULL, 'nor detach');
+SELECT throws_ok($$ SELECT customer_grade.detach('sales', 'shop.customer') $$, '42501', 'must be owner of table "shop.customer"', 'nor detach');
 SELECT lives_ok('INSERT INTO shop.orders VALUES (1, 100), (2, 50)', 'it inserts orders');
 RESET ROLE;
 SELECT is(pg_temp.grades('shop.customer_sales_ledger') || pg_temp.wrong('sales', 'shop.customer'), '1 A, 2 B', 'which regrade, row-level security or not');
@@ -681,11 +681,11 @@ SET ROLE regress_app;
 SELECT customer_grade.attach('sales', 'attacker');
 UPDATE customer_grade_internal.attachment SET ledger = 'secret' WHERE subject = 'attacker'::regclass;
 \o
-SELECT throws_ok('INSERT INTO attacker VALUES (1, 1)', '42501', NULL, 'a ledger of another owner is refused');
-SELECT throws_ok($$ INSERT INTO customer_grade_internal.source VALUES ('sales', 'attacker', 'shop.orders', '{customer_id}') $$, '42501', NULL, 'so is a source');
+SELECT throws_ok('INSERT INTO attacker VALUES (1, 1)', '42501', '"public.attacker" and "public.secret" have different owners', 'a ledger of another owner is refused');
+SELECT throws_ok($$ INSERT INTO customer_grade_internal.source VALUES ('sales', 'attacker', 'shop.orders', '{customer_id}') $$, '42501', 'must be owner of table "public.attacker"', 'so is a source');
 RESET ROLE;
 SET ROLE regress_owner;
-SELECT throws_ok($$ CREATE TABLE shop.mine (id int PRIMARY KEY); SELECT customer_grade.attach('sales', 'shop.mine', 'public.foreign_metrics') $$, '42501', NULL, 'so is a metrics view');
+SELECT throws_ok($$ CREATE TABLE shop.mine (id int PRIMARY KEY); SELECT customer_grade.attach('sales', 'shop.mine', 'public.foreign_metrics') $$, '42501', '"public.foreign_metrics" and "shop.mine" have different owners', 'so is a metrics view');
 RESET ROLE;
 SET row_security = off;
 SELECT lives_ok('INSERT INTO shop.orders VALUES (1, 1)', 'row_security = off, as in a restore');

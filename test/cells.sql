@@ -90,9 +90,9 @@ SELECT throws_ok($$SELECT count(customer_grade.grade('grades A > B; metric v num
 	FROM (SELECT 3000 - n AS v FROM generate_series(1, 3005) AS n) AS q$$, '23514', 'value -1 of metric "v" is outside its domain',
 	'a value outside of the domain');
 SELECT throws_ok($$SELECT count(customer_grade.grade('grades A > B; metric v number; grade A when v > 1000; grade B otherwise;'::customer_grade.rubric, q))
-	FROM (SELECT CASE WHEN n < 300 THEN n::numeric ELSE 'NaN' END AS v FROM generate_series(1, 305) AS n) AS q$$, '23514', NULL, 'not a number');
+	FROM (SELECT CASE WHEN n < 300 THEN n::numeric ELSE 'NaN' END AS v FROM generate_series(1, 305) AS n) AS q$$, '23514', 'metric "v" must be a finite number, not NaN', 'not a number');
 SELECT throws_ok($$SELECT count(customer_grade.grade('grades A > B; metric v text in (''x'', ''y''); grade A when v = ''x''; grade B otherwise;'::customer_grade.rubric, q))
-	FROM (SELECT CASE WHEN n < 300 THEN 'x' ELSE 'z' END AS v FROM generate_series(1, 305) AS n) AS q$$, '23514', NULL, 'a text outside of the domain');
+	FROM (SELECT CASE WHEN n < 300 THEN 'x' ELSE 'z' END AS v FROM generate_series(1, 305) AS n) AS q$$, '23514', 'value ''z'' of metric "v" is outside its domain', 'a text outside of the domain');
 
 -- JSON, text out of line
 SELECT is(count(*) FILTER (WHERE g IS DISTINCT FROM CASE WHEN n % 7 = 0 THEN 'A' WHEN n > 100 THEN 'B' END), 0::bigint, 'json')

@@ -19,9 +19,9 @@ SELECT is(customer_grade.profile('client', '{"x": 7}', '{"factor": 3}'), '{"grad
 SELECT is(customer_grade.profile('client.loyal', '{"y": true}'), '{"grade": "yes"}', 'a single standard is a family too');
 SELECT is(customer_grade.profile('client', NULL), '{"grade": null, "loyal": null, "points": null}', 'no row');
 SELECT is(customer_grade.profile(NULL, '{}'), NULL, 'no family');
-SELECT throws_ok($$ SELECT customer_grade.profile('client', '{"x": -1}') $$, '23514', NULL, 'refused input raises');
+SELECT throws_ok($$ SELECT customer_grade.profile('client', '{"x": -1}') $$, '23514', 'value -1 of metric "x" is outside its domain', 'refused input raises');
 SELECT throws_ok($$ SELECT customer_grade.profile('clien', '{"x": 1}') $$, '42704', 'standard "clien" does not exist', 'no such family');
-SELECT throws_ok($$ SELECT customer_grade.profile('client', 5) $$, '42804', NULL, 'a number is not a row');
+SELECT throws_ok($$ SELECT customer_grade.profile('client', 5) $$, '42804', 'a value of type integer is not a row', 'a number is not a row');
 
 CREATE TEMP TABLE customer AS SELECT i AS id, i AS x, i % 2 = 0 AS y FROM generate_series(1, 1000) AS i;
 SELECT is_empty($$

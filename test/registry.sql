@@ -38,12 +38,12 @@ SELECT is(pg_temp.versions('s'), '1 [2020-01-01,2021-01-01), 2 [2022-01-01,), 3 
 SELECT is(pg_temp.on_day('s', day), expected, 'in force on ' || day)
 FROM (VALUES (date '2019-01-01', 'v5'), ('2019-12-31', 'v5'), ('2020-01-01', 'v1'), ('2020-12-31', 'v1'), ('2021-01-01', 'v4'),
 	('2021-12-31', 'v4'), ('2022-01-01', 'v2'), ('9999-12-31', 'v2')) AS c(day, expected);
-SELECT throws_ok($$ SELECT pg_temp.on_day('s', '2018-12-31') $$, '55000', NULL, 'none in force before the first');
+SELECT throws_ok($$ SELECT pg_temp.on_day('s', '2018-12-31') $$, '55000', 'standard "s" has no version effective on 2018-12-31', 'none in force before the first');
 SELECT is(pg_temp.on_day('s', NULL), 'v2', 'today, by default');
 
 SELECT lives_ok($$ SELECT customer_grade.retire_standard('s', '2024-01-01') $$, 'a standard is retired');
 SELECT is(pg_temp.on_day('s', '2023-12-31'), 'v2', 'it is in force until the day before');
-SELECT throws_ok($$ SELECT pg_temp.on_day('s', '2024-01-01') $$, '55000', NULL, 'and not on that day');
+SELECT throws_ok($$ SELECT pg_temp.on_day('s', '2024-01-01') $$, '55000', 'standard "s" has no version effective on 2024-01-01', 'and not on that day');
 RESET customer_grade.as_of;
 SELECT is(customer_grade.define_standard('s', pg_temp.tells('v6'), '2025-01-01'), 6, 'a retired standard may return');
 SELECT lives_ok($$ SELECT customer_grade.retire_standard('s', '2021-06-01') $$, 'retiring earlier takes later versions back');
@@ -106,7 +106,7 @@ SELECT results_eq('EXECUTE graded', $$ VALUES ('a_yes') $$, 'a prepared statemen
 SELECT results_eq('EXECUTE graded_poor', $$ VALUES ('a_yes') $$, 'a prepared statement on a table with just its metric');
 SELECT is(customer_grade.define_standard('r', pg_temp.reads('b'), '2022-01-01'), 2, 'version 2 reads another column');
 SELECT results_eq('EXECUTE graded', $$ VALUES ('b_no') $$, 'the prepared statement follows');
-SELECT throws_ok('EXECUTE graded_poor', '42703', NULL, 'a table that lacks the new metric is refused');
+SELECT throws_ok('EXECUTE graded_poor', '42703', 'the row has no column for metric "b"', 'a table that lacks the new metric is refused');
 SET customer_grade.as_of = '2021-12-31';
 SELECT results_eq('EXECUTE graded', $$ VALUES ('a_yes') $$, 'and follows the evaluation date');
 SELECT results_eq('EXECUTE graded_poor', $$ VALUES ('a_yes') $$, 'a missing metric is no error where the version in force does not need it');
@@ -356,7 +356,7 @@ SELECT throws_ok($$ UPDATE customer_grade_internal.standard SET owner = 'regress
 
 SET ROLE regress_grade_alice;
 SELECT is(pg_temp.define('team', '2021-01-01'), 2, 'a member writes the next version');
-SELECT throws_ok($$ SELECT pg_temp.define('team', '2022-01-01', 'regress_grade_alice') $$, '42501', NULL, 'of the same owner');
+SELECT throws_ok($$ SELECT pg_temp.define('team', '2022-01-01', 'regress_grade_alice') $$, '42501', 'permission denied for standard "team"', 'of the same owner');
 SELECT throws_ok($$ UPDATE customer_grade_internal.standard SET owner = 'regress_grade_alice' WHERE name = 'team' AND version = 1 $$, '42501', NULL,
 	'one version alone is not handed over');
 SELECT lives_ok($$ UPDATE customer_grade_internal.standard SET owner = 'regress_grade_alice' WHERE name = 'team' $$, 'all together are');
@@ -383,7 +383,7 @@ DROP FUNCTION pg_temp.reads(text);
 DROP EXTENSION customer_grade;
 CREATE EXTENSION customer_grade;
 \o
-SELECT throws_ok('EXECUTE dated', '42704', NULL, 'a new registry is empty');
+SELECT throws_ok('EXECUTE dated', '42704', 'standard "r" does not exist', 'a new registry is empty');
 \o /dev/null
 SELECT customer_grade.define_standard('r', 'grades back; grade back otherwise;', '2020-01-01');
 \o
@@ -391,7 +391,7 @@ SELECT results_eq('EXECUTE dated', $$ VALUES ('back') $$, 'and used at once');
 \o /dev/null
 TRUNCATE customer_grade_internal.standard;
 \o
-SELECT throws_ok('EXECUTE dated', '42704', NULL, 'a TRUNCATE is noticed');
+SELECT throws_ok('EXECUTE dated', '42704', 'standard "r" does not exist', 'a TRUNCATE is noticed');
 
 \o /dev/null
 DROP ROLE regress_grade_alice, regress_grade_bob, regress_grade_carol, regress_grade_dba, regress_grade_team;

@@ -395,9 +395,9 @@ SET ROLE regress_analyst;
 \o
 SELECT is((SELECT sum(customers) FROM customer_sales_distribution), (SELECT count(*) FROM customer_sales_current)::numeric, 'a reader needs the views only');
 SELECT throws_ok($$ SELECT customer_grade.distribution('sales', 'customer') $$, '42501', NULL, 'a function asks for the right to read the ledger');
-SELECT throws_ok($$ SELECT customer_grade.create_report_views('sales', 'customer') $$, '42501', NULL, 'views are made by the owner');
-SELECT throws_ok($$ SELECT customer_grade.drop_report_views('sales', 'customer') $$, '42501', NULL, 'and only its owner may drop them');
-SELECT throws_ok($$ INSERT INTO customer_grade_internal.report_view VALUES ('sales', 'customer', 'x', 'customer') $$, '42501', NULL, 'and other tables cannot be dropped as if they were views');
+SELECT throws_ok($$ SELECT customer_grade.create_report_views('sales', 'customer') $$, '42501', 'must be owner of table "public.customer"', 'views are made by the owner');
+SELECT throws_ok($$ SELECT customer_grade.drop_report_views('sales', 'customer') $$, '42501', 'must be owner of table "public.customer"', 'and only its owner may drop them');
+SELECT throws_ok($$ INSERT INTO customer_grade_internal.report_view VALUES ('sales', 'customer', 'x', 'customer') $$, '42501', 'must be owner of table "public.customer"', 'and other tables cannot be dropped as if they were views');
 RESET ROLE;
 GRANT SELECT ON customer_sales_ledger, customer_sales_history, customer_sales_grades, customer_sales_metrics, customer_sales_decisions, customer TO regress_analyst;
 SET ROLE regress_analyst;
@@ -422,7 +422,7 @@ SELECT is((SELECT count(*) FROM customer_grade.report_view WHERE subject = 'othe
 DROP VIEW customer_sales_trend;
 SELECT lives_ok($$ SELECT customer_grade.detach('sales', 'customer') $$, 'detach() drops what is left of the views');
 SELECT is((SELECT count(*) FROM pg_class WHERE relname ~ '^customer_sales' AND relkind = 'v'), 0::bigint, 'all of them');
-SELECT throws_ok($$ SELECT customer_grade.distribution('sales', 'customer') $$, '55000', NULL, 'nothing to report of what is not attached');
+SELECT throws_ok($$ SELECT customer_grade.distribution('sales', 'customer') $$, '55000', 'standard "sales" is not attached to table "public.customer"', 'nothing to report of what is not attached');
 
 \o /dev/null
 DROP OWNED BY regress_analyst;

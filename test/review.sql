@@ -82,7 +82,7 @@ SELECT customer_grade.attach('sales', 'customer', benchmark => 'SELECT max(amoun
 \o
 SELECT is(pg_temp.log('customer'), 'attach 2024-01-10 v1 set 1 done 6/6 6 0', 'attach() is logged');
 SELECT is(customer_grade.next_review('sales', 'customer'), '2024-01-31', 'the first review is due at the end of the month');
-SELECT throws_ok($$ UPDATE customer_grade_internal.attachment SET review_calendar = 'now and then' $$, '22023', NULL, 'a calendar is checked');
+SELECT throws_ok($$ UPDATE customer_grade_internal.attachment SET review_calendar = 'now and then' $$, '22023', 'invalid review calendar "now and then"', 'a calendar is checked');
 UPDATE customer SET amount = 60 WHERE id = 5;
 SELECT is(pg_temp.grades('customer_sales_ledger'), '0 C, 1 B, 2 B, 3 B, 4 B, 5 B', 'the benchmark is frozen');
 \o /dev/null
@@ -396,9 +396,9 @@ RESET ROLE;
 \o
 SELECT is((SELECT string_agg(DISTINCT who, ',') FROM seen) || ', ' || pg_temp.grades('owned_sales_ledger'), 'trigger regress_review_owner, 1 C, 2 B', 'as the owner it may');
 SET ROLE regress_review_other;
-SELECT throws_ok($$ SELECT customer_grade_internal.open_review('sales', 'owned', 'review', NULL) $$, '42501', NULL, 'others do not review');
-SELECT throws_ok($$ INSERT INTO customer_grade_internal.review (standard, subject, kind, as_of) VALUES ('sales', 'owned', 'review', '2024-01-01') $$, '42501', NULL, 'nor write the log');
-SELECT throws_ok($$ INSERT INTO customer_grade_internal.review_refusal (review, key, sqlstate, message) SELECT max(id), '{}', '', '' FROM customer_grade.review WHERE subject = 'owned'::regclass $$, '42501', NULL, 'nor its refusals');
+SELECT throws_ok($$ SELECT customer_grade_internal.open_review('sales', 'owned', 'review', NULL) $$, '42501', 'must be owner of table "public.owned"', 'others do not review');
+SELECT throws_ok($$ INSERT INTO customer_grade_internal.review (standard, subject, kind, as_of) VALUES ('sales', 'owned', 'review', '2024-01-01') $$, '42501', 'must be owner of table "public.owned"', 'nor write the log');
+SELECT throws_ok($$ INSERT INTO customer_grade_internal.review_refusal (review, key, sqlstate, message) SELECT max(id), '{}', '', '' FROM customer_grade.review WHERE subject = 'owned'::regclass $$, '42501', 'must be owner of table "public.owned"', 'nor its refusals');
 SELECT throws_ok($$ SELECT customer_grade_internal.owner_query('owned', 'SELECT 1', '2024-01-01') $$, '42501', NULL, 'nor run anything as the owner');
 SELECT throws_ok($$ SELECT customer_grade_internal.difference_result('sales', 'owned', NULL, '2024-01-01', true, 'SELECT 1') $$, '42501', NULL, 'nor compare');
 SELECT throws_ok($$ SELECT customer_grade_internal.wait_for_writers('sales', 'owned') $$, '42501', NULL, 'nor wait');

@@ -201,14 +201,14 @@ SELECT is((SELECT count(*) FROM customer_orders_activity), 0::bigint, 'TRUNCATE'
 -- Errors
 --
 INSERT INTO orders (id, customer_id, ordered_on, amount) VALUES (1, 1, '2024-06-01', 1);
-SELECT throws_ok($$ INSERT INTO orders (customer_id, ordered_on, amount) VALUES (1, 'infinity', 1) $$, '22008', NULL, 'an infinite date is refused');
-SELECT throws_ok($$ INSERT INTO orders (customer_id, ordered_on, amount) VALUES (1, '2024-06-01', 'NaN') $$, '22023', NULL, 'an amount that is not a number is refused');
-SELECT throws_ok($$ UPDATE orders SET amount = 'NaN' $$, '22023', NULL, 'in an UPDATE, too');
+SELECT throws_ok($$ INSERT INTO orders (customer_id, ordered_on, amount) VALUES (1, 'infinity', 1) $$, '22008', 'date out of range for type activity: "infinity"', 'an infinite date is refused');
+SELECT throws_ok($$ INSERT INTO orders (customer_id, ordered_on, amount) VALUES (1, '2024-06-01', 'NaN') $$, '22023', 'amount must be a finite number', 'an amount that is not a number is refused');
+SELECT throws_ok($$ UPDATE orders SET amount = 'NaN' $$, '22023', 'amount must be a finite number', 'in an UPDATE, too');
 SELECT is(pg_temp.wrong('customer', 'orders'), '', 'and the statement fails whole');
 SELECT throws_ok($$ SELECT customer_grade.track('customer', 'orders', 'customer_id', 'ordered_on') $$, '42710', 'rows of table "public.orders" are already tracked for table "public.customer"', 'tracking twice is refused');
 SELECT throws_ok($$ SELECT customer_grade.untrack('orders', 'orders') $$, '55000', 'rows of table "public.orders" are not tracked for table "public.orders"', 'what is not tracked is not untracked');
 SELECT throws_ok($$ SELECT customer_grade.refresh_activity('orders', 'orders') $$, '55000', 'rows of table "public.orders" are not tracked for table "public.orders"', 'nor refreshed');
-SELECT throws_ok($$ SELECT customer_grade_internal.keep_activity() $$, '39P01', NULL, 'the trigger is not called by hand');
+SELECT throws_ok($$ SELECT customer_grade_internal.keep_activity() $$, '39P01', 'function "keep_activity" can only be called as a trigger', 'the trigger is not called by hand');
 SELECT throws_ok($$ SELECT customer_grade_internal.command_begins() $$, '39P01', 'function "command_begins" can only be called as a trigger before a statement', 'nor the one before it');
 SELECT throws_ok($$ SELECT customer_grade_internal.partitions_changed() $$, '39P03', 'function "partitions_changed" can only be called as an event trigger', 'nor the event trigger');
 \o /dev/null
@@ -494,7 +494,7 @@ GRANT CREATE ON SCHEMA public TO regress_app, regress_other;
 SET ROLE regress_other;
 SELECT throws_ok($$ SELECT customer_grade.track('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"', 'cust ''$omer', 'a t') $$, '42501', 
 	'must be owner of tables ""my ""Shop"."Cust''omer"" and ""my ""Shop"."or.ders $1""', 'only the owner of the tables may track');
-SELECT throws_ok($$ INSERT INTO customer_grade_internal.tracking VALUES ('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"', '{id}', '{id}', 'at', NULL, NULL, 1, 'UTC', 'foreign_events', 'foreign_events') $$, '42501', NULL, 'nor by hand');
+SELECT throws_ok($$ INSERT INTO customer_grade_internal.tracking VALUES ('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"', '{id}', '{id}', 'at', NULL, NULL, 1, 'UTC', 'foreign_events', 'foreign_events') $$, '42501', 'must be owner of table ""my ""Shop"."Cust''omer""', 'nor by hand');
 RESET ROLE;
 SET ROLE regress_member;
 SELECT throws_ok($$ SELECT customer_grade.track('"my ""Shop"."Cust''omer"', 'public.foreign_events', 'customer', 'at') $$, '42501', NULL, 'nor a source of another owner');
@@ -506,8 +506,8 @@ SET ROLE regress_app;
 SELECT lives_ok($$ INSERT INTO "my ""Shop"."or.ders $1" VALUES (1, '2024-01-01', 5, 1), (2, '2024-01-01', 5, 1) $$, 'an application inserts orders');
 SELECT throws_ok($$ SELECT * FROM "my ""Shop"."Cust'omer_or_ders $1_activity" $$, '42501', NULL, 'and does not read activity');
 SELECT throws_ok($$ SELECT customer_grade.refresh_activity('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"') $$, '42501', NULL, 'nor refresh it');
-SELECT throws_ok($$ SELECT customer_grade.untrack('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"') $$, '42501', NULL, 'nor untrack it');
-SELECT throws_ok($$ UPDATE customer_grade_internal.tracking SET months = 1 $$, '42501', NULL, 'nor change it');
+SELECT throws_ok($$ SELECT customer_grade.untrack('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"') $$, '42501', 'must be owner of table ""my ""Shop"."Cust''omer""', 'nor untrack it');
+SELECT throws_ok($$ UPDATE customer_grade_internal.tracking SET months = 1 $$, '42501', 'must be owner of table "public.distributor"', 'nor change it');
 \o /dev/null
 CREATE FUNCTION public.never(int, int) RETURNS boolean LANGUAGE sql AS 'SELECT false';
 CREATE OPERATOR public.= (LEFTARG = int, RIGHTARG = int, FUNCTION = public.never);
@@ -533,8 +533,8 @@ CREATE TABLE public.attacker (id int PRIMARY KEY, at date);
 SELECT customer_grade.track('attacker', 'attacker', 'id', 'at');
 UPDATE customer_grade_internal.tracking SET activity = 'secret' WHERE subject = 'attacker'::regclass;
 \o
-SELECT throws_ok($$ INSERT INTO attacker VALUES (1, '2024-01-01') $$, '42501', NULL, 'a table of another owner is refused as activity');
-SELECT throws_ok($$ UPDATE customer_grade_internal.tracking SET source = '"my ""Shop"."or.ders $1"' WHERE subject = 'attacker'::regclass $$, '42501', NULL, 'and as source');
+SELECT throws_ok($$ INSERT INTO attacker VALUES (1, '2024-01-01') $$, '42501', '"public.attacker" and "public.secret" have different owners', 'a table of another owner is refused as activity');
+SELECT throws_ok($$ UPDATE customer_grade_internal.tracking SET source = '"my ""Shop"."or.ders $1"' WHERE subject = 'attacker'::regclass $$, '42501', 'must be owner of table "public.attacker"', 'and as source');
 RESET ROLE;
 -- tables of two owners
 ALTER TABLE public.foreign_events OWNER TO regress_other;
