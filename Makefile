@@ -65,8 +65,8 @@ fuzz: packages   ## a million mutated rubrics and rows under the sanitizers (INP
 bench: packages  ## the table of performance targets on a throw-away server
 	@test/cluster bench/run
 
-catalog-doc: doc/catalog.md      ## write doc/catalog.md anew from the catalog
-reference-doc: doc/reference.md  ## write doc/reference.md anew from the comments of functions and tables
+catalog-doc: doc/catalog.md      ## write doc/catalog.md from the catalog
+reference-doc: doc/reference.md  ## write doc/reference.md from the comments of functions and tables
 
 doc/catalog.md doc/reference.md: doc/%.md: packages
 	@test/cluster psql -X -q -v ON_ERROR_STOP=1 -o build/$*.md \
@@ -133,7 +133,7 @@ build/rubric/scan.c: src/rubric/scan.l
 	@mkdir -p $(@D)
 	flex -o $@ $<
 
-# Other flags or another server: compile anew.
+# Other flags or another server: compile again.
 build/settings: FORCE
 	@mkdir -p $(@D)
 	@echo '$(VERSION) $(CC) $(CFLAGS) $(CPPFLAGS)' | cmp -s - $@ || \

@@ -78,7 +78,7 @@ ALTER TABLE customer ALTER amount TYPE numeric(20,2);
 SELECT is(pg_temp.error('UPDATE customer SET amount = 1'), '42P01 the metrics view of standard "sales" on table "public.customer" does not exist any more'
 	' | refresh() makes the view again if attach() has made it. For another one, set metrics in customer_grade_internal.attachment.', 'but the view may be dropped for it');
 SELECT matches(pg_temp.error($$ SELECT * FROM customer_grade.verify('sales', 'customer') $$), '^42P01 the metrics view', 'verify() says so, too');
-SELECT is(customer_grade.refresh('sales', 'customer'), 0::bigint, 'refresh() makes it anew');
+SELECT is(customer_grade.refresh('sales', 'customer'), 0::bigint, 'refresh() makes it again');
 SELECT has_view('customer_sales_metrics');
 UPDATE customer SET amount = 123456789012 WHERE id = 1;
 SELECT is((SELECT grade FROM customer_sales_ledger WHERE id = 1) || pg_temp.wrong('customer'), 'A', 'and grading goes on, history and all');

@@ -362,7 +362,7 @@ SELECT results_eq($$ SELECT standard, title_zh, title_en, grade, rank, grade_zh,
 --
 SELECT is((SELECT array_agg(v::text ORDER BY v::text) FROM customer_grade.create_report_views('sales', 'customer') AS v),
 	'{customer_sales_changes,customer_sales_current,customer_sales_distribution,customer_sales_migration,customer_sales_monthly,customer_sales_scale,customer_sales_trend}'::text[], 'create_report_views()');
-SELECT lives_ok($$ SELECT customer_grade.create_report_views('sales', 'customer') $$, 'once more makes them anew');
+SELECT lives_ok($$ SELECT customer_grade.create_report_views('sales', 'customer') $$, 'once more makes them again');
 SELECT is((SELECT count(*) FROM customer_grade.create_report_views('card', '"Kunde ""x''"')), 7::bigint, 'of a table with a hostile name');
 SELECT is_empty($$ SELECT a.attrelid::regclass, a.attname FROM customer_grade.report_view AS v JOIN pg_attribute AS a ON a.attrelid = v.view AND a.attnum > 0
 	WHERE col_description(a.attrelid, a.attnum) !~ '[一-龥].* \| [[:ascii:]]+$' OR col_description(a.attrelid, a.attnum) IS NULL OR obj_description(v.view) !~ '[一-龥].* \| ' $$,

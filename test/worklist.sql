@@ -108,7 +108,7 @@ SELECT results_eq($$ SELECT treatment, grade, granted_on, ends_on, days_left, co
 	$$ SELECT 'validity', 'gold', date '2024-03-31', date '2025-03-31', 21, (SELECT count(*) FROM customer WHERE amount >= 100) $$, 'benefits_expiring(): a year from the day of the grade');
 UPDATE customer SET amount = amount - 100 WHERE number = 15;
 UPDATE customer SET amount = amount + 100 WHERE number = 15;
-SELECT is((SELECT count(*) FROM customer_grade.benefits_expiring('tier', 'customer') WHERE key ->> 'number' = '15') = 0 AND tier((SELECT amount FROM customer WHERE region = 'n' AND number = 15)) = 'gold', true, 'who lost the grade and has it again begins anew');
+SELECT is((SELECT count(*) FROM customer_grade.benefits_expiring('tier', 'customer') WHERE key ->> 'number' = '15') = 0 AND tier((SELECT amount FROM customer WHERE region = 'n' AND number = 15)) = 'gold', true, 'whoever lost the grade and has it again begins again');
 SELECT is((SELECT count(*) FROM customer_grade.benefits_expiring('tier', 'customer', 10)), 0::bigint, 'nothing ends within ten days');
 SELECT throws_ok($$ SELECT customer_grade.benefits_expiring('tier', 'visit') $$, '55000', 'standard "tier" is not attached to table "public.visit"', 'nothing is attached to that');
 

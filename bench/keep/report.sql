@@ -41,7 +41,7 @@ FROM way AS w, LATERAL (VALUES
 	(1, 'time / plain insert', 4, ratio('statement', w.name, 'plain'), ratio('statement', w.name, 'plain', true)),
 	(2, 'WAL / plain insert', 6, ratio('WAL', w.name, 'plain'), ratio('WAL', w.name, 'plain', true)),
 	(3, 'time / PL/pgSQL trigger that counts', 1, ratio('statement', w.name, 'counters'), ratio('statement', w.name, 'counters', true)),
-	(4, 'time / PL/pgSQL trigger that computes anew', 0.333, ratio('statement', w.name, 'recompute'), ratio('statement', w.name, 'recompute', true)),
+	(4, 'time / PL/pgSQL trigger that sums again', 0.333, ratio('statement', w.name, 'recompute'), ratio('statement', w.name, 'recompute', true)),
 	(5, 'kB more memory for all of them than for half', 64,
 		round((value('memory', w.name || ', all', false) - value('memory', w.name || ', half', false)) / 1024), NULL::numeric)
 	) AS r (place, what, target, jit_off, jit_on)
