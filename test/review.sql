@@ -417,11 +417,29 @@ SET ROLE regress_review_member;
 SELECT throws_ok($$ SELECT customer_grade_internal.owner_query('owned', 'SET ROLE postgres', '2024-01-01') $$, '42501', NULL, 'statements of the owner are restricted');
 RESET ROLE;
 
+-- batches of nothing would never end, or end with nothing done
+SELECT throws_ok(format('CALL customer_grade.%s', call), '22023', 'batch_size must be at least 1', call)
+FROM (VALUES ('review(''sales'', ''owned'', batch_size => 0)'), ('review(''sales'', ''owned'', batch_size => NULL)'),
+	('publish(''sales'', ''owned'', -1)'), ('run_due_reviews(0)')) AS v(call);
+
+-- names are names, not formats
+\o /dev/null
+CREATE TABLE "50%s off" (id int PRIMARY KEY, amount numeric);
+INSERT INTO "50%s off" VALUES (1, 10), (2, 1000);
+SELECT customer_grade.attach('sales', '"50%s off"');
+UPDATE "50%s off_sales_ledger" SET grade = 'C', rank = 3, computed_grade = 'C', computed_rank = 3;
+CALL customer_grade.review('sales', '"50%s off"', batch_size => 1);
+\o
+SELECT is((SELECT status || ' ' || done FROM customer_grade.review WHERE subject = '"50%s off"'::regclass AND kind = 'review'),
+	'done ' || (SELECT total FROM customer_grade.review WHERE subject = '"50%s off"'::regclass AND kind = 'review'), 'a review of a table with a % in its name ends');
+SELECT is((SELECT count(*) FROM customer_grade.verify('sales', '"50%s off"')), 0::bigint, '... with everybody graded right');
+
 -- detaching removes the log, so that a later attachment starts again
 SELECT lives_ok($$ SELECT customer_grade.detach('sales', 'owned') $$, 'detach()');
 SELECT is((SELECT count(*) FROM pg_class WHERE relname LIKE 'owned\_sales\_queue%') + (SELECT count(*) FROM customer_grade.review AS r WHERE r.subject = 'owned'::regclass), 0::bigint, 'leaves neither worklist nor log');
 \o /dev/null
-DROP TABLE seen, owned;
+SELECT customer_grade.detach('sales', '"50%s off"', drop_history => true);
+DROP TABLE seen, owned, "50%s off";
 DROP ROLE regress_review_other, regress_review_member;
 DROP OWNED BY regress_review_owner;
 DROP ROLE regress_review_owner;

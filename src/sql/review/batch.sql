@@ -142,7 +142,7 @@ AS $function$
 DECLARE
 	claim text := format('SELECT array_agg(w.queue_number ORDER BY w.queue_number) FROM ('
 		'SELECT queue_number FROM %s WHERE queue_review = %s AND queue_number > %%s '
-		'ORDER BY queue_number LIMIT %s FOR UPDATE %%s) AS w', a.review_queue, r.id, batch_size);
+		'ORDER BY queue_number LIMIT %s FOR UPDATE %%s) AS w', replace(a.review_queue::text, '%', '%%'), r.id, batch_size);
 	today date := customer_grade_internal.clock_day(a);
 	day date := r.as_of;
 	numbers bigint[];

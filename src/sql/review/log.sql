@@ -93,17 +93,3 @@ COMMENT ON TRIGGER attachment_check ON customer_grade_internal.review IS 'only t
 CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade_internal.review_refusal
 	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.attachment_check();
 COMMENT ON TRIGGER attachment_check ON customer_grade_internal.review_refusal IS 'only the owner of the subject writes';
-
-CREATE PROCEDURE customer_grade.review(standard text, subject regclass, as_of date DEFAULT NULL, batch_size integer DEFAULT 500)
-LANGUAGE plpgsql
-AS $procedure$
-BEGIN
-	PERFORM customer_grade_internal.outside_transaction('CALL customer_grade.review()');
-	CALL customer_grade_internal.run_review(customer_grade_internal.open_review(standard, subject, 'review', as_of), batch_size, true);
-END
-$procedure$;
-COMMENT ON PROCEDURE customer_grade.review(text, regclass, date, integer) IS
-	'grade all customers of an attachment again as of a day (default: today), with a new benchmark and the policies for reviews, in '
-	'batches that commit; never blocks writers. Called again, it goes on where it stopped. For the owner of the subject. Errors: 25001 '
-	'in a transaction, 55006 another one is open, 22023 a date in the future or before the last review, 55000 not attached, 42501 not '
-	'yours';

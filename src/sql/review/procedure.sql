@@ -75,12 +75,43 @@ $procedure$;
 COMMENT ON PROCEDURE customer_grade_internal.run_review(bigint, integer, boolean) IS
 	'bring an open review to its end, committing each step; an error is raised, or else a warning';
 
+CREATE FUNCTION customer_grade_internal.check_batch_size(batch_size integer) RETURNS void
+LANGUAGE plpgsql IMMUTABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF (batch_size >= 1) IS NOT TRUE THEN
+		PERFORM customer_grade_internal.throw('22023',
+			message => 'batch_size must be at least 1',
+			hint => 'It is the number of customers that are graded between two commits; the default is 500.');
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_batch_size(integer) IS
+	'require that a review can work in batches of this size. Error: 22023 it cannot';
+
+CREATE PROCEDURE customer_grade.review(standard text, subject regclass, as_of date DEFAULT NULL, batch_size integer DEFAULT 500)
+LANGUAGE plpgsql
+AS $procedure$
+BEGIN
+	PERFORM customer_grade_internal.check_batch_size(batch_size);
+	PERFORM customer_grade_internal.outside_transaction('CALL customer_grade.review()');
+	CALL customer_grade_internal.run_review(customer_grade_internal.open_review(standard, subject, 'review', as_of), batch_size, true);
+END
+$procedure$;
+COMMENT ON PROCEDURE customer_grade.review(text, regclass, date, integer) IS
+	'grade all customers of an attachment again as of a day (default: today), with a new benchmark and the policies for reviews, in '
+	'batches that commit; never blocks writers. Called again, it goes on where it stopped. For the owner of the subject. Errors: 25001 '
+	'in a transaction, 55006 another one is open, 22023 a date in the future or before the last review, 55000 not attached, 42501 not '
+	'yours';
+
 CREATE PROCEDURE customer_grade.publish(standard text, subject regclass DEFAULT NULL, batch_size integer DEFAULT 500)
 LANGUAGE plpgsql
 AS $procedure$
 DECLARE
 	one regclass;
 BEGIN
+	PERFORM customer_grade_internal.check_batch_size(batch_size);
 	PERFORM customer_grade_internal.outside_transaction('CALL customer_grade.publish()');
 	IF subject IS NOT NULL THEN
 		CALL customer_grade_internal.run_review(customer_grade_internal.open_review(standard, subject, 'publish', NULL), batch_size, true);
@@ -108,6 +139,7 @@ DECLARE
 	last_id bigint;
 	failed integer := 0;
 BEGIN
+	PERFORM customer_grade_internal.check_batch_size(batch_size);
 	PERFORM customer_grade_internal.outside_transaction('CALL customer_grade.run_due_reviews()');
 	COMMIT;
 	SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
