@@ -101,6 +101,17 @@ DECLARE
 	counted customer_grade_internal.tracking;
 	kept text;
 BEGIN
+	-- what most statements drop, temporary tables above all, is none of ours
+	IF NOT EXISTS (
+		SELECT FROM pg_event_trigger_dropped_objects() AS d
+		WHERE d.object_type = 'trigger' AND starts_with(d.address_names[3], 'customer_grade_')
+			OR d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND (
+				EXISTS (SELECT FROM customer_grade_internal.attachment AS t WHERE t.subject = d.objid)
+				OR EXISTS (SELECT FROM customer_grade_internal.source AS s WHERE s.source = d.objid)
+				OR EXISTS (SELECT FROM customer_grade_internal.tracking AS t WHERE d.objid IN (t.subject, t.source, t.activity))))
+	THEN
+		RETURN;
+	END IF;
 	FOR a IN
 		SELECT t.* FROM pg_event_trigger_dropped_objects() AS d JOIN customer_grade_internal.attachment AS t ON t.subject = d.objid
 		WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0
