@@ -30,6 +30,17 @@ is_deeply([ rows(q{
 	WHERE relnamespace = 'customer_grade_internal'::regnamespace AND relkind = 'r'
 	EXCEPT SELECT relname FROM pg_class WHERE relnamespace = 'customer_grade'::regnamespace}) ], [], '... one for each table of the registry');
 
+# The functions run with the rights of who calls them, and write these tables.
+is_deeply([ rows(q{
+	SELECT c.relname || ' ' || string_agg(a.privilege_type, ' ' ORDER BY a.privilege_type)
+	FROM pg_class AS c, aclexplode(c.relacl) AS a
+	WHERE c.relnamespace = 'customer_grade_internal'::regnamespace AND a.grantee = 0
+	GROUP BY c.relname ORDER BY c.relname}) ],
+	[ 'attachment DELETE INSERT SELECT UPDATE', 'catalog SELECT', 'catalog_treatment SELECT', 'parameter_set DELETE INSERT SELECT UPDATE',
+	'report_view DELETE INSERT SELECT UPDATE', 'review DELETE INSERT SELECT UPDATE', 'review_refusal DELETE INSERT SELECT UPDATE',
+	'source DELETE INSERT SELECT UPDATE', 'standard SELECT', 'tracking DELETE INSERT SELECT UPDATE', 'treatment SELECT' ],
+	'what PUBLIC may do with the tables of the registry');
+
 # From what users call to what that calls, and so on. The library's own calls are strings in its source.
 my %body = map { split /\t/, $_, 2 } rows(q{
 	SELECT p.proname || E'\t' || string_agg(regexp_replace(p.prosrc, '\s+', ' ', 'g'), ' ')

@@ -156,7 +156,7 @@ SELECT results_eq($$ SELECT as_of, count(*) FROM customer_grade.grade_days('sale
 	$$ SELECT m::date, (SELECT count(*) FROM pg_temp.diary(m::date)) FROM generate_series(date '2024-02-27', '2024-03-02', '1 day') AS m ORDER BY 1 $$, 'by days');
 SELECT is(customer_grade_internal.grid('2024-01-01', '2024-12-31', 'quarter'), '{2024-03-31,2024-06-30,2024-09-30,2024-12-31}'::date[], 'a grid of quarters');
 SELECT is(customer_grade_internal.grid('2024-01-03', '2024-01-18', 'week'), '{2024-01-07,2024-01-14,2024-01-18}'::date[], 'a grid of weeks');
-SELECT throws_ok($$ SELECT customer_grade.grade_days('sales', 'customer', '2024-01-01', NULL, 'decade') $$, '22023', NULL, 'no such grid');
+SELECT throws_ok($$ SELECT customer_grade.grade_days('sales', 'customer', '2024-01-01', NULL, 'decade') $$, '22023', 'invalid value for every: "decade"', 'no such grid');
 
 --
 -- Money

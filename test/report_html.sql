@@ -110,7 +110,7 @@ SELECT set_eq($$ SELECT day, grade, rank, title_zh, title_en, color, customers, 
 
 SELECT throws_ok($$ SELECT customer_grade.report_html('sales', 'customer', language => 'fr') $$, '22023', 'the report is not available in language "fr"', 'no other language');
 SELECT throws_ok($$ SELECT customer_grade.report_html('sales', 'customer', name_column => 'nam') $$, '42703', 'table "public.customer" has no column "nam"', 'no such name');
-SELECT throws_ok($$ SELECT customer_grade.report_html('sales', 'customer', amount_column => 'nam') $$, '42703', NULL, 'no such amount');
+SELECT throws_ok($$ SELECT customer_grade.report_html('sales', 'customer', amount_column => 'nam') $$, '42703', 'neither "public.customer_sales_metrics" nor "public.customer" has a column "nam"', 'no such amount');
 SELECT throws_ok($$ SELECT customer_grade.report_html('other', 'customer') $$, '55000', 'standard "other" is not attached to table "public.customer"', 'nothing of what is not attached');
 
 --

@@ -497,7 +497,7 @@ SELECT throws_ok($$ SELECT customer_grade.track('"my ""Shop"."Cust''omer"', '"my
 SELECT throws_ok($$ INSERT INTO customer_grade_internal.tracking VALUES ('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"', '{id}', '{id}', 'at', NULL, NULL, 1, 'UTC', 'foreign_events', 'foreign_events') $$, '42501', 'must be owner of table ""my ""Shop"."Cust''omer""', 'nor by hand');
 RESET ROLE;
 SET ROLE regress_member;
-SELECT throws_ok($$ SELECT customer_grade.track('"my ""Shop"."Cust''omer"', 'public.foreign_events', 'customer', 'at') $$, '42501', NULL, 'nor a source of another owner');
+SELECT throws_ok($$ SELECT customer_grade.track('"my ""Shop"."Cust''omer"', 'public.foreign_events', 'customer', 'at') $$, '42501', 'must be owner of tables ""my ""Shop"."Cust''omer"" and "public.foreign_events"', 'nor a source of another owner');
 SELECT lives_ok($$ SELECT customer_grade.track('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"', 'cust ''$omer', 'a t', 'select', 'q"', time_zone => 'Europe/Berlin') $$, 'a member of the owner tracks');
 RESET ROLE;
 SELECT is((SELECT string_agg(relname || ' ' || relowner::regrole, ', ' ORDER BY relname) FROM pg_class WHERE relnamespace = '"my ""Shop"'::regnamespace AND relname ~ '(activity|monthly)$'),
@@ -564,7 +564,7 @@ SELECT is(pg_temp.wrong('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"'),
 ALTER TABLE "my ""Shop"."or.ders $1" FORCE ROW LEVEL SECURITY;
 SET ROLE regress_owner;
 SELECT customer_grade.untrack('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"') \g /dev/null
-SELECT throws_ok($$ SELECT customer_grade.track('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"', 'cust ''$omer', 'a t') $$, '55000', NULL, 'that which hides rows from the owner is refused');
+SELECT throws_ok($$ SELECT customer_grade.track('"my ""Shop"."Cust''omer"', '"my ""Shop"."or.ders $1"', 'cust ''$omer', 'a t') $$, '55000', 'row-level security of table ""my ""Shop"."or.ders $1"" applies to the owner of table ""my ""Shop"."Cust''omer""', 'that which hides rows from the owner is refused');
 RESET ROLE;
 
 \o /dev/null

@@ -42,9 +42,9 @@ FROM (VALUES ('revenue >='), ('revenue + 1'), ('1 = ''a'''), ('')) AS v(conditio
 -- rights
 SET LOCAL ROLE regress_other;
 SELECT throws_ok($$ INSERT INTO customer_grade_internal.treatment (standard, grade, name) VALUES ('card', 'gold', 'x') $$, '42501', 'must be a member of the owner of standard "card"', 'not for another''s standard');
-SELECT throws_ok($$ UPDATE customer_grade_internal.treatment SET value = '2' WHERE standard = 'card' $$, '42501', NULL, 'not changed by others');
-SELECT throws_ok($$ DELETE FROM customer_grade_internal.treatment WHERE standard = 'card' $$, '42501', NULL, 'not deleted by others');
-SELECT throws_ok($$ INSERT INTO customer_grade_internal.treatment (standard, grade, name) VALUES ('unknown', 'gold', 'x') $$, '42501', NULL, 'not for a standard that does not exist');
+SELECT throws_ok($$ UPDATE customer_grade_internal.treatment SET value = '2' WHERE standard = 'card' $$, '42501', 'must be a member of the owner of standard "card"', 'not changed by others');
+SELECT throws_ok($$ DELETE FROM customer_grade_internal.treatment WHERE standard = 'card' $$, '42501', 'must be a member of the owner of standard "card"', 'not deleted by others');
+SELECT throws_ok($$ INSERT INTO customer_grade_internal.treatment (standard, grade, name) VALUES ('unknown', 'gold', 'x') $$, '42501', 'must be a member of the owner of standard "unknown"', 'not for a standard that does not exist');
 SELECT is((SELECT count(*) FROM customer_grade.treatments('card', 'silver')), 2::bigint, 'but everybody reads');
 RESET ROLE;
 

@@ -67,10 +67,10 @@ SELECT is((SELECT count(*) FROM customer_grade.contacts_due('tier', 'customer', 
 	(SELECT count(*) FROM customer WHERE amount >= 100), 'by another treatment and day');
 SELECT results_eq($$ SELECT due_on FROM customer_grade.contacts_due('tier', 'customer', 'visit', 'at', '{where,who}', as_of => '2024-06-30') WHERE key = '{"region": "n", "number": 30}' $$,
 	$$ VALUES (date '2024-02-02') $$, 'a month is a calendar month');
-SELECT throws_ok($$ SELECT customer_grade.contacts_due('tier', 'customer', 'visit', 'at') $$, '42703', NULL, 'the table of contacts has no such key');
-SELECT throws_ok($$ SELECT customer_grade.contacts_due('tier', 'customer', 'visit', 'at', '{who}') $$, '22023', NULL, 'or not all of it');
-SELECT throws_ok($$ SELECT customer_grade.contacts_due('tier', 'customer', 'visit', 'at', '{who,where}') $$, '42804', NULL, 'or in another order');
-SELECT throws_ok($$ SELECT customer_grade.contacts_due('tier', 'customer', 'visit', 'on', '{where,who}') $$, '42703', NULL, 'or no such time');
+SELECT throws_ok($$ SELECT customer_grade.contacts_due('tier', 'customer', 'visit', 'at') $$, '42703', 'relation "public.visit" has no column "number"', 'the table of contacts has no such key');
+SELECT throws_ok($$ SELECT customer_grade.contacts_due('tier', 'customer', 'visit', 'at', '{who}') $$, '22023', 'the key of table "public.customer" has 2 columns, not 1', 'or not all of it');
+SELECT throws_ok($$ SELECT customer_grade.contacts_due('tier', 'customer', 'visit', 'at', '{who,where}') $$, '42804', 'column "where" of relation "public.visit" cannot hold the key of table "public.customer"', 'or in another order');
+SELECT throws_ok($$ SELECT customer_grade.contacts_due('tier', 'customer', 'visit', 'on', '{where,who}') $$, '42703', 'relation "public.visit" has no column "on"', 'or no such time');
 
 --
 -- Order of service
