@@ -7,7 +7,8 @@ BEGIN
 	IF pg_catalog.getdatabaseencoding() <> 'UTF8' THEN
 		RAISE feature_not_supported USING
 			MESSAGE = 'extension "customer_grade" needs a UTF8 database',
-			DETAIL = pg_catalog.format('The encoding of database "%s" is %s.', pg_catalog.current_database(), pg_catalog.getdatabaseencoding()),
+			DETAIL = pg_catalog.format('The encoding of database "%s" is %s.',
+				pg_catalog.current_database(), pg_catalog.getdatabaseencoding()),
 			HINT = 'CREATE DATABASE ... ENCODING ''UTF8'' TEMPLATE template0;';
 	END IF;
 END
