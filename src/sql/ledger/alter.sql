@@ -59,12 +59,13 @@ BEGIN
 
 	former := ARRAY[a.approver, a.overrider];
 	a := jsonb_populate_record(a, changes);
-	UPDATE customer_grade_internal.attachment AS u
-	SET (parameters, benchmark, mirror, promotion, demotion, grace, maintenance, provisional, approval, until_approved, approver,
-			valid_for, overrider, notch_limit, four_eyes, review_calendar, notify, time_zone)
-		= ROW (a.parameters, a.benchmark, a.mirror, a.promotion, a.demotion, a.grace, a.maintenance, a.provisional, a.approval,
-			a.until_approved, a.approver, a.valid_for, a.overrider, a.notch_limit, a.four_eyes, a.review_calendar, a.notify, a.time_zone)
-	WHERE u.standard = alter_attachment.standard AND u.subject = alter_attachment.subject;
+	IF changes <> '{}' THEN
+		EXECUTE format('UPDATE customer_grade_internal.attachment SET (%1$s) = (SELECT %2$s) '
+			'WHERE standard = $1.standard AND subject = $1.subject',
+			(SELECT string_agg(quote_ident(c.name), ', ') FROM jsonb_object_keys(changes) AS c(name)),
+			(SELECT string_agg(format('$1.%I', c.name), ', ') FROM jsonb_object_keys(changes) AS c(name)))
+		USING a;
+	END IF;
 	PERFORM customer_grade_internal.grant_decisions(a, former, ARRAY[a.approver, a.overrider]);
 END
 $function$;
