@@ -55,8 +55,9 @@ assign_as_of(const char *value, void *extra)
 	resolution_epoch++;
 }
 
-TimestampTz
-standard_clock_now(void)
+/* The present time for triggers: the setting clock, or else the real time. */
+static TimestampTz
+present_time(void)
 {
 	if (clock_setting[0] == '\0')
 		return GetCurrentTimestamp();
@@ -68,7 +69,7 @@ DateADT
 standard_clock_day(text *time_zone)
 {
 	Datum		local = DirectFunctionCall2(timestamptz_zone, PointerGetDatum(time_zone),
-											TimestampTzGetDatum(standard_clock_now()));
+											TimestampTzGetDatum(present_time()));
 
 	return DatumGetDateADT(DirectFunctionCall1(timestamp_date, local));
 }
@@ -108,5 +109,5 @@ Datum
 clock_now(PG_FUNCTION_ARGS)
 {
 	(void) fcinfo;
-	PG_RETURN_TIMESTAMPTZ(standard_clock_now());
+	PG_RETURN_TIMESTAMPTZ(present_time());
 }
