@@ -97,7 +97,7 @@ extern Relation standard_registry_open(LOCKMODE lock);
 /* Start reading the versions of name; snapshot NULL: the latest. */
 extern SysScanDesc standard_begin_versions(Relation registry, text *name, Snapshot snapshot);
 
-/* The day in a time zone at that time. */
+/* The day in a time zone, by the setting clock or else the real time. */
 extern DateADT standard_clock_day(text *time_zone);
 
 /* The date for which standards are resolved: the setting as_of, or else today. */
