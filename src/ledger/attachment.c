@@ -20,6 +20,7 @@
 #include "utils/rel.h"
 #include "utils/relcache.h"
 #include "utils/snapmgr.h"
+#include "utils/syscache.h"
 
 #include "compat.h"
 #include "ledger/attachment.h"
@@ -184,11 +185,10 @@ read_attachments(const char *standard, Oid relation, List *relations, MemoryCont
 	Oid			types[2] = {TEXTOID, OIDARRAYOID};
 	Datum		values[2];
 	List	   *attachments = NIL;
-	int			nest_level = NewGUCNestLevel();
+	SavedRole	role;
 	MemoryContext old;
 
-	setting_set("search_path", "pg_catalog, pg_temp");
-	setting_set("row_security", "on");
+	role_begin_registry(&role);
 	values[0] = CStringGetTextDatum(standard);
 	values[1] = array_of_oids(relations, OIDOID);
 	statement_execute(&key,
@@ -203,13 +203,13 @@ read_attachments(const char *standard, Oid relation, List *relations, MemoryCont
 					  "	WHERE s.standard = a.standard AND s.subject = a.subject AND s.source::oid = ANY ($2)) AS c "
 					  "WHERE a.standard = $1 ORDER BY a.ledger::oid",
 					  NULL, 2, types, values, NULL, GetLatestSnapshot(), SPI_OK_SELECT);
+	role_end(&role);
 	old = MemoryContextSwitchTo(context);
 	for (uint64 i = 0; i < SPI_processed; i++)
 		attachments = lappend(attachments,
 							  read_attachment(standard, relation, SPI_tuptable->vals[i], SPI_tuptable->tupdesc));
 	MemoryContextSwitchTo(old);
 	SPI_freetuptable(SPI_tuptable);
-	AtEOXact_GUC(true, nest_level);
 	return attachments;
 }
 
@@ -278,11 +278,14 @@ attachment_mappings(const Attachment *attachment)
 	Datum		values[2] = {CStringGetTextDatum(attachment->standard),
 	ObjectIdGetDatum(attachment->subject.oid)};
 	List	   *mappings = NIL;
+	SavedRole	role;
 
+	role_begin_registry(&role);
 	statement_execute(&key,
 					  "SELECT s.source, s.customer_columns, s.mapping FROM customer_grade_internal.source AS s "
 					  "WHERE s.standard = $1 AND s.subject::oid = $2 AND s.mapping IS NOT NULL ORDER BY s.source::oid",
 					  NULL, 2, types, values, NULL, GetLatestSnapshot(), SPI_OK_SELECT);
+	role_end(&role);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		HeapTuple	tuple = SPI_tuptable->vals[i];
@@ -345,6 +348,50 @@ registry_column(HeapTuple row, TupleDesc desc, const char *column, bool *isnull)
 	return SPI_getbinval(row, desc, SPI_fnumber(desc, column), isnull);
 }
 
+/* May the current user read a relation, or some columns of it? */
+static bool
+may_read(Oid relation)
+{
+	return SearchSysCacheExists1(RELOID, ObjectIdGetDatum(relation)) &&
+		(pg_class_aclcheck(relation, GetUserId(), ACL_SELECT) == ACLCHECK_OK ||
+		 pg_attribute_aclcheck_all(relation, GetUserId(), ACL_SELECT, ACLMASK_ANY) == ACLCHECK_OK);
+}
+
+/* may_read(VARIADIC relations regclass[]) RETURNS boolean */
+PG_FUNCTION_INFO_V1(may_read_any);
+
+Datum
+may_read_any(PG_FUNCTION_ARGS)
+{
+	ListCell   *lc;
+
+	foreach(lc, oids_of_array(PG_GETARG_DATUM(0)))
+	{
+		if (may_read(lfirst_oid(lc)))
+			PG_RETURN_BOOL(true);
+	}
+	PG_RETURN_BOOL(false);
+}
+
+/* The values of an attachment are for those who may read what it grades. */
+static void
+check_visible(const char *standard, Oid subject, HeapTuple row, TupleDesc desc)
+{
+	static const char *const relations[] = {"subject", "ledger", "grades", "decisions"};
+
+	for (int i = 0; i < (int) lengthof(relations); i++)
+	{
+		bool		isnull;
+
+		if (may_read(DatumGetObjectId(registry_column(row, desc, relations[i], &isnull))))
+			return;
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			 errmsg("permission denied for standard \"%s\" on table \"%s\"", standard, shown_name(subject)),
+			 errhint("It is open to roles that may read the table, its ledger, its grades or its decisions.")));
+}
+
 /* attached(standard text, subject regclass) RETURNS attachment */
 PG_FUNCTION_INFO_V1(attached);
 
@@ -358,6 +405,7 @@ attached(PG_FUNCTION_ARGS)
 
 	if (!HeapTupleIsValid(row))
 		fail_not_attached(standard, subject, NULL);
+	check_visible(standard, subject, row, desc);
 	PG_RETURN_DATUM(heap_copy_tuple_as_datum(row, desc));
 }
 
@@ -419,7 +467,7 @@ attachment_benchmark(PG_FUNCTION_ARGS)
 		role_restrict();
 	setting_set("customer_grade.as_of", iso_date(PG_GETARG_DATEADT(2)));
 	statement_execute(&key,
-					  "SELECT a.benchmark, a.time_zone FROM customer_grade_internal.attachment AS a "
+					  "SELECT a.benchmark, a.time_zone FROM customer_grade.attachment AS a "
 					  "WHERE a.standard = $1 AND a.subject::oid = $2",
 					  NULL, 2, types, values, NULL, InvalidSnapshot, SPI_OK_SELECT);
 	benchmark = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);

@@ -781,9 +781,9 @@ refresh_objects(Datum standard, Datum subject)
 
 	statement_once("SELECT customer_grade_internal.extend_metrics($1, $2)", 2, types, values, SPI_OK_SELECT);
 	statement_once("SELECT customer_grade_internal.make_triggers($1, w.watched) FROM ("
-				   "	SELECT u.watched FROM customer_grade_internal.attachment AS a, LATERAL (VALUES (a.subject), (a.decisions)) AS u (watched) "
+				   "	SELECT u.watched FROM customer_grade.attachment AS a, LATERAL (VALUES (a.subject), (a.decisions)) AS u (watched) "
 				   "	WHERE a.standard OPERATOR(pg_catalog.=) $1 AND a.subject::pg_catalog.oid OPERATOR(pg_catalog.=) $2 "
-				   "	UNION SELECT s.source FROM customer_grade_internal.source AS s "
+				   "	UNION SELECT s.source FROM customer_grade.source AS s "
 				   "	WHERE s.standard OPERATOR(pg_catalog.=) $1 AND s.subject::pg_catalog.oid OPERATOR(pg_catalog.=) $2) AS w",
 				   2, types, values, SPI_OK_SELECT);
 }

@@ -1,24 +1,28 @@
--- Rights. Everybody may read. The extension's owner, which need not be a superuser, lets others write:
---   GRANT INSERT, UPDATE ON customer_grade_internal.standard, customer_grade_internal.treatment TO analyst;
-
-GRANT SELECT ON customer_grade_internal.standard, customer_grade_internal.treatment,
-	customer_grade_internal.catalog, customer_grade_internal.catalog_treatment TO PUBLIC;
-GRANT ALL ON customer_grade_internal.standard, customer_grade_internal.treatment TO @extowner@ WITH GRANT OPTION;
-
--- The owners of subjects write these; a trigger restricts each to the rows of its own subjects.
-GRANT SELECT, INSERT, UPDATE, DELETE ON customer_grade_internal.attachment, customer_grade_internal.parameter_set,
-	customer_grade_internal.source TO PUBLIC;
-GRANT ALL ON customer_grade_internal.attachment, customer_grade_internal.parameter_set,
-	customer_grade_internal.source TO @extowner@ WITH GRANT OPTION;
-
-GRANT SELECT, INSERT, UPDATE, DELETE ON customer_grade_internal.tracking TO PUBLIC;
-GRANT ALL ON customer_grade_internal.tracking TO @extowner@ WITH GRANT OPTION;
-
-GRANT SELECT, INSERT, UPDATE, DELETE ON customer_grade_internal.report_view TO PUBLIC;
-GRANT ALL ON customer_grade_internal.report_view TO @extowner@ WITH GRANT OPTION;
-GRANT SELECT, INSERT, UPDATE, DELETE ON customer_grade_internal.review, customer_grade_internal.review_refusal TO PUBLIC;
-GRANT ALL ON customer_grade_internal.review, customer_grade_internal.review_refusal TO @extowner@ WITH GRANT OPTION;
-GRANT ALL ON SEQUENCE customer_grade_internal.review_id_seq TO @extowner@ WITH GRANT OPTION;
+-- Rights. Nobody has one on a table of the registry: what users may see is in the views of customer_grade, and functions
+-- write. Only the role that creates the extension, which need not be a superuser, may read and add rows, for pg_dump and
+-- pg_restore; grant_dump() gives another role the right to dump.
+DO $block$
+DECLARE
+	object text;
+BEGIN
+	FOR object IN
+		SELECT c.oid::pg_catalog.regclass FROM pg_catalog.pg_class AS c
+		WHERE c.relnamespace = 'customer_grade_internal'::pg_catalog.regnamespace AND c.relkind = 'r'
+	LOOP
+		EXECUTE pg_catalog.format('REVOKE ALL ON %s FROM PUBLIC; GRANT SELECT, INSERT ON %1$s TO @extowner@', object);
+	END LOOP;
+	-- the bodies of gates are for the owner of the registry
+	FOR object IN
+		SELECT p.oid::pg_catalog.regprocedure FROM pg_catalog.pg_proc AS p
+		WHERE p.pronamespace = 'customer_grade_internal'::pg_catalog.regnamespace AND pg_catalog.starts_with(p.proname, 'registry_')
+	LOOP
+		EXECUTE pg_catalog.format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', object);
+	END LOOP;
+END
+$block$;
+GRANT SELECT, UPDATE ON SEQUENCE customer_grade_internal.review_id_seq TO @extowner@;
+-- to repeat, in a restore, what protect_role() has granted
+GRANT USAGE ON SCHEMA customer_grade TO @extowner@ WITH GRANT OPTION;
 
 -- The server calls these without checking the user's rights: input and output, parts of aggregates and index
 -- support, triggers of the registry, event triggers. All other functions run with the rights of their caller.
@@ -38,7 +42,7 @@ REVOKE EXECUTE ON FUNCTION
 	customer_grade_internal.activity_agg_serialize, customer_grade_internal.activity_agg_deserialize,
 	customer_grade_internal.cutoff_transition,
 	customer_grade_internal.pareto_cutoff_final, customer_grade_internal.quota_cutoff_final,
-	customer_grade_internal.standard_changed, customer_grade_internal.treatment_check,
+	customer_grade_internal.standard_changed,
 	customer_grade_internal.attachment_check, customer_grade_internal.attachment_changed,
 	customer_grade_internal.partitions_changed, customer_grade_internal.tables_dropped
 FROM PUBLIC;

@@ -358,7 +358,7 @@ read_trackings(List *relations, MemoryContext context)
 	MemoryContext old;
 	ListCell   *lc;
 
-	role_begin(GetUserId(), &saved);
+	role_begin_registry(&saved);
 	statement_execute(&key,
 					  "SELECT t.subject, t.key_columns, t.source, t.customer_columns, t.at_column, t.amount_column, t.quantity_column, "
 					  "	t.months, t.time_zone, t.activity "

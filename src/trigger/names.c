@@ -36,6 +36,23 @@ names_of_array(Datum array)
 	return names;
 }
 
+List *
+oids_of_array(Datum array)
+{
+	Datum	   *elements;
+	bool	   *nulls;
+	int			count;
+	List	   *oids = NIL;
+
+	deconstruct_array(DatumGetArrayTypeP(array), OIDOID, sizeof(Oid), true, TYPALIGN_INT, &elements, &nulls, &count);
+	for (int i = 0; i < count; i++)
+	{
+		if (!nulls[i])
+			oids = lappend_oid(oids, DatumGetObjectId(elements[i]));
+	}
+	return oids;
+}
+
 Datum
 array_of_oids(List *oids, Oid type)
 {

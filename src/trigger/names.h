@@ -12,6 +12,9 @@
 /* Names (char *) from a name[]. */
 extern List *names_of_array(Datum array);
 
+/* Object identifiers from an array of a type like oid. */
+extern List *oids_of_array(Datum array);
+
 /* Object identifiers as an array of a type like oid. */
 extern Datum array_of_oids(List *oids, Oid type);
 

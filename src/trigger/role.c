@@ -13,6 +13,8 @@
 #include "pgtime.h"
 #include "utils/guc.h"
 
+#include "standard/standard.h"
+#include "trigger/names.h"
 #include "trigger/role.h"
 
 void
@@ -36,6 +38,12 @@ role_begin(Oid owner, SavedRole *saved)
 	saved->nest_level = NewGUCNestLevel();
 	setting_set("search_path", "pg_catalog, pg_temp");
 	setting_set("row_security", "off");
+}
+
+void
+role_begin_registry(SavedRole *saved)
+{
+	role_begin(relation_owner(standard_registry_oid()), saved);
 }
 
 void

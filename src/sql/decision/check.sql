@@ -26,7 +26,7 @@ LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT array_agg(g.grade ORDER BY g.rank) FILTER (WHERE g.rank IS NOT NULL), array_agg(g.grade ORDER BY g.rank, g.grade)
-	FROM customer_grade_internal.standard AS s, customer_grade.grades(s.rubric) AS g
+	FROM customer_grade.standard AS s, customer_grade.grades(s.rubric) AS g
 	WHERE s.name = labels.standard AND s.effective @> day
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.labels(text, date) IS
@@ -238,7 +238,7 @@ DECLARE
 	key jsonb;
 	customer record;
 BEGIN
-	SELECT * INTO a FROM customer_grade_internal.attachment AS t WHERE t.decisions = TG_RELID;
+	SELECT * INTO a FROM customer_grade.attachment AS t WHERE t.decisions = TG_RELID;
 	IF NOT FOUND THEN
 		PERFORM customer_grade_internal.throw('55000',
 			message => format('table "%s" no longer belongs to an attachment', TG_RELID::regclass));

@@ -60,11 +60,7 @@ BEGIN
 	former := ARRAY[a.approver, a.overrider];
 	a := jsonb_populate_record(a, changes);
 	IF changes <> '{}' THEN
-		EXECUTE format('UPDATE customer_grade_internal.attachment SET (%1$s) = (SELECT %2$s) '
-			'WHERE standard = $1.standard AND subject = $1.subject',
-			(SELECT string_agg(quote_ident(c.name), ', ') FROM jsonb_object_keys(changes) AS c(name)),
-			(SELECT string_agg(format('$1.%I', c.name), ', ') FROM jsonb_object_keys(changes) AS c(name)))
-		USING a;
+		PERFORM customer_grade_internal.change_row('attachment', jsonb_build_object('standard', a.standard, 'subject', a.subject), changes);
 	END IF;
 	PERFORM customer_grade_internal.grant_decisions(a, former, ARRAY[a.approver, a.overrider]);
 END

@@ -87,13 +87,13 @@ DECLARE
 	object text;
 BEGIN
 	PERFORM customer_grade_internal.check_owner(attach.subject);
-	IF NOT EXISTS (SELECT FROM customer_grade_internal.standard AS s WHERE s.name = attach.standard) THEN
+	IF NOT EXISTS (SELECT FROM customer_grade.standard AS s WHERE s.name = attach.standard) THEN
 		RAISE undefined_object USING
 			MESSAGE = format('standard "%s" does not exist', attach.standard),
 			HINT = 'define_standard() creates one, adopt() copies one from the catalog.';
 	END IF;
 	PERFORM customer_grade_internal.check_subject(attach.subject);
-	IF EXISTS (SELECT FROM customer_grade_internal.attachment AS a
+	IF EXISTS (SELECT FROM customer_grade.attachment AS a
 			WHERE a.standard = attach.standard AND a.subject = attach.subject) THEN
 		RAISE duplicate_object USING
 			MESSAGE = format('standard "%s" is already attached to table "%s"', attach.standard, attach.subject),
@@ -155,16 +155,17 @@ BEGIN
 	END LOOP;
 	EXECUTE format('ALTER VIEW %s OWNER TO %I', grades_name, owner);
 
-	INSERT INTO customer_grade_internal.attachment
-		(standard, subject, key_columns, metrics, metrics_made, ledger, history, grades, decisions, outbox, review_queue, time_zone,
-		mirror, benchmark, parameters, promotion, demotion, grace, maintenance, provisional, approval, until_approved,
-		approver, valid_for, overrider, notch_limit, four_eyes, review_calendar, notify)
-	VALUES (attach.standard, attach.subject, keys, metrics_name::regclass, attach.metrics IS NULL,
-		ledger_name::regclass, history_name::regclass, grades_name::regclass, decisions_name::regclass, outbox_name::regclass,
-		queue_name::regclass, coalesce(attach.time_zone, current_setting('TimeZone')),
-		attach.mirror, attach.benchmark, coalesce(attach.parameters, '{}'), attach.promotion, attach.demotion, attach.grace,
-		attach.maintenance, attach.provisional, attach.approval, attach.until_approved,
-		attach.approver, attach.valid_for, attach.overrider, attach.notch_limit, attach.four_eyes, attach.review_calendar, attach.notify);
+	PERFORM customer_grade_internal.add_row('attachment', jsonb_build_object(
+		'standard', attach.standard, 'subject', attach.subject, 'key_columns', keys,
+		'metrics', metrics_name, 'metrics_made', attach.metrics IS NULL, 'ledger', ledger_name, 'history', history_name,
+		'grades', grades_name, 'decisions', decisions_name, 'outbox', outbox_name, 'review_queue', queue_name,
+		'time_zone', coalesce(attach.time_zone, current_setting('TimeZone')), 'mirror', attach.mirror,
+		'benchmark', attach.benchmark, 'parameters', coalesce(attach.parameters, '{}'),
+		'promotion', attach.promotion, 'demotion', attach.demotion, 'grace', attach.grace, 'maintenance', attach.maintenance,
+		'provisional', attach.provisional, 'approval', attach.approval, 'until_approved', attach.until_approved,
+		'approver', attach.approver, 'valid_for', attach.valid_for, 'overrider', attach.overrider,
+		'notch_limit', attach.notch_limit, 'four_eyes', attach.four_eyes, 'review_calendar', attach.review_calendar,
+		'notify', attach.notify));
 	PERFORM customer_grade_internal.grant_decisions(customer_grade_internal.attached(attach.standard, attach.subject), '{}',
 		ARRAY[attach.approver, attach.overrider]);
 	PERFORM customer_grade_internal.freeze_parameters(attach.standard, attach.subject,
@@ -193,15 +194,14 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
 	watched CONSTANT regclass[] := ARRAY(
-		SELECT a.subject UNION SELECT a.decisions UNION SELECT s.source FROM customer_grade_internal.source AS s
+		SELECT a.subject UNION SELECT a.decisions UNION SELECT s.source FROM customer_grade.source AS s
 		WHERE s.standard = a.standard AND s.subject = a.subject);
 	relation regclass;
 BEGIN
-	DELETE FROM customer_grade_internal.report_view AS v WHERE v.standard = a.standard AND v.subject = a.subject;
-	DELETE FROM customer_grade_internal.review AS r WHERE r.standard = a.standard AND r.subject = a.subject;
-	DELETE FROM customer_grade_internal.source AS s WHERE s.standard = a.standard AND s.subject = a.subject;
-	DELETE FROM customer_grade_internal.parameter_set AS p WHERE p.standard = a.standard AND p.subject = a.subject;
-	DELETE FROM customer_grade_internal.attachment AS d WHERE d.standard = a.standard AND d.subject = a.subject;
+	-- the attachment last: who may see it sees the other rows
+	PERFORM customer_grade_internal.remove_rows(t.name, jsonb_build_object('standard', a.standard, 'subject', a.subject))
+	FROM unnest('{report_view,review,source,parameter_set,attachment}'::text[]) WITH ORDINALITY AS t(name, place)
+	ORDER BY t.place;
 	PERFORM customer_grade_internal.release_decisions(a);
 	FOREACH relation IN ARRAY watched LOOP
 		PERFORM customer_grade_internal.drop_unneeded_triggers(a.standard, relation);

@@ -124,3 +124,6 @@ COMMENT ON COLUMN customer_grade_internal.attachment.notify IS
 	'after the other';
 COMMENT ON COLUMN customer_grade_internal.attachment.reviewed_on IS
 	'evaluation date of the last completed review; null: none yet';
+SELECT customer_grade_internal.make_registry_view('attachment', $condition$
+	customer_grade_internal.may_read(r.subject, r.ledger, r.grades, r.decisions) OR (SELECT customer_grade_internal.administers())
+$condition$);

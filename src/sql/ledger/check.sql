@@ -155,7 +155,7 @@ BEGIN
 		PERFORM customer_grade_internal.throw('22023',
 			message => format('key column "%s" of table "%s" cannot repeat the grade', check_options.mirror, check_options.subject),
 			hint => 'mirror must name a column that grades may overwrite.');
-	ELSIF EXISTS (SELECT FROM customer_grade_internal.attachment AS a WHERE a.subject = check_options.subject
+	ELSIF EXISTS (SELECT FROM customer_grade.attachment AS a WHERE a.subject = check_options.subject
 			AND a.mirror = check_options.mirror AND a.standard <> check_options.standard) THEN
 		PERFORM customer_grade_internal.throw('42710',
 			message => format('column "%s" of table "%s" already repeats the grade of another standard',
@@ -164,7 +164,7 @@ BEGIN
 	END IF;
 	SELECT string_agg(format('"%s"', l.label), ', ') INTO unknown
 	FROM unnest(check_options.approval || check_options.until_approved) AS l(label)
-	WHERE l.label NOT IN (SELECT g.grade FROM customer_grade_internal.standard AS s, customer_grade.grades(s.rubric) AS g
+	WHERE l.label NOT IN (SELECT g.grade FROM customer_grade.standard AS s, customer_grade.grades(s.rubric) AS g
 		WHERE s.name = check_options.standard);
 	IF unknown IS NOT NULL THEN
 		PERFORM customer_grade_internal.throw('22023',

@@ -12,7 +12,7 @@ AS $function$
 		FROM unnest(key_columns) WITH ORDINALITY AS k(name, ordinality)
 		UNION ALL
 		SELECT DISTINCT m.name, 1000000
-		FROM customer_grade_internal.standard AS v, customer_grade.metrics(v.rubric) AS m, pg_attribute AS a
+		FROM customer_grade.standard AS v, customer_grade.metrics(v.rubric) AS m, pg_attribute AS a
 		WHERE v.name = metrics_query.standard AND a.attrelid = subject AND a.attname = m.name AND a.attname IS DISTINCT FROM mirror
 			AND a.attnum > 0 AND NOT a.attisdropped AND m.name <> ALL (key_columns)
 	) AS c
@@ -51,12 +51,13 @@ BEGIN
 		SELECT customer_grade_internal.free_name(a.subject, regexp_replace(c.relname, '_ledger\d*$', ''), 'metrics') INTO name
 		FROM pg_class AS c WHERE c.oid = a.ledger;
 		PERFORM customer_grade_internal.make_metrics(name, a.standard, a.subject, a.key_columns, a.mirror);
-		UPDATE customer_grade_internal.attachment AS u SET metrics = name::regclass WHERE u.standard = a.standard AND u.subject = a.subject;
+		PERFORM customer_grade_internal.change_row('attachment', jsonb_build_object('standard', a.standard, 'subject', a.subject),
+			jsonb_build_object('metrics', name));
 		RETURN;
 	END IF;
 
 	SELECT string_agg(format('s.%I', m.name), ', ' ORDER BY m.name) INTO missing
-	FROM (SELECT DISTINCT m.name FROM customer_grade_internal.standard AS v, customer_grade.metrics(v.rubric) AS m
+	FROM (SELECT DISTINCT m.name FROM customer_grade.standard AS v, customer_grade.metrics(v.rubric) AS m
 			WHERE v.name = extend_metrics.standard) AS m
 		JOIN pg_attribute AS c ON c.attrelid = a.subject AND c.attname = m.name AND c.attnum > 0 AND NOT c.attisdropped
 	WHERE c.attname IS DISTINCT FROM a.mirror
@@ -109,8 +110,9 @@ BEGIN
 			hint => format('ALTER VIEW %s OWNER TO %I;', metrics,
 				(SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = subject)));
 	END IF;
-	EXECUTE format('SELECT to_jsonb(k.*) FROM (SELECT %1$s FROM %2$s GROUP BY %1$s HAVING count(*) > 1 LIMIT 1) AS k',
-		customer_grade_internal.column_list(key_columns), metrics) INTO twice;
+	twice := customer_grade_internal.owner_query(subject,
+		format('SELECT to_jsonb(k.*) FROM (SELECT %1$s FROM %2$s GROUP BY %1$s HAVING count(*) > 1 LIMIT 1) AS k',
+			customer_grade_internal.column_list(key_columns), metrics), customer_grade.as_of());
 	IF twice IS NOT NULL THEN
 		PERFORM customer_grade_internal.throw('21000',
 			message => format('"%s" gives several rows for customer %s', metrics, twice),

@@ -6,7 +6,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
 	-- the same notification twice in a transaction is sent once
-	IF (SELECT a.notify FROM customer_grade_internal.attachment AS a WHERE a.outbox = TG_RELID) THEN
+	IF (SELECT a.notify FROM customer_grade.attachment AS a WHERE a.outbox = TG_RELID) THEN
 		PERFORM pg_notify('customer_grade', '');
 	END IF;
 	RETURN NULL;
@@ -72,8 +72,8 @@ BEGIN
 	END IF;
 	PERFORM customer_grade_internal.make_outbox(name, a.subject, a.key_columns);
 	EXECUTE format('ALTER TABLE %s OWNER TO %I', name, (SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = a.subject));
-	UPDATE customer_grade_internal.attachment AS u SET outbox = name::regclass
-	WHERE u.standard = add_outbox.standard AND u.subject = add_outbox.subject;
+	PERFORM customer_grade_internal.change_row('attachment', jsonb_build_object('standard', a.standard, 'subject', a.subject),
+		jsonb_build_object('outbox', name));
 	RETURN name::regclass;
 END
 $function$;
@@ -90,8 +90,8 @@ DECLARE
 BEGIN
 	PERFORM customer_grade_internal.check_owner(drop_outbox.subject);
 	IF a.outbox IS NOT NULL THEN
-		UPDATE customer_grade_internal.attachment AS u SET outbox = NULL
-		WHERE u.standard = drop_outbox.standard AND u.subject = drop_outbox.subject;
+		PERFORM customer_grade_internal.change_row('attachment', jsonb_build_object('standard', a.standard, 'subject', a.subject),
+			'{"outbox": null}');
 		EXECUTE format('DROP TABLE %s', a.outbox);
 	END IF;
 END

@@ -1,13 +1,13 @@
--- Only the owner of a subject may write what belongs to its attachments.
+-- The rows of the registry that belong to a subject: only its owner changes them, and all that they name has that owner.
 
 CREATE FUNCTION customer_grade_internal.owns(subject regclass) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT pg_has_role(c.relowner, 'USAGE') FROM pg_class AS c WHERE c.oid = owns.subject
+	SELECT pg_has_role(customer_grade_internal.caller(), c.relowner, 'USAGE') FROM pg_class AS c WHERE c.oid = owns.subject
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.owns(regclass) IS
-	'is the current user a member of the owner of this table?';
+	'is the caller a member of the owner of this table? Null: there is no such table';
 
 CREATE FUNCTION customer_grade_internal.check_owner(subject regclass) RETURNS void
 LANGUAGE plpgsql STABLE
@@ -21,45 +21,57 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_owner(regclass) IS
-	'require that the current user is a member of the owner of this table. Error: 42501 it is not';
+	'require that the caller is a member of the owner of this table. Error: 42501 it is not';
 
--- Everybody may read which standards are attached; only the owner of the subject may change it. Row-level
--- security could enforce this, too, but would refuse the COPY of a restore.
+-- Grading runs as the owner of the subject: a table of another owner would be read and written with rights it does not have.
+CREATE FUNCTION customer_grade_internal.check_same_owner(subject regclass, VARIADIC relations regclass[]) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	other regclass;
+	kind text;
+	owner name;
+BEGIN
+	SELECT r.oid, CASE WHEN r.relkind = 'v' THEN 'VIEW' ELSE 'TABLE' END, pg_get_userbyid(s.relowner) INTO other, kind, owner
+	FROM pg_class AS s, pg_class AS r
+	WHERE s.oid = check_same_owner.subject AND r.oid = ANY (relations) AND r.relowner <> s.relowner
+	ORDER BY array_position(relations, r.oid::regclass) LIMIT 1;
+	IF FOUND THEN
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('"%s" and "%s" have different owners', other, subject),
+			hint => format('ALTER %s %s OWNER TO %I;', kind, other, owner));
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_same_owner(regclass, regclass[]) IS
+	'require that these relations have the owner of the subject. Error: 42501 one of them has another';
+
+-- It is a trigger, so that a restore, which copies rows into the tables, is checked as well. What a row names may be gone
+-- by then: such a row is kept, and harms nobody, because owners are compared again when it is used.
 CREATE FUNCTION customer_grade_internal.attachment_check() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
-	touched regclass[];
+	subjects CONSTANT regclass[] := array_remove(ARRAY[
+		CASE WHEN TG_OP <> 'INSERT' THEN OLD.subject END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.subject END], NULL);
+	foreign_one regclass;
 BEGIN
-	IF TG_TABLE_NAME = 'review_refusal' THEN
-		touched := ARRAY(
-			SELECT r.subject FROM customer_grade_internal.review AS r
-			WHERE r.id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.review END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.review END));
-	ELSE
-		touched := array_remove(ARRAY[
-			CASE WHEN TG_OP <> 'INSERT' THEN OLD.subject END,
-			CASE WHEN TG_OP <> 'DELETE' THEN NEW.subject END], NULL);
-	END IF;
-	IF TG_TABLE_NAME IN ('source', 'tracking') THEN
-		-- and only the owner of the source: its statements will regrade customers
-		IF TG_OP <> 'DELETE' THEN
-			touched := touched || NEW.source;
-		-- dropping the source table needs no rights on the subject
-		ELSIF coalesce(customer_grade_internal.owns(OLD.source), true) THEN
-			RETURN OLD;
-		END IF;
-	END IF;
-	-- TRUNCATE privilege implies write permission, as for a restore
-	IF NOT has_table_privilege(TG_RELID, 'TRUNCATE')
-		AND EXISTS (SELECT FROM unnest(touched) AS t(subject) WHERE NOT coalesce(customer_grade_internal.owns(t.subject), TG_OP = 'DELETE'))
-	THEN
+	SELECT s.subject INTO foreign_one FROM unnest(subjects) AS s(subject)
+	WHERE NOT coalesce(customer_grade_internal.owns(s.subject), customer_grade_internal.administers()) LIMIT 1;
+	IF FOUND THEN
 		PERFORM customer_grade_internal.throw('42501',
-			message => format('must be owner of table "%s"', touched[1]));
+			message => format('must be owner of table "%s"', foreign_one));
 	END IF;
 	IF TG_OP = 'DELETE' THEN
 		RETURN OLD;
 	END IF;
+	PERFORM customer_grade_internal.check_same_owner(NEW.subject, VARIADIC ARRAY(
+		SELECT v.value::regclass
+		FROM pg_attribute AS c JOIN jsonb_each_text(to_jsonb(NEW)) AS v ON v.key = c.attname
+		WHERE c.attrelid = TG_RELID AND c.atttypid = 'regclass'::regtype AND v.value IS NOT NULL
+		ORDER BY c.attnum));
 	IF TG_TABLE_NAME = 'attachment' AND TG_OP = 'UPDATE' THEN
 		IF (OLD.mirror, OLD.approval, OLD.until_approved, OLD.time_zone) IS DISTINCT
 			FROM (NEW.mirror, NEW.approval, NEW.until_approved, NEW.time_zone) THEN
@@ -71,7 +83,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.attachment_check() IS
-	'trigger of the tables of attachments, reviews and trackings: only the owner of the subject writes';
+	'trigger of the tables of attachments, reviews and trackings: only the owner of the subject writes, and all that a row names has that '
+	'owner';
 
 CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade_internal.attachment
 	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.attachment_check();
@@ -97,3 +110,26 @@ CREATE TRIGGER attachment_changed AFTER INSERT OR UPDATE OR DELETE ON customer_g
 COMMENT ON TRIGGER attachment_changed ON customer_grade_internal.source IS 'sessions that have cached it read it again';
 ALTER TABLE customer_grade_internal.attachment ENABLE ALWAYS TRIGGER attachment_changed;
 ALTER TABLE customer_grade_internal.source ENABLE ALWAYS TRIGGER attachment_changed;
+
+CREATE FUNCTION customer_grade_internal.registry_lock_attachment(standard text, subject regclass) RETURNS customer_grade_internal.attachment
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	result customer_grade_internal.attachment;
+BEGIN
+	PERFORM customer_grade_internal.check_owner(registry_lock_attachment.subject);
+	SELECT * INTO result FROM customer_grade_internal.attachment AS a
+	WHERE a.standard = registry_lock_attachment.standard AND a.subject = registry_lock_attachment.subject FOR UPDATE;
+	RETURN result;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.registry_lock_attachment(text, regclass) IS
+	'body of lock_attachment()';
+
+CREATE FUNCTION customer_grade_internal.lock_attachment(standard text, subject regclass) RETURNS customer_grade_internal.attachment
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'registry_gate';
+COMMENT ON FUNCTION customer_grade_internal.lock_attachment(text, regclass) IS
+	'let no other session change an attachment until the transaction ends; returns it as it is then. For the owner of the subject';

@@ -29,15 +29,15 @@ BEGIN
 			customer_grade_internal.activity_triggers(m.relation) AS g(name)
 		WHERE NOT EXISTS (
 			SELECT FROM customer_grade_internal.relation_and_parents(m.relation) AS p(relation)
-				JOIN customer_grade_internal.tracking AS k ON k.source = p.relation)
+				JOIN customer_grade.tracking AS k ON k.source = p.relation)
 		UNION
 		SELECT DISTINCT m.relation, g.tgname
 		FROM unnest(moved) AS u(relation), customer_grade_internal.watched_tables(u.relation) AS m(relation)
 			JOIN pg_trigger AS g ON g.tgrelid = m.relation
 				AND g.tgfoid = 'customer_grade_internal.regrade()'::regprocedure AND g.tgparentid = 0
 		WHERE NOT EXISTS (
-			SELECT FROM customer_grade_internal.relation_and_parents(m.relation) AS p(relation), customer_grade_internal.attachment AS a
-				LEFT JOIN customer_grade_internal.source AS s ON s.standard = a.standard AND s.subject = a.subject
+			SELECT FROM customer_grade_internal.relation_and_parents(m.relation) AS p(relation), customer_grade.attachment AS a
+				LEFT JOIN customer_grade.source AS s ON s.standard = a.standard AND s.subject = a.subject
 			WHERE g.tgargs = convert_to(a.standard, getdatabaseencoding()) || '\x00'
 				AND p.relation IN (a.subject, a.decisions, s.source))
 	LOOP
@@ -50,7 +50,7 @@ BEGIN
 	FOR t IN
 		SELECT DISTINCT k.subject, k.source, k.activity::oid AS activity
 		FROM unnest(moved) AS u(relation), customer_grade_internal.relation_and_parents(u.relation) AS p(relation)
-			JOIN customer_grade_internal.tracking AS k ON k.source = p.relation
+			JOIN customer_grade.tracking AS k ON k.source = p.relation
 		ORDER BY activity
 	LOOP
 		IF filled THEN
@@ -63,7 +63,7 @@ BEGIN
 		SELECT DISTINCT a.standard, a.subject, p.relation, a.ledger::oid AS ledger
 		FROM unnest(moved) AS u(relation), customer_grade_internal.relation_and_parents(u.relation) AS p(relation),
 			customer_grade_internal.attachment AS a
-				LEFT JOIN customer_grade_internal.source AS s ON s.standard = a.standard AND s.subject = a.subject
+				LEFT JOIN customer_grade.source AS s ON s.standard = a.standard AND s.subject = a.subject
 		WHERE p.relation IN (a.subject, s.source)
 		ORDER BY ledger
 	LOOP
@@ -92,7 +92,7 @@ COMMENT ON EVENT TRIGGER customer_grade_partitions IS
 	'gives new partitions of graded and tracked tables their triggers; regrades and recounts the rows of attached and detached ones';
 
 -- The rows of a dropped table's attachments must go: a dump could not name the table, so it could not be restored.
-CREATE FUNCTION customer_grade_internal.tables_dropped() RETURNS event_trigger
+CREATE FUNCTION customer_grade_internal.registry_tables_dropped() RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -140,7 +140,7 @@ BEGIN
 	-- is no longer known, so refresh every attachment and tracking that it may have belonged to.
 	FOR counted IN
 		SELECT t.* FROM customer_grade_internal.tracking AS t JOIN pg_class AS c ON c.oid = t.source
-		WHERE c.relhassubclass AND customer_grade_internal.owns(t.subject)
+		WHERE c.relhassubclass
 			AND EXISTS (SELECT FROM pg_event_trigger_dropped_objects() AS d
 				WHERE d.object_type = 'trigger' AND d.address_names[3] = 'customer_grade_activity_insert')
 		ORDER BY t.activity::oid
@@ -149,7 +149,7 @@ BEGIN
 	END LOOP;
 	FOR a IN
 		SELECT t.* FROM customer_grade_internal.attachment AS t
-		WHERE EXISTS (SELECT FROM pg_class AS c WHERE c.oid = t.metrics) AND customer_grade_internal.owns(t.subject)
+		WHERE EXISTS (SELECT FROM pg_class AS c WHERE c.oid = t.metrics)
 			AND EXISTS (
 				SELECT FROM pg_event_trigger_dropped_objects() AS d, LATERAL (
 					SELECT o.objid FROM pg_event_trigger_dropped_objects() AS o
@@ -167,6 +167,12 @@ BEGIN
 	WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND s.source = d.objid;
 END
 $function$;
+COMMENT ON FUNCTION customer_grade_internal.registry_tables_dropped() IS
+	'body of tables_dropped()';
+
+CREATE FUNCTION customer_grade_internal.tables_dropped() RETURNS event_trigger
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'registry_event_gate';
 COMMENT ON FUNCTION customer_grade_internal.tables_dropped() IS
 	'event trigger: removes attachments, sources and tracking of dropped tables, and refreshes what has lost a partition';
 

@@ -56,6 +56,24 @@ COMMENT ON FUNCTION customer_grade_internal.benchmark_values(text, regclass, dat
 	'what the benchmark query of an attachment gives as of a day; an empty object without one. It runs as the owner of the subject. '
 	'Error: 21000 not exactly one row';
 
+CREATE FUNCTION customer_grade_internal.add_parameter_set(a customer_grade_internal.attachment, parameters jsonb) RETURNS integer
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	attachment CONSTANT jsonb := jsonb_build_object('standard', a.standard, 'subject', a.subject);
+	new_number CONSTANT integer := coalesce((SELECT max(p.number) FROM customer_grade.parameter_set AS p
+		WHERE p.standard = a.standard AND p.subject = a.subject), 0) + 1;
+BEGIN
+	PERFORM customer_grade_internal.add_row('parameter_set',
+		attachment || jsonb_build_object('number', new_number, 'parameters', parameters));
+	PERFORM customer_grade_internal.change_row('attachment', attachment, jsonb_build_object('parameter_set', new_number));
+	RETURN new_number;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.add_parameter_set(customer_grade_internal.attachment, jsonb) IS
+	'add these values as a parameter set of an attachment, which is in force from then on; returns its number';
+
 CREATE FUNCTION customer_grade_internal.freeze_parameters(standard text, subject regclass, as_of date) RETURNS integer
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -63,17 +81,9 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(freeze_parameters.standard, freeze_parameters.subject);
-	new_number integer;
 BEGIN
-	INSERT INTO customer_grade_internal.parameter_set (standard, subject, number, parameters)
-	SELECT freeze_parameters.standard, freeze_parameters.subject, coalesce(max(p.number), 0) + 1,
-		a.parameters || customer_grade_internal.benchmark_values(freeze_parameters.standard, freeze_parameters.subject, as_of)
-	FROM customer_grade_internal.parameter_set AS p
-	WHERE p.standard = freeze_parameters.standard AND p.subject = freeze_parameters.subject
-	RETURNING number INTO new_number;
-	UPDATE customer_grade_internal.attachment AS u SET parameter_set = new_number
-	WHERE u.standard = freeze_parameters.standard AND u.subject = freeze_parameters.subject;
-	RETURN new_number;
+	RETURN customer_grade_internal.add_parameter_set(a,
+		a.parameters || customer_grade_internal.benchmark_values(freeze_parameters.standard, freeze_parameters.subject, as_of));
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.freeze_parameters(text, regclass, date) IS

@@ -11,11 +11,11 @@ AS $function$
 		SELECT m.relation
 		FROM reached AS r
 			JOIN LATERAL (
-				SELECT a.standard, a.subject FROM customer_grade_internal.attachment AS a
+				SELECT a.standard, a.subject FROM customer_grade.attachment AS a
 					WHERE a.subject = r.relation OR a.decisions = r.relation
 				UNION ALL
-				SELECT s.standard, s.subject FROM customer_grade_internal.source AS s WHERE s.source = r.relation) AS w ON true
-			JOIN customer_grade_internal.attachment AS a ON a.standard = w.standard AND a.subject = w.subject,
+				SELECT s.standard, s.subject FROM customer_grade.source AS s WHERE s.source = r.relation) AS w ON true
+			JOIN customer_grade.attachment AS a ON a.standard = w.standard AND a.subject = w.subject,
 			LATERAL (VALUES (a.ledger), (a.history), (a.outbox), (CASE WHEN a.mirror IS NOT NULL THEN a.subject END)) AS m(relation)
 		WHERE m.relation IS NOT NULL
 	)
@@ -51,8 +51,8 @@ BEGIN
 	PERFORM customer_grade_internal.check_row_security(add_source.source, add_source.subject);
 
 	EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', add_source.source);
-	INSERT INTO customer_grade_internal.source (standard, subject, source, customer_columns, mapping)
-	VALUES (add_source.standard, add_source.subject, add_source.source, add_source.customer_columns, add_source.mapping);
+	PERFORM customer_grade_internal.add_row('source', jsonb_build_object('standard', add_source.standard, 'subject', add_source.subject,
+		'source', add_source.source, 'customer_columns', add_source.customer_columns, 'mapping', add_source.mapping));
 	PERFORM customer_grade.refresh(add_source.standard, add_source.subject);
 END
 $function$;
@@ -130,9 +130,9 @@ BEGIN
 	PERFORM customer_grade_internal.check_owner(unwatch.subject);
 	-- a statement that is running on the source regrades its customers first
 	EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', unwatch.source);
-	DELETE FROM customer_grade_internal.source AS s
-	WHERE s.standard = unwatch.standard AND s.subject = unwatch.subject AND s.source = unwatch.source;
-	IF NOT FOUND THEN
+	IF customer_grade_internal.remove_rows('source', jsonb_build_object('standard', unwatch.standard, 'subject', unwatch.subject,
+			'source', unwatch.source)) = 0
+	THEN
 		RAISE object_not_in_prerequisite_state USING
 			MESSAGE = format('standard "%s" on table "%s" does not watch table "%s"', unwatch.standard, unwatch.subject, unwatch.source),
 			HINT = format('SELECT source FROM customer_grade.source WHERE (standard, subject) = (%L, %L::regclass);',

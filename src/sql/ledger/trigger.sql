@@ -152,9 +152,9 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 BEGIN
-	IF NOT EXISTS (SELECT FROM customer_grade_internal.source AS s
+	IF NOT EXISTS (SELECT FROM customer_grade.source AS s
 			WHERE s.standard = drop_unneeded_triggers.standard AND s.source = watched)
-		AND NOT EXISTS (SELECT FROM customer_grade_internal.attachment AS a
+		AND NOT EXISTS (SELECT FROM customer_grade.attachment AS a
 			WHERE a.standard = drop_unneeded_triggers.standard AND watched IN (a.subject, a.decisions))
 	THEN
 		PERFORM customer_grade_internal.drop_triggers(drop_unneeded_triggers.standard, watched);

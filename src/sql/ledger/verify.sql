@@ -20,8 +20,8 @@ BEGIN
 	PERFORM set_config('TimeZone', a.time_zone, true);
 	-- each row as of the date, by the version and with the parameters it stands for
 	FOR graded IN EXECUTE format('SELECT l.* FROM (SELECT DISTINCT evaluated_on, version, parameter_set FROM (%s) AS t) AS l '
-		'JOIN customer_grade_internal.standard AS s ON s.name = $1 AND s.version = l.version '
-		'JOIN customer_grade_internal.parameter_set AS p ON p.standard = $1 AND p.subject = $2 AND p.number = l.parameter_set', terms)
+		'JOIN customer_grade.standard AS s ON s.name = $1 AND s.version = l.version '
+		'JOIN customer_grade.parameter_set AS p ON p.standard = $1 AND p.subject = $2 AND p.number = l.parameter_set', terms)
 		USING verify.standard, verify.subject
 	LOOP
 		PERFORM set_config('customer_grade.as_of', to_char(graded.evaluated_on, 'YYYY-MM-DD'), true);
@@ -42,7 +42,7 @@ BEGIN
 		SELECT to_jsonb(k.*), l.grade, NULL::text, l.score, NULL::numeric,
 			CASE WHEN l.since IS NULL THEN 'not in the ledger' ELSE 'of a version that is gone' END
 		FROM (SELECT %3$s FROM %2$s) AS s FULL JOIN %1$s AS l USING (%3$s), LATERAL (SELECT %3$s) AS k
-		WHERE l.since IS NULL OR NOT EXISTS (SELECT FROM customer_grade_internal.standard AS v WHERE v.name = $1 AND v.version = l.version)
+		WHERE l.since IS NULL OR NOT EXISTS (SELECT FROM customer_grade.standard AS v WHERE v.name = $1 AND v.version = l.version)
 		$query$, a.ledger, a.metrics, keys) USING verify.standard;
 END
 $function$;

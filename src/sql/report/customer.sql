@@ -11,14 +11,14 @@ AS $function$
 DECLARE
 	a customer_grade_internal.attachment;
 BEGIN
-	FOR a IN SELECT * FROM customer_grade_internal.attachment AS t WHERE t.subject = customer_grades.subject ORDER BY t.standard LOOP
+	FOR a IN SELECT * FROM customer_grade.attachment AS t WHERE t.subject = customer_grades.subject ORDER BY t.standard LOOP
 		RETURN QUERY EXECUTE format($query$
 			SELECT $1,
 				customer_grade_internal.title_part(coalesce(v.title, $1), 1), customer_grade_internal.title_part(coalesce(v.title, $1), 2),
 				l.grade, l.rank, l.score, coalesce(s.title_zh, l.grade), coalesce(s.title_en, l.grade), l.state, l.computed_grade, l.since
 			FROM %1$s AS l
 				JOIN jsonb_populate_record(NULL::%1$s, $3) AS k ON %2$s
-				LEFT JOIN customer_grade_internal.standard AS v ON v.name = $1 AND v.version = l.version
+				LEFT JOIN customer_grade.standard AS v ON v.name = $1 AND v.version = l.version
 				LEFT JOIN customer_grade.grade_scale($1, $2) AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
 			WHERE l.since IS NOT NULL
 			$query$, a.ledger, customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'k'))
@@ -52,7 +52,7 @@ AS $function$
 			UNION ALL
 			SELECT '标准', 'standard', 2, customer_grade_internal.title_part(coalesce(v.title, v.name), 1),
 				customer_grade_internal.title_part(coalesce(v.title, v.name), 2), v.name, v.version::text
-			FROM customer_grade_internal.standard AS v
+			FROM customer_grade.standard AS v
 			WHERE v.name = $1 AND v.effective @> $2
 			UNION ALL
 			SELECT z.zh, z.en, z.place + e.step / 10000.0, customer_grade_internal.title_part(coalesce(e.title, e.name, z.zh), 1),
@@ -62,7 +62,7 @@ AS $function$
 					ELSE e.expression END, e.outcome
 			FROM %3$s AS m JOIN k ON %4$s,
 				customer_grade.explain(%5$L, m.*, (
-					SELECT p.parameters FROM customer_grade_internal.parameter_set AS p
+					SELECT p.parameters FROM customer_grade.parameter_set AS p
 					WHERE p.standard = $1 AND p.subject = ($4).subject AND p.number = ($4).parameter_set)) AS e
 				JOIN section AS z ON z.kind = e.kind
 			UNION ALL

@@ -45,8 +45,8 @@ AS $function$
 BEGIN
 	RETURN QUERY SELECT r.id, r.kind, r.as_of, r.status, r.total, r.done, round(r.done / nullif(r.total, 0)::numeric, 4),
 		r.changed, r.refused, r.started_at, r.finished_at - r.started_at, r.started_by, p.parameters, r.problem
-	FROM customer_grade_internal.review AS r
-		LEFT JOIN customer_grade_internal.parameter_set AS p
+	FROM customer_grade.review AS r
+		LEFT JOIN customer_grade.parameter_set AS p
 			ON p.standard = r.standard AND p.subject = r.subject AND p.number = r.parameter_set
 	WHERE r.standard = review_log.standard AND r.subject = review_log.subject
 	ORDER BY r.id;

@@ -110,7 +110,7 @@ AS $function$
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(watchlist.standard, watchlist.subject);
 	today date := customer_grade_internal.clock_day(a);
-	values jsonb := (SELECT p.parameters FROM customer_grade_internal.parameter_set AS p
+	values jsonb := (SELECT p.parameters FROM customer_grade.parameter_set AS p
 		WHERE p.standard = watchlist.standard AND p.subject = watchlist.subject AND p.number = a.parameter_set);
 	constants numeric[];
 	m record;
@@ -198,7 +198,7 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(forecast.standard, forecast.subject);
-	values jsonb := (SELECT p.parameters FROM customer_grade_internal.parameter_set AS p
+	values jsonb := (SELECT p.parameters FROM customer_grade.parameter_set AS p
 		WHERE p.standard = forecast.standard AND p.subject = forecast.subject AND p.number = a.parameter_set);
 	day date;
 BEGIN
@@ -255,7 +255,7 @@ AS $function$
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(compare.standard, compare.subject);
 	today date := customer_grade_internal.clock_day(a);
-	in_force jsonb := (SELECT p.parameters FROM customer_grade_internal.parameter_set AS p
+	in_force jsonb := (SELECT p.parameters FROM customer_grade.parameter_set AS p
 		WHERE p.standard = compare.standard AND p.subject = compare.subject AND p.number = a.parameter_set);
 BEGIN
 	PERFORM customer_grade_internal.check_object('parameters', compare.parameters);

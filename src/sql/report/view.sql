@@ -15,6 +15,10 @@ COMMENT ON COLUMN customer_grade_internal.report_view.subject IS 'the table whos
 COMMENT ON COLUMN customer_grade_internal.report_view.name IS
 	'what it shows: current, scale, distribution, trend, monthly, changes, migration';
 COMMENT ON COLUMN customer_grade_internal.report_view.view IS 'the view';
+SELECT customer_grade_internal.make_registry_view('report_view', $condition$
+	EXISTS (SELECT FROM customer_grade.attachment AS a WHERE a.standard = r.standard AND a.subject = r.subject)
+	OR (SELECT customer_grade_internal.administers())
+$condition$);
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.report_view', '');
 
 CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade_internal.report_view
@@ -101,7 +105,7 @@ BEGIN
 				SELECT %1$s AS day, true AS today
 				UNION ALL
 				SELECT coalesce(lower(v.effective), '-infinity'), false
-				FROM customer_grade_internal.standard AS v
+				FROM customer_grade.standard AS v
 				WHERE v.name = %2$L AND NOT isempty(v.effective)
 			) AS v, customer_grade.grade_scale(%2$L, v.day) WITH ORDINALITY AS s
 			ORDER BY s.grade, v.today DESC, v.day DESC
@@ -187,12 +191,10 @@ AS $function$
 DECLARE
 	made regclass[];
 BEGIN
-	WITH gone AS (
-		DELETE FROM customer_grade_internal.report_view AS v
-		WHERE v.standard = drop_report_views.standard AND v.subject = drop_report_views.subject
-		RETURNING v.view
-	)
-	SELECT array_agg(g.view) INTO made FROM gone AS g;
+	SELECT array_agg(v.view) INTO made FROM customer_grade.report_view AS v
+	WHERE v.standard = drop_report_views.standard AND v.subject = drop_report_views.subject;
+	PERFORM customer_grade_internal.remove_rows('report_view',
+		jsonb_build_object('standard', drop_report_views.standard, 'subject', drop_report_views.subject));
 	PERFORM customer_grade_internal.drop_made(drop_report_views.subject, VARIADIC made);
 END
 $function$;
@@ -231,8 +233,8 @@ BEGIN
 			EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', view_name, col.name, col.title);
 		END LOOP;
 		EXECUTE format('ALTER VIEW %s OWNER TO %I', view_name, place.owner);
-		INSERT INTO customer_grade_internal.report_view (standard, subject, name, view)
-		VALUES (a.standard, a.subject, report.name, view_name::regclass);
+		PERFORM customer_grade_internal.add_row('report_view', jsonb_build_object('standard', a.standard, 'subject', a.subject,
+			'name', report.name, 'view', view_name));
 		RETURN NEXT view_name::regclass;
 	END LOOP;
 END

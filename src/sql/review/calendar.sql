@@ -83,7 +83,7 @@ LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT coalesce(a.reviewed_on, (
-		SELECT r.as_of FROM customer_grade_internal.review AS r
+		SELECT r.as_of FROM customer_grade.review AS r
 		WHERE r.standard = a.standard AND r.subject = a.subject AND r.kind = 'attach'))
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.reviewed_on(customer_grade_internal.attachment) IS

@@ -53,7 +53,7 @@ BEGIN
 		SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 		IF place IS NULL THEN
 			-- report only long reviews and those with problems
-			IF telling OR EXISTS (SELECT FROM customer_grade_internal.review AS r
+			IF telling OR EXISTS (SELECT FROM customer_grade.review AS r
 					WHERE r.id OPERATOR(pg_catalog.=) run_review.review
 						AND (r.refused OPERATOR(pg_catalog.>) 0 OR r.status OPERATOR(pg_catalog.<>) 'done')) THEN
 				RAISE NOTICE '%', customer_grade_internal.review_progress(review, since, 0);
@@ -61,7 +61,7 @@ BEGIN
 			RETURN;
 		END IF;
 		IF place OPERATOR(pg_catalog.>) 0 AND done_then IS NULL THEN
-			SELECT r.done INTO done_then FROM customer_grade_internal.review AS r WHERE r.id OPERATOR(pg_catalog.=) run_review.review;
+			SELECT r.done INTO done_then FROM customer_grade.review AS r WHERE r.id OPERATOR(pg_catalog.=) run_review.review;
 			since := pg_catalog.clock_timestamp();
 		END IF;
 		IF pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) told OPERATOR(pg_catalog.>) interval '5 s' THEN
@@ -118,7 +118,7 @@ BEGIN
 		RETURN;
 	END IF;
 	FOR one IN
-		SELECT a.subject FROM customer_grade_internal.attachment AS a
+		SELECT a.subject FROM customer_grade.attachment AS a
 		WHERE a.standard OPERATOR(pg_catalog.=) publish.standard AND customer_grade_internal.owns(a.subject)
 		ORDER BY a.subject::pg_catalog.oid
 	LOOP
@@ -144,7 +144,7 @@ BEGIN
 	COMMIT;
 	SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 	FOR one IN
-		SELECT a.standard, a.subject FROM customer_grade_internal.attachment AS a
+		SELECT a.standard, a.subject FROM customer_grade.attachment AS a
 		WHERE customer_grade_internal.owns(a.subject)
 		ORDER BY a.standard, a.subject::pg_catalog.oid
 	LOOP
@@ -191,10 +191,9 @@ AS $function$
 DECLARE
 	cancelled bigint;
 BEGIN
-	UPDATE customer_grade_internal.review AS r SET status = 'cancelled', finished_at = clock_timestamp()
-	WHERE r.standard = cancel_review.standard AND r.subject = cancel_review.subject AND r.finished_at IS NULL
-	RETURNING r.id INTO cancelled;
-	RETURN cancelled;
+	SELECT r.id INTO cancelled FROM customer_grade.review AS r
+	WHERE r.standard = cancel_review.standard AND r.subject = cancel_review.subject AND r.finished_at IS NULL;
+	RETURN CASE WHEN customer_grade_internal.end_review(cancelled, 'cancelled') THEN cancelled END;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.cancel_review(text, regclass) IS

@@ -82,7 +82,7 @@ BEGIN
 			message => format('table "%s" is a partition or child of another table', check_tracking.source),
 			hint => format('Track table "%s": rows that are written through it would not be seen.', parent));
 	END IF;
-	IF EXISTS (SELECT FROM customer_grade_internal.tracking AS t
+	IF EXISTS (SELECT FROM customer_grade.tracking AS t
 			WHERE t.subject = check_tracking.subject AND t.source = check_tracking.source)
 	THEN
 		PERFORM customer_grade_internal.throw('42710',

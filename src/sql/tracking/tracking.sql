@@ -31,6 +31,9 @@ COMMENT ON COLUMN customer_grade_internal.tracking.time_zone IS
 	'the time zone that decides the day of a timestamp with time zone, and which day is today';
 COMMENT ON COLUMN customer_grade_internal.tracking.activity IS 'the table of the series, one row a customer that has events';
 COMMENT ON COLUMN customer_grade_internal.tracking.monthly IS 'the view that shows them as rows, one a month';
+SELECT customer_grade_internal.make_registry_view('tracking', $condition$
+	customer_grade_internal.may_read(r.subject, r.activity, r.monthly) OR (SELECT customer_grade_internal.administers())
+$condition$);
 
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.tracking', '');
 
@@ -85,7 +88,7 @@ AS $function$
 DECLARE
 	found_row customer_grade_internal.tracking;
 BEGIN
-	SELECT * INTO found_row FROM customer_grade_internal.tracking AS t
+	SELECT * INTO found_row FROM customer_grade.tracking AS t
 	WHERE t.subject = tracked.subject AND t.source = tracked.source;
 	IF NOT FOUND THEN
 		PERFORM customer_grade_internal.throw('55000',

@@ -34,7 +34,7 @@ AS $function$
 		FROM %2$s AS l
 			JOIN (
 				SELECT t.*, customer_grade_internal.treatment_interval(t.value, t.unit) AS span
-				FROM customer_grade_internal.treatment AS t
+				FROM customer_grade.treatment AS t
 				WHERE t.standard = %3$L AND t.name = ANY ($1)
 				OFFSET 0
 			) AS t ON t.grade IS NULL OR t.grade = l.grade
@@ -45,7 +45,7 @@ AS $function$
 		attachment.ledger,
 		attachment.standard,
 		-- the rows are read only where a condition asks for them
-		CASE WHEN EXISTS (SELECT FROM customer_grade_internal.treatment AS t
+		CASE WHEN EXISTS (SELECT FROM customer_grade.treatment AS t
 				WHERE t.standard = attachment.standard AND t.condition IS NOT NULL)
 		THEN format($join$
 			JOIN %1$s AS s ON %2$s

@@ -134,7 +134,7 @@ BEGIN
 	SELECT s.version,
 		customer_grade_internal.title_part(coalesce(s.title, s.name), CASE words ->> 'lang' WHEN 'en' THEN 2 ELSE 1 END) AS title
 	INTO version
-	FROM customer_grade_internal.standard AS s
+	FROM customer_grade.standard AS s
 	WHERE s.name = report_html.standard
 	ORDER BY s.effective @> last_day DESC, s.version DESC LIMIT 1;
 	-- a year back, as far as there are grades

@@ -1,0 +1,160 @@
+-- Who may read and write the registry. No role has a right on its tables; functions write them as their owner, through gates:
+-- the body of a gate is the function registry_<its name>, which only the owner of the registry may call.
+
+CREATE FUNCTION customer_grade_internal.caller() RETURNS regrole
+LANGUAGE C STABLE PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'gate_caller_role';
+COMMENT ON FUNCTION customer_grade_internal.caller() IS
+	'the role on whose behalf the registry is read or written: in the body of a gate who has called it, else the current user';
+
+CREATE FUNCTION customer_grade_internal.administrator() RETURNS regrole
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT e.extowner::regrole FROM pg_extension AS e WHERE e.extname = 'customer_grade'
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.administrator() IS
+	'the role that has created the extension; its members, and superusers, administer the registry';
+
+CREATE FUNCTION customer_grade_internal.administers() RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT pg_has_role(customer_grade_internal.caller(), customer_grade_internal.administrator(), 'USAGE')
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.administers() IS
+	'does the caller administer the registry?';
+
+-- The rows are given as JSON: then no type of the caller's takes part, whose functions would run as the owner of the registry.
+-- Triggers of the tables check whether the caller may write them.
+CREATE FUNCTION customer_grade_internal.registry_columns(fields jsonb, alias text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT string_agg(alias || quote_ident(f.name), ', ' ORDER BY f.name) FROM jsonb_object_keys(fields) AS f(name)
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.registry_columns(jsonb, text) IS
+	'the columns that an object names, as a list for SQL';
+
+CREATE FUNCTION customer_grade_internal.registry_condition(key jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT string_agg(format(CASE WHEN f.value = 'null' THEN 'r.%I IS NULL' ELSE 'r.%1$I = k.%1$I' END, f.key), ' AND ' ORDER BY f.key)
+	FROM jsonb_each(key) AS f
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.registry_condition(jsonb) IS
+	'the condition that a row r of the registry has the values of a key k';
+
+CREATE FUNCTION customer_grade_internal.registry_table(name text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF name <> ALL (ARRAY['attachment', 'parameter_set', 'source', 'report_view', 'review', 'tracking']) THEN
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('rows of "%s" are written by functions of their own only', name));
+	END IF;
+	RETURN 'customer_grade_internal.' || quote_ident(name);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.registry_table(text) IS
+	'a table of the registry whose rows belong to the owner of their subject. Error: 42501 it is none';
+
+CREATE FUNCTION customer_grade_internal.registry_add_row(name text, fields jsonb) RETURNS jsonb
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	result jsonb;
+BEGIN
+	EXECUTE format('INSERT INTO %1$s AS r (%2$s) SELECT %3$s FROM jsonb_populate_record(NULL::%1$s, $1) AS n RETURNING to_jsonb(r.*)',
+		customer_grade_internal.registry_table(name), customer_grade_internal.registry_columns(fields, ''),
+		customer_grade_internal.registry_columns(fields, 'n.'))
+	INTO result USING fields;
+	RETURN result;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.registry_add_row(text, jsonb) IS
+	'body of add_row()';
+
+CREATE FUNCTION customer_grade_internal.add_row(name text, fields jsonb) RETURNS jsonb
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'registry_gate';
+COMMENT ON FUNCTION customer_grade_internal.add_row(text, jsonb) IS
+	'add a row to a table of the registry; fields that are not named get their defaults. Returns the row. For the owner of its subject';
+
+CREATE FUNCTION customer_grade_internal.registry_change_row(name text, key jsonb, fields jsonb) RETURNS bigint
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	result bigint;
+BEGIN
+	EXECUTE format('UPDATE %1$s AS r SET (%2$s) = ROW(%3$s) '
+		'FROM jsonb_populate_record(NULL::%1$s, $1) AS n, jsonb_populate_record(NULL::%1$s, $2) AS k WHERE %4$s',
+		customer_grade_internal.registry_table(name), customer_grade_internal.registry_columns(fields, ''),
+		customer_grade_internal.registry_columns(fields, 'n.'), customer_grade_internal.registry_condition(key))
+	USING fields, key;
+	GET DIAGNOSTICS result = ROW_COUNT;
+	RETURN result;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.registry_change_row(text, jsonb, jsonb) IS
+	'body of change_row()';
+
+CREATE FUNCTION customer_grade_internal.change_row(name text, key jsonb, fields jsonb) RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'registry_gate';
+COMMENT ON FUNCTION customer_grade_internal.change_row(text, jsonb, jsonb) IS
+	'change fields of the rows of a table of the registry that have the values of key; returns how many there are. For the owner of their '
+	'subject';
+
+CREATE FUNCTION customer_grade_internal.registry_remove_rows(name text, key jsonb) RETURNS bigint
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	result bigint;
+BEGIN
+	EXECUTE format('DELETE FROM %1$s AS r USING jsonb_populate_record(NULL::%1$s, $1) AS k WHERE %2$s',
+		customer_grade_internal.registry_table(name), customer_grade_internal.registry_condition(key))
+	USING key;
+	GET DIAGNOSTICS result = ROW_COUNT;
+	RETURN result;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.registry_remove_rows(text, jsonb) IS
+	'body of remove_rows()';
+
+CREATE FUNCTION customer_grade_internal.remove_rows(name text, key jsonb) RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'registry_gate';
+COMMENT ON FUNCTION customer_grade_internal.remove_rows(text, jsonb) IS
+	'remove the rows of a table of the registry that have the values of key; returns how many there were. For the owner of their subject';
+
+-- The registry as users read it. A view reads the table as the owner of the registry, and shows the rows that concern who asks.
+CREATE FUNCTION customer_grade_internal.make_registry_view(name text, visible text DEFAULT 'true') RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	relation CONSTANT regclass := format('customer_grade_internal.%I', name);
+BEGIN
+	EXECUTE format('CREATE VIEW customer_grade.%I WITH (security_barrier) AS SELECT * FROM %s AS r WHERE %s', name, relation, visible);
+	EXECUTE format('COMMENT ON VIEW customer_grade.%I IS %L', name, obj_description(relation, 'pg_class'));
+	EXECUTE (
+		SELECT string_agg(format('COMMENT ON COLUMN customer_grade.%I.%I IS %L',
+			name, a.attname, col_description(a.attrelid, a.attnum)), ';')
+		FROM pg_attribute AS a WHERE a.attrelid = relation AND a.attnum > 0);
+	EXECUTE format('GRANT SELECT ON customer_grade.%I TO PUBLIC', name);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.make_registry_view(text, text) IS
+	'make the view in schema customer_grade of a table r of the registry, with its comments, for the rows that meet a condition';
+
+CREATE FUNCTION customer_grade_internal.may_read(VARIADIC relations regclass[]) RETURNS boolean
+LANGUAGE C STABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'may_read_any';
+COMMENT ON FUNCTION customer_grade_internal.may_read(regclass[]) IS
+	'may the current user read one of these relations, or some columns of it?';

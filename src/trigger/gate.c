@@ -1,0 +1,243 @@
+/*
+ * gate.c
+ *		Functions that run as another role than their caller.
+ *
+ * A gate is a function without a body of its own.  It takes another role,
+ * calls its body, an internal function with the same arguments, and becomes
+ * its caller again.  The body can ask whom it works for, and checks whether
+ * that role may do what it asks for.  (SECURITY DEFINER would not tell the
+ * body who has called.)
+ *
+ * registry_gate(): no role has a right on a registry table.  The bodies,
+ * registry_<name>(), write them as their owner.
+ *
+ * owner_gate(): what evaluates metrics views, or tables of an attachment, runs
+ * what the owner of the subject has written.  The bodies, as_owner_<name>(),
+ * run as that owner, restricted as in ANALYZE or REFRESH MATERIALIZED VIEW,
+ * once they have checked what the caller may read.
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/namespace.h"
+#include "catalog/objectaddress.h"
+#include "catalog/pg_proc.h"
+#include "catalog/pg_type.h"
+#include "commands/event_trigger.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "nodes/execnodes.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/rls.h"
+#include "utils/syscache.h"
+
+#include "standard/standard.h"
+#include "trigger/context.h"
+#include "trigger/names.h"
+#include "trigger/role.h"
+
+/* A body that is running: the role it works for, and the one it runs as.  InvalidOid: none is. */
+typedef struct RunningBody
+{
+	Oid			caller;
+	Oid			user;
+} RunningBody;
+
+/* Of the registry, and of owners: code of an owner must not pass for a body that writes the registry. */
+static RunningBody registry_body = {InvalidOid, InvalidOid};
+static RunningBody owner_body = {InvalidOid, InvalidOid};
+
+/* Whatever runs as another role, such as a view that is read, is not the body. */
+static Oid
+caller_of(const RunningBody *running)
+{
+	return GetUserId() == running->user ? running->caller : GetUserId();
+}
+
+/* The body of a gate: of the internal schema, with the gate's arguments and its name after a prefix. */
+static Oid
+find_body(Oid gate, const char *prefix)
+{
+	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(gate));
+	Form_pg_proc form = (Form_pg_proc) GETSTRUCT(tuple);
+	char	   *name = psprintf("%s%s", prefix, NameStr(form->proname));
+	Oid			body = GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid, CStringGetDatum(name),
+									   PointerGetDatum(&form->proargtypes),
+									   ObjectIdGetDatum(get_namespace_oid(INTERNAL_SCHEMA, false)));
+
+	ReleaseSysCache(tuple);
+	if (!OidIsValid(body))
+		elog(ERROR, "function \"%s\" is missing", name);
+	return body;
+}
+
+static FmgrInfo *
+body_of(FmgrInfo *gate, const char *prefix)
+{
+	if (gate->fn_extra == NULL)
+	{
+		FmgrInfo   *body = MemoryContextAlloc(gate->fn_mcxt, sizeof(FmgrInfo));
+
+		fmgr_info_cxt(find_body(gate->fn_oid, prefix), body, gate->fn_mcxt);
+		/* the types of polymorphic arguments */
+		body->fn_expr = gate->fn_expr;
+		gate->fn_extra = body;
+	}
+	return gate->fn_extra;
+}
+
+/* Call the body of a gate as the current user, on behalf of a role. */
+static Datum
+call_body(FunctionCallInfo fcinfo, const char *prefix, RunningBody *running, Oid caller)
+{
+	FmgrInfo   *gate = fcinfo->flinfo;
+	ErrorContextCallback *callers = hide_internal_callers();
+	RunningBody outer = *running;
+	Datum		result;
+
+	fcinfo->flinfo = body_of(gate, prefix);
+	running->caller = caller;
+	running->user = GetUserId();
+	PG_TRY();
+	{
+		result = FunctionCallInvoke(fcinfo);
+	}
+	PG_CATCH();
+	{
+		*running = outer;
+		fcinfo->flinfo = gate;
+		rethrow_without(NULL);
+	}
+	PG_END_TRY();
+	*running = outer;
+	fcinfo->flinfo = gate;
+	error_context_stack = callers;
+	return result;
+}
+
+/* Any gate of the registry: the arguments and the result of its body. */
+PG_FUNCTION_INFO_V1(registry_gate);
+
+Datum
+registry_gate(PG_FUNCTION_ARGS)
+{
+	Oid			caller = caller_of(&registry_body);
+	SavedRole	role;
+	Datum		result;
+
+	role_begin_registry(&role);
+	result = call_body(fcinfo, "registry_", &registry_body, caller);
+	role_end(&role);
+	return result;
+}
+
+/* An event trigger as a gate: who drops a table needs no right on what the registry knows of it. */
+PG_FUNCTION_INFO_V1(registry_event_gate);
+
+Datum
+registry_event_gate(PG_FUNCTION_ARGS)
+{
+	SavedRole	role;
+
+	if (!CALLED_AS_EVENT_TRIGGER(fcinfo))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be called by an event trigger", get_func_name(fcinfo->flinfo->fn_oid))));
+	role_begin_registry(&role);
+	call_body(fcinfo, "registry_", &registry_body, GetUserId());
+	role_end(&role);
+	PG_RETURN_NULL();
+}
+
+/* May a role read all of a relation?  Row-level security would hide rows from it that the owner reads. */
+static void
+check_readable(Oid relation, Oid role)
+{
+	AclResult	allowed = pg_class_aclcheck(relation, role, ACL_SELECT);
+
+	if (allowed != ACLCHECK_OK)
+		aclcheck_error(allowed, get_relkind_objtype(get_rel_relkind(relation)), get_rel_name(relation));
+	if (check_enable_rls(relation, role, true) == RLS_ENABLED)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("row-level security of table \"%s\" applies to role \"%s\"",
+						shown_name(relation), GetUserNameFromId(role, false)),
+				 errhint("What is computed about all rows is for roles that may read all of them.")));
+}
+
+/* check_readable(VARIADIC relations regclass[]): may the caller of the gate read these? */
+PG_FUNCTION_INFO_V1(check_readable_relations);
+
+Datum
+check_readable_relations(PG_FUNCTION_ARGS)
+{
+	ListCell   *lc;
+
+	foreach(lc, oids_of_array(PG_GETARG_DATUM(0)))
+		check_readable(lfirst_oid(lc), caller_of(&owner_body));
+	PG_RETURN_VOID();
+}
+
+/* The subject: the first argument of type regclass.  The owner reads the others, too: they must be its own and readable. */
+static Oid
+owner_of_arguments(FunctionCallInfo fcinfo)
+{
+	Oid			subject = InvalidOid;
+	Oid		   *types;
+	int			count;
+
+	get_func_signature(fcinfo->flinfo->fn_oid, &types, &count);
+	for (int i = 0; i < count; i++)
+	{
+		Oid			relation;
+
+		if (PG_ARGISNULL(i) || types[i] != REGCLASSOID)
+			continue;
+		relation = PG_GETARG_OID(i);
+		if (!OidIsValid(subject))
+		{
+			subject = relation;
+			continue;
+		}
+		check_readable(relation, GetUserId());
+		if (relation_owner(relation) != relation_owner(subject))
+			ereport(ERROR,
+					(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+					 errmsg("\"%s\" and \"%s\" have different owners", shown_name(relation), shown_name(subject)),
+					 errhint("It is read as the owner of table \"%s\".", shown_name(subject))));
+	}
+	return relation_owner(subject);
+}
+
+/* Any function that runs as the owner of its first table: the arguments and the result of its body. */
+PG_FUNCTION_INFO_V1(owner_gate);
+
+Datum
+owner_gate(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rows = (ReturnSetInfo *) fcinfo->resultinfo;
+	Oid			caller = GetUserId();
+	Oid			owner = owner_of_arguments(fcinfo);
+	SavedRole	role;
+	Datum		result;
+
+	/* a body that gives its rows one by one would go on after we have become the caller again */
+	if (rows != NULL && IsA(rows, ReturnSetInfo) && (rows->allowedModes & SFRM_Materialize))
+		rows->allowedModes &= ~SFRM_ValuePerCall;
+	role_begin(OidIsValid(owner) ? owner : caller, &role);
+	role_restrict();
+	result = call_body(fcinfo, "as_owner_", &owner_body, caller);
+	role_end(&role);
+	return result;
+}
+
+/* caller() RETURNS regrole */
+PG_FUNCTION_INFO_V1(gate_caller_role);
+
+Datum
+gate_caller_role(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_OID(caller_of(&registry_body));
+}
