@@ -167,6 +167,7 @@ read_attachment(const char *standard, Oid relation, HeapTuple tuple, TupleDesc d
 	attachment->changed_keys = names_of_array(SPI_getbinval(tuple, desc, column++, &isnull));
 	attachment->mapping = SPI_getvalue(tuple, desc, column++);
 	attachment->mirror = SPI_getvalue(tuple, desc, column++);
+	attachment->notify = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
 	attachment->has_mappings = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
 
 	attachment->owner = relation_owner(attachment->ledger.oid);
@@ -193,7 +194,7 @@ read_attachments(const char *standard, Oid relation, List *relations, MemoryCont
 	values[1] = array_of_oids(relations, OIDOID);
 	statement_execute(&key,
 					  "SELECT a.subject, a.ledger, a.history, a.metrics, a.decisions, a.outbox, a.key_columns, "
-					  "	c.customer_columns, c.mapping, a.mirror, EXISTS ("
+					  "	c.customer_columns, c.mapping, a.mirror, a.notify, EXISTS ("
 					  "		SELECT FROM customer_grade_internal.source AS s "
 					  "		WHERE s.standard = a.standard AND s.subject = a.subject AND s.mapping IS NOT NULL) "
 					  "FROM customer_grade_internal.attachment AS a, LATERAL ("

@@ -35,6 +35,7 @@ typedef struct Attachment
 	Member		decisions;
 	Member		outbox;
 	char	   *mirror;			/* column of the subject that repeats the grade, or NULL */
+	bool		notify;			/* listeners are told of events added to the outbox */
 	bool		has_mappings;	/* one of its sources is found through a query */
 	Oid			owner;			/* of all of them */
 

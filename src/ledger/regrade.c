@@ -35,6 +35,7 @@
 
 #include "access/xact.h"
 #include "catalog/pg_type.h"
+#include "commands/async.h"
 #include "commands/trigger.h"
 #include "executor/executor.h"
 #include "executor/spi.h"
@@ -55,6 +56,7 @@
 #include "ledger/difference.h"
 #include "ledger/regrade.h"
 #include "ledger/terms.h"
+#include "standard/standard.h"
 #include "text.h"
 #include "trigger/command.h"
 #include "trigger/context.h"
@@ -389,14 +391,19 @@ close_periods(const Attachment *attachment, Change *change)
 static void
 fill_outbox(const Attachment *attachment, Change *change)
 {
-	run(attachment, change, STEP_OUTBOX,
-		"INSERT INTO {outbox} ({keys}, old_grade, old_rank, new_grade, new_rank, state, cause, at) "
-		"SELECT {keys}, `old grade`, `old rank`, CASE WHEN NOT `is gone` THEN `new grade` END, CASE WHEN NOT `is gone` THEN `new rank` END, "
-		"	CASE WHEN NOT `is gone` THEN `new state` END, cause, at "
-		"FROM " DIFFERING_ROWS " "
-		"WHERE since IS NULL AND NOT `is gone` OR since IS NOT NULL AND `is gone` OR `old grade` IS DISTINCT FROM `new grade` "
-		"ORDER BY {keys}",
-		SPI_OK_INSERT);
+	uint64		events;
+
+	events = run(attachment, change, STEP_OUTBOX,
+				 "INSERT INTO {outbox} ({keys}, old_grade, old_rank, new_grade, new_rank, state, cause, at) "
+				 "SELECT {keys}, `old grade`, `old rank`, CASE WHEN NOT `is gone` THEN `new grade` END, CASE WHEN NOT `is gone` THEN `new rank` END, "
+				 "	CASE WHEN NOT `is gone` THEN `new state` END, cause, at "
+				 "FROM " DIFFERING_ROWS " "
+				 "WHERE since IS NULL AND NOT `is gone` OR since IS NOT NULL AND `is gone` OR `old grade` IS DISTINCT FROM `new grade` "
+				 "ORDER BY {keys}",
+				 SPI_OK_INSERT);
+	/* the same notification twice in a transaction is sent once */
+	if (attachment->notify && events > 0)
+		Async_Notify(PUBLIC_SCHEMA, "");
 }
 
 static uint64

@@ -158,3 +158,55 @@ LANGUAGE C STABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'may_read_any';
 COMMENT ON FUNCTION customer_grade_internal.may_read(regclass[]) IS
 	'may the current user read one of these relations, or some columns of it?';
+
+-- pg_dump reads the tables themselves.
+CREATE FUNCTION customer_grade_internal.change_dump_right(change text, role regrole) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF NOT customer_grade_internal.administers() THEN
+		PERFORM customer_grade_internal.throw('42501',
+			message => 'permission denied to grant the right to dump the registry',
+			hint => format('Members of role %s can grant it.', customer_grade_internal.administrator()));
+	END IF;
+	EXECUTE (
+		SELECT string_agg(format(change, CASE WHEN c.relkind = 'S' THEN 'SEQUENCE ' ELSE '' END || c.oid::regclass, role), ';')
+		FROM pg_class AS c
+		WHERE c.relnamespace = 'customer_grade_internal'::regnamespace AND c.relkind IN ('r', 'S'));
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.change_dump_right(text, regrole) IS
+	'grant or revoke SELECT on all tables of the registry; for the bodies of gates. Error: 42501 the caller does not administer it';
+
+CREATE FUNCTION customer_grade_internal.registry_grant_dump(role regrole) RETURNS void
+LANGUAGE sql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT customer_grade_internal.change_dump_right('GRANT SELECT ON %s TO %s', role)
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.registry_grant_dump(regrole) IS
+	'body of grant_dump()';
+
+CREATE FUNCTION customer_grade.grant_dump(role regrole) RETURNS void
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'registry_gate';
+COMMENT ON FUNCTION customer_grade.grant_dump(regrole) IS
+	'let a role dump the registry: it may read all of it, benchmarks and messages about customers included. A superuser, the role that '
+	'created the extension and (PostgreSQL 14 and later) pg_read_all_data can dump it anyway. For members of the role that created the '
+	'extension. Error: 42501 you are none';
+
+CREATE FUNCTION customer_grade_internal.registry_revoke_dump(role regrole) RETURNS void
+LANGUAGE sql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT customer_grade_internal.change_dump_right('REVOKE SELECT ON %s FROM %s', role)
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.registry_revoke_dump(regrole) IS
+	'body of revoke_dump()';
+
+CREATE FUNCTION customer_grade.revoke_dump(role regrole) RETURNS void
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'registry_gate';
+COMMENT ON FUNCTION customer_grade.revoke_dump(regrole) IS
+	'undo grant_dump(). Error: 42501 you may not';

@@ -1,20 +1,5 @@
 -- The outbox of an attachment: changes of grades for other programs.
 
-CREATE FUNCTION customer_grade_internal.outbox_notify() RETURNS trigger
-LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-BEGIN
-	-- the same notification twice in a transaction is sent once
-	IF (SELECT a.notify FROM customer_grade.attachment AS a WHERE a.outbox = TG_RELID) THEN
-		PERFORM pg_notify('customer_grade', '');
-	END IF;
-	RETURN NULL;
-END
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.outbox_notify() IS
-	'trigger of an outbox: notifies the listeners of the channel customer_grade, if the option notify of the attachment is true';
-
 CREATE FUNCTION customer_grade_internal.make_outbox(name text, subject regclass, key_columns name[]) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -35,8 +20,6 @@ BEGIN
 			at        timestamp with time zone NOT NULL
 		)
 		$query$, name, customer_grade_internal.key_definitions(subject, key_columns));
-	EXECUTE format('CREATE TRIGGER customer_grade_outbox_notify AFTER INSERT ON %s FOR EACH STATEMENT '
-		'EXECUTE FUNCTION customer_grade_internal.outbox_notify()', name);
 	EXECUTE format('COMMENT ON TABLE %s IS %L', name,
 		format('等级变更事件 | changes of grades of %s, until a consumer takes them', subject));
 	FOR c IN
