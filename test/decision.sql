@@ -179,7 +179,7 @@ SELECT is(:stands 2), 'B (A) pending', 'but a candidate again in the next year')
 
 -- what a scheduler runs: the review in its window, and what is due in between
 SELECT pg_temp.on_day('2026-03-28') \g /dev/null
-UPDATE customer_grade_internal.attachment SET review_calendar = 'yearly 03-25 to 03-30' WHERE standard = 'manufacturer_abc';
+SELECT customer_grade.alter_attachment('manufacturer_abc', 'maker', review_calendar => 'yearly 03-25 to 03-30') \g /dev/null
 SET ROLE regress_bob;
 SELECT customer_grade.approve('manufacturer_abc', 'maker', '2') \g /dev/null
 RESET ROLE;
@@ -245,7 +245,7 @@ SELECT is(string_agg(concat_ws(' ', grade, status, ended_by, ended_at::date, end
 
 -- four eyes
 SET ROLE regress_owner;
-UPDATE customer_grade_internal.attachment SET four_eyes = true, notch_limit = NULL WHERE standard = 'sales';
+SELECT customer_grade.alter_attachment('sales', 'customer', four_eyes => true, reset => '{notch_limit}') \g /dev/null
 SET ROLE regress_alice;
 SELECT lives_ok($$ SELECT customer_grade.override('sales', 'customer', '8', 'blocked', 'fraud') $$, 'with four eyes an override is proposed');
 RESET ROLE;
@@ -283,7 +283,7 @@ SELECT is(string_agg(concat_ws(' ', decision, grade, status, proposed_by, propos
 -- Direct writes to the table obey the same rules
 --
 SET ROLE regress_owner;
-UPDATE customer_grade_internal.attachment SET four_eyes = false, notch_limit = 1 WHERE standard = 'sales';
+SELECT customer_grade.alter_attachment('sales', 'customer', four_eyes => false, notch_limit => 1) \g /dev/null
 SET SESSION AUTHORIZATION regress_alice;
 SELECT throws_ok(statement, sqlstate, message, coalesce(message, statement))
 FROM (VALUES
@@ -321,7 +321,7 @@ SET ROLE regress_alice;
 SELECT lives_ok($$ UPDATE customer_sales_decisions SET valid_until = '2025-08-01' WHERE id = 5 $$, 'an override may be shortened');
 SELECT lives_ok($$ UPDATE customer_sales_decisions SET valid_until = '2025-09-01' WHERE id = 5 $$, 'and without four eyes prolonged');
 SET ROLE regress_owner;
-UPDATE customer_grade_internal.attachment SET four_eyes = true WHERE standard = 'sales';
+SELECT customer_grade.alter_attachment('sales', 'customer', four_eyes => true) \g /dev/null
 SET ROLE regress_alice;
 SELECT throws_like($$ UPDATE customer_sales_decisions SET valid_until = NULL WHERE id = 5 $$, 'decision % of table "public.customer_sales_decisions" cannot be made valid for longer', 'with them it may not');
 SELECT throws_like($$ UPDATE customer_sales_decisions SET status = 'proposed' WHERE id = 5 $$, 'decision % of table "public.customer_sales_decisions" is approved and cannot become proposed', 'nothing is proposed again');
@@ -332,7 +332,7 @@ SELECT is(:stands 5), 'C (C) final', 'and regraded');
 
 -- others
 SET ROLE regress_nobody;
-SELECT throws_ok($$ SELECT customer_grade.override('sales', 'customer', '1', 'B', 'x') $$, '42501', 'permission denied for table customer_sales_decisions', 'others have no right');
+SELECT throws_ok($$ SELECT customer_grade.override('sales', 'customer', '1', 'B', 'x') $$, '42501', 'permission denied for standard "sales" on table "public.customer"', 'others have no right');
 SELECT throws_ok($$ SELECT customer_grade_internal.lock_customer('sales', 'customer', '{"id": 1}') $$, '42501', 'permission denied for table customer_sales_decisions', 'nor learn the grade of a customer');
 RESET ROLE;
 GRANT INSERT (id, decision, grade, status, reason), SELECT ON customer_sales_decisions TO regress_nobody;
