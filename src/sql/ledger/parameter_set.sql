@@ -2,7 +2,7 @@
 
 CREATE TABLE customer_grade_internal.parameter_set (
 	standard   text COLLATE pg_catalog."C" NOT NULL,
-	subject    regclass NOT NULL,
+	subject    customer_grade_internal.relation_reference NOT NULL,
 	number     integer NOT NULL,
 	parameters jsonb NOT NULL,
 	frozen_at  timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
@@ -24,12 +24,15 @@ $condition$);
 
 CREATE TABLE customer_grade_internal.source (
 	standard    text COLLATE pg_catalog."C" NOT NULL,
-	subject     regclass NOT NULL,
-	source      regclass NOT NULL,
+	subject     customer_grade_internal.relation_reference NOT NULL,
+	source      customer_grade_internal.relation_reference NOT NULL,
 	customer_columns name[] NOT NULL,
 	mapping     text,
 	PRIMARY KEY (standard, subject, source)
 );
+CREATE INDEX source_source ON customer_grade_internal.source (source);
+COMMENT ON INDEX customer_grade_internal.source_source IS 'tells at once that a table is not watched';
+
 COMMENT ON TABLE customer_grade_internal.source IS
 	'tables whose rows change a customer''s metrics; watch(), watch_through() and unwatch() write it';
 COMMENT ON COLUMN customer_grade_internal.source.standard IS 'name of the standard';

@@ -108,7 +108,9 @@ BEGIN
 			OR d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND (
 				EXISTS (SELECT FROM customer_grade_internal.attachment AS t WHERE t.subject = d.objid)
 				OR EXISTS (SELECT FROM customer_grade_internal.source AS s WHERE s.source = d.objid)
-				OR EXISTS (SELECT FROM customer_grade_internal.tracking AS t WHERE d.objid IN (t.subject, t.source, t.activity))))
+				OR EXISTS (SELECT FROM customer_grade_internal.tracking AS t WHERE t.subject = d.objid)
+				OR EXISTS (SELECT FROM customer_grade_internal.tracking AS t WHERE t.source = d.objid)
+				OR EXISTS (SELECT FROM customer_grade_internal.tracking AS t WHERE t.activity = d.objid)))
 	THEN
 		RETURN;
 	END IF;

@@ -3,9 +3,9 @@
 
 CREATE TABLE customer_grade_internal.report_view (
 	standard text COLLATE pg_catalog."C" NOT NULL,
-	subject  regclass NOT NULL,
+	subject  customer_grade_internal.relation_reference NOT NULL,
 	name     text NOT NULL,
-	view     regclass NOT NULL,
+	view     customer_grade_internal.relation_reference NOT NULL,
 	PRIMARY KEY (standard, subject, name)
 );
 COMMENT ON TABLE customer_grade_internal.report_view IS

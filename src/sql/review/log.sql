@@ -14,7 +14,7 @@
 CREATE TABLE customer_grade_internal.review (
 	id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	standard      text COLLATE pg_catalog."C" NOT NULL,
-	subject       regclass NOT NULL,
+	subject       customer_grade_internal.relation_reference NOT NULL,
 	kind          text NOT NULL,
 	as_of         date NOT NULL,
 	version       integer,
