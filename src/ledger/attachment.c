@@ -374,9 +374,9 @@ may_read_any(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(false);
 }
 
-/* The values of an attachment are for those who may read what it grades. */
-static void
-check_visible(const char *standard, Oid subject, HeapTuple row, TupleDesc desc)
+/* What belongs to an attachment is for those who may read what it grades. */
+static bool
+may_see(HeapTuple row, TupleDesc desc)
 {
 	static const char *const relations[] = {"subject", "ledger", "grades", "decisions"};
 
@@ -385,12 +385,22 @@ check_visible(const char *standard, Oid subject, HeapTuple row, TupleDesc desc)
 		bool		isnull;
 
 		if (may_read(DatumGetObjectId(registry_column(row, desc, relations[i], &isnull))))
-			return;
+			return true;
 	}
-	ereport(ERROR,
-			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-			 errmsg("permission denied for standard \"%s\" on table \"%s\"", standard, shown_name(subject)),
-			 errhint("It is open to roles that may read the table, its ledger, its grades or its decisions.")));
+	return false;
+}
+
+/* may_see(standard text, subject regclass) RETURNS boolean */
+PG_FUNCTION_INFO_V1(may_see_attachment);
+
+Datum
+may_see_attachment(PG_FUNCTION_ARGS)
+{
+	TupleDesc	desc;
+	HeapTuple	row = registry_row(REGISTRY_ATTACHMENT, text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_OID(1), 0,
+								   GetActiveSnapshot(), &desc);
+
+	PG_RETURN_BOOL(HeapTupleIsValid(row) && may_see(row, desc));
 }
 
 /* attached(standard text, subject regclass) RETURNS attachment */
@@ -406,7 +416,11 @@ attached(PG_FUNCTION_ARGS)
 
 	if (!HeapTupleIsValid(row))
 		fail_not_attached(standard, subject, NULL);
-	check_visible(standard, subject, row, desc);
+	if (!may_see(row, desc))
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("permission denied for standard \"%s\" on table \"%s\"", standard, shown_name(subject)),
+				 errhint("It is open to roles that may read the table, its ledger, its grades or its decisions.")));
 	PG_RETURN_DATUM(heap_copy_tuple_as_datum(row, desc));
 }
 

@@ -163,6 +163,13 @@ AS 'MODULE_PATHNAME', 'may_read_any';
 COMMENT ON FUNCTION customer_grade_internal.may_read(regclass[]) IS
 	'may the current user read one of these relations, or some columns of it?';
 
+CREATE FUNCTION customer_grade_internal.may_see(standard text, subject regclass) RETURNS boolean
+LANGUAGE C STABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'may_see_attachment';
+COMMENT ON FUNCTION customer_grade_internal.may_see(text, regclass) IS
+	'may the current user read the subject of an attachment, its ledger, grades or decisions? Who may sees the attachment, with its '
+	'parameters, reviews and what they could not grade';
+
 -- pg_dump reads the tables themselves.
 CREATE FUNCTION customer_grade_internal.change_dump_right(change text, role regrole) RETURNS void
 LANGUAGE plpgsql VOLATILE

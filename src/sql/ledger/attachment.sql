@@ -128,5 +128,5 @@ COMMENT ON COLUMN customer_grade_internal.attachment.notify IS
 COMMENT ON COLUMN customer_grade_internal.attachment.reviewed_on IS
 	'evaluation date of the last completed review; null: none yet';
 SELECT customer_grade_internal.make_registry_view('attachment', $condition$
-	customer_grade_internal.may_read(r.subject, r.ledger, r.grades, r.decisions) OR (SELECT customer_grade_internal.administers())
+	customer_grade_internal.may_see(r.standard, r.subject) OR (SELECT customer_grade_internal.administers())
 $condition$);

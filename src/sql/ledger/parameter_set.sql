@@ -18,8 +18,7 @@ COMMENT ON COLUMN customer_grade_internal.parameter_set.number IS 'number of the
 COMMENT ON COLUMN customer_grade_internal.parameter_set.parameters IS 'the values by name';
 COMMENT ON COLUMN customer_grade_internal.parameter_set.frozen_at IS 'when the values were frozen';
 SELECT customer_grade_internal.make_registry_view('parameter_set', $condition$
-	EXISTS (SELECT FROM customer_grade.attachment AS a WHERE a.standard = r.standard AND a.subject = r.subject)
-	OR (SELECT customer_grade_internal.administers())
+	customer_grade_internal.may_see(r.standard, r.subject) OR (SELECT customer_grade_internal.administers())
 $condition$);
 
 CREATE TABLE customer_grade_internal.source (
@@ -43,8 +42,7 @@ COMMENT ON COLUMN customer_grade_internal.source.customer_columns IS
 COMMENT ON COLUMN customer_grade_internal.source.mapping IS
 	'query that returns the key of the watched table, then the key of the subject; null: customer_columns hold the subject''s key';
 SELECT customer_grade_internal.make_registry_view('source', $condition$
-	EXISTS (SELECT FROM customer_grade.attachment AS a WHERE a.standard = r.standard AND a.subject = r.subject)
-	OR (SELECT customer_grade_internal.administers())
+	customer_grade_internal.may_see(r.standard, r.subject) OR (SELECT customer_grade_internal.administers())
 $condition$);
 
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.attachment', '');
