@@ -43,7 +43,7 @@ coverage:        ## the lines of src/ that the tests run (TESTS=)
 sanitize: packages ## the tests under the sanitizers of gcc (TESTS=)
 	@test/sanitize $(TESTS)
 
-chroot:          ## the tests in a chroot of another Debian release, as root (SUITE=trixie, TESTS=)
+chroot:          ## the tests in a chroot of another Debian release, as root (SUITE=trixie, ARCH=s390x, TESTS=)
 	@test/packages debootstrap
 	@test/chroot $(SUITE) $(TESTS)
 
