@@ -81,8 +81,7 @@ dist:      ## write the distribution for PGXN to build/, from the last commit
 
 ifneq ($(PGXS),)
 
-# "make WERROR=" where a newer compiler knows newer warnings
-WERROR ?= -Werror
+include compiler.mk
 
 SOURCES   = $(sort $(wildcard src/*.c src/*/*.c))
 GENERATED = build/rubric/gram.o build/rubric/scan.o
@@ -93,11 +92,7 @@ UPGRADES  = $(patsubst src/sql/upgrade/%.sql,build/$(EXTENSION)--%.sql,$(wildcar
 
 DATA_built  = $(SCRIPT) $(UPGRADES)
 EXTRA_CLEAN = build $(wildcard test/*/*.o test/*/*.d test/*/*.so)
-PG_CFLAGS   = -Wall -Wextra $(WERROR) -MMD -MP
-ifneq ($(filter clang%,$(CC)),)
-# those of a server that gcc compiled
-PG_CFLAGS  += -Wno-unknown-warning-option -Wno-ignored-optimization-argument
-endif
+PG_CFLAGS  += -MMD -MP
 # functions of ours never give way to those of the same name in another extension's library
 SHLIB_LINK  = -Wl,-Bsymbolic
 

@@ -155,7 +155,7 @@ change_places(const Attachment *attachment, const Change *change)
 	const Place places[] = {
 		{.name = "customers", .text = change->keys, .template = customers(attachment, change)},
 		{.name = "rows", .template = changed_rows(change)},
-		{NULL}
+		{.name = NULL}
 	};
 
 	return memcpy(palloc(sizeof(places)), places, sizeof(places));
