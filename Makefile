@@ -31,7 +31,8 @@ demo: packages   ## a guided tour on a throw-away server
 	@test/cluster psql -X -q -f demo/tour.sql
 
 report: packages ## the report of a generated shop, build/report.html
-	@test/cluster psql -X -f demo/report.sql -o build/report.html
+	@test/cluster psql -X -f demo/report.sql -o build/report.html.part
+	@mv build/report.html.part build/report.html
 
 test: packages   ## all tests on a throw-away server (TESTS="sql test/track.sql": only those)
 	@test/cluster test/run $(TESTS)
