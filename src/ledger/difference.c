@@ -131,7 +131,7 @@ difference_places(DifferenceScope scope, bool plain, bool dated)
 		{.name = "graded", .template = plain ? plain_graded : policed_graded},
 		{.name = "compared", .template = compared[scope]},
 		{.name = "or_dated", .template = dated ? or_dated : ""},
-		{NULL}
+		{.name = NULL}
 	};
 
 	return memcpy(palloc(sizeof(places)), places, sizeof(places));

@@ -621,9 +621,9 @@ keep_activity(PG_FUNCTION_ARGS)
 		if (earlier_rows > 0 || !columns_unchanged(lfirst(lc), data))
 			keep(lfirst(lc), data, earlier_rows);
 	}
-	if (earlier != NULL)
-		statement_drop(earlier);
 	SPI_finish();
+	if (earlier != NULL)
+		tuplestore_end(earlier->reldata);
 	return PointerGetDatum(NULL);
 }
 
