@@ -220,11 +220,12 @@ attachments_of(const char *standard, Oid relation)
 	RegistryEntry *entry = registry_cache(CACHE_ATTACHMENTS, relation, standard, &context);
 	List	   *relations;
 	List	   *attachments;
+	bool		being_detached;
 	ListCell   *lc;
 
 	if (entry->filled)
 		return entry->found;
-	relations = relation_and_parents(relation);
+	relations = relation_and_parents(relation, &being_detached);
 	attachments = read_attachments(standard, relation, relations, context);
 	foreach(lc, attachments)
 	{

@@ -34,10 +34,13 @@ moved_relations(Node *statement)
 	List	   *relations = NIL;
 	ListCell   *lc;
 
-	if (IsA(statement, CreateStmt))
+	if (IsA(statement, CreateStmt) || IsA(statement, CreateForeignTableStmt))
 	{
-		if (castNode(CreateStmt, statement)->inhRelations != NIL)
-			relations = append_relation(relations, castNode(CreateStmt, statement)->relation);
+		/* a CreateForeignTableStmt begins with a CreateStmt */
+		CreateStmt *create = (CreateStmt *) statement;
+
+		if (create->inhRelations != NIL)
+			relations = append_relation(relations, create->relation);
 	}
 	else if (IsA(statement, CreateSchemaStmt))
 	{
@@ -53,7 +56,8 @@ moved_relations(Node *statement)
 		{
 			AlterTableCmd *command = lfirst_node(AlterTableCmd, lc);
 
-			if (command->subtype == AT_AttachPartition || command->subtype == AT_DetachPartition)
+			if (command->subtype == AT_AttachPartition || command->subtype == AT_DetachPartition ||
+				command->subtype == AT_DetachPartitionFinalize)
 				relations = append_relation(relations, castNode(PartitionCmd, command->def)->name);
 			else if (command->subtype == AT_AddInherit || command->subtype == AT_DropInherit)
 				relations = append_relation(relations, castNode(RangeVar, command->def));

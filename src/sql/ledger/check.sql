@@ -9,6 +9,26 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.is_table(regclass) IS
 	'is this a table, perhaps a partitioned one? Null: there is no such relation';
 
+CREATE FUNCTION customer_grade_internal.check_parts(followed regclass) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	part regclass;
+BEGIN
+	SELECT c.oid INTO part FROM customer_grade_internal.watched_tables(followed) AS w(relation) JOIN pg_class AS c ON c.oid = w.relation
+	WHERE c.relkind = 'f' LIMIT 1;
+	IF FOUND THEN
+		PERFORM customer_grade_internal.throw('42809',
+			message => format('changes to the rows of foreign table "%s" cannot be followed', part),
+			detail => format('It is a partition or child of table "%s", and triggers on a foreign table do not see changed rows.', followed),
+			hint => 'Grade the rows on the server that has them.');
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_parts(regclass) IS
+	'require that triggers on a table and its partitions and children see all changes to their rows. Error: 42809 they do not';
+
 CREATE FUNCTION customer_grade_internal.check_key_count(subject regclass, keys name[], relation regclass, columns name[]) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -86,10 +106,11 @@ BEGIN
 			message => format('"%s" is not a table with a primary key', subject),
 			hint => 'The primary key tells customers apart.');
 	END IF;
+	PERFORM customer_grade_internal.check_parts(subject);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_subject(regclass) IS
-	'require that the rows of this relation can be customers. Error: 42809 it is not a table with a primary key';
+	'require that the rows of this relation can be customers. Error: 42809 it is not a table with a primary key, or has a foreign part';
 
 CREATE FUNCTION customer_grade_internal.check_source(source regclass) RETURNS void
 LANGUAGE plpgsql STABLE
@@ -101,10 +122,11 @@ BEGIN
 			message => format('"%s" is not a table', source),
 			hint => 'Only changes to the rows of a table can be followed.');
 	END IF;
+	PERFORM customer_grade_internal.check_parts(source);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_source(regclass) IS
-	'require that changes to the rows of this relation can be followed. Error: 42809 it is not a table';
+	'require that changes to the rows of this relation can be followed. Error: 42809 it is not a table, or has a foreign part';
 
 CREATE FUNCTION customer_grade_internal.check_row_security(relation regclass, subject regclass) RETURNS void
 LANGUAGE plpgsql STABLE
