@@ -37,7 +37,7 @@ CREATE VIEW client_metrics AS SELECT c.id, c.amount + (SELECT coalesce(sum(o.amo
 SELECT customer_grade.attach('sales', 'client', 'client_metrics');
 SELECT customer_grade.watch('sales', 'client', 'orders', 'client');
 \o
-\set refused '42809 changes to the rows of foreign table "public.orders_far" cannot be followed | It is a partition or child of table "public.orders", and triggers on a foreign table do not see changed rows. | Grade the rows on the server that has them.'
+\set refused '42809 grades cannot depend on foreign table "public.orders_far" | It is a partition or child of table "public.orders". Triggers on it do not see which rows a statement changes. | Grade the rows on the server that has them.'
 SELECT is(pg_temp.error($$ CREATE FOREIGN TABLE orders_far PARTITION OF orders FOR VALUES FROM ('2027-01-01') TO ('2028-01-01') SERVER far $$), :'refused',
 	'a foreign partition of a watched table is refused');
 CREATE FOREIGN TABLE orders_far (client int, at date, amount numeric) SERVER far;
@@ -50,7 +50,7 @@ SELECT is(pg_temp.error($$ ALTER TABLE orders ATTACH PARTITION orders_2027 FOR V
 ALTER TABLE orders_2027 DETACH PARTITION orders_far;
 CREATE FOREIGN TABLE client_far (id int NOT NULL, amount numeric) SERVER far;
 SELECT is(pg_temp.error('ALTER FOREIGN TABLE client_far INHERIT client'),
-	'42809 changes to the rows of foreign table "public.client_far" cannot be followed | It is a partition or child of table "public.client", and triggers on a foreign table do not see changed rows. | Grade the rows on the server that has them.',
+	'42809 grades cannot depend on foreign table "public.client_far" | It is a partition or child of table "public.client". Triggers on it do not see which rows a statement changes. | Grade the rows on the server that has them.',
 	'a foreign child of an attached table is refused');
 SELECT matches(pg_temp.error('ALTER TABLE client_far INHERIT client'), '^42809 ', 'whatever the command is called');
 SELECT matches(pg_temp.error('CREATE FOREIGN TABLE client_near () INHERITS (client) SERVER far'), '^42809 ', 'so is one that is made');
@@ -64,18 +64,18 @@ CREATE FOREIGN TABLE parts_far PARTITION OF parts FOR VALUES FROM ('2026-01-01')
 CREATE TABLE person (id int PRIMARY KEY, amount numeric);
 CREATE FOREIGN TABLE person_far () INHERITS (person) SERVER far;
 \o
-SELECT matches(pg_temp.error($$ SELECT customer_grade.watch('sales', 'client', 'parts', 'client') $$), '^42809 changes to the rows of foreign table "public.parts_far" cannot be followed',
+SELECT matches(pg_temp.error($$ SELECT customer_grade.watch('sales', 'client', 'parts', 'client') $$), '^42809 grades cannot depend on foreign table "public.parts_far"',
 	'a table that has a foreign partition is not watched');
-SELECT matches(pg_temp.error($$ SELECT customer_grade.track('client', 'parts', 'client', 'at') $$), '^42809 changes to the rows of foreign table "public.parts_far" cannot be followed',
+SELECT matches(pg_temp.error($$ SELECT customer_grade.track('client', 'parts', 'client', 'at') $$), '^42809 grades cannot depend on foreign table "public.parts_far"',
 	'nor tracked');
-SELECT matches(pg_temp.error($$ SELECT customer_grade.attach('sales', 'person') $$), '^42809 changes to the rows of foreign table "public.person_far" cannot be followed',
+SELECT matches(pg_temp.error($$ SELECT customer_grade.attach('sales', 'person') $$), '^42809 grades cannot depend on foreign table "public.person_far"',
 	'a table that has a foreign child is not attached');
 ALTER FOREIGN TABLE person_far NO INHERIT person;
 SELECT lives_ok($$ SELECT customer_grade.attach('sales', 'person') $$, 'until the child is none any more');
 SELECT lives_ok('ALTER TABLE parts DETACH PARTITION parts_far; DROP FOREIGN TABLE parts_far', 'other foreign tables come and go');
 SELECT customer_grade.track('client', 'parts', 'client', 'at') AS activity;
 SELECT matches(pg_temp.error($$ CREATE FOREIGN TABLE parts_far PARTITION OF parts FOR VALUES FROM ('2026-01-01') TO ('2027-01-01') SERVER far $$),
-	'^42809 changes to the rows of foreign table "public.parts_far" cannot be followed', 'a foreign partition of a tracked table is refused');
+	'^42809 grades cannot depend on foreign table "public.parts_far"', 'a foreign partition of a tracked table is refused');
 
 -- what else can take a table along
 \o /dev/null

@@ -2,10 +2,12 @@
  * partition.c
  *		The event trigger for partitions and children: those attached get
  *		triggers and have their rows graded; those detached lose their triggers
- *		and the grades of their rows.
+ *		and the grades of their rows.  Also for tables that become unlogged,
+ *		which is refused.
  *
  * It only finds out, from the statement's parse tree, which tables were
- * attached to others or detached; follow_partitions() does the rest.
+ * attached to others, detached or made unlogged; follow_partitions() does the
+ * rest.
  */
 #include "postgres.h"
 
@@ -27,7 +29,7 @@ append_relation(List *relations, RangeVar *name)
 	return OidIsValid(relation) ? lappend_oid(relations, relation) : relations;
 }
 
-/* The tables that the statement has attached to one another or detached. */
+/* The tables that the statement has attached to one another, detached or made unlogged. */
 static List *
 moved_relations(Node *statement)
 {
@@ -61,7 +63,7 @@ moved_relations(Node *statement)
 				relations = append_relation(relations, castNode(PartitionCmd, command->def)->name);
 			else if (command->subtype == AT_AddInherit || command->subtype == AT_DropInherit)
 				relations = append_relation(relations, castNode(RangeVar, command->def));
-			else
+			else if (command->subtype != AT_SetUnLogged)
 				continue;
 			relations = append_relation(relations, alter->relation);
 		}

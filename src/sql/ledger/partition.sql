@@ -87,8 +87,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.follow_partitions(regclass[]) IS
-	'the first of these tables was attached to a parent or detached from one: make and drop triggers, and if it has rows, rebuild the '
-	'activity and refresh the attachments of the whole. Error: 42809 a part whose triggers would not see changed rows';
+	'the first of these tables was attached to a parent, detached from one or made unlogged: make and drop triggers, and if it has rows, '
+	'rebuild the activity and refresh the attachments of the whole. Error: 42809 a part is temporary, unlogged or foreign';
 
 CREATE FUNCTION customer_grade_internal.partitions_changed() RETURNS event_trigger
 LANGUAGE C VOLATILE
