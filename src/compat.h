@@ -64,6 +64,14 @@
 #define my_local_transaction_id() (MyProc->lxid)
 #endif
 
+/* DETACH PARTITION ... CONCURRENTLY, which FINALIZE ends if it is interrupted: since 14 */
+#if PG_VERSION_NUM >= 140000
+#define is_being_detached(inherits) ((inherits)->inhdetachpending)
+#else
+#define AT_DetachPartitionFinalize AT_DetachPartition
+#define is_being_detached(inherits) false
+#endif
+
 /* memory for what a check hook hands to its assign hook */
 #if PG_VERSION_NUM < 160000
 #define guc_malloc(elevel, size) malloc(size)

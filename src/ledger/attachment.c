@@ -6,6 +6,7 @@
 
 #include "access/genam.h"
 #include "access/table.h"
+#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
@@ -221,11 +222,12 @@ attachments_of(const char *standard, Oid relation)
 	RegistryEntry *entry = registry_cache(CACHE_ATTACHMENTS, relation, standard, &context);
 	List	   *relations;
 	List	   *attachments;
+	bool		being_detached;
 	ListCell   *lc;
 
 	if (entry->filled)
 		return entry->found;
-	relations = relation_and_parents(relation);
+	relations = relation_and_parents(relation, &being_detached);
 	attachments = read_attachments(standard, relation, relations, context);
 	foreach(lc, attachments)
 	{
@@ -447,6 +449,56 @@ tell_benchmark(void *arg)
 	errcontext("benchmark of standard \"%s\" on table \"%s\"", attachment->standard, attachment->subject.name);
 }
 
+/* Did the transaction use a temporary table?  From now on, only what sets the flag again counts. */
+static bool
+reset_temporary_used(void)
+{
+	bool		used = (MyXactFlags & XACT_FLAGS_ACCESSEDTEMPNAMESPACE) != 0;
+
+	MyXactFlags &= ~XACT_FLAGS_ACCESSEDTEMPNAMESPACE;
+	return used;
+}
+
+/*
+ * Run a benchmark.  It must give one row, the same in every session, so
+ * temporary tables are refused.
+ */
+static void
+run_benchmark(const Attachment *attachment, const char *benchmark)
+{
+	StatementKey key = {.step = STEP_BENCHMARK, .rows = PG_UINT64_MAX};	/* seldom run: no plan is kept */
+	bool		used_before = reset_temporary_used();
+	bool		used;
+
+	PG_TRY();
+	{
+		statement_execute(&key,
+						  "SELECT coalesce((SELECT e.value FROM jsonb_each(j.row) AS e WHERE jsonb_typeof(e.value) = 'object' LIMIT 1), j.row) "
+						  "FROM (SELECT to_jsonb(b) AS row FROM ({benchmark}\n) AS b) AS j",
+						  PLACE_SETS(PLACES(TEXT_PLACE("benchmark", benchmark))),
+						  0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_SELECT);
+	}
+	PG_FINALLY();
+	{
+		used = reset_temporary_used();
+		if (used || used_before)
+			MyXactFlags |= XACT_FLAGS_ACCESSEDTEMPNAMESPACE;
+	}
+	PG_END_TRY();
+	if (used)
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("the benchmark of standard \"%s\" on table \"%s\" reads a temporary table",
+						attachment->standard, attachment->subject.name),
+				 errhint("Reviews in other sessions do not find it. Use a permanent table.")));
+	if (SPI_processed != 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_CARDINALITY_VIOLATION),
+				 errmsg("the benchmark of standard \"%s\" on table \"%s\" gives " UINT64_FORMAT " rows",
+						attachment->standard, attachment->subject.name, SPI_processed),
+				 errhint("It must give one row, with a column for each parameter or one of type jsonb with all of them.")));
+}
+
 /*
  * benchmark_values(standard text, subject regclass, as_of date) RETURNS jsonb
  *
@@ -491,18 +543,7 @@ attachment_benchmark(PG_FUNCTION_ARGS)
 		result = DirectFunctionCall1(jsonb_in, CStringGetDatum("{}"));
 	else
 	{
-		key.rows = PG_UINT64_MAX;	/* seldom run: no plan is kept */
-		statement_execute(&key,
-						  "SELECT coalesce((SELECT e.value FROM jsonb_each(j.row) AS e WHERE jsonb_typeof(e.value) = 'object' LIMIT 1), j.row) "
-						  "FROM (SELECT to_jsonb(b) AS row FROM ({benchmark}\n) AS b) AS j",
-						  PLACE_SETS(PLACES(TEXT_PLACE("benchmark", benchmark))),
-						  0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_SELECT);
-		if (SPI_processed != 1)
-			ereport(ERROR,
-					(errcode(ERRCODE_CARDINALITY_VIOLATION),
-					 errmsg("the benchmark of standard \"%s\" on table \"%s\" gives " UINT64_FORMAT " rows",
-							standard, attachment->subject.name, SPI_processed),
-					 errhint("It must give one row, with a column for each parameter or one of type jsonb with all of them.")));
+		run_benchmark(attachment, benchmark);
 		result = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
 	}
 	result = SPI_datumTransfer(result, false, -1);

@@ -104,6 +104,7 @@ BEGIN
 			message => format('relation "%s" is neither a view nor a table', metrics),
 			hint => 'Metrics must show at once what a transaction changes.');
 	END IF;
+	PERFORM customer_grade_internal.check_parts(metrics);
 	IF (SELECT m.relowner <> s.relowner FROM pg_class AS m, pg_class AS s WHERE m.oid = metrics AND s.oid = subject) THEN
 		PERFORM customer_grade_internal.throw('42501',
 			message => format('"%s" and "%s" have different owners', metrics, subject),
@@ -127,5 +128,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_metrics(regclass, name[], regclass) IS
-	'require that a relation can give the metrics of a subject. Errors: 42703 or 42804 its key, 42809 neither a view nor a table, 42501 '
-	'another owner, 21000 several rows for one customer; warns of a view that depends on the current time';
+	'require that a relation can give the metrics of a subject. Errors: 42703 or 42804 its key, 42809 neither a view nor a permanent '
+	'table, 42501 another owner, 21000 several rows for one customer; warns of a view that depends on the current time';
