@@ -130,7 +130,6 @@ UPDATE late SET amount = 1;
 SELECT told($$SELECT customer_grade.watch('g', 'customer', 'orders', 'nothing')$$);
 SELECT told($$SELECT customer_grade.override('g', 'customer', '{"nr": 1}', 'A', 'x')$$);
 SELECT told($$SELECT customer_grade.override('g', 'customer', '1', 'Z', 'x')$$);
-INSERT INTO customer_g_decisions (id, decision, grade, status) VALUES (1, 'override', 'Z', 'approved');
 SELECT told('SELECT customer_grade_internal.throw(NULL, NULL)');
 
 SET client_min_messages = error;

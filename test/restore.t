@@ -91,7 +91,7 @@ my @tables = qw(shop.customer_sales_ledger shop.customer_sales_history shop.proj
 	shop.customer_orders_activity shop.customer_orders_monthly customer_grade.tracking
 	shop.project_sales_decisions customer_grade.attachment customer_grade.parameter_set customer_grade.source);
 my $triggers = q{SELECT tgrelid::regclass, tgname, tgenabled FROM pg_trigger
-	WHERE tgfoid IN ('customer_grade_internal.regrade()'::regprocedure, 'customer_grade_internal.decision_check()'::regprocedure,
+	WHERE tgfoid IN ('customer_grade_internal.regrade()'::regprocedure,
 		'customer_grade_internal.keep_activity()'::regprocedure) ORDER BY tgrelid::regclass::text, tgname};
 
 # All rows, each with the name of its table.

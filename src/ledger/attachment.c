@@ -256,6 +256,16 @@ attachment_of_subject(const char *standard, Oid subject)
 	fail_not_attached(standard, subject, NULL);
 }
 
+Attachment *
+own_attachment(const char *standard, Oid subject)
+{
+	Attachment *attachment = attachment_of_subject(standard, subject);
+
+	if (!has_privs_of_role(GetUserId(), attachment->owner))
+		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(subject));
+	return attachment;
+}
+
 void
 fail_not_attached(const char *standard, Oid table, const char *trigger)
 {

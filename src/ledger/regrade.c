@@ -43,7 +43,6 @@
 #include "miscadmin.h"
 #include "nodes/value.h"
 #include "storage/lmgr.h"
-#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/datum.h"
@@ -764,17 +763,6 @@ regrade(PG_FUNCTION_ARGS)
 }
 
 /* ------------------------------------------------------------ SQL functions */
-
-/* The attachment, whose owner the caller must be; SPI is connected. */
-static Attachment *
-own_attachment(const char *standard, Oid subject)
-{
-	Attachment *attachment = attachment_of_subject(standard, subject);
-
-	if (!has_privs_of_role(GetUserId(), attachment->owner))
-		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(subject));
-	return attachment;
-}
 
 /*
  * Bring the attachment up to date after DDL: the metrics view and its columns,

@@ -23,9 +23,9 @@ DECLARE
 		SELECT p.relation
 		FROM unnest(moved) AS u(relation), customer_grade_internal.relation_and_parents(u.relation) AS p(relation)
 		WHERE p.relation IN (
-			SELECT a.subject FROM customer_grade_internal.attachment AS a
-			UNION ALL SELECT s.source FROM customer_grade_internal.source AS s
-			UNION ALL SELECT k.source FROM customer_grade_internal.tracking AS k));
+			SELECT a.subject FROM customer_grade.attachment AS a
+			UNION ALL SELECT s.source FROM customer_grade.source AS s
+			UNION ALL SELECT k.source FROM customer_grade.tracking AS k));
 	t record;
 	filled boolean;
 BEGIN
