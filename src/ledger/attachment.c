@@ -28,6 +28,7 @@
 #include "standard/standard.h"
 #include "text.h"
 #include "trigger/context.h"
+#include "trigger/gate.h"
 #include "trigger/names.h"
 #include "trigger/registry_cache.h"
 #include "trigger/role.h"
@@ -428,7 +429,7 @@ attached(PG_FUNCTION_ARGS)
 
 	if (!HeapTupleIsValid(row))
 		fail_not_attached(standard, subject, NULL);
-	if (!may_see(row, desc))
+	if (!may_see(row, desc) && !has_privs_of_role(GetUserId(), registry_administrator()))
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("permission denied for standard \"%s\" on table \"%s\"", standard, shown_name(subject)),

@@ -8,20 +8,14 @@ COMMENT ON FUNCTION customer_grade_internal.caller() IS
 	'the role on whose behalf the registry is read or written: in the body of a gate who has called it, else the current user';
 
 CREATE FUNCTION customer_grade_internal.administrator() RETURNS regrole
-LANGUAGE sql STABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-	SELECT e.extowner::regrole FROM pg_extension AS e WHERE e.extname = 'customer_grade'
-$function$;
+LANGUAGE C STABLE PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'administrator';
 COMMENT ON FUNCTION customer_grade_internal.administrator() IS
 	'the role that has created the extension; its members, and superusers, administer the registry';
 
 CREATE FUNCTION customer_grade_internal.administers() RETURNS boolean
-LANGUAGE sql STABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-	SELECT pg_has_role(customer_grade_internal.caller(), customer_grade_internal.administrator(), 'USAGE')
-$function$;
+LANGUAGE C STABLE PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'administers';
 COMMENT ON FUNCTION customer_grade_internal.administers() IS
 	'does the caller administer the registry?';
 
