@@ -1,6 +1,6 @@
 /*
  * compat.h
- *		The only file that looks at PG_VERSION_NUM: PostgreSQL 13 to 18.
+ *		The only file that looks at PG_VERSION_NUM: PostgreSQL 13 to 19.
  */
 #ifndef COMPAT_H
 #define COMPAT_H
@@ -145,6 +145,20 @@ InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
 #else
 #define sort_getdatum(sort, value, isnull) \
 	tuplesort_getdatum(sort, true, value, isnull, NULL)
+#endif
+
+/* building a jsonb value: since 19 the state has its result */
+#if PG_VERSION_NUM >= 190000
+#define push_jsonb_value(state, token, value) pushJsonbValue(state, token, value)
+#else
+#include "utils/jsonb.h"
+typedef struct JsonbInState
+{
+	JsonbValue *result;
+	JsonbParseState *parseState;
+} JsonbInState;
+#define push_jsonb_value(state, token, value) \
+	((state)->result = pushJsonbValue(&(state)->parseState, token, value))
 #endif
 
 #endif							/* COMPAT_H */
