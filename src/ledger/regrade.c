@@ -125,13 +125,10 @@ changed_rows(const Change *change)
 {
 	bool		old_rows = change->data != NULL && change->data->tg_oldtable != NULL;
 	bool		new_rows = change->data != NULL && change->data->tg_newtable != NULL;
+	const char *rows = old_rows && new_rows ? KEYS_OF("old_rows") " UNION " KEYS_OF("new_rows") :
+		new_rows ? KEYS_OF("new_rows") : KEYS_OF("old_rows");
 
-	if (old_rows && new_rows)
-		return change->earlier != NULL ? KEYS_OF("old_rows") " UNION " KEYS_OF("new_rows") " UNION " KEYS_OF(EARLIER_ROWS) :
-			KEYS_OF("old_rows") " UNION " KEYS_OF("new_rows");
-	if (new_rows)
-		return change->earlier != NULL ? KEYS_OF("new_rows") " UNION " KEYS_OF(EARLIER_ROWS) : KEYS_OF("new_rows");
-	return KEYS_OF("old_rows");
+	return change->earlier ? psprintf("%s UNION " KEYS_OF(EARLIER_ROWS), rows) : rows;
 }
 
 /* The customers: the template of a query that gives their keys. */
