@@ -102,8 +102,9 @@ static const char *const compared[] = {
 
 	[DIFFERENCE_FEW] =
 	"SELECT {keys:k}, " COMPARED_COLUMNS " "
-	"FROM (SELECT DISTINCT {keys} FROM ({customers}) AS k) AS k JOIN {ledger} AS l ON {keys:l=k} "
-	"	LEFT JOIN LATERAL (SELECT {graded} FROM {metrics} AS m WHERE {keys:m=k} OFFSET 0) AS n ON true",
+	"FROM (SELECT DISTINCT {keys} FROM ({customers}) AS k) AS k LEFT JOIN {ledger} AS l ON {keys:l=k} "
+	"	LEFT JOIN LATERAL (SELECT {graded} FROM {metrics} AS m WHERE {keys:m=k} OFFSET 0) AS n ON true "
+	"WHERE l.state IS NOT NULL OR n.`is present`",
 
 	/*
 	 * For DISTINCT over a transition table the planner expects 200 rows, and
@@ -113,9 +114,10 @@ static const char *const compared[] = {
 #define MANY_KEYS "SELECT {keys} FROM ({customers}) AS k UNION SELECT {keys} FROM ({customers}) AS k WHERE false"
 	[DIFFERENCE_MANY] =
 	"SELECT {keys:k}, " COMPARED_COLUMNS " "
-	"FROM (" MANY_KEYS ") AS k JOIN {ledger} AS l ON {keys:l=k} "
+	"FROM (" MANY_KEYS ") AS k LEFT JOIN {ledger} AS l ON {keys:l=k} "
 	"	LEFT JOIN (SELECT {keys:m}, {graded} FROM {metrics} AS m JOIN (" MANY_KEYS ") AS k ON {keys:m=k} OFFSET 0) AS n "
-	"	ON {keys:n=k}",
+	"	ON {keys:n=k} "
+	"WHERE l.state IS NOT NULL OR n.`is present`",
 
 	[DIFFERENCE_ALL] =
 	"SELECT {keys:l|n}, " COMPARED_COLUMNS " "

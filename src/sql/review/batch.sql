@@ -39,7 +39,7 @@ BEGIN
 			compared := false;
 		END;
 		IF NOT compared THEN
-			PERFORM customer_grade_internal.owner_query(a.subject, fill || format('SELECT %s FROM %s UNION SELECT %1$s FROM %s) AS d',
+			PERFORM customer_grade_internal.owner_query(a.subject, fill || format('SELECT %s FROM %s UNION SELECT %1$s FROM %3$s) AS d',
 				keys, a.metrics, a.ledger), r.as_of);
 		END IF;
 	END IF;
