@@ -183,6 +183,9 @@ SELECT customer_grade_internal.advance_review(:id, 1, 0);
 SELECT customer_grade_internal.advance_review(:id, 1, 0);
 SELECT customer_grade_internal.advance_review(:id, 1, 0);
 \o
+SELECT throws_like(format('SELECT customer_grade_internal.advance_review(%s, 0, 0)', :id),
+	'review % of standard "sales" on table "public.customer" is not done: customers are left in queue "public.customer_sales_queue"', 'with customers on its queue it is never done');
+SELECT is(pg_temp.log('customer'), 'review 2024-02-29 v1 set 4 running 1/2 1 0', 'it goes on');
 SELECT is(customer_grade.cancel_review('sales', 'customer'), :id::bigint, 'cancel_review()');
 SELECT is(customer_grade.cancel_review('sales', 'customer'), NULL, 'there is nothing more to cancel');
 SELECT is(customer_grade_internal.advance_review(:id, 1, 0), NULL, 'a session that works on it stops');
