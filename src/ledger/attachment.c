@@ -125,9 +125,11 @@ make_places(const Attachment *attachment)
 	const Place places[] = {
 		{.name = "grader", .text = quote_literal_cstr(attachment->standard)},
 		{.name = "subject", .text = attachment->subject.name},
+		{.name = "subject_oid", .text = psprintf("%u", attachment->subject.oid)},
 		{.name = "ledger", .text = attachment->ledger.name},
 		{.name = "history", .text = attachment->history.name},
 		{.name = "metrics", .text = attachment->metrics.name},
+		{.name = "metrics_oid", .text = psprintf("%u", attachment->metrics.oid)},
 		{.name = "decisions", .text = attachment->decisions.name},
 		{.name = "outbox", .text = attachment->outbox.name},
 		{.name = "mirror", .text = attachment->mirror ? quote_identifier(attachment->mirror) : NULL},

@@ -343,7 +343,7 @@ typedef struct Found
 	uint64		ending;			/* periods that end */
 	uint64		gone;			/* customers that are gone */
 	uint64		missing;		/* from the ledger, not even a stub */
-	uint64		present;		/* in the ledger and in the subject */
+	bool		present;		/* are there some in the ledger and in the subject? */
 } Found;
 
 static bool
@@ -367,7 +367,7 @@ count_found(HeapTuple row, TupleDesc desc, void *arg)
 	if (is_true(row, desc, "is gone"))
 		found->gone++;
 	else if (is_true(row, desc, "is stored"))
-		found->present++;
+		found->present = true;
 	else
 		found->missing++;
 }
@@ -403,16 +403,16 @@ fill_outbox(const Attachment *attachment, Change *change)
 		Async_Notify(PUBLIC_SCHEMA, "");
 }
 
-static uint64
+static void
 update_ledger(const Attachment *attachment, Change *change)
 {
-	return run(attachment, change, STEP_UPDATE,
-			   "UPDATE {ledger} AS l SET grade = c.`new grade`, rank = c.`new rank`, score = c.`new score`, "
-			   "	computed_grade = c.computed_grade, computed_rank = c.computed_rank, state = c.`new state`, "
-			   "	since = CASE WHEN c.`period ends` THEN c.at ELSE l.since END, version = {version}, parameter_set = {parameter_set}, "
-			   "	evaluated_on = {day}, worse_since = c.worse_since, final_on = c.final_on, due_on = c.due_on "
-			   "FROM " DIFFERING_ROWS " AS c WHERE c.`is stored` AND NOT c.`is gone` AND {keys:l=c}",
-			   SPI_OK_UPDATE);
+	run(attachment, change, STEP_UPDATE,
+		"UPDATE {ledger} AS l SET grade = c.`new grade`, rank = c.`new rank`, score = c.`new score`, "
+		"	computed_grade = c.computed_grade, computed_rank = c.computed_rank, state = c.`new state`, "
+		"	since = CASE WHEN c.`period ends` THEN c.at ELSE l.since END, version = {version}, parameter_set = {parameter_set}, "
+		"	evaluated_on = {day}, worse_since = c.worse_since, final_on = c.final_on, due_on = c.due_on "
+		"FROM " DIFFERING_ROWS " AS c WHERE c.`is stored` AND NOT c.`is gone` AND {keys:l=c}",
+		SPI_OK_UPDATE);
 }
 
 static void
@@ -439,12 +439,8 @@ delete_from_ledger(const Attachment *attachment, Change *change)
 static void
 write_difference(const Attachment *attachment, Change *change, const Found *found)
 {
-	/* first: two rows for one customer are refused before anything goes into the history */
-	if (found->present > 0 && update_ledger(attachment, change) < found->present)
-		ereport(ERROR,
-				(errcode(ERRCODE_CARDINALITY_VIOLATION),
-				 errmsg("\"%s\" gives several rows for a customer", attachment->metrics.name),
-				 errhint("It must give one row for each key of table \"%s\".", attachment->subject.name)));
+	if (found->present)
+		update_ledger(attachment, change);
 	if (found->ending > 0)
 		close_periods(attachment, change);
 	if (OidIsValid(attachment->outbox.oid))
