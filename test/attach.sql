@@ -235,7 +235,7 @@ INSERT INTO detail VALUES (1, 1), (1, 2);
 SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'other', 'doubled') $$, '21000', '"public.doubled" gives several rows for customer {"id": 1}', 'nor are metrics that give a customer twice');
 DELETE FROM detail WHERE amount = 2;
 SELECT lives_ok($$ SELECT customer_grade.attach('sales', 'other', 'doubled'); SELECT customer_grade.watch('sales', 'other', 'detail', 'other_id') $$, 'one row each is right');
-SELECT throws_ok('INSERT INTO detail VALUES (2, 100), (2, 10)', '21000', '"public.doubled" gives several rows for a customer', 'two rows later are an error');
+SELECT throws_ok('INSERT INTO detail VALUES (2, 100), (2, 10)', '21000', '"public.doubled" gives several rows for customer {"id": 2}', 'two rows later are an error');
 SELECT customer_grade.detach('sales', 'other', true) \g /dev/null
 
 -- one source, two subjects; two standards, one subject; a source that is a subject itself
@@ -450,8 +450,8 @@ RESET ROLE;
 --
 -- Options
 --
-SELECT throws_ok(format('UPDATE customer_grade_internal.attachment SET %s WHERE standard = ''top''', o), '23514', NULL, o)
-FROM unnest('{promotion = ''sometimes'',grace = ''0'',provisional = ''-1 day'',"approval = ''{}''","approval = ''{top}''::text[], until_approved = ''top''",notch_limit = 0,parameters = ''[]'',maintenance = ''3''}'::text[]) AS o;
+SELECT throws_ok(format('SELECT customer_grade.alter_attachment(''top'', ''ranked'', %s)', o), '23514', NULL, o)
+FROM unnest('{promotion => ''sometimes'',grace => ''0'',provisional => ''-1 day'',"approval => ''{}''","approval => ''{top}'', until_approved => ''top''",notch_limit => 0,maintenance => ''3''}'::text[]) AS o;
 \o /dev/null
 CREATE TABLE opt (id int PRIMARY KEY, amount numeric);
 INSERT INTO opt VALUES (1, 500), (2, 50);
