@@ -5,8 +5,8 @@
  * They are regclass and regrole, but for the input of what does not exist:
  * that is a warning.  With regclass and regrole, a restore onto a cluster that
  * lacks one table or role would lose every row of the registry table.  A
- * number does not exist either: it stood for something that was dropped, and
- * may be anybody's here.
+ * number stands for something that was dropped: it never becomes the object
+ * that has the number here.
  */
 #include "postgres.h"
 
@@ -22,6 +22,13 @@
 #define MISSING_RELATION(input) \
 	((Oid) 0xF0000000 | (DatumGetUInt32(hash_any((const unsigned char *) (input), strlen(input))) & 0x0FFFFFFF))
 
+/* A name that begins with a digit is quoted. */
+static bool
+is_number(const char *input)
+{
+	return strspn(input, "0123456789") == strlen(input);
+}
+
 /* The object of a name by to_regclass() or to_regrole(); InvalidOid: there is none. */
 static Oid
 look_up(PGFunction function, const char *input)
@@ -29,8 +36,7 @@ look_up(PGFunction function, const char *input)
 	LOCAL_FCINFO(fcinfo, 1);
 	Datum		oid;
 
-	/* a number names nothing; a name that begins with a digit is quoted */
-	if (strspn(input, "0123456789") == strlen(input))
+	if (is_number(input))
 		return InvalidOid;
 	InitFunctionCallInfoData(*fcinfo, NULL, 1, InvalidOid, NULL, NULL);
 	fcinfo->args[0].value = CStringGetTextDatum(input);
@@ -57,12 +63,17 @@ relation_reference_in(PG_FUNCTION_ARGS)
 	char	   *input = PG_GETARG_CSTRING(0);
 	Oid			relation = look_up(to_regclass, input);
 
-	if (!OidIsValid(relation))
+	if (OidIsValid(relation))
+		PG_RETURN_OID(relation);
+	if (is_number(input))
 	{
-		warn_missing("relation", input);
-		relation = MISSING_RELATION(input);
+		relation = atooid(input);
+		if (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(relation)))
+			relation = MISSING_RELATION(input);
+		PG_RETURN_OID(relation);
 	}
-	PG_RETURN_OID(relation);
+	warn_missing("relation", input);
+	PG_RETURN_OID(MISSING_RELATION(input));
 }
 
 PG_FUNCTION_INFO_V1(role_reference_in);

@@ -9,13 +9,12 @@
  */
 #include "postgres.h"
 
-#include "access/table.h"
 #include "miscadmin.h"
 #include "pgtime.h"
 #include "utils/guc.h"
-#include "utils/rel.h"
 
 #include "standard/standard.h"
+#include "trigger/names.h"
 #include "trigger/role.h"
 
 void
@@ -44,10 +43,13 @@ role_begin(Oid owner, SavedRole *saved)
 void
 role_begin_registry(SavedRole *saved)
 {
-	Relation	registry = standard_registry_open(AccessShareLock);
+	Oid			owner = relation_owner(standard_registry_oid());
 
-	role_begin(registry->rd_rel->relowner, saved);
-	table_close(registry, NoLock);
+	if (!OidIsValid(owner))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("the tables of extension \"%s\" do not exist", PUBLIC_SCHEMA)));
+	role_begin(owner, saved);
 }
 
 void

@@ -45,6 +45,10 @@ SELECT customer_grade_internal.make_registry_view('source', $condition$
 	customer_grade_internal.may_see(r.standard, r.subject) OR (SELECT customer_grade_internal.administers())
 $condition$);
 
-SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.attachment', '');
-SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.parameter_set', '');
-SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.source', '');
+-- A table that is gone is not dumped: its number could be that of any table where the dump is restored.
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.attachment',
+	'WHERE EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = subject)');
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.parameter_set',
+	'WHERE EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = subject)');
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.source',
+	'WHERE EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = subject)');

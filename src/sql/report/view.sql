@@ -18,7 +18,8 @@ COMMENT ON COLUMN customer_grade_internal.report_view.view IS 'the view';
 SELECT customer_grade_internal.make_registry_view('report_view', $condition$
 	customer_grade_internal.may_see(r.standard, r.subject) OR (SELECT customer_grade_internal.administers())
 $condition$);
-SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.report_view', '');
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.report_view',
+	'WHERE EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = subject)');
 
 CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade_internal.report_view
 	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.attachment_check();

@@ -88,9 +88,11 @@ SELECT customer_grade_internal.make_registry_view('review_refusal', $condition$
 	EXISTS (SELECT FROM customer_grade.review AS v WHERE v.id = r.review)
 $condition$);
 
-SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.review', '');
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.review',
+	'WHERE EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = subject)');
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.review_id_seq', '');
-SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.review_refusal', '');
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.review_refusal',
+	'WHERE review IN (SELECT r.id FROM customer_grade_internal.review AS r JOIN pg_catalog.pg_class AS c ON c.oid = r.subject)');
 
 CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade_internal.review
 	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.attachment_check();

@@ -40,7 +40,8 @@ SELECT customer_grade_internal.make_registry_view('tracking', $condition$
 	customer_grade_internal.may_read(r.subject, r.activity, r.monthly) OR (SELECT customer_grade_internal.administers())
 $condition$);
 
-SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.tracking', '');
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.tracking',
+	'WHERE EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = subject)');
 
 CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade_internal.tracking
 	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.attachment_check();
