@@ -68,7 +68,7 @@ BEGIN
 		RETURN OLD;
 	END IF;
 	PERFORM customer_grade_internal.check_same_owner(NEW.subject, VARIADIC ARRAY(
-		SELECT v.value::regclass
+		SELECT v.value::customer_grade_internal.relation_reference
 		FROM pg_attribute AS c JOIN jsonb_each_text(to_jsonb(NEW)) AS v ON v.key = c.attname
 		WHERE c.attrelid = TG_RELID AND c.atttypid = 'customer_grade_internal.relation_reference'::regtype AND v.value IS NOT NULL
 		ORDER BY c.attnum));
