@@ -85,7 +85,7 @@ INSERT INTO part VALUES (1, 500);
 ALTER TABLE parted ATTACH PARTITION part FOR VALUES FROM (1) TO (10);
 
 -- reviews
-UPDATE customer_grade_internal.attachment SET benchmark = 'SELECT 1 / 0 AS x' WHERE subject = 'customer'::regclass;
+SELECT customer_grade.alter_attachment('g', 'customer', benchmark => 'SELECT 1 / 0 AS x');
 CALL customer_grade.review('g', 'customer');
 SELECT customer_grade.cancel_review('g', 'customer');
 CREATE FUNCTION review_it() RETURNS void LANGUAGE plpgsql AS $$ BEGIN PERFORM * FROM customer_grade.verify('g', 'customer', '2024-03-02'); END $$;

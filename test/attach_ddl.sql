@@ -201,7 +201,7 @@ FROM (VALUES
 	('ALTER TABLE cached_sales_ledger ADD more int', true),
 	('ALTER VIEW cached_sales_metrics RENAME TO cached_metrics', true),
 	('ALTER SCHEMA public RENAME TO public2; ALTER SCHEMA public2 RENAME TO public', true),
-	('UPDATE customer_grade_internal.attachment SET grace = NULL WHERE subject = ''cached''::regclass', true),
+	('SELECT customer_grade.alter_attachment(''sales'', ''cached'', reset => ''{grace}'')', true),
 	('SELECT customer_grade.watch(''sales'', ''cached'', ''elsewhere'', ''id'')', true)) AS s (statement, read);
 
 --

@@ -179,7 +179,7 @@ SELECT is(:stands 2), 'B (A) pending', 'but a candidate again in the next year')
 
 -- what a scheduler runs: the review in its window, and what is due in between
 SELECT pg_temp.on_day('2026-03-28') \g /dev/null
-UPDATE customer_grade_internal.attachment SET review_calendar = 'yearly 03-25 to 03-30' WHERE standard = 'manufacturer_abc';
+SELECT customer_grade.alter_attachment('manufacturer_abc', 'maker', review_calendar => 'yearly 03-25 to 03-30') \g /dev/null
 SET ROLE regress_bob;
 SELECT customer_grade.approve('manufacturer_abc', 'maker', '2') \g /dev/null
 RESET ROLE;
@@ -245,7 +245,7 @@ SELECT is(string_agg(concat_ws(' ', grade, status, ended_by, ended_at::date, end
 
 -- four eyes
 SET ROLE regress_owner;
-UPDATE customer_grade_internal.attachment SET four_eyes = true, notch_limit = NULL WHERE standard = 'sales';
+SELECT customer_grade.alter_attachment('sales', 'customer', four_eyes => true, reset => '{notch_limit}') \g /dev/null
 SET ROLE regress_alice;
 SELECT lives_ok($$ SELECT customer_grade.override('sales', 'customer', '8', 'blocked', 'fraud') $$, 'with four eyes an override is proposed');
 RESET ROLE;

@@ -13,7 +13,7 @@ use Test::More;
 binmode Test::More->builder->$_, ':utf8' foreach qw(output failure_output);
 
 # Language and registry.
-my $told_rooms = qr{^src/(text\.c|(rubric|standard|function)/\w+\.[cyl]|sql/(standard/(registry|define)|treatment/treatment|catalog/catalog)\.sql)$};
+my $told_rooms = qr{^src/(text\.c|(rubric|standard|function)/\w+\.[cyl]|sql/(standard/(registry|grant|define|alter)|treatment/treatment|catalog/catalog)\.sql)$};
 my $not_told = qr{^src/function/grade_row\.c$};
 
 sub text_of

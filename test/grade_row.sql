@@ -348,7 +348,7 @@ CREATE TABLE nested (id int, amount numeric, months numeric, grade text);
 CREATE FUNCTION comes_back(label text) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
 	IF label IN ('B', 'C') THEN
-		DELETE FROM customer_grade_internal.standard WHERE name = 'nested';
+		PERFORM customer_grade.drop_standard('nested');
 		PERFORM customer_grade.define_standard('nested', 'grades inner; grade inner when amount > 0;', '2000-01-01');
 		INSERT INTO nested VALUES (2, 1, 1);
 	END IF;
@@ -368,7 +368,6 @@ SELECT results_eq('SELECT id, grade::text FROM nested ORDER BY id, grade::text',
 CREATE ROLE regress_grade_row;
 GRANT INSERT, UPDATE, SELECT ON dated TO regress_grade_row;
 REVOKE USAGE ON SCHEMA customer_grade FROM PUBLIC;
-REVOKE SELECT ON customer_grade_internal.standard FROM PUBLIC;
 SET ROLE regress_grade_row;
 INSERT INTO dated (amount) VALUES (30001.5);
 RESET ROLE;

@@ -9,7 +9,8 @@ BEGIN
 		SELECT c.oid::pg_catalog.regclass FROM pg_catalog.pg_class AS c
 		WHERE c.relnamespace = 'customer_grade_internal'::pg_catalog.regnamespace AND c.relkind = 'r'
 	LOOP
-		EXECUTE pg_catalog.format('REVOKE ALL ON %s FROM PUBLIC; GRANT SELECT, INSERT ON %1$s TO @extowner@', object);
+		EXECUTE pg_catalog.format('REVOKE ALL ON %s FROM PUBLIC; GRANT INSERT ON %1$s TO @extowner@; '
+			'GRANT SELECT ON %1$s TO @extowner@ WITH GRANT OPTION', object);
 	END LOOP;
 	-- the bodies of gates are for the owner of the registry
 	FOR object IN
@@ -20,9 +21,20 @@ BEGIN
 	END LOOP;
 END
 $block$;
-GRANT SELECT, UPDATE ON SEQUENCE customer_grade_internal.review_id_seq TO @extowner@;
--- to repeat, in a restore, what protect_role() has granted
+GRANT UPDATE ON SEQUENCE customer_grade_internal.review_id_seq TO @extowner@;
+-- the options to repeat, in a restore, what grant_dump() and protect_role() have granted
+GRANT SELECT ON SEQUENCE customer_grade_internal.review_id_seq TO @extowner@ WITH GRANT OPTION;
 GRANT USAGE ON SCHEMA customer_grade TO @extowner@ WITH GRANT OPTION;
+
+-- Only this script and the bodies of gates call these.
+REVOKE EXECUTE ON FUNCTION
+	customer_grade_internal.make_registry_view, customer_grade_internal.take_back,
+	customer_grade_internal.dumped_relations, customer_grade_internal.check_dump_grantor,
+	customer_grade_internal.lock_standards, customer_grade_internal.owner_of_standard,
+	customer_grade_internal.check_standard_owner, customer_grade_internal.check_standard_writer,
+	customer_grade_internal.check_new_owner, customer_grade_internal.check_grantor, customer_grade_internal.fail_standard,
+	customer_grade_internal.protect_role, customer_grade_internal.release_role
+FROM PUBLIC;
 
 -- The server calls these without checking the user's rights: input and output, parts of aggregates and index
 -- support, triggers of the registry, event triggers. All other functions run with the rights of their caller.

@@ -164,8 +164,45 @@ COMMENT ON FUNCTION customer_grade_internal.may_see(text, regclass) IS
 	'may the current user read the subject of an attachment, its ledger, grades or decisions? Who may sees the attachment, with its '
 	'parameters, reviews and what they could not grade';
 
+-- A restore by the administrator repeats in its name what the owner of the registry has granted. A REVOKE by the owner does not
+-- reach that: the administrator's right to grant goes, with all that it has granted, and what others have of it is granted again.
+CREATE FUNCTION customer_grade_internal.take_back(privilege text, object text, acl aclitem[], role regrole) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	administrator CONSTANT regrole := customer_grade_internal.administrator();
+	granted CONSTANT regrole[] := ARRAY(
+		SELECT a.grantee FROM aclexplode(acl) AS a
+		WHERE a.grantor = administrator AND a.privilege_type = privilege AND administrator <> current_user::regrole);
+	other regrole;
+BEGIN
+	EXECUTE format('REVOKE %s ON %s FROM %s', privilege, object, role);
+	IF role = ANY (granted) THEN
+		EXECUTE format('REVOKE GRANT OPTION FOR %s ON %s FROM %s CASCADE', privilege, object, administrator);
+		EXECUTE format('GRANT %s ON %s TO %s WITH GRANT OPTION', privilege, object, administrator);
+		FOREACH other IN ARRAY array_remove(granted, role) LOOP
+			EXECUTE format('GRANT %s ON %s TO %s', privilege, object, other);
+		END LOOP;
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.take_back(text, text, aclitem[], regrole) IS
+	'revoke a privilege on an object of the extension, which has these rights, from a role; for the bodies of gates';
+
 -- pg_dump reads the tables themselves.
-CREATE FUNCTION customer_grade_internal.change_dump_right(change text, role regrole) RETURNS void
+CREATE FUNCTION customer_grade_internal.dumped_relations() RETURNS TABLE (relation text, acl aclitem[])
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE '' END || c.oid::regclass, c.relacl
+	FROM pg_class AS c
+	WHERE c.relnamespace = 'customer_grade_internal'::regnamespace AND c.relkind IN ('r', 'S')
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.dumped_relations() IS
+	'tables and sequences of the registry, as GRANT names them, and the rights on them';
+
+CREATE FUNCTION customer_grade_internal.check_dump_grantor() RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -175,20 +212,19 @@ BEGIN
 			message => 'permission denied to grant the right to dump the registry',
 			hint => format('Members of role %s can grant it.', customer_grade_internal.administrator()));
 	END IF;
-	EXECUTE (
-		SELECT string_agg(format(change, CASE WHEN c.relkind = 'S' THEN 'SEQUENCE ' ELSE '' END || c.oid::regclass, role), ';')
-		FROM pg_class AS c
-		WHERE c.relnamespace = 'customer_grade_internal'::regnamespace AND c.relkind IN ('r', 'S'));
 END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.change_dump_right(text, regrole) IS
-	'grant or revoke SELECT on all tables of the registry; for the bodies of gates. Error: 42501 the caller does not administer it';
+COMMENT ON FUNCTION customer_grade_internal.check_dump_grantor() IS
+	'require that the caller administers the registry. Error: 42501 it does not';
 
 CREATE FUNCTION customer_grade_internal.registry_grant_dump(role regrole) RETURNS void
-LANGUAGE sql VOLATILE
+LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT customer_grade_internal.change_dump_right('GRANT SELECT ON %s TO %s', role)
+BEGIN
+	PERFORM customer_grade_internal.check_dump_grantor();
+	EXECUTE (SELECT string_agg(format('GRANT SELECT ON %s TO %s', d.relation, role), ';') FROM customer_grade_internal.dumped_relations() AS d);
+END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.registry_grant_dump(regrole) IS
 	'body of grant_dump()';
@@ -202,10 +238,13 @@ COMMENT ON FUNCTION customer_grade.grant_dump(regrole) IS
 	'extension. Error: 42501 you are none';
 
 CREATE FUNCTION customer_grade_internal.registry_revoke_dump(role regrole) RETURNS void
-LANGUAGE sql VOLATILE
+LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT customer_grade_internal.change_dump_right('REVOKE SELECT ON %s FROM %s', role)
+BEGIN
+	PERFORM customer_grade_internal.check_dump_grantor();
+	PERFORM customer_grade_internal.take_back('SELECT', d.relation, d.acl, role) FROM customer_grade_internal.dumped_relations() AS d;
+END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.registry_revoke_dump(regrole) IS
 	'body of revoke_dump()';

@@ -419,7 +419,7 @@ read_trackings(List *relations, bool being_detached, MemoryContext context)
 
 /*
  * The trackings of a relation and its parents, kept until something changes.
- * SPI is connected; all roles may read the registry.
+ * SPI is connected.
  */
 static List *
 find_trackings(Oid relation)

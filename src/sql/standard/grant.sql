@@ -24,6 +24,8 @@ $condition$);
 
 CREATE INDEX standard_grant_role ON customer_grade_internal.standard_grant ((role::oid));
 COMMENT ON INDEX customer_grade_internal.standard_grant_role IS 'finds what a role may write';
+-- Logical replication needs it, because the table has no primary key.
+ALTER TABLE customer_grade_internal.standard_grant REPLICA IDENTITY FULL;
 
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.standard_grant', '');
 
@@ -52,7 +54,8 @@ BEGIN
 		AND NOT EXISTS (SELECT FROM customer_grade_internal.standard AS s WHERE s.owner = release_role.role)
 		AND NOT EXISTS (SELECT FROM customer_grade_internal.standard_grant AS g WHERE g.role = release_role.role)
 	THEN
-		EXECUTE format('REVOKE USAGE ON SCHEMA customer_grade FROM %s', role);
+		PERFORM customer_grade_internal.take_back('USAGE', 'SCHEMA customer_grade', n.nspacl, role)
+		FROM pg_namespace AS n WHERE n.nspname = 'customer_grade';
 	END IF;
 END
 $function$;

@@ -136,8 +136,8 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 BEGIN
-	PERFORM customer_grade_internal.tracked(alter_tracking.subject, alter_tracking.source);
 	PERFORM customer_grade_internal.check_owner(alter_tracking.subject);
+	PERFORM customer_grade_internal.tracked(alter_tracking.subject, alter_tracking.source);
 	PERFORM customer_grade_internal.check_months(alter_tracking.months);
 	-- an error of its own names the zone
 	PERFORM now() AT TIME ZONE alter_tracking.time_zone;
@@ -183,12 +183,10 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	t customer_grade_internal.tracking := customer_grade_internal.tracked(untrack.subject, untrack.source);
+	t customer_grade_internal.tracking;
 BEGIN
-	-- a table that is dropped already has no owner
-	IF NOT (coalesce(customer_grade_internal.owns(t.subject), true) AND coalesce(customer_grade_internal.owns(t.activity), true)) THEN
-		RAISE insufficient_privilege USING MESSAGE = format('must be owner of table "%s"', t.subject);
-	END IF;
+	PERFORM customer_grade_internal.check_owner(untrack.subject);
+	t := customer_grade_internal.tracked(untrack.subject, untrack.source);
 	PERFORM customer_grade_internal.release_tracking(t);
 	PERFORM customer_grade_internal.drop_made(t.subject, t.monthly, t.activity);
 END
