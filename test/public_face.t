@@ -54,6 +54,8 @@ my @roots = (
 	rows(q{SELECT castfunc::regproc FROM pg_cast WHERE castfunc::regproc::text ~ '^customer_grade_internal\.'}),
 	rows(q{SELECT coalesce(pg_get_expr(conbin, conrelid), pg_get_constraintdef(oid)) FROM pg_constraint WHERE connamespace = 'customer_grade_internal'::regnamespace}),
 	rows(q{SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid::regclass::text ~ '^customer_grade_internal\.'}),
+	# the bodies of gates that run as the owner of a table
+	rows(q{SELECT 'customer_grade_internal.as_owner_' || proname FROM pg_proc WHERE pronamespace = 'customer_grade'::regnamespace AND prosrc = 'owner_gate'}),
 	# what the planner rewrites a call with a whole row to
 	rows(q{SELECT 'customer_grade_internal.' || proname FROM pg_proc WHERE proname ~ '_columns$' AND proargnames && '{row_exists}'}),
 	map({ PostgreSQL::Test::Utils::slurp_file($_) } glob('src/*/*.c')));

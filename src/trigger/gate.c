@@ -151,7 +151,19 @@ registry_event_gate(PG_FUNCTION_ARGS)
 	PG_RETURN_NULL();
 }
 
-/* May a role read all of a relation?  Row-level security would hide rows from it that the owner reads. */
+/* Row-level security would hide rows from a role that the owner reads. */
+static void
+check_sees_all_rows(Oid relation, Oid role)
+{
+	if (check_enable_rls(relation, role, true) == RLS_ENABLED)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("row-level security of table \"%s\" applies to role \"%s\"",
+						shown_name(relation), GetUserNameFromId(role, false)),
+				 errhint("What is computed about all rows is for roles that may read all of them.")));
+}
+
+/* May a role read all of a relation? */
 static void
 check_readable(Oid relation, Oid role)
 {
@@ -159,12 +171,7 @@ check_readable(Oid relation, Oid role)
 
 	if (allowed != ACLCHECK_OK)
 		aclcheck_error(allowed, get_relkind_objtype(get_rel_relkind(relation)), get_rel_name(relation));
-	if (check_enable_rls(relation, role, true) == RLS_ENABLED)
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("row-level security of table \"%s\" applies to role \"%s\"",
-						shown_name(relation), GetUserNameFromId(role, false)),
-				 errhint("What is computed about all rows is for roles that may read all of them.")));
+	check_sees_all_rows(relation, role);
 }
 
 /* check_readable(VARIADIC relations regclass[]): may the caller of the gate read these? */
@@ -177,6 +184,19 @@ check_readable_relations(PG_FUNCTION_ARGS)
 
 	foreach(lc, oids_of_array(PG_GETARG_DATUM(0)))
 		check_readable(lfirst_oid(lc), caller_of(&owner_body));
+	PG_RETURN_VOID();
+}
+
+/* check_may_evaluate(subject regclass, metrics regclass): the same for metrics, which show all rows of the subject. */
+PG_FUNCTION_INFO_V1(check_may_evaluate);
+
+Datum
+check_may_evaluate(PG_FUNCTION_ARGS)
+{
+	Oid			reader = caller_of(&owner_body);
+
+	check_readable(PG_GETARG_OID(1), reader);
+	check_sees_all_rows(PG_GETARG_OID(0), reader);
 	PG_RETURN_VOID();
 }
 
@@ -223,9 +243,9 @@ owner_gate(PG_FUNCTION_ARGS)
 	SavedRole	role;
 	Datum		result;
 
-	/* a body that gives its rows one by one would go on after we have become the caller again */
-	if (rows != NULL && IsA(rows, ReturnSetInfo) && (rows->allowedModes & SFRM_Materialize))
-		rows->allowedModes &= ~SFRM_ValuePerCall;
+	/* a body in SQL that gives its rows one by one would go on after we have become the caller again */
+	if (rows != NULL && IsA(rows, ReturnSetInfo))
+		rows->allowedModes |= SFRM_Materialize_Preferred;
 	role_begin(OidIsValid(owner) ? owner : caller, &role);
 	role_restrict();
 	result = call_body(fcinfo, "as_owner_", &owner_body, caller);
@@ -240,4 +260,13 @@ Datum
 gate_caller_role(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_OID(caller_of(&registry_body));
+}
+
+/* reader() RETURNS regrole */
+PG_FUNCTION_INFO_V1(gate_reader_role);
+
+Datum
+gate_reader_role(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_OID(caller_of(&owner_body));
 }
