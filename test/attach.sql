@@ -235,7 +235,7 @@ INSERT INTO detail VALUES (1, 1), (1, 2);
 SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'other', 'doubled') $$, '21000', '"public.doubled" gives several rows for customer {"id": 1}', 'nor are metrics that give a customer twice');
 DELETE FROM detail WHERE amount = 2;
 SELECT lives_ok($$ SELECT customer_grade.attach('sales', 'other', 'doubled'); SELECT customer_grade.watch('sales', 'other', 'detail', 'other_id') $$, 'one row each is right');
-SELECT throws_ok('INSERT INTO detail VALUES (2, 100), (2, 10)', '21000', '"public.doubled" gives several rows for a customer', 'two rows later are an error');
+SELECT throws_ok('INSERT INTO detail VALUES (2, 100), (2, 10)', '21000', '"public.doubled" gives several rows for customer {"id": 2}', 'two rows later are an error');
 SELECT customer_grade.detach('sales', 'other', true) \g /dev/null
 
 -- one source, two subjects; two standards, one subject; a source that is a subject itself

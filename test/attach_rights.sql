@@ -95,7 +95,7 @@ CREATE TEMP TABLE new_rows (customer_id int);
 SET search_path = pg_temp, public, pg_catalog;
 SET TimeZone = 'America/Los_Angeles';
 SET DateStyle = 'SQL, DMY';
-SET standard_conforming_strings = off;
+SELECT set_config('standard_conforming_strings', 'off', false) WHERE current_setting('server_version_num')::int < 190000;	-- 19 refuses it
 SET transform_null_equals = on;
 SET quote_all_identifiers = on;
 SET customer_grade.as_of = '2020-01-01';

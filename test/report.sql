@@ -351,7 +351,7 @@ SELECT bag_eq($$ SELECT section_zh, section_en, item_zh, value, result FROM cust
 	'assessment_form(): what explain() says, the grade in force, what it gets');
 SELECT is((SELECT array_agg(section_en || ' ' || item_en || ' ' || value || ' ' || result ORDER BY line) FROM customer_grade.assessment_form('sales', 'waiting', '{"id": 2}')
 		WHERE section_en IN ('decision', 'history', 'grade in force')),
-	'{"grade in force C C override, since 2024-04-10","decision override C approved, postgres, 2024-04-10, lawsuit, until 2024-04-20","history key account A final, 2024-04-10 to 2024-04-10, override"}'::text[],
+	'{"grade in force C C override, since 2024-04-10","decision override C approved, chief, 2024-04-10, lawsuit, until 2024-04-20","history key account A final, 2024-04-10 to 2024-04-10, override"}'::text[],
 	'its decisions and its history');
 SELECT throws_ok($$ SELECT customer_grade.assessment_form('sales', 'waiting', '{"id": 99}') $$, 'P0002', 'no customer with key {"id": 99} in table "public.waiting"', 'of nobody');
 SELECT results_eq($$ SELECT standard, title_zh, title_en, grade, rank, grade_zh, grade_en, state FROM customer_grade.customer_grades('waiting', '{"id": 1}') $$,

@@ -5,7 +5,9 @@
 #include "postgres.h"
 
 #include "access/genam.h"
+#include "access/htup_details.h"
 #include "access/table.h"
+#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
@@ -27,6 +29,7 @@
 #include "standard/standard.h"
 #include "text.h"
 #include "trigger/context.h"
+#include "trigger/gate.h"
 #include "trigger/names.h"
 #include "trigger/registry_cache.h"
 #include "trigger/role.h"
@@ -122,9 +125,11 @@ make_places(const Attachment *attachment)
 	const Place places[] = {
 		{.name = "grader", .text = quote_literal_cstr(attachment->standard)},
 		{.name = "subject", .text = attachment->subject.name},
+		{.name = "subject_oid", .text = psprintf("%u", attachment->subject.oid)},
 		{.name = "ledger", .text = attachment->ledger.name},
 		{.name = "history", .text = attachment->history.name},
 		{.name = "metrics", .text = attachment->metrics.name},
+		{.name = "metrics_oid", .text = psprintf("%u", attachment->metrics.oid)},
 		{.name = "decisions", .text = attachment->decisions.name},
 		{.name = "outbox", .text = attachment->outbox.name},
 		{.name = "mirror", .text = attachment->mirror ? quote_identifier(attachment->mirror) : NULL},
@@ -221,11 +226,12 @@ attachments_of(const char *standard, Oid relation)
 	RegistryEntry *entry = registry_cache(CACHE_ATTACHMENTS, relation, standard, &context);
 	List	   *relations;
 	List	   *attachments;
+	bool		being_detached;
 	ListCell   *lc;
 
 	if (entry->filled)
 		return entry->found;
-	relations = relation_and_parents(relation);
+	relations = relation_and_parents(relation, &being_detached);
 	attachments = read_attachments(standard, relation, relations, context);
 	foreach(lc, attachments)
 	{
@@ -252,6 +258,16 @@ attachment_of_subject(const char *standard, Oid subject)
 			return attachment;
 	}
 	fail_not_attached(standard, subject, NULL);
+}
+
+Attachment *
+own_attachment(const char *standard, Oid subject)
+{
+	Attachment *attachment = attachment_of_subject(standard, subject);
+
+	if (!has_privs_of_role(GetUserId(), attachment->owner))
+		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(subject));
+	return attachment;
 }
 
 void
@@ -374,9 +390,9 @@ may_read_any(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(false);
 }
 
-/* The values of an attachment are for those who may read what it grades. */
-static void
-check_visible(const char *standard, Oid subject, HeapTuple row, TupleDesc desc)
+/* What belongs to an attachment is for those who may read what it grades. */
+static bool
+may_see(HeapTuple row, TupleDesc desc)
 {
 	static const char *const relations[] = {"subject", "ledger", "grades", "decisions"};
 
@@ -385,12 +401,22 @@ check_visible(const char *standard, Oid subject, HeapTuple row, TupleDesc desc)
 		bool		isnull;
 
 		if (may_read(DatumGetObjectId(registry_column(row, desc, relations[i], &isnull))))
-			return;
+			return true;
 	}
-	ereport(ERROR,
-			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-			 errmsg("permission denied for standard \"%s\" on table \"%s\"", standard, shown_name(subject)),
-			 errhint("It is open to roles that may read the table, its ledger, its grades or its decisions.")));
+	return false;
+}
+
+/* may_see(standard text, subject regclass) RETURNS boolean */
+PG_FUNCTION_INFO_V1(may_see_attachment);
+
+Datum
+may_see_attachment(PG_FUNCTION_ARGS)
+{
+	TupleDesc	desc;
+	HeapTuple	row = registry_row(REGISTRY_ATTACHMENT, text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_OID(1), 0,
+								   GetActiveSnapshot(), &desc);
+
+	PG_RETURN_BOOL(HeapTupleIsValid(row) && may_see(row, desc));
 }
 
 /* attached(standard text, subject regclass) RETURNS attachment */
@@ -406,7 +432,11 @@ attached(PG_FUNCTION_ARGS)
 
 	if (!HeapTupleIsValid(row))
 		fail_not_attached(standard, subject, NULL);
-	check_visible(standard, subject, row, desc);
+	if (!may_see(row, desc) && !has_privs_of_role(GetUserId(), registry_administrator()))
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("permission denied for standard \"%s\" on table \"%s\"", standard, shown_name(subject)),
+				 errhint("It is open to roles that may read the table, its ledger, its grades or its decisions.")));
 	PG_RETURN_DATUM(heap_copy_tuple_as_datum(row, desc));
 }
 
@@ -431,6 +461,56 @@ tell_benchmark(void *arg)
 	const Attachment *attachment = arg;
 
 	errcontext("benchmark of standard \"%s\" on table \"%s\"", attachment->standard, attachment->subject.name);
+}
+
+/* Did the transaction use a temporary table?  From now on, only what sets the flag again counts. */
+static bool
+reset_temporary_used(void)
+{
+	bool		used = (MyXactFlags & XACT_FLAGS_ACCESSEDTEMPNAMESPACE) != 0;
+
+	MyXactFlags &= ~XACT_FLAGS_ACCESSEDTEMPNAMESPACE;
+	return used;
+}
+
+/*
+ * Run a benchmark.  It must give one row, the same in every session, so
+ * temporary tables are refused.
+ */
+static void
+run_benchmark(const Attachment *attachment, const char *benchmark)
+{
+	StatementKey key = {.step = STEP_BENCHMARK, .rows = PG_UINT64_MAX};	/* seldom run: no plan is kept */
+	bool		used_before = reset_temporary_used();
+	bool		used;
+
+	PG_TRY();
+	{
+		statement_execute(&key,
+						  "SELECT coalesce((SELECT e.value FROM jsonb_each(j.row) AS e WHERE jsonb_typeof(e.value) = 'object' LIMIT 1), j.row) "
+						  "FROM (SELECT to_jsonb(b) AS row FROM ({benchmark}\n) AS b) AS j",
+						  PLACE_SETS(PLACES(TEXT_PLACE("benchmark", benchmark))),
+						  0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_SELECT);
+	}
+	PG_FINALLY();
+	{
+		used = reset_temporary_used();
+		if (used || used_before)
+			MyXactFlags |= XACT_FLAGS_ACCESSEDTEMPNAMESPACE;
+	}
+	PG_END_TRY();
+	if (used)
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("the benchmark of standard \"%s\" on table \"%s\" reads a temporary table",
+						attachment->standard, attachment->subject.name),
+				 errhint("Reviews in other sessions do not find it. Use a permanent table.")));
+	if (SPI_processed != 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_CARDINALITY_VIOLATION),
+				 errmsg("the benchmark of standard \"%s\" on table \"%s\" gives " UINT64_FORMAT " rows",
+						attachment->standard, attachment->subject.name, SPI_processed),
+				 errhint("It must give one row, with a column for each parameter or one of type jsonb with all of them.")));
 }
 
 /*
@@ -477,18 +557,7 @@ attachment_benchmark(PG_FUNCTION_ARGS)
 		result = DirectFunctionCall1(jsonb_in, CStringGetDatum("{}"));
 	else
 	{
-		key.rows = PG_UINT64_MAX;	/* seldom run: no plan is kept */
-		statement_execute(&key,
-						  "SELECT coalesce((SELECT e.value FROM jsonb_each(j.row) AS e WHERE jsonb_typeof(e.value) = 'object' LIMIT 1), j.row) "
-						  "FROM (SELECT to_jsonb(b) AS row FROM ({benchmark}\n) AS b) AS j",
-						  PLACE_SETS(PLACES(TEXT_PLACE("benchmark", benchmark))),
-						  0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_SELECT);
-		if (SPI_processed != 1)
-			ereport(ERROR,
-					(errcode(ERRCODE_CARDINALITY_VIOLATION),
-					 errmsg("the benchmark of standard \"%s\" on table \"%s\" gives " UINT64_FORMAT " rows",
-							standard, attachment->subject.name, SPI_processed),
-					 errhint("It must give one row, with a column for each parameter or one of type jsonb with all of them.")));
+		run_benchmark(attachment, benchmark);
 		result = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
 	}
 	result = SPI_datumTransfer(result, false, -1);

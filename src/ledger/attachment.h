@@ -58,6 +58,9 @@ extern List *attachments_of(const char *standard, Oid relation);
 /* The attachment whose subject is this relation; 55000 where there is none. */
 extern Attachment *attachment_of_subject(const char *standard, Oid subject);
 
+/* The same, for a caller that must be a member of the owner; 42501. */
+extern Attachment *own_attachment(const char *standard, Oid subject);
+
 /*
  * The sources found through a query, as Attachments: mapping and changed_keys
  * are set, and subject is the source.

@@ -2,10 +2,12 @@
  * partition.c
  *		The event trigger for partitions and children: those attached get
  *		triggers and have their rows graded; those detached lose their triggers
- *		and the grades of their rows.
+ *		and the grades of their rows.  Also for tables that become unlogged,
+ *		which is refused.
  *
  * It only finds out, from the statement's parse tree, which tables were
- * attached to others or detached; follow_partitions() does the rest.
+ * attached to others, detached or made unlogged; follow_partitions() does the
+ * rest.
  */
 #include "postgres.h"
 
@@ -27,17 +29,20 @@ append_relation(List *relations, RangeVar *name)
 	return OidIsValid(relation) ? lappend_oid(relations, relation) : relations;
 }
 
-/* The tables that the statement has attached to one another or detached. */
+/* The tables that the statement has attached to one another, detached or made unlogged. */
 static List *
 moved_relations(Node *statement)
 {
 	List	   *relations = NIL;
 	ListCell   *lc;
 
-	if (IsA(statement, CreateStmt))
+	if (IsA(statement, CreateStmt) || IsA(statement, CreateForeignTableStmt))
 	{
-		if (castNode(CreateStmt, statement)->inhRelations != NIL)
-			relations = append_relation(relations, castNode(CreateStmt, statement)->relation);
+		/* a CreateForeignTableStmt begins with a CreateStmt */
+		CreateStmt *create = (CreateStmt *) statement;
+
+		if (create->inhRelations != NIL)
+			relations = append_relation(relations, create->relation);
 	}
 	else if (IsA(statement, CreateSchemaStmt))
 	{
@@ -53,11 +58,12 @@ moved_relations(Node *statement)
 		{
 			AlterTableCmd *command = lfirst_node(AlterTableCmd, lc);
 
-			if (command->subtype == AT_AttachPartition || command->subtype == AT_DetachPartition)
+			if (command->subtype == AT_AttachPartition || command->subtype == AT_DetachPartition ||
+				command->subtype == AT_DetachPartitionFinalize)
 				relations = append_relation(relations, castNode(PartitionCmd, command->def)->name);
 			else if (command->subtype == AT_AddInherit || command->subtype == AT_DropInherit)
 				relations = append_relation(relations, castNode(RangeVar, command->def));
-			else
+			else if (command->subtype != AT_SetUnLogged)
 				continue;
 			relations = append_relation(relations, alter->relation);
 		}

@@ -43,13 +43,13 @@
 #include "miscadmin.h"
 #include "nodes/value.h"
 #include "storage/lmgr.h"
-#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
+#include "utils/tuplestore.h"
 
 #include "compat.h"
 #include "ledger/attachment.h"
@@ -94,8 +94,8 @@ StaticAssertDecl(KEY_PARAMETER == TERMS_PARAMETERS + 1, "a key follows the terms
 typedef struct Change
 {
 	bool		all;			/* of them, or those whose keys are */
-	const TriggerData *data;	/* in the transition tables of this trigger, */
-	bool		earlier;		/* and in what earlier events of its command have left; */
+	TriggerData *data;			/* in the transition tables of this trigger, */
+	EphemeralNamedRelation earlier; /* and in what earlier events of its command have left; */
 	bool		one;			/* which have one key between them: the last parameters; or */
 	const char *keys;			/* given by this query, */
 	EphemeralNamedRelation given;	/* whose rows are here */
@@ -125,13 +125,10 @@ changed_rows(const Change *change)
 {
 	bool		old_rows = change->data != NULL && change->data->tg_oldtable != NULL;
 	bool		new_rows = change->data != NULL && change->data->tg_newtable != NULL;
+	const char *rows = old_rows && new_rows ? KEYS_OF("old_rows") " UNION " KEYS_OF("new_rows") :
+		new_rows ? KEYS_OF("new_rows") : KEYS_OF("old_rows");
 
-	if (old_rows && new_rows)
-		return change->earlier ? KEYS_OF("old_rows") " UNION " KEYS_OF("new_rows") " UNION " KEYS_OF(EARLIER_ROWS) :
-			KEYS_OF("old_rows") " UNION " KEYS_OF("new_rows");
-	if (new_rows)
-		return change->earlier ? KEYS_OF("new_rows") " UNION " KEYS_OF(EARLIER_ROWS) : KEYS_OF("new_rows");
-	return KEYS_OF("old_rows");
+	return change->earlier ? psprintf("%s UNION " KEYS_OF(EARLIER_ROWS), rows) : rows;
 }
 
 /* The customers: the template of a query that gives their keys. */
@@ -156,7 +153,7 @@ change_places(const Attachment *attachment, const Change *change)
 	const Place places[] = {
 		{.name = "customers", .text = change->keys, .template = customers(attachment, change)},
 		{.name = "rows", .template = changed_rows(change)},
-		{NULL}
+		{.name = NULL}
 	};
 
 	return memcpy(palloc(sizeof(places)), places, sizeof(places));
@@ -223,7 +220,7 @@ take_one_key(const Attachment *attachment, Change *change)
 	change->one = false;
 	change->nargs = TERMS_PARAMETERS;
 	change->nulls[TERMS_PARAMETERS] = '\0';
-	if (change->all || change->earlier || attachment->mapping != NULL || change->rows != (both ? 2 : 1) ||
+	if (change->all || change->earlier != NULL || attachment->mapping != NULL || change->rows != (both ? 2 : 1) ||
 		!read_key(attachment, data, data->tg_newtable ? data->tg_newtable : data->tg_oldtable, types, values))
 		return;
 	if (both)
@@ -255,7 +252,7 @@ statement_key(const Attachment *attachment, const Change *change, int step)
 	/* the statements for one key differ from those for few */
 	StatementKey key = {
 		.trigger = change->trigger, .relation = attachment->ledger.oid, .step = step,
-		.rows = change->one ? 0 : change->rows, .stamp = change->earlier ? 0 : attachment->stamp
+		.rows = change->one ? 0 : change->rows, .stamp = change->earlier != NULL ? 0 : attachment->stamp
 	};
 
 	return key;
@@ -346,7 +343,7 @@ typedef struct Found
 	uint64		ending;			/* periods that end */
 	uint64		gone;			/* customers that are gone */
 	uint64		missing;		/* from the ledger, not even a stub */
-	uint64		present;		/* in the ledger and in the subject */
+	bool		present;		/* are there some in the ledger and in the subject? */
 } Found;
 
 static bool
@@ -370,7 +367,7 @@ count_found(HeapTuple row, TupleDesc desc, void *arg)
 	if (is_true(row, desc, "is gone"))
 		found->gone++;
 	else if (is_true(row, desc, "is stored"))
-		found->present++;
+		found->present = true;
 	else
 		found->missing++;
 }
@@ -406,16 +403,16 @@ fill_outbox(const Attachment *attachment, Change *change)
 		Async_Notify(PUBLIC_SCHEMA, "");
 }
 
-static uint64
+static void
 update_ledger(const Attachment *attachment, Change *change)
 {
-	return run(attachment, change, STEP_UPDATE,
-			   "UPDATE {ledger} AS l SET grade = c.`new grade`, rank = c.`new rank`, score = c.`new score`, "
-			   "	computed_grade = c.computed_grade, computed_rank = c.computed_rank, state = c.`new state`, "
-			   "	since = CASE WHEN c.`period ends` THEN c.at ELSE l.since END, version = {version}, parameter_set = {parameter_set}, "
-			   "	evaluated_on = {day}, worse_since = c.worse_since, final_on = c.final_on, due_on = c.due_on "
-			   "FROM " DIFFERING_ROWS " AS c WHERE c.`is stored` AND NOT c.`is gone` AND {keys:l=c}",
-			   SPI_OK_UPDATE);
+	run(attachment, change, STEP_UPDATE,
+		"UPDATE {ledger} AS l SET grade = c.`new grade`, rank = c.`new rank`, score = c.`new score`, "
+		"	computed_grade = c.computed_grade, computed_rank = c.computed_rank, state = c.`new state`, "
+		"	since = CASE WHEN c.`period ends` THEN c.at ELSE l.since END, version = {version}, parameter_set = {parameter_set}, "
+		"	evaluated_on = {day}, worse_since = c.worse_since, final_on = c.final_on, due_on = c.due_on "
+		"FROM " DIFFERING_ROWS " AS c WHERE c.`is stored` AND NOT c.`is gone` AND {keys:l=c}",
+		SPI_OK_UPDATE);
 }
 
 static void
@@ -442,12 +439,8 @@ delete_from_ledger(const Attachment *attachment, Change *change)
 static void
 write_difference(const Attachment *attachment, Change *change, const Found *found)
 {
-	/* first: two rows for one customer are refused before anything goes into the history */
-	if (found->present > 0 && update_ledger(attachment, change) < found->present)
-		ereport(ERROR,
-				(errcode(ERRCODE_CARDINALITY_VIOLATION),
-				 errmsg("\"%s\" gives several rows for a customer", attachment->metrics.name),
-				 errhint("It must give one row for each key of table \"%s\".", attachment->subject.name)));
+	if (found->present)
+		update_ledger(attachment, change);
 	if (found->ending > 0)
 		close_periods(attachment, change);
 	if (OidIsValid(attachment->outbox.oid))
@@ -664,7 +657,7 @@ regrade_locked(const Attachment *attachment, Change *change)
 		changed = (uint64) differing->md.enrtuples;
 		if (changed > 0)
 			write_difference(attachment, change, &found);
-		statement_drop(differing);
+		tuplestore_end(differing->reldata);
 	}
 	if (attachment->mirror != NULL)
 		write_mirror(attachment, change);
@@ -673,7 +666,8 @@ regrade_locked(const Attachment *attachment, Change *change)
 
 /*
  * Run the protocol for one attachment and return the number of ledger rows
- * that differed.  SPI is connected.
+ * that differed.  SPI is connected; the tables that are made for this
+ * attachment are known in a connection of their own, see statement_store().
  */
 static uint64
 regrade_customers(const Attachment *attachment, const Change *wanted)
@@ -681,13 +675,18 @@ regrade_customers(const Attachment *attachment, const Change *wanted)
 	Change		change = *wanted;	/* the terms, which come first, are known later */
 	Told		told = {attachment, &change};
 	ErrorContextCallback context = {error_context_stack, tell_customers, &told};
-	bool		stored = !change.all && (change.data == NULL || change.earlier || attachment->mapping != NULL);
+	bool		stored = !change.all && (change.data == NULL || change.earlier != NULL || attachment->mapping != NULL);
 	EphemeralNamedRelation keys = NULL;
 	SavedRole	role;
 	uint64		changed = 0;
 
 	error_context_stack = &context;
 	memset(change.nulls, 'n', TERMS_PARAMETERS);
+	SPI_connect();
+	if (change.data != NULL)
+		SPI_register_trigger_data(change.data);
+	if (change.earlier != NULL)
+		SPI_register_relation(change.earlier);
 	role_begin(attachment->owner, &role);
 	if (change.data == NULL && role.user != attachment->owner)
 		role_restrict();		/* a superuser may regrade the customers of any owner */
@@ -700,8 +699,9 @@ regrade_customers(const Attachment *attachment, const Change *wanted)
 		changed = regrade_locked(attachment, &change);
 	}
 	if (keys != NULL)
-		statement_drop(keys);
+		tuplestore_end(keys->reldata);
 	role_end(&role);
+	SPI_finish();
 	error_context_stack = context.previous;
 	return changed;
 }
@@ -716,7 +716,6 @@ regrade(PG_FUNCTION_ARGS)
 	TriggerData *data = (TriggerData *) fcinfo->context;
 	const char *standard;
 	Change		change = {.data = data};
-	EphemeralNamedRelation earlier;
 	List	   *attachments;
 	ListCell   *lc;
 
@@ -725,12 +724,9 @@ regrade(PG_FUNCTION_ARGS)
 		return PointerGetDatum(NULL);
 	standard = data->tg_trigger->tgargs[0];
 	change.rows = trigger_rows(data);
-	earlier = command_earlier_rows(data);
-	if (earlier != NULL)
-	{
-		change.earlier = true;
-		change.rows += (uint64) earlier->md.enrtuples;
-	}
+	change.earlier = command_earlier_rows(data);
+	if (change.earlier != NULL)
+		change.rows += (uint64) change.earlier->md.enrtuples;
 	if (change.rows == 0)
 		return PointerGetDatum(NULL);
 	change.all = TRIGGER_FIRED_BY_TRUNCATE(data->tg_event);
@@ -743,9 +739,6 @@ regrade(PG_FUNCTION_ARGS)
 	change.cause = psprintf("%s %s", trigger_event_name(data->tg_event), RelationGetRelationName(data->tg_relation));
 
 	SPI_connect();
-	SPI_register_trigger_data(data);
-	if (earlier != NULL)
-		SPI_register_relation(earlier);
 	attachments = attachments_of(standard, change.source);
 	if (attachments == NIL)
 		fail_not_attached(standard, change.source, data->tg_trigger->tgname);
@@ -756,24 +749,13 @@ regrade(PG_FUNCTION_ARGS)
 		take_one_key(attachment, &change);
 		regrade_customers(attachment, &change);
 	}
-	if (earlier != NULL)
-		statement_drop(earlier);
 	SPI_finish();
+	if (change.earlier != NULL)
+		tuplestore_end(change.earlier->reldata);
 	return PointerGetDatum(NULL);
 }
 
 /* ------------------------------------------------------------ SQL functions */
-
-/* The attachment, whose owner the caller must be; SPI is connected. */
-static Attachment *
-own_attachment(const char *standard, Oid subject)
-{
-	Attachment *attachment = attachment_of_subject(standard, subject);
-
-	if (!has_privs_of_role(GetUserId(), attachment->owner))
-		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(subject));
-	return attachment;
-}
 
 /*
  * Bring the attachment up to date after DDL: the metrics view and its columns,

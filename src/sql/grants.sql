@@ -31,6 +31,8 @@ REVOKE EXECUTE ON FUNCTION
 	customer_grade_internal.rubric_recv, customer_grade_internal.rubric_send,
 	customer_grade_internal.activity_in, customer_grade_internal.activity_out,
 	customer_grade_internal.activity_recv, customer_grade_internal.activity_send,
+	customer_grade_internal.relation_reference_in, customer_grade_internal.relation_reference_out,
+	customer_grade_internal.role_reference_in, customer_grade_internal.role_reference_out,
 	customer_grade_internal.rubric_support,
 	customer_grade_internal.activity_cmp, customer_grade_internal.activity_hash, customer_grade_internal.activity_hash_extended,
 	customer_grade_internal.activity_agg_event(internal, date),

@@ -8,20 +8,14 @@ COMMENT ON FUNCTION customer_grade_internal.caller() IS
 	'the role on whose behalf the registry is read or written: in the body of a gate who has called it, else the current user';
 
 CREATE FUNCTION customer_grade_internal.administrator() RETURNS regrole
-LANGUAGE sql STABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-	SELECT e.extowner::regrole FROM pg_extension AS e WHERE e.extname = 'customer_grade'
-$function$;
+LANGUAGE C STABLE PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'administrator';
 COMMENT ON FUNCTION customer_grade_internal.administrator() IS
 	'the role that has created the extension; its members, and superusers, administer the registry';
 
 CREATE FUNCTION customer_grade_internal.administers() RETURNS boolean
-LANGUAGE sql STABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-	SELECT pg_has_role(customer_grade_internal.caller(), customer_grade_internal.administrator(), 'USAGE')
-$function$;
+LANGUAGE C STABLE PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'administers';
 COMMENT ON FUNCTION customer_grade_internal.administers() IS
 	'does the caller administer the registry?';
 
@@ -141,7 +135,11 @@ AS $function$
 DECLARE
 	relation CONSTANT regclass := format('customer_grade_internal.%I', name);
 BEGIN
-	EXECUTE format('CREATE VIEW customer_grade.%I WITH (security_barrier) AS SELECT * FROM %s AS r WHERE %s', name, relation, visible);
+	EXECUTE format('CREATE VIEW customer_grade.%I WITH (security_barrier) AS SELECT %s FROM %s AS r WHERE %s', name, (
+			SELECT string_agg(format(CASE a.atttypid::regtype::text WHEN 'customer_grade_internal.relation_reference' THEN 'r.%I::regclass'
+				WHEN 'customer_grade_internal.role_reference' THEN 'r.%I::regrole' ELSE 'r.%I' END, a.attname), ', ' ORDER BY a.attnum)
+			FROM pg_attribute AS a WHERE a.attrelid = relation AND a.attnum > 0),
+		relation, visible);
 	EXECUTE format('COMMENT ON VIEW customer_grade.%I IS %L', name, obj_description(relation, 'pg_class'));
 	EXECUTE (
 		SELECT string_agg(format('COMMENT ON COLUMN customer_grade.%I.%I IS %L',
@@ -158,6 +156,13 @@ LANGUAGE C STABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'may_read_any';
 COMMENT ON FUNCTION customer_grade_internal.may_read(regclass[]) IS
 	'may the current user read one of these relations, or some columns of it?';
+
+CREATE FUNCTION customer_grade_internal.may_see(standard text, subject regclass) RETURNS boolean
+LANGUAGE C STABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'may_see_attachment';
+COMMENT ON FUNCTION customer_grade_internal.may_see(text, regclass) IS
+	'may the current user read the subject of an attachment, its ledger, grades or decisions? Who may sees the attachment, with its '
+	'parameters, reviews and what they could not grade';
 
 -- pg_dump reads the tables themselves.
 CREATE FUNCTION customer_grade_internal.change_dump_right(change text, role regrole) RETURNS void

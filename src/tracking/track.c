@@ -63,6 +63,7 @@ typedef struct Tracking
 	List	   *keys;			/* of char *: the key columns of the series */
 	Oid			source;
 	char	   *source_name;
+	bool		being_detached; /* from the source: rows of the relation asked for are no events any more */
 	List	   *source_keys;	/* of char *: the columns of the source that hold them */
 	char	   *at;
 	char	   *amount;			/* NULL: none */
@@ -348,7 +349,7 @@ get_name(HeapTuple tuple, TupleDesc desc, int column)
 
 /* The trackings whose source is one of these relations, as the registry is now. */
 static List *
-read_trackings(List *relations, MemoryContext context)
+read_trackings(List *relations, bool being_detached, MemoryContext context)
 {
 	StatementKey key = {.step = STEP_FIND};
 	Oid			types[1] = {OIDARRAYOID};
@@ -383,6 +384,7 @@ read_trackings(List *relations, MemoryContext context)
 		tracking->months = DatumGetInt32(SPI_getbinval(tuple, desc, 8, &isnull));
 		tracking->time_zone = SPI_getvalue(tuple, desc, 9);
 		tracking->activity = DatumGetObjectId(SPI_getbinval(tuple, desc, 10, &isnull));
+		tracking->being_detached = being_detached;
 		tracking->stamp = registry_stamp();
 		tracking->owner = relation_owner(tracking->activity);
 
@@ -426,12 +428,13 @@ find_trackings(Oid relation)
 	RegistryEntry *entry = registry_cache(CACHE_TRACKINGS, relation, "", &context);
 	List	   *relations;
 	List	   *trackings;
+	bool		being_detached;
 	ListCell   *lc;
 
 	if (entry->filled)
 		return entry->found;
-	relations = relation_and_parents(relation);
-	trackings = read_trackings(relations, context);
+	relations = relation_and_parents(relation, &being_detached);
+	trackings = read_trackings(relations, being_detached, context);
 	foreach(lc, trackings)
 	{
 		const Tracking *t = lfirst(lc);
@@ -573,7 +576,7 @@ keep(const Tracking *tracking, const TriggerData *data, uint64 earlier)
 		rows.trigger = InvalidOid;
 		rows.tables = list_make1(qualified_name(tracking->source));
 	}
-	if (TRIGGER_FIRED_BY_INSERT(data->tg_event) && earlier == 0 && !command_recomputes())
+	if (TRIGGER_FIRED_BY_INSERT(data->tg_event) && earlier == 0 && !command_recomputes() && !tracking->being_detached)
 		merge_events(tracking, &rows);
 	else
 		recompute(tracking, &rows);
@@ -621,9 +624,9 @@ keep_activity(PG_FUNCTION_ARGS)
 		if (earlier_rows > 0 || !columns_unchanged(lfirst(lc), data))
 			keep(lfirst(lc), data, earlier_rows);
 	}
-	if (earlier != NULL)
-		statement_drop(earlier);
 	SPI_finish();
+	if (earlier != NULL)
+		tuplestore_end(earlier->reldata);
 	return PointerGetDatum(NULL);
 }
 

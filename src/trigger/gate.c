@@ -18,9 +18,13 @@
  */
 #include "postgres.h"
 
+#include "access/genam.h"
 #include "access/htup_details.h"
+#include "access/table.h"
+#include "catalog/indexing.h"
 #include "catalog/namespace.h"
 #include "catalog/objectaddress.h"
+#include "catalog/pg_extension.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "commands/event_trigger.h"
@@ -29,12 +33,15 @@
 #include "nodes/execnodes.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
+#include "utils/rel.h"
 #include "utils/rls.h"
 #include "utils/syscache.h"
 
 #include "standard/standard.h"
 #include "trigger/context.h"
+#include "trigger/gate.h"
 #include "trigger/names.h"
 #include "trigger/role.h"
 
@@ -251,6 +258,43 @@ owner_gate(PG_FUNCTION_ARGS)
 	result = call_body(fcinfo, "as_owner_", &owner_body, caller);
 	role_end(&role);
 	return result;
+}
+
+Oid
+registry_administrator(void)
+{
+	Relation	extensions = table_open(ExtensionRelationId, AccessShareLock);
+	Oid			administrator = InvalidOid;
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	extension;
+
+	ScanKeyInit(&key, Anum_pg_extension_extname, BTEqualStrategyNumber, F_NAMEEQ, CStringGetDatum(PUBLIC_SCHEMA));
+	scan = systable_beginscan(extensions, ExtensionNameIndexId, true, NULL, 1, &key);
+	extension = systable_getnext(scan);
+	if (HeapTupleIsValid(extension))
+		administrator = ((Form_pg_extension) GETSTRUCT(extension))->extowner;
+	systable_endscan(scan);
+	table_close(extensions, AccessShareLock);
+	return administrator;
+}
+
+/* administrator() RETURNS regrole */
+PG_FUNCTION_INFO_V1(administrator);
+
+Datum
+administrator(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_OID(registry_administrator());
+}
+
+/* administers() RETURNS boolean */
+PG_FUNCTION_INFO_V1(administers);
+
+Datum
+administers(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(has_privs_of_role(caller_of(&registry_body), registry_administrator()));
 }
 
 /* caller() RETURNS regrole */

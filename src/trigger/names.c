@@ -98,11 +98,12 @@ relation_owner(Oid relation)
 }
 
 List *
-relation_and_parents(Oid relation)
+relation_and_parents(Oid relation, bool *being_detached)
 {
 	List	   *relations = list_make1_oid(relation);
 	ListCell   *lc;
 
+	*being_detached = false;
 	foreach(lc, relations)
 	{
 		Relation	inherits = table_open(InheritsRelationId, AccessShareLock);
@@ -114,7 +115,13 @@ relation_and_parents(Oid relation)
 					ObjectIdGetDatum(lfirst_oid(lc)));
 		scan = systable_beginscan(inherits, InheritsRelidSeqnoIndexId, true, NULL, 1, &key);
 		while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-			relations = list_append_unique_oid(relations, ((Form_pg_inherits) GETSTRUCT(tuple))->inhparent);
+		{
+			Form_pg_inherits inherits = (Form_pg_inherits) GETSTRUCT(tuple);
+
+			relations = list_append_unique_oid(relations, inherits->inhparent);
+			if (is_being_detached(inherits))
+				*being_detached = true;
+		}
 		systable_endscan(scan);
 		table_close(inherits, AccessShareLock);
 	}

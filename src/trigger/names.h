@@ -27,7 +27,11 @@ extern char *shown_name(Oid relation);
 /* The owner of a relation; InvalidOid where it is gone. */
 extern Oid	relation_owner(Oid relation);
 
-/* The table itself and all it is a partition or child of. */
-extern List *relation_and_parents(Oid relation);
+/*
+ * The table itself and all it is a partition or child of.  being_detached: a
+ * DETACH PARTITION CONCURRENTLY between them is under way, or was interrupted,
+ * so queries of the parent do not see its rows any more.
+ */
+extern List *relation_and_parents(Oid relation, bool *being_detached);
 
 #endif							/* TRIGGER_NAMES_H */

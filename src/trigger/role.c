@@ -9,12 +9,13 @@
  */
 #include "postgres.h"
 
+#include "access/table.h"
 #include "miscadmin.h"
 #include "pgtime.h"
 #include "utils/guc.h"
+#include "utils/rel.h"
 
 #include "standard/standard.h"
-#include "trigger/names.h"
 #include "trigger/role.h"
 
 void
@@ -43,7 +44,10 @@ role_begin(Oid owner, SavedRole *saved)
 void
 role_begin_registry(SavedRole *saved)
 {
-	role_begin(relation_owner(standard_registry_oid()), saved);
+	Relation	registry = standard_registry_open(AccessShareLock);
+
+	role_begin(registry->rd_rel->relowner, saved);
+	table_close(registry, NoLock);
 }
 
 void

@@ -349,11 +349,3 @@ statement_store(const char *name, const StatementKey *key, const char *template,
 		elog(ERROR, "could not register \"%s\"", name);
 	return relation;
 }
-
-void
-statement_drop(EphemeralNamedRelation relation)
-{
-	if (SPI_unregister_relation(relation->md.name) != SPI_OK_REL_UNREGISTER)
-		elog(ERROR, "could not unregister \"%s\"", relation->md.name);
-	tuplestore_end(relation->reldata);
-}

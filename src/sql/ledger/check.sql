@@ -9,6 +9,36 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.is_table(regclass) IS
 	'is this a table, perhaps a partitioned one? Null: there is no such relation';
 
+CREATE FUNCTION customer_grade_internal.check_parts(read regclass) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	part record;
+BEGIN
+	SELECT c.oid::regclass AS relation, k.kind, CASE c.relkind WHEN 'v' THEN 'view' ELSE 'table' END AS noun INTO part
+	FROM customer_grade_internal.watched_tables(read) AS w(relation) JOIN pg_class AS c ON c.oid = w.relation,
+		LATERAL (SELECT CASE WHEN c.relpersistence = 't' THEN 'temporary' WHEN c.relkind = 'f' THEN 'foreign'
+			WHEN c.relkind = 'r' AND c.relpersistence = 'u' THEN 'unlogged' END AS kind) AS k
+	WHERE k.kind IS NOT NULL LIMIT 1;
+	IF FOUND THEN
+		PERFORM customer_grade_internal.throw('42809',
+			message => format('grades cannot depend on %s %s "%s"', part.kind, part.noun, part.relation),
+			detail => concat_ws(' ',
+				CASE WHEN part.relation <> read THEN format('It is a partition or child of table "%s".', read) END,
+				CASE part.kind WHEN 'foreign' THEN 'Triggers on it do not see which rows a statement changes.'
+					WHEN 'temporary' THEN 'Only one session sees its rows, and they end with that session.'
+					ELSE 'A crash empties it, and the grades stay.' END),
+			hint => CASE part.kind WHEN 'foreign' THEN 'Grade the rows on the server that has them.'
+				WHEN 'temporary' THEN format('Use a permanent %s.', part.noun)
+				ELSE format('ALTER TABLE %s SET LOGGED;', part.relation) END);
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_parts(regclass) IS
+	'require that a relation and its partitions and children keep their rows as a ledger does, and that triggers see all changes to them. '
+	'Error: 42809 one is temporary, unlogged or foreign';
+
 CREATE FUNCTION customer_grade_internal.check_key_count(subject regclass, keys name[], relation regclass, columns name[]) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -86,10 +116,11 @@ BEGIN
 			message => format('"%s" is not a table with a primary key', subject),
 			hint => 'The primary key tells customers apart.');
 	END IF;
+	PERFORM customer_grade_internal.check_parts(subject);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_subject(regclass) IS
-	'require that the rows of this relation can be customers. Error: 42809 it is not a table with a primary key';
+	'require that the rows of this relation can be customers. Error: 42809 it is not a permanent table with a primary key';
 
 CREATE FUNCTION customer_grade_internal.check_source(source regclass) RETURNS void
 LANGUAGE plpgsql STABLE
@@ -101,10 +132,11 @@ BEGIN
 			message => format('"%s" is not a table', source),
 			hint => 'Only changes to the rows of a table can be followed.');
 	END IF;
+	PERFORM customer_grade_internal.check_parts(source);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_source(regclass) IS
-	'require that changes to the rows of this relation can be followed. Error: 42809 it is not a table';
+	'require that changes to the rows of this relation can be followed. Error: 42809 it is not a permanent table';
 
 CREATE FUNCTION customer_grade_internal.check_row_security(relation regclass, subject regclass) RETURNS void
 LANGUAGE plpgsql STABLE

@@ -91,6 +91,21 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.uses_clock(regclass) IS
 	'does a view, or one that it reads, depend on the current date or time?';
 
+-- boolean for the query of src/ledger/difference.c, which calls it as a condition. VOLATILE, so that no planner tries it.
+CREATE FUNCTION customer_grade_internal.refuse_several_rows(metrics regclass, subject regclass, key jsonb) RETURNS boolean
+LANGUAGE plpgsql VOLATILE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	PERFORM customer_grade_internal.throw('21000',
+		message => format('"%s" gives several rows for customer %s', metrics, key),
+		hint => format('It must give one row for each key of table "%s".', subject));
+	RETURN NULL;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.refuse_several_rows(regclass, regclass, jsonb) IS
+	'error 21000: metrics have several rows for a customer';
+
 CREATE FUNCTION customer_grade_internal.check_metrics(subject regclass, key_columns name[], metrics regclass) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -104,6 +119,7 @@ BEGIN
 			message => format('relation "%s" is neither a view nor a table', metrics),
 			hint => 'Metrics must show at once what a transaction changes.');
 	END IF;
+	PERFORM customer_grade_internal.check_parts(metrics);
 	IF (SELECT m.relowner <> s.relowner FROM pg_class AS m, pg_class AS s WHERE m.oid = metrics AND s.oid = subject) THEN
 		PERFORM customer_grade_internal.throw('42501',
 			message => format('"%s" and "%s" have different owners', metrics, subject),
@@ -114,9 +130,7 @@ BEGIN
 		format('SELECT to_jsonb(k.*) FROM (SELECT %1$s FROM %2$s GROUP BY %1$s HAVING count(*) > 1 LIMIT 1) AS k',
 			customer_grade_internal.column_list(key_columns), metrics), customer_grade.as_of());
 	IF twice IS NOT NULL THEN
-		PERFORM customer_grade_internal.throw('21000',
-			message => format('"%s" gives several rows for customer %s', metrics, twice),
-			hint => format('It must give one row for each key of table "%s".', subject));
+		PERFORM customer_grade_internal.refuse_several_rows(metrics, subject, twice);
 	END IF;
 	IF customer_grade_internal.uses_clock(metrics) THEN
 		RAISE WARNING USING
@@ -127,5 +141,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_metrics(regclass, name[], regclass) IS
-	'require that a relation can give the metrics of a subject. Errors: 42703 or 42804 its key, 42809 neither a view nor a table, 42501 '
-	'another owner, 21000 several rows for one customer; warns of a view that depends on the current time';
+	'require that a relation can give the metrics of a subject. Errors: 42703 or 42804 its key, 42809 neither a view nor a permanent '
+	'table, 42501 another owner, 21000 several rows for one customer; warns of a view that depends on the current time';

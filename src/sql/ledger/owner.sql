@@ -90,7 +90,7 @@ BEGIN
 	PERFORM customer_grade_internal.check_same_owner(NEW.subject, VARIADIC ARRAY(
 		SELECT v.value::regclass
 		FROM pg_attribute AS c JOIN jsonb_each_text(to_jsonb(NEW)) AS v ON v.key = c.attname
-		WHERE c.attrelid = TG_RELID AND c.atttypid = 'regclass'::regtype AND v.value IS NOT NULL
+		WHERE c.attrelid = TG_RELID AND c.atttypid = 'customer_grade_internal.relation_reference'::regtype AND v.value IS NOT NULL
 		ORDER BY c.attnum));
 	IF TG_TABLE_NAME = 'attachment' AND TG_OP = 'UPDATE' THEN
 		IF (OLD.mirror, OLD.approval, OLD.until_approved, OLD.time_zone) IS DISTINCT

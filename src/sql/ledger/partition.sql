@@ -19,6 +19,13 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
+	followed CONSTANT regclass[] := ARRAY(
+		SELECT p.relation
+		FROM unnest(moved) AS u(relation), customer_grade_internal.relation_and_parents(u.relation) AS p(relation)
+		WHERE p.relation IN (
+			SELECT a.subject FROM customer_grade.attachment AS a
+			UNION ALL SELECT s.source FROM customer_grade.source AS s
+			UNION ALL SELECT k.source FROM customer_grade.tracking AS k));
 	t record;
 	filled boolean;
 BEGIN
@@ -45,6 +52,10 @@ BEGIN
 		PERFORM customer_grade_internal.drop_begin_trigger(t.relation);
 	END LOOP;
 
+	IF followed = '{}' THEN
+		RETURN;
+	END IF;
+	PERFORM customer_grade_internal.check_parts(f.relation) FROM unnest(followed) AS f(relation);
 	EXECUTE format('SELECT EXISTS (SELECT FROM %s)', moved[1]) INTO filled;
 	-- activity first: grades may depend on it
 	FOR t IN
@@ -76,8 +87,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.follow_partitions(regclass[]) IS
-	'the first of these tables was attached to a parent or detached from one: make and drop triggers, and if it has rows, rebuild the '
-	'activity and refresh the attachments of the whole';
+	'the first of these tables was attached to a parent, detached from one or made unlogged: make and drop triggers, and if it has rows, '
+	'rebuild the activity and refresh the attachments of the whole. Error: 42809 a part is temporary, unlogged or foreign';
 
 CREATE FUNCTION customer_grade_internal.partitions_changed() RETURNS event_trigger
 LANGUAGE C VOLATILE
@@ -86,7 +97,7 @@ COMMENT ON FUNCTION customer_grade_internal.partitions_changed() IS
 	'event trigger: calls follow_partitions() for tables that became or ceased to be partitions or children';
 
 CREATE EVENT TRIGGER customer_grade_partitions ON ddl_command_end
-	WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE', 'CREATE SCHEMA')
+	WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE', 'CREATE SCHEMA', 'CREATE FOREIGN TABLE', 'ALTER FOREIGN TABLE')
 	EXECUTE FUNCTION customer_grade_internal.partitions_changed();
 COMMENT ON EVENT TRIGGER customer_grade_partitions IS
 	'gives new partitions of graded and tracked tables their triggers; regrades and recounts the rows of attached and detached ones';
@@ -104,11 +115,13 @@ BEGIN
 	-- what most statements drop, temporary tables above all, is none of ours
 	IF NOT EXISTS (
 		SELECT FROM pg_event_trigger_dropped_objects() AS d
-		WHERE d.object_type = 'trigger' AND starts_with(d.address_names[3], 'customer_grade_')
+		WHERE d.object_type = 'trigger' AND NOT d.original AND starts_with(d.address_names[3], 'customer_grade_')
 			OR d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND (
 				EXISTS (SELECT FROM customer_grade_internal.attachment AS t WHERE t.subject = d.objid)
 				OR EXISTS (SELECT FROM customer_grade_internal.source AS s WHERE s.source = d.objid)
-				OR EXISTS (SELECT FROM customer_grade_internal.tracking AS t WHERE d.objid IN (t.subject, t.source, t.activity))))
+				OR EXISTS (SELECT FROM customer_grade_internal.tracking AS t WHERE t.subject = d.objid)
+				OR EXISTS (SELECT FROM customer_grade_internal.tracking AS t WHERE t.source = d.objid)
+				OR EXISTS (SELECT FROM customer_grade_internal.tracking AS t WHERE t.activity = d.objid)))
 	THEN
 		RETURN;
 	END IF;
@@ -142,7 +155,7 @@ BEGIN
 		SELECT t.* FROM customer_grade_internal.tracking AS t JOIN pg_class AS c ON c.oid = t.source
 		WHERE c.relhassubclass
 			AND EXISTS (SELECT FROM pg_event_trigger_dropped_objects() AS d
-				WHERE d.object_type = 'trigger' AND d.address_names[3] = 'customer_grade_activity_insert')
+				WHERE d.object_type = 'trigger' AND NOT d.original AND d.address_names[3] = 'customer_grade_activity_insert')
 		ORDER BY t.activity::oid
 	LOOP
 		PERFORM customer_grade.refresh_activity(counted.subject, counted.source);
@@ -176,8 +189,8 @@ AS 'MODULE_PATHNAME', 'registry_event_gate';
 COMMENT ON FUNCTION customer_grade_internal.tables_dropped() IS
 	'event trigger: removes attachments, sources and tracking of dropped tables, and refreshes what has lost a partition';
 
+-- No list of commands: any DROP ... CASCADE may reach a table, such as that of the type or the server that it is made of.
 CREATE EVENT TRIGGER customer_grade_dropped ON sql_drop
-	WHEN TAG IN ('DROP TABLE', 'DROP SCHEMA', 'DROP OWNED', 'DROP EXTENSION')
 	EXECUTE FUNCTION customer_grade_internal.tables_dropped();
 COMMENT ON EVENT TRIGGER customer_grade_dropped IS
 	'removes the attachments of dropped tables; ledger and history stay';

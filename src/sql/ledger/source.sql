@@ -103,6 +103,11 @@ BEGIN
 				cardinality(watch_through.source_key) + cardinality(a.key_columns)),
 			HINT = format('Select the key of table "%s", then the key of table "%s".', watch_through.source, watch_through.subject);
 	END IF;
+	PERFORM customer_grade_internal.check_parts(c.oid)
+	FROM pg_rewrite AS r
+		JOIN pg_depend AS d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid = 'pg_class'::regclass
+		JOIN pg_class AS c ON c.oid = d.refobjid AND c.oid <> r.ev_class AND c.relpersistence = 't'
+	WHERE r.ev_class = 'pg_temp.customer_grade_mapping'::regclass;
 	PERFORM customer_grade_internal.check_key(watch_through.source, watch_through.source_key, 'pg_temp.customer_grade_mapping'::regclass, (
 		SELECT array_agg(c.attname ORDER BY c.attnum) FROM pg_attribute AS c
 		WHERE c.attrelid = 'pg_temp.customer_grade_mapping'::regclass AND c.attnum BETWEEN 1 AND cardinality(watch_through.source_key)));

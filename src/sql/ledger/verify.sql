@@ -26,8 +26,9 @@ BEGIN
 	LOOP
 		PERFORM set_config('customer_grade.as_of', to_char(graded.evaluated_on, 'YYYY-MM-DD'), true);
 		RETURN QUERY
-			SELECT d.key, d.old_grade, d.new_grade, d.old_score, d.new_score, CASE WHEN d.gone THEN 'not in the subject' ELSE 'differs' END
-			FROM customer_grade_internal.difference(verify.standard, verify.subject,
+			SELECT d.key, d.old_grade, d.new_grade, d.old_score, d.new_score,
+				coalesce(d.problem, CASE WHEN d.gone THEN 'not in the subject' ELSE 'differs' END)
+			FROM customer_grade_internal.difference_or_problem(verify.standard, verify.subject,
 				-- CASE: otherwise the planner multiplies the selectivities of three dependent conditions and expects one row
 				format('SELECT %s FROM (%s) AS t '
 					'WHERE CASE WHEN (version, parameter_set, evaluated_on) = (%L, %L, %L) THEN true ELSE false END',
@@ -48,7 +49,7 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade.verify(text, regclass) IS
 	'recompute each customer as of the date, by the version and with the parameters it was graded with (of its last write or the last '
-	'review, whichever is later), and return the differences: there must be none';
+	'review, whichever is later), and return the differences, and customers that cannot be graded: there must be none';
 
 CREATE FUNCTION customer_grade_internal.as_owner_grade_at(standard text, subject regclass, key jsonb, at timestamp with time zone)
 RETURNS text

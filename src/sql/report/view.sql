@@ -3,9 +3,9 @@
 
 CREATE TABLE customer_grade_internal.report_view (
 	standard text COLLATE pg_catalog."C" NOT NULL,
-	subject  regclass NOT NULL,
+	subject  customer_grade_internal.relation_reference NOT NULL,
 	name     text NOT NULL,
-	view     regclass NOT NULL,
+	view     customer_grade_internal.relation_reference NOT NULL,
 	PRIMARY KEY (standard, subject, name)
 );
 COMMENT ON TABLE customer_grade_internal.report_view IS
@@ -16,8 +16,7 @@ COMMENT ON COLUMN customer_grade_internal.report_view.name IS
 	'what it shows: current, scale, distribution, trend, monthly, changes, migration';
 COMMENT ON COLUMN customer_grade_internal.report_view.view IS 'the view';
 SELECT customer_grade_internal.make_registry_view('report_view', $condition$
-	EXISTS (SELECT FROM customer_grade.attachment AS a WHERE a.standard = r.standard AND a.subject = r.subject)
-	OR (SELECT customer_grade_internal.administers())
+	customer_grade_internal.may_see(r.standard, r.subject) OR (SELECT customer_grade_internal.administers())
 $condition$);
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.report_view', '');
 

@@ -39,7 +39,7 @@ BEGIN
 			compared := false;
 		END;
 		IF NOT compared THEN
-			PERFORM customer_grade_internal.owner_query(a.subject, fill || format('SELECT %s FROM %s UNION SELECT %1$s FROM %s) AS d',
+			PERFORM customer_grade_internal.owner_query(a.subject, fill || format('SELECT %s FROM %s UNION SELECT %1$s FROM %3$s) AS d',
 				keys, a.metrics, a.ledger), r.as_of);
 		END IF;
 	END IF;
@@ -239,6 +239,13 @@ BEGIN
 	WHEN 'running' THEN
 		place := customer_grade_internal.review_batch(r, a, batch_size, place);
 		IF place IS NULL THEN
+			IF customer_grade_internal.owner_query(a.subject, format('SELECT 1 FROM %s WHERE queue_review = %s LIMIT 1', a.review_queue, r.id),
+				r.as_of) IS NOT NULL
+			THEN
+				PERFORM customer_grade_internal.throw('55000',
+					message => format('%s %s of standard "%s" on table "%s" is not done: customers are left in queue "%s"',
+						r.kind, r.id, r.standard, r.subject, a.review_queue));
+			END IF;
 			IF customer_grade_internal.end_review(r.id, 'done') AND r.kind = 'review' THEN
 				PERFORM customer_grade_internal.change_row('attachment',
 					jsonb_build_object('standard', a.standard, 'subject', a.subject), jsonb_build_object('reviewed_on', r.as_of));

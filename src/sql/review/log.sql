@@ -14,7 +14,7 @@
 CREATE TABLE customer_grade_internal.review (
 	id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	standard      text COLLATE pg_catalog."C" NOT NULL,
-	subject       regclass NOT NULL,
+	subject       customer_grade_internal.relation_reference NOT NULL,
 	kind          text NOT NULL,
 	as_of         date NOT NULL,
 	version       integer,
@@ -61,8 +61,7 @@ COMMENT ON COLUMN customer_grade_internal.review.started_at IS 'when it was open
 COMMENT ON COLUMN customer_grade_internal.review.finished_at IS 'when it was done or cancelled; null: it is open';
 COMMENT ON COLUMN customer_grade_internal.review.started_by IS 'the role that opened it';
 SELECT customer_grade_internal.make_registry_view('review', $condition$
-	EXISTS (SELECT FROM customer_grade.attachment AS a WHERE a.standard = r.standard AND a.subject = r.subject)
-	OR (SELECT customer_grade_internal.administers())
+	customer_grade_internal.may_see(r.standard, r.subject) OR (SELECT customer_grade_internal.administers())
 $condition$);
 
 COMMENT ON SEQUENCE customer_grade_internal.review_id_seq IS 'numbers of reviews';

@@ -213,15 +213,16 @@ BEGIN
 	PERFORM set_config('customer_grade.as_of', to_char(verify.as_of, 'YYYY-MM-DD'), true);
 	RETURN QUERY
 		SELECT d.key, d.old_grade, CASE WHEN NOT d.gone THEN d.new_grade END, d.old_score, CASE WHEN NOT d.gone THEN d.new_score END,
-			CASE WHEN d.gone THEN 'not in the subject' WHEN NOT d.stored THEN 'not in the ledger'
+			CASE WHEN d.problem IS NOT NULL THEN d.problem
+				WHEN d.gone THEN 'not in the subject' WHEN NOT d.stored THEN 'not in the ledger'
 				WHEN d.new_rank < d.old_rank THEN 'promotion' WHEN d.new_rank > d.old_rank THEN 'demotion'
 				WHEN d.old_grade IS DISTINCT FROM d.new_grade THEN 'change'
 				ELSE d.old_state || ' becomes ' || d.new_state END
-		FROM customer_grade_internal.difference(verify.standard, verify.subject, NULL, verify.as_of, true,
+		FROM customer_grade_internal.difference_or_problem(verify.standard, verify.subject, NULL, verify.as_of, true,
 			parameters => a.parameters || customer_grade_internal.benchmark_values(verify.standard, verify.subject, verify.as_of)) AS d
-		WHERE d.gone OR NOT d.stored OR d.old_grade IS DISTINCT FROM d.new_grade OR d.old_state <> d.new_state;
+		WHERE d.problem IS NOT NULL OR d.gone OR NOT d.stored OR d.old_grade IS DISTINCT FROM d.new_grade OR d.old_state <> d.new_state;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.verify(text, regclass, date) IS
-	'what a review on a day would change, as far as is known now: the customers that would get another grade or state; change says how '
-	'(promotion, demotion, change, ...). Errors: as review()';
+	'what a review on a day would change, as far as is known now: the customers that would get another grade or state, and those that '
+	'cannot be graded; change says how (promotion, demotion, change, ...) or why. Errors: as review()';

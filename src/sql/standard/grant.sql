@@ -2,7 +2,7 @@
 
 CREATE TABLE customer_grade_internal.standard_grant (
 	standard   text COLLATE pg_catalog."C",
-	role       regrole NOT NULL,
+	role       customer_grade_internal.role_reference NOT NULL,
 	granted_by text NOT NULL,
 	granted_at timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp()
 );
@@ -22,8 +22,8 @@ SELECT customer_grade_internal.make_registry_view('standard_grant', $condition$
 	OR (SELECT customer_grade_internal.administers())
 $condition$);
 
-CREATE UNIQUE INDEX standard_grant_key ON customer_grade_internal.standard_grant (role, (coalesce(standard, '')));
-COMMENT ON INDEX customer_grade_internal.standard_grant_key IS 'nothing is granted twice';
+CREATE INDEX standard_grant_role ON customer_grade_internal.standard_grant ((role::oid));
+COMMENT ON INDEX customer_grade_internal.standard_grant_role IS 'finds what a role may write';
 
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.standard_grant', '');
 
@@ -173,8 +173,9 @@ AS $function$
 BEGIN
 	PERFORM customer_grade_internal.check_grantor(name);
 	INSERT INTO customer_grade_internal.standard_grant AS g (standard, role, granted_by)
-	VALUES (registry_grant_standard.name, registry_grant_standard.role, pg_get_userbyid(customer_grade_internal.caller()))
-	ON CONFLICT DO NOTHING;
+	SELECT registry_grant_standard.name, registry_grant_standard.role, pg_get_userbyid(customer_grade_internal.caller())
+	WHERE NOT EXISTS (SELECT FROM customer_grade_internal.standard_grant AS e
+		WHERE e.standard IS NOT DISTINCT FROM registry_grant_standard.name AND e.role = registry_grant_standard.role);
 	PERFORM customer_grade_internal.protect_role(registry_grant_standard.role);
 END
 $function$;

@@ -17,7 +17,7 @@ CREATE TABLE customer_grade_internal.standard (
 	description text,
 	origin      text,
 	effective   daterange NOT NULL,
-	owner       regrole NOT NULL DEFAULT customer_grade_internal.caller(),
+	owner       customer_grade_internal.role_reference NOT NULL DEFAULT customer_grade_internal.caller(),
 	settings    jsonb NOT NULL DEFAULT '{}',
 	created_at  timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
 	created_by  text NOT NULL DEFAULT pg_catalog.pg_get_userbyid(customer_grade_internal.caller()),

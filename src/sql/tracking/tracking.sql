@@ -1,8 +1,8 @@
 -- Trackings: the activity of customers, kept up to date with the rows of a table.
 
 CREATE TABLE customer_grade_internal.tracking (
-	subject        regclass NOT NULL,
-	source         regclass NOT NULL,
+	subject        customer_grade_internal.relation_reference NOT NULL,
+	source         customer_grade_internal.relation_reference NOT NULL,
 	key_columns    name[] NOT NULL,
 	customer_columns name[] NOT NULL,
 	at_column      name NOT NULL,
@@ -10,10 +10,15 @@ CREATE TABLE customer_grade_internal.tracking (
 	quantity_column name,
 	months         integer NOT NULL CONSTRAINT tracking_months_check CHECK (months BETWEEN 1 AND 12000),
 	time_zone      text NOT NULL,
-	activity       regclass NOT NULL,
-	monthly        regclass NOT NULL,
+	activity       customer_grade_internal.relation_reference NOT NULL,
+	monthly        customer_grade_internal.relation_reference NOT NULL,
 	PRIMARY KEY (subject, source)
 );
+CREATE INDEX tracking_source ON customer_grade_internal.tracking (source);
+CREATE INDEX tracking_activity ON customer_grade_internal.tracking (activity);
+COMMENT ON INDEX customer_grade_internal.tracking_source IS 'tells at once that a table is not tracked';
+COMMENT ON INDEX customer_grade_internal.tracking_activity IS 'tells at once that a table is no activity';
+
 COMMENT ON TABLE customer_grade_internal.tracking IS
 	'tables whose rows are events of customers, and the activity kept of them; track() and untrack() write it';
 COMMENT ON COLUMN customer_grade_internal.tracking.subject IS 'the table of the customers';
