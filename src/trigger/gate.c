@@ -181,7 +181,19 @@ check_readable(Oid relation, Oid role)
 	check_sees_all_rows(relation, role);
 }
 
-/* check_readable(VARIADIC relations regclass[]): may the caller of the gate read these? */
+/* May the caller of the gate read a relation?  The body reads it as the current user, which must be its owner. */
+static void
+check_readable_by_caller(Oid relation)
+{
+	check_readable(relation, caller_of(&owner_body));
+	if (relation_owner(relation) != GetUserId())
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("\"%s\" does not belong to role \"%s\"", shown_name(relation), GetUserNameFromId(GetUserId(), false)),
+				 errhint("What is read about a table must have its owner.")));
+}
+
+/* check_readable(VARIADIC relations regclass[]) */
 PG_FUNCTION_INFO_V1(check_readable_relations);
 
 Datum
@@ -190,7 +202,7 @@ check_readable_relations(PG_FUNCTION_ARGS)
 	ListCell   *lc;
 
 	foreach(lc, oids_of_array(PG_GETARG_DATUM(0)))
-		check_readable(lfirst_oid(lc), caller_of(&owner_body));
+		check_readable_by_caller(lfirst_oid(lc));
 	PG_RETURN_VOID();
 }
 
@@ -200,10 +212,8 @@ PG_FUNCTION_INFO_V1(check_may_evaluate);
 Datum
 check_may_evaluate(PG_FUNCTION_ARGS)
 {
-	Oid			reader = caller_of(&owner_body);
-
-	check_readable(PG_GETARG_OID(1), reader);
-	check_sees_all_rows(PG_GETARG_OID(0), reader);
+	check_readable_by_caller(PG_GETARG_OID(1));
+	check_sees_all_rows(PG_GETARG_OID(0), caller_of(&owner_body));
 	PG_RETURN_VOID();
 }
 
@@ -212,6 +222,7 @@ static Oid
 owner_of_arguments(FunctionCallInfo fcinfo)
 {
 	Oid			subject = InvalidOid;
+	Oid			owner;
 	Oid		   *types;
 	int			count;
 
@@ -235,7 +246,12 @@ owner_of_arguments(FunctionCallInfo fcinfo)
 					 errmsg("\"%s\" and \"%s\" have different owners", shown_name(relation), shown_name(subject)),
 					 errhint("It is read as the owner of table \"%s\".", shown_name(subject))));
 	}
-	return relation_owner(subject);
+	owner = relation_owner(subject);
+	if (OidIsValid(subject) && !OidIsValid(owner))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("relation with OID %u does not exist", subject)));
+	return owner;
 }
 
 /* Any function that runs as the owner of its first table: the arguments and the result of its body. */
@@ -253,6 +269,7 @@ owner_gate(PG_FUNCTION_ARGS)
 	/* a body in SQL that gives its rows one by one would go on after we have become the caller again */
 	if (rows != NULL && IsA(rows, ReturnSetInfo))
 		rows->allowedModes |= SFRM_Materialize_Preferred;
+	/* without a table the body fails */
 	role_begin(OidIsValid(owner) ? owner : caller, &role);
 	role_restrict();
 	result = call_body(fcinfo, "as_owner_", &owner_body, caller);

@@ -55,10 +55,11 @@ COMMENT ON FUNCTION customer_grade_internal.reader() IS
 	'the role for which the owner of a table reads: in the body of an owner gate who has called it, else the current user';
 
 CREATE FUNCTION customer_grade_internal.check_readable(VARIADIC relations regclass[]) RETURNS void
-LANGUAGE C STABLE
+LANGUAGE C STABLE STRICT
 AS 'MODULE_PATHNAME', 'check_readable_relations';
 COMMENT ON FUNCTION customer_grade_internal.check_readable(regclass[]) IS
-	'require that the reader may read all rows of these relations. Error: 42501 it may not';
+	'require that the reader may read all rows of these relations, and that they belong to the current user, as which the body of a gate '
+	'runs. Error: 42501 one of these is not so';
 
 CREATE FUNCTION customer_grade_internal.check_may_evaluate(subject regclass, metrics regclass) RETURNS void
 LANGUAGE C STABLE
