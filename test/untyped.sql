@@ -104,6 +104,7 @@ INSERT INTO call (text) VALUES
 	($$ customer_grade.benefits_expiring('sales', 'customer', '30', '{validity}') $$),
 	($$ customer_grade.report_html('sales', 'customer', '2024-06-15', 'zh', '2024-01-01', 'id', 'amount') $$),
 	($$ customer_grade.create_report_views('sales', 'customer') $$),
+	($$ customer_grade.grant_reports('sales', 'customer', 'pg_monitor') $$),
 	($$ customer_grade.drop_report_views('sales', 'customer') $$),
 	($$ customer_grade.upgrade_attachments() $$),
 	($$ customer_grade.detach('sales', 'customer', 'true') $$),
