@@ -44,6 +44,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 BEGIN
+	PERFORM customer_grade_internal.attached(review_log.standard, review_log.subject);
 	RETURN QUERY SELECT r.id, r.kind, r.as_of, r.status, r.total, r.done, round(r.done / nullif(r.total, 0)::numeric, 4),
 		r.changed, r.refused, r.started_at, r.finished_at - r.started_at, r.started_by, p.parameters, r.problem
 	FROM customer_grade.review AS r
