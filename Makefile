@@ -100,8 +100,8 @@ SHLIB_LINK  = -Wl,-Bsymbolic
 # "make installcheck" for a running server; "make test" runs these and more
 REGRESS        = $(sort $(basename $(notdir $(wildcard sql/*.sql))))
 REGRESS_OPTS   = --load-extension=$(EXTENSION)
-# Debian's 13 has no pg_isolation_regress
-ISOLATION      = $(if $(wildcard $(dir $(PGXS))../test/isolation/pg_isolation_regress),$(sort $(basename $(notdir $(wildcard specs/*.spec)))))
+# Debian's 13 has no pg_isolation_regress (:= because PGXS asks whether anything is written here)
+ISOLATION     := $(if $(wildcard $(dir $(PGXS))../test/isolation/pg_isolation_regress),$(sort $(basename $(notdir $(wildcard specs/*.spec)))))
 ISOLATION_OPTS = --load-extension=$(EXTENSION)
 
 include $(PGXS)

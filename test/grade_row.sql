@@ -376,6 +376,20 @@ DROP OWNED BY regress_grade_row;
 DROP ROLE regress_grade_row;
 
 --
+-- A table of many columns: the map of nulls of a row takes room of its own, and goes when the grade fills the last null
+--
+SELECT format('CREATE TABLE wide (%s, amount numeric, months numeric, grade text)',
+	string_agg(format('c%s int DEFAULT %1$s', i), ', ' ORDER BY i)) FROM generate_series(1, 70) AS i \gexec
+CREATE TRIGGER grade BEFORE INSERT OR UPDATE ON wide
+	FOR EACH ROW EXECUTE FUNCTION customer_grade.grade_row('sales', 'grade');
+INSERT INTO wide (c1, c5, amount, months) VALUES (1, 5, 60000, 20), (2, 5, 60000, NULL), (3, 5, NULL, 2), (4, NULL, 60000, 20);
+SELECT results_eq('SELECT c1, c5, c70, amount, grade FROM wide ORDER BY c1',
+	$$VALUES (1, 5, 70, 60000::numeric, 'B'), (2, 5, 70, 60000, NULL), (3, 5, 70, NULL, 'A'), (4, NULL, 70, 60000, 'B')$$,
+	'rows of many columns keep all of them');
+UPDATE wide SET months = 2 WHERE months IS NULL;
+SELECT is((SELECT string_agg(concat_ws(' ', c1 + c70, grade), ', ' ORDER BY c1) FROM wide WHERE months = 2), '72 A, 73 A', '... when they are updated, too');
+
+--
 -- The other two ways of doc/grading-rows.md
 --
 CREATE TABLE prospect (id int, amount numeric, months numeric);

@@ -124,6 +124,12 @@ foreach my $wrong (
 	ok(!$valid->($copy), "... which refuse $wrong->[0]");
 }
 
+# make installcheck
+
+my @programs = run('make', '-n', 'installcheck') =~ m{(/\S+regress) }g;
+cmp_ok(scalar(@programs), '>', 0, 'make installcheck runs programs');
+is_deeply([ grep { !-x } @programs ], [], '... that come with this server');
+
 # make dist
 
 sub copy_of_the_tree

@@ -60,6 +60,8 @@ my @roots = (
 	rows(q{SELECT regexp_replace(p.prosrc, '\s+', ' ', 'g') FROM pg_proc AS p JOIN pg_trigger AS g ON g.tgfoid = p.oid
 		WHERE g.tgrelid::regclass::text ~ '^customer_grade_internal\.' AND NOT g.tgisinternal}),
 	rows(q{SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid::regclass::text ~ '^customer_grade_internal\.'}),
+	# the bodies of gates that run as the owner of a table
+	rows(q{SELECT 'customer_grade_internal.as_owner_' || proname FROM pg_proc WHERE pronamespace = 'customer_grade'::regnamespace AND prosrc = 'owner_gate'}),
 	# what the planner rewrites a call with a whole row to
 	rows(q{SELECT 'customer_grade_internal.' || proname FROM pg_proc WHERE proname ~ '_columns$' AND proargnames && '{row_exists}'}),
 	map({ PostgreSQL::Test::Utils::slurp_file($_) } glob('src/*/*.c')));

@@ -161,14 +161,10 @@ registry_event_gate(PG_FUNCTION_ARGS)
 	PG_RETURN_NULL();
 }
 
-/* May a role read all of a relation?  Row-level security would hide rows from it that the owner reads. */
+/* Row-level security would hide rows from a role that the owner reads. */
 static void
-check_readable(Oid relation, Oid role)
+check_sees_all_rows(Oid relation, Oid role)
 {
-	AclResult	allowed = pg_class_aclcheck(relation, role, ACL_SELECT);
-
-	if (allowed != ACLCHECK_OK)
-		aclcheck_error(allowed, get_relkind_objtype(get_rel_relkind(relation)), get_rel_name(relation));
 	if (check_enable_rls(relation, role, true) == RLS_ENABLED)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
@@ -177,7 +173,30 @@ check_readable(Oid relation, Oid role)
 				 errhint("What is computed about all rows is for roles that may read all of them.")));
 }
 
-/* check_readable(VARIADIC relations regclass[]): may the caller of the gate read these? */
+/* May a role read all of a relation? */
+static void
+check_readable(Oid relation, Oid role)
+{
+	AclResult	allowed = pg_class_aclcheck(relation, role, ACL_SELECT);
+
+	if (allowed != ACLCHECK_OK)
+		aclcheck_error(allowed, get_relkind_objtype(get_rel_relkind(relation)), get_rel_name(relation));
+	check_sees_all_rows(relation, role);
+}
+
+/* May the caller of the gate read a relation?  The body reads it as the current user, which must be its owner. */
+static void
+check_readable_by_caller(Oid relation)
+{
+	check_readable(relation, caller_of(&owner_body));
+	if (relation_owner(relation) != GetUserId())
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("\"%s\" does not belong to role \"%s\"", shown_name(relation), GetUserNameFromId(GetUserId(), false)),
+				 errhint("What is read about a table must have its owner.")));
+}
+
+/* check_readable(VARIADIC relations regclass[]) */
 PG_FUNCTION_INFO_V1(check_readable_relations);
 
 Datum
@@ -186,7 +205,18 @@ check_readable_relations(PG_FUNCTION_ARGS)
 	ListCell   *lc;
 
 	foreach(lc, oids_of_array(PG_GETARG_DATUM(0)))
-		check_readable(lfirst_oid(lc), caller_of(&owner_body));
+		check_readable_by_caller(lfirst_oid(lc));
+	PG_RETURN_VOID();
+}
+
+/* check_may_evaluate(subject regclass, metrics regclass): the same for metrics, which show all rows of the subject. */
+PG_FUNCTION_INFO_V1(check_may_evaluate);
+
+Datum
+check_may_evaluate(PG_FUNCTION_ARGS)
+{
+	check_readable_by_caller(PG_GETARG_OID(1));
+	check_sees_all_rows(PG_GETARG_OID(0), caller_of(&owner_body));
 	PG_RETURN_VOID();
 }
 
@@ -195,6 +225,7 @@ static Oid
 owner_of_arguments(FunctionCallInfo fcinfo)
 {
 	Oid			subject = InvalidOid;
+	Oid			owner;
 	Oid		   *types;
 	int			count;
 
@@ -218,7 +249,12 @@ owner_of_arguments(FunctionCallInfo fcinfo)
 					 errmsg("\"%s\" and \"%s\" have different owners", shown_name(relation), shown_name(subject)),
 					 errhint("It is read as the owner of table \"%s\".", shown_name(subject))));
 	}
-	return relation_owner(subject);
+	owner = relation_owner(subject);
+	if (OidIsValid(subject) && !OidIsValid(owner))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("relation with OID %u does not exist", subject)));
+	return owner;
 }
 
 /* Any function that runs as the owner of its first table: the arguments and the result of its body. */
@@ -233,9 +269,10 @@ owner_gate(PG_FUNCTION_ARGS)
 	SavedRole	role;
 	Datum		result;
 
-	/* a body that gives its rows one by one would go on after we have become the caller again */
-	if (rows != NULL && IsA(rows, ReturnSetInfo) && (rows->allowedModes & SFRM_Materialize))
-		rows->allowedModes &= ~SFRM_ValuePerCall;
+	/* a body in SQL that gives its rows one by one would go on after we have become the caller again */
+	if (rows != NULL && IsA(rows, ReturnSetInfo))
+		rows->allowedModes |= SFRM_Materialize_Preferred;
+	/* without a table the body fails */
 	role_begin(OidIsValid(owner) ? owner : caller, &role);
 	role_restrict();
 	result = call_body(fcinfo, "as_owner_", &owner_body, caller);
@@ -287,4 +324,13 @@ Datum
 gate_caller_role(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_OID(caller_of(&registry_body));
+}
+
+/* reader() RETURNS regrole */
+PG_FUNCTION_INFO_V1(gate_reader_role);
+
+Datum
+gate_reader_role(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_OID(caller_of(&owner_body));
 }

@@ -39,12 +39,13 @@ names_of_array(Datum array)
 List *
 oids_of_array(Datum array)
 {
+	ArrayType  *ids = DatumGetArrayTypeP(array);
 	Datum	   *elements;
 	bool	   *nulls;
 	int			count;
 	List	   *oids = NIL;
 
-	deconstruct_array(DatumGetArrayTypeP(array), OIDOID, sizeof(Oid), true, TYPALIGN_INT, &elements, &nulls, &count);
+	deconstruct_array(ids, ARR_ELEMTYPE(ids), sizeof(Oid), true, TYPALIGN_INT, &elements, &nulls, &count);
 	for (int i = 0; i < count; i++)
 	{
 		if (!nulls[i])

@@ -65,6 +65,7 @@ role_restrict(void)
 void
 role_end(const SavedRole *saved)
 {
-	AtEOXact_GUC(true, saved->nest_level);
+	/* undo also what code of the owner has set: it must not decide how our caller's next statements run */
+	AtEOXact_GUC(false, saved->nest_level);
 	SetUserIdAndSecContext(saved->user, saved->context);
 }

@@ -82,7 +82,7 @@ $function$;
 COMMENT ON FUNCTION customer_grade.drop_outbox(text, regclass) IS
 	'drop the outbox of an attachment, with the events that no consumer has taken. Errors: 55000 not attached, 42501 not yours';
 
-CREATE FUNCTION customer_grade.take_events(standard text, subject regclass, max_events integer DEFAULT 100)
+CREATE FUNCTION customer_grade_internal.as_owner_take_events(standard text, subject regclass, max_events integer DEFAULT 100)
 RETURNS TABLE (event_id bigint, key jsonb, old_grade text, old_rank smallint, new_grade text, new_rank smallint,
 	state text, cause text, at timestamp with time zone)
 LANGUAGE plpgsql VOLATILE
@@ -90,12 +90,19 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(take_events.standard, take_events.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_take_events.standard, as_owner_take_events.subject);
 BEGIN
 	IF a.outbox IS NULL THEN
 		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('standard "%s" on table "%s" has no outbox', take_events.standard, take_events.subject),
-			HINT = format('SELECT customer_grade.add_outbox(%L, %L);', take_events.standard, take_events.subject);
+			MESSAGE = format('standard "%s" on table "%s" has no outbox', as_owner_take_events.standard, as_owner_take_events.subject),
+			HINT = format('SELECT customer_grade.add_outbox(%L, %L);', as_owner_take_events.standard, as_owner_take_events.subject);
+	END IF;
+	PERFORM customer_grade_internal.check_readable(a.outbox);
+	IF NOT (has_table_privilege(customer_grade_internal.reader(), a.outbox, 'UPDATE')
+			AND has_table_privilege(customer_grade_internal.reader(), a.outbox, 'DELETE')) THEN
+		RAISE insufficient_privilege USING
+			MESSAGE = format('permission denied to take events from table "%s"', a.outbox),
+			HINT = format('GRANT SELECT, UPDATE, DELETE ON %s TO %s;', a.outbox, customer_grade_internal.reader());
 	END IF;
 	RETURN QUERY EXECUTE format($query$
 		WITH taken AS (
@@ -111,7 +118,7 @@ BEGIN
 	USING max_events;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.take_events(text, regclass, integer) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_take_events(text, regclass, integer) IS
 	'take the oldest events out of an outbox, except those that another consumer is taking: they are gone when this transaction commits '
 	'and back when it does not. A consumer that handles them in the same transaction handles each exactly once. Needs SELECT, UPDATE and '
-	'DELETE on the outbox. Error: 55000 there is no outbox';
+	'DELETE on the outbox. Errors: 55000 there is no outbox, 42501 not yours';

@@ -47,6 +47,27 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_same_owner(regclass, regclass[]) IS
 	'require that these relations have the owner of the subject. Error: 42501 one of them has another';
 
+-- What runs as the owner, in the body of an owner gate, asks for the rights of the role that has called the gate.
+CREATE FUNCTION customer_grade_internal.reader() RETURNS regrole
+LANGUAGE C STABLE
+AS 'MODULE_PATHNAME', 'gate_reader_role';
+COMMENT ON FUNCTION customer_grade_internal.reader() IS
+	'the role for which the owner of a table reads: in the body of an owner gate who has called it, else the current user';
+
+CREATE FUNCTION customer_grade_internal.check_readable(VARIADIC relations regclass[]) RETURNS void
+LANGUAGE C STABLE STRICT
+AS 'MODULE_PATHNAME', 'check_readable_relations';
+COMMENT ON FUNCTION customer_grade_internal.check_readable(regclass[]) IS
+	'require that the reader may read all rows of these relations, and that they belong to the current user, as which the body of a gate '
+	'runs. Error: 42501 one of these is not so';
+
+CREATE FUNCTION customer_grade_internal.check_may_evaluate(subject regclass, metrics regclass) RETURNS void
+LANGUAGE C STABLE
+AS 'MODULE_PATHNAME', 'check_may_evaluate';
+COMMENT ON FUNCTION customer_grade_internal.check_may_evaluate(regclass, regclass) IS
+	'require that the reader may read the metrics of a subject, and that row-level security of the subject hides no row from it. Error: '
+	'42501 one of these is not so';
+
 -- It is a trigger, so that a restore, which copies rows into the tables, is checked as well. What a row names may be gone
 -- by then: such a row is kept, and harms nobody, because owners are compared again when it is used.
 CREATE FUNCTION customer_grade_internal.attachment_check() RETURNS trigger
@@ -68,7 +89,7 @@ BEGIN
 		RETURN OLD;
 	END IF;
 	PERFORM customer_grade_internal.check_same_owner(NEW.subject, VARIADIC ARRAY(
-		SELECT v.value::regclass
+		SELECT v.value::customer_grade_internal.relation_reference
 		FROM pg_attribute AS c JOIN jsonb_each_text(to_jsonb(NEW)) AS v ON v.key = c.attname
 		WHERE c.attrelid = TG_RELID AND c.atttypid = 'customer_grade_internal.relation_reference'::regtype AND v.value IS NOT NULL
 		ORDER BY c.attnum));

@@ -51,14 +51,16 @@ COMMENT ON FUNCTION customer_grade.verify(text, regclass) IS
 	'recompute each customer as of the date, by the version and with the parameters it was graded with (of its last write or the last '
 	'review, whichever is later), and return the differences, and customers that cannot be graded: there must be none';
 
-CREATE FUNCTION customer_grade.grade_at(standard text, subject regclass, key jsonb, at timestamp with time zone) RETURNS text
+CREATE FUNCTION customer_grade_internal.as_owner_grade_at(standard text, subject regclass, key jsonb, at timestamp with time zone)
+RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(grade_at.standard, grade_at.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_grade_at.standard, as_owner_grade_at.subject);
 	result text;
 BEGIN
+	PERFORM customer_grade_internal.check_readable(a.grades);
 	EXECUTE format('SELECT g.grade FROM %1$s AS g WHERE (%2$s) = (SELECT %3$s FROM jsonb_populate_record(NULL::%4$s, $1) AS k) '
 		'AND g.valid_from <= $2 AND (g.valid_to > $2 OR g.valid_to IS NULL)',
 			a.grades, customer_grade_internal.column_list(a.key_columns, 'g'),
@@ -67,6 +69,6 @@ BEGIN
 	RETURN result;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.grade_at(text, regclass, jsonb, timestamp with time zone) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_grade_at(text, regclass, jsonb, timestamp with time zone) IS
 	'the grade of a customer at a point in time, null: it had none; key: its key columns as an object, or the value of a single one. '
 	'Error: 22023 it is not a key';
