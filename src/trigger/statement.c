@@ -31,7 +31,7 @@
 
 typedef struct PlanKey
 {
-	Oid			trigger;
+	uint64		transition;
 	Oid			relation;
 	int			step;
 	int			digits;			/* of the number of rows */
@@ -75,9 +75,8 @@ prepare(const char *query, int nargs, Oid *types, int options)
 }
 
 /*
- * The plans of dropped triggers and tables would stay for ever.  If there are
- * many plans, all are freed at the end of a transaction, when none of them
- * runs.
+ * The plans of dropped tables would stay for ever.  If there are many plans,
+ * all are freed at the end of a transaction, when none of them runs.
  */
 static void
 transaction_ended(XactEvent event, void *arg)
@@ -105,7 +104,7 @@ saved_plan(const StatementKey *key)
 	bool		found;
 
 	memset(&plan_key, 0, sizeof(plan_key));
-	plan_key.trigger = key->trigger;
+	plan_key.transition = key->transition;
 	plan_key.relation = key->relation;
 	plan_key.step = key->step;
 	for (uint64 rows = key->rows; rows > 0; rows /= 10)
@@ -244,7 +243,7 @@ statement_execute(const StatementKey *key, const char *template, const Place *co
 	SavedPlan  *saved = key->rows > FEW_ROWS ? NULL : saved_statement(key, template, places, nargs, types);
 	const char *query = saved == NULL ? fill(template, places) : saved->query;
 	SPIPlanPtr	plan = saved == NULL ? prepare(query, nargs, types, 0) : saved->plan;
-	bool		fire_triggers = !OidIsValid(key->trigger);
+	bool		fire_triggers = key->transition == 0;
 	int			once = 0;
 	int			nest_level = 0;
 	int			result;
