@@ -72,6 +72,7 @@ DECLARE
 	r customer_grade_internal.review;
 BEGIN
 	PERFORM customer_grade_internal.check_owner(a.subject);
+	PERFORM customer_grade_internal.check_day(open_review.as_of);
 	-- sessions open reviews one after the other
 	PERFORM FROM customer_grade_internal.attachment AS l WHERE l.standard = a.standard AND l.subject = a.subject FOR UPDATE;
 	last := customer_grade_internal.last_review(a.standard, a.subject);
