@@ -23,7 +23,7 @@ DECLARE
 	start_day date := coalesce(effective_from, customer_grade.as_of());
 	new_version integer;
 BEGIN
-	IF define_standard.name !~ '^([A-Za-z0-9_.]|[^\x01-\x7f])+$' THEN
+	IF define_standard.name !~ E'^([A-Za-z0-9_.]|[^\\x01-\\x7f])+$' THEN
 		RAISE invalid_name USING
 			MESSAGE = format('invalid name "%s" of a standard', define_standard.name),
 			HINT = 'A name has letters, digits, "_" and ".".';
