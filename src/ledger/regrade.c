@@ -814,7 +814,7 @@ regrade_keys(PG_FUNCTION_ARGS)
 	SPI_connect();
 	attachment = own_attachment(text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_OID(1));
 	change.keys = text_to_cstring(PG_GETARG_TEXT_PP(2));
-	change.wanted.day = PG_ARGISNULL(3) ? NULL : iso_date(PG_GETARG_DATEADT(3));
+	change.wanted.day = PG_ARGISNULL(3) ? NULL : evaluation_day(PG_GETARG_DATEADT(3));
 	change.reviewing = !PG_ARGISNULL(4) && PG_GETARG_BOOL(4);
 	change.cause = PG_ARGISNULL(5) ? "regrade" : text_to_cstring(PG_GETARG_TEXT_PP(5));
 	changed = regrade_customers(attachment, &change);

@@ -45,7 +45,7 @@ BEGIN
 		WHERE NOT EXISTS (
 			SELECT FROM customer_grade_internal.relation_and_parents(m.relation) AS p(relation), customer_grade.attachment AS a
 				LEFT JOIN customer_grade.source AS s ON s.standard = a.standard AND s.subject = a.subject
-			WHERE g.tgargs = convert_to(a.standard, getdatabaseencoding()) || '\x00'
+			WHERE g.tgargs = convert_to(a.standard, getdatabaseencoding()) || E'\\x00'
 				AND p.relation IN (a.subject, a.decisions, s.source))
 	LOOP
 		EXECUTE format('DROP TRIGGER %I ON %s', t.tgname, t.relation);
