@@ -43,6 +43,31 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.comment_on_grades(text, text, text, text, regclass) IS
 	'comment on ledger, history and the view of both, for BI tools';
 
+CREATE FUNCTION customer_grade_internal.check_key_columns(subject regclass, keys name[]) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	-- those of decisions have two more columns
+	most CONSTANT integer := current_setting('max_index_keys')::integer - 2;
+BEGIN
+	IF cardinality(keys) > most THEN
+		PERFORM customer_grade_internal.throw('54011',
+			message => format('the key of table "%s" has %s columns, more than %s', subject, cardinality(keys), most),
+			detail => 'The indexes of history and decisions have more columns than the key.',
+			hint => 'Give the table a shorter primary key, and these columns a UNIQUE constraint.');
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_key_columns(regclass, name[]) IS
+	'require no more key columns than our indexes can have. Error: 54011 there are more';
+
+CREATE FUNCTION customer_grade_internal.check_key_size(VARIADIC key "any") RETURNS boolean
+LANGUAGE C IMMUTABLE PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'check_key_size';
+COMMENT ON FUNCTION customer_grade_internal.check_key_size("any") IS
+	'constraint of ledgers: true, or error 22001 if a key has no room in the indexes of history and decisions';
+
 CREATE FUNCTION customer_grade.attach(
 	standard text,
 	subject regclass,
@@ -84,6 +109,9 @@ DECLARE
 	grades_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'grades');
 	metrics_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'metrics');
 	key_definitions text := customer_grade_internal.key_definitions(attach.subject, keys);
+	-- keys of a fixed length have room in every index
+	key_check text := (SELECT format(', CHECK (customer_grade_internal.check_key_size(%s))', customer_grade_internal.column_list(keys))
+		FROM pg_attribute AS c WHERE c.attrelid = attach.subject AND c.attname = ANY (keys) AND c.attlen = -1 LIMIT 1);
 	object text;
 BEGIN
 	PERFORM customer_grade_internal.check_owner(attach.subject);
@@ -93,6 +121,7 @@ BEGIN
 			HINT = 'define_standard() creates one, adopt() copies one from the catalog.';
 	END IF;
 	PERFORM customer_grade_internal.check_subject(attach.subject);
+	PERFORM customer_grade_internal.check_key_columns(attach.subject, keys);
 	IF EXISTS (SELECT FROM customer_grade.attachment AS a
 			WHERE a.standard = attach.standard AND a.subject = attach.subject) THEN
 		RAISE duplicate_object USING
@@ -129,8 +158,8 @@ BEGIN
 
 	EXECUTE format('CREATE TABLE %s (%s, grade text, rank smallint, score numeric, computed_grade text, computed_rank smallint, '
 		'state text NOT NULL DEFAULT ''final'', since timestamp with time zone, version integer, parameter_set integer, '
-		'evaluated_on date, worse_since date, final_on date, due_on date, PRIMARY KEY (%s)) WITH (fillfactor = 90)',
-		ledger_name, key_definitions, customer_grade_internal.column_list(keys));
+		'evaluated_on date, worse_since date, final_on date, due_on date, PRIMARY KEY (%s)%s) WITH (fillfactor = 90)',
+		ledger_name, key_definitions, customer_grade_internal.column_list(keys), key_check);
 	EXECUTE format('CREATE INDEX ON %s (due_on) WHERE due_on IS NOT NULL', ledger_name);
 	EXECUTE format('CREATE TABLE %s (%s, grade text, rank smallint, score numeric, computed_grade text, computed_rank smallint, '
 		'state text NOT NULL, valid_from timestamp with time zone NOT NULL, valid_to timestamp with time zone NOT NULL, '
