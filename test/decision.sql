@@ -379,6 +379,7 @@ SELECT customer_grade.detach('sales', 'branch') \g /dev/null
 SELECT is(has_table_privilege('regress_sales', 'branch_sales_decisions', 'SELECT'), false, 'detach() takes the rights on the decisions that it keeps');
 SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'branch_sales_decisions'::regclass), 0::bigint, 'and leaves them like any other table');
 SELECT customer_grade_internal.make_decisions('public.orphans', 'customer', '{id}') \g /dev/null
+CREATE TRIGGER customer_grade_decision_check BEFORE INSERT OR UPDATE ON orphans FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.decision_check();
 SELECT throws_ok($$ INSERT INTO orphans (id, decision, grade, status, reason) VALUES (1, 'override', 'C', 'approved', 'x') $$, '55000',
 	'table "public.orphans" no longer belongs to an attachment', 'without an attachment nobody may decide');
 

@@ -1,6 +1,6 @@
 -- Decisions: grades that people set (overrides) and grades that they approve.
--- An attachment has a table of them. Its row trigger, decision_check(), is the one place of
--- all rules, so that they also apply to direct writes.
+-- An attachment has a table of them. Its row trigger, decision_check(), which refresh() makes, is the one
+-- place of all rules, so that they also apply to direct writes.
 
 -- proposed -> approved | rejected | withdrawn, approved -> ended, rejected -> ended
 CREATE FUNCTION customer_grade_internal.make_decisions(name text, subject regclass, key_columns name[]) RETURNS void
@@ -32,8 +32,6 @@ BEGIN
 		$query$, name, customer_grade_internal.key_definitions(subject, key_columns));
 	EXECUTE format('CREATE UNIQUE INDEX ON %s (%s, decision, status) WHERE status IN (''proposed'', ''approved'', ''rejected'')',
 		name, customer_grade_internal.column_list(key_columns));
-	EXECUTE format('CREATE TRIGGER customer_grade_decision_check BEFORE INSERT OR UPDATE ON %s '
-		'FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.decision_check()', name);
 	EXECUTE format('COMMENT ON TABLE %s IS %L', name,
 		format('人工决定 | what people decided about the grades of %s: overrides, approvals', subject));
 	FOR c IN
@@ -62,7 +60,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.make_decisions(text, regclass, name[]) IS
-	'make the table of what people decide about the grades of a subject, with the trigger that checks them';
+	'make the table of what people decide about the grades of a subject; refresh() makes the triggers';
 
 -- The rights follow the options approver and overrider. A trigger on the attachment must not grant them: parallel jobs
 -- of a restore would change the rights of one table at the same time.

@@ -35,8 +35,6 @@ BEGIN
 			at        timestamp with time zone NOT NULL
 		)
 		$query$, name, customer_grade_internal.key_definitions(subject, key_columns));
-	EXECUTE format('CREATE TRIGGER customer_grade_outbox_notify AFTER INSERT ON %s FOR EACH STATEMENT '
-		'EXECUTE FUNCTION customer_grade_internal.outbox_notify()', name);
 	EXECUTE format('COMMENT ON TABLE %s IS %L', name,
 		format('等级变更事件 | changes of grades of %s, until a consumer takes them', subject));
 	FOR c IN
@@ -74,6 +72,7 @@ BEGIN
 	EXECUTE format('ALTER TABLE %s OWNER TO %I', name, (SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = a.subject));
 	UPDATE customer_grade_internal.attachment AS u SET outbox = name::regclass
 	WHERE u.standard = add_outbox.standard AND u.subject = add_outbox.subject;
+	PERFORM customer_grade_internal.make_triggers(customer_grade_internal.needed_triggers(add_outbox.standard, add_outbox.subject));
 	RETURN name::regclass;
 END
 $function$;
