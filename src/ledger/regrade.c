@@ -757,8 +757,7 @@ regrade(PG_FUNCTION_ARGS)
 
 /*
  * Bring the attachment up to date after DDL: the metrics view and its columns,
- * and the triggers of subject, sources and decisions, which new partitions
- * lack.  It runs with the caller's rights.
+ * and the triggers that are missing or disabled.  It runs with the caller's rights.
  */
 static void
 refresh_objects(Datum standard, Datum subject)
@@ -767,11 +766,7 @@ refresh_objects(Datum standard, Datum subject)
 	Datum		values[2] = {standard, subject};
 
 	statement_once("SELECT customer_grade_internal.extend_metrics($1, $2)", 2, types, values, SPI_OK_SELECT);
-	statement_once("SELECT customer_grade_internal.make_triggers($1, w.watched) FROM ("
-				   "	SELECT u.watched FROM customer_grade.attachment AS a, LATERAL (VALUES (a.subject), (a.decisions)) AS u (watched) "
-				   "	WHERE a.standard OPERATOR(pg_catalog.=) $1 AND a.subject::pg_catalog.oid OPERATOR(pg_catalog.=) $2 "
-				   "	UNION SELECT s.source FROM customer_grade.source AS s "
-				   "	WHERE s.standard OPERATOR(pg_catalog.=) $1 AND s.subject::pg_catalog.oid OPERATOR(pg_catalog.=) $2) AS w",
+	statement_once("SELECT customer_grade_internal.make_triggers(customer_grade_internal.needed_triggers($1, $2))",
 				   2, types, values, SPI_OK_SELECT);
 }
 

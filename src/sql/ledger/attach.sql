@@ -251,7 +251,7 @@ BEGIN
 	FOR relation IN
 		SELECT c.oid FROM pg_class AS c
 		WHERE c.oid IN (a.subject, a.decisions) OR c.oid IN (
-			SELECT s.source FROM customer_grade_internal.source AS s WHERE s.standard = a.standard AND s.subject = a.subject)
+			SELECT s.source FROM customer_grade.source AS s WHERE s.standard = a.standard AND s.subject = a.subject)
 		ORDER BY c.oid = a.subject, c.oid
 	LOOP
 		EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', relation);
