@@ -360,8 +360,10 @@ RESET ROLE;
 SELECT customer_grade.override('sales', 'customer', '2', 'A', 'x') \g /dev/null
 DELETE FROM customer WHERE id = 2;
 SELECT is((SELECT count(*) FROM customer_sales_ledger WHERE id = 2), 0::bigint, 'a customer under an override is deleted');
-SELECT lives_ok($$ SELECT customer_grade.end_override('sales', 'customer', '2', 'gone') $$, 'the override of a deleted customer is ended');
-SELECT is((SELECT count(*) FROM customer_sales_ledger WHERE id = 2), 0::bigint, 'which does not bring the customer back');
+SELECT throws_ok($$ SELECT customer_grade.end_override('sales', 'customer', '2', 'gone') $$, '55000', 'customer {"id": 2} has no override', 'which has ended the override');
+INSERT INTO customer VALUES (2, 1);
+SELECT is(:stands 2), 'D (D) final', 'another customer of the same key has no override');
+DELETE FROM customer WHERE id = 2;
 SELECT is(customer_grade_internal.lock_customer('sales', 'customer', '{"id": 77}')::text, '(,,,,)', 'a customer that does not exist has no grade');
 SELECT is((SELECT count(*) FROM customer_sales_ledger WHERE since IS NULL), 0::bigint, 'nor a row');
 SELECT is(count(*), 0::bigint, 'verify() finds no difference') FROM unnest('{power_important_customer,hotel_vip,manufacturer_abc,sales}'::text[], '{power,guest,maker,customer}'::text[]) AS t(standard, subject), customer_grade.verify(standard, subject::regclass);

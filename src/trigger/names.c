@@ -103,3 +103,9 @@ relation_and_parents(Oid relation)
 	}
 	return relations;
 }
+
+bool
+is_part_of(Oid relation, Oid whole)
+{
+	return relation == whole || list_member_oid(relation_and_parents(relation), whole);
+}

@@ -27,4 +27,7 @@ extern Oid	relation_owner(Oid relation);
 /* The table itself and all it is a partition or child of. */
 extern List *relation_and_parents(Oid relation);
 
+/* Is it this table, or a partition or child of it? */
+extern bool is_part_of(Oid relation, Oid whole);
+
 #endif							/* TRIGGER_NAMES_H */
