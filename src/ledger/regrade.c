@@ -15,6 +15,7 @@
  *		(INSERT ...  ON CONFLICT DO UPDATE ...  WHERE false locks without
  *		writing, waits for a session that is inserting the same key, and starts
  *		again where a row was deleted);
+ *		then decisions follow customers whose keys have changed (renumber.c);
  *	4	only now read version, parameters, policy and date;
  *	5	compare the ledger with what the standard says now (difference.c);
  *	6	where that differs, close the periods that end and write the ledger.
@@ -53,6 +54,7 @@
 #include "ledger/attachment.h"
 #include "ledger/difference.h"
 #include "ledger/regrade.h"
+#include "ledger/renumber.h"
 #include "ledger/terms.h"
 #include "text.h"
 #include "trigger/command.h"
@@ -719,6 +721,8 @@ regrade_customers(const Attachment *attachment, const Change *wanted)
 	if (!stored || keys != NULL)
 	{
 		lock_customers(attachment, &change, OidIsValid(change.trigger));
+		if (change.data != NULL && !change.one)
+			renumber_decisions(attachment, change.data);
 		changed = regrade_locked(attachment, &change);
 	}
 	if (keys != NULL)

@@ -26,11 +26,13 @@ BEGIN
 			decision_reason text,
 			ended_by        text,
 			ended_at        timestamp with time zone,
-			end_reason      text
+			end_reason      text,
+			-- unique, but at the end of a statement: one may swap the keys of two customers
+			EXCLUDE USING btree (%s, decision WITH =, status WITH =) WHERE (status IN ('proposed', 'approved', 'rejected')) DEFERRABLE
 		)
-		$query$, name, customer_grade_internal.key_definitions(subject, key_columns));
-	EXECUTE format('CREATE UNIQUE INDEX ON %s (%s, decision, status) WHERE status IN (''proposed'', ''approved'', ''rejected'')',
-		name, customer_grade_internal.column_list(key_columns));
+		$query$, name, customer_grade_internal.key_definitions(subject, key_columns),
+		(SELECT string_agg(format('%I WITH =', k.name), ', ' ORDER BY k.ordinality)
+			FROM unnest(key_columns) WITH ORDINALITY AS k(name, ordinality)));
 	EXECUTE format('COMMENT ON TABLE %s IS %L', name,
 		format('人工决定 | what people decided about the grades of %s: overrides, approvals', subject));
 	FOR c IN

@@ -21,16 +21,23 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.watched_tables(regclass) IS
 	'a table with its partitions and children';
 
-CREATE FUNCTION customer_grade_internal.regrade_triggers(standard text, relation regclass) RETURNS SETOF name
+CREATE FUNCTION customer_grade_internal.key_changed() RETURNS trigger
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'key_changed';
+COMMENT ON FUNCTION customer_grade_internal.key_changed() IS
+	'row trigger of subjects: notes a key that changes, so that the decisions about the customer follow it when regrade() fires';
+
+CREATE FUNCTION customer_grade_internal.standard_triggers(standard text, relation regclass) RETURNS TABLE (name name, function regprocedure)
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT g.tgname FROM pg_trigger AS g
-	WHERE g.tgrelid = relation AND g.tgfoid = 'customer_grade_internal.regrade()'::regprocedure AND g.tgparentid = 0
+	SELECT g.tgname, g.tgfoid::regprocedure FROM pg_trigger AS g
+	WHERE g.tgrelid = relation AND g.tgparentid = 0
+		AND g.tgfoid IN ('customer_grade_internal.regrade()'::regprocedure, 'customer_grade_internal.key_changed()'::regprocedure)
 		AND g.tgargs = convert_to(standard, getdatabaseencoding()) || '\x00'
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.regrade_triggers(text, regclass) IS
-	'the regrade triggers of a standard on a table';
+COMMENT ON FUNCTION customer_grade_internal.standard_triggers(text, regclass) IS
+	'the triggers of a standard on a table, and what they call: regrade() or key_changed()';
 
 CREATE FUNCTION customer_grade_internal.trigger_name(standard text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -41,7 +48,7 @@ AS $function$
 		CASE WHEN octet_length(standard) > 22 THEN '_' || left(md5(standard), 6) ELSE '' END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.trigger_name(text) IS
-	'what the names of a standard''s regrade triggers begin with';
+	'what the names of a standard''s triggers begin with';
 
 CREATE FUNCTION customer_grade_internal.command_begins() RETURNS trigger
 LANGUAGE C VOLATILE
@@ -108,23 +115,48 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.make_statement_triggers(regclass, text, text) IS
 	'make triggers on a table that call a function after each statement that changes rows, with the rows that it has changed';
 
+CREATE FUNCTION customer_grade_internal.make_key_trigger(standard text, relation regclass, key_columns name[]) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	EXECUTE format('CREATE TRIGGER %I AFTER UPDATE ON %s FOR EACH ROW WHEN (%s) EXECUTE FUNCTION customer_grade_internal.key_changed(%L)',
+		customer_grade_internal.trigger_name(standard) || '_key', relation,
+		(SELECT string_agg(format('OLD.%I IS DISTINCT FROM NEW.%1$I', k.name), ' OR ') FROM unnest(key_columns) AS k(name)), standard);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.make_key_trigger(text, regclass, name[]) IS
+	'make the trigger key_changed() of a subject or of a part of it';
+
 CREATE FUNCTION customer_grade_internal.make_triggers(standard text, watched regclass) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
+	-- null: it is no subject
+	key_columns CONSTANT name[] := (SELECT a.key_columns FROM customer_grade_internal.attachment AS a
+		WHERE a.standard = make_triggers.standard AND a.subject = watched);
 	relation regclass;
+	present regprocedure[];
 BEGIN
 	FOR relation IN SELECT customer_grade_internal.watched_tables(watched) LOOP
 		PERFORM customer_grade_internal.make_begin_trigger(relation);
-		CONTINUE WHEN EXISTS (SELECT FROM customer_grade_internal.regrade_triggers(standard, relation));
-		PERFORM customer_grade_internal.make_statement_triggers(relation, customer_grade_internal.trigger_name(standard),
-			format('customer_grade_internal.regrade(%L)', standard));
+		present := ARRAY(SELECT t.function FROM customer_grade_internal.standard_triggers(make_triggers.standard, relation) AS t);
+		IF 'customer_grade_internal.regrade()'::regprocedure <> ALL (present) THEN
+			PERFORM customer_grade_internal.make_statement_triggers(relation, customer_grade_internal.trigger_name(make_triggers.standard),
+				format('customer_grade_internal.regrade(%L)', make_triggers.standard));
+		END IF;
+		-- the server would give a row trigger of a partitioned table to its partitions by itself, and refuse those that have it
+		IF key_columns IS NOT NULL AND 'customer_grade_internal.key_changed()'::regprocedure <> ALL (present)
+			AND (SELECT c.relkind <> 'p' FROM pg_class AS c WHERE c.oid = relation)
+		THEN
+			PERFORM customer_grade_internal.make_key_trigger(make_triggers.standard, relation, key_columns);
+		END IF;
 	END LOOP;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.make_triggers(text, regclass) IS
-	'make the regrade triggers of a subject or source and of its partitions, where they are missing';
+	'make the triggers of a standard on a subject or source and its partitions, where they are missing';
 
 CREATE FUNCTION customer_grade_internal.drop_triggers(standard text, watched regclass) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -134,9 +166,9 @@ DECLARE
 	t record;
 BEGIN
 	FOR t IN
-		SELECT name, relation
+		SELECT g.name, relation
 		FROM customer_grade_internal.watched_tables(watched) AS relation,
-			customer_grade_internal.regrade_triggers(standard, relation) AS name
+			customer_grade_internal.standard_triggers(standard, relation) AS g
 	LOOP
 		EXECUTE format('DROP TRIGGER %I ON %s', t.name, t.relation);
 		PERFORM customer_grade_internal.drop_begin_trigger(t.relation);
@@ -144,7 +176,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.drop_triggers(text, regclass) IS
-	'drop the regrade triggers of a standard on a subject or source and its partitions';
+	'drop the triggers of a standard on a subject or source and its partitions';
 
 CREATE FUNCTION customer_grade_internal.drop_unneeded_triggers(standard text, watched regclass) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -162,4 +194,4 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.drop_unneeded_triggers(text, regclass) IS
-	'drop the regrade triggers of a standard on a table that is no subject, no table of decisions and no source of it any more';
+	'drop the triggers of a standard on a table that is no subject, no table of decisions and no source of it any more';
