@@ -58,7 +58,7 @@ SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'orders'::regclass), 
 SELECT is((SELECT count(*) FROM customer_grade.source), 0::bigint, '... and forgets the source');
 SELECT lives_ok($$ DELETE FROM orders $$, '... which is written like any table');
 SELECT is((SELECT grade FROM customer_s_ledger WHERE id = 1), 'A', '... and regrades nobody');
-SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'customer'::regclass AND tgname ~ '^customer_grade_regrade_s_'), 4::bigint, 'the subject keeps its triggers');
+SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'customer'::regclass AND tgname ~ '^customer_grade_regrade_s_'), 5::bigint, 'the subject keeps its triggers');
 
 -- a source that is a subject as well keeps what it needs as such
 CREATE TABLE branch (id int PRIMARY KEY, amount numeric);

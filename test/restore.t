@@ -91,7 +91,7 @@ my @tables = qw(shop.customer_sales_ledger shop.customer_sales_history shop.proj
 	shop.customer_orders_activity shop.customer_orders_monthly customer_grade.tracking
 	shop.project_sales_decisions customer_grade.attachment customer_grade.parameter_set customer_grade.source);
 my $triggers = q{SELECT tgrelid::regclass, tgname, tgenabled FROM pg_trigger
-	WHERE tgfoid IN ('customer_grade_internal.regrade()'::regprocedure,
+	WHERE tgfoid IN ('customer_grade_internal.regrade()'::regprocedure, 'customer_grade_internal.key_changed()'::regprocedure,
 		'customer_grade_internal.keep_activity()'::regprocedure) ORDER BY tgrelid::regclass::text, tgname};
 
 # All rows, each with the name of its table.
@@ -247,7 +247,7 @@ is($node->safe_psql('one_table', q{
 	SELECT count(*), count(*) FILTER (WHERE grade = 'A') FROM shop.customer_sales_ledger;
 	SELECT count(*) FROM pg_trigger WHERE tgrelid = 'shop.customer'::regclass AND NOT tgisinternal;
 	SELECT * FROM customer_grade.verify('sales', 'shop.customer');}),
-	"1\nshop.customer_sales_ledger\n291|1\n5", 'attach() sets it right, with the triggers that are there');
+	"1\nshop.customer_sales_ledger\n291|1\n6", 'attach() sets it right, with the triggers that are there');
 
 #
 # pg_upgrade

@@ -6,12 +6,14 @@
 
 #include "access/genam.h"
 #include "access/htup_details.h"
+#include "access/relation.h"
 #include "access/table.h"
 #include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
+#include "storage/bufmgr.h"
 #include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -269,6 +271,19 @@ own_attachment(const char *standard, Oid subject)
 	if (!has_privs_of_role(GetUserId(), attachment->owner))
 		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(subject));
 	return attachment;
+}
+
+bool
+attachment_has_decisions(const Attachment *attachment)
+{
+	Relation	decisions = try_relation_open(attachment->decisions.oid, AccessShareLock);
+	bool		any;
+
+	if (decisions == NULL)
+		(void) qualified_name(attachment->decisions.oid);	/* raises the error that it is gone */
+	any = RelationGetNumberOfBlocks(decisions) > 0;
+	relation_close(decisions, NoLock);
+	return any;
 }
 
 void

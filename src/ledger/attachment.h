@@ -62,6 +62,12 @@ extern Attachment *attachment_of_subject(const char *standard, Oid subject);
 extern Attachment *own_attachment(const char *standard, Oid subject);
 
 /*
+ * Has the table of decisions any row?  A decision that is being written now
+ * does not matter: its own statement regrades that customer, after us.
+ */
+extern bool attachment_has_decisions(const Attachment *attachment);
+
+/*
  * The sources found through a query, as Attachments: mapping and changed_keys
  * are set, and subject is the source.
  */

@@ -15,6 +15,7 @@
  *		(INSERT ...  ON CONFLICT DO UPDATE ...  WHERE false locks without
  *		writing, waits for a session that is inserting the same key, and starts
  *		again where a row was deleted);
+ *		then decisions follow customers whose keys have changed (renumber.c);
  *	4	only now read version, parameters, policy and date;
  *	5	compare the ledger with what the standard says now (difference.c);
  *	6	where that differs, close the periods that end and write the ledger.
@@ -55,6 +56,7 @@
 #include "ledger/attachment.h"
 #include "ledger/difference.h"
 #include "ledger/regrade.h"
+#include "ledger/renumber.h"
 #include "ledger/terms.h"
 #include "standard/standard.h"
 #include "text.h"
@@ -82,7 +84,8 @@ enum
 	STEP_INSERT,
 	STEP_UPDATE,
 	STEP_OUTBOX,
-	STEP_MIRROR
+	STEP_MIRROR,
+	STEP_END_DECISIONS
 };
 
 /* The parameters of all statements: those of the terms, then a key's columns. */
@@ -102,6 +105,7 @@ typedef struct Change
 	uint64		rows;			/* where the keys are read */
 	uint64		transition;		/* tables that are read, see StatementKey, or 0: none */
 	Oid			source;			/* whose rows have changed, or 0 */
+	Oid			changer;		/* the role that has changed them */
 	const char *cause;
 	TermsWanted wanted;
 	bool		reviewing;
@@ -435,6 +439,31 @@ delete_from_ledger(const Attachment *attachment, Change *change)
 		SPI_OK_DELETE);
 }
 
+/*
+ * The decisions about customers that are no longer in the subject end, and
+ * proposals are withdrawn.  A statement on a source does not end them: a trigger may run it while another
+ * statement is still changing the customer's key.
+ */
+static void
+end_decisions(const Attachment *attachment, Change *change)
+{
+	StatementKey key = statement_key(attachment, change, STEP_END_DECISIONS);
+	Oid			types[1] = {TEXTOID};
+	Datum		values[1];
+
+	if ((OidIsValid(change->source) && !is_part_of(change->source, attachment->subject.oid)) ||
+		!attachment_has_decisions(attachment))
+		return;
+	values[0] = CStringGetTextDatum(GetUserNameFromId(change->changer, false));
+	statement_execute(&key,
+					  "UPDATE {decisions} AS d SET status = CASE d.status WHEN 'proposed' THEN 'withdrawn' ELSE 'ended' END, "
+					  "	ended_by = $1, ended_at = c.at, end_reason = 'deleted' "
+					  "FROM " DIFFERING_ROWS " AS c "
+					  "WHERE c.`is gone` AND {keys:d=c} AND d.status IN ('proposed', 'approved', 'rejected') "
+					  "	AND NOT EXISTS (SELECT FROM {subject} AS s WHERE {keys:s=c})",
+					  PLACE_SETS(attachment->places), 1, types, values, NULL, GetLatestSnapshot(), SPI_OK_UPDATE);
+}
+
 /* Bring the ledger to what the comparison has found, close the periods that end, and fill the outbox. */
 static void
 write_difference(const Attachment *attachment, Change *change, const Found *found)
@@ -449,6 +478,8 @@ write_difference(const Attachment *attachment, Change *change, const Found *foun
 		delete_from_ledger(attachment, change);
 	if (found->missing > 0)
 		insert_into_ledger(attachment, change);
+	if (found->gone > 0)
+		end_decisions(attachment, change);	/* last: where its triggers fire at once, they find the ledger right */
 }
 
 /* Write the grades of the ledger into the subject's column. */
@@ -691,6 +722,7 @@ regrade_customers(const Attachment *attachment, const Change *wanted)
 	if (change.data != NULL && !change.all)
 		change.transition = trigger_register_rows(change.data, change.earlier);
 	role_begin(attachment->owner, &role);
+	change.changer = role.user;
 	if (change.data == NULL && role.user != attachment->owner)
 		role_restrict();		/* a superuser may regrade the customers of any owner */
 	lock_tables(attachment);
@@ -699,6 +731,8 @@ regrade_customers(const Attachment *attachment, const Change *wanted)
 	if (!stored || keys != NULL)
 	{
 		lock_customers(attachment, &change, change.transition != 0);
+		if (change.data != NULL && !change.one)
+			renumber_decisions(attachment, change.data);
 		changed = regrade_locked(attachment, &change);
 	}
 	if (keys != NULL)

@@ -8,17 +8,14 @@
  */
 #include "postgres.h"
 
-#include "access/relation.h"
 #include "access/table.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
-#include "storage/bufmgr.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
-#include "utils/rel.h"
 #include "utils/snapmgr.h"
 
 #include "compat.h"
@@ -28,23 +25,6 @@
 #include "trigger/context.h"
 #include "trigger/names.h"
 #include "trigger/statement.h"
-
-/*
- * Does the table of decisions have any row?  A decision that is being written
- * now does not matter: its own statement regrades that customer, after us.
- */
-static bool
-has_decisions(const Attachment *attachment)
-{
-	Relation	decisions = try_relation_open(attachment->decisions.oid, AccessShareLock);
-	bool		any;
-
-	if (decisions == NULL)
-		(void) qualified_name(attachment->decisions.oid);	/* raises the error that it is gone */
-	any = RelationGetNumberOfBlocks(decisions) > 0;
-	relation_close(decisions, NoLock);
-	return any;
-}
 
 /* Do all customers have the grade that the rubric gives? */
 static bool
@@ -65,7 +45,7 @@ is_plain(const Attachment *attachment, HeapTuple row, TupleDesc desc)
 		if (!isnull)
 			return false;
 	}
-	return !has_decisions(attachment);
+	return !attachment_has_decisions(attachment);
 }
 
 /* The ranked labels of a rubric, best first, as text[]. */

@@ -128,3 +128,11 @@ relation_and_parents(Oid relation, bool *being_detached)
 	}
 	return relations;
 }
+
+bool
+is_part_of(Oid relation, Oid whole)
+{
+	bool		being_detached;
+
+	return relation == whole || list_member_oid(relation_and_parents(relation, &being_detached), whole);
+}

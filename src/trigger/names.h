@@ -34,4 +34,7 @@ extern Oid	relation_owner(Oid relation);
  */
 extern List *relation_and_parents(Oid relation, bool *being_detached);
 
+/* Is it this table, or a partition or child of it? */
+extern bool is_part_of(Oid relation, Oid whole);
+
 #endif							/* TRIGGER_NAMES_H */

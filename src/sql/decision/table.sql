@@ -26,11 +26,13 @@ BEGIN
 			decision_reason text,
 			ended_by        text,
 			ended_at        timestamp with time zone,
-			end_reason      text
+			end_reason      text,
+			-- unique, but at the end of a statement: one may swap the keys of two customers
+			EXCLUDE USING btree (%s, decision WITH =, status WITH =) WHERE (status IN ('proposed', 'approved', 'rejected')) DEFERRABLE
 		)
-		$query$, name, customer_grade_internal.key_definitions(subject, key_columns));
-	EXECUTE format('CREATE UNIQUE INDEX ON %s (%s, decision, status) WHERE status IN (''proposed'', ''approved'', ''rejected'')',
-		name, customer_grade_internal.column_list(key_columns));
+		$query$, name, customer_grade_internal.key_definitions(subject, key_columns),
+		(SELECT string_agg(format('%I WITH =', k.name), ', ' ORDER BY k.ordinality)
+			FROM unnest(key_columns) WITH ORDINALITY AS k(name, ordinality)));
 	EXECUTE format('COMMENT ON TABLE %s IS %L', name,
 		format('人工决定 | what people decided about the grades of %s: overrides, approvals', subject));
 	FOR c IN
@@ -52,7 +54,7 @@ BEGIN
 			('decision_reason', '决定理由 | why'),
 			('ended_by', '终止人 | who withdrew or ended it'),
 			('ended_at', '终止时间 | when'),
-			('end_reason', '终止理由 | why')
+			('end_reason', '终止理由: lapsed 到期, replaced 被取代, deleted 客户已删除, 或所述理由 | lapsed, replaced, deleted (the customer), or the reason given')
 	LOOP
 		EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', name, c.column, c.meaning);
 	END LOOP;

@@ -41,7 +41,8 @@ BEGIN
 		SELECT DISTINCT m.relation, g.tgname
 		FROM unnest(moved) AS u(relation), customer_grade_internal.watched_tables(u.relation) AS m(relation)
 			JOIN pg_trigger AS g ON g.tgrelid = m.relation
-				AND g.tgfoid = 'customer_grade_internal.regrade()'::regprocedure AND g.tgparentid = 0
+				AND g.tgfoid IN ('customer_grade_internal.regrade()'::regprocedure, 'customer_grade_internal.key_changed()'::regprocedure)
+				AND g.tgparentid = 0
 		WHERE NOT EXISTS (
 			SELECT FROM customer_grade_internal.relation_and_parents(m.relation) AS p(relation), customer_grade.attachment AS a
 				LEFT JOIN customer_grade.source AS s ON s.standard = a.standard AND s.subject = a.subject

@@ -21,16 +21,23 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.watched_tables(regclass) IS
 	'a table with its partitions and children';
 
-CREATE FUNCTION customer_grade_internal.regrade_triggers(standard text, relation regclass) RETURNS SETOF name
+CREATE FUNCTION customer_grade_internal.key_changed() RETURNS trigger
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'key_changed';
+COMMENT ON FUNCTION customer_grade_internal.key_changed() IS
+	'row trigger of subjects: notes a key that changes, so that the decisions about the customer follow it when regrade() fires';
+
+CREATE FUNCTION customer_grade_internal.standard_triggers(standard text, relation regclass) RETURNS TABLE (name name, function regprocedure)
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT g.tgname FROM pg_trigger AS g
-	WHERE g.tgrelid = relation AND g.tgfoid = 'customer_grade_internal.regrade()'::regprocedure AND g.tgparentid = 0
+	SELECT g.tgname, g.tgfoid::regprocedure FROM pg_trigger AS g
+	WHERE g.tgrelid = relation AND g.tgparentid = 0
+		AND g.tgfoid IN ('customer_grade_internal.regrade()'::regprocedure, 'customer_grade_internal.key_changed()'::regprocedure)
 		AND g.tgargs = convert_to(standard, getdatabaseencoding()) || E'\\x00'
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.regrade_triggers(text, regclass) IS
-	'the regrade triggers of a standard on a table';
+COMMENT ON FUNCTION customer_grade_internal.standard_triggers(text, regclass) IS
+	'the triggers of a standard on a table, and what they call: regrade() or key_changed()';
 
 CREATE FUNCTION customer_grade_internal.trigger_name(standard text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -41,7 +48,7 @@ AS $function$
 		CASE WHEN octet_length(standard) > 22 THEN '_' || left(md5(standard), 6) ELSE '' END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.trigger_name(text) IS
-	'what the names of a standard''s regrade triggers begin with';
+	'what the names of a standard''s triggers begin with';
 
 CREATE FUNCTION customer_grade_internal.command_begins() RETURNS trigger
 LANGUAGE C VOLATILE
@@ -110,11 +117,29 @@ AS $function$
 		FROM (SELECT DISTINCT p.relation FROM watched AS w, customer_grade_internal.watched_tables(w.relation) AS p(relation)) AS p,
 			customer_grade_internal.statement_triggers(p.relation, customer_grade_internal.trigger_name(needed_triggers.standard),
 				format('customer_grade_internal.regrade(%L)', needed_triggers.standard)) AS t
+		UNION ALL
+		-- the server would give a row trigger of a partitioned table to its partitions by itself, and refuse those that have it
+		SELECT c.oid, customer_grade_internal.trigger_name(needed_triggers.standard) || '_key',
+			format('AFTER UPDATE ON %s FOR EACH ROW WHEN (%s) EXECUTE FUNCTION customer_grade_internal.key_changed(%L)', p.relation, (
+				SELECT string_agg(format('OLD.%I IS DISTINCT FROM NEW.%1$I', k.name), ' OR ') FROM unnest(a.key_columns) AS k(name)),
+				needed_triggers.standard)
+		FROM a, customer_grade_internal.watched_tables(a.subject) AS p(relation) JOIN pg_class AS c ON c.oid = p.relation
+		WHERE c.relkind <> 'p'
 	)
 	SELECT array_agg(ROW(n.*)::customer_grade_internal.needed_trigger) FROM needed AS n
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.needed_triggers(text, regclass) IS
 	'all triggers that the tables of an attachment must have: subject, sources and decisions, with their parts';
+
+-- The server writes the condition of a row trigger in its own way.
+CREATE FUNCTION customer_grade_internal.without_condition(action text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT regexp_replace(action, ' FOR EACH ROW WHEN \(.*\) EXECUTE FUNCTION ', ' FOR EACH ROW EXECUTE FUNCTION ')
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.without_condition(text) IS
+	'what follows the name in CREATE TRIGGER, without the condition of a row trigger';
 
 -- A trigger may have been renamed, to fire earlier or later than others.
 CREATE FUNCTION customer_grade_internal.trigger_problems(needed customer_grade_internal.needed_trigger[])
@@ -125,7 +150,8 @@ SET quote_all_identifiers = off
 AS $function$
 	WITH present AS (
 		SELECT g.tgrelid, g.tgname, g.tgenabled,
-			substr(pg_get_triggerdef(g.oid), length('CREATE TRIGGER ' || quote_ident(g.tgname) || ' ') + 1) AS action
+			customer_grade_internal.without_condition(
+				substr(pg_get_triggerdef(g.oid), length('CREATE TRIGGER ' || quote_ident(g.tgname) || ' ') + 1)) AS action
 		FROM pg_trigger AS g
 		WHERE g.tgrelid IN (SELECT n.relation FROM unnest(needed) AS n) AND NOT g.tgisinternal
 	), troubled AS (
@@ -136,7 +162,7 @@ AS $function$
 				ELSE 'is replaced by another one' END AS problem, n.action
 		FROM unnest(needed) AS n
 			JOIN pg_class AS c ON c.oid = n.relation
-			LEFT JOIN present AS p ON p.tgrelid = n.relation AND p.action = n.action
+			LEFT JOIN present AS p ON p.tgrelid = n.relation AND p.action = customer_grade_internal.without_condition(n.action)
 			LEFT JOIN present AS other ON other.tgrelid = n.relation AND other.tgname = n.name
 		WHERE p.tgname IS NULL OR p.tgenabled IN ('D', 'R')
 	)
@@ -179,9 +205,9 @@ DECLARE
 	t record;
 BEGIN
 	FOR t IN
-		SELECT name, relation
+		SELECT g.name, relation
 		FROM customer_grade_internal.watched_tables(watched) AS relation,
-			customer_grade_internal.regrade_triggers(standard, relation) AS name
+			customer_grade_internal.standard_triggers(standard, relation) AS g
 	LOOP
 		EXECUTE format('DROP TRIGGER %I ON %s', t.name, t.relation);
 		PERFORM customer_grade_internal.drop_begin_trigger(t.relation);
@@ -189,7 +215,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.drop_triggers(text, regclass) IS
-	'drop the regrade triggers of a standard on a subject or source and its partitions';
+	'drop the triggers of a standard on a subject or source and its partitions';
 
 CREATE FUNCTION customer_grade_internal.drop_unneeded_triggers(standard text, watched regclass) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -207,4 +233,4 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.drop_unneeded_triggers(text, regclass) IS
-	'drop the regrade triggers of a standard on a table that is no subject, no table of decisions and no source of it any more';
+	'drop the triggers of a standard on a table that is no subject, no table of decisions and no source of it any more';
