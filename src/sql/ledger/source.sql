@@ -134,7 +134,9 @@ BEGIN
 	PERFORM customer_grade_internal.attached(unwatch.standard, unwatch.subject);
 	PERFORM customer_grade_internal.check_owner(unwatch.subject);
 	-- a statement that is running on the source regrades its customers first
-	EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', unwatch.source);
+	IF EXISTS (SELECT FROM pg_class AS c WHERE c.oid = unwatch.source) THEN
+		EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', unwatch.source);
+	END IF;
 	DELETE FROM customer_grade_internal.source AS s
 	WHERE s.standard = unwatch.standard AND s.subject = unwatch.subject AND s.source = unwatch.source;
 	IF NOT FOUND THEN
