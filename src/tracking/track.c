@@ -666,7 +666,8 @@ refresh_activity(PG_FUNCTION_ARGS)
 
 	context.arg = tracking;
 	error_context_stack = &context;
-	statement_once("SELECT customer_grade_internal.make_triggers(customer_grade_internal.needed_activity_triggers($1))", 1, types, values, SPI_OK_SELECT);
+	statement_once("SELECT customer_grade_internal.make_triggers(customer_grade_internal.needed_activity_triggers($1))",
+				   1, types, values, SPI_OK_SELECT);
 
 	/* no other session changes rows or series until all are counted again */
 	statement_once(template_expand("LOCK TABLE {source} IN SHARE ROW EXCLUSIVE MODE", PLACE_SETS(tracking->places)),

@@ -134,7 +134,9 @@ BEGIN
 	PERFORM customer_grade_internal.attached(unwatch.standard, unwatch.subject);
 	PERFORM customer_grade_internal.check_owner(unwatch.subject);
 	-- a statement that is running on the source regrades its customers first
-	EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', unwatch.source);
+	IF EXISTS (SELECT FROM pg_class AS c WHERE c.oid = unwatch.source) THEN
+		EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', unwatch.source);
+	END IF;
 	IF customer_grade_internal.remove_rows('source', jsonb_build_object('standard', unwatch.standard, 'subject', unwatch.subject,
 			'source', unwatch.source)) = 0
 	THEN

@@ -141,6 +141,18 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.without_condition(text) IS
 	'what follows the name in CREATE TRIGGER, without the condition of a row trigger';
 
+CREATE FUNCTION customer_grade_internal.trigger_action(trigger oid) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+SET quote_all_identifiers = off
+AS $function$
+	SELECT customer_grade_internal.without_condition(
+		substr(pg_get_triggerdef(g.oid), length('CREATE TRIGGER ' || quote_ident(g.tgname) || ' ') + 1))
+	FROM pg_trigger AS g WHERE g.oid = trigger
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.trigger_action(oid) IS
+	'what follows the name of a trigger in CREATE TRIGGER, without the condition of a row trigger';
+
 -- A trigger may have been renamed, to fire earlier or later than others.
 CREATE FUNCTION customer_grade_internal.trigger_problems(needed customer_grade_internal.needed_trigger[])
 RETURNS TABLE (relation regclass, name name, problem text, repair text)
@@ -149,9 +161,7 @@ SET search_path = pg_catalog, pg_temp
 SET quote_all_identifiers = off
 AS $function$
 	WITH present AS (
-		SELECT g.tgrelid, g.tgname, g.tgenabled,
-			customer_grade_internal.without_condition(
-				substr(pg_get_triggerdef(g.oid), length('CREATE TRIGGER ' || quote_ident(g.tgname) || ' ') + 1)) AS action
+		SELECT g.tgrelid, g.tgname, g.tgenabled, customer_grade_internal.trigger_action(g.oid) AS action
 		FROM pg_trigger AS g
 		WHERE g.tgrelid IN (SELECT n.relation FROM unnest(needed) AS n) AND NOT g.tgisinternal
 	), troubled AS (

@@ -31,7 +31,7 @@ BEGIN
 			message => format('standard "%s" has no version %s', registry_alter_standard.name, registry_alter_standard.version),
 			hint => format('Its latest version is %s.', latest));
 	END IF;
-	IF registry_alter_standard.owner <> former THEN
+	IF registry_alter_standard.owner IS NOT NULL THEN
 		-- of all versions alike
 		UPDATE customer_grade_internal.standard AS s
 		SET owner = registry_alter_standard.owner
