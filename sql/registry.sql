@@ -98,5 +98,9 @@ BEGIN;
 ALTER TABLE customer_grade_internal.standard RENAME TO elsewhere;
 SELECT customer_grade.grade('sales_2020', '{}');
 ROLLBACK;
+BEGIN;
+ALTER TABLE customer_grade_internal.standard RENAME TO elsewhere;
+SELECT customer_grade.drop_standard('sales_2020');
+ROLLBACK;
 
 DELETE FROM customer_grade_internal.standard;

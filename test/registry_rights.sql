@@ -37,7 +37,7 @@ BEGIN
 		BEGIN
 			EXECUTE wanted.format;
 			RAISE EXCEPTION 'undo';
-		EXCEPTION WHEN insufficient_privilege OR wrong_object_type THEN
+		EXCEPTION WHEN insufficient_privilege OR wrong_object_type OR feature_not_supported THEN
 			NULL;
 		WHEN OTHERS THEN
 			done := done || wanted.verb;
@@ -252,7 +252,7 @@ FROM pg_class AS c WHERE c.relnamespace = 'customer_grade_internal'::regnamespac
 \o /dev/null
 CREATE SCHEMA shop AUTHORIZATION regress_owner;
 SELECT customer_grade.define_standard('sales', 'grades A > B; metric amount number >= 0; parameter secret number = 1; grade A when amount >= 100; grade B otherwise;', '2020-01-01');
-SELECT format('GRANT TEMPORARY ON DATABASE %I TO PUBLIC', current_database()) \gexec
+CREATE SCHEMA hostile AUTHORIZATION regress_stranger;
 SET ROLE regress_owner;
 CREATE TABLE shop.customer (id int PRIMARY KEY, amount numeric);
 CREATE TABLE shop.orders (customer_id int, on_day date);
@@ -261,25 +261,26 @@ SELECT customer_grade.attach('sales', 'shop.customer', four_eyes => true, outbox
 SELECT customer_grade.track('shop.customer', 'shop.orders', 'customer_id', 'on_day');
 SELECT customer_grade.create_report_views('sales', 'shop.customer');
 RESET ROLE;
+SELECT count(*) AS triggers FROM pg_trigger WHERE tgrelid = 'shop.customer_sales_decisions'::regclass \gset
 SET ROLE regress_stranger;
-CREATE TEMP TABLE own (id int PRIMARY KEY, amount numeric);
-SELECT customer_grade.attach('sales', 'own');
+CREATE TABLE hostile.own (id int PRIMARY KEY, amount numeric);
+SELECT customer_grade.attach('sales', 'hostile.own');
 -- a row of the stranger's, with one column of the victim's row
 CREATE FUNCTION pg_temp.stolen(name text) RETURNS jsonb LANGUAGE sql AS $$
-	SELECT jsonb_build_object('standard', 'stolen', 'subject', 'own'::regclass, 'key_columns', '{id}'::text[], 'metrics', 'own'::regclass, 'metrics_made', false,
-		'ledger', 'own'::regclass, 'history', 'own'::regclass, 'grades', 'own'::regclass, 'decisions', 'own'::regclass, 'review_queue', 'own'::regclass,
+	SELECT jsonb_build_object('standard', 'stolen', 'subject', 'hostile.own'::regclass, 'key_columns', '{id}'::text[], 'metrics', 'hostile.own'::regclass, 'metrics_made', false,
+		'ledger', 'hostile.own'::regclass, 'history', 'hostile.own'::regclass, 'grades', 'hostile.own'::regclass, 'decisions', 'hostile.own'::regclass, 'review_queue', 'hostile.own'::regclass,
 		'time_zone', 'UTC') || jsonb_build_object(name, 'shop.customer_sales_' || CASE name WHEN 'review_queue' THEN 'queue' ELSE name END)
 $$;
 RESET ROLE;
 GRANT USAGE ON SCHEMA shop TO regress_stranger;
 SET ROLE regress_stranger;
 \o
-SELECT alike(pg_temp.error($$ INSERT INTO customer_grade.attachment (standard, subject) VALUES ('sales', 'own') $$), '42501 permission denied for view attachment%',
+SELECT alike(pg_temp.error($$ INSERT INTO customer_grade.attachment (standard) VALUES ('sales') $$), '42501 permission denied for view attachment%',
 	'nobody writes the views');
 SELECT alike(pg_temp.error(format('SELECT customer_grade_internal.add_row(''attachment'', %L)', pg_temp.stolen(name))),
-	'42501 %' || CASE name WHEN 'review_queue' THEN 'queue' ELSE name END || '" and "%own" have different owners%', 'an attachment names no other owner''s ' || name)
+	'42501 %' || CASE name WHEN 'review_queue' THEN 'queue' ELSE name END || '" and "hostile.own" have different owners%', 'an attachment names no other owner''s ' || name)
 FROM unnest('{metrics,ledger,history,grades,decisions,outbox,review_queue}'::text[]) AS name;
-SELECT alike(pg_temp.error(format('SELECT customer_grade_internal.change_row(''attachment'', jsonb_build_object(''subject'', ''own''::regclass), jsonb_build_object(%L, %L))', name, value)), '42501 %', 'nor is one changed to: ' || name)
+SELECT alike(pg_temp.error(format('SELECT customer_grade_internal.change_row(''attachment'', jsonb_build_object(''subject'', ''hostile.own''::regclass), jsonb_build_object(%L, %L))', name, value)), '42501 %', 'nor is one changed to: ' || name)
 FROM (VALUES ('decisions', 'shop.customer_sales_decisions'), ('outbox', 'shop.customer_sales_outbox'), ('subject', 'shop.customer')) AS v(name, value);
 SELECT alike(pg_temp.error(format('SELECT customer_grade_internal.%s', call)), '42501 must be owner of table "shop.customer"%', call)
 FROM unnest(ARRAY[
@@ -287,18 +288,18 @@ FROM unnest(ARRAY[
 	$$change_row('attachment', '{"standard": "sales", "subject": "shop.customer"}', '{"four_eyes": false}')$$,
 	$$change_row('attachment', '{"decisions": "shop.customer_sales_decisions"}', '{"approver": "regress_stranger"}')$$,
 	$$remove_rows('attachment', '{"subject": "shop.customer"}')$$,
-	$$add_row('source', '{"standard": "sales", "subject": "shop.customer", "source": "own", "customer_columns": "{id}"}')$$,
+	$$add_row('source', '{"standard": "sales", "subject": "shop.customer", "source": "hostile.own", "customer_columns": "{id}"}')$$,
 	$$add_row('parameter_set', '{"standard": "sales", "subject": "shop.customer", "number": 2, "parameters": {}}')$$,
 	$$change_row('parameter_set', '{"subject": "shop.customer"}', '{"parameters": {}}')$$,
-	$$add_row('tracking', '{"subject": "shop.customer", "source": "own"}')$$,
+	$$add_row('tracking', '{"subject": "shop.customer", "source": "hostile.own"}')$$,
 	$$remove_rows('tracking', '{"subject": "shop.customer"}')$$,
 	$$add_row('review', '{"standard": "sales", "subject": "shop.customer", "kind": "review", "as_of": "2024-01-01"}')$$,
 	$$change_row('review', '{"subject": "shop.customer"}', '{"problem": "x"}')$$,
 	$$remove_rows('review', '{"subject": "shop.customer"}')$$,
 	$$remove_rows('report_view', '{"subject": "shop.customer"}')$$,
 	$$lock_attachment('sales', 'shop.customer')$$]) AS call;
-SELECT alike(pg_temp.error($$ SELECT customer_grade_internal.add_row('tracking', jsonb_build_object('subject', 'own'::regclass, 'source', 'shop.orders')) $$),
-	'42501 "shop.orders" and "%own" have different owners%', 'a tracking names no other owner''s table');
+SELECT alike(pg_temp.error($$ SELECT customer_grade_internal.add_row('tracking', jsonb_build_object('subject', 'hostile.own'::regclass, 'source', 'shop.orders')) $$),
+	'42501 "shop.orders" and "hostile.own" have different owners%', 'a tracking names no other owner''s table');
 SELECT is(pg_temp.error($$ SELECT customer_grade_internal.count_review(r.id, 1, 1, 1) FROM customer_grade_internal.review AS r $$), '42501 permission denied for table review', 'reviews of others are not seen');
 \o /dev/null
 RESET ROLE;
@@ -313,12 +314,12 @@ RESET ROLE;
 SELECT customer_grade.cancel_review('sales', 'shop.customer') \g /dev/null
 SET ROLE regress_owner;
 SELECT lives_ok($$ INSERT INTO shop.customer VALUES (3, 300); UPDATE shop.customer SET amount = 200 WHERE id = 1 $$, 'after all that its owner writes as before');
-SELECT alike(pg_temp.error($$ INSERT INTO shop.customer_sales_decisions (id, decision, grade, status, reason) VALUES (2, 'override', 'A', 'approved', 'x') $$),
-	'42501 an override must be approved by another person%', 'and four eyes look at a decision');
-SELECT is(count(*), 1::bigint, 'by its trigger') FROM pg_trigger WHERE tgrelid = 'shop.customer_sales_decisions'::regclass AND tgname = 'customer_grade_decision_check';
+SELECT customer_grade.override('sales', 'shop.customer', '2', 'A', 'promising') \g /dev/null
+SELECT is((SELECT d.status || ' ' || l.grade FROM shop.customer_sales_decisions AS d JOIN shop.customer_sales_ledger AS l USING (id)), 'proposed B', 'and four eyes look at a decision');
 RESET ROLE;
-DROP TABLE own CASCADE;
-SELECT is(count(*), 1::bigint, 'which stays when the stranger''s table goes') FROM pg_trigger WHERE tgrelid = 'shop.customer_sales_decisions'::regclass AND tgname = 'customer_grade_decision_check';
+SELECT customer_grade.detach('sales', 'hostile.own') \g /dev/null
+DROP TABLE hostile.own CASCADE;
+SELECT is(count(*), :triggers::bigint, 'whose table keeps its triggers when the stranger''s is gone') FROM pg_trigger WHERE tgrelid = 'shop.customer_sales_decisions'::regclass;
 SELECT is_empty($$ SELECT FROM customer_grade.verify('sales', 'shop.customer') $$, 'no grade is wrong');
 
 --

@@ -28,7 +28,7 @@ GRANT USAGE ON SCHEMA customer_grade TO @extowner@ WITH GRANT OPTION;
 
 -- Only this script and the bodies of gates call these.
 REVOKE EXECUTE ON FUNCTION
-	customer_grade_internal.make_registry_view, customer_grade_internal.take_back,
+	customer_grade_internal.administrator, customer_grade_internal.make_registry_view, customer_grade_internal.take_back,
 	customer_grade_internal.dumped_relations, customer_grade_internal.check_dump_grantor,
 	customer_grade_internal.lock_standards, customer_grade_internal.owner_of_standard,
 	customer_grade_internal.check_standard_owner, customer_grade_internal.check_standard_writer,

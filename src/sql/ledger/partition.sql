@@ -45,7 +45,7 @@ BEGIN
 		WHERE NOT EXISTS (
 			SELECT FROM customer_grade_internal.relation_and_parents(m.relation) AS p(relation), customer_grade.attachment AS a
 				LEFT JOIN customer_grade.source AS s ON s.standard = a.standard AND s.subject = a.subject
-			WHERE g.tgargs = convert_to(a.standard, getdatabaseencoding()) || '\x00'
+			WHERE g.tgargs = convert_to(a.standard, getdatabaseencoding()) || E'\\x00'
 				AND p.relation IN (a.subject, a.decisions, s.source))
 	LOOP
 		EXECUTE format('DROP TRIGGER %I ON %s', t.tgname, t.relation);
@@ -110,6 +110,7 @@ AS $function$
 DECLARE
 	a customer_grade_internal.attachment;
 	counted customer_grade_internal.tracking;
+	subjects regclass[] := '{}';
 	kept text;
 BEGIN
 	-- what most statements drop, temporary tables above all, is none of ours
@@ -134,6 +135,7 @@ BEGIN
 		FROM unnest(ARRAY[a.ledger, a.history, a.grades, a.decisions, a.outbox]) WITH ORDINALITY AS m(relation, ordinality)
 			JOIN pg_class AS c ON c.oid = m.relation;
 		PERFORM customer_grade_internal.release(a);
+		subjects := subjects || a.subject::regclass;
 		RAISE NOTICE '%', format('standard "%s" is detached from the dropped table%s', a.standard, '; what remains: ' || kept);
 	END LOOP;
 	FOR counted IN
@@ -168,6 +170,7 @@ BEGIN
 					SELECT o.objid FROM pg_event_trigger_dropped_objects() AS o
 					WHERE o.object_type = 'table' AND o.address_names = d.address_names[1:2]) AS o
 				WHERE d.object_type = 'trigger' AND d.address_names[3] = customer_grade_internal.trigger_name(t.standard) || '_insert'
+					AND o.objid <> ALL (subjects)
 					AND NOT EXISTS (SELECT FROM customer_grade_internal.source AS s WHERE s.source = o.objid))
 			AND EXISTS (
 				SELECT FROM pg_class AS c LEFT JOIN customer_grade_internal.source AS s ON s.standard = t.standard AND s.subject = t.subject

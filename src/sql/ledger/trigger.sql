@@ -27,7 +27,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT g.tgname FROM pg_trigger AS g
 	WHERE g.tgrelid = relation AND g.tgfoid = 'customer_grade_internal.regrade()'::regprocedure AND g.tgparentid = 0
-		AND g.tgargs = convert_to(standard, getdatabaseencoding()) || '\x00'
+		AND g.tgargs = convert_to(standard, getdatabaseencoding()) || E'\\x00'
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.regrade_triggers(text, regclass) IS
 	'the regrade triggers of a standard on a table';
