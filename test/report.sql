@@ -394,8 +394,8 @@ GRANT SELECT ON customer_sales_distribution, customer_sales_current, customer_sa
 SET ROLE regress_analyst;
 \o
 SELECT is((SELECT sum(customers) FROM customer_sales_distribution), (SELECT count(*) FROM customer_sales_current)::numeric, 'a reader needs the views only');
-SELECT throws_ok($$ SELECT customer_grade.distribution('sales', 'customer') $$, '42501', NULL, 'a function asks for the right to read the ledger');
-SELECT throws_ok($$ SELECT customer_grade.create_report_views('sales', 'customer') $$, '42501', 'must be owner of table "public.customer"', 'views are made by the owner');
+SELECT throws_ok($$ SELECT customer_grade.distribution('sales', 'customer') $$, '42501', 'permission denied for view customer_sales_grades', 'a function asks for the right to read the grades');
+SELECT throws_ok($$ SELECT customer_grade.create_report_views('sales', 'customer') $$, '42501', 'permission denied for standard "sales" on table "public.customer"', 'views are made by the owner');
 SELECT throws_ok($$ SELECT customer_grade.drop_report_views('sales', 'customer') $$, '42501', 'must be owner of table "public.customer"', 'and only its owner may drop them');
 SELECT throws_ok($$ INSERT INTO customer_grade_internal.report_view VALUES ('sales', 'customer', 'x', 'customer') $$, '42501', 'permission denied for table report_view', 'and other tables cannot be dropped as if they were views');
 RESET ROLE;
