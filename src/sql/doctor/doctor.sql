@@ -38,7 +38,8 @@ AS $function$
 				customer_grade_internal.partition_findings($1), customer_grade_internal.role_findings($1),
 				customer_grade_internal.version_findings($1), customer_grade_internal.review_findings($1),
 				customer_grade_internal.unwatched_findings($1)}'::text[]) WITH ORDINALITY AS look(call, place),
-			customer_grade_internal.examine(a.standard, a.subject, look.call, a) AS f
+			customer_grade_internal.examine(a.standard, a.subject, look.call,
+				ROW(a.*)::customer_grade_internal.attachment) AS f
 		WHERE customer_grade_internal.may_examine(a.subject)
 		UNION ALL
 		SELECT 2, look.place, f.*
@@ -46,7 +47,8 @@ AS $function$
 			unnest('{
 				customer_grade_internal.relation_findings($1), customer_grade_internal.trigger_findings($1),
 				customer_grade_internal.partition_findings($1)}'::text[]) WITH ORDINALITY AS look(call, place),
-			customer_grade_internal.examine(NULL, k.subject, look.call, k) AS f
+			customer_grade_internal.examine(NULL, k.subject, look.call,
+				ROW(k.*)::customer_grade_internal.tracking) AS f
 		WHERE customer_grade_internal.may_examine(k.subject)
 		UNION ALL
 		SELECT 3, look.place, f.*
