@@ -303,7 +303,7 @@ COMMENT ON FUNCTION customer_grade.cancel_review(text, regclass) IS
 	'end the open review of an attachment; what it has regraded stays, the others keep their grades. Returns its number, null: there is '
 	'none';
 
-CREATE FUNCTION customer_grade.verify(standard text, subject regclass, as_of date)
+CREATE FUNCTION customer_grade_internal.as_owner_verify(standard text, subject regclass, as_of date)
 RETURNS TABLE (key jsonb, stored_grade text, grade text, stored_score numeric, score numeric, change text)
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -311,10 +311,12 @@ SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(verify.standard, verify.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_verify.standard, as_owner_verify.subject);
 BEGIN
-	PERFORM customer_grade_internal.check_day(verify.as_of);
-	PERFORM set_config('customer_grade.as_of', to_char(verify.as_of, 'YYYY-MM-DD'), true);
+	PERFORM customer_grade_internal.check_may_evaluate(a.subject, a.metrics);
+	PERFORM customer_grade_internal.check_readable(a.grades);
+	PERFORM customer_grade_internal.check_day(as_owner_verify.as_of);
+	PERFORM set_config('customer_grade.as_of', to_char(as_owner_verify.as_of, 'YYYY-MM-DD'), true);
 	RETURN QUERY
 		SELECT d.key, d.old_grade, CASE WHEN NOT d.gone THEN d.new_grade END, d.old_score, CASE WHEN NOT d.gone THEN d.new_score END,
 			CASE WHEN d.problem IS NOT NULL THEN d.problem
@@ -322,11 +324,11 @@ BEGIN
 				WHEN d.new_rank < d.old_rank THEN 'promotion' WHEN d.new_rank > d.old_rank THEN 'demotion'
 				WHEN d.old_grade IS DISTINCT FROM d.new_grade THEN 'change'
 				ELSE d.old_state || ' becomes ' || d.new_state END
-		FROM customer_grade_internal.difference_or_problem(verify.standard, verify.subject, NULL, verify.as_of, true,
-			parameters => a.parameters || customer_grade_internal.benchmark_values(verify.standard, verify.subject, verify.as_of)) AS d
+		FROM customer_grade_internal.difference_or_problem(a.standard, a.subject, NULL, as_owner_verify.as_of, true,
+			parameters => a.parameters || customer_grade_internal.benchmark_values(a.standard, a.subject, as_owner_verify.as_of)) AS d
 		WHERE d.problem IS NOT NULL OR d.gone OR NOT d.stored OR d.old_grade IS DISTINCT FROM d.new_grade OR d.old_state <> d.new_state;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.verify(text, regclass, date) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_verify(text, regclass, date) IS
 	'what a review on a day would change, as far as is known now: the customers that would get another grade or state, and those that '
 	'cannot be graded; change says how (promotion, demotion, change, ...) or why. Errors: as review()';
