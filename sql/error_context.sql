@@ -26,7 +26,7 @@ SELECT customer_grade.attach('g', 'customer');
 -- one customer, a few, many
 INSERT INTO customer VALUES (21, 200);
 UPDATE customer SET amount = amount + 90 WHERE id IN (1, 2, 11);
-UPDATE customer SET amount = amount + 90;
+UPDATE customer SET amount = 101;
 SELECT told('DELETE FROM customer_grade_internal.parameter_set; UPDATE customer SET amount = 1');
 
 -- a key of two columns, one of them a text
