@@ -211,6 +211,27 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.release(customer_grade_internal.attachment) IS
 	'drop the triggers of an attachment and its rows in the registry, for detach() and the event trigger for dropped tables';
 
+CREATE FUNCTION customer_grade_internal.lock_writers(a customer_grade_internal.attachment) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	relation regclass;
+BEGIN
+	-- a statement on a source reads all tables of the metrics view, and one with a mirror then writes the subject
+	FOR relation IN
+		SELECT c.oid FROM pg_class AS c
+		WHERE c.oid IN (a.subject, a.decisions) OR c.oid IN (
+			SELECT s.source FROM customer_grade_internal.source AS s WHERE s.standard = a.standard AND s.subject = a.subject)
+		ORDER BY c.oid = a.subject, c.oid
+	LOOP
+		EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', relation);
+	END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.lock_writers(customer_grade_internal.attachment) IS
+	'wait for the statements that grade by this attachment, and keep out others: sources before the subject, as the statements lock them';
+
 CREATE FUNCTION customer_grade.detach(standard text, subject regclass, drop_history boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -220,6 +241,7 @@ DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(detach.standard, detach.subject);
 BEGIN
 	PERFORM customer_grade_internal.check_owner(detach.subject);
+	PERFORM customer_grade_internal.lock_writers(a);
 	PERFORM customer_grade.drop_report_views(detach.standard, detach.subject);
 	PERFORM customer_grade_internal.release(a);
 	PERFORM customer_grade_internal.drop_made(a.subject, a.grades, a.ledger, a.outbox, a.review_queue,
