@@ -81,7 +81,7 @@ typedef struct Rows
 {
 	uint64		transition;		/* tables that they are in, see StatementKey, or 0 */
 	uint64		count;
-	List	   *tables;			/* of char *: where they are read from */
+	List	   *tables;			/* of char *, templates: where they are read from */
 	uint64		stamp;			/* of the tracking; 0: these are no transition tables */
 	DateADT		day;			/* today, where they are tracked */
 } Rows;
@@ -239,7 +239,7 @@ merge_events(const Tracking *tracking, const Rows *rows)
 				   "FROM {rows} AS s WHERE {is_event} GROUP BY {source_keys:s} ORDER BY {source_keys:s} "
 				   "ON CONFLICT ({keys}) DO UPDATE SET series = "
 				   "	customer_grade.bounded(customer_grade.merge(a.series, excluded.series), {months}, {today})",
-				   PLACES(TEXT_PLACE("rows", linitial(rows->tables))), SPI_OK_INSERT);
+				   PLACES(TEMPLATE_PLACE("rows", linitial(rows->tables))), SPI_OK_INSERT);
 }
 
 /* Locks the series of all these customers, with stubs for missing ones. */
@@ -575,7 +575,7 @@ keep(const Tracking *tracking, const TriggerData *data, uint64 transition, uint6
 	if (TRIGGER_FIRED_BY_TRUNCATE(data->tg_event))
 	{
 		rows.transition = 0;
-		rows.tables = list_make1(qualified_name(tracking->source));
+		rows.tables = list_make1("{source}");
 	}
 	if (TRIGGER_FIRED_BY_INSERT(data->tg_event) && earlier == 0 && !command_recomputes() && !tracking->being_detached)
 		merge_events(tracking, &rows);
@@ -676,7 +676,7 @@ refresh_activity(PG_FUNCTION_ARGS)
 	role_begin(tracking->owner, &saved);
 	if (saved.user != tracking->owner)
 		role_restrict();
-	rows.tables = list_make1(qualified_name(source));
+	rows.tables = list_make1("{source}");
 	rows.day = standard_clock_day(cstring_to_text(tracking->time_zone));
 	if (execute(tracking, &rows, STEP_EMPTY, "SELECT FROM {activity} LIMIT 1", NULL, SPI_OK_SELECT) == 0)
 		changed = merge_events(tracking, &rows);
