@@ -13,7 +13,7 @@ export PG_CONFIG
 
 PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
 
-.PHONY: all install clean help packages demo report test bench fuzz format format-check lint coverage sanitize chroot \
+.PHONY: all install clean help packages demo report test bench fuzz differential format format-check lint coverage sanitize chroot \
 	catalog-doc reference-doc doc/catalog.md doc/reference.md dist
 
 all:       ## build the extension (the default)
@@ -62,6 +62,9 @@ format-check:    ## list the C files that "make format" would change
 
 fuzz: packages   ## a million mutated rubrics and rows under the sanitizers (INPUTS=n, SEED=n)
 	@test/fuzz/run $(or $(INPUTS),1000000) $(or $(SEED),1)
+
+differential: packages ## 20,000 random transactions against a plain recomputation (TRANSACTIONS=n, SEED=n)
+	@TRANSACTIONS=$(or $(TRANSACTIONS),20000) SEED=$(or $(SEED),1) test/cluster test/run test/differential.sql
 
 bench: packages  ## the table of performance targets on a throw-away server
 	@test/cluster bench/run

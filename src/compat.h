@@ -88,6 +88,11 @@
 #define MarkGUCPrefixReserved(prefix) EmitWarningsOnPlaceholders(prefix)
 #endif
 
+/* 19 wants it for a TupleDesc that is made column by column. */
+#if PG_VERSION_NUM < 190000
+#define TupleDescFinalize(desc) ((void) 0)
+#endif
+
 /* the columns of a range table entry, dropped ones included, as names and Vars */
 #if PG_VERSION_NUM >= 180000
 #define expand_rte(rte, relation, names, vars) \

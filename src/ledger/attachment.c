@@ -26,6 +26,7 @@
 
 #include "compat.h"
 #include "ledger/attachment.h"
+#include "ledger/terms.h"
 #include "standard/standard.h"
 #include "text.h"
 #include "trigger/context.h"
@@ -546,7 +547,7 @@ attachment_benchmark(PG_FUNCTION_ARGS)
 	role_begin(attachment->owner, &role);
 	if (role.user != attachment->owner)
 		role_restrict();
-	setting_set("customer_grade.as_of", iso_date(PG_GETARG_DATEADT(2)));
+	setting_set("customer_grade.as_of", evaluation_day(PG_GETARG_DATEADT(2)));
 	statement_execute(&key,
 					  "SELECT a.benchmark, a.time_zone FROM customer_grade.attachment AS a "
 					  "WHERE a.standard = $1 AND a.subject::oid = $2",

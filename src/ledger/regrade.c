@@ -100,7 +100,7 @@ typedef struct Change
 	const char *keys;			/* given by this query, */
 	EphemeralNamedRelation given;	/* whose rows are here */
 	uint64		rows;			/* where the keys are read */
-	Oid			trigger;		/* whose transition tables are read, or 0: none */
+	uint64		transition;		/* tables that are read, see StatementKey, or 0: none */
 	Oid			source;			/* whose rows have changed, or 0 */
 	const char *cause;
 	TermsWanted wanted;
@@ -251,8 +251,8 @@ statement_key(const Attachment *attachment, const Change *change, int step)
 {
 	/* the statements for one key differ from those for few */
 	StatementKey key = {
-		.trigger = change->trigger, .relation = attachment->ledger.oid, .step = step,
-		.rows = change->one ? 0 : change->rows, .stamp = change->earlier != NULL ? 0 : attachment->stamp
+		.transition = change->transition, .relation = attachment->ledger.oid, .step = step,
+		.rows = change->one ? 0 : change->rows, .stamp = attachment->stamp
 	};
 
 	return key;
@@ -683,10 +683,13 @@ regrade_customers(const Attachment *attachment, const Change *wanted)
 	error_context_stack = &context;
 	memset(change.nulls, 'n', TERMS_PARAMETERS);
 	SPI_connect();
-	if (change.data != NULL)
-		SPI_register_trigger_data(change.data);
-	if (change.earlier != NULL)
-		SPI_register_relation(change.earlier);
+
+	/*
+	 * triggers on tables that we write cannot wait for the end of a TRUNCATE:
+	 * their tables would still be open
+	 */
+	if (change.data != NULL && !change.all)
+		change.transition = trigger_register_rows(change.data, change.earlier);
 	role_begin(attachment->owner, &role);
 	if (change.data == NULL && role.user != attachment->owner)
 		role_restrict();		/* a superuser may regrade the customers of any owner */
@@ -695,7 +698,7 @@ regrade_customers(const Attachment *attachment, const Change *wanted)
 		keys = store_keys(attachment, &change);
 	if (!stored || keys != NULL)
 	{
-		lock_customers(attachment, &change, OidIsValid(change.trigger));
+		lock_customers(attachment, &change, change.transition != 0);
 		changed = regrade_locked(attachment, &change);
 	}
 	if (keys != NULL)
@@ -730,11 +733,6 @@ regrade(PG_FUNCTION_ARGS)
 	if (change.rows == 0)
 		return PointerGetDatum(NULL);
 	change.all = TRIGGER_FIRED_BY_TRUNCATE(data->tg_event);
-	/*
-	 * triggers on tables that we write cannot wait for the end of a TRUNCATE:
-	 * their tables would still be open
-	 */
-	change.trigger = change.all ? InvalidOid : data->tg_trigger->tgoid;
 	change.source = RelationGetRelid(data->tg_relation);
 	change.cause = psprintf("%s %s", trigger_event_name(data->tg_event), RelationGetRelationName(data->tg_relation));
 
@@ -759,8 +757,7 @@ regrade(PG_FUNCTION_ARGS)
 
 /*
  * Bring the attachment up to date after DDL: the metrics view and its columns,
- * and the triggers of subject, sources and decisions, which new partitions
- * lack.  It runs with the caller's rights.
+ * and the triggers that are missing or disabled.  It runs with the caller's rights.
  */
 static void
 refresh_objects(Datum standard, Datum subject)
@@ -769,11 +766,7 @@ refresh_objects(Datum standard, Datum subject)
 	Datum		values[2] = {standard, subject};
 
 	statement_once("SELECT customer_grade_internal.extend_metrics($1, $2)", 2, types, values, SPI_OK_SELECT);
-	statement_once("SELECT customer_grade_internal.make_triggers($1, w.watched) FROM ("
-				   "	SELECT u.watched FROM customer_grade.attachment AS a, LATERAL (VALUES (a.subject), (a.decisions)) AS u (watched) "
-				   "	WHERE a.standard OPERATOR(pg_catalog.=) $1 AND a.subject::pg_catalog.oid OPERATOR(pg_catalog.=) $2 "
-				   "	UNION SELECT s.source FROM customer_grade.source AS s "
-				   "	WHERE s.standard OPERATOR(pg_catalog.=) $1 AND s.subject::pg_catalog.oid OPERATOR(pg_catalog.=) $2) AS w",
+	statement_once("SELECT customer_grade_internal.make_triggers(customer_grade_internal.needed_triggers($1, $2))",
 				   2, types, values, SPI_OK_SELECT);
 }
 
@@ -816,7 +809,7 @@ regrade_keys(PG_FUNCTION_ARGS)
 	SPI_connect();
 	attachment = own_attachment(text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_OID(1));
 	change.keys = text_to_cstring(PG_GETARG_TEXT_PP(2));
-	change.wanted.day = PG_ARGISNULL(3) ? NULL : iso_date(PG_GETARG_DATEADT(3));
+	change.wanted.day = PG_ARGISNULL(3) ? NULL : evaluation_day(PG_GETARG_DATEADT(3));
 	change.reviewing = !PG_ARGISNULL(4) && PG_GETARG_BOOL(4);
 	change.cause = PG_ARGISNULL(5) ? "regrade" : text_to_cstring(PG_GETARG_TEXT_PP(5));
 	changed = regrade_customers(attachment, &change);

@@ -81,7 +81,7 @@ owner_query(PG_FUNCTION_ARGS)
 {
 	Oid			subject = PG_GETARG_OID(0);
 	char	   *query = text_to_cstring(PG_GETARG_TEXT_PP(1));
-	char	   *as_of = iso_date(PG_GETARG_DATEADT(2));
+	char	   *as_of = evaluation_day(PG_GETARG_DATEADT(2));
 	ErrorContextCallback *callers = hide_internal_callers();
 	SavedRole	role;
 	Datum		value;
@@ -124,7 +124,7 @@ difference_result(PG_FUNCTION_ARGS)
 	}
 	subject = PG_GETARG_OID(1);
 	keys = PG_ARGISNULL(2) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(2));
-	wanted.day = iso_date(PG_GETARG_DATEADT(3));
+	wanted.day = evaluation_day(PG_GETARG_DATEADT(3));
 	callers = hide_internal_callers();
 
 	SPI_connect();
@@ -178,7 +178,7 @@ difference(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3) || PG_ARGISNULL(4) || PG_ARGISNULL(8))
 		return (Datum) 0;
-	wanted.day = iso_date(PG_GETARG_DATEADT(3));
+	wanted.day = evaluation_day(PG_GETARG_DATEADT(3));
 	wanted.version = PG_ARGISNULL(5) ? 0 : PG_GETARG_INT32(5);
 	wanted.parameter_set = PG_ARGISNULL(6) ? 0 : PG_GETARG_INT32(6);
 	wanted.parameters = PG_ARGISNULL(7) ? (Datum) 0 : PG_GETARG_DATUM(7);

@@ -113,6 +113,30 @@ read_rubric(const Attachment *attachment, const TermsWanted *wanted, DateADT dat
 	return standard_version(standard, wanted->version, snapshot);
 }
 
+char *
+evaluation_day(DateADT date)
+{
+	if (DATE_NOT_FINITE(date))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("cannot grade as of %s", iso_date(date)),
+				 errhint("Give a day, such as date '2026-03-31'.")));
+	return iso_date(date);
+}
+
+/* check_day(day date) */
+PG_FUNCTION_INFO_V1(check_day);
+
+Datum
+check_day(PG_FUNCTION_ARGS)
+{
+	ErrorContextCallback *callers = hide_internal_callers();
+
+	(void) evaluation_day(PG_GETARG_DATEADT(0));
+	error_context_stack = callers;
+	PG_RETURN_VOID();
+}
+
 Terms
 terms_read(const Attachment *attachment, const TermsWanted *wanted, Snapshot snapshot)
 {
@@ -140,7 +164,7 @@ terms_read(const Attachment *attachment, const TermsWanted *wanted, Snapshot sna
 		terms.date = DateADTGetDatum(standard_clock_day(DatumGetTextPP(time_zone)));
 	else
 		terms.date = DirectFunctionCall1(date_in, CStringGetDatum(wanted->day));
-	terms.as_of = iso_date(DatumGetDateADT(terms.date));
+	terms.as_of = evaluation_day(DatumGetDateADT(terms.date));
 
 	terms.rubric = read_rubric(attachment, wanted, DatumGetDateADT(terms.date), snapshot, &terms.version);
 	terms.plain = !wanted->policed && is_plain(attachment, row, desc);

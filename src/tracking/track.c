@@ -79,10 +79,10 @@ typedef struct Tracking
 /* The rows of a statement, or of a whole table. */
 typedef struct Rows
 {
-	Oid			trigger;		/* whose transition tables they are in, or 0 */
+	uint64		transition;		/* tables that they are in, see StatementKey, or 0 */
 	uint64		count;
 	List	   *tables;			/* of char *: where they are read from */
-	uint64		stamp;			/* of the tracking; 0: these are not all tables that its trigger may have */
+	uint64		stamp;			/* of the tracking; 0: these are no transition tables */
 	DateADT		day;			/* today, where they are tracked */
 } Rows;
 
@@ -196,7 +196,7 @@ static StatementKey
 statement_key(const Tracking *tracking, const Rows *rows, Step step)
 {
 	StatementKey key = {
-		.trigger = rows->trigger, .relation = tracking->activity, .step = step, .rows = rows->count,
+		.transition = rows->transition, .relation = tracking->activity, .step = step, .rows = rows->count,
 		.stamp = rows->stamp
 	};
 
@@ -300,7 +300,7 @@ static const char write_series[] =
 static uint64
 recompute(const Tracking *tracking, const Rows *rows)
 {
-	bool		all = !OidIsValid(rows->trigger);
+	bool		all = rows->transition == 0;
 
 	recompute_transaction = my_local_transaction_id();
 	recompute_statement = GetCurrentStatementStartTimestamp();
@@ -548,16 +548,17 @@ tell_tracking(void *arg)
 
 /*
  * Brings the series up to date after a statement, as their owner.  earlier is
- * the number of rows that earlier events of the command have left.
+ * the number of rows that earlier events of the command have left; transition
+ * stands for its transition tables.
  */
 static void
-keep(const Tracking *tracking, const TriggerData *data, uint64 earlier)
+keep(const Tracking *tracking, const TriggerData *data, uint64 transition, uint64 earlier)
 {
 	ErrorContextCallback context = {error_context_stack, tell_tracking, unconstify(Tracking *, tracking)};
 	Rows		rows = {
-		.trigger = data->tg_trigger->tgoid, .count = trigger_rows(data) + earlier,
+		.transition = transition, .count = trigger_rows(data) + earlier,
 		.day = standard_clock_day(cstring_to_text(tracking->time_zone)),
-		.stamp = earlier > 0 ? 0 : tracking->stamp
+		.stamp = tracking->stamp
 	};
 	SavedRole	saved;
 
@@ -573,7 +574,7 @@ keep(const Tracking *tracking, const TriggerData *data, uint64 earlier)
 	lock_source(tracking);
 	if (TRIGGER_FIRED_BY_TRUNCATE(data->tg_event))
 	{
-		rows.trigger = InvalidOid;
+		rows.transition = 0;
 		rows.tables = list_make1(qualified_name(tracking->source));
 	}
 	if (TRIGGER_FIRED_BY_INSERT(data->tg_event) && earlier == 0 && !command_recomputes() && !tracking->being_detached)
@@ -592,6 +593,7 @@ keep_activity(PG_FUNCTION_ARGS)
 	TriggerData *data = (TriggerData *) fcinfo->context;
 	EphemeralNamedRelation earlier;
 	uint64		earlier_rows;
+	uint64		transition;
 	List	   *trackings;
 	ListCell   *lc;
 
@@ -610,9 +612,7 @@ keep_activity(PG_FUNCTION_ARGS)
 		return PointerGetDatum(NULL);
 
 	SPI_connect();
-	SPI_register_trigger_data(data);
-	if (earlier != NULL)
-		SPI_register_relation(earlier);
+	transition = trigger_register_rows(data, earlier);
 	trackings = find_trackings(RelationGetRelid(data->tg_relation));
 	if (trackings == NIL)
 		ereport(ERROR,
@@ -622,7 +622,7 @@ keep_activity(PG_FUNCTION_ARGS)
 	foreach(lc, trackings)
 	{
 		if (earlier_rows > 0 || !columns_unchanged(lfirst(lc), data))
-			keep(lfirst(lc), data, earlier_rows);
+			keep(lfirst(lc), data, transition, earlier_rows);
 	}
 	SPI_finish();
 	if (earlier != NULL)
@@ -666,7 +666,7 @@ refresh_activity(PG_FUNCTION_ARGS)
 
 	context.arg = tracking;
 	error_context_stack = &context;
-	statement_once("SELECT customer_grade_internal.make_activity_triggers($1)", 1, types, values, SPI_OK_SELECT);
+	statement_once("SELECT customer_grade_internal.make_triggers(customer_grade_internal.needed_activity_triggers($1))", 1, types, values, SPI_OK_SELECT);
 
 	/* no other session changes rows or series until all are counted again */
 	statement_once(template_expand("LOCK TABLE {source} IN SHARE ROW EXCLUSIVE MODE", PLACE_SETS(tracking->places)),

@@ -31,6 +31,7 @@
 
 #include "compat.h"
 #include "trigger/command.h"
+#include "trigger/event.h"
 #include "trigger/names.h"
 
 /* Events in the order in which their AFTER triggers fire. */
@@ -324,7 +325,8 @@ command_leaves_rows(const TriggerData *data)
 	{
 		if (has_begun(relation, later) && trigger_follows(data, later))
 		{
-			leave_rows(data);
+			if (trigger_rows(data) > 0)
+				leave_rows(data);
 			return true;
 		}
 	}

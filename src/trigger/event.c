@@ -1,10 +1,12 @@
 /*
  * event.c
  *		How a statement trigger was fired: checks it, and tells its event and
- *		the number of its rows.
+ *		its rows.
  */
 #include "postgres.h"
 
+#include "common/hashfn.h"
+#include "executor/spi.h"
 #include "utils/rel.h"
 #include "utils/tuplestore.h"
 
@@ -50,4 +52,62 @@ trigger_rows(const TriggerData *data)
 	if (data->tg_newtable)
 		rows += tuplestore_tuple_count(data->tg_newtable);
 	return rows;
+}
+
+static void
+register_rows(const char *name, Tuplestorestate *rows, TupleDesc desc)
+{
+	EphemeralNamedRelation relation;
+
+	if (rows == NULL)
+		return;
+	relation = palloc0(sizeof(EphemeralNamedRelationData));
+	relation->md.name = pstrdup(name);
+	relation->md.reliddesc = InvalidOid;
+	relation->md.tupdesc = desc;
+	relation->md.enrtype = ENR_NAMED_TUPLESTORE;
+	relation->md.enrtuples = tuplestore_tuple_count(rows);
+	relation->reldata = rows;
+	if (SPI_register_relation(relation) != SPI_OK_REL_REGISTER)
+		elog(ERROR, "could not register \"%s\"", name);
+}
+
+/* The hash of what a plan knows of a column. */
+static uint64
+hash_column(Form_pg_attribute column, uint64 seed)
+{
+	struct
+	{
+		Oid			type;
+		Oid			collation;
+		int32		typmod;
+		int16		length;
+		char		align;
+		bool		dropped;
+	}			known;
+
+	memset(&known, 0, sizeof(known));
+	known.type = column->atttypid;
+	known.collation = column->attcollation;
+	known.typmod = column->atttypmod;
+	known.length = column->attlen;
+	known.align = column->attalign;
+	known.dropped = column->attisdropped;
+	seed = hash_bytes_extended((const unsigned char *) NameStr(column->attname), strlen(NameStr(column->attname)), seed);
+	return hash_bytes_extended((const unsigned char *) &known, sizeof(known), seed);
+}
+
+uint64
+trigger_register_rows(const TriggerData *data, EphemeralNamedRelation earlier)
+{
+	TupleDesc	desc = RelationGetDescr(data->tg_relation);
+	uint64		hash = (data->tg_oldtable ? 1 : 0) + (data->tg_newtable ? 2 : 0) + (earlier ? 4 : 0);
+
+	register_rows(data->tg_trigger->tgoldtable, data->tg_oldtable, desc);
+	register_rows(data->tg_trigger->tgnewtable, data->tg_newtable, desc);
+	if (earlier != NULL)
+		SPI_register_relation(earlier);
+	for (int i = 0; i < desc->natts; i++)
+		hash = hash_column(TupleDescAttr(desc, i), hash);
+	return Max(hash, 1);
 }

@@ -19,14 +19,14 @@
 #define FEW_ROWS	999
 
 /*
- * The key of a saved plan: statement, table, trigger and number of rows.  The
- * transition tables of two triggers can have one name and different row types,
- * so each trigger has its own plans.  The best plan for one row is not the
- * best for hundreds, so each order of magnitude has its own.
+ * The key of a saved plan: statement, table, transition tables and number of
+ * rows.  The transition tables of two triggers can have one name and different
+ * row types, so each row type has its own plans.  The best plan for one row is
+ * not the best for hundreds, so each order of magnitude has its own.
  */
 typedef struct StatementKey
 {
-	Oid			trigger;		/* whose transition tables are read, or 0 */
+	uint64		transition;		/* what trigger_register_rows() says of the tables that are read, or 0 */
 	Oid			relation;
 	int			step;			/* number of the statement among those of its file, see below */
 	uint64		rows;			/* that it is about: above FEW_ROWS no plan is saved */

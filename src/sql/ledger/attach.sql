@@ -43,6 +43,31 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.comment_on_grades(text, text, text, text, regclass) IS
 	'comment on ledger, history and the view of both, for BI tools';
 
+CREATE FUNCTION customer_grade_internal.check_key_columns(subject regclass, keys name[]) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	-- those of decisions have two more columns
+	most CONSTANT integer := current_setting('max_index_keys')::integer - 2;
+BEGIN
+	IF cardinality(keys) > most THEN
+		PERFORM customer_grade_internal.throw('54011',
+			message => format('the key of table "%s" has %s columns, more than %s', subject, cardinality(keys), most),
+			detail => 'The indexes of history and decisions have more columns than the key.',
+			hint => 'Give the table a shorter primary key, and these columns a UNIQUE constraint.');
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_key_columns(regclass, name[]) IS
+	'require no more key columns than our indexes can have. Error: 54011 there are more';
+
+CREATE FUNCTION customer_grade_internal.check_key_size(VARIADIC key "any") RETURNS boolean
+LANGUAGE C IMMUTABLE PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'check_key_size';
+COMMENT ON FUNCTION customer_grade_internal.check_key_size("any") IS
+	'constraint of ledgers: true, or error 22001 if a key has no room in the indexes of history and decisions';
+
 CREATE FUNCTION customer_grade.attach(
 	standard text,
 	subject regclass,
@@ -84,6 +109,9 @@ DECLARE
 	grades_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'grades');
 	metrics_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'metrics');
 	key_definitions text := customer_grade_internal.key_definitions(attach.subject, keys);
+	-- keys of a fixed length have room in every index
+	key_check text := (SELECT format(', CHECK (customer_grade_internal.check_key_size(%s))', customer_grade_internal.column_list(keys))
+		FROM pg_attribute AS c WHERE c.attrelid = attach.subject AND c.attname = ANY (keys) AND c.attlen = -1 LIMIT 1);
 	object text;
 BEGIN
 	PERFORM customer_grade_internal.check_owner(attach.subject);
@@ -93,6 +121,7 @@ BEGIN
 			HINT = 'define_standard() creates one, adopt() copies one from the catalog.';
 	END IF;
 	PERFORM customer_grade_internal.check_subject(attach.subject);
+	PERFORM customer_grade_internal.check_key_columns(attach.subject, keys);
 	IF EXISTS (SELECT FROM customer_grade.attachment AS a
 			WHERE a.standard = attach.standard AND a.subject = attach.subject) THEN
 		RAISE duplicate_object USING
@@ -129,8 +158,8 @@ BEGIN
 
 	EXECUTE format('CREATE TABLE %s (%s, grade text, rank smallint, score numeric, computed_grade text, computed_rank smallint, '
 		'state text NOT NULL DEFAULT ''final'', since timestamp with time zone, version integer, parameter_set integer, '
-		'evaluated_on date, worse_since date, final_on date, due_on date, PRIMARY KEY (%s)) WITH (fillfactor = 90)',
-		ledger_name, key_definitions, customer_grade_internal.column_list(keys));
+		'evaluated_on date, worse_since date, final_on date, due_on date, PRIMARY KEY (%s)%s) WITH (fillfactor = 90)',
+		ledger_name, key_definitions, customer_grade_internal.column_list(keys), key_check);
 	EXECUTE format('CREATE INDEX ON %s (due_on) WHERE due_on IS NOT NULL', ledger_name);
 	EXECUTE format('CREATE TABLE %s (%s, grade text, rank smallint, score numeric, computed_grade text, computed_rank smallint, '
 		'state text NOT NULL, valid_from timestamp with time zone NOT NULL, valid_to timestamp with time zone NOT NULL, '
@@ -211,6 +240,27 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.release(customer_grade_internal.attachment) IS
 	'drop the triggers of an attachment and its rows in the registry, for detach() and the event trigger for dropped tables';
 
+CREATE FUNCTION customer_grade_internal.lock_writers(a customer_grade_internal.attachment) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	relation regclass;
+BEGIN
+	-- a statement on a source reads all tables of the metrics view, and one with a mirror then writes the subject
+	FOR relation IN
+		SELECT c.oid FROM pg_class AS c
+		WHERE c.oid IN (a.subject, a.decisions) OR c.oid IN (
+			SELECT s.source FROM customer_grade.source AS s WHERE s.standard = a.standard AND s.subject = a.subject)
+		ORDER BY c.oid = a.subject, c.oid
+	LOOP
+		EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', relation);
+	END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.lock_writers(customer_grade_internal.attachment) IS
+	'wait for the statements that grade by this attachment, and keep out others: sources before the subject, as the statements lock them';
+
 CREATE FUNCTION customer_grade.detach(standard text, subject regclass, drop_history boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -220,6 +270,7 @@ DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(detach.standard, detach.subject);
 BEGIN
 	PERFORM customer_grade_internal.check_owner(detach.subject);
+	PERFORM customer_grade_internal.lock_writers(a);
 	PERFORM customer_grade.drop_report_views(detach.standard, detach.subject);
 	PERFORM customer_grade_internal.release(a);
 	PERFORM customer_grade_internal.drop_made(a.subject, a.grades, a.ledger, a.outbox, a.review_queue,

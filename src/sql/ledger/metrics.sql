@@ -48,7 +48,7 @@ BEGIN
 		RETURN;
 	END IF;
 	IF NOT EXISTS (SELECT FROM pg_class AS c WHERE c.oid = a.metrics) THEN
-		SELECT customer_grade_internal.free_name(a.subject, regexp_replace(c.relname, '_ledger\d*$', ''), 'metrics') INTO name
+		SELECT customer_grade_internal.free_name(a.subject, regexp_replace(c.relname, E'_ledger\\d*$', ''), 'metrics') INTO name
 		FROM pg_class AS c WHERE c.oid = a.ledger;
 		PERFORM customer_grade_internal.make_metrics(name, a.standard, a.subject, a.key_columns, a.mirror);
 		PERFORM customer_grade_internal.change_row('attachment', jsonb_build_object('standard', a.standard, 'subject', a.subject),
@@ -65,7 +65,7 @@ BEGIN
 	IF missing IS NOT NULL THEN
 		-- the view keeps its columns, under the names that those of the subject have now
 		EXECUTE format('CREATE OR REPLACE VIEW %s AS %s', a.metrics,
-			regexp_replace(pg_get_viewdef(a.metrics), '\n\s+FROM ', E',\n' || missing || E'\n FROM '));
+			regexp_replace(pg_get_viewdef(a.metrics), E'\n\\s+FROM ', E',\n' || missing || E'\n FROM '));
 	END IF;
 END
 $function$;

@@ -47,7 +47,7 @@ AS $function$
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(add_outbox.standard, add_outbox.subject);
 	name text := customer_grade_internal.free_name(a.subject, regexp_replace(
-		(SELECT c.relname FROM pg_class AS c WHERE c.oid = a.ledger), '_ledger\d*$', ''), 'outbox');
+		(SELECT c.relname FROM pg_class AS c WHERE c.oid = a.ledger), E'_ledger\\d*$', ''), 'outbox');
 BEGIN
 	PERFORM customer_grade_internal.check_owner(add_outbox.subject);
 	IF a.outbox IS NOT NULL THEN

@@ -45,7 +45,7 @@ BEGIN
 		WHERE NOT EXISTS (
 			SELECT FROM customer_grade_internal.relation_and_parents(m.relation) AS p(relation), customer_grade.attachment AS a
 				LEFT JOIN customer_grade.source AS s ON s.standard = a.standard AND s.subject = a.subject
-			WHERE g.tgargs = convert_to(a.standard, getdatabaseencoding()) || '\x00'
+			WHERE g.tgargs = convert_to(a.standard, getdatabaseencoding()) || E'\\x00'
 				AND p.relation IN (a.subject, a.decisions, s.source))
 	LOOP
 		EXECUTE format('DROP TRIGGER %I ON %s', t.tgname, t.relation);
@@ -67,11 +67,11 @@ BEGIN
 		IF filled THEN
 			PERFORM customer_grade.refresh_activity(t.subject, t.source);
 		ELSE
-			PERFORM customer_grade_internal.make_activity_triggers(t.source);
+			PERFORM customer_grade_internal.make_triggers(customer_grade_internal.needed_activity_triggers(t.source));
 		END IF;
 	END LOOP;
 	FOR t IN
-		SELECT DISTINCT a.standard, a.subject, p.relation, a.ledger::oid AS ledger
+		SELECT DISTINCT a.standard, a.subject, a.ledger::oid AS ledger
 		FROM unnest(moved) AS u(relation), customer_grade_internal.relation_and_parents(u.relation) AS p(relation),
 			customer_grade_internal.attachment AS a
 				LEFT JOIN customer_grade.source AS s ON s.standard = a.standard AND s.subject = a.subject
@@ -81,7 +81,7 @@ BEGIN
 		IF filled THEN
 			PERFORM customer_grade.refresh(t.standard, t.subject);
 		ELSE
-			PERFORM customer_grade_internal.make_triggers(t.standard, t.relation);
+			PERFORM customer_grade_internal.make_triggers(customer_grade_internal.needed_triggers(t.standard, t.subject));
 		END IF;
 	END LOOP;
 END

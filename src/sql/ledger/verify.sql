@@ -17,6 +17,9 @@ DECLARE
 	last customer_grade_internal.review := customer_grade_internal.last_review(verify.standard, verify.subject);
 BEGIN
 	PERFORM customer_grade_internal.check_tables(verify.standard, verify.subject);
+	RETURN QUERY
+		SELECT NULL::jsonb, NULL::text, NULL::text, NULL::numeric, NULL::numeric, t.problem
+		FROM customer_grade_internal.trigger_problems(customer_grade_internal.needed_triggers(verify.standard, verify.subject)) AS t;
 	PERFORM set_config('TimeZone', a.time_zone, true);
 	-- each row as of the date, by the version and with the parameters it stands for
 	FOR graded IN EXECUTE format('SELECT l.* FROM (SELECT DISTINCT evaluated_on, version, parameter_set FROM (%s) AS t) AS l '
@@ -49,7 +52,9 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade.verify(text, regclass) IS
 	'recompute each customer as of the date, by the version and with the parameters it was graded with (of its last write or the last '
-	'review, whichever is later), and return the differences, and customers that cannot be graded: there must be none';
+	'review, whichever is later), and return the differences, and customers that cannot be graded: there must be none. A row without a '
+	'key tells of a trigger that does not fire: it is missing, disabled or replaced. refresh() cures all of them, except that another '
+	'trigger must be dropped first';
 
 CREATE FUNCTION customer_grade_internal.as_owner_grade_at(standard text, subject regclass, key jsonb, at timestamp with time zone)
 RETURNS text

@@ -228,6 +228,10 @@ BEGIN
 		PERFORM customer_grade_internal.throw('22023',
 			message => format('invalid value for every: "%s"', every),
 			hint => 'Use day, week, month, quarter or year.');
+	ELSIF NOT (isfinite(from_date) AND isfinite(to_date)) THEN
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('cannot report each %s from %s to %s', every, from_date, to_date),
+			hint => 'Both must be days.');
 	END IF;
 	RETURN ARRAY(
 		SELECT DISTINCT least((date_trunc(every, d.day) + step)::date - 1, to_date)
@@ -237,4 +241,4 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.grid(date, date, text) IS
 	'the last days of the days, weeks, months, quarters or years of a span; that of the last one is the end of the span. Error: 22023 '
-	'another word for every';
+	'another word for every, or a span without end';

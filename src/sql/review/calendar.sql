@@ -6,7 +6,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_variable
 DECLARE
-	form text := regexp_replace(lower(btrim(calendar, E' \t\n')), '[ \t\n]+', ' ', 'g');
+	form text := regexp_replace(lower(btrim(calendar, E' \t\n')), E'[ \t\n]+', ' ', 'g');
 	weekdays constant text[] := '{monday,tuesday,wednesday,thursday,friday,saturday,sunday}';
 	date_form constant text := '(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])';
 	weekday integer := array_position(weekdays, substring(form FROM '^weekly (.*)$'));

@@ -71,6 +71,7 @@ DECLARE
 	r customer_grade_internal.review;
 BEGIN
 	PERFORM customer_grade_internal.check_owner(a.subject);
+	PERFORM customer_grade_internal.check_day(open_review.as_of);
 	-- sessions open reviews one after the other
 	PERFORM customer_grade_internal.lock_attachment(a.standard, a.subject);
 	last := customer_grade_internal.last_review(a.standard, a.subject);

@@ -313,6 +313,7 @@ AS $function$
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(verify.standard, verify.subject);
 BEGIN
+	PERFORM customer_grade_internal.check_day(verify.as_of);
 	PERFORM set_config('customer_grade.as_of', to_char(verify.as_of, 'YYYY-MM-DD'), true);
 	RETURN QUERY
 		SELECT d.key, d.old_grade, CASE WHEN NOT d.gone THEN d.new_grade END, d.old_score, CASE WHEN NOT d.gone THEN d.new_score END,

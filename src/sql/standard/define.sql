@@ -33,7 +33,7 @@ DECLARE
 	start_day date := coalesce(effective_from, customer_grade.as_of());
 	new_version integer;
 BEGIN
-	IF registry_define_standard.name !~ '^([A-Za-z0-9_.]|[^\x01-\x7f])+$' THEN
+	IF registry_define_standard.name !~ E'^([A-Za-z0-9_.]|[^\\x01-\\x7f])+$' THEN
 		PERFORM customer_grade_internal.throw('42602',
 			message => format('invalid name "%s" of a standard', registry_define_standard.name),
 			hint => 'A name has letters, digits, "_" and ".".');

@@ -68,23 +68,17 @@ COMMENT ON FUNCTION customer_grade_internal.activity_triggers(regclass) IS
 	'the triggers on a table that keep activity';
 
 -- Triggers of one event fire in the order of their names: customer_grade_activity_... before customer_grade_regrade_...
-CREATE FUNCTION customer_grade_internal.make_activity_triggers(source regclass) RETURNS void
-LANGUAGE plpgsql VOLATILE
+CREATE FUNCTION customer_grade_internal.needed_activity_triggers(source regclass)
+RETURNS customer_grade_internal.needed_trigger[]
+LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-DECLARE
-	relation regclass;
-BEGIN
-	FOR relation IN SELECT customer_grade_internal.watched_tables(source) LOOP
-		PERFORM customer_grade_internal.make_begin_trigger(relation);
-		CONTINUE WHEN EXISTS (SELECT FROM customer_grade_internal.activity_triggers(relation));
-		PERFORM customer_grade_internal.make_statement_triggers(relation, 'customer_grade_activity',
-			'customer_grade_internal.keep_activity()');
-	END LOOP;
-END
+	SELECT array_agg(t)
+	FROM customer_grade_internal.watched_tables(source) AS w(relation),
+		customer_grade_internal.statement_triggers(w.relation, 'customer_grade_activity', 'customer_grade_internal.keep_activity()') AS t
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.make_activity_triggers(regclass) IS
-	'make the triggers that keep activity on a tracked table and its partitions, where they are missing';
+COMMENT ON FUNCTION customer_grade_internal.needed_activity_triggers(regclass) IS
+	'all triggers that a tracked table and its parts must have';
 
 CREATE FUNCTION customer_grade_internal.tracked(subject regclass, source regclass) RETURNS customer_grade_internal.tracking
 LANGUAGE plpgsql STABLE
@@ -111,5 +105,6 @@ CREATE FUNCTION customer_grade.refresh_activity(subject regclass, source regclas
 LANGUAGE C VOLATILE STRICT
 AS 'MODULE_PATHNAME', 'refresh_activity';
 COMMENT ON FUNCTION customer_grade.refresh_activity(regclass, regclass) IS
-	'rebuild all activity of a tracking, and make the triggers of new partitions; blocks writers until the transaction ends. Returns the '
-	'number of series changed. Afterwards, refresh() the standards that read the activity. Errors: 55000 not tracked, 42501 not yours';
+	'rebuild all activity of a tracking, make the triggers that are missing and enable those that are disabled; blocks writers until the '
+	'transaction ends. Returns the number of series changed. Afterwards, refresh() the standards that read the activity. Errors: 55000 not '
+	'tracked, 42501 not yours, 42710 another trigger has the name of one';

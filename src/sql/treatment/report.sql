@@ -6,7 +6,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 	-- "3 month" is every three months; "2 time/month" and the like are so many times in one
 	SELECT CASE WHEN p.per = '' THEN n.number * u.span WHEN n.number > 0 THEN u.span / n.number::float8 END
-	FROM (SELECT CASE WHEN value ~ '^\s*\d{1,9}(\.\d{1,9})?\s*$' THEN value::numeric END AS number) AS n,
+	FROM (SELECT CASE WHEN value ~ E'^\\s*\\d{1,9}(\\.\\d{1,9})?\\s*$' THEN value::numeric END AS number) AS n,
 		(SELECT split_part(lower(unit), '/', 2) AS per,
 			lower(btrim(CASE WHEN unit LIKE '%/%' THEN split_part(unit, '/', 2) ELSE unit END)) AS name) AS p,
 		LATERAL (SELECT CASE
@@ -215,7 +215,7 @@ BEGIN
 				SELECT t.*, r.%3$I::numeric AS amount, (%4$s + t.payment_term)::date AS due_on
 				FROM (
 					SELECT %2$s, t.grade, t.rank,
-						max(t.value::numeric) FILTER (WHERE t.name = 'credit_limit' AND t.value ~ '^\s*\d+(\.\d+)?\s*$') AS credit_limit,
+						max(t.value::numeric) FILTER (WHERE t.name = 'credit_limit' AND t.value ~ E'^\\s*\\d+(\\.\\d+)?\\s*$') AS credit_limit,
 						max(t.span) FILTER (WHERE t.name = 'payment_term') AS payment_term
 					FROM (%5$s) AS t
 					GROUP BY %2$s, t.grade, t.rank
