@@ -1,7 +1,7 @@
 -- What users change by functions: options of attachments, standards, treatments, sources.
 
 BEGIN;
-SELECT plan(40);
+SELECT plan(45);
 SET LOCAL customer_grade.clock = '2024-03-01 12:00 UTC';
 
 CREATE ROLE regress_owner;
@@ -42,6 +42,18 @@ SET LOCAL ROLE regress_stranger;
 SELECT throws_ok($$ SELECT customer_grade.alter_attachment('s', 'customer', notify => true) $$, '42501', 'must be owner of table "public.customer"', 'for the owner of the subject only');
 RESET ROLE;
 SET LOCAL ROLE regress_owner;
+
+-- metrics
+CREATE TABLE small (id int PRIMARY KEY, amount numeric);
+SELECT customer_grade.attach('s', 'small');
+CREATE VIEW small_figures AS SELECT id, amount * 2 AS amount FROM small;
+SELECT lives_ok($$ SELECT customer_grade.alter_attachment('s', 'small', metrics => 'small_figures') $$, 'another metrics view');
+INSERT INTO small VALUES (1, 60);
+SELECT is((SELECT grade FROM small_s_ledger), 'A', '... is graded by');
+SELECT hasnt_view('small_s_metrics', '... and that of attach() is dropped');
+SELECT throws_ok($$ SELECT customer_grade.alter_attachment('s', 'small', metrics => 'orders') $$, '42703', 'relation "public.orders" has no column "id"', '... checked as by attach()');
+SELECT customer_grade.detach('s', 'small');
+SELECT has_view('small_figures', '... and kept by detach()');
 
 -- sources
 SELECT customer_grade.alter_attachment('s', 'customer', reset => '{approval}');

@@ -56,7 +56,7 @@ static const struct
 	{"subject", "Detach the standard."},
 	{"ledger", "Detach the standard, then attach it again."},
 	{"history", "Detach the standard, then attach it again."},
-	{"metrics view", "refresh() makes the view again if attach() has made it. For another one, set metrics in customer_grade_internal.attachment."},
+	{"metrics view", "refresh() makes the view again if attach() has made it. Otherwise name another one by alter_attachment(metrics => ...)."},
 	{"table of decisions", "Detach the standard, then attach it again."},
 	{"outbox", "Detach the standard, then attach it again."}
 };
