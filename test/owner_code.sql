@@ -221,7 +221,7 @@ SELECT bag_eq($$
 SELECT is(pg_temp.outcome('postgres', function, arguments), 'done', 'a superuser calls ' || function) FROM calls;
 \o /dev/null
 SELECT customer_grade.grant_reports('sales', 'trap.customer', 'regress_reader');
-GRANT SELECT ON trap.customer, trap.open_orders TO regress_reader;
+GRANT SELECT ON trap.customer, trap.open_orders, trap.events, trap.customer_events_activity TO regress_reader;
 GRANT SELECT, UPDATE, DELETE ON trap.customer_sales_outbox TO regress_reader;
 \o
 \set by_other_rights '{take_events,next_review,review_log,override,end_override,propose,approve,reject,withdraw}'
@@ -328,14 +328,14 @@ SET ROLE regress_owner;
 SELECT lives_ok($$ SELECT customer_grade.grant_reports('sales', 'trap.customer', 'regress_stranger') $$, 'the owner grants reports');
 RESET ROLE;
 SELECT is(pg_temp.outcome('regress_stranger', function, arguments), 'done', 'then a stranger calls ' || function)
-FROM calls WHERE NOT readable && '{subject,trap.open_orders}';
+FROM calls WHERE NOT readable && '{subject,trap.open_orders,trap.events}';
 SELECT is((SELECT count(*) FROM customer_grade.report_view AS v WHERE v.subject = 'trap.customer'::regclass AND has_table_privilege('regress_stranger', v.view, 'SELECT')),
 	7::bigint, 'and reads the report views');
 SET ROLE regress_owner;
 REVOKE SELECT ON ALL TABLES IN SCHEMA trap FROM regress_stranger;
 RESET ROLE;
 SELECT alike(pg_temp.outcome('regress_stranger', function, arguments), '42501 %', 'until that is revoked: ' || function)
-FROM calls WHERE NOT readable && '{subject,trap.open_orders}';
+FROM calls WHERE NOT readable && '{subject,trap.open_orders,trap.events}';
 
 SELECT is((SELECT pg_sequence_last_value('sprung.by_another_role')), NULL, 'in all this no trap was sprung by another role');
 SELECT * FROM finish();

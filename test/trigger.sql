@@ -33,7 +33,7 @@ CREATE FUNCTION pg_temp.wrong() RETURNS SETOF text LANGUAGE sql AS $$
 SELECT * FROM no_plan();
 
 SELECT results_eq($$ SELECT relation::text, count(*) FROM trigger_before GROUP BY 1 ORDER BY 1 $$,
-	$$ VALUES ('client', 5::bigint), ('client_sales_decisions', 6), ('client_sales_outbox', 1), ('orders', 9), ('orders_2026', 9) $$, 'the triggers of an attachment and of a tracking');
+	$$ VALUES ('client', 6::bigint), ('client_sales_decisions', 5), ('orders', 9), ('orders_2026', 9) $$, 'the triggers of an attachment and of a tracking');
 SELECT is_empty('SELECT pg_temp.wrong()', 'all are as they should be');
 SET quote_all_identifiers = on;
 SELECT is_empty('SELECT pg_temp.wrong()', 'also where names are quoted');
@@ -47,6 +47,7 @@ SELECT results_eq('SELECT pg_temp.wrong()', $$ VALUES
 	(' trigger "customer_grade_begin" of table "public.client" is disabled'),
 	(' trigger "customer_grade_regrade_sales_delete" of table "public.client" is disabled'),
 	(' trigger "customer_grade_regrade_sales_insert" of table "public.client" is disabled'),
+	(' trigger "customer_grade_regrade_sales_key" of table "public.client" is disabled'),
 	(' trigger "customer_grade_regrade_sales_truncate" of table "public.client" is disabled'),
 	(' trigger "customer_grade_regrade_sales_update" of table "public.client" is disabled'),
 	('{"id": 3} not in the ledger') $$, 'verify() tells which triggers are disabled');
@@ -109,7 +110,7 @@ SELECT is_empty('SELECT pg_temp.wrong()', 'nothing is missing');
 ALTER TRIGGER customer_grade_regrade_sales_update ON client RENAME TO zz_regrade;
 SELECT is_empty('SELECT pg_temp.wrong()', 'a renamed trigger is the same trigger');
 SELECT is(customer_grade.refresh('sales', 'client'), 0::bigint, 'refresh() accepts it');
-SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'client'::regclass), 5::bigint, 'and does not make another one');
+SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'client'::regclass), 6::bigint, 'and does not make another one');
 ALTER TABLE client DISABLE TRIGGER zz_regrade;
 SELECT results_eq('SELECT pg_temp.wrong()', $$ VALUES (' trigger "zz_regrade" of table "public.client" is disabled') $$, 'it may be disabled like any other');
 
