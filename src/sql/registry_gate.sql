@@ -1,8 +1,9 @@
 -- Who may read and write the registry. No role has a right on its tables; functions write them as their owner, through gates:
 -- the body of a gate is the function registry_<its name>, which only the owner of the registry may call.
 
+-- Parallel workers do not know for whom a body works.
 CREATE FUNCTION customer_grade_internal.caller() RETURNS regrole
-LANGUAGE C STABLE PARALLEL SAFE
+LANGUAGE C STABLE PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'gate_caller_role';
 COMMENT ON FUNCTION customer_grade_internal.caller() IS
 	'the role on whose behalf the registry is read or written: in the body of a gate who has called it, else the current user';
@@ -14,7 +15,7 @@ COMMENT ON FUNCTION customer_grade_internal.administrator() IS
 	'the role that has created the extension; its members, and superusers, administer the registry';
 
 CREATE FUNCTION customer_grade_internal.administers() RETURNS boolean
-LANGUAGE C STABLE PARALLEL SAFE
+LANGUAGE C STABLE PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'administers';
 COMMENT ON FUNCTION customer_grade_internal.administers() IS
 	'does the caller administer the registry?';

@@ -88,8 +88,6 @@ body_of(FmgrInfo *gate, const char *prefix)
 		FmgrInfo   *body = MemoryContextAlloc(gate->fn_mcxt, sizeof(FmgrInfo));
 
 		fmgr_info_cxt(find_body(gate->fn_oid, prefix), body, gate->fn_mcxt);
-		/* the types of polymorphic arguments */
-		body->fn_expr = gate->fn_expr;
 		gate->fn_extra = body;
 	}
 	return gate->fn_extra;

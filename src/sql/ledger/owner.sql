@@ -1,7 +1,7 @@
 -- The rows of the registry that belong to a subject: only its owner changes them, and all that they name has that owner.
 
 CREATE FUNCTION customer_grade_internal.owns(subject regclass) RETURNS boolean
-LANGUAGE sql STABLE PARALLEL SAFE
+LANGUAGE sql STABLE PARALLEL RESTRICTED
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT pg_has_role(customer_grade_internal.caller(), c.relowner, 'USAGE') FROM pg_class AS c WHERE c.oid = owns.subject
