@@ -414,7 +414,7 @@ SELECT throws_ok($$ INSERT INTO customer_grade_internal.review_refusal (review, 
 SELECT throws_ok($$ SELECT customer_grade_internal.owner_query('owned', 'SELECT 1', '2024-01-01') $$, '42501', NULL, 'nor run anything as the owner');
 SELECT throws_ok($$ SELECT customer_grade_internal.difference_result('sales', 'owned', NULL, '2024-01-01', true, 'SELECT 1') $$, '42501', NULL, 'nor compare');
 SELECT throws_ok($$ SELECT customer_grade_internal.wait_for_writers('sales', 'owned') $$, '42501', NULL, 'nor wait');
-SELECT is(customer_grade.cancel_review('sales', 'owned'), NULL, 'there is nothing to cancel');
+SELECT throws_ok($$ SELECT customer_grade.cancel_review('sales', 'owned') $$, '42501', 'must be owner of table "public.owned"', 'nor cancel');
 SELECT lives_ok('SELECT * FROM customer_grade.review', 'everybody may read the log');
 \o /dev/null
 CALL customer_grade.run_due_reviews();
