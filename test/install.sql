@@ -36,8 +36,8 @@ SELECT is_empty($$
 SELECT is_empty($$
 	SELECT object
 	FROM pg_proc AS p JOIN member ON classid = 'pg_proc'::regclass AND objid = p.oid
-	WHERE prolang = (SELECT oid FROM pg_language WHERE lanname = 'c') AND provolatile <> 'v' AND proparallel <> 's'
-	ORDER BY 1 $$, 'what changes nothing may run in parallel');
+	WHERE prolang = (SELECT oid FROM pg_language WHERE lanname = 'c') AND provolatile <> 'v' AND proparallel = 'u' AND prosrc <> 'owner_gate'
+	ORDER BY 1 $$, 'what changes nothing may run in parallel, in workers or beside them, but for gates, which become another role');
 SELECT is_empty($$
 	SELECT object
 	FROM pg_proc AS p JOIN member ON classid = 'pg_proc'::regclass AND objid = p.oid

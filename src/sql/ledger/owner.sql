@@ -49,20 +49,20 @@ COMMENT ON FUNCTION customer_grade_internal.check_same_owner(regclass, regclass[
 
 -- What runs as the owner, in the body of an owner gate, asks for the rights of the role that has called the gate.
 CREATE FUNCTION customer_grade_internal.reader() RETURNS regrole
-LANGUAGE C STABLE
+LANGUAGE C STABLE PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'gate_reader_role';
 COMMENT ON FUNCTION customer_grade_internal.reader() IS
 	'the role for which the owner of a table reads: in the body of an owner gate who has called it, else the current user';
 
 CREATE FUNCTION customer_grade_internal.check_readable(VARIADIC relations regclass[]) RETURNS void
-LANGUAGE C STABLE STRICT
+LANGUAGE C STABLE STRICT PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'check_readable_relations';
 COMMENT ON FUNCTION customer_grade_internal.check_readable(regclass[]) IS
 	'require that the reader may read all rows of these relations, and that they belong to the current user, as which the body of a gate '
 	'runs. Error: 42501 one of these is not so';
 
 CREATE FUNCTION customer_grade_internal.check_may_evaluate(subject regclass, metrics regclass) RETURNS void
-LANGUAGE C STABLE
+LANGUAGE C STABLE PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'check_may_evaluate';
 COMMENT ON FUNCTION customer_grade_internal.check_may_evaluate(regclass, regclass) IS
 	'require that the reader may read the metrics of a subject, and that row-level security of the subject hides no row from it. Error: '
