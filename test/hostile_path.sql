@@ -48,6 +48,8 @@ SELECT * FROM no_plan();
 SELECT cmp_ok(number, '>', minimum::bigint, what) FROM made JOIN (VALUES ('functions', 100), ('operators', 500), ('types', 50)) AS m(what, minimum) USING (what);
 SELECT set_eq('SELECT pg_temp.functions()::text', '{
 	"customer_grade.approve(text,regclass,jsonb,text,date,text)", "customer_grade.reject(text,regclass,jsonb,text,date,text)",
+	"customer_grade.override(text,regclass,jsonb,text,text,date)", "customer_grade.end_override(text,regclass,jsonb,text)",
+	"customer_grade.propose(text,regclass,jsonb,text,text)", "customer_grade.withdraw(text,regclass,jsonb,text,text)",
 	"customer_grade.review(text,regclass,date,integer)", "customer_grade.publish(text,regclass,integer)", "customer_grade.run_due_reviews(integer)",
 	"customer_grade_internal.run_review(bigint,integer,boolean)", "customer_grade_internal.condition_rubric(text)",
 	"customer_grade_internal.held_at(timestamp with time zone,timestamp with time zone,timestamp with time zone)",
@@ -60,6 +62,10 @@ CALL customer_grade.publish('s', 'public.customer');
 CALL customer_grade.publish('s');
 SELECT customer_grade.approve('s', 'public.customer', '150');
 SELECT customer_grade.reject('s', 'public.customer', '151');
+SELECT customer_grade.override('s', 'public.customer', '152', 'B', 'a reason');
+SELECT customer_grade.end_override('s', 'public.customer', '152');
+SELECT customer_grade.propose('s', 'public.customer', '153', 'A');
+SELECT customer_grade.withdraw('s', 'public.customer', '153');
 SELECT customer_grade_internal.direction('A', '1', 'B', '2') AS direction, customer_grade_internal.held_at('2024-01-01', NULL, '2024-02-01') AS held,
 	customer_grade_internal.condition_rubric('amount > 1') AS condition \gset
 \o
@@ -69,7 +75,7 @@ SELECT is(:'held'::boolean, true, 'held_at()');
 SELECT is(:'condition', customer_grade_internal.condition_rubric('amount > 1')::text, 'condition_rubric()');
 SELECT is((SELECT string_agg(format('%s %s %s', subject, kind, status), ', ' ORDER BY id) FROM customer_grade.review WHERE kind <> 'attach'),
 	'customer review done, customer publish done, customer publish done, second publish done', 'review(), publish()');
-SELECT is((SELECT string_agg(format('%s %s', decision, status), ', ' ORDER BY decision_id) FROM customer_s_decisions), 'approval approved, approval rejected', 'approve(), reject()');
+SELECT is((SELECT string_agg(format('%s %s', decision, status), ', ' ORDER BY decision_id) FROM customer_s_decisions), 'approval approved, approval rejected, override ended, approval withdrawn', 'decisions');
 
 -- a customer that is refused, and an attachment that fails
 \o /dev/null
