@@ -127,7 +127,7 @@ SELECT event_count(customer_grade.trim(activity_agg(make_date(1 + i / 12, 1 + i 
 FROM generate_series(0, 11999) AS i;
 
 -- Comparison
-SELECT a, b, a = b AS eq, a <> b AS ne, (a < b) <> (a >= b) AS lt, (a > b) <> (a <= b) AS gt, customer_grade_internal.activity_cmp(a, b) = -customer_grade_internal.activity_cmp(b, a) AS cmp,
+SELECT a, b, a = b AS eq, a <> b AS ne, (a < b) <> (a >= b) AS lt, (a > b) <> (a <= b) AS gt, sign(customer_grade_internal.activity_cmp(a, b)) = -sign(customer_grade_internal.activity_cmp(b, a)) AS cmp,
 	customer_grade_internal.activity_hash(a) = customer_grade_internal.activity_hash(b) AS hash
 FROM (VALUES ('{}'::activity, '{}'::activity), (activity('2016-01-01', 1.0), activity('2016-01-01', 1)), (activity('2016-01-01', 1), '{}')) AS v (a, b);
 

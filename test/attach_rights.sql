@@ -198,7 +198,7 @@ SET ROLE regress_app;
 INSERT INTO shop.secured VALUES (4, 100, 0);
 RESET ROLE;
 SELECT is((SELECT grade FROM shop.secured_sales_ledger WHERE id = 4), 'A', 'forced later it does not stop grading');
-SELECT is(pg_temp.error($$ SELECT * FROM customer_grade.verify('sales', 'shop.secured') $$), '42501 query would be affected by row-level security policy for table "secured"', 'but verify() says that it cannot see all rows');
+SELECT is(pg_temp.wrong('shop.secured'), '', 'nor does it hide rows from verify()');
 
 --
 -- A superuser grades customers of other owners: nothing of theirs runs later with the superuser's rights

@@ -354,7 +354,7 @@ SELECT is(pg_temp.seen(), '1, 2, 1, 1, 2, t, value -4200 of metric "amount" is o
 SET ROLE regress_stranger;
 SELECT is(pg_temp.seen(), '0, 0, 0, 0, 0, f', 'a stranger nothing');
 SELECT is(pg_temp.error($$ SELECT customer_grade_internal.attached('sales', 'shop.private') $$),
-	'42501 permission denied for standard "sales" on table "shop.private" | It is open to roles that may read the table, its ledger, its grades or its decisions.', 'and is told so');
+	'42501 permission denied for standard "sales" on table "shop.private" | It is open to roles that may read the table, its ledger or its grades.', 'and is told so');
 SET ROLE regress_alice;
 SELECT is(pg_temp.seen(), '0, 0, 0, 0, 0, f', 'nor does who may define standards');
 RESET ROLE;

@@ -410,7 +410,7 @@ may_read_any(PG_FUNCTION_ARGS)
 static bool
 may_see(HeapTuple row, TupleDesc desc)
 {
-	static const char *const relations[] = {"subject", "ledger", "grades", "decisions"};
+	static const char *const relations[] = {"subject", "ledger", "grades"};
 
 	for (int i = 0; i < (int) lengthof(relations); i++)
 	{
@@ -452,7 +452,7 @@ attached(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("permission denied for standard \"%s\" on table \"%s\"", standard, shown_name(subject)),
-				 errhint("It is open to roles that may read the table, its ledger, its grades or its decisions.")));
+				 errhint("It is open to roles that may read the table, its ledger or its grades.")));
 	PG_RETURN_DATUM(heap_copy_tuple_as_datum(row, desc));
 }
 

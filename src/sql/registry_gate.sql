@@ -162,7 +162,7 @@ CREATE FUNCTION customer_grade_internal.may_see(standard text, subject regclass)
 LANGUAGE C STABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'may_see_attachment';
 COMMENT ON FUNCTION customer_grade_internal.may_see(text, regclass) IS
-	'may the current user read the subject of an attachment, its ledger, grades or decisions? Who may sees the attachment, with its '
+	'may the current user read the subject of an attachment, its ledger or its grades? Who may sees the attachment, with its '
 	'parameters, reviews and what they could not grade';
 
 -- A restore by the administrator repeats in its name what the owner of the registry has granted. A REVOKE by the owner does not

@@ -15,9 +15,9 @@ DECLARE
 	terms text := customer_grade_internal.terms_query(a);
 	last customer_grade_internal.review := customer_grade_internal.last_review(a.standard, a.subject);
 BEGIN
+	PERFORM customer_grade_internal.check_tables(a.standard, a.subject);
 	PERFORM customer_grade_internal.check_may_evaluate(a.subject, a.metrics);
 	PERFORM customer_grade_internal.check_readable(a.grades);
-	PERFORM customer_grade_internal.check_tables(a.standard, a.subject);
 	RETURN QUERY
 		SELECT NULL::jsonb, NULL::text, NULL::text, NULL::numeric, NULL::numeric, t.problem
 		FROM customer_grade_internal.trigger_problems(customer_grade_internal.needed_triggers(a.standard, a.subject)) AS t;
