@@ -209,7 +209,11 @@ SELECT is_empty('SELECT * FROM customer_grade.doctor()', 'strangers see nothing'
 SET ROLE regress_doctor_other;
 SELECT results_eq('SELECT DISTINCT subject::text FROM customer_grade.doctor()', $$ VALUES ('buyer') $$, 'owners see what is wrong with their tables');
 RESET ROLE;
+<<<<<<< HEAD
 SELECT format('GRANT %I TO regress_doctor_stranger', current_user) \gexec
+=======
+SELECT format('GRANT %s TO regress_doctor_stranger', extowner::regrole) FROM pg_extension WHERE extname = 'customer_grade' \gexec
+>>>>>>> review10
 SET ROLE regress_doctor_stranger;
 SELECT is((SELECT count(*) FROM customer_grade.doctor()), :everything::bigint, 'members of the role that created the extension see everything');
 RESET ROLE;

@@ -79,7 +79,7 @@ member(Datum oid, bool isnull)
  * that owner, so that no role can use the rights of another.
  */
 static void
-check_owner(const Attachment *attachment, const Member *relation)
+check_same_owner(const Attachment *attachment, const Member *relation)
 {
 	if (OidIsValid(relation->oid) && relation_owner(relation->oid) != attachment->owner)
 		ereport(ERROR,
@@ -180,7 +180,7 @@ read_attachment(const char *standard, Oid relation, HeapTuple tuple, TupleDesc d
 
 	attachment->owner = relation_owner(attachment->ledger.oid);
 	for (size_t i = 0; i < lengthof(members); i++)
-		check_owner(attachment, members[i]);
+		check_same_owner(attachment, members[i]);
 	check_keys(attachment, relation);
 	attachment->places = make_places(attachment);
 	return attachment;
@@ -381,13 +381,12 @@ registry_column(HeapTuple row, TupleDesc desc, const char *column, bool *isnull)
 	return SPI_getbinval(row, desc, SPI_fnumber(desc, column), isnull);
 }
 
-/* May the current user read a relation, or some columns of it? */
+/* May the current user read all of a relation?  Some columns of it would tell nothing about the others. */
 static bool
 may_read(Oid relation)
 {
 	return SearchSysCacheExists1(RELOID, ObjectIdGetDatum(relation)) &&
-		(pg_class_aclcheck(relation, GetUserId(), ACL_SELECT) == ACLCHECK_OK ||
-		 pg_attribute_aclcheck_all(relation, GetUserId(), ACL_SELECT, ACLMASK_ANY) == ACLCHECK_OK);
+		pg_class_aclcheck(relation, GetUserId(), ACL_SELECT) == ACLCHECK_OK;
 }
 
 /* may_read(VARIADIC relations regclass[]) RETURNS boolean */
@@ -406,20 +405,23 @@ may_read_any(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(false);
 }
 
-/* What belongs to an attachment is for those who may read what it grades. */
+/*
+ * What belongs to an attachment is for those who may read what it grades, and
+ * for those who administer the registry.  row NULL: the attachment is gone.
+ */
 static bool
 may_see(HeapTuple row, TupleDesc desc)
 {
 	static const char *const relations[] = {"subject", "ledger", "grades"};
 
-	for (int i = 0; i < (int) lengthof(relations); i++)
+	for (int i = 0; row != NULL && i < (int) lengthof(relations); i++)
 	{
 		bool		isnull;
 
 		if (may_read(DatumGetObjectId(registry_column(row, desc, relations[i], &isnull))))
 			return true;
 	}
-	return false;
+	return has_privs_of_role(GetUserId(), registry_administrator());
 }
 
 /* may_see(standard text, subject regclass) RETURNS boolean */
@@ -432,7 +434,7 @@ may_see_attachment(PG_FUNCTION_ARGS)
 	HeapTuple	row = registry_row(REGISTRY_ATTACHMENT, text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_OID(1), 0,
 								   GetActiveSnapshot(), &desc);
 
-	PG_RETURN_BOOL(HeapTupleIsValid(row) && may_see(row, desc));
+	PG_RETURN_BOOL(may_see(row, desc));
 }
 
 /* attached(standard text, subject regclass) RETURNS attachment */
@@ -448,7 +450,7 @@ attached(PG_FUNCTION_ARGS)
 
 	if (!HeapTupleIsValid(row))
 		fail_not_attached(standard, subject, NULL);
-	if (!may_see(row, desc) && !has_privs_of_role(GetUserId(), registry_administrator()))
+	if (!may_see(row, desc))
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("permission denied for standard \"%s\" on table \"%s\"", standard, shown_name(subject)),

@@ -441,8 +441,9 @@ delete_from_ledger(const Attachment *attachment, Change *change)
 
 /*
  * The decisions about customers that are no longer in the subject end, and
- * proposals are withdrawn.  A statement on a source does not end them: a trigger may run it while another
- * statement is still changing the customer's key.
+ * proposals are withdrawn.  A statement on a source does not end them: a
+ * trigger may run it while another statement is still changing the customer's
+ * key.
  */
 static void
 end_decisions(const Attachment *attachment, Change *change)

@@ -267,7 +267,7 @@ renumber_places(const Attachment *attachment, List *rest)
 		{.name = "to_old", .columns = attachment->keys, .names = former},
 		{.name = "to_new", .columns = attachment->keys, .names = present},
 		{.name = "rest", .columns = rest},
-		{NULL}
+		{.name = NULL}
 	};
 
 	return memcpy(palloc(sizeof(places)), places, sizeof(places));

@@ -158,7 +158,7 @@ tell_attachment(void *arg)
  * difference(standard text, subject regclass, keys text, as_of date, reviewing boolean,
  *		version integer, parameter_set integer, parameters jsonb, few boolean) RETURNS TABLE (...)
  *
- * The rows of that relation, with the caller's rights, as_of and time zone.
+ * The rows of that relation, as the current user, by the session's as_of and time zone.
  * keys NULL: of all customers; version, parameter_set, parameters NULL: those
  * in force; few: keys gives few customers.
  */

@@ -37,7 +37,8 @@ REVOKE EXECUTE ON FUNCTION
 FROM PUBLIC;
 
 -- The server calls these without checking the user's rights: input and output, parts of aggregates and index
--- support, triggers of the registry, event triggers. All other functions run with the rights of their caller.
+-- support, triggers of the registry, event triggers. All other functions run as their caller, or are gates and ask what
+-- that role may do.
 REVOKE EXECUTE ON FUNCTION
 	customer_grade_internal.rubric_in, customer_grade_internal.rubric_out,
 	customer_grade_internal.rubric_recv, customer_grade_internal.rubric_send,

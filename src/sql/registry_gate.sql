@@ -156,14 +156,14 @@ CREATE FUNCTION customer_grade_internal.may_read(VARIADIC relations regclass[]) 
 LANGUAGE C STABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'may_read_any';
 COMMENT ON FUNCTION customer_grade_internal.may_read(regclass[]) IS
-	'may the current user read one of these relations, or some columns of it?';
+	'may the current user read all columns of one of these relations?';
 
 CREATE FUNCTION customer_grade_internal.may_see(standard text, subject regclass) RETURNS boolean
 LANGUAGE C STABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'may_see_attachment';
 COMMENT ON FUNCTION customer_grade_internal.may_see(text, regclass) IS
-	'may the current user read the subject of an attachment, its ledger or its grades? Who may sees the attachment, with its '
-	'parameters, reviews and what they could not grade';
+	'may the current user read the subject of an attachment, its ledger or its grades, or does it administer the registry? Who may sees '
+	'the attachment, with its parameters, reviews and what they could not grade';
 
 -- A restore by the administrator repeats in its name what the owner of the registry has granted. A REVOKE by the owner does not
 -- reach that: the administrator's right to grant goes, with all that it has granted, and what others have of it is granted again.
@@ -224,7 +224,8 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
 	PERFORM customer_grade_internal.check_dump_grantor();
-	EXECUTE (SELECT string_agg(format('GRANT SELECT ON %s TO %s', d.relation, role), ';') FROM customer_grade_internal.dumped_relations() AS d);
+	EXECUTE (SELECT string_agg(format('GRANT SELECT ON %s TO %s', d.relation, role), ';')
+		FROM customer_grade_internal.dumped_relations() AS d);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.registry_grant_dump(regrole) IS

@@ -149,7 +149,7 @@ registry_event_gate(PG_FUNCTION_ARGS)
 	if (!CALLED_AS_EVENT_TRIGGER(fcinfo))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" must be called by an event trigger", get_func_name(fcinfo->flinfo->fn_oid))));
+				 errmsg("function \"%s\" can only be called as an event trigger", get_func_name(fcinfo->flinfo->fn_oid))));
 	/* tables without a registry concern nobody, such as while somebody repairs it */
 	if (!OidIsValid(standard_registry_oid()))
 		PG_RETURN_NULL();

@@ -133,4 +133,5 @@ LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'registry_gate';
 COMMENT ON FUNCTION customer_grade.adopt(text, text) IS
 	'copy all versions of a standard of the catalog, with settings and treatments, to your own standards; returns the name, which is '
-	'new_name if you give one. Errors: 42704 the catalog has no such standard, 42710 there is a standard of this name, 42501 you may not define standards';
+	'new_name if you give one. Errors: 42704 the catalog has no such standard, 42710 there is a standard of this name, 42501 '
+	'you may not define standards';

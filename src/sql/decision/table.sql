@@ -54,7 +54,8 @@ BEGIN
 			('decision_reason', '决定理由 | why'),
 			('ended_by', '终止人 | who withdrew or ended it'),
 			('ended_at', '终止时间 | when'),
-			('end_reason', '终止理由: lapsed 到期, replaced 被取代, deleted 客户已删除, 或所述理由 | lapsed, replaced, deleted (the customer), or the reason given')
+			('end_reason',
+				'终止理由: lapsed 到期, replaced 被取代, deleted 客户已删除, 或所述理由 | lapsed, replaced, deleted (the customer), or the reason given')
 	LOOP
 		EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', name, c.column, c.meaning);
 	END LOOP;

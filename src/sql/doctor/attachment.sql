@@ -88,7 +88,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT a.standard, a.subject, r.role::text, format('the %s is a role that does not exist any more', r.option),
 		format('SELECT customer_grade.alter_attachment(%L, %L, reset => %L);', a.standard, a.subject, ARRAY[r.option])
-	FROM (VALUES ('approver', a.approver), ('overrider', a.overrider)) AS r(option, role)
+	FROM (VALUES ('approver', a.approver::regrole), ('overrider', a.overrider::regrole)) AS r(option, role)
 	WHERE r.role IS NOT NULL AND NOT EXISTS (SELECT FROM pg_roles AS e WHERE e.oid = r.role)
 	UNION ALL
 	SELECT DISTINCT a.standard, a.subject, e.rolname::text, 'this role decides about grades, but has lost its right to read the decisions',
@@ -144,7 +144,7 @@ COMMENT ON FUNCTION customer_grade_internal.review_findings(customer_grade_inter
 	'reviews of an attachment that are left open, and what the last one has refused';
 
 -- By a foreign key, or else by the names of the key.
-CREATE FUNCTION customer_grade_internal.customer_columns(relation regclass, subject regclass, key_columns name[]) RETURNS name[]
+CREATE FUNCTION customer_grade_internal.likely_customer_columns(relation regclass, subject regclass, key_columns name[]) RETURNS name[]
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -164,7 +164,7 @@ AS $function$
 			WHERE NOT EXISTS (SELECT FROM pg_attribute AS c WHERE c.attrelid = relation AND c.attname = n.name AND NOT c.attisdropped))
 		THEN key_columns END)
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.customer_columns(regclass, regclass, name[]) IS
+COMMENT ON FUNCTION customer_grade_internal.likely_customer_columns(regclass, regclass, name[]) IS
 	'the columns of a table that seem to hold the key of a subject; null: none';
 
 CREATE FUNCTION customer_grade_internal.unwatched_findings(a customer_grade_internal.attachment)
@@ -186,14 +186,15 @@ AS $function$
 				ON s.source = k.source AND s.standard = a.standard AND s.subject = a.subject
 	), unwatched AS (
 		SELECT c.oid::regclass AS relation,
-			customer_grade_internal.customer_columns(c.oid, a.subject, a.key_columns) AS columns
+			customer_grade_internal.likely_customer_columns(c.oid, a.subject, a.key_columns) AS columns
 		FROM read AS r JOIN pg_class AS c ON c.oid = r.id
 		WHERE c.relkind IN ('r', 'p') AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'customer_grade_internal'::regnamespace)
 			AND NOT EXISTS (SELECT FROM customer_grade_internal.relation_and_parents(c.oid) AS p(relation) JOIN watched USING (relation))
 	)
 	SELECT a.standard, a.subject, u.relation::text, 'the metrics view reads this table, which is not watched', CASE
 		WHEN u.columns IS NOT NULL THEN format('SELECT customer_grade.watch(%L, %L, %L, %s);', a.standard, a.subject, u.relation,
-			(SELECT string_agg(quote_literal(n.name), ', ' ORDER BY n.ordinality) FROM unnest(u.columns) WITH ORDINALITY AS n(name, ordinality)))
+			(SELECT string_agg(quote_literal(n.name), ', ' ORDER BY n.ordinality)
+				FROM unnest(u.columns) WITH ORDINALITY AS n(name, ordinality)))
 		END
 	FROM unwatched AS u
 	ORDER BY u.relation::text

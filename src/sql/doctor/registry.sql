@@ -75,7 +75,8 @@ AS $function$
 		format('trigger "%s" of table "%s" is left over', g.tgname, g.tgrelid::regclass),
 		format('DROP TRIGGER %I ON %s;', g.tgname, g.tgrelid::regclass)
 	FROM present AS g
-	WHERE NOT EXISTS (SELECT FROM needed AS n WHERE n.relation = g.tgrelid AND customer_grade_internal.without_condition(n.action) = g.action)
+	WHERE NOT EXISTS (SELECT FROM needed AS n
+			WHERE n.relation = g.tgrelid AND customer_grade_internal.without_condition(n.action) = g.action)
 		-- trigger_findings() tells of one that has the place of another
 		AND NOT EXISTS (SELECT FROM needed AS n WHERE n.relation = g.tgrelid AND n.name = g.tgname)
 	ORDER BY 3, 4
@@ -108,7 +109,8 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT u.standard, NULL::regclass, u.role::text, 'DROP ROLE would drop this role, which owns or may write the standard', u.cure
 	FROM (
-		SELECT DISTINCT s.name AS standard, s.owner AS role, format('SELECT customer_grade.alter_standard(%L, owner => %L);', s.name, s.owner) AS cure
+		SELECT DISTINCT s.name AS standard, s.owner AS role,
+			format('SELECT customer_grade.alter_standard(%L, owner => %L);', s.name, s.owner) AS cure
 		FROM customer_grade.standard AS s
 		UNION ALL
 		SELECT g.standard, g.role, format('SELECT customer_grade.grant_standard(%L, %L);', g.standard, g.role)

@@ -43,31 +43,6 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.comment_on_grades(text, text, text, text, regclass) IS
 	'comment on ledger, history and the view of both, for BI tools';
 
-CREATE FUNCTION customer_grade_internal.check_key_columns(subject regclass, keys name[]) RETURNS void
-LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-DECLARE
-	-- those of decisions have two more columns
-	most CONSTANT integer := current_setting('max_index_keys')::integer - 2;
-BEGIN
-	IF cardinality(keys) > most THEN
-		PERFORM customer_grade_internal.throw('54011',
-			message => format('the key of table "%s" has %s columns, more than %s', subject, cardinality(keys), most),
-			detail => 'The indexes of history and decisions have more columns than the key.',
-			hint => 'Give the table a shorter primary key, and these columns a UNIQUE constraint.');
-	END IF;
-END
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.check_key_columns(regclass, name[]) IS
-	'require no more key columns than our indexes can have. Error: 54011 there are more';
-
-CREATE FUNCTION customer_grade_internal.check_key_size(VARIADIC key "any") RETURNS boolean
-LANGUAGE C IMMUTABLE PARALLEL SAFE
-AS 'MODULE_PATHNAME', 'check_key_size';
-COMMENT ON FUNCTION customer_grade_internal.check_key_size("any") IS
-	'constraint of ledgers: true, or error 22001 if a key has no room in the indexes of history and decisions';
-
 CREATE FUNCTION customer_grade.attach(
 	standard text,
 	subject regclass,
@@ -281,4 +256,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.detach(text, regclass, boolean) IS
-	'undo attach(); history and decisions are kept unless drop_history is true. Errors: 55000 not attached, 42501 not yours';
+	'undo attach(); history and decisions are kept unless drop_history is true. For the owner of the subject. Errors: 55000 not '
+	'attached, 42501 not yours';

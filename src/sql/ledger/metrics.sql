@@ -120,12 +120,7 @@ BEGIN
 			hint => 'Metrics must show at once what a transaction changes.');
 	END IF;
 	PERFORM customer_grade_internal.check_parts(metrics);
-	IF (SELECT m.relowner <> s.relowner FROM pg_class AS m, pg_class AS s WHERE m.oid = metrics AND s.oid = subject) THEN
-		PERFORM customer_grade_internal.throw('42501',
-			message => format('"%s" and "%s" have different owners', metrics, subject),
-			hint => format('ALTER VIEW %s OWNER TO %I;', metrics,
-				(SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = subject)));
-	END IF;
+	PERFORM customer_grade_internal.check_same_owner(subject, metrics);
 	twice := customer_grade_internal.owner_query(subject,
 		format('SELECT to_jsonb(k.*) FROM (SELECT %1$s FROM %2$s GROUP BY %1$s HAVING count(*) > 1 LIMIT 1) AS k',
 			customer_grade_internal.column_list(key_columns), metrics), customer_grade.as_of());

@@ -61,7 +61,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.add_outbox(text, regclass) IS
-	'give an attachment an outbox, if it has none; returns it';
+	'give an attachment an outbox, if it has none; returns it. For the owner of the subject. Errors: 55000 not attached, 42501 not yours';
 
 CREATE FUNCTION customer_grade.drop_outbox(standard text, subject regclass) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -80,7 +80,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.drop_outbox(text, regclass) IS
-	'drop the outbox of an attachment, with the events that no consumer has taken. Errors: 55000 not attached, 42501 not yours';
+	'drop the outbox of an attachment, with the events that no consumer has taken. For the owner of the subject. Errors: 55000 not '
+	'attached, 42501 not yours';
 
 CREATE FUNCTION customer_grade_internal.as_owner_take_events(standard text, subject regclass, max_events integer DEFAULT 100)
 RETURNS TABLE (event_id bigint, key jsonb, old_grade text, old_rank smallint, new_grade text, new_rank smallint,
@@ -121,4 +122,4 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_take_events(text, regclass, integer) IS
 	'take the oldest events out of an outbox, except those that another consumer is taking: they are gone when this transaction commits '
 	'and back when it does not. A consumer that handles them in the same transaction handles each exactly once. Needs SELECT, UPDATE and '
-	'DELETE on the outbox. Errors: 55000 there is no outbox, 42501 not yours';
+	'DELETE on the outbox. Error: 55000 there is no outbox';

@@ -14,14 +14,29 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
-	IF NOT customer_grade_internal.owns(subject) THEN
+	-- a table that is gone is left to who administers the registry
+	IF subject IS NOT NULL AND NOT coalesce(customer_grade_internal.owns(subject), customer_grade_internal.administers()) THEN
 		PERFORM customer_grade_internal.throw('42501',
 			message => format('must be owner of table "%s"', subject));
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_owner(regclass) IS
-	'require that the caller is a member of the owner of this table. Error: 42501 it is not';
+	'require that the caller is a member of the owner of this table; null: of none. Error: 42501 it is not';
+
+CREATE FUNCTION customer_grade_internal.check_owner_of_both(subject regclass, source regclass) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF (customer_grade_internal.owns(subject) AND customer_grade_internal.owns(source)) IS NOT TRUE THEN
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('must be owner of tables "%s" and "%s"', subject, source));
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_owner_of_both(regclass, regclass) IS
+	'require that the caller is a member of the owners of a subject and a source. Error: 42501 it is not';
 
 -- Grading runs as the owner of the subject: a table of another owner would be read and written with rights it does not have.
 CREATE FUNCTION customer_grade_internal.check_same_owner(subject regclass, VARIADIC relations regclass[]) RETURNS void
@@ -77,14 +92,8 @@ AS $function$
 DECLARE
 	subjects CONSTANT regclass[] := array_remove(ARRAY[
 		CASE WHEN TG_OP <> 'INSERT' THEN OLD.subject END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.subject END], NULL);
-	foreign_one regclass;
 BEGIN
-	SELECT s.subject INTO foreign_one FROM unnest(subjects) AS s(subject)
-	WHERE NOT coalesce(customer_grade_internal.owns(s.subject), customer_grade_internal.administers()) LIMIT 1;
-	IF FOUND THEN
-		PERFORM customer_grade_internal.throw('42501',
-			message => format('must be owner of table "%s"', foreign_one));
-	END IF;
+	PERFORM customer_grade_internal.check_owner(s.subject) FROM unnest(subjects) AS s(subject);
 	IF TG_OP = 'DELETE' THEN
 		RETURN OLD;
 	END IF;

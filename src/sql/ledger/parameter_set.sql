@@ -17,9 +17,7 @@ COMMENT ON COLUMN customer_grade_internal.parameter_set.subject IS 'the table wh
 COMMENT ON COLUMN customer_grade_internal.parameter_set.number IS 'number of the set, counted from 1';
 COMMENT ON COLUMN customer_grade_internal.parameter_set.parameters IS 'the values by name';
 COMMENT ON COLUMN customer_grade_internal.parameter_set.frozen_at IS 'when the values were frozen';
-SELECT customer_grade_internal.make_registry_view('parameter_set', $condition$
-	customer_grade_internal.may_see(r.standard, r.subject) OR (SELECT customer_grade_internal.administers())
-$condition$);
+SELECT customer_grade_internal.make_registry_view('parameter_set', 'customer_grade_internal.may_see(r.standard, r.subject)');
 
 CREATE TABLE customer_grade_internal.source (
 	standard    text COLLATE pg_catalog."C" NOT NULL,
@@ -41,9 +39,7 @@ COMMENT ON COLUMN customer_grade_internal.source.customer_columns IS
 	'its columns that hold the key of the subject, in the order of that key; with a mapping: its own key columns';
 COMMENT ON COLUMN customer_grade_internal.source.mapping IS
 	'query that returns the key of the watched table, then the key of the subject; null: customer_columns hold the subject''s key';
-SELECT customer_grade_internal.make_registry_view('source', $condition$
-	customer_grade_internal.may_see(r.standard, r.subject) OR (SELECT customer_grade_internal.administers())
-$condition$);
+SELECT customer_grade_internal.make_registry_view('source', 'customer_grade_internal.may_see(r.standard, r.subject)');
 
 -- A table that is gone is not dumped: its number could be that of any table where the dump is restored.
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.attachment',

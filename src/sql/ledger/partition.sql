@@ -38,16 +38,13 @@ BEGIN
 			SELECT FROM customer_grade_internal.relation_and_parents(m.relation) AS p(relation)
 				JOIN customer_grade.tracking AS k ON k.source = p.relation)
 		UNION
-		SELECT DISTINCT m.relation, g.tgname
-		FROM unnest(moved) AS u(relation), customer_grade_internal.watched_tables(u.relation) AS m(relation)
-			JOIN pg_trigger AS g ON g.tgrelid = m.relation
-				AND g.tgfoid IN ('customer_grade_internal.regrade()'::regprocedure, 'customer_grade_internal.key_changed()'::regprocedure)
-				AND g.tgparentid = 0
+		SELECT m.relation, g.name
+		FROM unnest(moved) AS u(relation), customer_grade_internal.watched_tables(u.relation) AS m(relation),
+			customer_grade_internal.standard_triggers(m.relation) AS g
 		WHERE NOT EXISTS (
 			SELECT FROM customer_grade_internal.relation_and_parents(m.relation) AS p(relation), customer_grade.attachment AS a
 				LEFT JOIN customer_grade.source AS s ON s.standard = a.standard AND s.subject = a.subject
-			WHERE g.tgargs = convert_to(a.standard, getdatabaseencoding()) || E'\\x00'
-				AND p.relation IN (a.subject, a.decisions, s.source))
+			WHERE g.standard = a.standard AND p.relation IN (a.subject, a.decisions, s.source))
 	LOOP
 		EXECUTE format('DROP TRIGGER %I ON %s', t.tgname, t.relation);
 		PERFORM customer_grade_internal.drop_begin_trigger(t.relation);
@@ -74,8 +71,7 @@ BEGIN
 	FOR t IN
 		SELECT DISTINCT a.standard, a.subject, a.ledger::oid AS ledger
 		FROM unnest(moved) AS u(relation), customer_grade_internal.relation_and_parents(u.relation) AS p(relation),
-			customer_grade_internal.attachment AS a
-				LEFT JOIN customer_grade.source AS s ON s.standard = a.standard AND s.subject = a.subject
+			customer_grade.attachment AS a LEFT JOIN customer_grade.source AS s ON s.standard = a.standard AND s.subject = a.subject
 		WHERE p.relation IN (a.subject, s.source)
 		ORDER BY ledger
 	LOOP

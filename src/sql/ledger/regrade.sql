@@ -6,7 +6,7 @@ AS 'MODULE_PATHNAME', 'refresh_attachment';
 COMMENT ON FUNCTION customer_grade.refresh(text, regclass) IS
 	'grade all customers of an attachment again, add to its metrics view what newer versions of the standard read, and make the triggers '
 	'that are missing and enable those that are disabled; blocks writers until the transaction ends. Returns the number of ledger rows '
-	'changed. Errors: 55000 not attached, 42501 not yours, 42710 another trigger has the name of one';
+	'changed. For the owner of the subject. Errors: 55000 not attached, 42501 not yours, 42710 another trigger has the name of one';
 
 CREATE FUNCTION customer_grade_internal.regrade_keys(
 	standard text,

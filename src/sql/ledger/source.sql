@@ -34,10 +34,7 @@ DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(add_source.standard, add_source.subject);
 	made regclass;
 BEGIN
-	IF NOT (customer_grade_internal.owns(add_source.subject) AND customer_grade_internal.owns(add_source.source)) THEN
-		PERFORM customer_grade_internal.throw('42501',
-			message => format('must be owner of tables "%s" and "%s"', add_source.subject, add_source.source));
-	END IF;
+	PERFORM customer_grade_internal.check_owner_of_both(add_source.subject, add_source.source);
 	PERFORM customer_grade_internal.check_source(add_source.source);
 	-- what grading this subject writes must not start its grading again
 	FOREACH made IN ARRAY array_remove(ARRAY[a.ledger, a.history, a.outbox, CASE WHEN a.mirror IS NOT NULL THEN a.subject END], NULL) LOOP

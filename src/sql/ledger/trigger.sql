@@ -27,17 +27,17 @@ AS 'MODULE_PATHNAME', 'key_changed';
 COMMENT ON FUNCTION customer_grade_internal.key_changed() IS
 	'row trigger of subjects: notes a key that changes, so that the decisions about the customer follow it when regrade() fires';
 
-CREATE FUNCTION customer_grade_internal.standard_triggers(standard text, relation regclass) RETURNS TABLE (name name, function regprocedure)
+CREATE FUNCTION customer_grade_internal.standard_triggers(relation regclass) RETURNS TABLE (name name, standard text)
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT g.tgname, g.tgfoid::regprocedure FROM pg_trigger AS g
+	-- the argument ends with a zero byte
+	SELECT g.tgname, convert_from(substr(g.tgargs, 1, length(g.tgargs) - 1), getdatabaseencoding()) FROM pg_trigger AS g
 	WHERE g.tgrelid = relation AND g.tgparentid = 0
 		AND g.tgfoid IN ('customer_grade_internal.regrade()'::regprocedure, 'customer_grade_internal.key_changed()'::regprocedure)
-		AND g.tgargs = convert_to(standard, getdatabaseencoding()) || E'\\x00'
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.standard_triggers(text, regclass) IS
-	'the triggers of a standard on a table, and what they call: regrade() or key_changed()';
+COMMENT ON FUNCTION customer_grade_internal.standard_triggers(regclass) IS
+	'the triggers on a table that grade its rows or follow their keys, and the standards they are for';
 
 CREATE FUNCTION customer_grade_internal.trigger_name(standard text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -136,7 +136,7 @@ CREATE FUNCTION customer_grade_internal.without_condition(action text) RETURNS t
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT regexp_replace(action, ' FOR EACH ROW WHEN \(.*\) EXECUTE FUNCTION ', ' FOR EACH ROW EXECUTE FUNCTION ')
+	SELECT regexp_replace(action, ' FOR EACH ROW WHEN [(].*[)] EXECUTE FUNCTION ', ' FOR EACH ROW EXECUTE FUNCTION ')
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.without_condition(text) IS
 	'what follows the name in CREATE TRIGGER, without the condition of a row trigger';
@@ -217,7 +217,8 @@ BEGIN
 	FOR t IN
 		SELECT g.name, relation
 		FROM customer_grade_internal.watched_tables(watched) AS relation,
-			customer_grade_internal.standard_triggers(standard, relation) AS g
+			customer_grade_internal.standard_triggers(relation) AS g
+		WHERE g.standard = drop_triggers.standard
 	LOOP
 		EXECUTE format('DROP TRIGGER %I ON %s', t.name, t.relation);
 		PERFORM customer_grade_internal.drop_begin_trigger(t.relation);

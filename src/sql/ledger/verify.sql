@@ -55,7 +55,7 @@ COMMENT ON FUNCTION customer_grade_internal.as_owner_verify(text, regclass) IS
 	'recompute each customer as of the date, by the version and with the parameters it was graded with (of its last write or the last '
 	'review, whichever is later), and return the differences, and customers that cannot be graded: there must be none. A row without a '
 	'key tells of a trigger that does not fire: it is missing, disabled or replaced. refresh() cures all of them, except that another '
-	'trigger must be dropped first';
+	'trigger must be dropped first. Error: 55000 not attached';
 
 CREATE FUNCTION customer_grade_internal.as_owner_grade_at(standard text, subject regclass, key jsonb, at timestamp with time zone)
 RETURNS text
@@ -77,4 +77,4 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_grade_at(text, regclass, jsonb, timestamp with time zone) IS
 	'the grade of a customer at a point in time, null: it had none; key: its key columns as an object, or the value of a single one. '
-	'Error: 22023 it is not a key';
+	'Errors: 55000 not attached, 22023 it is not a key';

@@ -34,7 +34,7 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_customer_grades(regclass, jsonb) IS
 	'the grades in force of one customer by all standards attached to the table whose grades you may read; key: its key columns as an '
-	'object, {"id": 7}, or the value of a single one. Errors: 22023 it is not a key, 42501 you may read none';
+	'object, {"id": 7}, or the value of a single one. Error: 22023 it is not a key';
 
 -- $1 standard, $2 day, $3 key, $4 the attachment
 CREATE FUNCTION customer_grade_internal.form_query(a customer_grade_internal.attachment) RETURNS text

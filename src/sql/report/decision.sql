@@ -8,7 +8,8 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_override_rate.standard, as_owner_override_rate.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_override_rate.standard,
+		as_owner_override_rate.subject);
 	days date[] := customer_grade_internal.grid(as_owner_override_rate.from_date,
 		least(as_owner_override_rate.to_date, customer_grade_internal.clock_day(a)), as_owner_override_rate.every);
 BEGIN
@@ -56,4 +57,5 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade.review_log(text, regclass) IS
 	'the reviews of an attachment, its first grading among them, with their progress, the parameter values they graded with and the '
-	'error that stopped one; customer_grade.review_refusal lists the customers they could not grade';
+	'error that stopped one; customer_grade.review_refusal lists the customers they could not grade. For who may read the table, its '
+	'ledger or its grades. Errors: 55000 not attached, 42501 you may not';

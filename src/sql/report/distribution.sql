@@ -121,7 +121,8 @@ SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_concentration.standard, as_owner_concentration.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_concentration.standard,
+		as_owner_concentration.subject);
 BEGIN
 	PERFORM customer_grade_internal.check_readable(a.grades);
 	PERFORM set_config('customer_grade.as_of', to_char(customer_grade_internal.clock_day(a), 'YYYY-MM-DD'), true);

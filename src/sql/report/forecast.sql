@@ -279,7 +279,8 @@ BEGIN
 		) AS c
 		WHERE (c.old).grade IS DISTINCT FROM (c.new).grade
 		ORDER BY (c.old).rank - (c.new).rank NULLS LAST, 1
-		$query$, customer_grade_internal.key_expression(a.key_columns, '(c.row)'), a.metrics, as_owner_compare.standard, as_owner_compare.other)
+		$query$, customer_grade_internal.key_expression(a.key_columns, '(c.row)'), a.metrics, as_owner_compare.standard,
+		as_owner_compare.other)
 	USING in_force, jsonb_build_object('as_of', today) || in_force || coalesce(as_owner_compare.parameters, '{}');
 END
 $function$;

@@ -1,5 +1,5 @@
 -- The gates of what runs as the owner of a table: for each body as_owner_<name>() the function <name>(), with its arguments,
--- its result and its comment, which is written for users.
+-- its result and its comment, which is written for users. What all have in common is added here.
 
 DO $block$
 DECLARE
@@ -15,7 +15,8 @@ BEGIN
 		EXECUTE pg_catalog.format('CREATE FUNCTION customer_grade.%I(%s) RETURNS %s LANGUAGE C %s%s AS ''MODULE_PATHNAME'', ''owner_gate''',
 			body.name, body.arguments, body.result, CASE body.provolatile WHEN 's' THEN 'STABLE' ELSE 'VOLATILE' END,
 			CASE WHEN body.proretset THEN ' ROWS ' || body.prorows END);
-		EXECUTE pg_catalog.format('COMMENT ON FUNCTION customer_grade.%I(%s) IS %L', body.name, body.identity, body.comment);
+		EXECUTE pg_catalog.format('COMMENT ON FUNCTION customer_grade.%I(%s) IS %L', body.name, body.identity,
+			body.comment || '. Runs as the owner of the table; error 42501: you may not read what it shows');
 		EXECUTE pg_catalog.format('COMMENT ON FUNCTION customer_grade_internal.%I(%s) IS %L',
 			'as_owner_' || body.name, body.identity, pg_catalog.format('body of %s()', body.name));
 	END LOOP;

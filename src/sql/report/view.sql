@@ -15,9 +15,7 @@ COMMENT ON COLUMN customer_grade_internal.report_view.subject IS 'the table whos
 COMMENT ON COLUMN customer_grade_internal.report_view.name IS
 	'what it shows: current, scale, distribution, trend, monthly, changes, migration';
 COMMENT ON COLUMN customer_grade_internal.report_view.view IS 'the view';
-SELECT customer_grade_internal.make_registry_view('report_view', $condition$
-	customer_grade_internal.may_see(r.standard, r.subject) OR (SELECT customer_grade_internal.administers())
-$condition$);
+SELECT customer_grade_internal.make_registry_view('report_view', 'customer_grade_internal.may_see(r.standard, r.subject)');
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.report_view',
 	'WHERE EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = subject)');
 
@@ -199,8 +197,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.drop_report_views(text, regclass) IS
-	'drop the views that create_report_views() has made; detach() does that, too. Errors: 42501 not yours, 2BP01 something of yours '
-	'reads them';
+	'drop the views that create_report_views() has made; detach() does that, too. For the owner of the subject. Errors: 42501 not yours, '
+	'2BP01 something of yours reads them';
 
 CREATE FUNCTION customer_grade.create_report_views(standard text, subject regclass) RETURNS SETOF regclass
 LANGUAGE plpgsql VOLATILE

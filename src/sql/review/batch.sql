@@ -239,8 +239,8 @@ BEGIN
 	WHEN 'running' THEN
 		place := customer_grade_internal.review_batch(r, a, batch_size, place);
 		IF place IS NULL THEN
-			IF customer_grade_internal.owner_query(a.subject, format('SELECT 1 FROM %s WHERE queue_review = %s LIMIT 1', a.review_queue, r.id),
-				r.as_of) IS NOT NULL
+			IF customer_grade_internal.owner_query(a.subject,
+				format('SELECT 1 FROM %s WHERE queue_review = %s LIMIT 1', a.review_queue, r.id), r.as_of) IS NOT NULL
 			THEN
 				PERFORM customer_grade_internal.throw('55000',
 					message => format('%s %s of standard "%s" on table "%s" is not done: customers are left in queue "%s"',

@@ -97,5 +97,5 @@ AS $function$
 	FROM customer_grade_internal.attached(standard, subject) AS a
 $function$;
 COMMENT ON FUNCTION customer_grade.next_review(text, regclass) IS
-	'the date of the next review of an attachment by its calendar; in the past: it is overdue; null: it has no calendar. Error: 55000 '
-	'not attached';
+	'the date of the next review of an attachment by its calendar; in the past: it is overdue; null: it has no calendar. For who may read '
+	'the table, its ledger or its grades. Errors: 55000 not attached, 42501 you may not';

@@ -60,9 +60,7 @@ COMMENT ON COLUMN customer_grade_internal.review.problem IS 'the error that stop
 COMMENT ON COLUMN customer_grade_internal.review.started_at IS 'when it was opened';
 COMMENT ON COLUMN customer_grade_internal.review.finished_at IS 'when it was done or cancelled; null: it is open';
 COMMENT ON COLUMN customer_grade_internal.review.started_by IS 'the role that opened it';
-SELECT customer_grade_internal.make_registry_view('review', $condition$
-	customer_grade_internal.may_see(r.standard, r.subject) OR (SELECT customer_grade_internal.administers())
-$condition$);
+SELECT customer_grade_internal.make_registry_view('review', 'customer_grade_internal.may_see(r.standard, r.subject)');
 
 COMMENT ON SEQUENCE customer_grade_internal.review_id_seq IS 'numbers of reviews';
 
@@ -126,7 +124,8 @@ CREATE FUNCTION customer_grade_internal.registry_count_review(review bigint, don
 LANGUAGE sql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	UPDATE customer_grade_internal.review AS r SET done = r.done + registry_count_review.done, changed = r.changed + registry_count_review.changed,
+	UPDATE customer_grade_internal.review AS r
+	SET done = r.done + registry_count_review.done, changed = r.changed + registry_count_review.changed,
 		refused = r.refused + registry_count_review.refused, problem = NULL
 	WHERE r.id = registry_count_review.review AND r.finished_at IS NULL
 $function$;

@@ -204,7 +204,8 @@ END
 $procedure$;
 COMMENT ON PROCEDURE customer_grade.publish(text, regclass, integer) IS
 	'grade all customers of an attachment (subject null: of all attachments of the standard that are yours) by the version in force now. '
-	'Works like review(), but keeps the parameters in force and does not apply the policies for reviews';
+	'Works like review(), but keeps the parameters in force and does not apply the policies for reviews. For the owner of the subject. '
+	'Errors: as review()';
 
 CREATE FUNCTION customer_grade_internal.next_due_review(standard text, subject regclass, INOUT id bigint, INOUT failures text[])
 LANGUAGE plpgsql VOLATILE
@@ -301,7 +302,7 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade.cancel_review(text, regclass) IS
 	'end the open review of an attachment; what it has regraded stays, the others keep their grades. Returns its number, null: there is '
-	'none';
+	'none. For the owner of the subject. Error: 42501 not yours';
 
 CREATE FUNCTION customer_grade_internal.as_owner_verify(standard text, subject regclass, as_of date)
 RETURNS TABLE (key jsonb, stored_grade text, grade text, stored_score numeric, score numeric, change text)
@@ -331,4 +332,4 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_verify(text, regclass, date) IS
 	'what a review on a day would change, as far as is known now: the customers that would get another grade or state, and those that '
-	'cannot be graded; change says how (promotion, demotion, change, ...) or why. Errors: as review()';
+	'cannot be graded; change says how (promotion, demotion, change, ...) or why. Errors: 55000 not attached, 22023 not a day';

@@ -68,12 +68,7 @@ DECLARE
 	keys name[] := customer_grade_internal.primary_key(check_tracking.subject);
 	parent regclass := (SELECT i.inhparent FROM pg_inherits AS i WHERE i.inhrelid = check_tracking.source LIMIT 1);
 BEGIN
-	IF NOT (coalesce(customer_grade_internal.owns(check_tracking.subject), false)
-		AND coalesce(customer_grade_internal.owns(check_tracking.source), false))
-	THEN
-		PERFORM customer_grade_internal.throw('42501',
-			message => format('must be owner of tables "%s" and "%s"', check_tracking.subject, check_tracking.source));
-	END IF;
+	PERFORM customer_grade_internal.check_owner_of_both(check_tracking.subject, check_tracking.source);
 	PERFORM customer_grade_internal.check_subject(check_tracking.subject);
 	PERFORM customer_grade_internal.check_source(check_tracking.source);
 	PERFORM customer_grade_internal.check_same_owner(check_tracking.subject, check_tracking.source);

@@ -6,7 +6,8 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
-	t customer_grade_internal.tracking := customer_grade_internal.tracked(as_owner_verify_activity.subject, as_owner_verify_activity.source);
+	t customer_grade_internal.tracking := customer_grade_internal.tracked(as_owner_verify_activity.subject,
+		as_owner_verify_activity.source);
 	keys CONSTANT name[] := customer_grade_internal.key_names(t.key_columns);
 	day text := format(CASE customer_grade_internal.base_type(t.source, t.at_column) WHEN 'timestamptz'::regtype
 		THEN '(s.%I AT TIME ZONE $2)::date' ELSE 's.%I::date' END, t.at_column);
@@ -14,7 +15,7 @@ BEGIN
 	PERFORM customer_grade_internal.check_readable(t.activity, t.source);
 	RETURN QUERY
 		SELECT NULL::jsonb, NULL::customer_grade.activity, NULL::customer_grade.activity, p.problem
-		FROM customer_grade_internal.trigger_problems(customer_grade_internal.needed_activity_triggers(as_owner_verify_activity.source)) AS p;
+		FROM customer_grade_internal.trigger_problems(customer_grade_internal.needed_activity_triggers(t.source)) AS p;
 	-- both up to the same day: a series with events of the future depends on when it was written
 	RETURN QUERY EXECUTE format($query$
 		SELECT CASE WHEN a.series IS NOT NULL THEN %1$s ELSE %2$s END, a.series, n.series, 'differs'

@@ -167,7 +167,8 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_service_order.standard, as_owner_service_order.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_service_order.standard,
+		as_owner_service_order.subject);
 	keys name[] := customer_grade_internal.customer_columns(a,
 		as_owner_service_order.requests, as_owner_service_order.customer_columns, as_owner_service_order.at_column);
 BEGIN
@@ -215,7 +216,8 @@ BEGIN
 				SELECT t.*, r.%3$I::numeric AS amount, (%4$s + t.payment_term)::date AS due_on
 				FROM (
 					SELECT %2$s, t.grade, t.rank,
-						max(t.value::numeric) FILTER (WHERE t.name = 'credit_limit' AND t.value ~ E'^\\s*\\d+(\\.\\d+)?\\s*$') AS credit_limit,
+						max(t.value::numeric) FILTER (
+							WHERE t.name = 'credit_limit' AND t.value ~ E'^\\s*\\d+(\\.\\d+)?\\s*$') AS credit_limit,
 						max(t.span) FILTER (WHERE t.name = 'payment_term') AS payment_term
 					FROM (%5$s) AS t
 					GROUP BY %2$s, t.grade, t.rank
