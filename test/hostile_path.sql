@@ -59,6 +59,10 @@ CALL customer_grade.publish('s', 'public.customer');
 CALL customer_grade.publish('s');
 SELECT customer_grade.approve('s', 'public.customer', '150');
 SELECT customer_grade.reject('s', 'public.customer', '151');
+SELECT customer_grade.override('s', 'public.customer', '152', 'B', 'a reason');
+SELECT customer_grade.end_override('s', 'public.customer', '152');
+SELECT customer_grade.propose('s', 'public.customer', '153', 'A');
+SELECT customer_grade.withdraw('s', 'public.customer', '153');
 SELECT customer_grade_internal.direction('A', '1', 'B', '2') AS direction, customer_grade_internal.held_at('2024-01-01', NULL, '2024-02-01') AS held,
 	customer_grade_internal.condition_rubric('amount > 1') AS condition \gset
 \o
@@ -68,7 +72,7 @@ SELECT is(:'held'::boolean, true, 'held_at()');
 SELECT is(:'condition', customer_grade_internal.condition_rubric('amount > 1')::text, 'condition_rubric()');
 SELECT is((SELECT string_agg(format('%s %s %s', subject, kind, status), ', ' ORDER BY id) FROM customer_grade.review WHERE kind <> 'attach'),
 	'customer review done, customer publish done, customer publish done, second publish done', 'review(), publish()');
-SELECT is((SELECT string_agg(format('%s %s', decision, status), ', ' ORDER BY decision_id) FROM customer_s_decisions), 'approval approved, approval rejected', 'approve(), reject()');
+SELECT is((SELECT string_agg(format('%s %s', decision, status), ', ' ORDER BY decision_id) FROM customer_s_decisions), 'approval approved, approval rejected, override ended, approval withdrawn', 'decisions');
 
 -- a customer that is refused, and an attachment that fails
 \o /dev/null

@@ -95,7 +95,7 @@ sub restored
 		SET ROLE regress_author;
 		SELECT customer_grade.define_standard('own', 'grades D; grade D otherwise;', '2022-01-01');}), "4\n1|D\n1", "$how: analysts write on");
 	my $kept = q{SELECT has_table_privilege('regress_dumper', 'customer_grade_internal.review', 'SELECT');
-		SELECT string_agg(DISTINCT grantee::regrole::text, ' ') FROM pg_namespace AS n, aclexplode(n.nspacl) AS a WHERE n.nspname = 'customer_grade' AND a.grantee::regrole::text ~ '^regress_a'};
+		SELECT string_agg(DISTINCT grantee::regrole::text, ' ') FROM pg_type AS t, aclexplode(t.typacl) AS a WHERE t.typname = 'role_reference' AND a.grantee::regrole::text ~ '^regress_a'};
 	is($node->safe_psql($database, $kept), "t\nregress_analyst regress_author", "$how: rights on the registry are there");
 	is($node->safe_psql($database, "SELECT customer_grade.revoke_dump('regress_dumper'), customer_grade.revoke_standard('sales', 'regress_analyst') \\g /dev/null\n$kept"),
 		"f\nregress_author", "$how: and can be taken back");

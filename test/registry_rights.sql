@@ -182,7 +182,7 @@ CREATE ROLE regress_leaving;
 CREATE ROLE regress_heir;
 \o
 SELECT lives_ok($$ SELECT customer_grade.grant_standard('bob', 'regress_leaving') $$, 'a superuser grants any standard');
-SELECT is(pg_temp.error('DROP ROLE regress_leaving'), '2BP01 role "regress_leaving" cannot be dropped because some objects depend on it | privileges for schema customer_grade',
+SELECT is(pg_temp.error('DROP ROLE regress_leaving'), '2BP01 role "regress_leaving" cannot be dropped because some objects depend on it | privileges for type customer_grade_internal.role_reference',
 	'a role that was granted a standard is not dropped');
 SELECT customer_grade.revoke_standard('bob', 'regress_leaving') \g /dev/null
 SELECT lives_ok('DROP ROLE regress_leaving; CREATE ROLE regress_leaving', 'until that is revoked');
@@ -418,6 +418,8 @@ SELECT lives_ok('DROP TABLE shop.private CASCADE', 'and of its owner: DROP TABLE
 RESET ROLE;
 SELECT is_empty($$ SELECT FROM customer_grade.attachment WHERE ledger::text ~ 'private' $$, 'which the registry follows');
 
+SELECT is(pg_temp.error(format('SELECT customer_grade.%s(%s NULL)', function, argument)), '22004 role must not be null', function || '() needs a role')
+FROM (VALUES ('grant_standard', 'NULL,'), ('revoke_standard', 'NULL,'), ('grant_dump', ''), ('revoke_dump', '')) AS f(function, argument);
 SELECT * FROM finish();
 \o /dev/null
 DROP EXTENSION customer_grade CASCADE;

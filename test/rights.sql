@@ -50,7 +50,7 @@ SELECT is(pg_temp.rights(acl, 0), CASE
 		ELSE 'none' END, 'PUBLIC on ' || name)
 FROM object ORDER BY kind, name;
 SELECT is(pg_temp.rights(acl, 'regress_dba'::regrole), CASE
-		WHEN name = 'customer_grade (schema)' THEN 'USAGE*'
+		WHEN name = 'customer_grade_internal.role_reference (type)' THEN 'USAGE*'
 		WHEN kind = 'r' THEN 'INSERT SELECT*'
 		WHEN kind = 'S' THEN 'SELECT* UPDATE'
 		ELSE 'none' END, 'the role that created the extension on ' || name)

@@ -381,13 +381,12 @@ registry_column(HeapTuple row, TupleDesc desc, const char *column, bool *isnull)
 	return SPI_getbinval(row, desc, SPI_fnumber(desc, column), isnull);
 }
 
-/* May the current user read a relation, or some columns of it? */
+/* May the current user read all of a relation?  Some columns of it would tell nothing about the others. */
 static bool
 may_read(Oid relation)
 {
 	return SearchSysCacheExists1(RELOID, ObjectIdGetDatum(relation)) &&
-		(pg_class_aclcheck(relation, GetUserId(), ACL_SELECT) == ACLCHECK_OK ||
-		 pg_attribute_aclcheck_all(relation, GetUserId(), ACL_SELECT, ACLMASK_ANY) == ACLCHECK_OK);
+		pg_class_aclcheck(relation, GetUserId(), ACL_SELECT) == ACLCHECK_OK;
 }
 
 /* may_read(VARIADIC relations regclass[]) RETURNS boolean */

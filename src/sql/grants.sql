@@ -24,7 +24,7 @@ $block$;
 GRANT UPDATE ON SEQUENCE customer_grade_internal.review_id_seq TO @extowner@;
 -- the options to repeat, in a restore, what grant_dump() and protect_role() have granted
 GRANT SELECT ON SEQUENCE customer_grade_internal.review_id_seq TO @extowner@ WITH GRANT OPTION;
-GRANT USAGE ON SCHEMA customer_grade TO @extowner@ WITH GRANT OPTION;
+GRANT USAGE ON TYPE customer_grade_internal.role_reference TO @extowner@ WITH GRANT OPTION;
 
 -- Only this script and the bodies of gates call these.
 REVOKE EXECUTE ON FUNCTION

@@ -156,7 +156,7 @@ CREATE FUNCTION customer_grade_internal.may_read(VARIADIC relations regclass[]) 
 LANGUAGE C STABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'may_read_any';
 COMMENT ON FUNCTION customer_grade_internal.may_read(regclass[]) IS
-	'may the current user read one of these relations, or some columns of it?';
+	'may the current user read all columns of one of these relations?';
 
 CREATE FUNCTION customer_grade_internal.may_see(standard text, subject regclass) RETURNS boolean
 LANGUAGE C STABLE STRICT PARALLEL SAFE
@@ -191,6 +191,19 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.take_back(text, text, aclitem[], regrole) IS
 	'revoke a privilege on an object of the extension, which has these rights, from a role; for the bodies of gates';
 
+CREATE FUNCTION customer_grade_internal.check_role(role regrole) RETURNS void
+LANGUAGE plpgsql IMMUTABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF role IS NULL THEN
+		PERFORM customer_grade_internal.throw('22004', message => 'role must not be null');
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_role(regrole) IS
+	'require a role to grant something to. Error: 22004 it is null';
+
 -- pg_dump reads the tables themselves.
 CREATE FUNCTION customer_grade_internal.dumped_relations() RETURNS TABLE (relation text, acl aclitem[])
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -223,6 +236,7 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
+	PERFORM customer_grade_internal.check_role(role);
 	PERFORM customer_grade_internal.check_dump_grantor();
 	EXECUTE (SELECT string_agg(format('GRANT SELECT ON %s TO %s', d.relation, role), ';')
 		FROM customer_grade_internal.dumped_relations() AS d);
@@ -244,6 +258,7 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
+	PERFORM customer_grade_internal.check_role(role);
 	PERFORM customer_grade_internal.check_dump_grantor();
 	PERFORM customer_grade_internal.take_back('SELECT', d.relation, d.acl, role) FROM customer_grade_internal.dumped_relations() AS d;
 END

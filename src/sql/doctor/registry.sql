@@ -116,8 +116,7 @@ AS $function$
 		SELECT g.standard, g.role, format('SELECT customer_grade.grant_standard(%L, %L);', g.standard, g.role)
 		FROM customer_grade.standard_grant AS g) AS u
 		JOIN pg_roles AS r ON r.oid = u.role
-	WHERE NOT EXISTS (SELECT FROM pg_namespace AS n, aclexplode(n.nspacl) AS a
-		WHERE n.nspname = 'customer_grade' AND u.role IN (a.grantee, n.nspowner))
+	WHERE NOT customer_grade_internal.is_protected(u.role)
 	ORDER BY 1, 3
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.unprotected_findings() IS

@@ -136,7 +136,7 @@ CREATE FUNCTION customer_grade_internal.without_condition(action text) RETURNS t
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT regexp_replace(action, ' FOR EACH ROW WHEN \(.*\) EXECUTE FUNCTION ', ' FOR EACH ROW EXECUTE FUNCTION ')
+	SELECT regexp_replace(action, ' FOR EACH ROW WHEN [(].*[)] EXECUTE FUNCTION ', ' FOR EACH ROW EXECUTE FUNCTION ')
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.without_condition(text) IS
 	'what follows the name in CREATE TRIGGER, without the condition of a row trigger';

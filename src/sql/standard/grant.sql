@@ -29,15 +29,25 @@ ALTER TABLE customer_grade_internal.standard_grant REPLICA IDENTITY FULL;
 
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.standard_grant', '');
 
--- An explicit right on the schema, which everybody has anyway: DROP ROLE refuses to drop a role that has one, and a dump keeps it.
+-- An explicit right on a type that says nothing: DROP ROLE refuses to drop a role that has one, and a dump keeps it.
+CREATE FUNCTION customer_grade_internal.is_protected(role regrole) RETURNS boolean
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT EXISTS (
+		SELECT FROM pg_type AS t, aclexplode(t.typacl) AS a
+		WHERE t.oid = 'customer_grade_internal.role_reference'::regtype AND role IN (a.grantee, t.typowner))
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.is_protected(regrole) IS
+	'does DROP ROLE refuse to drop this role, see protect_role()?';
+
 CREATE FUNCTION customer_grade_internal.protect_role(role regrole) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
-	IF NOT EXISTS (SELECT FROM pg_namespace AS n, aclexplode(n.nspacl) AS a
-			WHERE n.nspname = 'customer_grade' AND a.grantee = protect_role.role) THEN
-		EXECUTE format('GRANT USAGE ON SCHEMA customer_grade TO %s', role);
+	IF NOT customer_grade_internal.is_protected(role) THEN
+		EXECUTE format('GRANT USAGE ON TYPE customer_grade_internal.role_reference TO %s', role);
 	END IF;
 END
 $function$;
@@ -54,8 +64,8 @@ BEGIN
 		AND NOT EXISTS (SELECT FROM customer_grade_internal.standard AS s WHERE s.owner = release_role.role)
 		AND NOT EXISTS (SELECT FROM customer_grade_internal.standard_grant AS g WHERE g.role = release_role.role)
 	THEN
-		PERFORM customer_grade_internal.take_back('USAGE', 'SCHEMA customer_grade', n.nspacl, role)
-		FROM pg_namespace AS n WHERE n.nspname = 'customer_grade';
+		PERFORM customer_grade_internal.take_back('USAGE', 'TYPE customer_grade_internal.role_reference', t.typacl, role)
+		FROM pg_type AS t WHERE t.oid = 'customer_grade_internal.role_reference'::regtype;
 	END IF;
 END
 $function$;
@@ -174,6 +184,7 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
+	PERFORM customer_grade_internal.check_role(role);
 	PERFORM customer_grade_internal.check_grantor(name);
 	INSERT INTO customer_grade_internal.standard_grant AS g (standard, role, granted_by)
 	SELECT registry_grant_standard.name, registry_grant_standard.role, pg_get_userbyid(customer_grade_internal.caller())
@@ -198,6 +209,7 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
+	PERFORM customer_grade_internal.check_role(role);
 	PERFORM customer_grade_internal.check_grantor(name);
 	DELETE FROM customer_grade_internal.standard_grant AS g
 	WHERE g.standard IS NOT DISTINCT FROM registry_revoke_standard.name AND g.role = registry_revoke_standard.role;
