@@ -7,7 +7,7 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(grant_reports.standard, grant_reports.subject);
-	relations CONSTANT regclass[] := ARRAY[a.grades, a.ledger, a.history, a.decisions, a.metrics] || ARRAY(
+	relations CONSTANT regclass[] := ARRAY[a.grades, a.ledger, a.history, a.decisions, a.metrics]::regclass[] || ARRAY(
 		SELECT v.view FROM customer_grade.report_view AS v
 		WHERE v.standard = grant_reports.standard AND v.subject = grant_reports.subject ORDER BY v.name);
 BEGIN

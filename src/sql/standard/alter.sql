@@ -66,7 +66,7 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	roles CONSTANT regrole[] := ARRAY(
-		SELECT g.role FROM customer_grade_internal.standard_grant AS g WHERE g.standard = registry_drop_standard.name)
+		SELECT g.role::regrole FROM customer_grade_internal.standard_grant AS g WHERE g.standard = registry_drop_standard.name)
 		|| customer_grade_internal.owner_of_standard(registry_drop_standard.name);
 	subject regclass;
 	role regrole;
