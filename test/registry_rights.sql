@@ -167,6 +167,14 @@ SELECT lives_ok($$ SELECT customer_grade.revoke_standard('alice', 'regress_bob')
 SELECT lives_ok($$ SELECT customer_grade.revoke_standard('alice', 'regress_bob') $$, 'twice, if need be');
 SET ROLE regress_carol;
 SELECT alike(pg_temp.error($$ SELECT pg_temp.define('alice', '2024-01-01') $$), '42501 %', 'and is no longer there');
+RESET ROLE;
+GRANT USAGE ON SCHEMA customer_grade TO regress_reader;
+SET ROLE regress_alice;
+SELECT lives_ok($$ SELECT customer_grade.revoke_standard('alice', 'regress_reader') $$, 'from a role that does not have it, too,');
+SELECT is(count(*), 1::bigint, 'which keeps what others have granted it') FROM pg_namespace AS n, aclexplode(n.nspacl) AS a
+WHERE n.nspname = 'customer_grade' AND a.grantee = 'regress_reader'::regrole;
+RESET ROLE;
+REVOKE USAGE ON SCHEMA customer_grade FROM regress_reader;
 SET ROLE regress_dba;
 SELECT customer_grade.revoke_standard(NULL, 'regress_bob') \g /dev/null
 SET ROLE regress_bob;
