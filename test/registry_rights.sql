@@ -308,6 +308,13 @@ FROM unnest(ARRAY[
 	$$lock_attachment('sales', 'shop.customer')$$]) AS call;
 SELECT alike(pg_temp.error($$ SELECT customer_grade_internal.add_row('tracking', jsonb_build_object('subject', 'hostile.own'::regclass, 'source', 'shop.orders')) $$),
 	'42501 "shop.orders" and "hostile.own" have different owners%', 'a tracking names no other owner''s table');
+-- the number of a table that is made later
+SELECT is(pg_temp.error(format('SELECT customer_grade_internal.add_row(''attachment'', %L)', pg_temp.stolen('decisions') || '{"decisions": "4000000000"}')),
+	'42P01 relation with OID 4000000000 does not exist', 'an attachment names no table that does not exist yet');
+SELECT is(pg_temp.error($$ SELECT customer_grade_internal.add_row('source', '{"standard": "sales", "subject": "hostile.own", "source": "4000000000", "customer_columns": "{id}"}') $$),
+	'42P01 relation with OID 4000000000 does not exist', 'nor does a source');
+SELECT is(pg_temp.error($$ SELECT customer_grade_internal.change_row('attachment', '{"subject": "hostile.own"}', '{"outbox": "4000000000"}') $$),
+	'42P01 relation with OID 4000000000 does not exist', 'nor is one changed to one');
 SELECT is(pg_temp.error($$ SELECT customer_grade_internal.count_review(r.id, 1, 1, 1) FROM customer_grade_internal.review AS r $$), '42501 permission denied for table review', 'reviews of others are not seen');
 \o /dev/null
 RESET ROLE;
