@@ -294,7 +294,6 @@ SELECT alike(pg_temp.error(format('SELECT customer_grade_internal.%s', call)), '
 FROM unnest(ARRAY[
 	$$add_row('attachment', '{"standard": "sales", "subject": "shop.customer"}')$$,
 	$$change_row('attachment', '{"standard": "sales", "subject": "shop.customer"}', '{"four_eyes": false}')$$,
-	$$change_row('attachment', '{"decisions": "shop.customer_sales_decisions"}', '{"approver": "regress_stranger"}')$$,
 	$$remove_rows('attachment', '{"subject": "shop.customer"}')$$,
 	$$add_row('source', '{"standard": "sales", "subject": "shop.customer", "source": "hostile.own", "customer_columns": "{id}"}')$$,
 	$$add_row('parameter_set', '{"standard": "sales", "subject": "shop.customer", "number": 2, "parameters": {}}')$$,
@@ -308,6 +307,9 @@ FROM unnest(ARRAY[
 	$$lock_attachment('sales', 'shop.customer')$$]) AS call;
 SELECT alike(pg_temp.error($$ SELECT customer_grade_internal.add_row('tracking', jsonb_build_object('subject', 'hostile.own'::regclass, 'source', 'shop.orders')) $$),
 	'42501 "shop.orders" and "hostile.own" have different owners%', 'a tracking names no other owner''s table');
+SELECT is(pg_temp.error(format('SELECT customer_grade_internal.remove_rows(''attachment'', %L)', key)), '42501 rows of the registry are not selected by "notch_limit"',
+	'nobody asks for values in rows of others: ' || key)
+FROM unnest(ARRAY['{"subject": "shop.customer", "notch_limit": 2}', '{"subject": "shop.customer", "notch_limit": null}']) AS key;
 -- the number of a table that is made later
 SELECT is(pg_temp.error(format('SELECT customer_grade_internal.add_row(''attachment'', %L)', pg_temp.stolen('decisions') || '{"decisions": "4000000000"}')),
 	'42P01 relation with OID 4000000000 does not exist', 'an attachment names no table that does not exist yet');
