@@ -291,7 +291,7 @@ FROM (VALUES
 	($$ TRUNCATE customer_sales_decisions $$, 'permission denied for table customer_sales_decisions'),
 	($$ SELECT * FROM customer_sales_ledger $$, 'permission denied for table customer_sales_ledger'),
 	($$ UPDATE customer_sales_ledger SET grade = 'A' $$, 'permission denied for table customer_sales_ledger'),
-	($$ SELECT customer_grade_internal.decide_as('regress_bob', 'override', 'sales', 'customer', '5', 'C', 'x', NULL, NULL) $$, 'permission denied for standard "sales" on table "public.customer"')
+	($$ SELECT customer_grade_internal.as_owner_override('sales', 'customer', '5', 'C', 'x') $$, 'permission denied for standard "sales" on table "public.customer"')
 ) AS v(statement, message);
 SELECT is((SELECT count(*) FROM customer_sales_decisions WHERE status = 'ended'), 2::bigint, 'an overrider reads the decisions');
 RESET SESSION AUTHORIZATION;

@@ -47,9 +47,6 @@ SELECT customer_grade.attach('s', 'second', benchmark => 'SELECT 1 / (SELECT cou
 SELECT * FROM no_plan();
 SELECT cmp_ok(number, '>', minimum::bigint, what) FROM made JOIN (VALUES ('functions', 100), ('operators', 500), ('types', 50)) AS m(what, minimum) USING (what);
 SELECT set_eq('SELECT pg_temp.functions()::text', '{
-	"customer_grade.approve(text,regclass,jsonb,text,date,text)", "customer_grade.reject(text,regclass,jsonb,text,date,text)",
-	"customer_grade.override(text,regclass,jsonb,text,text,date)", "customer_grade.end_override(text,regclass,jsonb,text)",
-	"customer_grade.propose(text,regclass,jsonb,text,text)", "customer_grade.withdraw(text,regclass,jsonb,text,text)",
 	"customer_grade.review(text,regclass,date,integer)", "customer_grade.publish(text,regclass,integer)", "customer_grade.run_due_reviews(integer)",
 	"customer_grade_internal.run_review(bigint,integer,boolean)", "customer_grade_internal.condition_rubric(text)",
 	"customer_grade_internal.held_at(timestamp with time zone,timestamp with time zone,timestamp with time zone)",

@@ -1,13 +1,7 @@
 /*
  * decision.c
- *		Decisions of people, written with the rights of the owner of the
- *		attachment.
- *
- * A role that approves or overrides may write neither the table of decisions
- * nor the ledger.  So its decisions are checked and written as the owner,
- * restricted as in reviews: nothing of the caller's runs with the owner's
- * rights, as only values come from the caller, and nothing of the owner's
- * (triggers, types of keys) runs with the caller's.
+ *		The ledger row of a customer, for what decides about it as the owner of
+ *		the attachment.
  */
 #include "postgres.h"
 
@@ -28,47 +22,6 @@
 #include "trigger/role.h"
 #include "trigger/statement.h"
 #include "trigger/template.h"
-
-/*
- * decide(step text, standard text, subject regclass, key jsonb, grade text, reason text, valid_until date, decision text)
- * RETURNS bigint
- */
-PG_FUNCTION_INFO_V1(decide);
-
-Datum
-decide(PG_FUNCTION_ARGS)
-{
-	Oid			types[] = {NAMEOID, TEXTOID, TEXTOID, REGCLASSOID, JSONBOID, TEXTOID, TEXTOID, DATEOID, TEXTOID};
-	Datum		values[lengthof(types)];
-	char		nulls[lengthof(types) + 1] = {0};
-	StatementKey statement = {.rows = PG_UINT64_MAX};	/* seldom run: no plan is kept */
-	ErrorContextCallback *callers = hide_internal_callers();
-	char	   *caller = GetUserNameFromId(GetUserId(), false);
-	SavedRole	role;
-	Attachment *attachment;
-	int64		decision_id;
-
-	values[0] = DirectFunctionCall1(namein, CStringGetDatum(caller));
-	nulls[0] = ' ';
-	for (size_t i = 1; i < lengthof(types); i++)
-	{
-		values[i] = fcinfo->args[i - 1].value;
-		nulls[i] = fcinfo->args[i - 1].isnull ? 'n' : ' ';
-	}
-
-	SPI_connect();
-	attachment = attachment_of_subject(PG_ARGISNULL(1) ? "" : text_to_cstring(PG_GETARG_TEXT_PP(1)),
-									   PG_ARGISNULL(2) ? InvalidOid : PG_GETARG_OID(2));
-	role_begin(attachment->owner, &role);
-	role_restrict();
-	statement_execute(&statement, "SELECT customer_grade_internal.decide_as($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-					  NULL, lengthof(types), types, values, nulls, InvalidSnapshot, SPI_OK_SELECT);
-	decision_id = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &fcinfo->isnull));
-	role_end(&role);
-	SPI_finish();
-	error_context_stack = callers;
-	PG_RETURN_INT64(decision_id);
-}
 
 /*
  * lock_customer(standard text, subject regclass, key jsonb)

@@ -25,7 +25,6 @@
 #include "utils/fmgroids.h"
 #include "utils/memutils.h"
 #include "utils/partcache.h"
-#include "utils/queryenvironment.h"
 #include "utils/rel.h"
 #include "utils/resowner.h"
 #include "utils/snapmgr.h"
@@ -316,19 +315,13 @@ static void
 move_decisions(const Attachment *attachment, const Renumbering *renumbering, const TriggerData *data, Relation partitioned)
 {
 	StatementKey key = {.rows = PG_UINT64_MAX};
-	EphemeralNamedRelationData table = {
-		.md = {.name = RENUMBERED, .reliddesc = InvalidOid, .tupdesc = renumbering->desc, .enrtype = ENR_NAMED_TUPLESTORE,
-		.enrtuples = tuplestore_tuple_count(renumbering->keys)},
-		.reldata = renumbering->keys
-	};
 	List	   *rest = partitioned == NULL ? NIL : rest_of_key(attachment, partitioned);
 	const char *keys = partitioned == NULL ? "TABLE " RENUMBERED : rest == NIL ? only_moved : moved_by_rest;
 
 	/* a connection of its own, since a table cannot be taken out of one, see statement_store() */
 	SPI_connect();
 	key.transition = trigger_register_rows(data, NULL);
-	if (SPI_register_relation(&table) != SPI_OK_REL_REGISTER)
-		elog(ERROR, "could not register \"%s\"", RENUMBERED);
+	statement_register(statement_table(RENUMBERED, renumbering->keys, renumbering->desc));
 	statement_execute(&key,
 					  "UPDATE {decisions} AS d SET ({keys}) = ROW({new:r}) FROM ({renumbered}) AS r "
 					  "WHERE {old:r=d} AND d.status IN ('proposed', 'approved', 'rejected')",

@@ -29,7 +29,7 @@ GRANT USAGE ON TYPE customer_grade_internal.role_reference TO @extowner@ WITH GR
 -- Only this script and the bodies of gates call these.
 REVOKE EXECUTE ON FUNCTION
 	customer_grade_internal.administrator, customer_grade_internal.make_registry_view, customer_grade_internal.take_back,
-	customer_grade_internal.dumped_relations, customer_grade_internal.check_dump_grantor,
+	customer_grade_internal.check_role, customer_grade_internal.dumped_relations, customer_grade_internal.check_dump_grantor,
 	customer_grade_internal.lock_standards, customer_grade_internal.owner_of_standard,
 	customer_grade_internal.check_standard_owner, customer_grade_internal.check_standard_writer,
 	customer_grade_internal.check_new_owner, customer_grade_internal.check_grantor, customer_grade_internal.fail_standard,

@@ -260,7 +260,7 @@ AS 'MODULE_PATHNAME', 'registry_gate';
 COMMENT ON FUNCTION customer_grade.grant_dump(regrole) IS
 	'let a role dump the registry: it may read all of it, benchmarks and messages about customers included. A superuser, the role that '
 	'created the extension and (PostgreSQL 14 and later) pg_read_all_data can dump it anyway. For members of the role that created the '
-	'extension. Error: 42501 you are none';
+	'extension. Errors: 42501 you are none, 22004 no role';
 
 CREATE FUNCTION customer_grade_internal.registry_revoke_dump(role regrole) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -279,4 +279,4 @@ CREATE FUNCTION customer_grade.revoke_dump(role regrole) RETURNS void
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'registry_gate';
 COMMENT ON FUNCTION customer_grade.revoke_dump(regrole) IS
-	'undo grant_dump(). Error: 42501 you may not';
+	'undo grant_dump(). For members of the role that created the extension. Errors: 42501 you are none, 22004 no role';

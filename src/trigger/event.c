@@ -6,12 +6,12 @@
 #include "postgres.h"
 
 #include "common/hashfn.h"
-#include "executor/spi.h"
 #include "utils/rel.h"
 #include "utils/tuplestore.h"
 
 #include "compat.h"
 #include "trigger/event.h"
+#include "trigger/statement.h"
 
 void
 trigger_check(FunctionCallInfo fcinfo, const char *function, int nargs, const char *maker)
@@ -54,24 +54,6 @@ trigger_rows(const TriggerData *data)
 	return rows;
 }
 
-static void
-register_rows(const char *name, Tuplestorestate *rows, TupleDesc desc)
-{
-	EphemeralNamedRelation relation;
-
-	if (rows == NULL)
-		return;
-	relation = palloc0(sizeof(EphemeralNamedRelationData));
-	relation->md.name = pstrdup(name);
-	relation->md.reliddesc = InvalidOid;
-	relation->md.tupdesc = desc;
-	relation->md.enrtype = ENR_NAMED_TUPLESTORE;
-	relation->md.enrtuples = tuplestore_tuple_count(rows);
-	relation->reldata = rows;
-	if (SPI_register_relation(relation) != SPI_OK_REL_REGISTER)
-		elog(ERROR, "could not register \"%s\"", name);
-}
-
 /* The hash of what a plan knows of a column. */
 static uint64
 hash_column(Form_pg_attribute column, uint64 seed)
@@ -103,10 +85,12 @@ trigger_register_rows(const TriggerData *data, EphemeralNamedRelation earlier)
 	TupleDesc	desc = RelationGetDescr(data->tg_relation);
 	uint64		hash = (data->tg_oldtable ? 1 : 0) + (data->tg_newtable ? 2 : 0) + (earlier ? 4 : 0);
 
-	register_rows(data->tg_trigger->tgoldtable, data->tg_oldtable, desc);
-	register_rows(data->tg_trigger->tgnewtable, data->tg_newtable, desc);
+	if (data->tg_oldtable != NULL)
+		statement_register(statement_table(data->tg_trigger->tgoldtable, data->tg_oldtable, desc));
+	if (data->tg_newtable != NULL)
+		statement_register(statement_table(data->tg_trigger->tgnewtable, data->tg_newtable, desc));
 	if (earlier != NULL)
-		SPI_register_relation(earlier);
+		statement_register(earlier);
 	for (int i = 0; i < desc->natts; i++)
 		hash = hash_column(TupleDescAttr(desc, i), hash);
 	return Max(hash, 1);

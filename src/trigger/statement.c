@@ -316,12 +316,34 @@ statement_collect(const char *query, Tuplestorestate *store)
 }
 
 EphemeralNamedRelation
+statement_table(const char *name, Tuplestorestate *rows, TupleDesc desc)
+{
+	EphemeralNamedRelation table = palloc0(sizeof(EphemeralNamedRelationData));
+
+	table->md.name = pstrdup(name);
+	table->md.reliddesc = InvalidOid;
+	table->md.tupdesc = desc;
+	table->md.enrtype = ENR_NAMED_TUPLESTORE;
+	table->md.enrtuples = tuplestore_tuple_count(rows);
+	table->reldata = rows;
+	return table;
+}
+
+void
+statement_register(EphemeralNamedRelation table)
+{
+	if (SPI_register_relation(table) != SPI_OK_REL_REGISTER)
+		elog(ERROR, "could not register \"%s\"", table->md.name);
+}
+
+EphemeralNamedRelation
 statement_store(const char *name, const StatementKey *key, const char *template,
 				const Place *const *places, int nargs, Oid *types, Datum *values, const char *nulls,
 				Snapshot snapshot, StatementSee see, void *arg)
 {
-	EphemeralNamedRelation relation = palloc0(sizeof(EphemeralNamedRelationData));
+	EphemeralNamedRelation table;
 	Tuplestorestate *store;
+	TupleDesc	desc;
 
 	if (key->rows <= FEW_ROWS)
 	{
@@ -331,7 +353,7 @@ statement_store(const char *name, const StatementKey *key, const char *template,
 			return NULL;
 		}
 		store = tuplestore_begin_heap(false, false, work_mem);
-		relation->md.tupdesc = CreateTupleDescCopy(SPI_tuptable->tupdesc);
+		desc = CreateTupleDescCopy(SPI_tuptable->tupdesc);
 		store_rows(store, see, arg);
 		SPI_freetuptable(SPI_tuptable);
 	}
@@ -346,16 +368,11 @@ statement_store(const char *name, const StatementKey *key, const char *template,
 		UpdateActiveSnapshotCommandId();
 		portal = open_cursor(query, prepare(query, nargs, types, 0), values, nulls, true);
 		PopActiveSnapshot();
-		relation->md.tupdesc = CreateTupleDescCopy(portal->tupDesc);
+		desc = CreateTupleDescCopy(portal->tupDesc);
 		fetch_rows(portal, store, see, arg);
 	}
 
-	relation->md.name = pstrdup(name);
-	relation->md.reliddesc = InvalidOid;
-	relation->md.enrtype = ENR_NAMED_TUPLESTORE;
-	relation->md.enrtuples = tuplestore_tuple_count(store);
-	relation->reldata = store;
-	if (SPI_register_relation(relation) != SPI_OK_REL_REGISTER)
-		elog(ERROR, "could not register \"%s\"", name);
-	return relation;
+	table = statement_table(name, store, desc);
+	statement_register(table);
+	return table;
 }

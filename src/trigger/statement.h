@@ -62,6 +62,10 @@ extern void statement_once(const char *query, int nargs, Oid *types, Datum *valu
 /* The same for a query that may give any number of rows, which are added to a store. */
 extern void statement_collect(const char *query, Tuplestorestate *store);
 
+/* Rows as a table of this name; the statements that follow in this SPI connection know it once it is registered. */
+extern EphemeralNamedRelation statement_table(const char *name, Tuplestorestate *rows, TupleDesc desc);
+extern void statement_register(EphemeralNamedRelation table);
+
 /*
  * Make the rows of a query a table called name for the statements that follow
  * in this SPI connection.  see, if given, is called for each row.  The table

@@ -1,5 +1,5 @@
 -- The rules of decisions: who may decide what, and what may be decided. Everything here and in decide.sql runs as the
--- owner of the table of decisions, so the caller is passed by name.
+-- owner of the table of decisions. So the role that decides, the reader, is passed by name, as caller.
 
 CREATE FUNCTION customer_grade_internal.lock_customer(
 	standard text, subject regclass, key jsonb,

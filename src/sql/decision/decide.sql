@@ -1,5 +1,5 @@
 -- Deciding: overrides, proposals, approvals. Nobody but its owner has a right to write a table of decisions. What users
--- call goes through decide() in C, which runs decide_as() as that owner, restricted, and tells it who has called.
+-- call are gates, whose bodies run as that owner, restricted, see src/sql/owner_gate.sql.
 
 CREATE FUNCTION customer_grade_internal.write_decision(a customer_grade_internal.attachment, caller name, wanted jsonb,
 	ending bigint[] DEFAULT '{}') RETURNS bigint
@@ -215,12 +215,13 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.withdraw_proposal(customer_grade_internal.attachment, name, jsonb, text, text) IS
 	'withdraw()';
 
-CREATE FUNCTION customer_grade_internal.decide_as(caller name, step text, standard text, subject regclass, key jsonb, grade text,
-	reason text, valid_until date, decision text) RETURNS bigint
+CREATE FUNCTION customer_grade_internal.decide(step text, standard text, subject regclass, key jsonb, grade text DEFAULT NULL,
+	reason text DEFAULT NULL, valid_until date DEFAULT NULL, decision text DEFAULT NULL) RETURNS bigint
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
+	caller CONSTANT name := pg_get_userbyid(customer_grade_internal.reader());
 	a customer_grade_internal.attachment := customer_grade_internal.attached(standard, subject);
 	customer jsonb;
 	standing record;
@@ -242,76 +243,87 @@ BEGIN
 		WHEN 'withdraw' THEN customer_grade_internal.withdraw_proposal(a, caller, customer, reason, decision) END;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.decide_as(name, text, text, regclass, jsonb, text, text, date, text) IS
-	'take a step of a decision, which bears the name of the function that users call, for a caller; it needs the right to write the '
-	'table of decisions. Errors: those of that function';
-
-CREATE FUNCTION customer_grade_internal.decide(step text, standard text, subject regclass, key jsonb, grade text DEFAULT NULL,
-	reason text DEFAULT NULL, valid_until date DEFAULT NULL, decision text DEFAULT NULL) RETURNS bigint
-LANGUAGE C VOLATILE
-AS 'MODULE_PATHNAME', 'decide';
 COMMENT ON FUNCTION customer_grade_internal.decide(text, text, regclass, jsonb, text, text, date, text) IS
-	'decide_as() with the rights of the owner of the attachment, for the current user';
+	'take a step of a decision, which bears the name of the function that users call, as the owner of the table and for the reader. '
+	'Errors: those of that function';
 
-CREATE FUNCTION customer_grade.override(standard text, subject regclass, key jsonb, grade text, reason text,
+CREATE FUNCTION customer_grade_internal.as_owner_override(standard text, subject regclass, key jsonb, grade text, reason text,
 	valid_until date DEFAULT NULL) RETURNS bigint
-LANGUAGE sql VOLATILE
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT customer_grade_internal.decide('override', $1, $2, $3, grade => $4, reason => $5, valid_until => $6)
+BEGIN
+	RETURN customer_grade_internal.decide('override', $1, $2, $3, grade => $4, reason => $5, valid_until => $6);
+END
 $function$;
-COMMENT ON FUNCTION customer_grade.override(text, regclass, jsonb, text, text, date) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_override(text, regclass, jsonb, text, text, date) IS
 	'set a customer''s grade, whatever the standard says, until a day or until end_override(); with four eyes it is proposed and begins '
 	'when another person approves it. key: an object, or the value of a single key column. Returns the number of the decision. Errors: '
-	'42501 not yours, 22023 no such grade or customer, 23505 there is one already';
+	'22023 no such grade or customer, 23505 there is one already';
 
-CREATE FUNCTION customer_grade.end_override(standard text, subject regclass, key jsonb, reason text DEFAULT NULL) RETURNS bigint
-LANGUAGE sql VOLATILE
+CREATE FUNCTION customer_grade_internal.as_owner_end_override(standard text, subject regclass, key jsonb, reason text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT customer_grade_internal.decide('end_override', $1, $2, $3, reason => $4)
+BEGIN
+	RETURN customer_grade_internal.decide('end_override', $1, $2, $3, reason => $4);
+END
 $function$;
-COMMENT ON FUNCTION customer_grade.end_override(text, regclass, jsonb, text) IS
-	'end a customer''s override: the computed grade applies again. Returns the number of the decision. Errors: 42501 not yours, 55000 '
-	'there is none';
+COMMENT ON FUNCTION customer_grade_internal.as_owner_end_override(text, regclass, jsonb, text) IS
+	'end a customer''s override: the computed grade applies again. Returns the number of the decision. Error: 55000 there is none';
 
-CREATE FUNCTION customer_grade.propose(standard text, subject regclass, key jsonb, grade text DEFAULT NULL,
+CREATE FUNCTION customer_grade_internal.as_owner_propose(standard text, subject regclass, key jsonb, grade text DEFAULT NULL,
 	reason text DEFAULT NULL) RETURNS bigint
-LANGUAGE sql VOLATILE
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT customer_grade_internal.decide('propose', $1, $2, $3, grade => $4, reason => $5)
+BEGIN
+	RETURN customer_grade_internal.decide('propose', $1, $2, $3, grade => $4, reason => $5);
+END
 $function$;
-COMMENT ON FUNCTION customer_grade.propose(text, regclass, jsonb, text, text) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_propose(text, regclass, jsonb, text, text) IS
 	'propose a grade that needs approval, the computed one unless another is named; for those that decide and for roles that may insert '
-	'or update rows of the subject. Returns the number of the decision. Errors: 42501 not yours, 22023 no such grade or customer, or it '
-	'needs no approval, 23505 there is a proposal already';
+	'or update rows of the subject. Returns the number of the decision. Errors: 22023 no such grade or customer, or it needs no '
+	'approval, 23505 there is a proposal already';
 
-CREATE FUNCTION customer_grade.approve(standard text, subject regclass, key jsonb, reason text DEFAULT NULL,
+CREATE FUNCTION customer_grade_internal.as_owner_approve(standard text, subject regclass, key jsonb, reason text DEFAULT NULL,
 	valid_until date DEFAULT NULL, decision text DEFAULT NULL) RETURNS bigint
-LANGUAGE sql VOLATILE
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT customer_grade_internal.decide('approve', $1, $2, $3, reason => $4, valid_until => $5, decision => $6)
+BEGIN
+	RETURN customer_grade_internal.decide('approve', $1, $2, $3, reason => $4, valid_until => $5, decision => $6);
+END
 $function$;
-COMMENT ON FUNCTION customer_grade.approve(text, regclass, jsonb, text, date, text) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_approve(text, regclass, jsonb, text, date, text) IS
 	'approve what is proposed for a customer (decision: override or approval, where both are), else the computed grade that waits for '
 	'approval; it holds until a day, at most as long as the attachment says. An earlier approval ends. Returns the number of the '
-	'decision. Errors: 42501 not yours, or proposed by yourself, 55000 nothing waits';
+	'decision. Errors: 42501 proposed by yourself, 55000 nothing waits';
 
-CREATE FUNCTION customer_grade.reject(standard text, subject regclass, key jsonb, reason text DEFAULT NULL,
+CREATE FUNCTION customer_grade_internal.as_owner_reject(standard text, subject regclass, key jsonb, reason text DEFAULT NULL,
 	valid_until date DEFAULT NULL, decision text DEFAULT NULL) RETURNS bigint
-LANGUAGE sql VOLATILE
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT customer_grade_internal.decide('reject', $1, $2, $3, reason => $4, valid_until => $5, decision => $6)
+BEGIN
+	RETURN customer_grade_internal.decide('reject', $1, $2, $3, reason => $4, valid_until => $5, decision => $6);
+END
 $function$;
-COMMENT ON FUNCTION customer_grade.reject(text, regclass, jsonb, text, date, text) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_reject(text, regclass, jsonb, text, date, text) IS
 	'reject what is proposed for a customer (decision: override or approval, where both are), else the computed grade: it no longer '
 	'waits for approval, until a day and at most as long as an approval would hold, and an approval that covers it ends. Returns the '
-	'number of the decision. Errors: 42501 not yours, 55000 nothing waits';
+	'number of the decision. Error: 55000 nothing waits';
 
-CREATE FUNCTION customer_grade.withdraw(standard text, subject regclass, key jsonb, reason text DEFAULT NULL,
+CREATE FUNCTION customer_grade_internal.as_owner_withdraw(standard text, subject regclass, key jsonb, reason text DEFAULT NULL,
 	decision text DEFAULT NULL) RETURNS bigint
-LANGUAGE sql VOLATILE
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT customer_grade_internal.decide('withdraw', $1, $2, $3, reason => $4, decision => $5)
+BEGIN
+	RETURN customer_grade_internal.decide('withdraw', $1, $2, $3, reason => $4, decision => $5);
+END
 $function$;
-COMMENT ON FUNCTION customer_grade.withdraw(text, regclass, jsonb, text, text) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_withdraw(text, regclass, jsonb, text, text) IS
 	'withdraw what is proposed for a customer; for the role that proposed it and for those that decide. Returns the number of the '
-	'decision. Errors: 42501 not yours, 55000 nothing is proposed';
+	'decision. Error: 55000 nothing is proposed';

@@ -67,7 +67,7 @@ CREATE FUNCTION customer_grade_internal.reader() RETURNS regrole
 LANGUAGE C STABLE PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'gate_reader_role';
 COMMENT ON FUNCTION customer_grade_internal.reader() IS
-	'the role for which the owner of a table reads: in the body of an owner gate who has called it, else the current user';
+	'the role for which the owner of a table reads or decides: in the body of an owner gate who has called it, else the current user';
 
 CREATE FUNCTION customer_grade_internal.check_readable(VARIADIC relations regclass[]) RETURNS void
 LANGUAGE C STABLE STRICT PARALLEL RESTRICTED

@@ -5,7 +5,7 @@
 -- A report runs what the owner of the table has written, so it runs as that owner: what users call is a gate, and the
 -- report is its body, as_owner_<name>(). It begins by asking whether the reader, who has called the gate, may read what
 -- it reads: for ledger and history the grades, which show all that is in them. Bodies call bodies, so that it is always
--- the rights of the reader that are asked for. gate.sql makes the gates.
+-- the rights of the reader that are asked for. src/sql/owner_gate.sql makes the gates.
 
 CREATE FUNCTION customer_grade_internal.closing(attachment customer_grade_internal.attachment, day date) RETURNS timestamp with time zone
 LANGUAGE sql STABLE PARALLEL SAFE

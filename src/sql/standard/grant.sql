@@ -202,7 +202,7 @@ AS 'MODULE_PATHNAME', 'registry_gate';
 COMMENT ON FUNCTION customer_grade.grant_standard(text, regrole) IS
 	'let the members of a role define versions and treatments of a standard; name null: define new standards, which belong to who defines '
 	'them. For members of the standard''s owner; name null: of the role that created the extension. Errors: 42704 no such standard, 42501 '
-	'not yours';
+	'not yours, 22004 no role';
 
 CREATE FUNCTION customer_grade_internal.registry_revoke_standard(name text, role regrole) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -226,4 +226,4 @@ CREATE FUNCTION customer_grade.revoke_standard(name text, role regrole) RETURNS 
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'registry_gate';
 COMMENT ON FUNCTION customer_grade.revoke_standard(text, regrole) IS
-	'undo grant_standard(). Errors: 42704 no such standard, 42501 not yours';
+	'undo grant_standard(). For the same roles. Errors: 42704 no such standard, 42501 not yours, 22004 no role';

@@ -16,7 +16,7 @@ BEGIN
 			body.name, body.arguments, body.result, CASE body.provolatile WHEN 's' THEN 'STABLE' ELSE 'VOLATILE' END,
 			CASE WHEN body.proretset THEN ' ROWS ' || body.prorows END);
 		EXECUTE pg_catalog.format('COMMENT ON FUNCTION customer_grade.%I(%s) IS %L', body.name, body.identity,
-			body.comment || '. Runs as the owner of the table; error 42501: you may not read what it shows');
+			body.comment || '. Runs as the owner of the table; error 42501: you lack the right');
 		EXECUTE pg_catalog.format('COMMENT ON FUNCTION customer_grade_internal.%I(%s) IS %L',
 			'as_owner_' || body.name, body.identity, pg_catalog.format('body of %s()', body.name));
 	END LOOP;
