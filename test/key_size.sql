@@ -50,4 +50,10 @@ SET customer_grade.clock = '2024-02-01 12:00+00';
 CALL customer_grade.review('s', 'late');
 SELECT is((SELECT string_agg(f.message, ', ') FROM customer_grade.review_refusal AS f), 'the key of a customer is too long', 'a review refuses it');
 SELECT is((SELECT string_agg(name, ', ' ORDER BY name) FROM late_s_ledger), 'next, short', 'and grades the others');
+
+-- anybody may call the constraint's function
+SELECT is(customer_grade_internal.check_key_size('a', NULL::text), NULL, 'nothing is known of a null');
+SELECT is(customer_grade_internal.check_key_size(VARIADIC NULL::text[]), NULL, 'nor of no values');
+SELECT throws_ok(format('SELECT customer_grade_internal.check_key_size(%s)', (SELECT string_agg(quote_literal(repeat('x', 50)) || '::text', ', ') FROM generate_series(1, 90))),
+	'54011', 'number of index columns (90) exceeds limit (32)', 'more values than an index can have are refused');
 SELECT * FROM finish();

@@ -36,7 +36,7 @@ CREATE SEQUENCE sprung.by_another_role;
 CREATE SEQUENCE sprung.with_booty;
 GRANT USAGE ON SEQUENCE sprung.by_another_role, sprung.with_booty TO PUBLIC;
 SELECT format('CREATE SEQUENCE sprung.%I', place)
-FROM unnest('{metrics,grades,trigger,policy,rule,domain,cast,benchmark,mapping,view}'::text[]) AS place \gexec
+FROM unnest('{metrics,grades,trigger,policy,rule,domain,cast,benchmark,mapping,view,index}'::text[]) AS place \gexec
 CREATE FUNCTION trap.spring(place text) RETURNS boolean LANGUAGE sql AS 'SELECT true';
 
 -- the key has a type and a domain of the owner's
@@ -81,6 +81,12 @@ SELECT format('CREATE OR REPLACE VIEW %s AS SELECT * FROM (%s) AS g WHERE trap.s
 CREATE TABLE trap.event AS SELECT * FROM trap.customer_sales_outbox;
 CREATE RULE spring AS ON DELETE TO trap.customer_sales_outbox
 	DO INSTEAD DELETE FROM trap.event AS e WHERE e.event_id = OLD.event_id AND trap.spring('rule') RETURNING e.*;
+-- planning a query computes what is constant in the conditions of indexes
+CREATE FUNCTION trap.always(number int) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN trap.spring('index'); END $$;
+CREATE TABLE trap.more_orders (LIKE trap.orders INCLUDING CONSTRAINTS);
+INSERT INTO trap.more_orders VALUES (3, 'south', 1, 1, '2024-06-03');
+SELECT format('CREATE INDEX %I ON %s ((1)) WHERE trap.always(1)', 'planned_' || relname, oid::regclass)
+FROM pg_class WHERE relnamespace = 'trap'::regnamespace AND relkind = 'r' \gexec
 
 -- armed
 CREATE OR REPLACE FUNCTION trap.spring(place text) RETURNS boolean LANGUAGE plpgsql AS $$
@@ -233,11 +239,16 @@ WHERE readable IS NULL AND function <> ALL (:'by_other_rights');
 \o /dev/null
 SELECT format('ALTER TABLE trap.%I DISABLE TRIGGER after_statement', relname)
 FROM pg_class WHERE relnamespace = 'trap'::regnamespace AND relname ~ '^customer_sales_(ledger|history|decisions|outbox)$' \gexec
+DROP INDEX trap.planned_orders;
 \o
 SELECT lives_ok('UPDATE trap.orders SET amount = amount + 1', 'a superuser writes a watched table');
 CALL customer_grade.review('sales', 'trap.customer');
 CALL customer_grade.publish('sales', 'trap.customer');
 CALL customer_grade.run_due_reviews();
+SET ROLE regress_owner;
+SELECT lives_ok('ALTER TABLE trap.more_orders INHERIT trap.orders', 'the owner adds a child, which the extension follows with its own rights');
+SELECT lives_ok('DROP TABLE trap.more_orders', 'and drops it');
+RESET ROLE;
 SELECT is((SELECT string_agg(s.status || ' ' || s.kind, ', ' ORDER BY s.id) FROM customer_grade.review AS s WHERE s.subject = 'trap.customer'::regclass),
 	'done attach, done review, done publish', 'reviews');
 SELECT is((SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class

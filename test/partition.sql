@@ -168,4 +168,13 @@ ALTER TABLE account DETACH PARTITION account_us CONCURRENTLY;
 SELECT is((SELECT count(*) FROM account_sales_ledger) || pg_temp.wrong('account'), '1', 'uninterrupted it takes the grades away, too');
 \endif
 
+-- a table that looks like a partition of a graded table
+CREATE TABLE impostor (id int);
+CREATE TRIGGER customer_grade_regrade_sales_insert BEFORE UPDATE ON impostor FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+BEGIN;
+DROP TABLE impostor;
+SELECT is(count(*), 0::bigint, 'a table that is no partition is dropped without a lock on ledgers') FROM pg_locks
+WHERE relation = 'account_sales_ledger'::regclass AND mode = 'ShareRowExclusiveLock';
+COMMIT;
+
 SELECT * FROM finish();

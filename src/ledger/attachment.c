@@ -234,7 +234,7 @@ attachments_of(const char *standard, Oid relation)
 
 	if (entry->filled)
 		return entry->found;
-	relations = relation_and_parents(relation, &being_detached);
+	relations = relation_and_parents(relation, NULL, &being_detached);
 	attachments = read_attachments(standard, relation, relations, context);
 	foreach(lc, attachments)
 	{

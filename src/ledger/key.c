@@ -26,8 +26,9 @@ bytes_in_index(FunctionCallInfo fcinfo)
 {
 	int			columns = PG_NARGS();
 	TupleDesc	desc = CreateTemplateTupleDesc(columns);
-	Datum		values[INDEX_MAX_KEYS];
-	bool		nulls[INDEX_MAX_KEYS] = {false};
+	/* anybody may call us with more values than an index can have, which is an error of index_form_tuple() */
+	Datum	   *values = palloc(columns * sizeof(Datum));
+	bool	   *nulls = palloc0(columns * sizeof(bool));
 
 	for (int i = 0; i < columns; i++)
 	{

@@ -19,6 +19,7 @@
 
 #include "compat.h"
 #include "standard/standard.h"
+#include "trigger/gate.h"
 #include "trigger/names.h"
 #include "trigger/role.h"
 #include "trigger/statement.h"
@@ -71,6 +72,34 @@ moved_relations(Node *statement)
 		}
 	}
 	return relations;
+}
+
+/*
+ * former_parents(relations oid[]) RETURNS oid[]
+ *
+ * In the body of the event trigger for dropped tables: what these were
+ * partitions or children of, and still exists.
+ */
+PG_FUNCTION_INFO_V1(former_parents);
+
+Datum
+former_parents(PG_FUNCTION_ARGS)
+{
+	List	   *parents = NIL;
+	ListCell   *lc;
+
+	foreach(lc, oids_of_array(PG_GETARG_DATUM(0)))
+	{
+		bool		being_detached;
+		ListCell   *lc2;
+
+		foreach(lc2, relation_and_parents(lfirst_oid(lc), registry_event_snapshot(), &being_detached))
+		{
+			if (OidIsValid(relation_owner(lfirst_oid(lc2))))
+				parents = list_append_unique_oid(parents, lfirst_oid(lc2));
+		}
+	}
+	return array_of_oids(parents, OIDOID);
 }
 
 PG_FUNCTION_INFO_V1(partitions_changed);

@@ -31,15 +31,24 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.registry_columns(jsonb, text) IS
 	'the columns that an object names, as a list for SQL';
 
+-- Of other columns a caller could find out the values in rows that it may not read: those that match are refused, and no others.
 CREATE FUNCTION customer_grade_internal.registry_condition(key jsonb) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT string_agg(format(CASE WHEN f.value = 'null' THEN 'r.%I IS NULL' ELSE 'r.%1$I = k.%1$I' END, f.key), ' AND ' ORDER BY f.key)
-	FROM jsonb_each(key) AS f
+DECLARE
+	other text;
+BEGIN
+	SELECT k.name INTO other FROM jsonb_object_keys(key) AS k(name) WHERE k.name <> ALL (ARRAY['standard', 'subject', 'source', 'id']) LIMIT 1;
+	IF FOUND THEN
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('rows of the registry are not selected by "%s"', other));
+	END IF;
+	RETURN (SELECT string_agg(format('r.%1$I = k.%1$I', k.name), ' AND ' ORDER BY k.name) FROM jsonb_object_keys(key) AS k(name));
+END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.registry_condition(jsonb) IS
-	'the condition that a row r of the registry has the values of a key k';
+	'the condition that a row r of the registry has the values of a key k. Error: 42501 it names other columns than those of a key';
 
 CREATE FUNCTION customer_grade_internal.registry_table(name text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE

@@ -433,7 +433,7 @@ find_trackings(Oid relation)
 
 	if (entry->filled)
 		return entry->found;
-	relations = relation_and_parents(relation, &being_detached);
+	relations = relation_and_parents(relation, NULL, &being_detached);
 	trackings = read_trackings(relations, being_detached, context);
 	foreach(lc, trackings)
 	{

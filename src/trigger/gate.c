@@ -37,6 +37,7 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/rls.h"
+#include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
 #include "standard/standard.h"
@@ -55,6 +56,8 @@ typedef struct RunningBody
 /* Of the registry, and of owners: code of an owner must not pass for a body that writes the registry. */
 static RunningBody registry_body = {InvalidOid, InvalidOid};
 static RunningBody owner_body = {InvalidOid, InvalidOid};
+
+static Snapshot event_snapshot = NULL;
 
 /* Whatever runs as another role, such as a view that is read, is not the body. */
 static Oid
@@ -144,6 +147,7 @@ PG_FUNCTION_INFO_V1(registry_event_gate);
 Datum
 registry_event_gate(PG_FUNCTION_ARGS)
 {
+	Snapshot	outer = event_snapshot;
 	SavedRole	role;
 
 	if (!CALLED_AS_EVENT_TRIGGER(fcinfo))
@@ -154,9 +158,24 @@ registry_event_gate(PG_FUNCTION_ARGS)
 	if (!OidIsValid(standard_registry_oid()))
 		PG_RETURN_NULL();
 	role_begin_registry(&role);
-	call_body(fcinfo, "registry_", &registry_body, GetUserId());
+	PG_TRY();
+	{
+		event_snapshot = ActiveSnapshotSet() ? GetActiveSnapshot() : NULL;
+		call_body(fcinfo, "registry_", &registry_body, GetUserId());
+	}
+	PG_FINALLY();
+	{
+		event_snapshot = outer;
+	}
+	PG_END_TRY();
 	role_end(&role);
 	PG_RETURN_NULL();
+}
+
+Snapshot
+registry_event_snapshot(void)
+{
+	return event_snapshot;
 }
 
 /* Row-level security would hide rows from a role that the owner reads. */

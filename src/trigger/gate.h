@@ -7,7 +7,12 @@
 
 #include "postgres.h"
 
+#include "utils/snapshot.h"
+
 /* The role that has created the extension; its members administer the registry. */
 extern Oid	registry_administrator(void);
+
+/* In the body of an event trigger: the database before the command.  Else NULL. */
+extern Snapshot registry_event_snapshot(void);
 
 #endif							/* TRIGGER_GATE_H */

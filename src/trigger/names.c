@@ -99,7 +99,7 @@ relation_owner(Oid relation)
 }
 
 List *
-relation_and_parents(Oid relation, bool *being_detached)
+relation_and_parents(Oid relation, Snapshot snapshot, bool *being_detached)
 {
 	List	   *relations = list_make1_oid(relation);
 	ListCell   *lc;
@@ -114,7 +114,7 @@ relation_and_parents(Oid relation, bool *being_detached)
 
 		ScanKeyInit(&key, Anum_pg_inherits_inhrelid, BTEqualStrategyNumber, F_OIDEQ,
 					ObjectIdGetDatum(lfirst_oid(lc)));
-		scan = systable_beginscan(inherits, InheritsRelidSeqnoIndexId, true, NULL, 1, &key);
+		scan = systable_beginscan(inherits, InheritsRelidSeqnoIndexId, true, snapshot, 1, &key);
 		while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 		{
 			Form_pg_inherits inherits = (Form_pg_inherits) GETSTRUCT(tuple);
@@ -134,5 +134,5 @@ is_part_of(Oid relation, Oid whole)
 {
 	bool		being_detached;
 
-	return relation == whole || list_member_oid(relation_and_parents(relation, &being_detached), whole);
+	return relation == whole || list_member_oid(relation_and_parents(relation, NULL, &being_detached), whole);
 }

@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "nodes/pg_list.h"
+#include "utils/snapshot.h"
 
 /* Names (char *) from a name[]. */
 extern List *names_of_array(Datum array);
@@ -28,11 +29,12 @@ extern char *shown_name(Oid relation);
 extern Oid	relation_owner(Oid relation);
 
 /*
- * The table itself and all it is a partition or child of.  being_detached: a
+ * The table itself and all it is a partition or child of, as a snapshot shows
+ * it; NULL: as it is now.  being_detached: a
  * DETACH PARTITION CONCURRENTLY between them is under way, or was interrupted,
  * so queries of the parent do not see its rows any more.
  */
-extern List *relation_and_parents(Oid relation, bool *being_detached);
+extern List *relation_and_parents(Oid relation, Snapshot snapshot, bool *being_detached);
 
 /* Is it this table, or a partition or child of it? */
 extern bool is_part_of(Oid relation, Oid whole);

@@ -126,7 +126,7 @@ COMMENT ON FUNCTION customer_grade_internal.check_key_columns(regclass, name[]) 
 	'require no more key columns than our indexes can have. Error: 54011 there are more';
 
 CREATE FUNCTION customer_grade_internal.check_key_size(VARIADIC key "any") RETURNS boolean
-LANGUAGE C IMMUTABLE PARALLEL SAFE
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'check_key_size';
 COMMENT ON FUNCTION customer_grade_internal.check_key_size("any") IS
 	'constraint of ledgers: true, or error 22001 if a key has no room in the indexes of history and decisions';

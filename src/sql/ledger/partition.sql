@@ -54,7 +54,8 @@ BEGIN
 		RETURN;
 	END IF;
 	PERFORM customer_grade_internal.check_parts(f.relation) FROM unnest(followed) AS f(relation);
-	EXECUTE format('SELECT EXISTS (SELECT FROM %s)', moved[1]) INTO filled;
+	-- as its owner: planning a query can run functions of the table's indexes and constraints
+	filled := customer_grade_internal.owner_query(moved[1], format('SELECT 1 FROM %s LIMIT 1', moved[1]), customer_grade.as_of()) IS NOT NULL;
 	-- activity first: grades may depend on it
 	FOR t IN
 		SELECT DISTINCT k.subject, k.source, k.activity::oid AS activity
@@ -99,6 +100,12 @@ CREATE EVENT TRIGGER customer_grade_partitions ON ddl_command_end
 COMMENT ON EVENT TRIGGER customer_grade_partitions IS
 	'gives new partitions of graded and tracked tables their triggers; regrades and recounts the rows of attached and detached ones';
 
+CREATE FUNCTION customer_grade_internal.former_parents(relations oid[]) RETURNS oid[]
+LANGUAGE C VOLATILE STRICT
+AS 'MODULE_PATHNAME', 'former_parents';
+COMMENT ON FUNCTION customer_grade_internal.former_parents(oid[]) IS
+	'in the body of tables_dropped(): the tables that dropped ones were partitions or children of';
+
 -- The rows of a dropped table's attachments must go: a dump could not name the table, so it could not be restored.
 CREATE FUNCTION customer_grade_internal.registry_tables_dropped() RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -107,19 +114,19 @@ AS $function$
 DECLARE
 	a customer_grade_internal.attachment;
 	counted customer_grade_internal.tracking;
-	subjects regclass[] := '{}';
+	parents CONSTANT oid[] := customer_grade_internal.former_parents(ARRAY(
+		SELECT d.objid FROM pg_event_trigger_dropped_objects() AS d WHERE d.object_type IN ('table', 'foreign table')));
 	kept text;
 BEGIN
 	-- what most statements drop, temporary tables above all, is none of ours
-	IF NOT EXISTS (
+	IF parents = '{}' AND NOT EXISTS (
 		SELECT FROM pg_event_trigger_dropped_objects() AS d
-		WHERE d.object_type = 'trigger' AND NOT d.original AND starts_with(d.address_names[3], 'customer_grade_')
-			OR d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND (
-				EXISTS (SELECT FROM customer_grade_internal.attachment AS t WHERE t.subject = d.objid)
-				OR EXISTS (SELECT FROM customer_grade_internal.source AS s WHERE s.source = d.objid)
-				OR EXISTS (SELECT FROM customer_grade_internal.tracking AS t WHERE t.subject = d.objid)
-				OR EXISTS (SELECT FROM customer_grade_internal.tracking AS t WHERE t.source = d.objid)
-				OR EXISTS (SELECT FROM customer_grade_internal.tracking AS t WHERE t.activity = d.objid)))
+		WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND (
+			EXISTS (SELECT FROM customer_grade_internal.attachment AS t WHERE t.subject = d.objid)
+			OR EXISTS (SELECT FROM customer_grade_internal.source AS s WHERE s.source = d.objid)
+			OR EXISTS (SELECT FROM customer_grade_internal.tracking AS t WHERE t.subject = d.objid)
+			OR EXISTS (SELECT FROM customer_grade_internal.tracking AS t WHERE t.source = d.objid)
+			OR EXISTS (SELECT FROM customer_grade_internal.tracking AS t WHERE t.activity = d.objid)))
 	THEN
 		RETURN;
 	END IF;
@@ -132,7 +139,6 @@ BEGIN
 		FROM unnest(ARRAY[a.ledger, a.history, a.grades, a.decisions, a.outbox]) WITH ORDINALITY AS m(relation, ordinality)
 			JOIN pg_class AS c ON c.oid = m.relation;
 		PERFORM customer_grade_internal.release(a);
-		subjects := subjects || a.subject::regclass;
 		RAISE NOTICE '%', format('standard "%s" is detached from the dropped table%s', a.standard, '; what remains: ' || kept);
 	END LOOP;
 	FOR counted IN
@@ -148,30 +154,17 @@ BEGIN
 		RAISE NOTICE '%', format('rows are no longer tracked, because a table is dropped%s', '; what remains: ' || kept);
 	END LOOP;
 
-	-- Triggers dropped with a table that was none of these: it was a partition or child, and its rows are gone. Its parent
-	-- is no longer known, so refresh every attachment and tracking that it may have belonged to.
+	-- a partition or child is gone with its rows
 	FOR counted IN
-		SELECT t.* FROM customer_grade_internal.tracking AS t JOIN pg_class AS c ON c.oid = t.source
-		WHERE c.relhassubclass
-			AND EXISTS (SELECT FROM pg_event_trigger_dropped_objects() AS d
-				WHERE d.object_type = 'trigger' AND NOT d.original AND d.address_names[3] = 'customer_grade_activity_insert')
-		ORDER BY t.activity::oid
+		SELECT t.* FROM customer_grade_internal.tracking AS t WHERE t.source = ANY (parents) ORDER BY t.activity::oid
 	LOOP
 		PERFORM customer_grade.refresh_activity(counted.subject, counted.source);
 	END LOOP;
 	FOR a IN
 		SELECT t.* FROM customer_grade_internal.attachment AS t
 		WHERE EXISTS (SELECT FROM pg_class AS c WHERE c.oid = t.metrics)
-			AND EXISTS (
-				SELECT FROM pg_event_trigger_dropped_objects() AS d, LATERAL (
-					SELECT o.objid FROM pg_event_trigger_dropped_objects() AS o
-					WHERE o.object_type = 'table' AND o.address_names = d.address_names[1:2]) AS o
-				WHERE d.object_type = 'trigger' AND d.address_names[3] = customer_grade_internal.trigger_name(t.standard) || '_insert'
-					AND o.objid <> ALL (subjects)
-					AND NOT EXISTS (SELECT FROM customer_grade_internal.source AS s WHERE s.source = o.objid))
-			AND EXISTS (
-				SELECT FROM pg_class AS c LEFT JOIN customer_grade_internal.source AS s ON s.standard = t.standard AND s.subject = t.subject
-				WHERE c.oid IN (t.subject, s.source) AND c.relhassubclass)
+			AND (t.subject = ANY (parents) OR EXISTS (SELECT FROM customer_grade_internal.source AS s
+				WHERE s.standard = t.standard AND s.subject = t.subject AND s.source = ANY (parents)))
 		ORDER BY t.ledger::oid
 	LOOP
 		PERFORM customer_grade.refresh(a.standard, a.subject);

@@ -213,7 +213,10 @@ BEGIN
 	PERFORM customer_grade_internal.check_grantor(name);
 	DELETE FROM customer_grade_internal.standard_grant AS g
 	WHERE g.standard IS NOT DISTINCT FROM registry_revoke_standard.name AND g.role = registry_revoke_standard.role;
-	PERFORM customer_grade_internal.release_role(registry_revoke_standard.role);
+	-- other roles may have a right on the schema that we have not granted
+	IF FOUND THEN
+		PERFORM customer_grade_internal.release_role(registry_revoke_standard.role);
+	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.registry_revoke_standard(text, regrole) IS
