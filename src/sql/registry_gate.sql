@@ -39,7 +39,8 @@ AS $function$
 DECLARE
 	other text;
 BEGIN
-	SELECT k.name INTO other FROM jsonb_object_keys(key) AS k(name) WHERE k.name <> ALL (ARRAY['standard', 'subject', 'source', 'id']) LIMIT 1;
+	SELECT k.name INTO other FROM jsonb_object_keys(key) AS k(name)
+	WHERE k.name <> ALL (ARRAY['standard', 'subject', 'source', 'id']) LIMIT 1;
 	IF FOUND THEN
 		PERFORM customer_grade_internal.throw('42501',
 			message => format('rows of the registry are not selected by "%s"', other));

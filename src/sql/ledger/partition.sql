@@ -55,7 +55,8 @@ BEGIN
 	END IF;
 	PERFORM customer_grade_internal.check_parts(f.relation) FROM unnest(followed) AS f(relation);
 	-- as its owner: planning a query can run functions of the table's indexes and constraints
-	filled := customer_grade_internal.owner_query(moved[1], format('SELECT 1 FROM %s LIMIT 1', moved[1]), customer_grade.as_of()) IS NOT NULL;
+	filled := customer_grade_internal.owner_query(moved[1],
+		format('SELECT 1 FROM %s LIMIT 1', moved[1]), customer_grade.as_of()) IS NOT NULL;
 	-- activity first: grades may depend on it
 	FOR t IN
 		SELECT DISTINCT k.subject, k.source, k.activity::oid AS activity
