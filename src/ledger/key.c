@@ -26,6 +26,7 @@ bytes_in_index(FunctionCallInfo fcinfo)
 {
 	int			columns = PG_NARGS();
 	TupleDesc	desc = CreateTemplateTupleDesc(columns);
+
 	/* anybody may call us with more values than an index can have, which is an error of index_form_tuple() */
 	Datum	   *values = palloc(columns * sizeof(Datum));
 	bool	   *nulls = palloc0(columns * sizeof(bool));
