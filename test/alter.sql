@@ -39,7 +39,7 @@ SELECT throws_ok($$ SELECT customer_grade.alter_attachment('s', 'customer', time
 SELECT throws_ok($$ SELECT customer_grade.alter_attachment('s', 'orders') $$, '55000', 'standard "s" is not attached to table "public.orders"', 'another table');
 RESET ROLE;
 SET LOCAL ROLE regress_stranger;
-SELECT throws_ok($$ SELECT customer_grade.alter_attachment('s', 'customer', notify => true) $$, '42501', 'must be owner of table "public.customer"', 'for the owner of the subject only');
+SELECT throws_ok($$ SELECT customer_grade.alter_attachment('s', 'customer', notify => true) $$, '42501', 'permission denied for standard "s" on table "public.customer"', 'for the owner of the subject only');
 RESET ROLE;
 SET LOCAL ROLE regress_owner;
 

@@ -312,11 +312,17 @@ SELECT is(pg_temp.error(format('SELECT customer_grade_internal.remove_rows(''att
 FROM unnest(ARRAY['{"subject": "shop.customer", "notch_limit": 2}', '{"subject": "shop.customer", "notch_limit": null}']) AS key;
 -- the number of a table that is made later
 SELECT is(pg_temp.error(format('SELECT customer_grade_internal.add_row(''attachment'', %L)', pg_temp.stolen('decisions') || '{"decisions": "4000000000"}')),
-	'42P01 relation with OID 4000000000 does not exist', 'an attachment names no table that does not exist yet');
+	'42809 "4000000000" is not a permanent relation', 'an attachment names no table that does not exist yet');
 SELECT is(pg_temp.error($$ SELECT customer_grade_internal.add_row('source', '{"standard": "sales", "subject": "hostile.own", "source": "4000000000", "customer_columns": "{id}"}') $$),
-	'42P01 relation with OID 4000000000 does not exist', 'nor does a source');
+	'42809 "4000000000" is not a permanent relation', 'nor does a source');
 SELECT is(pg_temp.error($$ SELECT customer_grade_internal.change_row('attachment', '{"subject": "hostile.own"}', '{"outbox": "4000000000"}') $$),
-	'42P01 relation with OID 4000000000 does not exist', 'nor is one changed to one');
+	'42809 "4000000000" is not a permanent relation', 'nor is one changed to one');
+CREATE TEMPORARY TABLE scratch (id int PRIMARY KEY);
+SELECT alike(pg_temp.error(format('SELECT customer_grade_internal.add_row(''attachment'', %L)', (
+		SELECT jsonb_object_agg(s.key, CASE s.value WHEN '"hostile.own"' THEN '"pg_temp.scratch"' ELSE s.value END)
+		FROM jsonb_each(pg_temp.stolen('metrics') || '{"metrics": "hostile.own"}') AS s))),
+	'42809 "%scratch" is not a permanent relation', 'nor does an attachment name a table of a session');
+DROP TABLE scratch;
 SELECT is(pg_temp.error($$ SELECT customer_grade_internal.count_review(r.id, 1, 1, 1) FROM customer_grade_internal.review AS r $$), '42501 permission denied for table review', 'reviews of others are not seen');
 \o /dev/null
 RESET ROLE;

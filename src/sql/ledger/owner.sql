@@ -85,7 +85,8 @@ COMMENT ON FUNCTION customer_grade_internal.check_may_evaluate(regclass, regclas
 
 -- It is a trigger, so that a restore, which copies rows into the tables, is checked as well. What a row names may be gone
 -- by then: such a row is kept, and harms nobody, because owners are compared again when it is used. Nobody else may name
--- what does not exist: the next table that anybody makes would get that number.
+-- what does not exist, or only in a session: the next table that anybody makes would get that number, and the row stays when
+-- the session has ended.
 CREATE FUNCTION customer_grade_internal.attachment_check() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -94,7 +95,7 @@ DECLARE
 	subjects CONSTANT regclass[] := array_remove(ARRAY[
 		CASE WHEN TG_OP <> 'INSERT' THEN OLD.subject END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.subject END], NULL);
 	named regclass[];
-	missing regclass;
+	passing regclass;
 BEGIN
 	PERFORM customer_grade_internal.check_owner(s.subject) FROM unnest(subjects) AS s(subject);
 	IF TG_OP = 'DELETE' THEN
@@ -108,14 +109,14 @@ BEGIN
 	PERFORM customer_grade_internal.check_same_owner(NEW.subject, VARIADIC named);
 	-- where a restore adds a row without a subject
 	PERFORM customer_grade_internal.check_owner(c.oid) FROM pg_class AS c WHERE c.oid = ANY (named);
-	SELECT n.relation INTO missing FROM unnest(named) AS n(relation)
-	WHERE NOT EXISTS (SELECT FROM pg_class AS c WHERE c.oid = n.relation)
+	SELECT n.relation INTO passing FROM unnest(named) AS n(relation)
+	WHERE NOT EXISTS (SELECT FROM pg_class AS c WHERE c.oid = n.relation AND c.relpersistence <> 't')
 		AND NOT EXISTS (SELECT FROM jsonb_each_text(to_jsonb(OLD)) AS o WHERE o.value = n.relation::text)
 		AND NOT customer_grade_internal.administers()
 	LIMIT 1;
 	IF FOUND THEN
-		PERFORM customer_grade_internal.throw('42P01',
-			message => format('relation with OID %s does not exist', missing));
+		PERFORM customer_grade_internal.throw('42809',
+			message => format('"%s" is not a permanent relation', passing));
 	END IF;
 	IF TG_TABLE_NAME = 'attachment' AND TG_OP = 'UPDATE' THEN
 		IF (OLD.mirror, OLD.approval, OLD.until_approved, OLD.time_zone) IS DISTINCT
