@@ -348,6 +348,22 @@ RESET ROLE;
 SELECT alike(pg_temp.outcome('regress_stranger', function, arguments), '42501 %', 'until that is revoked: ' || function)
 FROM calls WHERE NOT readable && '{subject,trap.open_orders,trap.events}';
 
+--
+-- refresh() makes the metrics view again from its definition, which the owner has written
+--
+\o /dev/null
+SELECT customer_grade.define_standard('sly', 'grades A > B; metric amount number; grade A when amount > 1; grade B otherwise;', '2020-01-01');
+SET ROLE regress_owner;
+CREATE TABLE trap.sly (id int PRIMARY KEY, amount numeric, "a' lit; ALTER ROLE regress_owner SUPERUSER; /*" numeric);
+SELECT customer_grade.attach('sly', 'trap.sly');
+CREATE OR REPLACE VIEW trap.sly_sly_metrics AS SELECT 1 AS id, 1::numeric AS amount, E'x\n FROM */ SELECT 1 --'::text AS lit;
+RESET ROLE;
+SELECT customer_grade.define_standard('sly', 'grades A > B; metric amount number; metric "a'' lit; ALTER ROLE regress_owner SUPERUSER; /*" number;'
+	'grade A when "a'' lit; ALTER ROLE regress_owner SUPERUSER; /*" > 1; grade B otherwise;', '2099-01-01');
+\o
+SELECT throws_ok($$ SELECT customer_grade.refresh('sly', 'trap.sly') $$, '42501', NULL, 'what it says is done as the owner');
+SELECT ok(NOT rolsuper, 'which is still no superuser') FROM pg_roles WHERE rolname = 'regress_owner';
+
 SELECT is((SELECT pg_sequence_last_value('sprung.by_another_role')), NULL, 'in all this no trap was sprung by another role');
 SELECT * FROM finish();
 

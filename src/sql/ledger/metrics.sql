@@ -63,9 +63,10 @@ BEGIN
 	WHERE c.attname IS DISTINCT FROM a.mirror
 		AND NOT EXISTS (SELECT FROM pg_attribute AS v WHERE v.attrelid = a.metrics AND v.attname = m.name);
 	IF missing IS NOT NULL THEN
-		-- the view keeps its columns, under the names that those of the subject have now
-		EXECUTE format('CREATE OR REPLACE VIEW %s AS %s', a.metrics,
-			regexp_replace(pg_get_viewdef(a.metrics), E'\n\\s+FROM ', E',\n' || missing || E'\n FROM '));
+		-- The view keeps its columns, under the names that those of the subject have now. As the owner: it may have replaced
+		-- the view by one with a string that looks like a FROM.
+		PERFORM customer_grade_internal.owner_query(a.subject, format('CREATE OR REPLACE VIEW %s AS %s', a.metrics,
+			regexp_replace(pg_get_viewdef(a.metrics), E'\n\\s+FROM ', E',\n' || missing || E'\n FROM ')), customer_grade.as_of());
 	END IF;
 END
 $function$;
