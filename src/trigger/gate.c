@@ -8,8 +8,9 @@
  * that role may do what it asks for.  (SECURITY DEFINER would not tell the
  * body who has called.)
  *
- * registry_gate(): no role has a right on a registry table.  The bodies,
- * registry_<name>(), write them as their owner.
+ * registry_gate(): no role may write a registry table, but for what the
+ * administrator restores.  The bodies, registry_<name>(), write them as their
+ * owner.
  *
  * owner_gate(): what evaluates metrics views, or tables of an attachment, runs
  * what the owner of the subject has written.  The bodies, as_owner_<name>(),
