@@ -145,7 +145,8 @@ DECLARE
 	last int;
 BEGIN
 	FOREACH last IN ARRAY ARRAY[100000, (SELECT max(id) FROM narrow)] LOOP
-		EXECUTE format('CREATE OR REPLACE TRIGGER weigh BEFORE INSERT ON kept_grade_row FOR EACH ROW WHEN (NEW.id = %s) EXECUTE FUNCTION weigh_last()', last);
+		DROP TRIGGER IF EXISTS weigh ON kept_grade_row;
+		EXECUTE format('CREATE TRIGGER weigh BEFORE INSERT ON kept_grade_row FOR EACH ROW WHEN (NEW.id = %s) EXECUTE FUNCTION weigh_last()', last);
 		TRUNCATE kept_grade_row;
 		INSERT INTO kept_grade_row (id, name, monthly_amount, months_to_close) SELECT * FROM narrow WHERE id <= last;
 	END LOOP;

@@ -54,7 +54,7 @@ FROM memory GROUP BY what ORDER BY what;
 
 INSERT INTO result
 SELECT t.id, title, t.variant || ' / ' || t.against, t.target,
-	max(round(v.net / a.net, 3)) FILTER (WHERE NOT v.jit), max(round(v.net / a.net, 3)) FILTER (WHERE v.jit)
+	max(round(v.net / nullif(a.net, 0), 3)) FILTER (WHERE NOT v.jit), max(round(v.net / nullif(a.net, 0), 3)) FILTER (WHERE v.jit)
 FROM target AS t JOIN titles USING (subject)
 	JOIN best AS v ON v.subject = t.subject AND v.variant = t.variant
 	JOIN best AS a ON a.subject = t.subject AND a.variant = t.against AND a.jit = v.jit

@@ -4,5 +4,5 @@
 \pset footer off
 \pset null ''
 SELECT subject, what, target, jit_off AS "JIT off", jit_on AS "JIT on",
-	CASE WHEN target IS NULL THEN '' WHEN greatest(jit_off, jit_on) <= target THEN 'met' ELSE 'NOT MET' END AS result
+	CASE WHEN target IS NULL OR coalesce(jit_off, jit_on) IS NULL THEN '' WHEN greatest(jit_off, jit_on) <= target THEN 'met' ELSE 'NOT MET' END AS result
 FROM result ORDER BY place;

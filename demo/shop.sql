@@ -8,11 +8,11 @@ SET search_path = shop;
 -- A number in [0, 1) for the nth thing of a kind: it looks random and never changes.
 CREATE FUNCTION dice(kind text, n bigint) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (('x' || substr(md5(kind || n), 1, 8))::bit(32)::bigint) / 4294967296.0;
+AS $$ SELECT (('x' || substr(md5(kind || n), 1, 8))::bit(32)::bigint) / 4294967296.0 $$;
 
 CREATE FUNCTION pick(kind text, n bigint, VARIADIC choices text[]) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN choices[1 + floor(dice(kind, n) * array_length(choices, 1))];
+AS $$ SELECT choices[1 + floor(dice(kind, n) * array_length(choices, 1))] $$;
 
 -- The standards read the columns from payment on.
 CREATE TABLE customer (

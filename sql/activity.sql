@@ -127,19 +127,25 @@ SELECT event_count(customer_grade.trim(activity_agg(make_date(1 + i / 12, 1 + i 
 FROM generate_series(0, 11999) AS i;
 
 -- Comparison
-SELECT a, b, a = b AS eq, a <> b AS ne, (a < b) <> (a >= b) AS lt, (a > b) <> (a <= b) AS gt, customer_grade_internal.activity_cmp(a, b) = -customer_grade_internal.activity_cmp(b, a) AS cmp,
+SELECT a, b, a = b AS eq, a <> b AS ne, (a < b) <> (a >= b) AS lt, (a > b) <> (a <= b) AS gt, sign(customer_grade_internal.activity_cmp(a, b)) = -sign(customer_grade_internal.activity_cmp(b, a)) AS cmp,
 	customer_grade_internal.activity_hash(a) = customer_grade_internal.activity_hash(b) AS hash
 FROM (VALUES ('{}'::activity, '{}'::activity), (activity('2016-01-01', 1.0), activity('2016-01-01', 1)), (activity('2016-01-01', 1), '{}')) AS v (a, b);
 
--- Stored bytes that no version of this extension has written, in the byte order of most machines.
+-- Stored bytes that no version of this extension has written; the header word is in the byte order of this machine.
 CREATE CAST (bytea AS activity) WITHOUT FUNCTION;
-SELECT '\x01000000'::bytea::activity;
+CREATE CAST (activity AS bytea) WITHOUT FUNCTION;
+CREATE FUNCTION pg_temp.header(word int) RETURNS bytea LANGUAGE sql AS $$
+	SELECT CASE '{}'::activity::bytea WHEN int4send(1) THEN int4send(word)
+		ELSE (SELECT string_agg(substr(int4send(word), i, 1), '' ORDER BY i DESC) FROM generate_series(1, 4) AS i) END
+$$;
+SELECT pg_temp.header(1)::activity;
 SELECT '\x01'::bytea::activity::text;
-SELECT '\x02000000'::bytea::activity::text;
-SELECT '\x01000040'::bytea::activity::text;
-SELECT '\x010a0000'::bytea::activity::text;
-SELECT '\x01600000'::bytea::activity::text;
-SELECT '\x01009c00'::bytea::activity::text;
-SELECT '\x0100000001'::bytea::activity::text;
-SELECT '\x01010000'::bytea::activity::text;
+SELECT pg_temp.header(2)::activity::text;
+SELECT pg_temp.header(x'40000001'::int)::activity::text;
+SELECT pg_temp.header(x'a01'::int)::activity::text;
+SELECT pg_temp.header(x'6001'::int)::activity::text;
+SELECT pg_temp.header(x'9c0001'::int)::activity::text;
+SELECT (pg_temp.header(1) || '\x01')::activity::text;
+SELECT pg_temp.header(x'101'::int)::activity::text;
 DROP CAST (bytea AS activity);
+DROP CAST (activity AS bytea);

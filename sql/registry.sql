@@ -56,21 +56,35 @@ SELECT customer_grade.adopt('sales_opportunity_abcd', 'sales_2020');
 CREATE ROLE regress_grade_registry;
 SET ROLE regress_grade_registry;
 SELECT customer_grade.define_standard('a', 'grades A; grade A otherwise;');
+SELECT customer_grade.grant_standard(NULL, 'regress_grade_registry');
+SELECT customer_grade.define_standard('sales_2020', 'grades A; grade A otherwise;');
+SELECT customer_grade.retire_standard('sales_2020');
+SELECT customer_grade.grant_standard('sales_2020', 'regress_grade_registry');
+SELECT customer_grade.grant_standard('sales_2021', 'regress_grade_registry');
+SELECT customer_grade.grant_dump('regress_grade_registry');
+INSERT INTO customer_grade_internal.standard (name, version, rubric, effective) VALUES ('a', 1, 'grades A; grade A otherwise;', 'empty');
 RESET ROLE;
-GRANT INSERT, UPDATE ON customer_grade_internal.standard TO regress_grade_registry;
 SELECT customer_grade.define_standard('owned', 'grades A; grade A otherwise;', '2020-01-01', owner => 'regress_grade_registry');
 SET ROLE regress_grade_registry;
 SELECT customer_grade.define_standard('owned', 'grades A; grade A otherwise;', '2021-01-01');
+SELECT customer_grade.alter_standard('owned', owner => 'pg_monitor');
 RESET ROLE;
 SELECT customer_grade.define_standard('owned', 'grades A; grade A otherwise;', '2022-01-01', owner => 'pg_monitor');
-REVOKE ALL ON customer_grade_internal.standard FROM regress_grade_registry;
 DROP ROLE regress_grade_registry;
+SELECT customer_grade.drop_standard('owned');
+DROP ROLE regress_grade_registry;
+
+-- what never changes, and an owner that is not the same for all versions
+UPDATE customer_grade_internal.standard SET rubric = 'grades D; grade D otherwise;' WHERE name = 'sales_2020';
+UPDATE customer_grade_internal.standard SET created_by = 'the board' WHERE name = 'sales_2020';
+UPDATE customer_grade_internal.standard SET owner = 'pg_monitor' WHERE name = 'sales_2020' AND version = 1;
 
 -- the trigger
 CREATE TABLE other (name text);
 CREATE TRIGGER wrong AFTER INSERT ON other FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.standard_changed();
 INSERT INTO other VALUES ('x');
 SELECT customer_grade_internal.standard_changed();
+SELECT customer_grade_internal.tables_dropped();
 DROP TABLE other;
 
 -- a registry that a superuser has changed
@@ -83,6 +97,10 @@ ROLLBACK;
 BEGIN;
 ALTER TABLE customer_grade_internal.standard RENAME TO elsewhere;
 SELECT customer_grade.grade('sales_2020', '{}');
+ROLLBACK;
+BEGIN;
+ALTER TABLE customer_grade_internal.standard RENAME TO elsewhere;
+SELECT customer_grade.drop_standard('sales_2020');
 ROLLBACK;
 
 DELETE FROM customer_grade_internal.standard;

@@ -66,7 +66,9 @@ SELECT id, length(rubric::text), md5(rubric::text) FROM text_kept ORDER BY id;
 CREATE TEMP TABLE assigned AS SELECT NULL::text AS t WHERE false;
 INSERT INTO assigned SELECT rubric FROM text_kept;
 SELECT count(*) FROM assigned JOIN text_kept ON t = rubric::text;
+\set VERBOSITY terse
 SELECT upper(rubric) FROM text_kept;
+\set VERBOSITY default
 
 -- Binary: a version byte and the text
 SELECT customer_grade_internal.rubric_send('score = 1;'::rubric);

@@ -193,4 +193,4 @@ SELECT same('grades A > B; metric b boolean; metric o text in (''x'' > ''y''); p
 DROP TABLE odd, contract, customer;
 DROP TYPE credit;
 DROP FUNCTION same;
-DELETE FROM customer_grade_internal.standard WHERE name = 'tenure';
+SELECT customer_grade.drop_standard('tenure');

@@ -1,6 +1,6 @@
 /*
  * compat.h
- *		The only file that looks at PG_VERSION_NUM: PostgreSQL 13 to 18.
+ *		The only file that looks at PG_VERSION_NUM: PostgreSQL 13 to 19.
  */
 #ifndef COMPAT_H
 #define COMPAT_H
@@ -64,6 +64,14 @@
 #define my_local_transaction_id() (MyProc->lxid)
 #endif
 
+/* DETACH PARTITION ... CONCURRENTLY, which FINALIZE ends if it is interrupted: since 14 */
+#if PG_VERSION_NUM >= 140000
+#define is_being_detached(inherits) ((inherits)->inhdetachpending)
+#else
+#define AT_DetachPartitionFinalize AT_DetachPartition
+#define is_being_detached(inherits) false
+#endif
+
 /* memory for what a check hook hands to its assign hook */
 #if PG_VERSION_NUM < 160000
 #define guc_malloc(elevel, size) malloc(size)
@@ -78,6 +86,11 @@
 /* refuse unknown settings of this prefix; before 15, warn of those already set */
 #if PG_VERSION_NUM < 150000
 #define MarkGUCPrefixReserved(prefix) EmitWarningsOnPlaceholders(prefix)
+#endif
+
+/* 19 wants it for a TupleDesc that is made column by column. */
+#if PG_VERSION_NUM < 190000
+#define TupleDescFinalize(desc) ((void) 0)
 #endif
 
 /* the columns of a range table entry, dropped ones included, as names and Vars */
@@ -137,6 +150,20 @@ InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
 #else
 #define sort_getdatum(sort, value, isnull) \
 	tuplesort_getdatum(sort, true, value, isnull, NULL)
+#endif
+
+/* building a jsonb value: since 19 the state has its result */
+#if PG_VERSION_NUM >= 190000
+#define push_jsonb_value(state, token, value) pushJsonbValue(state, token, value)
+#else
+#include "utils/jsonb.h"
+typedef struct JsonbInState
+{
+	JsonbValue *result;
+	JsonbParseState *parseState;
+} JsonbInState;
+#define push_jsonb_value(state, token, value) \
+	((state)->result = pushJsonbValue(&(state)->parseState, token, value))
 #endif
 
 #endif							/* COMPAT_H */

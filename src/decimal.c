@@ -29,6 +29,7 @@
 #include "miscadmin.h"
 #include "port/pg_bitutils.h"
 #include "utils/builtins.h"
+#include "utils/float.h"
 
 #define DIGIT_BASE 10000
 #define DIGIT_PLACES 4			/* decimal places of a digit */
@@ -389,22 +390,62 @@ decimal_to_numeric(const Decimal *value)
 	return decimal_write_numeric(value, value->numeric ? NULL : palloc(sizeof(DecimalBuffer)));
 }
 
-/* Correctly rounded: an exact quotient of two exact doubles, or by way of text. */
-double
-decimal_to_double(const Decimal *value)
+/* Is it small enough for an exact quotient of two exact doubles, which is correctly rounded? */
+static bool
+quotient_of_doubles(const Decimal *value, double *quotient)
 {
 	static const double power10[] = {
 		1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
 		1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22
 	};
 	const int64 exact = INT64CONST(1) << 53;
-	DecimalBuffer buffer;
 
-	if (decimal_is_small(value) && value->scale < (int) lengthof(power10) &&
-		value->coefficient <= exact && value->coefficient >= -exact)
-		return (double) (int64) value->coefficient / power10[value->scale];
+	if (!decimal_is_small(value) || value->scale >= (int) lengthof(power10) ||
+		value->coefficient > exact || value->coefficient < -exact)
+		return false;
+	*quotient = (double) (int64) value->coefficient / power10[value->scale];
+	return true;
+}
+
+double
+decimal_to_double(const Decimal *value)
+{
+	DecimalBuffer buffer;
+	double		result;
+
+	if (quotient_of_doubles(value, &result))
+		return result;
 	return DatumGetFloat8(DirectFunctionCall1(numeric_float8,
 											  NumericGetDatum(decimal_write_numeric(value, &buffer))));
+}
+
+double
+decimal_nearest_double(const Decimal *value)
+{
+	DecimalBuffer buffer;
+	double		result;
+
+	if (quotient_of_doubles(value, &result))
+		return result;
+	return DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
+											  NumericGetDatum(decimal_write_numeric(value, &buffer))));
+}
+
+int
+decimal_compare_nearest(const Decimal *a, double nearest, double b)
+{
+	int			sign = float8_cmp_internal(nearest, b);
+
+	if (sign == 0 && b == 0)
+	{
+		Decimal		zero;
+
+		decimal_from_int64(&zero, 0);
+		return decimal_compare(a, &zero);
+	}
+	if (sign == 0 && isinf(b) && decimal_is_finite(a))
+		return b > 0 ? -1 : 1;
+	return sign;
 }
 
 bool

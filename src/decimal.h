@@ -72,7 +72,14 @@ extern void decimal_from_double(Decimal *result, double value);
 /* the value in numeric's stored form: the numeric inside, or written to the buffer */
 extern Numeric decimal_write_numeric(const Decimal *value, DecimalBuffer *buffer);
 extern Numeric decimal_to_numeric(const Decimal *value);	/* palloc'ed or the one inside */
-extern double decimal_to_double(const Decimal *value);
+extern double decimal_to_double(const Decimal *value);	/* 22003 */
+
+/*
+ * The nearest double: zero or infinity, where decimal_to_double() fails.  And
+ * the sign of a - b with that of a, which takes a for what it is there.
+ */
+extern double decimal_nearest_double(const Decimal *value);
+extern int	decimal_compare_nearest(const Decimal *a, double nearest, double b);
 extern int32 decimal_to_int32(const Decimal *value);	/* rounds; 22003 */
 extern bool decimal_is_finite(const Decimal *value);
 

@@ -1,13 +1,13 @@
 -- What users change by functions: options of attachments, standards, treatments, sources.
 
 BEGIN;
-SELECT plan(40);
+SELECT plan(45);
 SET LOCAL customer_grade.clock = '2024-03-01 12:00 UTC';
 
 CREATE ROLE regress_owner;
 CREATE ROLE regress_stranger;
 GRANT CREATE ON SCHEMA public TO regress_owner;
-GRANT INSERT, UPDATE, DELETE, SELECT ON customer_grade_internal.standard, customer_grade_internal.treatment TO regress_owner, regress_stranger;
+SELECT customer_grade.grant_standard(NULL, 'regress_owner');
 SET LOCAL ROLE regress_owner;
 
 SELECT customer_grade.define_standard('s', 'grades A > B; metric amount number; parameter cut = 100; grade A when amount >= cut; grade B otherwise;', '2020-01-01');
@@ -39,9 +39,21 @@ SELECT throws_ok($$ SELECT customer_grade.alter_attachment('s', 'customer', time
 SELECT throws_ok($$ SELECT customer_grade.alter_attachment('s', 'orders') $$, '55000', 'standard "s" is not attached to table "public.orders"', 'another table');
 RESET ROLE;
 SET LOCAL ROLE regress_stranger;
-SELECT throws_ok($$ SELECT customer_grade.alter_attachment('s', 'customer', notify => true) $$, '42501', 'must be owner of table "public.customer"', 'for the owner of the subject only');
+SELECT throws_ok($$ SELECT customer_grade.alter_attachment('s', 'customer', notify => true) $$, '42501', 'permission denied for standard "s" on table "public.customer"', 'for the owner of the subject only');
 RESET ROLE;
 SET LOCAL ROLE regress_owner;
+
+-- metrics
+CREATE TABLE small (id int PRIMARY KEY, amount numeric);
+SELECT customer_grade.attach('s', 'small');
+CREATE VIEW small_figures AS SELECT id, amount * 2 AS amount FROM small;
+SELECT lives_ok($$ SELECT customer_grade.alter_attachment('s', 'small', metrics => 'small_figures') $$, 'another metrics view');
+INSERT INTO small VALUES (1, 60);
+SELECT is((SELECT grade FROM small_s_ledger), 'A', '... is graded by');
+SELECT hasnt_view('small_s_metrics', '... and that of attach() is dropped');
+SELECT throws_ok($$ SELECT customer_grade.alter_attachment('s', 'small', metrics => 'orders') $$, '42703', 'relation "public.orders" has no column "id"', '... checked as by attach()');
+SELECT customer_grade.detach('s', 'small');
+SELECT has_view('small_figures', '... and kept by detach()');
 
 -- sources
 SELECT customer_grade.alter_attachment('s', 'customer', reset => '{approval}');
@@ -58,7 +70,7 @@ SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'orders'::regclass), 
 SELECT is((SELECT count(*) FROM customer_grade.source), 0::bigint, '... and forgets the source');
 SELECT lives_ok($$ DELETE FROM orders $$, '... which is written like any table');
 SELECT is((SELECT grade FROM customer_s_ledger WHERE id = 1), 'A', '... and regrades nobody');
-SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'customer'::regclass AND tgname ~ '^customer_grade_regrade_s_'), 4::bigint, 'the subject keeps its triggers');
+SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'customer'::regclass AND tgname ~ '^customer_grade_regrade_s_'), 5::bigint, 'the subject keeps its triggers');
 
 -- a source that is a subject as well keeps what it needs as such
 CREATE TABLE branch (id int PRIMARY KEY, amount numeric);
@@ -87,7 +99,7 @@ SELECT is((SELECT count(*) FROM customer_grade.treatment), 0::bigint, '... and t
 SELECT customer_grade.detach('s', 'branch'), customer_grade.detach('s', 'customer'), customer_grade.set_treatment('s', NULL, 'hotline', '95555');
 RESET ROLE;
 SET LOCAL ROLE regress_stranger;
-SELECT throws_ok($$ SELECT customer_grade.drop_standard('s') $$, '42501', 'must be a member of the owner of standard "s"', 'drop_standard() is for the owner');
+SELECT throws_ok($$ SELECT customer_grade.drop_standard('s') $$, '42501', 'permission denied for standard "s"', 'drop_standard() is for the owner');
 RESET ROLE;
 SET LOCAL ROLE regress_owner;
 SELECT lives_ok($$ SELECT customer_grade.drop_standard('s') $$, 'drop_standard()');

@@ -76,7 +76,7 @@ SELECT is(pg_temp.error('ALTER TABLE customer ALTER amount TYPE numeric(20,2)'),
 DROP VIEW customer_sales_metrics;
 ALTER TABLE customer ALTER amount TYPE numeric(20,2);
 SELECT is(pg_temp.error('UPDATE customer SET amount = 1'), '42P01 the metrics view of standard "sales" on table "public.customer" does not exist any more'
-	' | refresh() makes the view again if attach() has made it. For another one, set metrics in customer_grade_internal.attachment.', 'but the view may be dropped for it');
+	' | refresh() makes the view again if attach() has made it. Otherwise name another one by alter_attachment(metrics => ...).', 'but the view may be dropped for it');
 SELECT matches(pg_temp.error($$ SELECT * FROM customer_grade.verify('sales', 'customer') $$), '^42P01 the metrics view', 'verify() says so, too');
 SELECT is(customer_grade.refresh('sales', 'customer'), 0::bigint, 'refresh() makes it again');
 SELECT has_view('customer_sales_metrics');
@@ -90,7 +90,7 @@ DROP VIEW given_metrics;
 CREATE VIEW given_metrics AS SELECT id, 100 AS amount FROM given;
 \o
 SELECT matches(pg_temp.error('INSERT INTO given VALUES (1)'), '^42P01 the metrics view of standard "sales" on table "public.given" does not exist', 'a given view that is replaced by another');
-UPDATE customer_grade_internal.attachment SET metrics = 'given_metrics' WHERE subject = 'given'::regclass;
+SELECT customer_grade.alter_attachment('sales', 'given', metrics => 'given_metrics') \g /dev/null
 INSERT INTO given VALUES (1);
 SELECT is((SELECT grade FROM given_sales_ledger) || pg_temp.wrong('given'), 'A', 'the attachment is told');
 CREATE OR REPLACE VIEW given_metrics AS SELECT id, 10 AS amount FROM given;
@@ -98,7 +98,7 @@ SELECT is((SELECT count(*) FROM customer_grade.verify('sales', 'given')), 1::big
 SELECT is(customer_grade.refresh('sales', 'given') || pg_temp.wrong('given'), '1', 'refresh() grades by it');
 DROP VIEW given_metrics;
 CREATE VIEW given_metrics AS SELECT id FROM given;
-UPDATE customer_grade_internal.attachment SET metrics = 'given_metrics' WHERE subject = 'given'::regclass;
+SELECT customer_grade.alter_attachment('sales', 'given', metrics => 'given_metrics') \g /dev/null
 SELECT matches(pg_temp.error('INSERT INTO given VALUES (2)'), '^42703 .*amount', 'a view that lacks a metric is an error that names it');
 
 --
@@ -201,7 +201,7 @@ FROM (VALUES
 	('ALTER TABLE cached_sales_ledger ADD more int', true),
 	('ALTER VIEW cached_sales_metrics RENAME TO cached_metrics', true),
 	('ALTER SCHEMA public RENAME TO public2; ALTER SCHEMA public2 RENAME TO public', true),
-	('UPDATE customer_grade_internal.attachment SET grace = NULL WHERE subject = ''cached''::regclass', true),
+	('SELECT customer_grade.alter_attachment(''sales'', ''cached'', reset => ''{grace}'')', true),
 	('SELECT customer_grade.watch(''sales'', ''cached'', ''elsewhere'', ''id'')', true)) AS s (statement, read);
 
 --

@@ -25,7 +25,7 @@ SET ROLE regress_dba;
 SELECT * FROM no_plan();
 SELECT lives_ok('CREATE EXTENSION customer_grade', 'the owner of a database installs the extension');
 \o /dev/null
-GRANT INSERT, UPDATE ON customer_grade_internal.standard TO regress_owner;
+SELECT customer_grade.grant_standard(NULL, 'regress_owner');
 SELECT format('GRANT CREATE ON DATABASE %I TO regress_owner', current_database()) \gexec
 RESET ROLE;
 
@@ -95,7 +95,7 @@ CREATE TEMP TABLE new_rows (customer_id int);
 SET search_path = pg_temp, public, pg_catalog;
 SET TimeZone = 'America/Los_Angeles';
 SET DateStyle = 'SQL, DMY';
-SET standard_conforming_strings = off;
+SELECT set_config('standard_conforming_strings', 'off', false) WHERE current_setting('server_version_num')::int < 190000;	-- 19 refuses it
 SET transform_null_equals = on;
 SET quote_all_identifiers = on;
 SET customer_grade.as_of = '2020-01-01';
@@ -144,12 +144,14 @@ SELECT lives_ok($$ INSERT INTO shop.trap VALUES (2, 'INSERT INTO public.loot VAL
 SELECT is((SELECT string_agg(DISTINCT line, ' ') FROM loot), 'regress_owner', 'as himself');
 SELECT is(current_user::text || ' ' || current_setting('search_path'), 'regress_app ' || (SELECT reset_val FROM pg_settings WHERE name = 'search_path'), 'role and search path are as before');
 RESET ROLE;
--- a row of the registry that names others' tables
+-- a row of the registry that names others' tables, which only a superuser can make
 \o /dev/null
 CREATE TABLE precious (id int PRIMARY KEY);
 CREATE VIEW precious_view AS SELECT * FROM precious;
-SET ROLE regress_owner;
+SET session_replication_role = replica;
 UPDATE customer_grade_internal.attachment SET history = 'precious', metrics = 'precious_view', metrics_made = true WHERE subject = 'shop.trap'::regclass;
+RESET session_replication_role;
+SET ROLE regress_owner;
 \o
 SELECT is(pg_temp.error($$ INSERT INTO shop.trap VALUES (3, 'SELECT 1') $$), '42501 "public.precious" and "shop.trap_sales_ledger" have different owners', 'a history of somebody else is refused');
 RESET ROLE;
@@ -159,8 +161,10 @@ SELECT lives_ok($$ SELECT customer_grade.detach('sales', 'shop.trap', true) $$, 
 SET ROLE regress_owner;
 CREATE TABLE shop.visit (trap_id int, on_day date);
 SELECT customer_grade.track('shop.trap', 'shop.visit', 'trap_id', 'on_day');
-UPDATE customer_grade_internal.tracking SET activity = 'precious', monthly = 'precious_view' WHERE source = 'shop.visit'::regclass;
 RESET ROLE;
+SET session_replication_role = replica;
+UPDATE customer_grade_internal.tracking SET activity = 'precious', monthly = 'precious_view' WHERE source = 'shop.visit'::regclass;
+RESET session_replication_role;
 \o
 SELECT lives_ok($$ SELECT customer_grade.untrack('shop.trap', 'shop.visit') $$, 'or untrack');
 SELECT is(to_regclass('precious') IS NOT NULL AND to_regclass('precious_view') IS NOT NULL, true, 'without dropping what is not the owner''s');
@@ -194,7 +198,7 @@ SET ROLE regress_app;
 INSERT INTO shop.secured VALUES (4, 100, 0);
 RESET ROLE;
 SELECT is((SELECT grade FROM shop.secured_sales_ledger WHERE id = 4), 'A', 'forced later it does not stop grading');
-SELECT is(pg_temp.error($$ SELECT * FROM customer_grade.verify('sales', 'shop.secured') $$), '42501 query would be affected by row-level security policy for table "secured"', 'but verify() says that it cannot see all rows');
+SELECT is(pg_temp.wrong('shop.secured'), '', 'nor does it hide rows from verify()');
 
 --
 -- A superuser grades customers of other owners: nothing of theirs runs later with the superuser's rights

@@ -1,7 +1,7 @@
 -- One call site, other arguments: PL/pgSQL keeps it for the whole transaction.
 
 BEGIN;
-SELECT plan(14);
+SELECT plan(17);
 
 CREATE FUNCTION pg_temp.by_rubric(r customer_grade.rubric, input jsonb, p jsonb DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN RETURN customer_grade.grade(r, input, p); END $$;
@@ -48,6 +48,18 @@ SELECT throws_ok($$ SELECT customer_grade.score('metric x; metric y; criterion c
 -- a score that is null has a reason as well
 SELECT is((customer_grade.assess('metric x; metric y; criterion a = x; criterion b missing 1 = y;'::customer_grade.rubric, '{}')).reason, 'missing: x, y', 'no score: the reason');
 SELECT is((customer_grade.assess('metric x; metric y; criterion a = x; criterion b missing 1 = y;'::customer_grade.rubric, '{"x": 1}')).reason, NULL, 'a score: no reason');
+
+-- columns of types that few tables have
+CREATE TEMP TABLE rare (label name, day date, ratio double precision);
+INSERT INTO rare VALUES ('x', '2026-01-02', 1.5), ('y', '2026-01-03', -1.5), (NULL, NULL, NULL);
+CREATE FUNCTION pg_temp.over_rare(r customer_grade.rubric) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(coalesce(customer_grade.grade(r, rare), '-'), '' ORDER BY day) FROM rare
+$$;
+SELECT is(pg_temp.over_rare($$grades A > B; metric label text; require label; grade A when label = 'x'; grade B otherwise;$$), 'AB-', 'a column of type name');
+SELECT is(pg_temp.over_rare($$grades A > B; metric day date; require day;
+	grade A when day in (date '2026-01-01', date '2026-01-03'); grade B otherwise;$$), 'BA-', 'a date in a list');
+SELECT is(pg_temp.over_rare($$grades A > B > C; metric ratio number; require ratio; grade A when ceil(ratio) = 2; grade B when ceil(ratio) = -1; grade C otherwise;$$),
+	'AB-', 'ceil() of double precision');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -37,7 +37,7 @@ $node->safe_psql('postgres', q{
 	-- another owner's table, whose review fails, does not concern this role
 	CREATE TABLE other (id int PRIMARY KEY, amount numeric);
 	SELECT customer_grade.attach('sales', 'other', parameters => '{"cut": 1}', review_calendar => 'daily');
-	UPDATE customer_grade_internal.attachment SET benchmark = 'SELECT nothing' WHERE subject = 'other'::regclass;
+	SELECT customer_grade.alter_attachment('sales', 'other', benchmark => 'SELECT nothing');
 });
 $node->safe_psql('postgres', q{SELECT cron.schedule('reviews', '* * * * *', 'CALL customer_grade.run_due_reviews()')},
 	extra_params => [ '-U', 'regress_sales' ]);

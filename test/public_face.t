@@ -30,16 +30,18 @@ is_deeply([ rows(q{
 	WHERE relnamespace = 'customer_grade_internal'::regnamespace AND relkind = 'r'
 	EXCEPT SELECT relname FROM pg_class WHERE relnamespace = 'customer_grade'::regnamespace}) ], [], '... one for each table of the registry');
 
-# The functions run with the rights of who calls them, and write these tables.
 is_deeply([ rows(q{
-	SELECT c.relname || ' ' || string_agg(a.privilege_type, ' ' ORDER BY a.privilege_type)
-	FROM pg_class AS c, aclexplode(c.relacl) AS a
-	WHERE c.relnamespace = 'customer_grade_internal'::regnamespace AND a.grantee = 0
-	GROUP BY c.relname ORDER BY c.relname}) ],
-	[ 'attachment DELETE INSERT SELECT UPDATE', 'catalog SELECT', 'catalog_treatment SELECT', 'parameter_set DELETE INSERT SELECT UPDATE',
-	'report_view DELETE INSERT SELECT UPDATE', 'review DELETE INSERT SELECT UPDATE', 'review_refusal DELETE INSERT SELECT UPDATE',
-	'source DELETE INSERT SELECT UPDATE', 'standard SELECT', 'tracking DELETE INSERT SELECT UPDATE', 'treatment SELECT' ],
-	'what PUBLIC may do with the tables of the registry');
+	SELECT c.relname FROM pg_class AS c, aclexplode(c.relacl) AS a
+	WHERE c.relnamespace = 'customer_grade_internal'::regnamespace AND a.grantee <> c.relowner}) ], [], 'nobody has a right on the tables themselves');
+is_deeply([ rows(q{
+	SELECT p.oid::regprocedure FROM pg_proc AS p
+	WHERE p.pronamespace = 'customer_grade_internal'::regnamespace AND starts_with(p.proname, 'registry_') AND has_function_privilege('public', p.oid, 'EXECUTE')}) ],
+	[], '... nor on the functions that write them as their owner');
+is_deeply([ rows(q{
+	SELECT g.proname FROM pg_proc AS g
+	WHERE g.prosrc IN ('registry_gate', 'registry_event_gate') AND NOT EXISTS (
+		SELECT FROM pg_proc AS b WHERE b.pronamespace = 'customer_grade_internal'::regnamespace AND b.proname = 'registry_' || g.proname
+			AND b.proargtypes = g.proargtypes)}) ], [], 'each gate has its body');
 
 # From what users call to what that calls, and so on. The library's own calls are strings in its source.
 my %body = map { split /\t/, $_, 2 } rows(q{
@@ -53,7 +55,13 @@ my @roots = (
 	rows(q{SELECT oprcode FROM pg_operator WHERE oprnamespace = 'customer_grade'::regnamespace}),
 	rows(q{SELECT castfunc::regproc FROM pg_cast WHERE castfunc::regproc::text ~ '^customer_grade_internal\.'}),
 	rows(q{SELECT coalesce(pg_get_expr(conbin, conrelid), pg_get_constraintdef(oid)) FROM pg_constraint WHERE connamespace = 'customer_grade_internal'::regnamespace}),
+	rows(q{SELECT regexp_replace(pg_get_viewdef(oid), '\s+', ' ', 'g') FROM pg_class WHERE relnamespace = 'customer_grade'::regnamespace AND relkind = 'v'}),
+	# who restores a dump fires them
+	rows(q{SELECT regexp_replace(p.prosrc, '\s+', ' ', 'g') FROM pg_proc AS p JOIN pg_trigger AS g ON g.tgfoid = p.oid
+		WHERE g.tgrelid::regclass::text ~ '^customer_grade_internal\.' AND NOT g.tgisinternal}),
 	rows(q{SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid::regclass::text ~ '^customer_grade_internal\.'}),
+	# the bodies of gates that run as the owner of a table
+	rows(q{SELECT 'customer_grade_internal.as_owner_' || proname FROM pg_proc WHERE pronamespace = 'customer_grade'::regnamespace AND prosrc = 'owner_gate'}),
 	# what the planner rewrites a call with a whole row to
 	rows(q{SELECT 'customer_grade_internal.' || proname FROM pg_proc WHERE proname ~ '_columns$' AND proargnames && '{row_exists}'}),
 	map({ PostgreSQL::Test::Utils::slurp_file($_) } glob('src/*/*.c')));

@@ -1,5 +1,5 @@
 # The registry survives dump and restore, with its owners and rights, also when the
-# database's owner, who is no superuser, restores it.
+# database's owner, who is no superuser, dumps and restores it; and others may dump it.
 
 use strict;
 use warnings;
@@ -17,21 +17,25 @@ $node->start;
 
 $node->safe_psql('postgres', q{
 	CREATE ROLE regress_analyst LOGIN;
+	CREATE ROLE regress_author LOGIN;
 	CREATE ROLE regress_dba LOGIN;
+	CREATE ROLE regress_dumper LOGIN;
+	CREATE ROLE regress_reader LOGIN;
 	CREATE DATABASE source;
-	CREATE DATABASE target;
-	CREATE DATABASE owned OWNER regress_dba;
-	CREATE DATABASE data_only;
+	CREATE DATABASE source_of_dba OWNER regress_dba;
 });
-$node->safe_psql('source', q{
-	CREATE EXTENSION customer_grade;
-	GRANT INSERT, UPDATE ON customer_grade_internal.standard TO regress_analyst;
+my $version = $node->safe_psql('postgres', 'SHOW server_version_num') / 10000;
+$node->safe_psql('postgres', 'GRANT pg_read_all_data TO regress_reader') if $version >= 14;
+my $content = q{
+	SELECT customer_grade.grant_standard(NULL, 'regress_author');
 	SELECT customer_grade.define_standard('sales',
-		E'grades A; -- 注释 and comments\\ngrade A otherwise;', '2020-01-01', '销售', owner => 'regress_analyst');
+		E'grades A; -- 注释 and comments\\ngrade A otherwise;', '2020-01-01', '销售');
+	SELECT customer_grade.grant_standard('sales', 'regress_analyst');
 	SELECT customer_grade.define_standard('sales', 'grades B; grade B otherwise;', '2021-01-01');
 	SELECT customer_grade.define_standard('sales', 'grades C; grade C otherwise;', '2021-01-01');
 	SELECT customer_grade.adopt('unicom_personal_vip', 'vip');
-	INSERT INTO customer_grade_internal.treatment (standard, grade, name, value, unit) VALUES ('sales', 'C', 'visit_interval', '7', 'day');
+	SELECT customer_grade.set_treatment('sales', 'C', 'visit_interval', '7', 'day');
+	SELECT customer_grade.grant_dump('regress_dumper');
 	CREATE TABLE customer (id int PRIMARY KEY, amount numeric,
 		CHECK (customer_grade.grade('grades A > B; grade A when amount > 0; grade B otherwise;'::customer_grade.rubric,
 			customer) IS NOT NULL));
@@ -40,46 +44,99 @@ $node->safe_psql('source', q{
 		customer));
 	CREATE VIEW graded AS SELECT id, customer_grade.grade('sales', c) FROM customer AS c;
 	GRANT SELECT ON graded TO PUBLIC;
-});
+	GRANT SELECT ON customer TO regress_dumper;
+	CREATE TABLE kept (id int PRIMARY KEY);
+	INSERT INTO kept VALUES (1);
+	SELECT customer_grade.attach('sales', 'kept');
+	GRANT SELECT ON ALL TABLES IN SCHEMA public TO regress_dumper;
+	GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO regress_dumper;
+};
+my @as_dba = (extra_params => [ '-U', 'regress_dba' ]);
+$node->safe_psql('source', "CREATE EXTENSION customer_grade; $content");
+$node->safe_psql('source_of_dba', "CREATE EXTENSION customer_grade; $content", @as_dba);
 
 my $rows = q{SELECT * FROM customer_grade.standard ORDER BY name, version;
 	SELECT * FROM customer_grade.treatment ORDER BY standard, grade, name, value};
+my $granted = q{SELECT standard, role, granted_by FROM customer_grade.standard_grant ORDER BY standard, role};
 my $catalog = q{SELECT count(*) FROM customer_grade.catalog};
-my $dump = $node->basedir . '/source.dump';
-my $data = $node->basedir . '/data.dump';
-$node->command_ok([ 'pg_dump', '-Fc', '-f', $dump, $node->connstr('source') ], 'dump');
-$node->command_ok([ 'pg_dump', '-Fc', '--data-only', '-f', $data, $node->connstr('source') ], 'dump of the data only');
+my $dir = $node->basedir;
+
+# nothing may be said on the way
+sub quiet
+{
+	my ($name, @command) = @_;
+	my $output = '';
+	my $logged = -s $node->logfile;
+
+	local %ENV = (%ENV, PGHOST => $node->host, PGPORT => $node->port);
+	my $ok = PostgreSQL::Test::Utils::run_log(\@command, '>&', \$output);
+	is(($ok ? '' : 'failed ') . $output, '', $name);
+	# pg_restore does not show warnings
+	is(join("\n", grep { /(WARNING|ERROR): / } split /\n/, PostgreSQL::Test::Utils::slurp_file($node->logfile, $logged)), '', "$name: no warning");
+}
 
 sub restored
 {
-	my ($database, $how) = @_;
+	my ($database, $source, $how) = @_;
 
-	is($node->safe_psql($database, $rows), $node->safe_psql('source', $rows), "$how: the versions are the same");
-	is($node->safe_psql($database, $catalog), $node->safe_psql('source', $catalog), "$how: the catalog is there once");
+	is($node->safe_psql($database, $rows), $node->safe_psql($source, $rows), "$how: the versions are the same");
+	is($node->safe_psql($database, $granted), $node->safe_psql($source, $granted), "$how: so are the grants");
+	is($node->safe_psql($database, $catalog), $node->safe_psql($source, $catalog), "$how: the catalog is there once");
 	is($node->safe_psql($database, 'SELECT * FROM graded'), '1|C', "$how: customers have their grade");
+	is($node->safe_psql($database, q{SELECT grade FROM kept_sales_ledger; SELECT * FROM customer_grade.verify('sales', 'kept')}), 'C', "$how: attachments, too");
 	my ($status, $out, $err) = $node->psql($database, q{
-		INSERT INTO customer_grade_internal.standard (name, version, rubric, effective)
-			VALUES ('sales', 9, 'grades A; grade A otherwise;', '[2020-01-01,2020-01-02)')});
+		INSERT INTO customer_grade_internal.standard (name, version, rubric, effective, owner)
+			SELECT 'sales', 9, 'grades A; grade A otherwise;', '[2020-01-01,2020-01-02)', owner FROM customer_grade.standard WHERE name = 'sales' LIMIT 1});
 	like($err, qr/standard_effective_excl/, "$how: periods do not overlap");
 	is($node->safe_psql($database, q{
 		SET ROLE regress_analyst;
 		SELECT customer_grade.define_standard('sales', 'grades D; grade D otherwise;', '2022-01-01');
-		SELECT * FROM graded;}), "4\n1|D", "$how: the analyst writes on");
+		SELECT * FROM graded;
+		SET ROLE regress_author;
+		SELECT customer_grade.define_standard('own', 'grades D; grade D otherwise;', '2022-01-01');}), "4\n1|D\n1", "$how: analysts write on");
+	my $kept = q{SELECT has_table_privilege('regress_dumper', 'customer_grade_internal.review', 'SELECT');
+		SELECT string_agg(DISTINCT grantee::regrole::text, ' ') FROM pg_type AS t, aclexplode(t.typacl) AS a WHERE t.typname = 'role_reference' AND a.grantee::regrole::text ~ '^regress_a'};
+	is($node->safe_psql($database, $kept), "t\nregress_analyst regress_author", "$how: rights on the registry are there");
+	is($node->safe_psql($database, "SELECT customer_grade.revoke_dump('regress_dumper'), customer_grade.revoke_standard('sales', 'regress_analyst') \\g /dev/null\n$kept"),
+		"f\nregress_author", "$how: and can be taken back");
 }
 
-$node->command_ok([ 'pg_restore', '-d', $node->connstr('target'), $dump ], 'restore');
-restored('target', 'restore');
+# by whom, of which database, and who restores it
+my $superuser = $ENV{PGUSER} // getpwuid($<);
+my %dumps = (
+	superuser => [ 'source', $superuser, 'superuser', 'owner' ],
+	owner => [ 'source_of_dba', 'regress_dba', 'superuser', 'owner' ],
+	grant_dump => [ 'source', 'regress_dumper', 'superuser' ],
+	$version >= 14 ? (pg_read_all_data => [ 'source', 'regress_reader', 'superuser' ]) : ());
+for my $dump (sort keys %dumps)
+{
+	my ($source, $role, @restorers) = @{ $dumps{$dump} };
 
-$node->command_ok([ 'pg_restore', '-d', $node->connstr('owned') . ' user=regress_dba', '--no-owner', $dump ],
-	'restore by the owner of the database');
-restored('owned', 'restore by the owner of the database');
+	quiet("dump: $dump", 'pg_dump', '-Fc', '-U', $role, '-f', "$dir/$dump", $source);
+	for my $restorer (@restorers)
+	{
+		my $target = "${dump}_$restorer";
 
-$node->safe_psql('data_only', q{CREATE EXTENSION customer_grade; CREATE TABLE customer (id int PRIMARY KEY, amount numeric)});
-$node->command_ok([ 'pg_restore', '-d', $node->connstr('data_only'), $data ], 'restore of the data only');
+		$node->safe_psql('postgres', "CREATE DATABASE $target" . ($restorer eq 'owner' ? ' OWNER regress_dba' : ''));
+		quiet("dump: $dump, restore: $restorer", 'pg_restore', '-e', '-d', $target,
+			$restorer eq 'owner' ? ('-U', 'regress_dba', $source eq 'source' ? '--no-owner' : ()) : (), "$dir/$dump");
+		restored($target, $source, "dump: $dump, restore: $restorer");
+	}
+}
+
+my $data = "$dir/data";
+quiet('dump of the data only', 'pg_dump', '-Fc', '--data-only', '-f', $data, 'source');
+$node->safe_psql('postgres', 'CREATE DATABASE data_only');
+$node->safe_psql('data_only', 'CREATE EXTENSION customer_grade');
+$node->command_ok([ 'pg_restore', '-d', $node->connstr('data_only'), '-t', 'standard', '-t', 'treatment', '-t', 'standard_grant', $data ], 'restore of the data only');
 is($node->safe_psql('data_only', $rows), $node->safe_psql('source', $rows), 'restore of the data only: the versions are the same');
 
-is($node->safe_psql('owned', 'DROP EXTENSION customer_grade CASCADE; SELECT count(*) FROM pg_namespace WHERE nspname = $$customer_grade$$',
-	extra_params => [ '-U', 'regress_dba' ]), '0', 'the owner drops it, and nothing is left');
+my ($status, $out, $err) = $node->psql('source', 'SELECT customer_grade.revoke_dump($$regress_dumper$$)');
+is($err, '', 'the right to dump is taken back');
+$node->command_fails_like([ 'pg_dump', '-U', 'regress_dumper', '-f', '/dev/null', $node->connstr('source') ], qr/permission denied for (table|sequence)|may lack SELECT privilege/, 'who may not read the registry does not dump it');
+
+is($node->safe_psql('superuser_owner', 'DROP EXTENSION customer_grade CASCADE; SELECT count(*) FROM pg_namespace WHERE nspname = $$customer_grade$$',
+	@as_dba), '0', 'the owner drops it, and nothing is left');
 
 $node->stop;
 done_testing();

@@ -47,12 +47,12 @@ SELECT is(grades(), 'DDDDDDDD', 'one customer deleted');
 INSERT INTO shop.customer VALUES (2);
 SELECT is(grades(), 'DADDDDDDD', 'and back');
 
--- the options, changed by hand
-UPDATE customer_grade_internal.attachment SET mirror = 'grade' WHERE standard = 'sales';
+-- the options, changed
+SELECT customer_grade.alter_attachment('sales', 'shop.customer', mirror => 'grade') \g /dev/null
 INSERT INTO shop.orders VALUES (5, 100);
 SELECT is((SELECT grade FROM shop.customer WHERE id = 5), 'A', 'a mirror is written from now on');
 SAVEPOINT s;
-UPDATE customer_grade_internal.attachment SET mirror = NULL WHERE standard = 'sales';
+SELECT customer_grade.alter_attachment('sales', 'shop.customer', reset => '{mirror}') \g /dev/null
 INSERT INTO shop.orders VALUES (6, 100);
 SELECT is((SELECT grade FROM shop.customer WHERE id = 6), NULL, 'or no more');
 ROLLBACK TO s;
@@ -100,7 +100,7 @@ SET customer_grade.clock = '2026-02-28 12:00+00';
 INSERT INTO store.orders VALUES (9, 1);
 SELECT is((SELECT grade || version || ' ' || evaluated_on FROM store.ledger WHERE id = 9), 'A1 2026-02-28', 'another day');
 SET customer_grade.clock = '2026-02-28 23:30+00';
-UPDATE customer_grade_internal.attachment SET time_zone = 'Europe/Berlin' WHERE standard = 'sales';
+SELECT customer_grade.alter_attachment('sales', 'store.customer', time_zone => 'Europe/Berlin') \g /dev/null
 INSERT INTO store.orders VALUES (9, 1);
 SELECT is((SELECT grade || version || ' ' || evaluated_on FROM store.ledger WHERE id = 9), 'D2 2026-03-01', 'another time zone');
 

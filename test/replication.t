@@ -19,7 +19,7 @@ $publisher->safe_psql('postgres', q{
 	CREATE EXTENSION customer_grade;
 	SELECT customer_grade.define_standard('sales',
 		'grades A > B > C; metric amount number; grade A when amount >= 100; grade B when amount >= 10; grade C otherwise;', '2020-01-01');
-	INSERT INTO customer_grade_internal.treatment (standard, grade, name, value) VALUES ('sales', 'A', 'visit_interval', '7');
+	SELECT customer_grade.set_treatment('sales', 'A', 'visit_interval', '7');
 	CREATE TABLE customer (id int PRIMARY KEY, name text);
 	CREATE TABLE orders (id serial PRIMARY KEY, customer_id int, amount numeric);
 	CREATE VIEW metrics AS SELECT c.id, coalesce(sum(o.amount), 0) AS amount
@@ -90,7 +90,9 @@ $publisher->safe_psql('postgres', q{
 		'grades A > B > C; metric amount number; grade A when amount >= 200; grade B when amount >= 10; grade C otherwise;', '2020-01-02');
 	SELECT customer_grade.refresh('sales', 'customer');
 	UPDATE orders SET amount = 0 WHERE customer_id = 5;
-	UPDATE customer_grade_internal.treatment SET value = '14';
+	SELECT customer_grade.set_treatment('sales', 'A', 'visit_interval', '14');
+	SELECT customer_grade.grant_standard('sales', 'pg_monitor'), customer_grade.grant_standard(NULL, 'pg_monitor');
+	SELECT customer_grade.revoke_standard('sales', 'pg_monitor');
 });
 $publisher->wait_for_catchup('graded');
 is($subscriber->safe_psql('postgres', $grades), $publisher->safe_psql('postgres', $grades), 'so is what changes, once');
@@ -99,6 +101,7 @@ is($subscriber->safe_psql('postgres', q{SELECT * FROM customer_grade.verify('sal
 is($subscriber->safe_psql('postgres', q{SELECT customer_grade.grade_at('sales', 'customer', '{"id": 1000}', clock_timestamp())}), 'B', 'grade_at() there');
 
 is($subscriber->safe_psql('postgres', q{SELECT value FROM customer_grade.treatment}), 14, 'treatments');
+is($subscriber->safe_psql('postgres', q{SELECT concat(standard, role) FROM customer_grade.standard_grant}), 'pg_monitor', 'and grants');
 
 # taking over: sequences are not replicated
 $subscriber->safe_psql('postgres', q{DROP SUBSCRIPTION graded; SELECT setval('orders_id_seq', max(id)) FROM orders;

@@ -55,8 +55,8 @@ $node->safe_psql('postgres', q{
 		'2020-01-01', '客户分级 | Customers of the shop');
 	SELECT customer_grade.define_standard('many', ('grades ' || string_agg(format('"label %s of sixty-four <b>"', n), ' > ' ORDER BY n) || '; metric revenue number; '
 		|| string_agg(format('grade "label %s of sixty-four <b>" when revenue <= %s;', n, n * 16), ' ' ORDER BY n))::customer_grade.rubric, '2020-01-01', repeat('Averylongtitle', 12)) FROM generate_series(1, 64) AS n;
-	UPDATE customer_grade_internal.standard SET settings = '{"target_share": {"A": 0.1}}' WHERE name = 'shop';
-	INSERT INTO customer_grade_internal.treatment (standard, grade, name, value, unit) VALUES ('shop', 'A', 'credit_limit', '200000', 'CNY'), ('shop', NULL, 'visit_interval', '30', 'day');
+	SELECT customer_grade.alter_standard('shop', settings => '{"target_share": {"A": 0.1}}');
+	SELECT customer_grade.set_treatment('shop', 'A', 'credit_limit', '200000', 'CNY'), customer_grade.set_treatment('shop', NULL, 'visit_interval', '30', 'day');
 	CREATE TABLE customer (id int PRIMARY KEY, name text, revenue numeric, paid text);
 	CREATE TABLE nobody (id int PRIMARY KEY, revenue numeric, paid text);
 	SET customer_grade.clock = '2023-11-10 10:00+00';

@@ -85,6 +85,8 @@ $finish = in_background($review =~ s/\)$/, batch_size => 2)/r);
 $pid = backend_at_work(200);
 kill('KILL', $pid);
 $finish->();
+# until it has noticed the crash, the server still answers
+$node->wait_for_log(qr/all server processes terminated; reinitializing/);
 $node->poll_query_until('postgres', 'SELECT true') or BAIL_OUT('the server does not come back');
 is(review_status(), 'running', 'killed: it is open');
 verify_is_empty('killed');

@@ -5,18 +5,18 @@ SELECT plan(19);
 
 CREATE ROLE regress_analyst;
 CREATE ROLE regress_other;
-GRANT INSERT, UPDATE, DELETE ON customer_grade_internal.standard, customer_grade_internal.treatment TO regress_analyst, regress_other;
+SELECT customer_grade.grant_standard(NULL, 'regress_analyst'), customer_grade.grant_standard(NULL, 'regress_other');
 GRANT CREATE ON DATABASE :DBNAME TO regress_analyst;
 
 SET LOCAL ROLE regress_analyst;
 SELECT customer_grade.define_standard('card', 'grades gold > silver; metric revenue number >= 0; grade gold when revenue >= 100; grade silver otherwise;');
-INSERT INTO customer_grade_internal.treatment (standard, grade, name, value, unit, condition) VALUES
+SELECT customer_grade.set_treatment(standard, grade, name, value, unit, condition) FROM (VALUES
 	('card', 'gold', 'visit_interval', '1', 'month', NULL),
 	('card', 'silver', 'visit_interval', '3', 'month', NULL),
 	('card', 'gold', 'card_count', '10', NULL, 'revenue >= 500'),
 	('card', 'gold', 'card_count', '5', NULL, 'revenue >= 200 and revenue < 500'),
 	('card', 'gold', 'gift', 'calendar', NULL, 'region = ''north'' -- only there'),
-	('card', NULL, 'hotline', '95555', NULL, NULL);
+	('card', NULL, 'hotline', '95555', NULL, NULL)) AS t(standard, grade, name, value, unit, condition);
 
 SELECT results_eq($$ SELECT name, value FROM customer_grade.treatments('card', 'gold') $$,
 	$$ VALUES ('card_count', '10'), ('card_count', '5'), ('gift', 'calendar'), ('hotline', '95555'), ('visit_interval', '1') $$,
@@ -35,17 +35,21 @@ SELECT results_eq($$ SELECT c.id, t.name FROM customer AS c, customer_grade.cust
 	$$ VALUES (1, 'card_count'), (1, 'hotline'), (1, 'visit_interval'), (2, 'card_count'), (2, 'gift'), (2, 'hotline'), (2, 'visit_interval'),
 		(3, 'hotline'), (3, 'visit_interval') $$, 'for the rows of a table');
 
-SELECT throws_ok(format('INSERT INTO customer_grade_internal.treatment (standard, grade, name, condition) VALUES (''card'', ''gold'', ''x'', %L)', condition),
+SELECT throws_ok(format('SELECT customer_grade.set_treatment(''card'', ''gold'', ''x'', ''1'', condition => %L)', condition),
 	'42601', NULL, 'no condition: ' || condition)
 FROM (VALUES ('revenue >='), ('revenue + 1'), ('1 = ''a'''), ('')) AS v(condition);
 
 -- rights
 SET LOCAL ROLE regress_other;
-SELECT throws_ok($$ INSERT INTO customer_grade_internal.treatment (standard, grade, name) VALUES ('card', 'gold', 'x') $$, '42501', 'must be a member of the owner of standard "card"', 'not for another''s standard');
-SELECT throws_ok($$ UPDATE customer_grade_internal.treatment SET value = '2' WHERE standard = 'card' $$, '42501', 'must be a member of the owner of standard "card"', 'not changed by others');
-SELECT throws_ok($$ DELETE FROM customer_grade_internal.treatment WHERE standard = 'card' $$, '42501', 'must be a member of the owner of standard "card"', 'not deleted by others');
-SELECT throws_ok($$ INSERT INTO customer_grade_internal.treatment (standard, grade, name) VALUES ('unknown', 'gold', 'x') $$, '42501', 'must be a member of the owner of standard "unknown"', 'not for a standard that does not exist');
+SELECT throws_ok($$ SELECT customer_grade.set_treatment('card', 'gold', 'x', '1') $$, '42501', 'permission denied for standard "card"', 'not for another''s standard');
+SELECT throws_ok($$ SELECT customer_grade.set_treatment('card', 'gold', 'visit_interval', NULL) $$, '42501', 'permission denied for standard "card"', 'not taken away by others');
+SELECT throws_ok($$ SELECT customer_grade.set_treatment('unknown', 'gold', 'x', '1') $$, '42704', 'standard "unknown" does not exist', 'not for a standard that does not exist');
 SELECT is((SELECT count(*) FROM customer_grade.treatments('card', 'silver')), 2::bigint, 'but everybody reads');
+RESET ROLE;
+SET LOCAL ROLE regress_analyst;
+SELECT customer_grade.grant_standard('card', 'regress_other');
+SET LOCAL ROLE regress_other;
+SELECT lives_ok($$ SELECT customer_grade.set_treatment('card', 'gold', 'x', '1') $$, 'who was granted the standard may');
 RESET ROLE;
 
 -- adopt() brings them along

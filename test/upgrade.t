@@ -59,7 +59,8 @@ CREATE TABLE customer_grade_internal.note (id int PRIMARY KEY, body text NOT NUL
 COMMENT ON TABLE customer_grade_internal.note IS 'notes';
 COMMENT ON COLUMN customer_grade_internal.note.id IS 'number';
 COMMENT ON COLUMN customer_grade_internal.note.body IS 'text';
-GRANT SELECT ON customer_grade_internal.note TO PUBLIC;
+GRANT INSERT ON customer_grade_internal.note TO @extowner@;
+GRANT SELECT ON customer_grade_internal.note TO @extowner@ WITH GRANT OPTION;
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.note', '');
 CREATE FUNCTION customer_grade_internal.layout_1_to_2(standard text, subject regclass) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -195,7 +196,7 @@ same('upgraded', 'new_next', "$version upgraded to $next is $next");
 foreach my $forgotten (
 	[ 'a comment', 'COMMENT ON FUNCTION customer_grade.greeting(text) IS NULL' ],
 	[ 'a column\'s comment', 'COMMENT ON COLUMN customer_grade_internal.note.body IS NULL' ],
-	[ 'a right', 'REVOKE SELECT ON customer_grade_internal.note FROM PUBLIC' ],
+	[ 'a right', 'REVOKE INSERT ON customer_grade_internal.note FROM CURRENT_USER' ],
 	[ 'a default', 'ALTER TABLE customer_grade_internal.note ALTER body DROP DEFAULT' ],
 	[ 'what is dumped', 'UPDATE pg_extension SET extconfig = extconfig[2:], extcondition = extcondition[2:] WHERE extname = $$customer_grade$$' ],
 	[ 'a function\'s volatility', 'ALTER FUNCTION customer_grade.greeting(text) VOLATILE' ],

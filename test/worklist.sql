@@ -5,7 +5,7 @@ SET client_min_messages = warning;
 SET TimeZone = 'UTC';
 SET customer_grade.clock = '2024-03-31 12:00+00';
 SELECT customer_grade.define_standard('tier', 'grades gold > silver > bronze; metric amount number; metric class text in (''x'', ''y''); grade gold when amount >= 100; grade silver when amount >= 50; grade bronze when amount >= 0;', '2020-01-01');
-INSERT INTO customer_grade_internal.treatment (standard, grade, name, value, unit, condition) VALUES
+SELECT customer_grade.set_treatment(standard, grade, name, value, unit, condition) FROM (VALUES
 	('tier', 'gold', 'visit_interval', '0.5', 'week', NULL),
 	('tier', 'silver', 'visit_interval', '1', 'month', NULL),
 	('tier', 'silver', 'visit_interval', '1', 'week', 'class = ''y'' and region = ''s'''),
@@ -14,12 +14,12 @@ INSERT INTO customer_grade_internal.treatment (standard, grade, name, value, uni
 	('tier', 'gold', 'call_interval', '2', 'time/month', NULL),
 	('tier', NULL, 'credit_limit', '1000', 'CNY', NULL),
 	('tier', 'gold', 'credit_limit', '5000', 'CNY', NULL),
-	('tier', 'gold', 'credit_limit', 'higher by agreement', NULL, NULL),
+	('tier', 'gold', 'credit_limit', 'higher by agreement', NULL, 'true'),
 	('tier', NULL, 'payment_term', '30', 'day', NULL),
 	('tier', 'gold', 'payment_term', '2', 'month', NULL),
 	('tier', 'gold', 'validity', '365', 'day', NULL),
 	('tier', 'silver', 'validity', 'from_joining', NULL, NULL),
-	('tier', 'silver', 'product_access', '6', 'month', NULL);
+	('tier', 'silver', 'product_access', '6', 'month', NULL)) AS t(standard, grade, name, value, unit, condition);
 CREATE TABLE customer (region text, number int, amount numeric, class text, PRIMARY KEY (region, number));
 INSERT INTO customer SELECT r, n, n * 7 % 150, CASE WHEN n % 2 = 0 THEN 'x' ELSE 'y' END FROM unnest('{n,s}'::text[]) AS r, generate_series(1, 60) AS n;
 INSERT INTO customer VALUES ('n', 99, NULL, 'x');

@@ -75,7 +75,7 @@ PG_FUNCTION_INFO_V1(sales_floor);
 Datum
 sales_floor(PG_FUNCTION_ARGS)
 {
-	static const char labels[4][2] = {"\5A", "\5B", "\5C", "\5D"};	/* texts with a short header */
+	static const char labels[4][2] = {{5, 'A'}, {5, 'B'}, {5, 'C'}, {5, 'D'}};	/* texts with a short header */
 	int64		amount;
 	int64		months;
 

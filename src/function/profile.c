@@ -128,7 +128,7 @@ Datum
 standard_profile(PG_FUNCTION_ARGS)
 {
 	Profile    *profile = fcinfo->flinfo->fn_extra;
-	JsonbParseState *state = NULL;
+	JsonbInState state = {0};
 	text	   *family;
 
 	if (PG_ARGISNULL(CALL_SOURCE))
@@ -149,7 +149,7 @@ standard_profile(PG_FUNCTION_ARGS)
 	if (!standard_moment_is_now(&profile->moment) || !same_text(family, profile->family))
 		find_dimensions(profile, fcinfo, family);
 
-	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
+	push_jsonb_value(&state, WJB_BEGIN_OBJECT, NULL);
 	for (int i = 0; i < profile->ndimensions; i++)
 	{
 		Dimension  *dimension = &profile->dimensions[i];
@@ -158,8 +158,9 @@ standard_profile(PG_FUNCTION_ARGS)
 
 		key.val.string.val = dimension->key;
 		key.val.string.len = strlen(dimension->key);
-		pushJsonbValue(&state, WJB_KEY, &key);
-		pushJsonbValue(&state, WJB_VALUE, &value);
+		push_jsonb_value(&state, WJB_KEY, &key);
+		push_jsonb_value(&state, WJB_VALUE, &value);
 	}
-	PG_RETURN_JSONB_P(JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL)));
+	push_jsonb_value(&state, WJB_END_OBJECT, NULL);
+	PG_RETURN_JSONB_P(JsonbValueToJsonb(state.result));
 }

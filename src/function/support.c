@@ -73,8 +73,9 @@ function_of_schema(const char *schema, const char *name, int nargs, const Oid *t
 
 /* Is there a whole row inside of an EXISTS?  The context tells whether we are in one. */
 static bool
-exists_has_row(Node *node, bool *in_exists)
+exists_has_row(Node *node, void *context)
 {
+	bool	   *in_exists = context;
 	bool		in_this = true;
 
 	if (node == NULL)

@@ -5,11 +5,15 @@
 #include "postgres.h"
 
 #include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/relation.h"
 #include "access/table.h"
+#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
+#include "storage/bufmgr.h"
 #include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -20,12 +24,15 @@
 #include "utils/rel.h"
 #include "utils/relcache.h"
 #include "utils/snapmgr.h"
+#include "utils/syscache.h"
 
 #include "compat.h"
 #include "ledger/attachment.h"
+#include "ledger/terms.h"
 #include "standard/standard.h"
 #include "text.h"
 #include "trigger/context.h"
+#include "trigger/gate.h"
 #include "trigger/names.h"
 #include "trigger/registry_cache.h"
 #include "trigger/role.h"
@@ -49,7 +56,7 @@ static const struct
 	{"subject", "Detach the standard."},
 	{"ledger", "Detach the standard, then attach it again."},
 	{"history", "Detach the standard, then attach it again."},
-	{"metrics view", "refresh() makes the view again if attach() has made it. For another one, set metrics in customer_grade_internal.attachment."},
+	{"metrics view", "refresh() makes the view again if attach() has made it. Otherwise name another one by alter_attachment(metrics => ...)."},
 	{"table of decisions", "Detach the standard, then attach it again."},
 	{"outbox", "Detach the standard, then attach it again."}
 };
@@ -72,7 +79,7 @@ member(Datum oid, bool isnull)
  * that owner, so that no role can use the rights of another.
  */
 static void
-check_owner(const Attachment *attachment, const Member *relation)
+check_same_owner(const Attachment *attachment, const Member *relation)
 {
 	if (OidIsValid(relation->oid) && relation_owner(relation->oid) != attachment->owner)
 		ereport(ERROR,
@@ -121,9 +128,11 @@ make_places(const Attachment *attachment)
 	const Place places[] = {
 		{.name = "grader", .text = quote_literal_cstr(attachment->standard)},
 		{.name = "subject", .text = attachment->subject.name},
+		{.name = "subject_oid", .text = psprintf("%u", attachment->subject.oid)},
 		{.name = "ledger", .text = attachment->ledger.name},
 		{.name = "history", .text = attachment->history.name},
 		{.name = "metrics", .text = attachment->metrics.name},
+		{.name = "metrics_oid", .text = psprintf("%u", attachment->metrics.oid)},
 		{.name = "decisions", .text = attachment->decisions.name},
 		{.name = "outbox", .text = attachment->outbox.name},
 		{.name = "mirror", .text = attachment->mirror ? quote_identifier(attachment->mirror) : NULL},
@@ -166,11 +175,12 @@ read_attachment(const char *standard, Oid relation, HeapTuple tuple, TupleDesc d
 	attachment->changed_keys = names_of_array(SPI_getbinval(tuple, desc, column++, &isnull));
 	attachment->mapping = SPI_getvalue(tuple, desc, column++);
 	attachment->mirror = SPI_getvalue(tuple, desc, column++);
+	attachment->notify = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
 	attachment->has_mappings = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
 
 	attachment->owner = relation_owner(attachment->ledger.oid);
 	for (size_t i = 0; i < lengthof(members); i++)
-		check_owner(attachment, members[i]);
+		check_same_owner(attachment, members[i]);
 	check_keys(attachment, relation);
 	attachment->places = make_places(attachment);
 	return attachment;
@@ -184,16 +194,15 @@ read_attachments(const char *standard, Oid relation, List *relations, MemoryCont
 	Oid			types[2] = {TEXTOID, OIDARRAYOID};
 	Datum		values[2];
 	List	   *attachments = NIL;
-	int			nest_level = NewGUCNestLevel();
+	SavedRole	role;
 	MemoryContext old;
 
-	setting_set("search_path", "pg_catalog, pg_temp");
-	setting_set("row_security", "on");
+	role_begin_registry(&role);
 	values[0] = CStringGetTextDatum(standard);
 	values[1] = array_of_oids(relations, OIDOID);
 	statement_execute(&key,
 					  "SELECT a.subject, a.ledger, a.history, a.metrics, a.decisions, a.outbox, a.key_columns, "
-					  "	c.customer_columns, c.mapping, a.mirror, EXISTS ("
+					  "	c.customer_columns, c.mapping, a.mirror, a.notify, EXISTS ("
 					  "		SELECT FROM customer_grade_internal.source AS s "
 					  "		WHERE s.standard = a.standard AND s.subject = a.subject AND s.mapping IS NOT NULL) "
 					  "FROM customer_grade_internal.attachment AS a, LATERAL ("
@@ -203,13 +212,13 @@ read_attachments(const char *standard, Oid relation, List *relations, MemoryCont
 					  "	WHERE s.standard = a.standard AND s.subject = a.subject AND s.source::oid = ANY ($2)) AS c "
 					  "WHERE a.standard = $1 ORDER BY a.ledger::oid",
 					  NULL, 2, types, values, NULL, GetLatestSnapshot(), SPI_OK_SELECT);
+	role_end(&role);
 	old = MemoryContextSwitchTo(context);
 	for (uint64 i = 0; i < SPI_processed; i++)
 		attachments = lappend(attachments,
 							  read_attachment(standard, relation, SPI_tuptable->vals[i], SPI_tuptable->tupdesc));
 	MemoryContextSwitchTo(old);
 	SPI_freetuptable(SPI_tuptable);
-	AtEOXact_GUC(true, nest_level);
 	return attachments;
 }
 
@@ -220,11 +229,12 @@ attachments_of(const char *standard, Oid relation)
 	RegistryEntry *entry = registry_cache(CACHE_ATTACHMENTS, relation, standard, &context);
 	List	   *relations;
 	List	   *attachments;
+	bool		being_detached;
 	ListCell   *lc;
 
 	if (entry->filled)
 		return entry->found;
-	relations = relation_and_parents(relation);
+	relations = relation_and_parents(relation, NULL, &being_detached);
 	attachments = read_attachments(standard, relation, relations, context);
 	foreach(lc, attachments)
 	{
@@ -253,6 +263,29 @@ attachment_of_subject(const char *standard, Oid subject)
 	fail_not_attached(standard, subject, NULL);
 }
 
+Attachment *
+own_attachment(const char *standard, Oid subject)
+{
+	Attachment *attachment = attachment_of_subject(standard, subject);
+
+	if (!has_privs_of_role(GetUserId(), attachment->owner))
+		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(subject));
+	return attachment;
+}
+
+bool
+attachment_has_decisions(const Attachment *attachment)
+{
+	Relation	decisions = try_relation_open(attachment->decisions.oid, AccessShareLock);
+	bool		any;
+
+	if (decisions == NULL)
+		(void) qualified_name(attachment->decisions.oid);	/* raises the error that it is gone */
+	any = RelationGetNumberOfBlocks(decisions) > 0;
+	relation_close(decisions, NoLock);
+	return any;
+}
+
 void
 fail_not_attached(const char *standard, Oid table, const char *trigger)
 {
@@ -278,11 +311,14 @@ attachment_mappings(const Attachment *attachment)
 	Datum		values[2] = {CStringGetTextDatum(attachment->standard),
 	ObjectIdGetDatum(attachment->subject.oid)};
 	List	   *mappings = NIL;
+	SavedRole	role;
 
+	role_begin_registry(&role);
 	statement_execute(&key,
 					  "SELECT s.source, s.customer_columns, s.mapping FROM customer_grade_internal.source AS s "
 					  "WHERE s.standard = $1 AND s.subject::oid = $2 AND s.mapping IS NOT NULL ORDER BY s.source::oid",
 					  NULL, 2, types, values, NULL, GetLatestSnapshot(), SPI_OK_SELECT);
+	role_end(&role);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		HeapTuple	tuple = SPI_tuptable->vals[i];
@@ -345,6 +381,62 @@ registry_column(HeapTuple row, TupleDesc desc, const char *column, bool *isnull)
 	return SPI_getbinval(row, desc, SPI_fnumber(desc, column), isnull);
 }
 
+/* May the current user read all of a relation?  Some columns of it would tell nothing about the others. */
+static bool
+may_read(Oid relation)
+{
+	return SearchSysCacheExists1(RELOID, ObjectIdGetDatum(relation)) &&
+		pg_class_aclcheck(relation, GetUserId(), ACL_SELECT) == ACLCHECK_OK;
+}
+
+/* may_read(VARIADIC relations regclass[]) RETURNS boolean */
+PG_FUNCTION_INFO_V1(may_read_any);
+
+Datum
+may_read_any(PG_FUNCTION_ARGS)
+{
+	ListCell   *lc;
+
+	foreach(lc, oids_of_array(PG_GETARG_DATUM(0)))
+	{
+		if (may_read(lfirst_oid(lc)))
+			PG_RETURN_BOOL(true);
+	}
+	PG_RETURN_BOOL(false);
+}
+
+/*
+ * What belongs to an attachment is for those who may read what it grades, and
+ * for those who administer the registry.  row NULL: the attachment is gone.
+ */
+static bool
+may_see(HeapTuple row, TupleDesc desc)
+{
+	static const char *const relations[] = {"subject", "ledger", "grades"};
+
+	for (int i = 0; row != NULL && i < (int) lengthof(relations); i++)
+	{
+		bool		isnull;
+
+		if (may_read(DatumGetObjectId(registry_column(row, desc, relations[i], &isnull))))
+			return true;
+	}
+	return has_privs_of_role(GetUserId(), registry_administrator());
+}
+
+/* may_see(standard text, subject regclass) RETURNS boolean */
+PG_FUNCTION_INFO_V1(may_see_attachment);
+
+Datum
+may_see_attachment(PG_FUNCTION_ARGS)
+{
+	TupleDesc	desc;
+	HeapTuple	row = registry_row(REGISTRY_ATTACHMENT, text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_OID(1), 0,
+								   GetActiveSnapshot(), &desc);
+
+	PG_RETURN_BOOL(may_see(row, desc));
+}
+
 /* attached(standard text, subject regclass) RETURNS attachment */
 PG_FUNCTION_INFO_V1(attached);
 
@@ -358,6 +450,11 @@ attached(PG_FUNCTION_ARGS)
 
 	if (!HeapTupleIsValid(row))
 		fail_not_attached(standard, subject, NULL);
+	if (!may_see(row, desc))
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("permission denied for standard \"%s\" on table \"%s\"", standard, shown_name(subject)),
+				 errhint("It is open to roles that may read the table, its ledger or its grades.")));
 	PG_RETURN_DATUM(heap_copy_tuple_as_datum(row, desc));
 }
 
@@ -382,6 +479,56 @@ tell_benchmark(void *arg)
 	const Attachment *attachment = arg;
 
 	errcontext("benchmark of standard \"%s\" on table \"%s\"", attachment->standard, attachment->subject.name);
+}
+
+/* Did the transaction use a temporary table?  From now on, only what sets the flag again counts. */
+static bool
+reset_temporary_used(void)
+{
+	bool		used = (MyXactFlags & XACT_FLAGS_ACCESSEDTEMPNAMESPACE) != 0;
+
+	MyXactFlags &= ~XACT_FLAGS_ACCESSEDTEMPNAMESPACE;
+	return used;
+}
+
+/*
+ * Run a benchmark.  It must give one row, the same in every session, so
+ * temporary tables are refused.
+ */
+static void
+run_benchmark(const Attachment *attachment, const char *benchmark)
+{
+	StatementKey key = {.step = STEP_BENCHMARK, .rows = PG_UINT64_MAX};	/* seldom run: no plan is kept */
+	bool		used_before = reset_temporary_used();
+	bool		used;
+
+	PG_TRY();
+	{
+		statement_execute(&key,
+						  "SELECT coalesce((SELECT e.value FROM jsonb_each(j.row) AS e WHERE jsonb_typeof(e.value) = 'object' LIMIT 1), j.row) "
+						  "FROM (SELECT to_jsonb(b) AS row FROM ({benchmark}\n) AS b) AS j",
+						  PLACE_SETS(PLACES(TEXT_PLACE("benchmark", benchmark))),
+						  0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_SELECT);
+	}
+	PG_FINALLY();
+	{
+		used = reset_temporary_used();
+		if (used || used_before)
+			MyXactFlags |= XACT_FLAGS_ACCESSEDTEMPNAMESPACE;
+	}
+	PG_END_TRY();
+	if (used)
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("the benchmark of standard \"%s\" on table \"%s\" reads a temporary table",
+						attachment->standard, attachment->subject.name),
+				 errhint("Reviews in other sessions do not find it. Use a permanent table.")));
+	if (SPI_processed != 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_CARDINALITY_VIOLATION),
+				 errmsg("the benchmark of standard \"%s\" on table \"%s\" gives " UINT64_FORMAT " rows",
+						attachment->standard, attachment->subject.name, SPI_processed),
+				 errhint("It must give one row, with a column for each parameter or one of type jsonb with all of them.")));
 }
 
 /*
@@ -417,9 +564,9 @@ attachment_benchmark(PG_FUNCTION_ARGS)
 	role_begin(attachment->owner, &role);
 	if (role.user != attachment->owner)
 		role_restrict();
-	setting_set("customer_grade.as_of", iso_date(PG_GETARG_DATEADT(2)));
+	setting_set("customer_grade.as_of", evaluation_day(PG_GETARG_DATEADT(2)));
 	statement_execute(&key,
-					  "SELECT a.benchmark, a.time_zone FROM customer_grade_internal.attachment AS a "
+					  "SELECT a.benchmark, a.time_zone FROM customer_grade.attachment AS a "
 					  "WHERE a.standard = $1 AND a.subject::oid = $2",
 					  NULL, 2, types, values, NULL, InvalidSnapshot, SPI_OK_SELECT);
 	benchmark = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
@@ -428,18 +575,7 @@ attachment_benchmark(PG_FUNCTION_ARGS)
 		result = DirectFunctionCall1(jsonb_in, CStringGetDatum("{}"));
 	else
 	{
-		key.rows = PG_UINT64_MAX;	/* seldom run: no plan is kept */
-		statement_execute(&key,
-						  "SELECT coalesce((SELECT e.value FROM jsonb_each(j.row) AS e WHERE jsonb_typeof(e.value) = 'object' LIMIT 1), j.row) "
-						  "FROM (SELECT to_jsonb(b) AS row FROM ({benchmark}\n) AS b) AS j",
-						  PLACE_SETS(PLACES(TEXT_PLACE("benchmark", benchmark))),
-						  0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_SELECT);
-		if (SPI_processed != 1)
-			ereport(ERROR,
-					(errcode(ERRCODE_CARDINALITY_VIOLATION),
-					 errmsg("the benchmark of standard \"%s\" on table \"%s\" gives " UINT64_FORMAT " rows",
-							standard, attachment->subject.name, SPI_processed),
-					 errhint("It must give one row, with a column for each parameter or one of type jsonb with all of them.")));
+		run_benchmark(attachment, benchmark);
 		result = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
 	}
 	result = SPI_datumTransfer(result, false, -1);

@@ -35,6 +35,7 @@ typedef struct Attachment
 	Member		decisions;
 	Member		outbox;
 	char	   *mirror;			/* column of the subject that repeats the grade, or NULL */
+	bool		notify;			/* listeners are told of events added to the outbox */
 	bool		has_mappings;	/* one of its sources is found through a query */
 	Oid			owner;			/* of all of them */
 
@@ -56,6 +57,15 @@ extern List *attachments_of(const char *standard, Oid relation);
 
 /* The attachment whose subject is this relation; 55000 where there is none. */
 extern Attachment *attachment_of_subject(const char *standard, Oid subject);
+
+/* The same, for a caller that must be a member of the owner; 42501. */
+extern Attachment *own_attachment(const char *standard, Oid subject);
+
+/*
+ * Has the table of decisions any row?  A decision that is being written now
+ * does not matter: its own statement regrades that customer, after us.
+ */
+extern bool attachment_has_decisions(const Attachment *attachment);
 
 /*
  * The sources found through a query, as Attachments: mapping and changed_keys

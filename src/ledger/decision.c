@@ -1,11 +1,7 @@
 /*
  * decision.c
- *		The ledger row of a customer, for the role that decides about it.
- *
- * A role that approves or overrides needs no privilege on the ledger.  Its
- * privilege on the table of decisions lets it know how the customer stands.
- * The ledger row is locked before the decision is written, because the
- * regrading at the end of the same statement begins with that lock.
+ *		The ledger row of a customer, for what decides about it as the owner of
+ *		the attachment.
  */
 #include "postgres.h"
 
@@ -14,11 +10,9 @@
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "miscadmin.h"
-#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
-#include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
 #include "compat.h"
@@ -29,13 +23,13 @@
 #include "trigger/statement.h"
 #include "trigger/template.h"
 
-static bool
-may_write(Oid relation, AclMode mode)
-{
-	return pg_class_aclcheck(relation, GetUserId(), mode) == ACLCHECK_OK ||
-		pg_attribute_aclcheck_all(relation, GetUserId(), mode, ACLMASK_ANY) == ACLCHECK_OK;
-}
-
+/*
+ * lock_customer(standard text, subject regclass, key jsonb)
+ * RETURNS (grade text, rank smallint, computed_grade text, computed_rank smallint, state text)
+ *
+ * The ledger row is locked before the decision is written, because the
+ * regrading at the end of the same statement begins with that lock.
+ */
 PG_FUNCTION_INFO_V1(lock_customer);
 
 Datum
@@ -57,10 +51,7 @@ lock_customer(PG_FUNCTION_ARGS)
 	desc = BlessTupleDesc(desc);
 
 	SPI_connect();
-	attachment = attachment_of_subject(text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_OID(1));
-	if (!may_write(attachment->decisions.oid, ACL_INSERT) && !may_write(attachment->decisions.oid, ACL_UPDATE))
-		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, get_rel_name(attachment->decisions.oid));
-
+	attachment = own_attachment(text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_OID(1));
 	role_begin(attachment->owner, &role);
 	places = PLACE_SETS(attachment->places,
 						PLACES(TEXT_PLACE("key", quote_literal_cstr(key)),

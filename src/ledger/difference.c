@@ -25,10 +25,12 @@ const char	difference_template[] =
 "	`old grade`, `old rank`, `old score`, `old computed grade`, `old computed rank`, `old state`, `old version`, `old parameter set`, "
 "	`new grade`, `new rank`, `new score`, computed_grade, computed_rank, `new state`, worse_since, final_on, due_on "
 "FROM ({settled}) AS d "
-"WHERE `period ends` OR `old rank` IS DISTINCT FROM `new rank` OR `old score` IS DISTINCT FROM `new score` "
-"	OR `old computed grade` IS DISTINCT FROM computed_grade OR `old computed rank` IS DISTINCT FROM computed_rank "
-"	OR `old worse since` IS DISTINCT FROM worse_since OR `old final on` IS DISTINCT FROM final_on "
-"	OR `old due on` IS DISTINCT FROM due_on{or_dated}";
+"WHERE CASE WHEN `row of customer` > 1 "
+"	THEN customer_grade_internal.refuse_several_rows({metrics_oid}, {subject_oid}, (SELECT to_jsonb(`customer key`) FROM (SELECT {keys:d}) AS `customer key`)) "
+"	ELSE `period ends` OR `old rank` IS DISTINCT FROM `new rank` OR `old score` IS DISTINCT FROM `new score` "
+"		OR `old computed grade` IS DISTINCT FROM computed_grade OR `old computed rank` IS DISTINCT FROM computed_rank "
+"		OR `old worse since` IS DISTINCT FROM worse_since OR `old final on` IS DISTINCT FROM final_on "
+"		OR `old due on` IS DISTINCT FROM due_on{or_dated} END";
 
 static const char or_dated[] =
 " OR `old parameter set` IS DISTINCT FROM {parameter_set} OR `old evaluated on` IS DISTINCT FROM {day}";
@@ -86,24 +88,33 @@ static const char policed_graded[] =
 
 /* ------------------------------------------------- the customers of each scope */
 
-/* A customer as the standard grades it now, n, and as the ledger has it, l. */
+/*
+ * A customer as the standard grades it now, n, and as the ledger has it, l.
+ * Metrics that have several rows for a customer give an error: the second one
+ * is told by its number.
+ */
 #define COMPARED_COLUMNS \
-	"n.`is present`, n.`new assessment`, n.`kept rank`, l.state IS NOT NULL AS `is stored`, l.since, " \
+	"n.`is present`, n.`row of customer`, n.`new assessment`, n.`kept rank`, l.state IS NOT NULL AS `is stored`, l.since, " \
 	"l.grade AS `old grade`, l.rank AS `old rank`, l.score AS `old score`, " \
 	"l.computed_grade AS `old computed grade`, l.computed_rank AS `old computed rank`, l.state AS `old state`, " \
 	"l.version AS `old version`, l.parameter_set AS `old parameter set`, l.evaluated_on AS `old evaluated on`, " \
 	"l.worse_since AS `old worse since`, l.final_on AS `old final on`, l.due_on AS `old due on`"
 
+#define ROW_OF(customer) "row_number() OVER (" customer ") AS `row of customer`"
+#define LOOK_UP "LATERAL (SELECT {graded}, " ROW_OF("") " FROM {metrics} AS m WHERE {keys:m=k} OFFSET 0)"
+#define NUMBERED(rows) "(SELECT g.*, " ROW_OF("PARTITION BY {keys:g}") " FROM (" rows " OFFSET 0) AS g)"
+
 static const char *const compared[] = {
 	[DIFFERENCE_ONE] =
 	"SELECT {keys:k}, " COMPARED_COLUMNS " "
 	"FROM ({customers}) AS k JOIN {ledger} AS l ON {keys:l=k} "
-	"	LEFT JOIN LATERAL (SELECT {graded} FROM {metrics} AS m WHERE {keys:m=k} OFFSET 0) AS n ON true",
+	"	LEFT JOIN " LOOK_UP " AS n ON true",
 
 	[DIFFERENCE_FEW] =
 	"SELECT {keys:k}, " COMPARED_COLUMNS " "
-	"FROM (SELECT DISTINCT {keys} FROM ({customers}) AS k) AS k JOIN {ledger} AS l ON {keys:l=k} "
-	"	LEFT JOIN LATERAL (SELECT {graded} FROM {metrics} AS m WHERE {keys:m=k} OFFSET 0) AS n ON true",
+	"FROM (SELECT DISTINCT {keys} FROM ({customers}) AS k) AS k LEFT JOIN {ledger} AS l ON {keys:l=k} "
+	"	LEFT JOIN " LOOK_UP " AS n ON true "
+	"WHERE l.state IS NOT NULL OR n.`is present`",
 
 	/*
 	 * For DISTINCT over a transition table the planner expects 200 rows, and
@@ -113,13 +124,14 @@ static const char *const compared[] = {
 #define MANY_KEYS "SELECT {keys} FROM ({customers}) AS k UNION SELECT {keys} FROM ({customers}) AS k WHERE false"
 	[DIFFERENCE_MANY] =
 	"SELECT {keys:k}, " COMPARED_COLUMNS " "
-	"FROM (" MANY_KEYS ") AS k JOIN {ledger} AS l ON {keys:l=k} "
-	"	LEFT JOIN (SELECT {keys:m}, {graded} FROM {metrics} AS m JOIN (" MANY_KEYS ") AS k ON {keys:m=k} OFFSET 0) AS n "
-	"	ON {keys:n=k}",
+	"FROM (" MANY_KEYS ") AS k LEFT JOIN {ledger} AS l ON {keys:l=k} "
+	"	LEFT JOIN " NUMBERED("SELECT {keys:m}, {graded} FROM {metrics} AS m JOIN (" MANY_KEYS ") AS k ON {keys:m=k}") " AS n "
+	"	ON {keys:n=k} "
+	"WHERE l.state IS NOT NULL OR n.`is present`",
 
 	[DIFFERENCE_ALL] =
 	"SELECT {keys:l|n}, " COMPARED_COLUMNS " "
-	"FROM {ledger} AS l FULL JOIN (SELECT {keys:m}, {graded} FROM {metrics} AS m OFFSET 0) AS n ON {keys:l=n}"
+	"FROM {ledger} AS l FULL JOIN " NUMBERED("SELECT {keys:m}, {graded} FROM {metrics} AS m") " AS n ON {keys:l=n}"
 };
 
 const Place *
@@ -131,7 +143,7 @@ difference_places(DifferenceScope scope, bool plain, bool dated)
 		{.name = "graded", .template = plain ? plain_graded : policed_graded},
 		{.name = "compared", .template = compared[scope]},
 		{.name = "or_dated", .template = dated ? or_dated : ""},
-		{NULL}
+		{.name = NULL}
 	};
 
 	return memcpy(palloc(sizeof(places)), places, sizeof(places));

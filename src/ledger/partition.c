@@ -2,10 +2,12 @@
  * partition.c
  *		The event trigger for partitions and children: those attached get
  *		triggers and have their rows graded; those detached lose their triggers
- *		and the grades of their rows.
+ *		and the grades of their rows.  Also for tables that become unlogged,
+ *		which is refused.
  *
  * It only finds out, from the statement's parse tree, which tables were
- * attached to others or detached; follow_partitions() does the rest.
+ * attached to others, detached or made unlogged; follow_partitions() does the
+ * rest, as the registry owner: who has partitions need not know of us.
  */
 #include "postgres.h"
 
@@ -16,7 +18,10 @@
 #include "nodes/parsenodes.h"
 
 #include "compat.h"
+#include "standard/standard.h"
+#include "trigger/gate.h"
 #include "trigger/names.h"
+#include "trigger/role.h"
 #include "trigger/statement.h"
 
 static List *
@@ -27,17 +32,20 @@ append_relation(List *relations, RangeVar *name)
 	return OidIsValid(relation) ? lappend_oid(relations, relation) : relations;
 }
 
-/* The tables that the statement has attached to one another or detached. */
+/* The tables that the statement has attached to one another, detached or made unlogged. */
 static List *
 moved_relations(Node *statement)
 {
 	List	   *relations = NIL;
 	ListCell   *lc;
 
-	if (IsA(statement, CreateStmt))
+	if (IsA(statement, CreateStmt) || IsA(statement, CreateForeignTableStmt))
 	{
-		if (castNode(CreateStmt, statement)->inhRelations != NIL)
-			relations = append_relation(relations, castNode(CreateStmt, statement)->relation);
+		/* a CreateForeignTableStmt begins with a CreateStmt */
+		CreateStmt *create = (CreateStmt *) statement;
+
+		if (create->inhRelations != NIL)
+			relations = append_relation(relations, create->relation);
 	}
 	else if (IsA(statement, CreateSchemaStmt))
 	{
@@ -53,16 +61,45 @@ moved_relations(Node *statement)
 		{
 			AlterTableCmd *command = lfirst_node(AlterTableCmd, lc);
 
-			if (command->subtype == AT_AttachPartition || command->subtype == AT_DetachPartition)
+			if (command->subtype == AT_AttachPartition || command->subtype == AT_DetachPartition ||
+				command->subtype == AT_DetachPartitionFinalize)
 				relations = append_relation(relations, castNode(PartitionCmd, command->def)->name);
 			else if (command->subtype == AT_AddInherit || command->subtype == AT_DropInherit)
 				relations = append_relation(relations, castNode(RangeVar, command->def));
-			else
+			else if (command->subtype != AT_SetUnLogged)
 				continue;
 			relations = append_relation(relations, alter->relation);
 		}
 	}
 	return relations;
+}
+
+/*
+ * former_parents(relations oid[]) RETURNS oid[]
+ *
+ * In the body of the event trigger for dropped tables: what these were
+ * partitions or children of, and still exists.
+ */
+PG_FUNCTION_INFO_V1(former_parents);
+
+Datum
+former_parents(PG_FUNCTION_ARGS)
+{
+	List	   *parents = NIL;
+	ListCell   *lc;
+
+	foreach(lc, oids_of_array(PG_GETARG_DATUM(0)))
+	{
+		bool		being_detached;
+		ListCell   *lc2;
+
+		foreach(lc2, relation_and_parents(lfirst_oid(lc), registry_event_snapshot(), &being_detached))
+		{
+			if (OidIsValid(relation_owner(lfirst_oid(lc2))))
+				parents = list_append_unique_oid(parents, lfirst_oid(lc2));
+		}
+	}
+	return array_of_oids(parents, OIDOID);
 }
 
 PG_FUNCTION_INFO_V1(partitions_changed);
@@ -73,18 +110,21 @@ partitions_changed(PG_FUNCTION_ARGS)
 	List	   *relations;
 	Oid			type = REGCLASSARRAYOID;
 	Datum		value;
+	SavedRole	role;
 
 	if (!CALLED_AS_EVENT_TRIGGER(fcinfo))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("function \"%s\" can only be called as an event trigger", "partitions_changed")));
 	relations = moved_relations(((EventTriggerData *) fcinfo->context)->parsetree);
-	if (relations == NIL)
+	if (relations == NIL || !OidIsValid(standard_registry_oid()))
 		PG_RETURN_NULL();
 
 	value = array_of_oids(relations, REGCLASSOID);
+	role_begin_registry(&role);
 	SPI_connect();
 	statement_once("SELECT customer_grade_internal.follow_partitions($1)", 1, &type, &value, SPI_OK_SELECT);
 	SPI_finish();
+	role_end(&role);
 	PG_RETURN_NULL();
 }

@@ -15,6 +15,7 @@
  *		(INSERT ...  ON CONFLICT DO UPDATE ...  WHERE false locks without
  *		writing, waits for a session that is inserting the same key, and starts
  *		again where a row was deleted);
+ *		then decisions follow customers whose keys have changed (renumber.c);
  *	4	only now read version, parameters, policy and date;
  *	5	compare the ledger with what the standard says now (difference.c);
  *	6	where that differs, close the periods that end and write the ledger.
@@ -35,6 +36,7 @@
 
 #include "access/xact.h"
 #include "catalog/pg_type.h"
+#include "commands/async.h"
 #include "commands/trigger.h"
 #include "executor/executor.h"
 #include "executor/spi.h"
@@ -42,19 +44,21 @@
 #include "miscadmin.h"
 #include "nodes/value.h"
 #include "storage/lmgr.h"
-#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
+#include "utils/tuplestore.h"
 
 #include "compat.h"
 #include "ledger/attachment.h"
 #include "ledger/difference.h"
 #include "ledger/regrade.h"
+#include "ledger/renumber.h"
 #include "ledger/terms.h"
+#include "standard/standard.h"
 #include "text.h"
 #include "trigger/command.h"
 #include "trigger/context.h"
@@ -80,7 +84,8 @@ enum
 	STEP_INSERT,
 	STEP_UPDATE,
 	STEP_OUTBOX,
-	STEP_MIRROR
+	STEP_MIRROR,
+	STEP_END_DECISIONS
 };
 
 /* The parameters of all statements: those of the terms, then a key's columns. */
@@ -92,14 +97,15 @@ StaticAssertDecl(KEY_PARAMETER == TERMS_PARAMETERS + 1, "a key follows the terms
 typedef struct Change
 {
 	bool		all;			/* of them, or those whose keys are */
-	const TriggerData *data;	/* in the transition tables of this trigger, */
-	bool		earlier;		/* and in what earlier events of its command have left; */
+	TriggerData *data;			/* in the transition tables of this trigger, */
+	EphemeralNamedRelation earlier; /* and in what earlier events of its command have left; */
 	bool		one;			/* which have one key between them: the last parameters; or */
 	const char *keys;			/* given by this query, */
 	EphemeralNamedRelation given;	/* whose rows are here */
 	uint64		rows;			/* where the keys are read */
-	Oid			trigger;		/* whose transition tables are read, or 0: none */
+	uint64		transition;		/* tables that are read, see StatementKey, or 0: none */
 	Oid			source;			/* whose rows have changed, or 0 */
+	Oid			changer;		/* the role that has changed them */
 	const char *cause;
 	TermsWanted wanted;
 	bool		reviewing;
@@ -123,13 +129,10 @@ changed_rows(const Change *change)
 {
 	bool		old_rows = change->data != NULL && change->data->tg_oldtable != NULL;
 	bool		new_rows = change->data != NULL && change->data->tg_newtable != NULL;
+	const char *rows = old_rows && new_rows ? KEYS_OF("old_rows") " UNION " KEYS_OF("new_rows") :
+		new_rows ? KEYS_OF("new_rows") : KEYS_OF("old_rows");
 
-	if (old_rows && new_rows)
-		return change->earlier ? KEYS_OF("old_rows") " UNION " KEYS_OF("new_rows") " UNION " KEYS_OF(EARLIER_ROWS) :
-			KEYS_OF("old_rows") " UNION " KEYS_OF("new_rows");
-	if (new_rows)
-		return change->earlier ? KEYS_OF("new_rows") " UNION " KEYS_OF(EARLIER_ROWS) : KEYS_OF("new_rows");
-	return KEYS_OF("old_rows");
+	return change->earlier ? psprintf("%s UNION " KEYS_OF(EARLIER_ROWS), rows) : rows;
 }
 
 /* The customers: the template of a query that gives their keys. */
@@ -154,7 +157,7 @@ change_places(const Attachment *attachment, const Change *change)
 	const Place places[] = {
 		{.name = "customers", .text = change->keys, .template = customers(attachment, change)},
 		{.name = "rows", .template = changed_rows(change)},
-		{NULL}
+		{.name = NULL}
 	};
 
 	return memcpy(palloc(sizeof(places)), places, sizeof(places));
@@ -221,7 +224,7 @@ take_one_key(const Attachment *attachment, Change *change)
 	change->one = false;
 	change->nargs = TERMS_PARAMETERS;
 	change->nulls[TERMS_PARAMETERS] = '\0';
-	if (change->all || change->earlier || attachment->mapping != NULL || change->rows != (both ? 2 : 1) ||
+	if (change->all || change->earlier != NULL || attachment->mapping != NULL || change->rows != (both ? 2 : 1) ||
 		!read_key(attachment, data, data->tg_newtable ? data->tg_newtable : data->tg_oldtable, types, values))
 		return;
 	if (both)
@@ -252,8 +255,8 @@ statement_key(const Attachment *attachment, const Change *change, int step)
 {
 	/* the statements for one key differ from those for few */
 	StatementKey key = {
-		.trigger = change->trigger, .relation = attachment->ledger.oid, .step = step,
-		.rows = change->one ? 0 : change->rows, .stamp = change->earlier ? 0 : attachment->stamp
+		.transition = change->transition, .relation = attachment->ledger.oid, .step = step,
+		.rows = change->one ? 0 : change->rows, .stamp = attachment->stamp
 	};
 
 	return key;
@@ -344,7 +347,7 @@ typedef struct Found
 	uint64		ending;			/* periods that end */
 	uint64		gone;			/* customers that are gone */
 	uint64		missing;		/* from the ledger, not even a stub */
-	uint64		present;		/* in the ledger and in the subject */
+	bool		present;		/* are there some in the ledger and in the subject? */
 } Found;
 
 static bool
@@ -368,7 +371,7 @@ count_found(HeapTuple row, TupleDesc desc, void *arg)
 	if (is_true(row, desc, "is gone"))
 		found->gone++;
 	else if (is_true(row, desc, "is stored"))
-		found->present++;
+		found->present = true;
 	else
 		found->missing++;
 }
@@ -389,26 +392,31 @@ close_periods(const Attachment *attachment, Change *change)
 static void
 fill_outbox(const Attachment *attachment, Change *change)
 {
-	run(attachment, change, STEP_OUTBOX,
-		"INSERT INTO {outbox} ({keys}, old_grade, old_rank, new_grade, new_rank, state, cause, at) "
-		"SELECT {keys}, `old grade`, `old rank`, CASE WHEN NOT `is gone` THEN `new grade` END, CASE WHEN NOT `is gone` THEN `new rank` END, "
-		"	CASE WHEN NOT `is gone` THEN `new state` END, cause, at "
-		"FROM " DIFFERING_ROWS " "
-		"WHERE since IS NULL AND NOT `is gone` OR since IS NOT NULL AND `is gone` OR `old grade` IS DISTINCT FROM `new grade` "
-		"ORDER BY {keys}",
-		SPI_OK_INSERT);
+	uint64		events;
+
+	events = run(attachment, change, STEP_OUTBOX,
+				 "INSERT INTO {outbox} ({keys}, old_grade, old_rank, new_grade, new_rank, state, cause, at) "
+				 "SELECT {keys}, `old grade`, `old rank`, CASE WHEN NOT `is gone` THEN `new grade` END, CASE WHEN NOT `is gone` THEN `new rank` END, "
+				 "	CASE WHEN NOT `is gone` THEN `new state` END, cause, at "
+				 "FROM " DIFFERING_ROWS " "
+				 "WHERE since IS NULL AND NOT `is gone` OR since IS NOT NULL AND `is gone` OR `old grade` IS DISTINCT FROM `new grade` "
+				 "ORDER BY {keys}",
+				 SPI_OK_INSERT);
+	/* the same notification twice in a transaction is sent once */
+	if (attachment->notify && events > 0)
+		Async_Notify(PUBLIC_SCHEMA, "");
 }
 
-static uint64
+static void
 update_ledger(const Attachment *attachment, Change *change)
 {
-	return run(attachment, change, STEP_UPDATE,
-			   "UPDATE {ledger} AS l SET grade = c.`new grade`, rank = c.`new rank`, score = c.`new score`, "
-			   "	computed_grade = c.computed_grade, computed_rank = c.computed_rank, state = c.`new state`, "
-			   "	since = CASE WHEN c.`period ends` THEN c.at ELSE l.since END, version = {version}, parameter_set = {parameter_set}, "
-			   "	evaluated_on = {day}, worse_since = c.worse_since, final_on = c.final_on, due_on = c.due_on "
-			   "FROM " DIFFERING_ROWS " AS c WHERE c.`is stored` AND NOT c.`is gone` AND {keys:l=c}",
-			   SPI_OK_UPDATE);
+	run(attachment, change, STEP_UPDATE,
+		"UPDATE {ledger} AS l SET grade = c.`new grade`, rank = c.`new rank`, score = c.`new score`, "
+		"	computed_grade = c.computed_grade, computed_rank = c.computed_rank, state = c.`new state`, "
+		"	since = CASE WHEN c.`period ends` THEN c.at ELSE l.since END, version = {version}, parameter_set = {parameter_set}, "
+		"	evaluated_on = {day}, worse_since = c.worse_since, final_on = c.final_on, due_on = c.due_on "
+		"FROM " DIFFERING_ROWS " AS c WHERE c.`is stored` AND NOT c.`is gone` AND {keys:l=c}",
+		SPI_OK_UPDATE);
 }
 
 static void
@@ -431,16 +439,38 @@ delete_from_ledger(const Attachment *attachment, Change *change)
 		SPI_OK_DELETE);
 }
 
+/*
+ * The decisions about customers that are no longer in the subject end, and
+ * proposals are withdrawn.  A statement on a source does not end them: a
+ * trigger may run it while another statement is still changing the customer's
+ * key.
+ */
+static void
+end_decisions(const Attachment *attachment, Change *change)
+{
+	StatementKey key = statement_key(attachment, change, STEP_END_DECISIONS);
+	Oid			types[1] = {TEXTOID};
+	Datum		values[1];
+
+	if ((OidIsValid(change->source) && !is_part_of(change->source, attachment->subject.oid)) ||
+		!attachment_has_decisions(attachment))
+		return;
+	values[0] = CStringGetTextDatum(GetUserNameFromId(change->changer, false));
+	statement_execute(&key,
+					  "UPDATE {decisions} AS d SET status = CASE d.status WHEN 'proposed' THEN 'withdrawn' ELSE 'ended' END, "
+					  "	ended_by = $1, ended_at = c.at, end_reason = 'deleted' "
+					  "FROM " DIFFERING_ROWS " AS c "
+					  "WHERE c.`is gone` AND {keys:d=c} AND d.status IN ('proposed', 'approved', 'rejected') "
+					  "	AND NOT EXISTS (SELECT FROM {subject} AS s WHERE {keys:s=c})",
+					  PLACE_SETS(attachment->places), 1, types, values, NULL, GetLatestSnapshot(), SPI_OK_UPDATE);
+}
+
 /* Bring the ledger to what the comparison has found, close the periods that end, and fill the outbox. */
 static void
 write_difference(const Attachment *attachment, Change *change, const Found *found)
 {
-	/* first: two rows for one customer are refused before anything goes into the history */
-	if (found->present > 0 && update_ledger(attachment, change) < found->present)
-		ereport(ERROR,
-				(errcode(ERRCODE_CARDINALITY_VIOLATION),
-				 errmsg("\"%s\" gives several rows for a customer", attachment->metrics.name),
-				 errhint("It must give one row for each key of table \"%s\".", attachment->subject.name)));
+	if (found->present)
+		update_ledger(attachment, change);
 	if (found->ending > 0)
 		close_periods(attachment, change);
 	if (OidIsValid(attachment->outbox.oid))
@@ -449,6 +479,8 @@ write_difference(const Attachment *attachment, Change *change, const Found *foun
 		delete_from_ledger(attachment, change);
 	if (found->missing > 0)
 		insert_into_ledger(attachment, change);
+	if (found->gone > 0)
+		end_decisions(attachment, change);	/* last: where its triggers fire at once, they find the ledger right */
 }
 
 /* Write the grades of the ledger into the subject's column. */
@@ -657,7 +689,7 @@ regrade_locked(const Attachment *attachment, Change *change)
 		changed = (uint64) differing->md.enrtuples;
 		if (changed > 0)
 			write_difference(attachment, change, &found);
-		statement_drop(differing);
+		tuplestore_end(differing->reldata);
 	}
 	if (attachment->mirror != NULL)
 		write_mirror(attachment, change);
@@ -666,7 +698,8 @@ regrade_locked(const Attachment *attachment, Change *change)
 
 /*
  * Run the protocol for one attachment and return the number of ledger rows
- * that differed.  SPI is connected.
+ * that differed.  SPI is connected; the tables that are made for this
+ * attachment are known in a connection of their own, see statement_store().
  */
 static uint64
 regrade_customers(const Attachment *attachment, const Change *wanted)
@@ -674,14 +707,23 @@ regrade_customers(const Attachment *attachment, const Change *wanted)
 	Change		change = *wanted;	/* the terms, which come first, are known later */
 	Told		told = {attachment, &change};
 	ErrorContextCallback context = {error_context_stack, tell_customers, &told};
-	bool		stored = !change.all && (change.data == NULL || change.earlier || attachment->mapping != NULL);
+	bool		stored = !change.all && (change.data == NULL || change.earlier != NULL || attachment->mapping != NULL);
 	EphemeralNamedRelation keys = NULL;
 	SavedRole	role;
 	uint64		changed = 0;
 
 	error_context_stack = &context;
 	memset(change.nulls, 'n', TERMS_PARAMETERS);
+	SPI_connect();
+
+	/*
+	 * triggers on tables that we write cannot wait for the end of a TRUNCATE:
+	 * their tables would still be open
+	 */
+	if (change.data != NULL && !change.all)
+		change.transition = trigger_register_rows(change.data, change.earlier);
 	role_begin(attachment->owner, &role);
+	change.changer = role.user;
 	if (change.data == NULL && role.user != attachment->owner)
 		role_restrict();		/* a superuser may regrade the customers of any owner */
 	lock_tables(attachment);
@@ -689,12 +731,15 @@ regrade_customers(const Attachment *attachment, const Change *wanted)
 		keys = store_keys(attachment, &change);
 	if (!stored || keys != NULL)
 	{
-		lock_customers(attachment, &change, OidIsValid(change.trigger));
+		lock_customers(attachment, &change, change.transition != 0);
+		if (change.data != NULL && !change.one)
+			renumber_decisions(attachment, change.data);
 		changed = regrade_locked(attachment, &change);
 	}
 	if (keys != NULL)
-		statement_drop(keys);
+		tuplestore_end(keys->reldata);
 	role_end(&role);
+	SPI_finish();
 	error_context_stack = context.previous;
 	return changed;
 }
@@ -709,7 +754,6 @@ regrade(PG_FUNCTION_ARGS)
 	TriggerData *data = (TriggerData *) fcinfo->context;
 	const char *standard;
 	Change		change = {.data = data};
-	EphemeralNamedRelation earlier;
 	List	   *attachments;
 	ListCell   *lc;
 
@@ -718,27 +762,16 @@ regrade(PG_FUNCTION_ARGS)
 		return PointerGetDatum(NULL);
 	standard = data->tg_trigger->tgargs[0];
 	change.rows = trigger_rows(data);
-	earlier = command_earlier_rows(data);
-	if (earlier != NULL)
-	{
-		change.earlier = true;
-		change.rows += (uint64) earlier->md.enrtuples;
-	}
+	change.earlier = command_earlier_rows(data);
+	if (change.earlier != NULL)
+		change.rows += (uint64) change.earlier->md.enrtuples;
 	if (change.rows == 0)
 		return PointerGetDatum(NULL);
 	change.all = TRIGGER_FIRED_BY_TRUNCATE(data->tg_event);
-	/*
-	 * triggers on tables that we write cannot wait for the end of a TRUNCATE:
-	 * their tables would still be open
-	 */
-	change.trigger = change.all ? InvalidOid : data->tg_trigger->tgoid;
 	change.source = RelationGetRelid(data->tg_relation);
 	change.cause = psprintf("%s %s", trigger_event_name(data->tg_event), RelationGetRelationName(data->tg_relation));
 
 	SPI_connect();
-	SPI_register_trigger_data(data);
-	if (earlier != NULL)
-		SPI_register_relation(earlier);
 	attachments = attachments_of(standard, change.source);
 	if (attachments == NIL)
 		fail_not_attached(standard, change.source, data->tg_trigger->tgname);
@@ -749,29 +782,17 @@ regrade(PG_FUNCTION_ARGS)
 		take_one_key(attachment, &change);
 		regrade_customers(attachment, &change);
 	}
-	if (earlier != NULL)
-		statement_drop(earlier);
 	SPI_finish();
+	if (change.earlier != NULL)
+		tuplestore_end(change.earlier->reldata);
 	return PointerGetDatum(NULL);
 }
 
 /* ------------------------------------------------------------ SQL functions */
 
-/* The attachment, whose owner the caller must be; SPI is connected. */
-static Attachment *
-own_attachment(const char *standard, Oid subject)
-{
-	Attachment *attachment = attachment_of_subject(standard, subject);
-
-	if (!has_privs_of_role(GetUserId(), attachment->owner))
-		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(subject));
-	return attachment;
-}
-
 /*
  * Bring the attachment up to date after DDL: the metrics view and its columns,
- * and the triggers of subject, sources and decisions, which new partitions
- * lack.  It runs with the caller's rights.
+ * and the triggers that are missing or disabled.  It runs with the caller's rights.
  */
 static void
 refresh_objects(Datum standard, Datum subject)
@@ -780,11 +801,7 @@ refresh_objects(Datum standard, Datum subject)
 	Datum		values[2] = {standard, subject};
 
 	statement_once("SELECT customer_grade_internal.extend_metrics($1, $2)", 2, types, values, SPI_OK_SELECT);
-	statement_once("SELECT customer_grade_internal.make_triggers($1, w.watched) FROM ("
-				   "	SELECT u.watched FROM customer_grade_internal.attachment AS a, LATERAL (VALUES (a.subject), (a.decisions)) AS u (watched) "
-				   "	WHERE a.standard OPERATOR(pg_catalog.=) $1 AND a.subject::pg_catalog.oid OPERATOR(pg_catalog.=) $2 "
-				   "	UNION SELECT s.source FROM customer_grade_internal.source AS s "
-				   "	WHERE s.standard OPERATOR(pg_catalog.=) $1 AND s.subject::pg_catalog.oid OPERATOR(pg_catalog.=) $2) AS w",
+	statement_once("SELECT customer_grade_internal.make_triggers(customer_grade_internal.needed_triggers($1, $2))",
 				   2, types, values, SPI_OK_SELECT);
 }
 
@@ -827,7 +844,7 @@ regrade_keys(PG_FUNCTION_ARGS)
 	SPI_connect();
 	attachment = own_attachment(text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_OID(1));
 	change.keys = text_to_cstring(PG_GETARG_TEXT_PP(2));
-	change.wanted.day = PG_ARGISNULL(3) ? NULL : iso_date(PG_GETARG_DATEADT(3));
+	change.wanted.day = PG_ARGISNULL(3) ? NULL : evaluation_day(PG_GETARG_DATEADT(3));
 	change.reviewing = !PG_ARGISNULL(4) && PG_GETARG_BOOL(4);
 	change.cause = PG_ARGISNULL(5) ? "regrade" : text_to_cstring(PG_GETARG_TEXT_PP(5));
 	changed = regrade_customers(attachment, &change);

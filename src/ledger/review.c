@@ -81,7 +81,7 @@ owner_query(PG_FUNCTION_ARGS)
 {
 	Oid			subject = PG_GETARG_OID(0);
 	char	   *query = text_to_cstring(PG_GETARG_TEXT_PP(1));
-	char	   *as_of = iso_date(PG_GETARG_DATEADT(2));
+	char	   *as_of = evaluation_day(PG_GETARG_DATEADT(2));
 	ErrorContextCallback *callers = hide_internal_callers();
 	SavedRole	role;
 	Datum		value;
@@ -124,7 +124,7 @@ difference_result(PG_FUNCTION_ARGS)
 	}
 	subject = PG_GETARG_OID(1);
 	keys = PG_ARGISNULL(2) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(2));
-	wanted.day = iso_date(PG_GETARG_DATEADT(3));
+	wanted.day = evaluation_day(PG_GETARG_DATEADT(3));
 	callers = hide_internal_callers();
 
 	SPI_connect();
@@ -156,11 +156,11 @@ tell_attachment(void *arg)
 
 /*
  * difference(standard text, subject regclass, keys text, as_of date, reviewing boolean,
- *		version integer, parameter_set integer, parameters jsonb) RETURNS TABLE (...)
+ *		version integer, parameter_set integer, parameters jsonb, few boolean) RETURNS TABLE (...)
  *
- * The rows of that relation, with the caller's rights, as_of and time zone.
+ * The rows of that relation, as the current user, by the session's as_of and time zone.
  * keys NULL: of all customers; version, parameter_set, parameters NULL: those
- * in force.
+ * in force; few: keys gives few customers.
  */
 PG_FUNCTION_INFO_V1(difference);
 
@@ -176,9 +176,9 @@ difference(PG_FUNCTION_ARGS)
 	char	   *grader;
 
 	InitMaterializedSRF(fcinfo, 0);
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3) || PG_ARGISNULL(4))
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3) || PG_ARGISNULL(4) || PG_ARGISNULL(8))
 		return (Datum) 0;
-	wanted.day = iso_date(PG_GETARG_DATEADT(3));
+	wanted.day = evaluation_day(PG_GETARG_DATEADT(3));
 	wanted.version = PG_ARGISNULL(5) ? 0 : PG_GETARG_INT32(5);
 	wanted.parameter_set = PG_ARGISNULL(6) ? 0 : PG_GETARG_INT32(6);
 	wanted.parameters = PG_ARGISNULL(7) ? (Datum) 0 : PG_GETARG_DATUM(7);
@@ -198,7 +198,7 @@ difference(PG_FUNCTION_ARGS)
 														TEXT_PLACE("customers", keys),
 														TEXT_PLACE("grader", grader)),
 												 attachment->places, terms_literals(&terms, "verify", PG_GETARG_BOOL(4)),
-												 difference_places(keys == NULL ? DIFFERENCE_ALL : DIFFERENCE_MANY, false, false))),
+												 difference_places(keys == NULL ? DIFFERENCE_ALL : PG_GETARG_BOOL(8) ? DIFFERENCE_FEW : DIFFERENCE_MANY, false, false))),
 					  ((ReturnSetInfo *) fcinfo->resultinfo)->setResult);
 	SPI_finish();
 	error_context_stack = callers;

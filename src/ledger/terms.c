@@ -8,17 +8,14 @@
  */
 #include "postgres.h"
 
-#include "access/relation.h"
 #include "access/table.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
-#include "storage/bufmgr.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
-#include "utils/rel.h"
 #include "utils/snapmgr.h"
 
 #include "compat.h"
@@ -28,23 +25,6 @@
 #include "trigger/context.h"
 #include "trigger/names.h"
 #include "trigger/statement.h"
-
-/*
- * Does the table of decisions have any row?  A decision that is being written
- * now does not matter: its own statement regrades that customer, after us.
- */
-static bool
-has_decisions(const Attachment *attachment)
-{
-	Relation	decisions = try_relation_open(attachment->decisions.oid, AccessShareLock);
-	bool		any;
-
-	if (decisions == NULL)
-		(void) qualified_name(attachment->decisions.oid);	/* raises the error that it is gone */
-	any = RelationGetNumberOfBlocks(decisions) > 0;
-	relation_close(decisions, NoLock);
-	return any;
-}
 
 /* Do all customers have the grade that the rubric gives? */
 static bool
@@ -65,7 +45,7 @@ is_plain(const Attachment *attachment, HeapTuple row, TupleDesc desc)
 		if (!isnull)
 			return false;
 	}
-	return !has_decisions(attachment);
+	return !attachment_has_decisions(attachment);
 }
 
 /* The ranked labels of a rubric, best first, as text[]. */
@@ -113,6 +93,30 @@ read_rubric(const Attachment *attachment, const TermsWanted *wanted, DateADT dat
 	return standard_version(standard, wanted->version, snapshot);
 }
 
+char *
+evaluation_day(DateADT date)
+{
+	if (DATE_NOT_FINITE(date))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("cannot grade as of %s", iso_date(date)),
+				 errhint("Give a day, such as date '2026-03-31'.")));
+	return iso_date(date);
+}
+
+/* check_day(day date) */
+PG_FUNCTION_INFO_V1(check_day);
+
+Datum
+check_day(PG_FUNCTION_ARGS)
+{
+	ErrorContextCallback *callers = hide_internal_callers();
+
+	(void) evaluation_day(PG_GETARG_DATEADT(0));
+	error_context_stack = callers;
+	PG_RETURN_VOID();
+}
+
 Terms
 terms_read(const Attachment *attachment, const TermsWanted *wanted, Snapshot snapshot)
 {
@@ -140,7 +144,7 @@ terms_read(const Attachment *attachment, const TermsWanted *wanted, Snapshot sna
 		terms.date = DateADTGetDatum(standard_clock_day(DatumGetTextPP(time_zone)));
 	else
 		terms.date = DirectFunctionCall1(date_in, CStringGetDatum(wanted->day));
-	terms.as_of = iso_date(DatumGetDateADT(terms.date));
+	terms.as_of = evaluation_day(DatumGetDateADT(terms.date));
 
 	terms.rubric = read_rubric(attachment, wanted, DatumGetDateADT(terms.date), snapshot, &terms.version);
 	terms.plain = !wanted->policed && is_plain(attachment, row, desc);

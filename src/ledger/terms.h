@@ -8,6 +8,7 @@
 
 #include "postgres.h"
 
+#include "utils/date.h"
 #include "utils/snapshot.h"
 
 #include "ledger/attachment.h"
@@ -53,5 +54,8 @@ extern const Place terms_parameters[];
 extern void terms_arguments(const Terms *terms, const char *cause, bool reviewing,
 							Oid *types, Datum *values, char *nulls);
 extern const Place *terms_literals(const Terms *terms, const char *cause, bool reviewing);
+
+/* A date as text, for the setting customer_grade.as_of; 22023 where it is infinite. */
+extern char *evaluation_day(DateADT date);
 
 #endif							/* LEDGER_TERMS_H */

@@ -449,6 +449,35 @@ compute_once(Compiler *c, const RubricExpr *expr, bool as_double)
 	return value;
 }
 
+/* A literal or a parameter, perhaps as a define. */
+static bool
+is_constant(Compiler *c, const RubricExpr *expr)
+{
+	while (expr->kind == EXPR_DEFINE)
+		expr = rubric_define(c->rubric, expr->index)->expr;
+	return expr->kind == EXPR_LITERAL || expr->kind == EXPR_PARAMETER;
+}
+
+/*
+ * A double and a constant, which may be too large or too small for a double.
+ * (Between two columns SQL has an error for such a number, and so have we.)
+ */
+static bool
+compile_mixed_comparison(Compiler *c, const RubricExpr *a, const RubricExpr *b, int signs, int t, int f, int n)
+{
+	if (is_double(&c->precision, b) && is_constant(c, a))
+		return compile_mixed_comparison(c, b, a, (signs & SIGN_EQUAL) |
+										(signs & SIGN_LESS ? SIGN_GREATER : 0) | (signs & SIGN_GREATER ? SIGN_LESS : 0), t, f, n);
+	if (is_double(&c->precision, a) && is_constant(c, b))
+	{
+		int			number = compile_value(c, a);
+
+		emit_branch(c, STEP_COMPARE_MIXED, signs, number, compile_value(c, b), t, f, n);
+		return true;
+	}
+	return false;
+}
+
 static void
 compile_comparison(Compiler *c, const RubricExpr *a, const RubricExpr *b, int signs, int t, int f, int n)
 {
@@ -470,6 +499,8 @@ compile_comparison(Compiler *c, const RubricExpr *a, const RubricExpr *b, int si
 			code = STEP_COMPARE_DATE;
 			break;
 		default:
+			if (compile_mixed_comparison(c, a, b, signs, t, f, n))
+				return;
 			as_double = is_double(&c->precision, a) || is_double(&c->precision, b);
 			code = as_double ? STEP_COMPARE_DOUBLE : STEP_COMPARE;
 			break;

@@ -4,7 +4,8 @@
  *
  * The literals of a domain become values once, in a DomainCheck; then rows and
  * parameters are checked against them.  A double precision column is compared
- * with the bounds as doubles, as SQL would compare it.  A text of an ordered
+ * with the bounds as doubles, as SQL would compare it; one that is too large
+ * or too small for a double is compared as it is.  A text of an ordered
  * list gets its position on the way.
  */
 #include "postgres.h"
@@ -81,12 +82,12 @@ domain_check_make(const Rubric *rubric, const Input *input, const char *noun, bo
 	if (is_double)
 	{
 		if (!check->low.isnull)
-			check->low_double = decimal_to_double(&check->low.number);
+			check->low_double = decimal_nearest_double(&check->low.number);
 		if (!check->high.isnull)
-			check->high_double = decimal_to_double(&check->high.number);
+			check->high_double = decimal_nearest_double(&check->high.number);
 		check->values_double = palloc0(sizeof(double) * Max(domain->nvalues, 1));
 		for (int i = 0; i < domain->nvalues; i++)
-			check->values_double[i] = decimal_to_double(&check->values[i].number);
+			check->values_double[i] = decimal_nearest_double(&check->values[i].number);
 	}
 	return check;
 }
@@ -139,7 +140,8 @@ find_value(const DomainCheck *check, const RubricValue *value)
 				same = value->date == member->date;
 				break;
 			default:
-				same = check->is_double ? value->dbl == check->values_double[i] :
+				same = check->is_double ?
+					decimal_compare_nearest(&member->number, check->values_double[i], value->dbl) == 0 :
 					decimal_compare(&value->number, &member->number) == 0;
 				break;
 		}
@@ -156,7 +158,7 @@ compare_bound(const DomainCheck *check, const RubricValue *value, const RubricVa
 	if (check->input->type == RUBRIC_DATE)
 		return (value->date > bound->date) - (value->date < bound->date);
 	if (check->is_double)
-		return (value->dbl > bound_double) - (value->dbl < bound_double);
+		return -decimal_compare_nearest(&bound->number, bound_double, value->dbl);
 	return decimal_compare(&value->number, &bound->number);
 }
 

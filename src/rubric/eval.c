@@ -314,6 +314,7 @@ run_steps(Program *program, const NullableDatum *inputs)
 
 				COMPARE_STEP(STEP_COMPARE, decimal_compare(&a->number, &b->number));
 				COMPARE_STEP(STEP_COMPARE_DOUBLE, float8_cmp_internal(a->dbl, b->dbl));
+				COMPARE_STEP(STEP_COMPARE_MIXED, -decimal_compare_nearest(&b->number, decimal_nearest_double(&b->number), a->dbl));
 				COMPARE_STEP(STEP_COMPARE_DATE, SIGN_OF(a->date, b->date));
 				COMPARE_STEP(STEP_COMPARE_ORDERED, SIGN_OF(b->text.position, a->text.position));
 				COMPARE_STEP(STEP_COMPARE_TEXT, value_same_text(a, b) ? 0 : 1);

@@ -20,10 +20,13 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 
 #include "compat.h"
+#include "decimal.h"
 #include "rubric/grader.h"
 #include "rubric/lower.h"
 #include "rubric/print_sql.h"
@@ -104,6 +107,34 @@ static bool
 is_small_integer(Printer *p, const RubricExpr *expr)
 {
 	return is_integer(p, expr) && strlen(resolve(p, expr)->text) <= 7;
+}
+
+/* A literal that double precision cannot hold: to compare with it, SQL must cast the other side to numeric. */
+static bool
+is_beyond_double(Printer *p, const RubricExpr *expr)
+{
+	Decimal		number;
+	double		nearest;
+	Decimal		zero;
+
+	expr = resolve(p, expr);
+	if (expr->kind != EXPR_LITERAL || expr->type != RUBRIC_NUMBER || expr->isnull)
+		return false;
+	decimal_from_string(&number, expr->text);
+	decimal_from_int64(&zero, 0);
+	nearest = decimal_nearest_double(&number);
+	return isinf(nearest) || (nearest == 0 && decimal_compare(&number, &zero) != 0);
+}
+
+static bool
+any_beyond_double(Printer *p, const RubricExpr *expr)
+{
+	for (int i = 0; i < expr->nargs; i++)
+	{
+		if (is_beyond_double(p, expr->args[i]))
+			return true;
+	}
+	return false;
 }
 
 static bool
@@ -260,9 +291,12 @@ print_case(Printer *p, const RubricExpr *expr, PrintValue print_value)
 	const RubricExpr *subject = expr->subject;
 	const RubricExpr *otherwise = expr->args[expr->nargs - 1];
 	bool		lines = expr->start < 0;
+	bool		compare = false;	/* write the comparisons with the subject out */
 
+	for (int i = 0; subject && i + 1 < expr->nargs; i += 2)
+		compare |= is_beyond_double(p, expr->args[i]);
 	appendStringInfoString(p->out, "case");
-	if (subject)
+	if (subject && !compare)
 	{
 		appendStringInfoChar(p->out, ' ');
 		p->indent++;
@@ -274,7 +308,10 @@ print_case(Printer *p, const RubricExpr *expr, PrintValue print_value)
 	{
 		print_gap(p, lines);
 		appendStringInfoString(p->out, "when ");
-		print(p, expr->args[i], subject ? LEVEL_ADD : LEVEL_ANY);
+		if (compare)
+			print(p, lower_comparison(EXPR_EQ, subject, expr->args[i]), LEVEL_ANY);
+		else
+			print(p, expr->args[i], subject ? LEVEL_ADD : LEVEL_ANY);
 		appendStringInfoString(p->out, " then ");
 		print_value(p, expr->args[i + 1], LEVEL_ANY);
 	}
@@ -313,13 +350,25 @@ print_operator(Printer *p, const char *operator, const RubricExpr *expr, Level o
 }
 
 static void
+print_compared(Printer *p, const RubricExpr *expr, const RubricExpr *other)
+{
+	if (expr->type == RUBRIC_NUMBER && is_beyond_double(p, other) && !is_beyond_double(p, expr))
+	{
+		print(p, expr, LEVEL_CAST);
+		appendStringInfoString(p->out, "::numeric");
+	}
+	else
+		print(p, expr, LEVEL_ADD);
+}
+
+static void
 print_comparison(Printer *p, const char *operator, const RubricExpr *a, const RubricExpr *b, Level around)
 {
 	bool		bracketed = bracket(p, LEVEL_COMPARE, around);
 
-	print(p, a, LEVEL_ADD);
+	print_compared(p, a, b);
 	appendStringInfo(p->out, " %s ", operator);
-	print(p, b, LEVEL_ADD);
+	print_compared(p, b, a);
 	unbracket(p, bracketed);
 }
 
@@ -505,7 +554,7 @@ print_in(Printer *p, const RubricExpr *expr, Level around)
 		else if (!is_small_integer(p, expr->args[i]))
 			exact_as_real = false;
 	}
-	if (!literals || (x->order && is_extreme(resolve(p, x))))
+	if (!literals || any_beyond_double(p, expr) || (x->order && is_extreme(resolve(p, x))))
 	{
 		List	   *args = NIL;
 
@@ -535,21 +584,27 @@ static void
 print_between(Printer *p, const RubricExpr *expr, Level around)
 {
 	const RubricExpr *x = expr->args[0];
+	bool		ordered = x->order && expr->args[1]->order && expr->args[2]->order;
 	bool		bracketed;
 
-	if (x->order && expr->args[1]->order && expr->args[2]->order)
+	if (ordered && resolve(p, x)->kind == EXPR_METRIC)
 	{
 		int			last = literal_position(p, expr->args[1]);
 		int			first = literal_position(p, expr->args[2]);
 
-		if (resolve(p, x)->kind == EXPR_METRIC && first >= 0 && first <= last)
+		if (first >= 0 && first <= last)
+		{
 			print_stretch(p, resolve(p, x), first, last, expr->negated, around);
-		else
-			print_negatable(p, expr,
-							lower_node(EXPR_AND, RUBRIC_BOOLEAN,
-									   list_make2(lower_comparison(EXPR_GE, x, expr->args[1]),
-												  lower_comparison(EXPR_LE, x, expr->args[2]))),
-							around);
+			return;
+		}
+	}
+	if (ordered || any_beyond_double(p, expr))
+	{
+		print_negatable(p, expr,
+						lower_node(EXPR_AND, RUBRIC_BOOLEAN,
+								   list_make2(lower_comparison(EXPR_GE, x, expr->args[1]),
+											  lower_comparison(EXPR_LE, x, expr->args[2]))),
+						around);
 		return;
 	}
 	bracketed = bracket(p, LEVEL_COMPARE, around);
@@ -617,6 +672,15 @@ print_function(Printer *p, const RubricExpr *expr)
 			print_call(p, name, expr, print_alternative);
 			break;
 		case FUNC_NULLIF:
+			if (any_beyond_double(p, expr))
+			{
+				appendStringInfoString(p->out, "case when ");
+				print_comparison(p, "=", expr->args[0], expr->args[1], LEVEL_ANY);
+				appendStringInfoString(p->out, " then null else ");
+				print_typed(p, expr->args[0], LEVEL_ANY);
+				appendStringInfoString(p->out, " end");
+				return;
+			}
 			/* of the type of both, so the second may make it double precision */
 			appendStringInfoString(p->out, "nullif(");
 			if (expr->type == RUBRIC_NUMBER)

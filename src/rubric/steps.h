@@ -80,6 +80,7 @@ typedef enum StepCode
 	/* three ways out; the signs that make it true are in dst: see SIGN_ below */
 	STEP_COMPARE,
 	STEP_COMPARE_DOUBLE,
+	STEP_COMPARE_MIXED,			/* a double with a decimal */
 	STEP_COMPARE_DATE,
 	STEP_COMPARE_ORDERED,
 	STEP_COMPARE_TEXT,			/* equality only */

@@ -1,12 +1,12 @@
 /*
  * registry.c
- *		The trigger of the registry: who may write a standard, and the
- *		invalidation it sends.
+ *		The trigger of the registry: what never changes in a version of a
+ *		standard, and the invalidation it sends.
  *
- * A standard belongs to one role: all its versions have the same owner, and
- * only members of that role may write them.  A role with TRUNCATE privilege
- * could replace the whole registry anyway, so such a role counts as
- * administrator and may write every standard; a restore runs as one.
+ * All versions of a standard have the same owner.  The rules of a version, its
+ * author and its time never change, so that history can be relied on.  Who may
+ * write is asked by the functions that write, see trigger/gate.c: no role has
+ * a right to update or delete, and only a restore inserts by itself.
  *
  * It is an AFTER trigger, so it sees the rows as they are stored: no other
  * trigger can change them any more, and one UPDATE may give all versions of a
@@ -19,15 +19,15 @@
 #include "access/table.h"
 #include "commands/trigger.h"
 #include "miscadmin.h"
-#include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/datum.h"
 #include "utils/fmgroids.h"
 #include "utils/inval.h"
 #include "utils/rel.h"
 
 #include "standard/standard.h"
 
-static void check_owner(Relation registry, HeapTuple version);
+static void check_unchanged(Relation registry, HeapTuple old, HeapTuple version);
 static void check_same_owner(Relation registry, HeapTuple version);
 pg_noreturn static void fail_not_owner(Datum name, Oid owner);
 
@@ -52,11 +52,10 @@ standard_changed(PG_FUNCTION_ARGS)
 	{
 		HeapTuple	stored = trigger->tg_trigtuple;
 
-		check_owner(registry, stored);
 		if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
 		{
 			stored = trigger->tg_newtuple;
-			check_owner(registry, stored);
+			check_unchanged(registry, trigger->tg_trigtuple, stored);
 		}
 		if (!TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
 			check_same_owner(registry, stored);
@@ -68,17 +67,29 @@ standard_changed(PG_FUNCTION_ARGS)
 	return PointerGetDatum(NULL);
 }
 
-/* The user must be a member of the version's owner, or an administrator of the registry. */
+/* Grades of the past refer to the version: it must stay what it was. */
 static void
-check_owner(Relation registry, HeapTuple version)
+check_unchanged(Relation registry, HeapTuple old, HeapTuple version)
 {
+	static const StandardColumn fixed[] = {
+		STANDARD_NAME, STANDARD_VERSION, STANDARD_RUBRIC, STANDARD_CREATED_AT, STANDARD_CREATED_BY
+	};
 	TupleDesc	desc = RelationGetDescr(registry);
-	bool		isnull;
-	Oid			owner = DatumGetObjectId(heap_getattr(version, STANDARD_OWNER, desc, &isnull));
 
-	if (!has_privs_of_role(GetUserId(), owner) &&
-		pg_class_aclcheck(RelationGetRelid(registry), GetUserId(), ACL_TRUNCATE) != ACLCHECK_OK)
-		fail_not_owner(heap_getattr(version, STANDARD_NAME, desc, &isnull), owner);
+	for (int i = 0; i < (int) lengthof(fixed); i++)
+	{
+		Form_pg_attribute column = TupleDescAttr(desc, fixed[i] - 1);
+		bool		isnull;
+		Datum		before = heap_getattr(old, fixed[i], desc, &isnull);
+		Datum		after = heap_getattr(version, fixed[i], desc, &isnull);
+
+		if (!datum_image_eq(before, after, column->attbyval, column->attlen))
+			ereport(ERROR,
+					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					 errmsg("column \"%s\" of a version of standard \"%s\" never changes", NameStr(column->attname),
+							TextDatumGetCString(heap_getattr(old, STANDARD_NAME, desc, &isnull))),
+					 errhint("define_standard() adds another version.")));
+	}
 }
 
 /*

@@ -62,7 +62,8 @@ standard_registry_open(LOCKMODE lock)
 	{
 		{STANDARD_NAME, TEXTOID},
 		{STANDARD_EFFECTIVE, DATERANGEOID},
-		{STANDARD_OWNER, REGROLEOID}
+		{STANDARD_CREATED_AT, TIMESTAMPTZOID},
+		{STANDARD_CREATED_BY, TEXTOID}
 	};
 	Oid			oid = standard_registry_oid();
 	Relation	registry;
@@ -77,7 +78,7 @@ standard_registry_open(LOCKMODE lock)
 
 	/* a superuser can alter the table: raise an error rather than crash */
 	desc = RelationGetDescr(registry);
-	usable = desc->natts >= STANDARD_OWNER &&
+	usable = desc->natts >= STANDARD_CREATED_BY &&
 		TupleDescAttr(desc, STANDARD_RUBRIC - 1)->attlen == -1;
 	for (int i = 0; usable && i < (int) lengthof(expected); i++)
 		usable = TupleDescAttr(desc, expected[i].column - 1)->atttypid == expected[i].type;

@@ -63,6 +63,7 @@ typedef struct Tracking
 	List	   *keys;			/* of char *: the key columns of the series */
 	Oid			source;
 	char	   *source_name;
+	bool		being_detached; /* from the source: rows of the relation asked for are no events any more */
 	List	   *source_keys;	/* of char *: the columns of the source that hold them */
 	char	   *at;
 	char	   *amount;			/* NULL: none */
@@ -78,10 +79,10 @@ typedef struct Tracking
 /* The rows of a statement, or of a whole table. */
 typedef struct Rows
 {
-	Oid			trigger;		/* whose transition tables they are in, or 0 */
+	uint64		transition;		/* tables that they are in, see StatementKey, or 0 */
 	uint64		count;
-	List	   *tables;			/* of char *: where they are read from */
-	uint64		stamp;			/* of the tracking; 0: these are not all tables that its trigger may have */
+	List	   *tables;			/* of char *, templates: where they are read from */
+	uint64		stamp;			/* of the tracking; 0: these are no transition tables */
 	DateADT		day;			/* today, where they are tracked */
 } Rows;
 
@@ -195,7 +196,7 @@ static StatementKey
 statement_key(const Tracking *tracking, const Rows *rows, Step step)
 {
 	StatementKey key = {
-		.trigger = rows->trigger, .relation = tracking->activity, .step = step, .rows = rows->count,
+		.transition = rows->transition, .relation = tracking->activity, .step = step, .rows = rows->count,
 		.stamp = rows->stamp
 	};
 
@@ -238,7 +239,7 @@ merge_events(const Tracking *tracking, const Rows *rows)
 				   "FROM {rows} AS s WHERE {is_event} GROUP BY {source_keys:s} ORDER BY {source_keys:s} "
 				   "ON CONFLICT ({keys}) DO UPDATE SET series = "
 				   "	customer_grade.bounded(customer_grade.merge(a.series, excluded.series), {months}, {today})",
-				   PLACES(TEXT_PLACE("rows", linitial(rows->tables))), SPI_OK_INSERT);
+				   PLACES(TEMPLATE_PLACE("rows", linitial(rows->tables))), SPI_OK_INSERT);
 }
 
 /* Locks the series of all these customers, with stubs for missing ones. */
@@ -299,7 +300,7 @@ static const char write_series[] =
 static uint64
 recompute(const Tracking *tracking, const Rows *rows)
 {
-	bool		all = !OidIsValid(rows->trigger);
+	bool		all = rows->transition == 0;
 
 	recompute_transaction = my_local_transaction_id();
 	recompute_statement = GetCurrentStatementStartTimestamp();
@@ -348,7 +349,7 @@ get_name(HeapTuple tuple, TupleDesc desc, int column)
 
 /* The trackings whose source is one of these relations, as the registry is now. */
 static List *
-read_trackings(List *relations, MemoryContext context)
+read_trackings(List *relations, bool being_detached, MemoryContext context)
 {
 	StatementKey key = {.step = STEP_FIND};
 	Oid			types[1] = {OIDARRAYOID};
@@ -358,7 +359,7 @@ read_trackings(List *relations, MemoryContext context)
 	MemoryContext old;
 	ListCell   *lc;
 
-	role_begin(GetUserId(), &saved);
+	role_begin_registry(&saved);
 	statement_execute(&key,
 					  "SELECT t.subject, t.key_columns, t.source, t.customer_columns, t.at_column, t.amount_column, t.quantity_column, "
 					  "	t.months, t.time_zone, t.activity "
@@ -383,6 +384,7 @@ read_trackings(List *relations, MemoryContext context)
 		tracking->months = DatumGetInt32(SPI_getbinval(tuple, desc, 8, &isnull));
 		tracking->time_zone = SPI_getvalue(tuple, desc, 9);
 		tracking->activity = DatumGetObjectId(SPI_getbinval(tuple, desc, 10, &isnull));
+		tracking->being_detached = being_detached;
 		tracking->stamp = registry_stamp();
 		tracking->owner = relation_owner(tracking->activity);
 
@@ -417,7 +419,7 @@ read_trackings(List *relations, MemoryContext context)
 
 /*
  * The trackings of a relation and its parents, kept until something changes.
- * SPI is connected; all roles may read the registry.
+ * SPI is connected.
  */
 static List *
 find_trackings(Oid relation)
@@ -426,12 +428,13 @@ find_trackings(Oid relation)
 	RegistryEntry *entry = registry_cache(CACHE_TRACKINGS, relation, "", &context);
 	List	   *relations;
 	List	   *trackings;
+	bool		being_detached;
 	ListCell   *lc;
 
 	if (entry->filled)
 		return entry->found;
-	relations = relation_and_parents(relation);
-	trackings = read_trackings(relations, context);
+	relations = relation_and_parents(relation, NULL, &being_detached);
+	trackings = read_trackings(relations, being_detached, context);
 	foreach(lc, trackings)
 	{
 		const Tracking *t = lfirst(lc);
@@ -545,16 +548,17 @@ tell_tracking(void *arg)
 
 /*
  * Brings the series up to date after a statement, as their owner.  earlier is
- * the number of rows that earlier events of the command have left.
+ * the number of rows that earlier events of the command have left; transition
+ * stands for its transition tables.
  */
 static void
-keep(const Tracking *tracking, const TriggerData *data, uint64 earlier)
+keep(const Tracking *tracking, const TriggerData *data, uint64 transition, uint64 earlier)
 {
 	ErrorContextCallback context = {error_context_stack, tell_tracking, unconstify(Tracking *, tracking)};
 	Rows		rows = {
-		.trigger = data->tg_trigger->tgoid, .count = trigger_rows(data) + earlier,
+		.transition = transition, .count = trigger_rows(data) + earlier,
 		.day = standard_clock_day(cstring_to_text(tracking->time_zone)),
-		.stamp = earlier > 0 ? 0 : tracking->stamp
+		.stamp = tracking->stamp
 	};
 	SavedRole	saved;
 
@@ -570,10 +574,10 @@ keep(const Tracking *tracking, const TriggerData *data, uint64 earlier)
 	lock_source(tracking);
 	if (TRIGGER_FIRED_BY_TRUNCATE(data->tg_event))
 	{
-		rows.trigger = InvalidOid;
-		rows.tables = list_make1(qualified_name(tracking->source));
+		rows.transition = 0;
+		rows.tables = list_make1("{source}");
 	}
-	if (TRIGGER_FIRED_BY_INSERT(data->tg_event) && earlier == 0 && !command_recomputes())
+	if (TRIGGER_FIRED_BY_INSERT(data->tg_event) && earlier == 0 && !command_recomputes() && !tracking->being_detached)
 		merge_events(tracking, &rows);
 	else
 		recompute(tracking, &rows);
@@ -589,6 +593,7 @@ keep_activity(PG_FUNCTION_ARGS)
 	TriggerData *data = (TriggerData *) fcinfo->context;
 	EphemeralNamedRelation earlier;
 	uint64		earlier_rows;
+	uint64		transition;
 	List	   *trackings;
 	ListCell   *lc;
 
@@ -607,9 +612,7 @@ keep_activity(PG_FUNCTION_ARGS)
 		return PointerGetDatum(NULL);
 
 	SPI_connect();
-	SPI_register_trigger_data(data);
-	if (earlier != NULL)
-		SPI_register_relation(earlier);
+	transition = trigger_register_rows(data, earlier);
 	trackings = find_trackings(RelationGetRelid(data->tg_relation));
 	if (trackings == NIL)
 		ereport(ERROR,
@@ -619,11 +622,11 @@ keep_activity(PG_FUNCTION_ARGS)
 	foreach(lc, trackings)
 	{
 		if (earlier_rows > 0 || !columns_unchanged(lfirst(lc), data))
-			keep(lfirst(lc), data, earlier_rows);
+			keep(lfirst(lc), data, transition, earlier_rows);
 	}
-	if (earlier != NULL)
-		statement_drop(earlier);
 	SPI_finish();
+	if (earlier != NULL)
+		tuplestore_end(earlier->reldata);
 	return PointerGetDatum(NULL);
 }
 
@@ -663,7 +666,8 @@ refresh_activity(PG_FUNCTION_ARGS)
 
 	context.arg = tracking;
 	error_context_stack = &context;
-	statement_once("SELECT customer_grade_internal.make_activity_triggers($1)", 1, types, values, SPI_OK_SELECT);
+	statement_once("SELECT customer_grade_internal.make_triggers(customer_grade_internal.needed_activity_triggers($1))",
+				   1, types, values, SPI_OK_SELECT);
 
 	/* no other session changes rows or series until all are counted again */
 	statement_once(template_expand("LOCK TABLE {source} IN SHARE ROW EXCLUSIVE MODE", PLACE_SETS(tracking->places)),
@@ -672,7 +676,7 @@ refresh_activity(PG_FUNCTION_ARGS)
 	role_begin(tracking->owner, &saved);
 	if (saved.user != tracking->owner)
 		role_restrict();
-	rows.tables = list_make1(qualified_name(source));
+	rows.tables = list_make1("{source}");
 	rows.day = standard_clock_day(cstring_to_text(tracking->time_zone));
 	if (execute(tracking, &rows, STEP_EMPTY, "SELECT FROM {activity} LIMIT 1", NULL, SPI_OK_SELECT) == 0)
 		changed = merge_events(tracking, &rows);

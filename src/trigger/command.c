@@ -19,7 +19,6 @@
 #include "access/xact.h"
 #include "catalog/pg_trigger.h"
 #include "executor/executor.h"
-#include "executor/spi.h"
 #include "executor/tuptable.h"
 #include "miscadmin.h"
 #include "utils/lsyscache.h"
@@ -31,7 +30,9 @@
 
 #include "compat.h"
 #include "trigger/command.h"
+#include "trigger/event.h"
 #include "trigger/names.h"
+#include "trigger/statement.h"
 
 /* Events in the order in which their AFTER triggers fire. */
 typedef enum EventOrder
@@ -324,7 +325,8 @@ command_leaves_rows(const TriggerData *data)
 	{
 		if (has_begun(relation, later) && trigger_follows(data, later))
 		{
-			leave_rows(data);
+			if (trigger_rows(data) > 0)
+				leave_rows(data);
 			return true;
 		}
 	}
@@ -335,18 +337,10 @@ EphemeralNamedRelation
 command_earlier_rows(const TriggerData *data)
 {
 	LeftRows   *left = TRIGGER_FIRED_BY_TRUNCATE(data->tg_event) ? NULL : find_left_rows(data);
-	EphemeralNamedRelation relation;
 
 	/* rows left by a command around this subtransaction must survive its rollback */
 	if (left == NULL || left->nest_level < GetCurrentTransactionNestLevel())
 		return NULL;
 	left_rows = list_delete_ptr(left_rows, left);
-	relation = palloc0(sizeof(EphemeralNamedRelationData));
-	relation->md.name = pstrdup(EARLIER_ROWS);
-	relation->md.reliddesc = InvalidOid;
-	relation->md.tupdesc = left->desc;
-	relation->md.enrtype = ENR_NAMED_TUPLESTORE;
-	relation->md.enrtuples = tuplestore_tuple_count(left->rows);
-	relation->reldata = left->rows;
-	return relation;
+	return statement_table(EARLIER_ROWS, left->rows, left->desc);
 }

@@ -28,7 +28,7 @@ extern bool command_leaves_rows(const TriggerData *data);
 
 /*
  * The rows that earlier events have left for this trigger, as EARLIER_ROWS for
- * SPI_register_relation(); md.enrtuples has their number.  NULL: there are
+ * trigger_register_rows(); md.enrtuples has their number.  NULL: there are
  * none.
  */
 extern EphemeralNamedRelation command_earlier_rows(const TriggerData *data);

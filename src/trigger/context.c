@@ -51,14 +51,14 @@ rethrow_without(const char *query)
 	MemoryContextSwitchTo(TopTransactionContext);
 	error = CopyErrorData();
 	FlushErrorState();
-	if (error->internalquery != NULL && strcmp(error->internalquery, query) == 0)
+	if (query != NULL && error->internalquery != NULL && strcmp(error->internalquery, query) == 0)
 	{
 		error->internalquery = NULL;
 		error->internalpos = 0;
 	}
 	if (error->context != NULL)
 	{
-		char	   *found = strstr(error->context, query);
+		char	   *found = query ? strstr(error->context, query) : NULL;
 
 		if (found != NULL)
 			cut_lines(error->context, found, found + strlen(query));

@@ -9,7 +9,7 @@
 
 #include "compat.h"
 
-/* Within PG_CATCH(): throw the error again, without this query of ours and calls of internal functions. */
+/* Within PG_CATCH(): throw the error again, without this query of ours (NULL: none) and calls of internal functions. */
 pg_noreturn extern void rethrow_without(const char *query);
 
 /*

@@ -1,15 +1,17 @@
 /*
  * event.c
  *		How a statement trigger was fired: checks it, and tells its event and
- *		the number of its rows.
+ *		its rows.
  */
 #include "postgres.h"
 
+#include "common/hashfn.h"
 #include "utils/rel.h"
 #include "utils/tuplestore.h"
 
 #include "compat.h"
 #include "trigger/event.h"
+#include "trigger/statement.h"
 
 void
 trigger_check(FunctionCallInfo fcinfo, const char *function, int nargs, const char *maker)
@@ -50,4 +52,46 @@ trigger_rows(const TriggerData *data)
 	if (data->tg_newtable)
 		rows += tuplestore_tuple_count(data->tg_newtable);
 	return rows;
+}
+
+/* The hash of what a plan knows of a column. */
+static uint64
+hash_column(Form_pg_attribute column, uint64 seed)
+{
+	struct
+	{
+		Oid			type;
+		Oid			collation;
+		int32		typmod;
+		int16		length;
+		char		align;
+		bool		dropped;
+	}			known;
+
+	memset(&known, 0, sizeof(known));
+	known.type = column->atttypid;
+	known.collation = column->attcollation;
+	known.typmod = column->atttypmod;
+	known.length = column->attlen;
+	known.align = column->attalign;
+	known.dropped = column->attisdropped;
+	seed = hash_bytes_extended((const unsigned char *) NameStr(column->attname), strlen(NameStr(column->attname)), seed);
+	return hash_bytes_extended((const unsigned char *) &known, sizeof(known), seed);
+}
+
+uint64
+trigger_register_rows(const TriggerData *data, EphemeralNamedRelation earlier)
+{
+	TupleDesc	desc = RelationGetDescr(data->tg_relation);
+	uint64		hash = (data->tg_oldtable ? 1 : 0) + (data->tg_newtable ? 2 : 0) + (earlier ? 4 : 0);
+
+	if (data->tg_oldtable != NULL)
+		statement_register(statement_table(data->tg_trigger->tgoldtable, data->tg_oldtable, desc));
+	if (data->tg_newtable != NULL)
+		statement_register(statement_table(data->tg_trigger->tgnewtable, data->tg_newtable, desc));
+	if (earlier != NULL)
+		statement_register(earlier);
+	for (int i = 0; i < desc->natts; i++)
+		hash = hash_column(TupleDescAttr(desc, i), hash);
+	return Max(hash, 1);
 }

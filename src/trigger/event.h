@@ -9,6 +9,7 @@
 
 #include "commands/trigger.h"
 #include "fmgr.h"
+#include "utils/queryenvironment.h"
 
 /*
  * Make sure that function is called as an AFTER STATEMENT trigger with
@@ -22,5 +23,15 @@ extern const char *trigger_event_name(TriggerEvent event);
 
 /* The number of rows in the transition tables; PG_UINT64_MAX: TRUNCATE. */
 extern uint64 trigger_rows(const TriggerData *data);
+
+/*
+ * Let the statements of this SPI connection read the transition tables, and
+ * the rows that earlier events have left (NULL: none).  They are known by the
+ * type of their rows, and not, as with SPI_register_trigger_data(), by the
+ * table that they come from: a plan made for one partition is right for all
+ * that have the same columns.  Returns what stands for them in the key of a
+ * plan: which of them there are, and their columns.
+ */
+extern uint64 trigger_register_rows(const TriggerData *data, EphemeralNamedRelation earlier);
 
 #endif							/* TRIGGER_EVENT_H */

@@ -36,6 +36,24 @@ names_of_array(Datum array)
 	return names;
 }
 
+List *
+oids_of_array(Datum array)
+{
+	ArrayType  *ids = DatumGetArrayTypeP(array);
+	Datum	   *elements;
+	bool	   *nulls;
+	int			count;
+	List	   *oids = NIL;
+
+	deconstruct_array(ids, ARR_ELEMTYPE(ids), sizeof(Oid), true, TYPALIGN_INT, &elements, &nulls, &count);
+	for (int i = 0; i < count; i++)
+	{
+		if (!nulls[i])
+			oids = lappend_oid(oids, DatumGetObjectId(elements[i]));
+	}
+	return oids;
+}
+
 Datum
 array_of_oids(List *oids, Oid type)
 {
@@ -81,11 +99,12 @@ relation_owner(Oid relation)
 }
 
 List *
-relation_and_parents(Oid relation)
+relation_and_parents(Oid relation, Snapshot snapshot, bool *being_detached)
 {
 	List	   *relations = list_make1_oid(relation);
 	ListCell   *lc;
 
+	*being_detached = false;
 	foreach(lc, relations)
 	{
 		Relation	inherits = table_open(InheritsRelationId, AccessShareLock);
@@ -95,11 +114,25 @@ relation_and_parents(Oid relation)
 
 		ScanKeyInit(&key, Anum_pg_inherits_inhrelid, BTEqualStrategyNumber, F_OIDEQ,
 					ObjectIdGetDatum(lfirst_oid(lc)));
-		scan = systable_beginscan(inherits, InheritsRelidSeqnoIndexId, true, NULL, 1, &key);
+		scan = systable_beginscan(inherits, InheritsRelidSeqnoIndexId, true, snapshot, 1, &key);
 		while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-			relations = list_append_unique_oid(relations, ((Form_pg_inherits) GETSTRUCT(tuple))->inhparent);
+		{
+			Form_pg_inherits inherits = (Form_pg_inherits) GETSTRUCT(tuple);
+
+			relations = list_append_unique_oid(relations, inherits->inhparent);
+			if (is_being_detached(inherits))
+				*being_detached = true;
+		}
 		systable_endscan(scan);
 		table_close(inherits, AccessShareLock);
 	}
 	return relations;
+}
+
+bool
+is_part_of(Oid relation, Oid whole)
+{
+	bool		being_detached;
+
+	return relation == whole || list_member_oid(relation_and_parents(relation, NULL, &being_detached), whole);
 }

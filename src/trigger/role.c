@@ -13,6 +13,8 @@
 #include "pgtime.h"
 #include "utils/guc.h"
 
+#include "standard/standard.h"
+#include "trigger/names.h"
 #include "trigger/role.h"
 
 void
@@ -39,6 +41,18 @@ role_begin(Oid owner, SavedRole *saved)
 }
 
 void
+role_begin_registry(SavedRole *saved)
+{
+	Oid			owner = relation_owner(standard_registry_oid());
+
+	if (!OidIsValid(owner))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("the tables of extension \"%s\" do not exist", PUBLIC_SCHEMA)));
+	role_begin(owner, saved);
+}
+
+void
 role_restrict(void)
 {
 	Oid			user;
@@ -51,6 +65,7 @@ role_restrict(void)
 void
 role_end(const SavedRole *saved)
 {
-	AtEOXact_GUC(true, saved->nest_level);
+	/* undo also what code of the owner has set: it must not decide how our caller's next statements run */
+	AtEOXact_GUC(false, saved->nest_level);
 	SetUserIdAndSecContext(saved->user, saved->context);
 }

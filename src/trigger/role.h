@@ -30,6 +30,13 @@ extern void role_begin(Oid owner, SavedRole *saved);
 extern void role_restrict(void);
 extern void role_end(const SavedRole *saved);
 
+/*
+ * Continue as the owner of the registry tables, which no other role may read
+ * or write.  Until role_end(), run only what is ours: nothing that a caller or
+ * the owner of a table has written.
+ */
+extern void role_begin_registry(SavedRole *saved);
+
 /* A setting until the innermost GUC nest level ends. */
 extern void setting_set(const char *name, const char *value);
 

@@ -31,7 +31,7 @@
 
 typedef struct PlanKey
 {
-	Oid			trigger;
+	uint64		transition;
 	Oid			relation;
 	int			step;
 	int			digits;			/* of the number of rows */
@@ -42,6 +42,7 @@ typedef struct SavedPlan
 	PlanKey		key;
 	SPIPlanPtr	plan;			/* NULL: none yet */
 	bool		planned;		/* it has been executed */
+	int			running;		/* how often: a trigger of the tables it writes may come to it again */
 	char	   *query;			/* what it was made for, */
 	int			nargs;			/* and with parameters of which types */
 	Oid		   *types;
@@ -74,9 +75,8 @@ prepare(const char *query, int nargs, Oid *types, int options)
 }
 
 /*
- * The plans of dropped triggers and tables would stay for ever.  If there are
- * many plans, all are freed at the end of a transaction, when none of them
- * runs.
+ * The plans of dropped tables would stay for ever.  If there are many plans,
+ * all are freed at the end of a transaction, when none of them runs.
  */
 static void
 transaction_ended(XactEvent event, void *arg)
@@ -104,7 +104,7 @@ saved_plan(const StatementKey *key)
 	bool		found;
 
 	memset(&plan_key, 0, sizeof(plan_key));
-	plan_key.trigger = key->trigger;
+	plan_key.transition = key->transition;
 	plan_key.relation = key->relation;
 	plan_key.step = key->step;
 	for (uint64 rows = key->rows; rows > 0; rows /= 10)
@@ -124,6 +124,7 @@ saved_plan(const StatementKey *key)
 	if (!found)
 	{
 		saved->plan = NULL;
+		saved->running = 0;
 		saved->query = NULL;
 		saved->types = NULL;
 		saved->stamp = 0;
@@ -167,7 +168,8 @@ has_plan(const SavedPlan *saved, int nargs, const Oid *types)
 /*
  * The plan of a statement about few rows, which is saved: one for all values,
  * because the server would compare the cost of planning with the estimated
- * rows of whole tables, and plan again each time.
+ * rows of whole tables, and plan again each time.  NULL: another plan is saved,
+ * and it is running.
  */
 static SavedPlan *
 saved_statement(const StatementKey *key, const char *template, const Place *const *places, int nargs, Oid *types)
@@ -181,6 +183,8 @@ saved_statement(const StatementKey *key, const char *template, const Place *cons
 	query = fill(template, places);
 	if (!has_plan(saved, nargs, types) || strcmp(saved->query, query) != 0)
 	{
+		if (saved->running > 0)
+			return NULL;
 		forget_plan(saved);
 		plan = prepare(query, nargs, types, CURSOR_OPT_GENERIC_PLAN);
 		saved->query = MemoryContextStrdup(TopMemoryContext, query);
@@ -198,21 +202,25 @@ saved_statement(const StatementKey *key, const char *template, const Place *cons
 	return saved;
 }
 
-/* SPI_execute_snapshot(), whose errors do not show the query. */
+/* SPI_execute_snapshot(), whose errors do not show the query.  running counts the executions. */
 static int
-execute_plan(const char *query, SPIPlanPtr plan, Datum *values, const char *nulls, Snapshot snapshot, bool fire_triggers)
+execute_plan(const char *query, SPIPlanPtr plan, int *running, Datum *values, const char *nulls,
+			 Snapshot snapshot, bool fire_triggers)
 {
 	volatile int result = 0;
 
+	(*running)++;
 	PG_TRY();
 	{
 		result = SPI_execute_snapshot(plan, values, nulls, snapshot, InvalidSnapshot, false, fire_triggers, 0);
 	}
 	PG_CATCH();
 	{
+		(*running)--;
 		rethrow_without(query);
 	}
 	PG_END_TRY();
+	(*running)--;
 	return result;
 }
 
@@ -220,7 +228,8 @@ void
 statement_once(const char *query, int nargs, Oid *types, Datum *values, int expected)
 {
 	SPIPlanPtr	plan = prepare(query, nargs, types, CURSOR_OPT_PARALLEL_OK);
-	int			result = execute_plan(query, plan, values, NULL, InvalidSnapshot, true);
+	int			running = 0;
+	int			result = execute_plan(query, plan, &running, values, NULL, InvalidSnapshot, true);
 
 	if (result < 0 || (expected != 0 && result != expected))
 		elog(ERROR, "\"%s\" gave %s", query, SPI_result_code_string(result));
@@ -234,7 +243,8 @@ statement_execute(const StatementKey *key, const char *template, const Place *co
 	SavedPlan  *saved = key->rows > FEW_ROWS ? NULL : saved_statement(key, template, places, nargs, types);
 	const char *query = saved == NULL ? fill(template, places) : saved->query;
 	SPIPlanPtr	plan = saved == NULL ? prepare(query, nargs, types, 0) : saved->plan;
-	bool		fire_triggers = !OidIsValid(key->trigger);
+	bool		fire_triggers = key->transition == 0;
+	int			once = 0;
 	int			nest_level = 0;
 	int			result;
 
@@ -245,7 +255,7 @@ statement_execute(const StatementKey *key, const char *template, const Place *co
 		setting_set("enable_seqscan", "off");
 		setting_set("jit", "off");
 	}
-	result = execute_plan(query, plan, values, nulls, snapshot, fire_triggers);
+	result = execute_plan(query, plan, saved == NULL ? &once : &saved->running, values, nulls, snapshot, fire_triggers);
 	if (result != expected)
 		elog(ERROR, "\"%s\" gave %s", query, SPI_result_code_string(result));
 	if (nest_level > 0)
@@ -306,12 +316,34 @@ statement_collect(const char *query, Tuplestorestate *store)
 }
 
 EphemeralNamedRelation
+statement_table(const char *name, Tuplestorestate *rows, TupleDesc desc)
+{
+	EphemeralNamedRelation table = palloc0(sizeof(EphemeralNamedRelationData));
+
+	table->md.name = pstrdup(name);
+	table->md.reliddesc = InvalidOid;
+	table->md.tupdesc = desc;
+	table->md.enrtype = ENR_NAMED_TUPLESTORE;
+	table->md.enrtuples = tuplestore_tuple_count(rows);
+	table->reldata = rows;
+	return table;
+}
+
+void
+statement_register(EphemeralNamedRelation table)
+{
+	if (SPI_register_relation(table) != SPI_OK_REL_REGISTER)
+		elog(ERROR, "could not register \"%s\"", table->md.name);
+}
+
+EphemeralNamedRelation
 statement_store(const char *name, const StatementKey *key, const char *template,
 				const Place *const *places, int nargs, Oid *types, Datum *values, const char *nulls,
 				Snapshot snapshot, StatementSee see, void *arg)
 {
-	EphemeralNamedRelation relation = palloc0(sizeof(EphemeralNamedRelationData));
+	EphemeralNamedRelation table;
 	Tuplestorestate *store;
+	TupleDesc	desc;
 
 	if (key->rows <= FEW_ROWS)
 	{
@@ -321,7 +353,7 @@ statement_store(const char *name, const StatementKey *key, const char *template,
 			return NULL;
 		}
 		store = tuplestore_begin_heap(false, false, work_mem);
-		relation->md.tupdesc = CreateTupleDescCopy(SPI_tuptable->tupdesc);
+		desc = CreateTupleDescCopy(SPI_tuptable->tupdesc);
 		store_rows(store, see, arg);
 		SPI_freetuptable(SPI_tuptable);
 	}
@@ -336,24 +368,11 @@ statement_store(const char *name, const StatementKey *key, const char *template,
 		UpdateActiveSnapshotCommandId();
 		portal = open_cursor(query, prepare(query, nargs, types, 0), values, nulls, true);
 		PopActiveSnapshot();
-		relation->md.tupdesc = CreateTupleDescCopy(portal->tupDesc);
+		desc = CreateTupleDescCopy(portal->tupDesc);
 		fetch_rows(portal, store, see, arg);
 	}
 
-	relation->md.name = pstrdup(name);
-	relation->md.reliddesc = InvalidOid;
-	relation->md.enrtype = ENR_NAMED_TUPLESTORE;
-	relation->md.enrtuples = tuplestore_tuple_count(store);
-	relation->reldata = store;
-	if (SPI_register_relation(relation) != SPI_OK_REL_REGISTER)
-		elog(ERROR, "could not register \"%s\"", name);
-	return relation;
-}
-
-void
-statement_drop(EphemeralNamedRelation relation)
-{
-	if (SPI_unregister_relation(relation->md.name) != SPI_OK_REL_UNREGISTER)
-		elog(ERROR, "could not unregister \"%s\"", relation->md.name);
-	tuplestore_end(relation->reldata);
+	table = statement_table(name, store, desc);
+	statement_register(table);
+	return table;
 }

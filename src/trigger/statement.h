@@ -19,14 +19,14 @@
 #define FEW_ROWS	999
 
 /*
- * The key of a saved plan: statement, table, trigger and number of rows.  The
- * transition tables of two triggers can have one name and different row types,
- * so each trigger has its own plans.  The best plan for one row is not the
- * best for hundreds, so each order of magnitude has its own.
+ * The key of a saved plan: statement, table, transition tables and number of
+ * rows.  The transition tables of two triggers can have one name and different
+ * row types, so each row type has its own plans.  The best plan for one row is
+ * not the best for hundreds, so each order of magnitude has its own.
  */
 typedef struct StatementKey
 {
-	Oid			trigger;		/* whose transition tables are read, or 0 */
+	uint64		transition;		/* what trigger_register_rows() says of the tables that are read, or 0 */
 	Oid			relation;
 	int			step;			/* number of the statement among those of its file, see below */
 	uint64		rows;			/* that it is about: above FEW_ROWS no plan is saved */
@@ -62,16 +62,24 @@ extern void statement_once(const char *query, int nargs, Oid *types, Datum *valu
 /* The same for a query that may give any number of rows, which are added to a store. */
 extern void statement_collect(const char *query, Tuplestorestate *store);
 
+/* Rows as a table of this name; the statements that follow in this SPI connection know it once it is registered. */
+extern EphemeralNamedRelation statement_table(const char *name, Tuplestorestate *rows, TupleDesc desc);
+extern void statement_register(EphemeralNamedRelation table);
+
 /*
  * Make the rows of a query a table called name for the statements that follow
- * in this SPI connection, until statement_drop().  see, if given, is called for
- * each row.  The table spills to disk, so there may be any number of rows;
- * md.enrtuples has it.  NULL: there is no row, and no table.
+ * in this SPI connection.  see, if given, is called for each row.  The table
+ * spills to disk, so there may be any number of rows; md.enrtuples has it.
+ * NULL: there is no row, and no table.
+ *
+ * The caller ends the tuplestore.  The name stays until SPI_finish():
+ * SPI_unregister_relation() compares the relations as if they were nodes, so
+ * it fails where pointers to two names begin with the same four bytes, as they
+ * do on big-endian machines.
  */
 typedef void (*StatementSee) (HeapTuple row, TupleDesc desc, void *arg);
 extern EphemeralNamedRelation statement_store(const char *name, const StatementKey *key, const char *template,
 											  const Place *const *places, int nargs, Oid *types, Datum *values, const char *nulls,
 											  Snapshot snapshot, StatementSee see, void *arg);
-extern void statement_drop(EphemeralNamedRelation relation);
 
 #endif							/* TRIGGER_STATEMENT_H */

@@ -38,7 +38,7 @@ typedef struct Place
 /* Places made where they are used, of these. */
 #define TEXT_PLACE(place, value)		{.name = (place), .text = (value)}
 #define TEMPLATE_PLACE(place, value)	{.name = (place), .template = (value)}
-#define PLACES(...)		((const Place[]) {__VA_ARGS__, {NULL}})
+#define PLACES(...)		((const Place[]) {__VA_ARGS__, {.name = NULL}})
 
 /* Arrays of places, in which a name is looked for in turn. */
 #define PLACE_SETS(...)	((const Place *const[]) {__VA_ARGS__, NULL})

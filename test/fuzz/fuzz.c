@@ -872,7 +872,7 @@ random_value(const Input *input, const Literals *all_literals, Oid *column, bool
 			}
 			else if (*column == FLOAT8OID || *column == FLOAT4OID)
 			{
-				float8		number = DatumGetFloat8(DirectFunctionCall1(numeric_float8, random_numeric(literals)));
+				float8		number = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow, random_numeric(literals)));
 
 				result.value = *column == FLOAT8OID ? Float8GetDatum(number) : Float4GetDatum((float4) Max(Min(number, 3e38), -3e38));
 				*exact = false;

@@ -41,6 +41,7 @@ COMMENT ON COLUMN customer_grade_internal.catalog.settings IS
 	'what the source says about review, promotion, demotion, provisional grades, approval and validity, as data';
 COMMENT ON COLUMN customer_grade_internal.catalog.rubric IS
 	'the rules';
+SELECT customer_grade_internal.make_registry_view('catalog');
 
 CREATE TABLE customer_grade_internal.catalog_treatment (
 	standard    text COLLATE pg_catalog."C" NOT NULL,
@@ -70,6 +71,7 @@ COMMENT ON COLUMN customer_grade_internal.catalog_treatment.condition IS
 	'a condition of the rubric language over the customer''s row; null: always';
 COMMENT ON COLUMN customer_grade_internal.catalog_treatment.note IS
 	'the words of the source, Chinese | English';
+SELECT customer_grade_internal.make_registry_view('catalog_treatment');
 
 CREATE FUNCTION customer_grade.catalog_treatments(standard text, grade text, input jsonb DEFAULT NULL)
 RETURNS TABLE (name text, value text, unit text, condition text, note text)
@@ -77,7 +79,7 @@ LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT t.name, t.value, t.unit, t.condition, t.note
-	FROM customer_grade_internal.catalog_treatment AS t
+	FROM customer_grade.catalog_treatment AS t
 	WHERE t.standard = catalog_treatments.standard
 		AND (t.grade IS NULL OR t.grade = catalog_treatments.grade)
 		AND (catalog_treatments.input IS NULL OR t.condition IS NULL OR
@@ -87,41 +89,49 @@ $function$;
 COMMENT ON FUNCTION customer_grade.catalog_treatments(text, text, jsonb) IS
 	'what a grade of a standard of the catalog gets; if the input is given, only the treatments whose conditions it meets';
 
-CREATE FUNCTION customer_grade.adopt(name text, new_name text DEFAULT NULL) RETURNS text
+CREATE FUNCTION customer_grade_internal.registry_adopt(name text, new_name text) RETURNS text
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	adopted_name text := coalesce(adopt.new_name, adopt.name);
+	adopted_name text := coalesce(registry_adopt.new_name, registry_adopt.name);
 BEGIN
-	LOCK TABLE customer_grade_internal.standard IN SHARE ROW EXCLUSIVE MODE;
-
-	IF EXISTS (SELECT FROM customer_grade_internal.standard AS s WHERE s.name = adopted_name) THEN
-		RAISE duplicate_object USING
-			MESSAGE = format('standard "%s" already exists', adopted_name),
-			HINT = 'Give the copy another name with the argument new_name.';
+	PERFORM customer_grade_internal.lock_standards();
+	IF customer_grade_internal.owner_of_standard(adopted_name) IS NOT NULL THEN
+		PERFORM customer_grade_internal.throw('42710',
+			message => format('standard "%s" already exists', adopted_name),
+			hint => 'Give the copy another name with the argument new_name.');
 	END IF;
+	PERFORM customer_grade_internal.check_standard_writer(adopted_name);
 
 	INSERT INTO customer_grade_internal.standard
 		(name, version, rubric, title, description, origin, effective, settings)
 	SELECT adopted_name, c.version, c.rubric, c.title_zh || ' | ' || c.title_en, c.remarks, c.origin, c.effective, c.settings
 	FROM customer_grade_internal.catalog AS c
-	WHERE c.name = adopt.name;
+	WHERE c.name = registry_adopt.name;
 	IF NOT FOUND THEN
-		RAISE undefined_object USING
-			MESSAGE = format('the catalog has no standard "%s"', adopt.name),
-			HINT = 'SELECT name, title_en FROM customer_grade.catalog lists them.';
+		PERFORM customer_grade_internal.throw('42704',
+			message => format('the catalog has no standard "%s"', registry_adopt.name),
+			hint => 'SELECT name, title_en FROM customer_grade.catalog lists them.');
 	END IF;
+	PERFORM customer_grade_internal.protect_role(customer_grade_internal.caller());
 
 	INSERT INTO customer_grade_internal.treatment (standard, grade, name, value, unit, condition, note)
 	SELECT adopted_name, t.grade, t.name, t.value, t.unit, t.condition, t.note
 	FROM customer_grade_internal.catalog_treatment AS t
-	WHERE t.standard = adopt.name;
+	WHERE t.standard = registry_adopt.name;
 
 	RETURN adopted_name;
 END
 $function$;
+COMMENT ON FUNCTION customer_grade_internal.registry_adopt(text, text) IS
+	'body of adopt()';
+
+CREATE FUNCTION customer_grade.adopt(name text, new_name text DEFAULT NULL) RETURNS text
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'registry_gate';
 COMMENT ON FUNCTION customer_grade.adopt(text, text) IS
 	'copy all versions of a standard of the catalog, with settings and treatments, to your own standards; returns the name, which is '
-	'new_name if you give one. Errors: 42704 the catalog has no such standard, 42710 you already have a standard of this name';
+	'new_name if you give one. Errors: 42704 the catalog has no such standard, 42710 there is a standard of this name, 42501 '
+	'you may not define standards';

@@ -1,6 +1,5 @@
 -- Decisions: grades that people set (overrides) and grades that they approve.
--- An attachment has a table of them. Its row trigger, decision_check(), is the one place of
--- all rules, so that they also apply to direct writes.
+-- An attachment has a table of them, which only its owner may write; for others the functions in decide.sql do so.
 
 -- proposed -> approved | rejected | withdrawn, approved -> ended, rejected -> ended
 CREATE FUNCTION customer_grade_internal.make_decisions(name text, subject regclass, key_columns name[]) RETURNS void
@@ -27,13 +26,13 @@ BEGIN
 			decision_reason text,
 			ended_by        text,
 			ended_at        timestamp with time zone,
-			end_reason      text
+			end_reason      text,
+			-- unique, but at the end of a statement: one may swap the keys of two customers
+			EXCLUDE USING btree (%s, decision WITH =, status WITH =) WHERE (status IN ('proposed', 'approved', 'rejected')) DEFERRABLE
 		)
-		$query$, name, customer_grade_internal.key_definitions(subject, key_columns));
-	EXECUTE format('CREATE UNIQUE INDEX ON %s (%s, decision, status) WHERE status IN (''proposed'', ''approved'', ''rejected'')',
-		name, customer_grade_internal.column_list(key_columns));
-	EXECUTE format('CREATE TRIGGER customer_grade_decision_check BEFORE INSERT OR UPDATE ON %s '
-		'FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.decision_check()', name);
+		$query$, name, customer_grade_internal.key_definitions(subject, key_columns),
+		(SELECT string_agg(format('%I WITH =', k.name), ', ' ORDER BY k.ordinality)
+			FROM unnest(key_columns) WITH ORDINALITY AS k(name, ordinality)));
 	EXECUTE format('COMMENT ON TABLE %s IS %L', name,
 		format('人工决定 | what people decided about the grades of %s: overrides, approvals', subject));
 	FOR c IN
@@ -55,37 +54,39 @@ BEGIN
 			('decision_reason', '决定理由 | why'),
 			('ended_by', '终止人 | who withdrew or ended it'),
 			('ended_at', '终止时间 | when'),
-			('end_reason', '终止理由 | why')
+			('end_reason',
+				'终止理由: lapsed 到期, replaced 被取代, deleted 客户已删除, 或所述理由 | lapsed, replaced, deleted (the customer), or the reason given')
 	LOOP
 		EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', name, c.column, c.meaning);
 	END LOOP;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.make_decisions(text, regclass, name[]) IS
-	'make the table of what people decide about the grades of a subject, with the trigger that checks them';
+	'make the table of what people decide about the grades of a subject';
 
--- The rights follow the options approver and overrider. A trigger on the attachment must not grant them: parallel jobs
--- of a restore would change the rights of one table at the same time.
+-- The right follows the options approver and overrider. A trigger on the attachment must not grant it: parallel jobs of a
+-- restore would change the rights of one table at the same time.
 CREATE FUNCTION customer_grade_internal.grant_decisions(a customer_grade_internal.attachment, former regrole[], present regrole[])
 RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
-	rights text := format('SELECT, INSERT (%s, decision, grade, status, reason, valid_until, decision_reason), '
-		'UPDATE (status, valid_until, decision_reason, end_reason)', customer_grade_internal.column_list(a.key_columns));
 	r record;
 BEGIN
+	-- to the owner nothing is granted: to revoke it would take the owner's own right
 	FOR r IN
-		SELECT DISTINCT role, (role = ANY (present)) IS TRUE AS granted FROM unnest(former || present) AS role
-		WHERE EXISTS (SELECT FROM pg_roles AS e WHERE e.oid = role)
+		SELECT DISTINCT e.oid::regrole AS role, (e.oid = ANY (present)) IS TRUE AS granted
+		FROM pg_roles AS e, pg_class AS c
+		WHERE e.oid = ANY (former || present) AND c.oid = a.decisions AND c.relowner <> e.oid
 	LOOP
-		EXECUTE format(CASE WHEN r.granted THEN 'GRANT %s ON %s TO %s' ELSE 'REVOKE %s ON %s FROM %s' END, rights, a.decisions, r.role);
+		EXECUTE format(CASE WHEN r.granted THEN 'GRANT SELECT ON %s TO %s' ELSE 'REVOKE SELECT ON %s FROM %s' END, a.decisions, r.role);
 	END LOOP;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.grant_decisions(customer_grade_internal.attachment, regrole[], regrole[]) IS
-	'give the present approver and overrider of an attachment their rights on its table of decisions, and take them from former ones';
+	'let the present approver and overrider of an attachment read its table of decisions, and former ones no more. The grant also keeps '
+	'DROP ROLE from dropping them';
 
 -- A table of decisions that detach() leaves is an ordinary table.
 CREATE FUNCTION customer_grade_internal.release_decisions(a customer_grade_internal.attachment) RETURNS void
@@ -96,9 +97,8 @@ BEGIN
 	-- it may be dropped already, or belong to another owner by now
 	IF EXISTS (SELECT FROM pg_class AS c WHERE c.oid = a.decisions AND pg_has_role(c.relowner, 'USAGE')) THEN
 		PERFORM customer_grade_internal.grant_decisions(a, ARRAY[a.approver, a.overrider], '{}');
-		EXECUTE format('DROP TRIGGER IF EXISTS customer_grade_decision_check ON %s', a.decisions);
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.release_decisions(customer_grade_internal.attachment) IS
-	'revoke the rights of approver and overrider on a table of decisions, and drop the trigger that checks it';
+	'take from approver and overrider the right to read a table of decisions';

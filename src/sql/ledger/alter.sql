@@ -3,6 +3,7 @@
 CREATE FUNCTION customer_grade.alter_attachment(
 	standard text,
 	subject regclass,
+	metrics regclass DEFAULT NULL,
 	parameters jsonb DEFAULT NULL,
 	benchmark text DEFAULT NULL,
 	mirror name DEFAULT NULL,
@@ -42,6 +43,7 @@ DECLARE
 		'notch_limit', alter_attachment.notch_limit, 'four_eyes', alter_attachment.four_eyes,
 		'review_calendar', alter_attachment.review_calendar, 'notify', alter_attachment.notify, 'time_zone', alter_attachment.time_zone);
 	changes jsonb;
+	unneeded regclass;
 	former regrole[];
 	unknown text;
 BEGIN
@@ -57,20 +59,24 @@ BEGIN
 	FROM jsonb_each(defaults) AS d
 	WHERE given -> d.key <> 'null' OR d.key = ANY (alter_attachment.reset);
 
+	IF alter_attachment.metrics IS NOT NULL THEN
+		PERFORM customer_grade_internal.check_metrics(a.subject, a.key_columns, alter_attachment.metrics);
+		changes := changes || jsonb_build_object('metrics', alter_attachment.metrics, 'metrics_made', false);
+		unneeded := CASE WHEN a.metrics_made AND a.metrics::regclass <> alter_attachment.metrics THEN a.metrics END;
+	END IF;
+
 	former := ARRAY[a.approver, a.overrider];
 	a := jsonb_populate_record(a, changes);
 	IF changes <> '{}' THEN
-		EXECUTE format('UPDATE customer_grade_internal.attachment SET (%1$s) = (SELECT %2$s) '
-			'WHERE standard = $1.standard AND subject = $1.subject',
-			(SELECT string_agg(quote_ident(c.name), ', ') FROM jsonb_object_keys(changes) AS c(name)),
-			(SELECT string_agg(format('$1.%I', c.name), ', ') FROM jsonb_object_keys(changes) AS c(name)))
-		USING a;
+		PERFORM customer_grade_internal.change_row('attachment', jsonb_build_object('standard', a.standard, 'subject', a.subject), changes);
 	END IF;
+	PERFORM customer_grade_internal.drop_made(a.subject, unneeded);
 	PERFORM customer_grade_internal.grant_decisions(a, former, ARRAY[a.approver, a.overrider]);
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.alter_attachment(text, regclass, jsonb, text, name, text, text, interval, jsonb, interval,
+COMMENT ON FUNCTION customer_grade.alter_attachment(text, regclass, regclass, jsonb, text, name, text, text, interval, jsonb, interval,
 	text[], text, regrole, interval, regrole, integer, boolean, text, boolean, text, text[]) IS
-	'change options of an attachment: those that are given, and those that reset names, which return to the defaults of attach(). A '
-	'changed option applies to each customer when it is graded next; refresh() grades all of them at once. For the owner of the subject. '
-	'Errors: 55000 not attached, 42501 not yours, 22023 a value or name that is not allowed';
+	'change options of an attachment: those that are given, and those that reset names, which return to the defaults of attach(). '
+	'Another metrics view takes the place of one that attach() has made, which is dropped. A changed option applies to each customer '
+	'when it is graded next; refresh() grades all of them at once. For the owner of the subject. Errors: 55000 not attached, 42501 not '
+	'yours, 22023 a value or name that is not allowed, and those of attach() about metrics';

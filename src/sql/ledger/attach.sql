@@ -84,16 +84,20 @@ DECLARE
 	grades_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'grades');
 	metrics_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'metrics');
 	key_definitions text := customer_grade_internal.key_definitions(attach.subject, keys);
+	-- keys of a fixed length have room in every index
+	key_check text := (SELECT format(', CHECK (customer_grade_internal.check_key_size(%s))', customer_grade_internal.column_list(keys))
+		FROM pg_attribute AS c WHERE c.attrelid = attach.subject AND c.attname = ANY (keys) AND c.attlen = -1 LIMIT 1);
 	object text;
 BEGIN
 	PERFORM customer_grade_internal.check_owner(attach.subject);
-	IF NOT EXISTS (SELECT FROM customer_grade_internal.standard AS s WHERE s.name = attach.standard) THEN
+	IF NOT EXISTS (SELECT FROM customer_grade.standard AS s WHERE s.name = attach.standard) THEN
 		RAISE undefined_object USING
 			MESSAGE = format('standard "%s" does not exist', attach.standard),
 			HINT = 'define_standard() creates one, adopt() copies one from the catalog.';
 	END IF;
 	PERFORM customer_grade_internal.check_subject(attach.subject);
-	IF EXISTS (SELECT FROM customer_grade_internal.attachment AS a
+	PERFORM customer_grade_internal.check_key_columns(attach.subject, keys);
+	IF EXISTS (SELECT FROM customer_grade.attachment AS a
 			WHERE a.standard = attach.standard AND a.subject = attach.subject) THEN
 		RAISE duplicate_object USING
 			MESSAGE = format('standard "%s" is already attached to table "%s"', attach.standard, attach.subject),
@@ -129,8 +133,8 @@ BEGIN
 
 	EXECUTE format('CREATE TABLE %s (%s, grade text, rank smallint, score numeric, computed_grade text, computed_rank smallint, '
 		'state text NOT NULL DEFAULT ''final'', since timestamp with time zone, version integer, parameter_set integer, '
-		'evaluated_on date, worse_since date, final_on date, due_on date, PRIMARY KEY (%s)) WITH (fillfactor = 90)',
-		ledger_name, key_definitions, customer_grade_internal.column_list(keys));
+		'evaluated_on date, worse_since date, final_on date, due_on date, PRIMARY KEY (%s)%s) WITH (fillfactor = 90)',
+		ledger_name, key_definitions, customer_grade_internal.column_list(keys), key_check);
 	EXECUTE format('CREATE INDEX ON %s (due_on) WHERE due_on IS NOT NULL', ledger_name);
 	EXECUTE format('CREATE TABLE %s (%s, grade text, rank smallint, score numeric, computed_grade text, computed_rank smallint, '
 		'state text NOT NULL, valid_from timestamp with time zone NOT NULL, valid_to timestamp with time zone NOT NULL, '
@@ -155,16 +159,17 @@ BEGIN
 	END LOOP;
 	EXECUTE format('ALTER VIEW %s OWNER TO %I', grades_name, owner);
 
-	INSERT INTO customer_grade_internal.attachment
-		(standard, subject, key_columns, metrics, metrics_made, ledger, history, grades, decisions, outbox, review_queue, time_zone,
-		mirror, benchmark, parameters, promotion, demotion, grace, maintenance, provisional, approval, until_approved,
-		approver, valid_for, overrider, notch_limit, four_eyes, review_calendar, notify)
-	VALUES (attach.standard, attach.subject, keys, metrics_name::regclass, attach.metrics IS NULL,
-		ledger_name::regclass, history_name::regclass, grades_name::regclass, decisions_name::regclass, outbox_name::regclass,
-		queue_name::regclass, coalesce(attach.time_zone, current_setting('TimeZone')),
-		attach.mirror, attach.benchmark, coalesce(attach.parameters, '{}'), attach.promotion, attach.demotion, attach.grace,
-		attach.maintenance, attach.provisional, attach.approval, attach.until_approved,
-		attach.approver, attach.valid_for, attach.overrider, attach.notch_limit, attach.four_eyes, attach.review_calendar, attach.notify);
+	PERFORM customer_grade_internal.add_row('attachment', jsonb_build_object(
+		'standard', attach.standard, 'subject', attach.subject, 'key_columns', keys,
+		'metrics', metrics_name, 'metrics_made', attach.metrics IS NULL, 'ledger', ledger_name, 'history', history_name,
+		'grades', grades_name, 'decisions', decisions_name, 'outbox', outbox_name, 'review_queue', queue_name,
+		'time_zone', coalesce(attach.time_zone, current_setting('TimeZone')), 'mirror', attach.mirror,
+		'benchmark', attach.benchmark, 'parameters', coalesce(attach.parameters, '{}'),
+		'promotion', attach.promotion, 'demotion', attach.demotion, 'grace', attach.grace, 'maintenance', attach.maintenance,
+		'provisional', attach.provisional, 'approval', attach.approval, 'until_approved', attach.until_approved,
+		'approver', attach.approver, 'valid_for', attach.valid_for, 'overrider', attach.overrider,
+		'notch_limit', attach.notch_limit, 'four_eyes', attach.four_eyes, 'review_calendar', attach.review_calendar,
+		'notify', attach.notify));
 	PERFORM customer_grade_internal.grant_decisions(customer_grade_internal.attached(attach.standard, attach.subject), '{}',
 		ARRAY[attach.approver, attach.overrider]);
 	PERFORM customer_grade_internal.freeze_parameters(attach.standard, attach.subject,
@@ -193,15 +198,14 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
 	watched CONSTANT regclass[] := ARRAY(
-		SELECT a.subject UNION SELECT a.decisions UNION SELECT s.source FROM customer_grade_internal.source AS s
+		SELECT a.subject UNION SELECT a.decisions UNION SELECT s.source FROM customer_grade.source AS s
 		WHERE s.standard = a.standard AND s.subject = a.subject);
 	relation regclass;
 BEGIN
-	DELETE FROM customer_grade_internal.report_view AS v WHERE v.standard = a.standard AND v.subject = a.subject;
-	DELETE FROM customer_grade_internal.review AS r WHERE r.standard = a.standard AND r.subject = a.subject;
-	DELETE FROM customer_grade_internal.source AS s WHERE s.standard = a.standard AND s.subject = a.subject;
-	DELETE FROM customer_grade_internal.parameter_set AS p WHERE p.standard = a.standard AND p.subject = a.subject;
-	DELETE FROM customer_grade_internal.attachment AS d WHERE d.standard = a.standard AND d.subject = a.subject;
+	-- the attachment last: who may see it sees the other rows
+	PERFORM customer_grade_internal.remove_rows(t.name, jsonb_build_object('standard', a.standard, 'subject', a.subject))
+	FROM unnest('{report_view,review,source,parameter_set,attachment}'::text[]) WITH ORDINALITY AS t(name, place)
+	ORDER BY t.place;
 	PERFORM customer_grade_internal.release_decisions(a);
 	FOREACH relation IN ARRAY watched LOOP
 		PERFORM customer_grade_internal.drop_unneeded_triggers(a.standard, relation);
@@ -210,6 +214,27 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.release(customer_grade_internal.attachment) IS
 	'drop the triggers of an attachment and its rows in the registry, for detach() and the event trigger for dropped tables';
+
+CREATE FUNCTION customer_grade_internal.lock_writers(a customer_grade_internal.attachment) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	relation regclass;
+BEGIN
+	-- a statement on a source reads all tables of the metrics view, and one with a mirror then writes the subject
+	FOR relation IN
+		SELECT c.oid FROM pg_class AS c
+		WHERE c.oid IN (a.subject, a.decisions) OR c.oid IN (
+			SELECT s.source FROM customer_grade.source AS s WHERE s.standard = a.standard AND s.subject = a.subject)
+		ORDER BY c.oid = a.subject, c.oid
+	LOOP
+		EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', relation);
+	END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.lock_writers(customer_grade_internal.attachment) IS
+	'wait for the statements that grade by this attachment, and keep out others: sources before the subject, as the statements lock them';
 
 CREATE FUNCTION customer_grade.detach(standard text, subject regclass, drop_history boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -220,6 +245,7 @@ DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(detach.standard, detach.subject);
 BEGIN
 	PERFORM customer_grade_internal.check_owner(detach.subject);
+	PERFORM customer_grade_internal.lock_writers(a);
 	PERFORM customer_grade.drop_report_views(detach.standard, detach.subject);
 	PERFORM customer_grade_internal.release(a);
 	PERFORM customer_grade_internal.drop_made(a.subject, a.grades, a.ledger, a.outbox, a.review_queue,
@@ -230,4 +256,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.detach(text, regclass, boolean) IS
-	'undo attach(); history and decisions are kept unless drop_history is true. Errors: 55000 not attached, 42501 not yours';
+	'undo attach(); history and decisions are kept unless drop_history is true. For the owner of the subject. Errors: 55000 not '
+	'attached, 42501 not yours';

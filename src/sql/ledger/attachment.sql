@@ -2,16 +2,16 @@
 
 CREATE TABLE customer_grade_internal.attachment (
 	standard        text COLLATE pg_catalog."C" NOT NULL,
-	subject         regclass NOT NULL,
+	subject         customer_grade_internal.relation_reference NOT NULL,
 	key_columns     name[] NOT NULL,
-	metrics         regclass NOT NULL,
+	metrics         customer_grade_internal.relation_reference NOT NULL,
 	metrics_made    boolean NOT NULL,
-	ledger          regclass NOT NULL,
-	history         regclass NOT NULL,
-	grades          regclass NOT NULL,
-	decisions       regclass NOT NULL,
-	outbox          regclass,
-	review_queue    regclass NOT NULL,
+	ledger          customer_grade_internal.relation_reference NOT NULL,
+	history         customer_grade_internal.relation_reference NOT NULL,
+	grades          customer_grade_internal.relation_reference NOT NULL,
+	decisions       customer_grade_internal.relation_reference NOT NULL,
+	outbox          customer_grade_internal.relation_reference,
+	review_queue    customer_grade_internal.relation_reference NOT NULL,
 	time_zone       text NOT NULL,
 	parameter_set   integer NOT NULL DEFAULT 1,
 	layout          integer NOT NULL DEFAULT customer_grade_internal.layout(),
@@ -25,9 +25,9 @@ CREATE TABLE customer_grade_internal.attachment (
 	provisional     interval,
 	approval        text[],
 	until_approved  text,
-	approver        regrole,
+	approver        customer_grade_internal.role_reference,
 	valid_for       interval,
-	overrider       regrole,
+	overrider       customer_grade_internal.role_reference,
 	notch_limit     integer,
 	four_eyes       boolean NOT NULL DEFAULT false,
 	review_calendar text,
@@ -56,6 +56,9 @@ CREATE TABLE customer_grade_internal.attachment (
 	CONSTRAINT attachment_notch_limit_check
 		CHECK (notch_limit > 0)
 );
+CREATE INDEX attachment_subject ON customer_grade_internal.attachment (subject);
+COMMENT ON INDEX customer_grade_internal.attachment_subject IS 'tells at once that a table is not graded';
+
 COMMENT ON TABLE customer_grade_internal.attachment IS
 	'standards attached to tables, with their options; attach(), alter_attachment() and detach() write it';
 COMMENT ON COLUMN customer_grade_internal.attachment.standard IS
@@ -124,3 +127,4 @@ COMMENT ON COLUMN customer_grade_internal.attachment.notify IS
 	'after the other';
 COMMENT ON COLUMN customer_grade_internal.attachment.reviewed_on IS
 	'evaluation date of the last completed review; null: none yet';
+SELECT customer_grade_internal.make_registry_view('attachment', 'customer_grade_internal.may_see(r.standard, r.subject)');

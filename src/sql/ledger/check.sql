@@ -9,6 +9,36 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.is_table(regclass) IS
 	'is this a table, perhaps a partitioned one? Null: there is no such relation';
 
+CREATE FUNCTION customer_grade_internal.check_parts(read regclass) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	part record;
+BEGIN
+	SELECT c.oid::regclass AS relation, k.kind, CASE c.relkind WHEN 'v' THEN 'view' ELSE 'table' END AS noun INTO part
+	FROM customer_grade_internal.watched_tables(read) AS w(relation) JOIN pg_class AS c ON c.oid = w.relation,
+		LATERAL (SELECT CASE WHEN c.relpersistence = 't' THEN 'temporary' WHEN c.relkind = 'f' THEN 'foreign'
+			WHEN c.relkind = 'r' AND c.relpersistence = 'u' THEN 'unlogged' END AS kind) AS k
+	WHERE k.kind IS NOT NULL LIMIT 1;
+	IF FOUND THEN
+		PERFORM customer_grade_internal.throw('42809',
+			message => format('grades cannot depend on %s %s "%s"', part.kind, part.noun, part.relation),
+			detail => concat_ws(' ',
+				CASE WHEN part.relation <> read THEN format('It is a partition or child of table "%s".', read) END,
+				CASE part.kind WHEN 'foreign' THEN 'Triggers on it do not see which rows a statement changes.'
+					WHEN 'temporary' THEN 'Only one session sees its rows, and they end with that session.'
+					ELSE 'A crash empties it, and the grades stay.' END),
+			hint => CASE part.kind WHEN 'foreign' THEN 'Grade the rows on the server that has them.'
+				WHEN 'temporary' THEN format('Use a permanent %s.', part.noun)
+				ELSE format('ALTER TABLE %s SET LOGGED;', part.relation) END);
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_parts(regclass) IS
+	'require that a relation and its partitions and children keep their rows as a ledger does, and that triggers see all changes to them. '
+	'Error: 42809 one is temporary, unlogged or foreign';
+
 CREATE FUNCTION customer_grade_internal.check_key_count(subject regclass, keys name[], relation regclass, columns name[]) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -76,6 +106,31 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_key_names(regclass, name[], name[], text) IS
 	'require that a table of ours can have the key of a subject beside these columns. Error: 42701 two have the same name';
 
+CREATE FUNCTION customer_grade_internal.check_key_columns(subject regclass, keys name[]) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	-- those of decisions have two more columns
+	most CONSTANT integer := current_setting('max_index_keys')::integer - 2;
+BEGIN
+	IF cardinality(keys) > most THEN
+		PERFORM customer_grade_internal.throw('54011',
+			message => format('the key of table "%s" has %s columns, more than %s', subject, cardinality(keys), most),
+			detail => 'The indexes of history and decisions have more columns than the key.',
+			hint => 'Give the table a shorter primary key, and these columns a UNIQUE constraint.');
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_key_columns(regclass, name[]) IS
+	'require no more key columns than our indexes can have. Error: 54011 there are more';
+
+CREATE FUNCTION customer_grade_internal.check_key_size(VARIADIC key "any") RETURNS boolean
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'check_key_size';
+COMMENT ON FUNCTION customer_grade_internal.check_key_size("any") IS
+	'constraint of ledgers: true, or error 22001 if a key has no room in the indexes of history and decisions';
+
 CREATE FUNCTION customer_grade_internal.check_subject(subject regclass) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -86,10 +141,11 @@ BEGIN
 			message => format('"%s" is not a table with a primary key', subject),
 			hint => 'The primary key tells customers apart.');
 	END IF;
+	PERFORM customer_grade_internal.check_parts(subject);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_subject(regclass) IS
-	'require that the rows of this relation can be customers. Error: 42809 it is not a table with a primary key';
+	'require that the rows of this relation can be customers. Error: 42809 it is not a permanent table with a primary key';
 
 CREATE FUNCTION customer_grade_internal.check_source(source regclass) RETURNS void
 LANGUAGE plpgsql STABLE
@@ -101,10 +157,11 @@ BEGIN
 			message => format('"%s" is not a table', source),
 			hint => 'Only changes to the rows of a table can be followed.');
 	END IF;
+	PERFORM customer_grade_internal.check_parts(source);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_source(regclass) IS
-	'require that changes to the rows of this relation can be followed. Error: 42809 it is not a table';
+	'require that changes to the rows of this relation can be followed. Error: 42809 it is not a permanent table';
 
 CREATE FUNCTION customer_grade_internal.check_row_security(relation regclass, subject regclass) RETURNS void
 LANGUAGE plpgsql STABLE
@@ -155,7 +212,7 @@ BEGIN
 		PERFORM customer_grade_internal.throw('22023',
 			message => format('key column "%s" of table "%s" cannot repeat the grade', check_options.mirror, check_options.subject),
 			hint => 'mirror must name a column that grades may overwrite.');
-	ELSIF EXISTS (SELECT FROM customer_grade_internal.attachment AS a WHERE a.subject = check_options.subject
+	ELSIF EXISTS (SELECT FROM customer_grade.attachment AS a WHERE a.subject = check_options.subject
 			AND a.mirror = check_options.mirror AND a.standard <> check_options.standard) THEN
 		PERFORM customer_grade_internal.throw('42710',
 			message => format('column "%s" of table "%s" already repeats the grade of another standard',
@@ -164,7 +221,7 @@ BEGIN
 	END IF;
 	SELECT string_agg(format('"%s"', l.label), ', ') INTO unknown
 	FROM unnest(check_options.approval || check_options.until_approved) AS l(label)
-	WHERE l.label NOT IN (SELECT g.grade FROM customer_grade_internal.standard AS s, customer_grade.grades(s.rubric) AS g
+	WHERE l.label NOT IN (SELECT g.grade FROM customer_grade.standard AS s, customer_grade.grades(s.rubric) AS g
 		WHERE s.name = check_options.standard);
 	IF unknown IS NOT NULL THEN
 		PERFORM customer_grade_internal.throw('22023',

@@ -15,3 +15,9 @@ AS $function$
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.clock_day(customer_grade_internal.attachment) IS
 	'the date of clock_now() in the time zone of an attachment';
+
+CREATE FUNCTION customer_grade_internal.check_day(day date) RETURNS void
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'check_day';
+COMMENT ON FUNCTION customer_grade_internal.check_day(date) IS
+	'require a day as of which customers can be graded, or null. Error: 22023 it is infinite';

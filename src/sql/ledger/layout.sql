@@ -22,15 +22,15 @@ DECLARE
 BEGIN
 	FOR a IN
 		SELECT t.standard, t.subject, t.layout
-		FROM customer_grade_internal.attachment AS t
+		FROM customer_grade.attachment AS t
 		WHERE t.layout < customer_grade_internal.layout() AND customer_grade_internal.owns(t.subject)
 		ORDER BY t.standard, t.subject::text
 	LOOP
 		FOR step IN a.layout .. customer_grade_internal.layout() - 1 LOOP
 			EXECUTE format('SELECT customer_grade_internal.layout_%s_to_%s($1, $2)', step, step + 1) USING a.standard, a.subject;
 		END LOOP;
-		UPDATE customer_grade_internal.attachment AS t SET layout = customer_grade_internal.layout()
-		WHERE t.standard = a.standard AND t.subject = a.subject;
+		PERFORM customer_grade_internal.change_row('attachment', jsonb_build_object('standard', a.standard, 'subject', a.subject),
+			jsonb_build_object('layout', customer_grade_internal.layout()));
 		RETURN QUERY SELECT a.standard, a.subject, a.layout, customer_grade_internal.layout();
 	END LOOP;
 END

@@ -12,7 +12,7 @@ AS $function$
 		FROM unnest(key_columns) WITH ORDINALITY AS k(name, ordinality)
 		UNION ALL
 		SELECT DISTINCT m.name, 1000000
-		FROM customer_grade_internal.standard AS v, customer_grade.metrics(v.rubric) AS m, pg_attribute AS a
+		FROM customer_grade.standard AS v, customer_grade.metrics(v.rubric) AS m, pg_attribute AS a
 		WHERE v.name = metrics_query.standard AND a.attrelid = subject AND a.attname = m.name AND a.attname IS DISTINCT FROM mirror
 			AND a.attnum > 0 AND NOT a.attisdropped AND m.name <> ALL (key_columns)
 	) AS c
@@ -48,23 +48,25 @@ BEGIN
 		RETURN;
 	END IF;
 	IF NOT EXISTS (SELECT FROM pg_class AS c WHERE c.oid = a.metrics) THEN
-		SELECT customer_grade_internal.free_name(a.subject, regexp_replace(c.relname, '_ledger\d*$', ''), 'metrics') INTO name
+		SELECT customer_grade_internal.free_name(a.subject, regexp_replace(c.relname, E'_ledger\\d*$', ''), 'metrics') INTO name
 		FROM pg_class AS c WHERE c.oid = a.ledger;
 		PERFORM customer_grade_internal.make_metrics(name, a.standard, a.subject, a.key_columns, a.mirror);
-		UPDATE customer_grade_internal.attachment AS u SET metrics = name::regclass WHERE u.standard = a.standard AND u.subject = a.subject;
+		PERFORM customer_grade_internal.change_row('attachment', jsonb_build_object('standard', a.standard, 'subject', a.subject),
+			jsonb_build_object('metrics', name));
 		RETURN;
 	END IF;
 
 	SELECT string_agg(format('s.%I', m.name), ', ' ORDER BY m.name) INTO missing
-	FROM (SELECT DISTINCT m.name FROM customer_grade_internal.standard AS v, customer_grade.metrics(v.rubric) AS m
+	FROM (SELECT DISTINCT m.name FROM customer_grade.standard AS v, customer_grade.metrics(v.rubric) AS m
 			WHERE v.name = extend_metrics.standard) AS m
 		JOIN pg_attribute AS c ON c.attrelid = a.subject AND c.attname = m.name AND c.attnum > 0 AND NOT c.attisdropped
 	WHERE c.attname IS DISTINCT FROM a.mirror
 		AND NOT EXISTS (SELECT FROM pg_attribute AS v WHERE v.attrelid = a.metrics AND v.attname = m.name);
 	IF missing IS NOT NULL THEN
-		-- the view keeps its columns, under the names that those of the subject have now
-		EXECUTE format('CREATE OR REPLACE VIEW %s AS %s', a.metrics,
-			regexp_replace(pg_get_viewdef(a.metrics), '\n\s+FROM ', E',\n' || missing || E'\n FROM '));
+		-- The view keeps its columns, under the names that those of the subject have now. As the owner: it may have replaced
+		-- the view by one with a string that looks like a FROM.
+		PERFORM customer_grade_internal.owner_query(a.subject, format('CREATE OR REPLACE VIEW %s AS %s', a.metrics,
+			regexp_replace(pg_get_viewdef(a.metrics), E'\n\\s+FROM ', E',\n' || missing || E'\n FROM ')), customer_grade.as_of());
 	END IF;
 END
 $function$;
@@ -90,6 +92,21 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.uses_clock(regclass) IS
 	'does a view, or one that it reads, depend on the current date or time?';
 
+-- boolean for the query of src/ledger/difference.c, which calls it as a condition. VOLATILE, so that no planner tries it.
+CREATE FUNCTION customer_grade_internal.refuse_several_rows(metrics regclass, subject regclass, key jsonb) RETURNS boolean
+LANGUAGE plpgsql VOLATILE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	PERFORM customer_grade_internal.throw('21000',
+		message => format('"%s" gives several rows for customer %s', metrics, key),
+		hint => format('It must give one row for each key of table "%s".', subject));
+	RETURN NULL;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.refuse_several_rows(regclass, regclass, jsonb) IS
+	'error 21000: metrics have several rows for a customer';
+
 CREATE FUNCTION customer_grade_internal.check_metrics(subject regclass, key_columns name[], metrics regclass) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -103,18 +120,13 @@ BEGIN
 			message => format('relation "%s" is neither a view nor a table', metrics),
 			hint => 'Metrics must show at once what a transaction changes.');
 	END IF;
-	IF (SELECT m.relowner <> s.relowner FROM pg_class AS m, pg_class AS s WHERE m.oid = metrics AND s.oid = subject) THEN
-		PERFORM customer_grade_internal.throw('42501',
-			message => format('"%s" and "%s" have different owners', metrics, subject),
-			hint => format('ALTER VIEW %s OWNER TO %I;', metrics,
-				(SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = subject)));
-	END IF;
-	EXECUTE format('SELECT to_jsonb(k.*) FROM (SELECT %1$s FROM %2$s GROUP BY %1$s HAVING count(*) > 1 LIMIT 1) AS k',
-		customer_grade_internal.column_list(key_columns), metrics) INTO twice;
+	PERFORM customer_grade_internal.check_parts(metrics);
+	PERFORM customer_grade_internal.check_same_owner(subject, metrics);
+	twice := customer_grade_internal.owner_query(subject,
+		format('SELECT to_jsonb(k.*) FROM (SELECT %1$s FROM %2$s GROUP BY %1$s HAVING count(*) > 1 LIMIT 1) AS k',
+			customer_grade_internal.column_list(key_columns), metrics), customer_grade.as_of());
 	IF twice IS NOT NULL THEN
-		PERFORM customer_grade_internal.throw('21000',
-			message => format('"%s" gives several rows for customer %s', metrics, twice),
-			hint => format('It must give one row for each key of table "%s".', subject));
+		PERFORM customer_grade_internal.refuse_several_rows(metrics, subject, twice);
 	END IF;
 	IF customer_grade_internal.uses_clock(metrics) THEN
 		RAISE WARNING USING
@@ -125,5 +137,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_metrics(regclass, name[], regclass) IS
-	'require that a relation can give the metrics of a subject. Errors: 42703 or 42804 its key, 42809 neither a view nor a table, 42501 '
-	'another owner, 21000 several rows for one customer; warns of a view that depends on the current time';
+	'require that a relation can give the metrics of a subject. Errors: 42703 or 42804 its key, 42809 neither a view nor a permanent '
+	'table, 42501 another owner, 21000 several rows for one customer; warns of a view that depends on the current time';

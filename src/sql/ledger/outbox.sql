@@ -1,20 +1,5 @@
 -- The outbox of an attachment: changes of grades for other programs.
 
-CREATE FUNCTION customer_grade_internal.outbox_notify() RETURNS trigger
-LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-BEGIN
-	-- the same notification twice in a transaction is sent once
-	IF (SELECT a.notify FROM customer_grade_internal.attachment AS a WHERE a.outbox = TG_RELID) THEN
-		PERFORM pg_notify('customer_grade', '');
-	END IF;
-	RETURN NULL;
-END
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.outbox_notify() IS
-	'trigger of an outbox: notifies the listeners of the channel customer_grade, if the option notify of the attachment is true';
-
 CREATE FUNCTION customer_grade_internal.make_outbox(name text, subject regclass, key_columns name[]) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -35,8 +20,6 @@ BEGIN
 			at        timestamp with time zone NOT NULL
 		)
 		$query$, name, customer_grade_internal.key_definitions(subject, key_columns));
-	EXECUTE format('CREATE TRIGGER customer_grade_outbox_notify AFTER INSERT ON %s FOR EACH STATEMENT '
-		'EXECUTE FUNCTION customer_grade_internal.outbox_notify()', name);
 	EXECUTE format('COMMENT ON TABLE %s IS %L', name,
 		format('等级变更事件 | changes of grades of %s, until a consumer takes them', subject));
 	FOR c IN
@@ -64,7 +47,7 @@ AS $function$
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(add_outbox.standard, add_outbox.subject);
 	name text := customer_grade_internal.free_name(a.subject, regexp_replace(
-		(SELECT c.relname FROM pg_class AS c WHERE c.oid = a.ledger), '_ledger\d*$', ''), 'outbox');
+		(SELECT c.relname FROM pg_class AS c WHERE c.oid = a.ledger), E'_ledger\\d*$', ''), 'outbox');
 BEGIN
 	PERFORM customer_grade_internal.check_owner(add_outbox.subject);
 	IF a.outbox IS NOT NULL THEN
@@ -72,13 +55,13 @@ BEGIN
 	END IF;
 	PERFORM customer_grade_internal.make_outbox(name, a.subject, a.key_columns);
 	EXECUTE format('ALTER TABLE %s OWNER TO %I', name, (SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = a.subject));
-	UPDATE customer_grade_internal.attachment AS u SET outbox = name::regclass
-	WHERE u.standard = add_outbox.standard AND u.subject = add_outbox.subject;
+	PERFORM customer_grade_internal.change_row('attachment', jsonb_build_object('standard', a.standard, 'subject', a.subject),
+		jsonb_build_object('outbox', name));
 	RETURN name::regclass;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.add_outbox(text, regclass) IS
-	'give an attachment an outbox, if it has none; returns it';
+	'give an attachment an outbox, if it has none; returns it. For the owner of the subject. Errors: 55000 not attached, 42501 not yours';
 
 CREATE FUNCTION customer_grade.drop_outbox(standard text, subject regclass) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -90,16 +73,17 @@ DECLARE
 BEGIN
 	PERFORM customer_grade_internal.check_owner(drop_outbox.subject);
 	IF a.outbox IS NOT NULL THEN
-		UPDATE customer_grade_internal.attachment AS u SET outbox = NULL
-		WHERE u.standard = drop_outbox.standard AND u.subject = drop_outbox.subject;
+		PERFORM customer_grade_internal.change_row('attachment', jsonb_build_object('standard', a.standard, 'subject', a.subject),
+			'{"outbox": null}');
 		EXECUTE format('DROP TABLE %s', a.outbox);
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.drop_outbox(text, regclass) IS
-	'drop the outbox of an attachment, with the events that no consumer has taken. Errors: 55000 not attached, 42501 not yours';
+	'drop the outbox of an attachment, with the events that no consumer has taken. For the owner of the subject. Errors: 55000 not '
+	'attached, 42501 not yours';
 
-CREATE FUNCTION customer_grade.take_events(standard text, subject regclass, max_events integer DEFAULT 100)
+CREATE FUNCTION customer_grade_internal.as_owner_take_events(standard text, subject regclass, max_events integer DEFAULT 100)
 RETURNS TABLE (event_id bigint, key jsonb, old_grade text, old_rank smallint, new_grade text, new_rank smallint,
 	state text, cause text, at timestamp with time zone)
 LANGUAGE plpgsql VOLATILE
@@ -107,12 +91,19 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(take_events.standard, take_events.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_take_events.standard, as_owner_take_events.subject);
 BEGIN
 	IF a.outbox IS NULL THEN
 		RAISE object_not_in_prerequisite_state USING
-			MESSAGE = format('standard "%s" on table "%s" has no outbox', take_events.standard, take_events.subject),
-			HINT = format('SELECT customer_grade.add_outbox(%L, %L);', take_events.standard, take_events.subject);
+			MESSAGE = format('standard "%s" on table "%s" has no outbox', as_owner_take_events.standard, as_owner_take_events.subject),
+			HINT = format('SELECT customer_grade.add_outbox(%L, %L);', as_owner_take_events.standard, as_owner_take_events.subject);
+	END IF;
+	PERFORM customer_grade_internal.check_readable(a.outbox);
+	IF NOT (has_table_privilege(customer_grade_internal.reader(), a.outbox, 'UPDATE')
+			AND has_table_privilege(customer_grade_internal.reader(), a.outbox, 'DELETE')) THEN
+		RAISE insufficient_privilege USING
+			MESSAGE = format('permission denied to take events from table "%s"', a.outbox),
+			HINT = format('GRANT SELECT, UPDATE, DELETE ON %s TO %s;', a.outbox, customer_grade_internal.reader());
 	END IF;
 	RETURN QUERY EXECUTE format($query$
 		WITH taken AS (
@@ -128,7 +119,7 @@ BEGIN
 	USING max_events;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.take_events(text, regclass, integer) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_take_events(text, regclass, integer) IS
 	'take the oldest events out of an outbox, except those that another consumer is taking: they are gone when this transaction commits '
 	'and back when it does not. A consumer that handles them in the same transaction handles each exactly once. Needs SELECT, UPDATE and '
 	'DELETE on the outbox. Error: 55000 there is no outbox';

@@ -1,64 +1,122 @@
--- Only the owner of a subject may write what belongs to its attachments.
+-- The rows of the registry that belong to a subject: only its owner changes them, and all that they name has that owner.
 
 CREATE FUNCTION customer_grade_internal.owns(subject regclass) RETURNS boolean
-LANGUAGE sql STABLE PARALLEL SAFE
+LANGUAGE sql STABLE PARALLEL RESTRICTED
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT pg_has_role(c.relowner, 'USAGE') FROM pg_class AS c WHERE c.oid = owns.subject
+	SELECT pg_has_role(customer_grade_internal.caller(), c.relowner, 'USAGE') FROM pg_class AS c WHERE c.oid = owns.subject
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.owns(regclass) IS
-	'is the current user a member of the owner of this table?';
+	'is the caller a member of the owner of this table? Null: there is no such table';
 
 CREATE FUNCTION customer_grade_internal.check_owner(subject regclass) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
-	IF NOT customer_grade_internal.owns(subject) THEN
+	-- a table that is gone is left to who administers the registry
+	IF subject IS NOT NULL AND NOT coalesce(customer_grade_internal.owns(subject), customer_grade_internal.administers()) THEN
 		PERFORM customer_grade_internal.throw('42501',
 			message => format('must be owner of table "%s"', subject));
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_owner(regclass) IS
-	'require that the current user is a member of the owner of this table. Error: 42501 it is not';
+	'require that the caller is a member of the owner of this table; null: of none. Error: 42501 it is not';
 
--- Everybody may read which standards are attached; only the owner of the subject may change it. Row-level
--- security could enforce this, too, but would refuse the COPY of a restore.
+CREATE FUNCTION customer_grade_internal.check_owner_of_both(subject regclass, source regclass) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF (customer_grade_internal.owns(subject) AND customer_grade_internal.owns(source)) IS NOT TRUE THEN
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('must be owner of tables "%s" and "%s"', subject, source));
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_owner_of_both(regclass, regclass) IS
+	'require that the caller is a member of the owners of a subject and a source. Error: 42501 it is not';
+
+-- Grading runs as the owner of the subject: a table of another owner would be read and written with rights it does not have.
+CREATE FUNCTION customer_grade_internal.check_same_owner(subject regclass, VARIADIC relations regclass[]) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	other regclass;
+	kind text;
+	owner name;
+BEGIN
+	SELECT r.oid, CASE WHEN r.relkind = 'v' THEN 'VIEW' ELSE 'TABLE' END, pg_get_userbyid(s.relowner) INTO other, kind, owner
+	FROM pg_class AS s, pg_class AS r
+	WHERE s.oid = check_same_owner.subject AND r.oid = ANY (relations) AND r.relowner <> s.relowner
+	ORDER BY array_position(relations, r.oid::regclass) LIMIT 1;
+	IF FOUND THEN
+		PERFORM customer_grade_internal.throw('42501',
+			message => format('"%s" and "%s" have different owners', other, subject),
+			hint => format('ALTER %s %s OWNER TO %I;', kind, other, owner));
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_same_owner(regclass, regclass[]) IS
+	'require that these relations have the owner of the subject. Error: 42501 one of them has another';
+
+-- What runs as the owner, in the body of an owner gate, asks for the rights of the role that has called the gate.
+CREATE FUNCTION customer_grade_internal.reader() RETURNS regrole
+LANGUAGE C STABLE PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'gate_reader_role';
+COMMENT ON FUNCTION customer_grade_internal.reader() IS
+	'the role for which the owner of a table reads or decides: in the body of an owner gate who has called it, else the current user';
+
+CREATE FUNCTION customer_grade_internal.check_readable(VARIADIC relations regclass[]) RETURNS void
+LANGUAGE C STABLE STRICT PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'check_readable_relations';
+COMMENT ON FUNCTION customer_grade_internal.check_readable(regclass[]) IS
+	'require that the reader may read all rows of these relations, and that they belong to the current user, as which the body of a gate '
+	'runs. Error: 42501 one of these is not so';
+
+CREATE FUNCTION customer_grade_internal.check_may_evaluate(subject regclass, metrics regclass) RETURNS void
+LANGUAGE C STABLE PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'check_may_evaluate';
+COMMENT ON FUNCTION customer_grade_internal.check_may_evaluate(regclass, regclass) IS
+	'require that the reader may read the metrics of a subject, and that row-level security of the subject hides no row from it. Error: '
+	'42501 one of these is not so';
+
+-- It is a trigger, so that a restore, which copies rows into the tables, is checked as well. What a row names may be gone
+-- by then: such a row is kept, and harms nobody, because owners are compared again when it is used. Nobody else may name
+-- what does not exist, or only in a session: the next table that anybody makes would get that number, and the row stays when
+-- the session has ended.
 CREATE FUNCTION customer_grade_internal.attachment_check() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
-	touched regclass[];
+	subjects CONSTANT regclass[] := array_remove(ARRAY[
+		CASE WHEN TG_OP <> 'INSERT' THEN OLD.subject END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.subject END], NULL);
+	named regclass[];
+	passing regclass;
 BEGIN
-	IF TG_TABLE_NAME = 'review_refusal' THEN
-		touched := ARRAY(
-			SELECT r.subject FROM customer_grade_internal.review AS r
-			WHERE r.id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.review END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.review END));
-	ELSE
-		touched := array_remove(ARRAY[
-			CASE WHEN TG_OP <> 'INSERT' THEN OLD.subject END,
-			CASE WHEN TG_OP <> 'DELETE' THEN NEW.subject END], NULL);
-	END IF;
-	IF TG_TABLE_NAME IN ('source', 'tracking') THEN
-		-- and only the owner of the source: its statements will regrade customers
-		IF TG_OP <> 'DELETE' THEN
-			touched := touched || NEW.source;
-		-- dropping the source table needs no rights on the subject
-		ELSIF coalesce(customer_grade_internal.owns(OLD.source), true) THEN
-			RETURN OLD;
-		END IF;
-	END IF;
-	-- TRUNCATE privilege implies write permission, as for a restore
-	IF NOT has_table_privilege(TG_RELID, 'TRUNCATE')
-		AND EXISTS (SELECT FROM unnest(touched) AS t(subject) WHERE NOT coalesce(customer_grade_internal.owns(t.subject), TG_OP = 'DELETE'))
-	THEN
-		PERFORM customer_grade_internal.throw('42501',
-			message => format('must be owner of table "%s"', touched[1]));
-	END IF;
+	PERFORM customer_grade_internal.check_owner(s.subject) FROM unnest(subjects) AS s(subject);
 	IF TG_OP = 'DELETE' THEN
 		RETURN OLD;
+	END IF;
+	named := ARRAY(
+		SELECT v.value::customer_grade_internal.relation_reference
+		FROM pg_attribute AS c JOIN jsonb_each_text(to_jsonb(NEW)) AS v ON v.key = c.attname
+		WHERE c.attrelid = TG_RELID AND c.atttypid = 'customer_grade_internal.relation_reference'::regtype AND v.value IS NOT NULL
+		ORDER BY c.attnum);
+	PERFORM customer_grade_internal.check_same_owner(NEW.subject, VARIADIC named);
+	-- where a restore adds a row without a subject
+	PERFORM customer_grade_internal.check_owner(c.oid) FROM pg_class AS c WHERE c.oid = ANY (named);
+	SELECT n.relation INTO passing FROM unnest(named) AS n(relation)
+	WHERE NOT EXISTS (SELECT FROM pg_class AS c WHERE c.oid = n.relation AND c.relpersistence <> 't')
+		AND NOT EXISTS (SELECT FROM jsonb_each_text(to_jsonb(OLD)) AS o WHERE o.value = n.relation::text)
+		AND NOT customer_grade_internal.administers()
+	LIMIT 1;
+	IF FOUND THEN
+		PERFORM customer_grade_internal.throw('42809',
+			message => format('"%s" is not a permanent relation', passing));
 	END IF;
 	IF TG_TABLE_NAME = 'attachment' AND TG_OP = 'UPDATE' THEN
 		IF (OLD.mirror, OLD.approval, OLD.until_approved, OLD.time_zone) IS DISTINCT
@@ -71,7 +129,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.attachment_check() IS
-	'trigger of the tables of attachments, reviews and trackings: only the owner of the subject writes';
+	'trigger of the tables of attachments, reviews and trackings: only the owner of the subject writes, and all that a row names has that '
+	'owner';
 
 CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade_internal.attachment
 	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.attachment_check();
@@ -97,3 +156,26 @@ CREATE TRIGGER attachment_changed AFTER INSERT OR UPDATE OR DELETE ON customer_g
 COMMENT ON TRIGGER attachment_changed ON customer_grade_internal.source IS 'sessions that have cached it read it again';
 ALTER TABLE customer_grade_internal.attachment ENABLE ALWAYS TRIGGER attachment_changed;
 ALTER TABLE customer_grade_internal.source ENABLE ALWAYS TRIGGER attachment_changed;
+
+CREATE FUNCTION customer_grade_internal.registry_lock_attachment(standard text, subject regclass) RETURNS customer_grade_internal.attachment
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	result customer_grade_internal.attachment;
+BEGIN
+	PERFORM customer_grade_internal.check_owner(registry_lock_attachment.subject);
+	SELECT * INTO result FROM customer_grade_internal.attachment AS a
+	WHERE a.standard = registry_lock_attachment.standard AND a.subject = registry_lock_attachment.subject FOR UPDATE;
+	RETURN result;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.registry_lock_attachment(text, regclass) IS
+	'body of lock_attachment()';
+
+CREATE FUNCTION customer_grade_internal.lock_attachment(standard text, subject regclass) RETURNS customer_grade_internal.attachment
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'registry_gate';
+COMMENT ON FUNCTION customer_grade_internal.lock_attachment(text, regclass) IS
+	'let no other session change an attachment until the transaction ends; returns it as it is then. For the owner of the subject';

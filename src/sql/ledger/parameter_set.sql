@@ -2,7 +2,7 @@
 
 CREATE TABLE customer_grade_internal.parameter_set (
 	standard   text COLLATE pg_catalog."C" NOT NULL,
-	subject    regclass NOT NULL,
+	subject    customer_grade_internal.relation_reference NOT NULL,
 	number     integer NOT NULL,
 	parameters jsonb NOT NULL,
 	frozen_at  timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
@@ -17,15 +17,19 @@ COMMENT ON COLUMN customer_grade_internal.parameter_set.subject IS 'the table wh
 COMMENT ON COLUMN customer_grade_internal.parameter_set.number IS 'number of the set, counted from 1';
 COMMENT ON COLUMN customer_grade_internal.parameter_set.parameters IS 'the values by name';
 COMMENT ON COLUMN customer_grade_internal.parameter_set.frozen_at IS 'when the values were frozen';
+SELECT customer_grade_internal.make_registry_view('parameter_set', 'customer_grade_internal.may_see(r.standard, r.subject)');
 
 CREATE TABLE customer_grade_internal.source (
 	standard    text COLLATE pg_catalog."C" NOT NULL,
-	subject     regclass NOT NULL,
-	source      regclass NOT NULL,
+	subject     customer_grade_internal.relation_reference NOT NULL,
+	source      customer_grade_internal.relation_reference NOT NULL,
 	customer_columns name[] NOT NULL,
 	mapping     text,
 	PRIMARY KEY (standard, subject, source)
 );
+CREATE INDEX source_source ON customer_grade_internal.source (source);
+COMMENT ON INDEX customer_grade_internal.source_source IS 'tells at once that a table is not watched';
+
 COMMENT ON TABLE customer_grade_internal.source IS
 	'tables whose rows change a customer''s metrics; watch(), watch_through() and unwatch() write it';
 COMMENT ON COLUMN customer_grade_internal.source.standard IS 'name of the standard';
@@ -35,7 +39,12 @@ COMMENT ON COLUMN customer_grade_internal.source.customer_columns IS
 	'its columns that hold the key of the subject, in the order of that key; with a mapping: its own key columns';
 COMMENT ON COLUMN customer_grade_internal.source.mapping IS
 	'query that returns the key of the watched table, then the key of the subject; null: customer_columns hold the subject''s key';
+SELECT customer_grade_internal.make_registry_view('source', 'customer_grade_internal.may_see(r.standard, r.subject)');
 
-SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.attachment', '');
-SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.parameter_set', '');
-SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.source', '');
+-- A table that is gone is not dumped: its number could be that of any table where the dump is restored.
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.attachment',
+	'WHERE EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = subject)');
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.parameter_set',
+	'WHERE EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = subject)');
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.source',
+	'WHERE EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = subject)');

@@ -19,6 +19,13 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
+	followed CONSTANT regclass[] := ARRAY(
+		SELECT p.relation
+		FROM unnest(moved) AS u(relation), customer_grade_internal.relation_and_parents(u.relation) AS p(relation)
+		WHERE p.relation IN (
+			SELECT a.subject FROM customer_grade.attachment AS a
+			UNION ALL SELECT s.source FROM customer_grade.source AS s
+			UNION ALL SELECT k.source FROM customer_grade.tracking AS k));
 	t record;
 	filled boolean;
 BEGIN
@@ -29,55 +36,58 @@ BEGIN
 			customer_grade_internal.activity_triggers(m.relation) AS g(name)
 		WHERE NOT EXISTS (
 			SELECT FROM customer_grade_internal.relation_and_parents(m.relation) AS p(relation)
-				JOIN customer_grade_internal.tracking AS k ON k.source = p.relation)
+				JOIN customer_grade.tracking AS k ON k.source = p.relation)
 		UNION
-		SELECT DISTINCT m.relation, g.tgname
-		FROM unnest(moved) AS u(relation), customer_grade_internal.watched_tables(u.relation) AS m(relation)
-			JOIN pg_trigger AS g ON g.tgrelid = m.relation
-				AND g.tgfoid = 'customer_grade_internal.regrade()'::regprocedure AND g.tgparentid = 0
+		SELECT m.relation, g.name
+		FROM unnest(moved) AS u(relation), customer_grade_internal.watched_tables(u.relation) AS m(relation),
+			customer_grade_internal.standard_triggers(m.relation) AS g
 		WHERE NOT EXISTS (
-			SELECT FROM customer_grade_internal.relation_and_parents(m.relation) AS p(relation), customer_grade_internal.attachment AS a
-				LEFT JOIN customer_grade_internal.source AS s ON s.standard = a.standard AND s.subject = a.subject
-			WHERE g.tgargs = convert_to(a.standard, getdatabaseencoding()) || '\x00'
-				AND p.relation IN (a.subject, a.decisions, s.source))
+			SELECT FROM customer_grade_internal.relation_and_parents(m.relation) AS p(relation), customer_grade.attachment AS a
+				LEFT JOIN customer_grade.source AS s ON s.standard = a.standard AND s.subject = a.subject
+			WHERE g.standard = a.standard AND p.relation IN (a.subject, a.decisions, s.source))
 	LOOP
 		EXECUTE format('DROP TRIGGER %I ON %s', t.tgname, t.relation);
 		PERFORM customer_grade_internal.drop_begin_trigger(t.relation);
 	END LOOP;
 
-	EXECUTE format('SELECT EXISTS (SELECT FROM %s)', moved[1]) INTO filled;
+	IF followed = '{}' THEN
+		RETURN;
+	END IF;
+	PERFORM customer_grade_internal.check_parts(f.relation) FROM unnest(followed) AS f(relation);
+	-- as its owner: planning a query can run functions of the table's indexes and constraints
+	filled := customer_grade_internal.owner_query(moved[1],
+		format('SELECT 1 FROM %s LIMIT 1', moved[1]), customer_grade.as_of()) IS NOT NULL;
 	-- activity first: grades may depend on it
 	FOR t IN
 		SELECT DISTINCT k.subject, k.source, k.activity::oid AS activity
 		FROM unnest(moved) AS u(relation), customer_grade_internal.relation_and_parents(u.relation) AS p(relation)
-			JOIN customer_grade_internal.tracking AS k ON k.source = p.relation
+			JOIN customer_grade.tracking AS k ON k.source = p.relation
 		ORDER BY activity
 	LOOP
 		IF filled THEN
 			PERFORM customer_grade.refresh_activity(t.subject, t.source);
 		ELSE
-			PERFORM customer_grade_internal.make_activity_triggers(t.source);
+			PERFORM customer_grade_internal.make_triggers(customer_grade_internal.needed_activity_triggers(t.source));
 		END IF;
 	END LOOP;
 	FOR t IN
-		SELECT DISTINCT a.standard, a.subject, p.relation, a.ledger::oid AS ledger
+		SELECT DISTINCT a.standard, a.subject, a.ledger::oid AS ledger
 		FROM unnest(moved) AS u(relation), customer_grade_internal.relation_and_parents(u.relation) AS p(relation),
-			customer_grade_internal.attachment AS a
-				LEFT JOIN customer_grade_internal.source AS s ON s.standard = a.standard AND s.subject = a.subject
+			customer_grade.attachment AS a LEFT JOIN customer_grade.source AS s ON s.standard = a.standard AND s.subject = a.subject
 		WHERE p.relation IN (a.subject, s.source)
 		ORDER BY ledger
 	LOOP
 		IF filled THEN
 			PERFORM customer_grade.refresh(t.standard, t.subject);
 		ELSE
-			PERFORM customer_grade_internal.make_triggers(t.standard, t.relation);
+			PERFORM customer_grade_internal.make_triggers(customer_grade_internal.needed_triggers(t.standard, t.subject));
 		END IF;
 	END LOOP;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.follow_partitions(regclass[]) IS
-	'the first of these tables was attached to a parent or detached from one: make and drop triggers, and if it has rows, rebuild the '
-	'activity and refresh the attachments of the whole';
+	'the first of these tables was attached to a parent, detached from one or made unlogged: make and drop triggers, and if it has rows, '
+	'rebuild the activity and refresh the attachments of the whole. Error: 42809 a part is temporary, unlogged or foreign';
 
 CREATE FUNCTION customer_grade_internal.partitions_changed() RETURNS event_trigger
 LANGUAGE C VOLATILE
@@ -86,29 +96,38 @@ COMMENT ON FUNCTION customer_grade_internal.partitions_changed() IS
 	'event trigger: calls follow_partitions() for tables that became or ceased to be partitions or children';
 
 CREATE EVENT TRIGGER customer_grade_partitions ON ddl_command_end
-	WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE', 'CREATE SCHEMA')
+	WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE', 'CREATE SCHEMA', 'CREATE FOREIGN TABLE', 'ALTER FOREIGN TABLE')
 	EXECUTE FUNCTION customer_grade_internal.partitions_changed();
 COMMENT ON EVENT TRIGGER customer_grade_partitions IS
 	'gives new partitions of graded and tracked tables their triggers; regrades and recounts the rows of attached and detached ones';
 
+CREATE FUNCTION customer_grade_internal.former_parents(relations oid[]) RETURNS oid[]
+LANGUAGE C VOLATILE STRICT
+AS 'MODULE_PATHNAME', 'former_parents';
+COMMENT ON FUNCTION customer_grade_internal.former_parents(oid[]) IS
+	'in the body of tables_dropped(): the tables that dropped ones were partitions or children of';
+
 -- The rows of a dropped table's attachments must go: a dump could not name the table, so it could not be restored.
-CREATE FUNCTION customer_grade_internal.tables_dropped() RETURNS event_trigger
+CREATE FUNCTION customer_grade_internal.registry_tables_dropped() RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
 	a customer_grade_internal.attachment;
 	counted customer_grade_internal.tracking;
+	parents CONSTANT oid[] := customer_grade_internal.former_parents(ARRAY(
+		SELECT d.objid FROM pg_event_trigger_dropped_objects() AS d WHERE d.object_type IN ('table', 'foreign table')));
 	kept text;
 BEGIN
 	-- what most statements drop, temporary tables above all, is none of ours
-	IF NOT EXISTS (
+	IF parents = '{}' AND NOT EXISTS (
 		SELECT FROM pg_event_trigger_dropped_objects() AS d
-		WHERE d.object_type = 'trigger' AND starts_with(d.address_names[3], 'customer_grade_')
-			OR d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND (
-				EXISTS (SELECT FROM customer_grade_internal.attachment AS t WHERE t.subject = d.objid)
-				OR EXISTS (SELECT FROM customer_grade_internal.source AS s WHERE s.source = d.objid)
-				OR EXISTS (SELECT FROM customer_grade_internal.tracking AS t WHERE d.objid IN (t.subject, t.source, t.activity))))
+		WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND (
+			EXISTS (SELECT FROM customer_grade_internal.attachment AS t WHERE t.subject = d.objid)
+			OR EXISTS (SELECT FROM customer_grade_internal.source AS s WHERE s.source = d.objid)
+			OR EXISTS (SELECT FROM customer_grade_internal.tracking AS t WHERE t.subject = d.objid)
+			OR EXISTS (SELECT FROM customer_grade_internal.tracking AS t WHERE t.source = d.objid)
+			OR EXISTS (SELECT FROM customer_grade_internal.tracking AS t WHERE t.activity = d.objid)))
 	THEN
 		RETURN;
 	END IF;
@@ -136,29 +155,17 @@ BEGIN
 		RAISE NOTICE '%', format('rows are no longer tracked, because a table is dropped%s', '; what remains: ' || kept);
 	END LOOP;
 
-	-- Triggers dropped with a table that was none of these: it was a partition or child, and its rows are gone. Its parent
-	-- is no longer known, so refresh every attachment and tracking that it may have belonged to.
+	-- a partition or child is gone with its rows
 	FOR counted IN
-		SELECT t.* FROM customer_grade_internal.tracking AS t JOIN pg_class AS c ON c.oid = t.source
-		WHERE c.relhassubclass AND customer_grade_internal.owns(t.subject)
-			AND EXISTS (SELECT FROM pg_event_trigger_dropped_objects() AS d
-				WHERE d.object_type = 'trigger' AND d.address_names[3] = 'customer_grade_activity_insert')
-		ORDER BY t.activity::oid
+		SELECT t.* FROM customer_grade_internal.tracking AS t WHERE t.source = ANY (parents) ORDER BY t.activity::oid
 	LOOP
 		PERFORM customer_grade.refresh_activity(counted.subject, counted.source);
 	END LOOP;
 	FOR a IN
 		SELECT t.* FROM customer_grade_internal.attachment AS t
-		WHERE EXISTS (SELECT FROM pg_class AS c WHERE c.oid = t.metrics) AND customer_grade_internal.owns(t.subject)
-			AND EXISTS (
-				SELECT FROM pg_event_trigger_dropped_objects() AS d, LATERAL (
-					SELECT o.objid FROM pg_event_trigger_dropped_objects() AS o
-					WHERE o.object_type = 'table' AND o.address_names = d.address_names[1:2]) AS o
-				WHERE d.object_type = 'trigger' AND d.address_names[3] = customer_grade_internal.trigger_name(t.standard) || '_insert'
-					AND NOT EXISTS (SELECT FROM customer_grade_internal.source AS s WHERE s.source = o.objid))
-			AND EXISTS (
-				SELECT FROM pg_class AS c LEFT JOIN customer_grade_internal.source AS s ON s.standard = t.standard AND s.subject = t.subject
-				WHERE c.oid IN (t.subject, s.source) AND c.relhassubclass)
+		WHERE EXISTS (SELECT FROM pg_class AS c WHERE c.oid = t.metrics)
+			AND (t.subject = ANY (parents) OR EXISTS (SELECT FROM customer_grade_internal.source AS s
+				WHERE s.standard = t.standard AND s.subject = t.subject AND s.source = ANY (parents)))
 		ORDER BY t.ledger::oid
 	LOOP
 		PERFORM customer_grade.refresh(a.standard, a.subject);
@@ -167,11 +174,17 @@ BEGIN
 	WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND s.source = d.objid;
 END
 $function$;
+COMMENT ON FUNCTION customer_grade_internal.registry_tables_dropped() IS
+	'body of tables_dropped()';
+
+CREATE FUNCTION customer_grade_internal.tables_dropped() RETURNS event_trigger
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'registry_event_gate';
 COMMENT ON FUNCTION customer_grade_internal.tables_dropped() IS
 	'event trigger: removes attachments, sources and tracking of dropped tables, and refreshes what has lost a partition';
 
+-- No list of commands: any DROP ... CASCADE may reach a table, such as that of the type or the server that it is made of.
 CREATE EVENT TRIGGER customer_grade_dropped ON sql_drop
-	WHEN TAG IN ('DROP TABLE', 'DROP SCHEMA', 'DROP OWNED', 'DROP EXTENSION')
 	EXECUTE FUNCTION customer_grade_internal.tables_dropped();
 COMMENT ON EVENT TRIGGER customer_grade_dropped IS
 	'removes the attachments of dropped tables; ledger and history stay';

@@ -5,7 +5,8 @@ LANGUAGE C VOLATILE STRICT
 AS 'MODULE_PATHNAME', 'refresh_attachment';
 COMMENT ON FUNCTION customer_grade.refresh(text, regclass) IS
 	'grade all customers of an attachment again, add to its metrics view what newer versions of the standard read, and make the triggers '
-	'of new partitions; blocks writers until the transaction ends. Returns the number of ledger rows changed';
+	'that are missing and enable those that are disabled; blocks writers until the transaction ends. Returns the number of ledger rows '
+	'changed. For the owner of the subject. Errors: 55000 not attached, 42501 not yours, 42710 another trigger has the name of one';
 
 CREATE FUNCTION customer_grade_internal.regrade_keys(
 	standard text,
@@ -29,7 +30,8 @@ CREATE FUNCTION customer_grade_internal.difference(
 	reviewing boolean,
 	version integer DEFAULT NULL,
 	parameter_set integer DEFAULT NULL,
-	parameters jsonb DEFAULT NULL
+	parameters jsonb DEFAULT NULL,
+	few boolean DEFAULT false
 ) RETURNS TABLE (
 	key jsonb, stored boolean, gone boolean, since timestamp with time zone,
 	old_grade text, old_rank smallint, old_score numeric, old_state text,
@@ -37,10 +39,69 @@ CREATE FUNCTION customer_grade_internal.difference(
 )
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'difference';
-COMMENT ON FUNCTION customer_grade_internal.difference(text, regclass, text, date, boolean, integer, integer, jsonb) IS
+COMMENT ON FUNCTION customer_grade_internal.difference(text, regclass, text, date, boolean, integer, integer, jsonb, boolean) IS
 	'what grading would change as of a day, to which customer_grade.as_of must be set, as a review or not, for the customers that keys, '
-	'a query, gives, or all; by a version, parameter set or parameters other than those in force, where given. stored: the ledger has a '
-	'row (since null: one that does not count); gone: the metrics view has none';
+	'a query, gives, or all; by a version, parameter set or parameters other than those in force, where given. few: these customers are '
+	'looked up one by one. stored: the ledger has a row (since null: one that does not count); gone: the metrics view has none';
+
+-- All customers at once, because that is fast. If one of them cannot be graded: parts, and parts of these.
+CREATE FUNCTION customer_grade_internal.difference_or_problem(
+	standard text,
+	subject regclass,
+	keys text,
+	as_of date,
+	reviewing boolean,
+	version integer DEFAULT NULL,
+	parameter_set integer DEFAULT NULL,
+	parameters jsonb DEFAULT NULL,
+	few boolean DEFAULT false
+) RETURNS TABLE (
+	key jsonb, stored boolean, gone boolean, since timestamp with time zone,
+	old_grade text, old_rank smallint, old_score numeric, old_state text,
+	new_grade text, new_rank smallint, new_score numeric, new_state text, problem text
+)
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade_internal.attachment := customer_grade_internal.attached(standard, subject);
+	columns text := customer_grade_internal.column_list(a.key_columns);
+	customers text := coalesce(keys, format('SELECT %s FROM %s UNION SELECT %1$s FROM %3$s', columns, a.metrics, a.ledger));
+	customer_count bigint;
+	reason text;
+	part jsonb;
+BEGIN
+	BEGIN
+		RETURN QUERY SELECT d.*, NULL::text FROM customer_grade_internal.difference(
+			standard, subject, keys, as_of, reviewing, version, parameter_set, parameters, few) AS d;
+		RETURN;
+	EXCEPTION WHEN OTHERS THEN
+		EXECUTE format('SELECT count(*) FROM (%s) AS k', customers) INTO customer_count;
+		IF NOT customer_grade_internal.concerns_a_row(SQLSTATE) OR customer_count = 0 THEN
+			RAISE;
+		END IF;
+		reason := SQLERRM;
+	END;
+	IF customer_count = 1 THEN
+		RETURN QUERY EXECUTE format('SELECT to_jsonb(k.*), l.state IS NOT NULL, false, l.since, l.grade, l.rank, l.score, l.state, '
+			'NULL::text, NULL::smallint, NULL::numeric, NULL::text, $1 FROM (%s) AS k LEFT JOIN %s AS l USING (%s)',
+			customers, a.ledger, columns)
+		USING format('cannot be graded: %s', reason);
+		RETURN;
+	END IF;
+	FOR part IN EXECUTE format('SELECT jsonb_agg(n.key) FROM (SELECT to_jsonb(k.*) AS key, row_number() OVER () AS number '
+		'FROM (%s) AS k) AS n GROUP BY (n.number - 1) / $1', customers)
+		USING CASE WHEN customer_count > 500 THEN 500 ELSE (customer_count + 1) / 2 END
+	LOOP
+		RETURN QUERY SELECT * FROM customer_grade_internal.difference_or_problem(standard, subject,
+			format('SELECT %s FROM jsonb_populate_recordset(NULL::%s, %L)', columns, a.ledger, part),
+			as_of, reviewing, version, parameter_set, parameters, true);
+	END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.difference_or_problem(text, regclass, text, date, boolean, integer, integer, jsonb, boolean) IS
+	'what difference() gives; a customer that cannot be graded is no error: problem says why';
 
 CREATE FUNCTION customer_grade_internal.check_tables(standard text, subject regclass) RETURNS void
 LANGUAGE C STABLE STRICT PARALLEL SAFE
@@ -56,6 +117,24 @@ COMMENT ON FUNCTION customer_grade_internal.benchmark_values(text, regclass, dat
 	'what the benchmark query of an attachment gives as of a day; an empty object without one. It runs as the owner of the subject. '
 	'Error: 21000 not exactly one row';
 
+CREATE FUNCTION customer_grade_internal.add_parameter_set(a customer_grade_internal.attachment, parameters jsonb) RETURNS integer
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	attachment CONSTANT jsonb := jsonb_build_object('standard', a.standard, 'subject', a.subject);
+	new_number CONSTANT integer := coalesce((SELECT max(p.number) FROM customer_grade.parameter_set AS p
+		WHERE p.standard = a.standard AND p.subject = a.subject), 0) + 1;
+BEGIN
+	PERFORM customer_grade_internal.add_row('parameter_set',
+		attachment || jsonb_build_object('number', new_number, 'parameters', parameters));
+	PERFORM customer_grade_internal.change_row('attachment', attachment, jsonb_build_object('parameter_set', new_number));
+	RETURN new_number;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.add_parameter_set(customer_grade_internal.attachment, jsonb) IS
+	'add these values as a parameter set of an attachment, which is in force from then on; returns its number';
+
 CREATE FUNCTION customer_grade_internal.freeze_parameters(standard text, subject regclass, as_of date) RETURNS integer
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -63,17 +142,9 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(freeze_parameters.standard, freeze_parameters.subject);
-	new_number integer;
 BEGIN
-	INSERT INTO customer_grade_internal.parameter_set (standard, subject, number, parameters)
-	SELECT freeze_parameters.standard, freeze_parameters.subject, coalesce(max(p.number), 0) + 1,
-		a.parameters || customer_grade_internal.benchmark_values(freeze_parameters.standard, freeze_parameters.subject, as_of)
-	FROM customer_grade_internal.parameter_set AS p
-	WHERE p.standard = freeze_parameters.standard AND p.subject = freeze_parameters.subject
-	RETURNING number INTO new_number;
-	UPDATE customer_grade_internal.attachment AS u SET parameter_set = new_number
-	WHERE u.standard = freeze_parameters.standard AND u.subject = freeze_parameters.subject;
-	RETURN new_number;
+	RETURN customer_grade_internal.add_parameter_set(a,
+		a.parameters || customer_grade_internal.benchmark_values(freeze_parameters.standard, freeze_parameters.subject, as_of));
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.freeze_parameters(text, regclass, date) IS

@@ -11,11 +11,11 @@ AS $function$
 		SELECT m.relation
 		FROM reached AS r
 			JOIN LATERAL (
-				SELECT a.standard, a.subject FROM customer_grade_internal.attachment AS a
+				SELECT a.standard, a.subject FROM customer_grade.attachment AS a
 					WHERE a.subject = r.relation OR a.decisions = r.relation
 				UNION ALL
-				SELECT s.standard, s.subject FROM customer_grade_internal.source AS s WHERE s.source = r.relation) AS w ON true
-			JOIN customer_grade_internal.attachment AS a ON a.standard = w.standard AND a.subject = w.subject,
+				SELECT s.standard, s.subject FROM customer_grade.source AS s WHERE s.source = r.relation) AS w ON true
+			JOIN customer_grade.attachment AS a ON a.standard = w.standard AND a.subject = w.subject,
 			LATERAL (VALUES (a.ledger), (a.history), (a.outbox), (CASE WHEN a.mirror IS NOT NULL THEN a.subject END)) AS m(relation)
 		WHERE m.relation IS NOT NULL
 	)
@@ -34,10 +34,7 @@ DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(add_source.standard, add_source.subject);
 	made regclass;
 BEGIN
-	IF NOT (customer_grade_internal.owns(add_source.subject) AND customer_grade_internal.owns(add_source.source)) THEN
-		PERFORM customer_grade_internal.throw('42501',
-			message => format('must be owner of tables "%s" and "%s"', add_source.subject, add_source.source));
-	END IF;
+	PERFORM customer_grade_internal.check_owner_of_both(add_source.subject, add_source.source);
 	PERFORM customer_grade_internal.check_source(add_source.source);
 	-- what grading this subject writes must not start its grading again
 	FOREACH made IN ARRAY array_remove(ARRAY[a.ledger, a.history, a.outbox, CASE WHEN a.mirror IS NOT NULL THEN a.subject END], NULL) LOOP
@@ -51,8 +48,8 @@ BEGIN
 	PERFORM customer_grade_internal.check_row_security(add_source.source, add_source.subject);
 
 	EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', add_source.source);
-	INSERT INTO customer_grade_internal.source (standard, subject, source, customer_columns, mapping)
-	VALUES (add_source.standard, add_source.subject, add_source.source, add_source.customer_columns, add_source.mapping);
+	PERFORM customer_grade_internal.add_row('source', jsonb_build_object('standard', add_source.standard, 'subject', add_source.subject,
+		'source', add_source.source, 'customer_columns', add_source.customer_columns, 'mapping', add_source.mapping));
 	PERFORM customer_grade.refresh(add_source.standard, add_source.subject);
 END
 $function$;
@@ -103,6 +100,11 @@ BEGIN
 				cardinality(watch_through.source_key) + cardinality(a.key_columns)),
 			HINT = format('Select the key of table "%s", then the key of table "%s".', watch_through.source, watch_through.subject);
 	END IF;
+	PERFORM customer_grade_internal.check_parts(c.oid)
+	FROM pg_rewrite AS r
+		JOIN pg_depend AS d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid = 'pg_class'::regclass
+		JOIN pg_class AS c ON c.oid = d.refobjid AND c.oid <> r.ev_class AND c.relpersistence = 't'
+	WHERE r.ev_class = 'pg_temp.customer_grade_mapping'::regclass;
 	PERFORM customer_grade_internal.check_key(watch_through.source, watch_through.source_key, 'pg_temp.customer_grade_mapping'::regclass, (
 		SELECT array_agg(c.attname ORDER BY c.attnum) FROM pg_attribute AS c
 		WHERE c.attrelid = 'pg_temp.customer_grade_mapping'::regclass AND c.attnum BETWEEN 1 AND cardinality(watch_through.source_key)));
@@ -129,10 +131,12 @@ BEGIN
 	PERFORM customer_grade_internal.attached(unwatch.standard, unwatch.subject);
 	PERFORM customer_grade_internal.check_owner(unwatch.subject);
 	-- a statement that is running on the source regrades its customers first
-	EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', unwatch.source);
-	DELETE FROM customer_grade_internal.source AS s
-	WHERE s.standard = unwatch.standard AND s.subject = unwatch.subject AND s.source = unwatch.source;
-	IF NOT FOUND THEN
+	IF EXISTS (SELECT FROM pg_class AS c WHERE c.oid = unwatch.source) THEN
+		EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', unwatch.source);
+	END IF;
+	IF customer_grade_internal.remove_rows('source', jsonb_build_object('standard', unwatch.standard, 'subject', unwatch.subject,
+			'source', unwatch.source)) = 0
+	THEN
 		RAISE object_not_in_prerequisite_state USING
 			MESSAGE = format('standard "%s" on table "%s" does not watch table "%s"', unwatch.standard, unwatch.subject, unwatch.source),
 			HINT = format('SELECT source FROM customer_grade.source WHERE (standard, subject) = (%L, %L::regclass);',

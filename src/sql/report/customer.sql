@@ -1,6 +1,6 @@
 -- Reports: one customer.
 
-CREATE FUNCTION customer_grade.customer_grades(subject regclass, key jsonb)
+CREATE FUNCTION customer_grade_internal.as_owner_customer_grades(subject regclass, key jsonb)
 RETURNS TABLE (standard text, title_zh text, title_en text, grade text, rank smallint, score numeric, grade_zh text,
 	grade_en text, state text,
 	computed_grade text, since timestamp with time zone)
@@ -10,25 +10,31 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment;
+	readable CONSTANT regclass[] := ARRAY(SELECT t.grades FROM customer_grade.attachment AS t
+		WHERE t.subject = as_owner_customer_grades.subject
+			AND has_table_privilege(customer_grade_internal.reader(), t.grades, 'SELECT'));
 BEGIN
-	FOR a IN SELECT * FROM customer_grade_internal.attachment AS t WHERE t.subject = customer_grades.subject ORDER BY t.standard LOOP
+	FOR a IN SELECT * FROM customer_grade.attachment AS t WHERE t.subject = as_owner_customer_grades.subject ORDER BY t.standard LOOP
+		-- of several standards those that the reader may read
+		CONTINUE WHEN cardinality(readable) > 0 AND a.grades <> ALL (readable);
+		PERFORM customer_grade_internal.check_readable(a.grades);
 		RETURN QUERY EXECUTE format($query$
 			SELECT $1,
 				customer_grade_internal.title_part(coalesce(v.title, $1), 1), customer_grade_internal.title_part(coalesce(v.title, $1), 2),
 				l.grade, l.rank, l.score, coalesce(s.title_zh, l.grade), coalesce(s.title_en, l.grade), l.state, l.computed_grade, l.since
 			FROM %1$s AS l
 				JOIN jsonb_populate_record(NULL::%1$s, $3) AS k ON %2$s
-				LEFT JOIN customer_grade_internal.standard AS v ON v.name = $1 AND v.version = l.version
+				LEFT JOIN customer_grade.standard AS v ON v.name = $1 AND v.version = l.version
 				LEFT JOIN customer_grade.grade_scale($1, $2) AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
 			WHERE l.since IS NOT NULL
 			$query$, a.ledger, customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'k'))
-		USING a.standard, customer_grade_internal.clock_day(a), customer_grade_internal.read_key(a, customer_grades.key);
+		USING a.standard, customer_grade_internal.clock_day(a), customer_grade_internal.read_key(a, as_owner_customer_grades.key);
 	END LOOP;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.customer_grades(regclass, jsonb) IS
-	'the grades in force of one customer by all standards attached to the table; key: its key columns as an object, {"id": 7}, or the '
-	'value of a single one. Error: 22023 it is not a key';
+COMMENT ON FUNCTION customer_grade_internal.as_owner_customer_grades(regclass, jsonb) IS
+	'the grades in force of one customer by all standards attached to the table whose grades you may read; key: its key columns as an '
+	'object, {"id": 7}, or the value of a single one. Error: 22023 it is not a key';
 
 -- $1 standard, $2 day, $3 key, $4 the attachment
 CREATE FUNCTION customer_grade_internal.form_query(a customer_grade_internal.attachment) RETURNS text
@@ -52,7 +58,7 @@ AS $function$
 			UNION ALL
 			SELECT '标准', 'standard', 2, customer_grade_internal.title_part(coalesce(v.title, v.name), 1),
 				customer_grade_internal.title_part(coalesce(v.title, v.name), 2), v.name, v.version::text
-			FROM customer_grade_internal.standard AS v
+			FROM customer_grade.standard AS v
 			WHERE v.name = $1 AND v.effective @> $2
 			UNION ALL
 			SELECT z.zh, z.en, z.place + e.step / 10000.0, customer_grade_internal.title_part(coalesce(e.title, e.name, z.zh), 1),
@@ -62,7 +68,7 @@ AS $function$
 					ELSE e.expression END, e.outcome
 			FROM %3$s AS m JOIN k ON %4$s,
 				customer_grade.explain(%5$L, m.*, (
-					SELECT p.parameters FROM customer_grade_internal.parameter_set AS p
+					SELECT p.parameters FROM customer_grade.parameter_set AS p
 					WHERE p.standard = $1 AND p.subject = ($4).subject AND p.number = ($4).parameter_set)) AS e
 				JOIN section AS z ON z.kind = e.kind
 			UNION ALL
@@ -109,7 +115,7 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.form_query(customer_grade_internal.attachment) IS
 	'the query of assessment_form()';
 
-CREATE FUNCTION customer_grade.assessment_form(standard text, subject regclass, key jsonb)
+CREATE FUNCTION customer_grade_internal.as_owner_assessment_form(standard text, subject regclass, key jsonb)
 RETURNS TABLE (line integer, section_zh text, section_en text, item_zh text, item_en text, value text, result text)
 LANGUAGE plpgsql STABLE ROWS 30
 SET search_path = pg_catalog, pg_temp
@@ -117,19 +123,22 @@ SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(assessment_form.standard, assessment_form.subject);
-	customer CONSTANT jsonb := customer_grade_internal.read_key(a, assessment_form.key);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_assessment_form.standard,
+		as_owner_assessment_form.subject);
+	customer CONSTANT jsonb := customer_grade_internal.read_key(a, as_owner_assessment_form.key);
 	today CONSTANT date := customer_grade_internal.clock_day(a);
 BEGIN
+	PERFORM customer_grade_internal.check_readable(a.grades, a.decisions);
+	PERFORM customer_grade_internal.check_may_evaluate(a.subject, a.metrics);
 	PERFORM set_config('customer_grade.as_of', to_char(today, 'YYYY-MM-DD'), true);
-	RETURN QUERY EXECUTE customer_grade_internal.form_query(a) USING assessment_form.standard, today, customer, a;
+	RETURN QUERY EXECUTE customer_grade_internal.form_query(a) USING as_owner_assessment_form.standard, today, customer, a;
 	IF NOT FOUND THEN
 		RAISE no_data_found USING
-			MESSAGE = format('no customer with key %s in table "%s"', customer, assessment_form.subject);
+			MESSAGE = format('no customer with key %s in table "%s"', customer, as_owner_assessment_form.subject);
 	END IF;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.assessment_form(text, regclass, jsonb) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_assessment_form(text, regclass, jsonb) IS
 	'客户质量等级评估表, the assessment form of one customer, line by line: customer, standard, each metric, criterion with points of max, rules, '
 	'result, the grade in force, what it gets, decisions and history, in Chinese and English; key: its key columns as an object, or the '
 	'value of a single one. Errors: 55000 not attached, 22023 it is not a key, P0002 no such customer';

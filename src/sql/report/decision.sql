@@ -1,6 +1,6 @@
 -- Reports: what people decided, and the reviews.
 
-CREATE FUNCTION customer_grade.override_rate(standard text, subject regclass, from_date date, to_date date DEFAULT NULL,
+CREATE FUNCTION customer_grade_internal.as_owner_override_rate(standard text, subject regclass, from_date date, to_date date DEFAULT NULL,
 	every text DEFAULT 'month')
 RETURNS TABLE (as_of date, customers bigint, overridden bigint, rate numeric, better bigint, worse bigint, decided bigint)
 LANGUAGE plpgsql STABLE ROWS 30
@@ -8,10 +8,12 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(override_rate.standard, override_rate.subject);
-	days date[] := customer_grade_internal.grid(override_rate.from_date,
-		least(override_rate.to_date, customer_grade_internal.clock_day(a)), override_rate.every);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_override_rate.standard,
+		as_owner_override_rate.subject);
+	days date[] := customer_grade_internal.grid(as_owner_override_rate.from_date,
+		least(as_owner_override_rate.to_date, customer_grade_internal.clock_day(a)), as_owner_override_rate.every);
 BEGIN
+	PERFORM customer_grade_internal.check_readable(a.grades, a.decisions);
 	RETURN QUERY EXECUTE format($query$
 		WITH d AS (
 			SELECT d.day, d.closing, coalesce(lag(d.closing) OVER (ORDER BY d.day), $3) AS opening
@@ -28,10 +30,10 @@ BEGIN
 		ORDER BY d.day
 		$query$, a.grades, a.decisions)
 	USING days, ARRAY(SELECT customer_grade_internal.closing(a, g.day) FROM unnest(days) AS g(day)),
-		customer_grade_internal.closing(a, override_rate.from_date - 1);
+		customer_grade_internal.closing(a, as_owner_override_rate.from_date - 1);
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.override_rate(text, regclass, date, date, text) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_override_rate(text, regclass, date, date, text) IS
 	'at the end of each month (or day, week, quarter, year): customers, those whose grade a person has set, their share, how many of '
 	'these are better and worse than the computed grade, and the overrides put into force in that time. Error: 55000 not attached';
 
@@ -43,10 +45,11 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 BEGIN
+	PERFORM customer_grade_internal.attached(review_log.standard, review_log.subject);
 	RETURN QUERY SELECT r.id, r.kind, r.as_of, r.status, r.total, r.done, round(r.done / nullif(r.total, 0)::numeric, 4),
 		r.changed, r.refused, r.started_at, r.finished_at - r.started_at, r.started_by, p.parameters, r.problem
-	FROM customer_grade_internal.review AS r
-		LEFT JOIN customer_grade_internal.parameter_set AS p
+	FROM customer_grade.review AS r
+		LEFT JOIN customer_grade.parameter_set AS p
 			ON p.standard = r.standard AND p.subject = r.subject AND p.number = r.parameter_set
 	WHERE r.standard = review_log.standard AND r.subject = review_log.subject
 	ORDER BY r.id;
@@ -54,4 +57,5 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade.review_log(text, regclass) IS
 	'the reviews of an attachment, its first grading among them, with their progress, the parameter values they graded with and the '
-	'error that stopped one; customer_grade.review_refusal lists the customers they could not grade';
+	'error that stopped one; customer_grade.review_refusal lists the customers they could not grade. For who may read the table, its '
+	'ledger or its grades. Errors: 55000 not attached, 42501 you may not';

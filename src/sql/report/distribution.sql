@@ -1,6 +1,6 @@
 -- Reports: how many customers have which grade.
 
-CREATE FUNCTION customer_grade.distribution(standard text, subject regclass, as_of date DEFAULT NULL)
+CREATE FUNCTION customer_grade_internal.as_owner_distribution(standard text, subject regclass, as_of date DEFAULT NULL)
 RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, color text, customers bigint, share numeric,
 	target_share numeric, bar text)
 LANGUAGE plpgsql STABLE ROWS 10
@@ -8,8 +8,9 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(distribution.standard, distribution.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_distribution.standard, as_owner_distribution.subject);
 BEGIN
+	PERFORM customer_grade_internal.check_readable(a.grades);
 	RETURN QUERY EXECUTE format($query$
 		WITH held AS (
 			SELECT g.grade, min(g.rank) AS rank, count(*) AS customers
@@ -30,11 +31,11 @@ BEGIN
 		FROM line AS l
 		ORDER BY l.place
 		$query$, a.grades)
-	USING distribution.standard, coalesce(distribution.as_of, customer_grade_internal.clock_day(a)),
-		customer_grade_internal.closing(a, distribution.as_of);
+	USING as_owner_distribution.standard, coalesce(as_owner_distribution.as_of, customer_grade_internal.clock_day(a)),
+		customer_grade_internal.closing(a, as_owner_distribution.as_of);
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.distribution(text, regclass, date) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_distribution(text, regclass, date) IS
 	'how many customers have each grade at the end of a day (default: now), as a share of all customers, beside the target share that '
 	'the standard''s settings give; customers that are not graded are the row whose grade is null. Error: 55000 not attached';
 
@@ -80,7 +81,8 @@ COMMENT ON FUNCTION customer_grade_internal.distribution_days(text, regclass, da
 	'distribution() at the ends of several days in one pass, for charts; grades and titles are those of the last day. Error: 55000 not '
 	'attached';
 
-CREATE FUNCTION customer_grade.population_stability(standard text, subject regclass, from_date date, to_date date DEFAULT NULL)
+CREATE FUNCTION customer_grade_internal.as_owner_population_stability(standard text, subject regclass, from_date date,
+	to_date date DEFAULT NULL)
 RETURNS TABLE (grade text, rank smallint, share_from numeric, share_to numeric, contribution numeric, psi numeric, band text)
 LANGUAGE sql STABLE ROWS 10
 SET search_path = pg_catalog, pg_temp
@@ -94,8 +96,10 @@ AS $function$
 			SELECT coalesce(f.grade, t.grade) AS grade, coalesce(t.rank, f.rank) AS rank,
 				coalesce(f.share, 0) AS share_from, coalesce(t.share, 0) AS share_to, coalesce(t.ordinality, f.ordinality) AS place,
 				(greatest(t.share, 0.0001) - greatest(f.share, 0.0001)) * ln(greatest(t.share, 0.0001) / greatest(f.share, 0.0001)) AS part
-			FROM customer_grade.distribution(population_stability.standard, population_stability.subject, from_date) WITH ORDINALITY AS f
-				FULL JOIN customer_grade.distribution(population_stability.standard, population_stability.subject, to_date)
+			FROM customer_grade_internal.as_owner_distribution(as_owner_population_stability.standard,
+					as_owner_population_stability.subject, from_date) WITH ORDINALITY AS f
+				FULL JOIN customer_grade_internal.as_owner_distribution(as_owner_population_stability.standard,
+					as_owner_population_stability.subject, to_date)
 					WITH ORDINALITY AS t
 					ON coalesce(f.grade, '') = coalesce(t.grade, '')
 			WHERE f.customers > 0 OR t.customers > 0
@@ -103,11 +107,11 @@ AS $function$
 	) AS p
 	ORDER BY p.grade IS NULL, p.rank, p.place
 $function$;
-COMMENT ON FUNCTION customer_grade.population_stability(text, regclass, date, date) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_population_stability(text, regclass, date, date) IS
 	'the population stability index of the distribution between the ends of two days: sum of (to - from) * ln(to / from) over the grades '
 	'and those not graded; below 0.1 stable, up to 0.25 shifting, above shifted. Error: 55000 not attached';
 
-CREATE FUNCTION customer_grade.concentration(standard text, subject regclass, amount_column name)
+CREATE FUNCTION customer_grade_internal.as_owner_concentration(standard text, subject regclass, amount_column name)
 RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, customers bigint, customer_share numeric, amount numeric,
 	amount_share numeric,
 	cumulative_share numeric, gini numeric)
@@ -117,8 +121,10 @@ SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(concentration.standard, concentration.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_concentration.standard,
+		as_owner_concentration.subject);
 BEGIN
+	PERFORM customer_grade_internal.check_readable(a.grades);
 	PERFORM set_config('customer_grade.as_of', to_char(customer_grade_internal.clock_day(a), 'YYYY-MM-DD'), true);
 	-- Gini of sorted amounts x1..xn: 2 * sum(i * xi) / (n * sum(xi)) - (n + 1) / n
 	RETURN QUERY EXECUTE format($query$
@@ -157,14 +163,14 @@ BEGIN
 		WINDOW everybody AS (PARTITION BY l.total)
 		ORDER BY l.total, l.place
 		$query$,
-		concentration.amount_column,
+		as_owner_concentration.amount_column,
 		a.ledger,
-		customer_grade_internal.amount_source(a, concentration.amount_column),
+		customer_grade_internal.amount_source(a, as_owner_concentration.amount_column),
 		customer_grade_internal.key_match(a.key_columns, 'm', a.key_columns, 'l'))
-	USING concentration.standard, customer_grade_internal.clock_day(a);
+	USING as_owner_concentration.standard, customer_grade_internal.clock_day(a);
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.concentration(text, regclass, name) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_concentration(text, regclass, name) IS
 	'what share of an amount, a numeric column of the metrics view or subject, each grade brings in, the cumulative share from the best '
 	'grade on, and the Gini coefficient within the grade (0: all customers alike, near 1: one brings in all; null where an amount is '
 	'negative); the last row is the total. A customer without amount counts as 0. Errors: 55000 not attached, 42703 no such column';

@@ -98,7 +98,8 @@ COMMENT ON FUNCTION customer_grade_internal.near_query(customer_grade_internal.a
 	'the query of the customers whose grade changes when one metric moves by a part $1 of its value: grade, the other grade, value and '
 	'the nearest value that was found to give it';
 
-CREATE FUNCTION customer_grade.watchlist(standard text, subject regclass, within numeric DEFAULT 0.1, days integer DEFAULT 30)
+CREATE FUNCTION customer_grade_internal.as_owner_watchlist(standard text, subject regclass, within numeric DEFAULT 0.1,
+	days integer DEFAULT 30)
 RETURNS TABLE (key jsonb, grade text, rank smallint, computed_grade text, reason text, grade_to text, metric text, value numeric,
 	threshold numeric, change numeric,
 	due_on date)
@@ -108,23 +109,25 @@ SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(watchlist.standard, watchlist.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_watchlist.standard, as_owner_watchlist.subject);
 	today date := customer_grade_internal.clock_day(a);
-	values jsonb := (SELECT p.parameters FROM customer_grade_internal.parameter_set AS p
-		WHERE p.standard = watchlist.standard AND p.subject = watchlist.subject AND p.number = a.parameter_set);
+	values jsonb := (SELECT p.parameters FROM customer_grade.parameter_set AS p
+		WHERE p.standard = as_owner_watchlist.standard AND p.subject = as_owner_watchlist.subject AND p.number = a.parameter_set);
 	constants numeric[];
 	m record;
 BEGIN
-	IF watchlist.within NOT BETWEEN 0 AND 0.99 THEN
+	PERFORM customer_grade_internal.check_readable(a.grades, a.decisions);
+	PERFORM customer_grade_internal.check_may_evaluate(a.subject, a.metrics);
+	IF as_owner_watchlist.within NOT BETWEEN 0 AND 0.99 THEN
 		RAISE invalid_parameter_value USING
-			MESSAGE = format('invalid distance %s', watchlist.within),
+			MESSAGE = format('invalid distance %s', as_owner_watchlist.within),
 			HINT = 'It is a fraction of the metric''s value, 0 to 0.99: 0.1 is ten percent.';
 	END IF;
 	PERFORM set_config('customer_grade.as_of', to_char(today, 'YYYY-MM-DD'), true);
-	constants := customer_grade_internal.numeric_constants(watchlist.standard, values);
+	constants := customer_grade_internal.numeric_constants(as_owner_watchlist.standard, values);
 	FOR m IN
 		SELECT n.name, n.domain
-		FROM customer_grade.metrics(watchlist.standard) AS n
+		FROM customer_grade.metrics(as_owner_watchlist.standard) AS n
 			JOIN pg_attribute AS c ON c.attrelid = a.metrics AND c.attname = n.name AND c.attnum > 0
 			JOIN pg_type AS t ON t.oid = c.atttypid AND t.typcategory = 'N'
 	LOOP
@@ -139,7 +142,7 @@ BEGIN
 				ORDER BY abs((n.threshold - n.value) / n.value), n.key
 				$query$, customer_grade_internal.near_query(a, m.name, m.domain, values, constants), a.ledger,
 				customer_grade_internal.key_match(a.key_columns, '(n.row)', a.key_columns, 'l'))
-			USING watchlist.within, m.name, watchlist.standard, today;
+			USING as_owner_watchlist.within, m.name, as_owner_watchlist.standard, today;
 		EXCEPTION WHEN data_exception OR check_violation THEN
 			-- a value that the formula cannot take, such as a divisor of 0
 			RAISE WARNING USING
@@ -180,10 +183,10 @@ BEGIN
 		a.decisions,
 		customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'd'),
 		customer_grade_internal.column_list(a.key_columns, 'l'))
-	USING today, watchlist.days, a.grace, a.demotion, a.promotion, a.review_calendar, customer_grade_internal.reviewed_on(a);
+	USING today, as_owner_watchlist.days, a.grace, a.demotion, a.promotion, a.review_calendar, customer_grade_internal.reviewed_on(a);
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.watchlist(text, regclass, numeric, integer) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_watchlist(text, regclass, numeric, integer) IS
 	'customers about to change: "near better", "near worse" and so on where one numeric metric by itself would give another computed '
 	'grade if it moved by at most a part of its value (threshold: the nearest value found that does, change: how far that is), and what '
 	'waits or ends within so many days: demotions, promotions, approvals, provisional grades, overrides. Errors: 55000 not attached, '
@@ -198,10 +201,12 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(forecast.standard, forecast.subject);
-	values jsonb := (SELECT p.parameters FROM customer_grade_internal.parameter_set AS p
+	values jsonb := (SELECT p.parameters FROM customer_grade.parameter_set AS p
 		WHERE p.standard = forecast.standard AND p.subject = forecast.subject AND p.number = a.parameter_set);
 	day date;
 BEGIN
+	PERFORM customer_grade_internal.check_readable(a.grades);
+	PERFORM customer_grade_internal.check_may_evaluate(a.subject, a.metrics);
 	FOREACH day IN ARRAY forecast.days LOOP
 		PERFORM set_config('customer_grade.as_of', to_char(day, 'YYYY-MM-DD'), true);
 		RETURN QUERY EXECUTE format($query$
@@ -216,9 +221,11 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.forecast(text, regclass, date[]) IS
-	'the customers that the rubric would grade differently on these days than now, if nothing new arrives';
+	'the customers that the rubric would grade differently on these days than now, if nothing new arrives. Error: 42501 the reader may not '
+	'read the grades or the metrics';
 
-CREATE FUNCTION customer_grade.roll_off(standard text, subject regclass, months integer DEFAULT 3, every text DEFAULT 'month')
+CREATE FUNCTION customer_grade_internal.as_owner_roll_off(standard text, subject regclass, months integer DEFAULT 3,
+	every text DEFAULT 'month')
 RETURNS TABLE (key jsonb, due_on date, grade text, rank smallint, grade_to text, rank_to smallint, direction text)
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -226,26 +233,27 @@ AS $function$
 	-- windows of months move on the first day of a month, windows of days on any day
 	WITH first AS (
 		SELECT DISTINCT ON (f.key) f.*
-		FROM customer_grade_internal.attached(roll_off.standard, roll_off.subject) AS a,
+		FROM customer_grade_internal.attached(as_owner_roll_off.standard, as_owner_roll_off.subject) AS a,
 			LATERAL (SELECT customer_grade_internal.clock_day(a) AS today) AS t,
 			LATERAL (SELECT t.today || ARRAY(
-				SELECT g.day + CASE roll_off.every WHEN 'day' THEN 0 ELSE 1 END
-				FROM unnest(customer_grade_internal.grid(t.today, (t.today + make_interval(months => roll_off.months))::date,
-					roll_off.every)) AS g(day)
-				WHERE g.day + CASE roll_off.every WHEN 'day' THEN 0 ELSE 1 END > t.today) AS days) AS d,
-			customer_grade_internal.forecast(roll_off.standard, roll_off.subject, d.days) AS f
+				SELECT g.day + CASE as_owner_roll_off.every WHEN 'day' THEN 0 ELSE 1 END
+				FROM unnest(customer_grade_internal.grid(t.today, (t.today + make_interval(months => as_owner_roll_off.months))::date,
+					as_owner_roll_off.every)) AS g(day)
+				WHERE g.day + CASE as_owner_roll_off.every WHEN 'day' THEN 0 ELSE 1 END > t.today) AS days) AS d,
+			customer_grade_internal.forecast(as_owner_roll_off.standard, as_owner_roll_off.subject, d.days) AS f
 		ORDER BY f.key, f.day
 	)
 	SELECT f.key, f.day, f.grade, f.rank, f.grade_to, s.rank, customer_grade_internal.direction(f.grade, f.rank, f.grade_to, s.rank)
-	FROM first AS f LEFT JOIN customer_grade.grade_scale(roll_off.standard, f.day) AS s ON s.grade = f.grade_to
+	FROM first AS f LEFT JOIN customer_grade.grade_scale(as_owner_roll_off.standard, f.day) AS s ON s.grade = f.grade_to
 	ORDER BY f.day, s.rank NULLS FIRST, f.key
 $function$;
-COMMENT ON FUNCTION customer_grade.roll_off(text, regclass, integer, text) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_roll_off(text, regclass, integer, text) IS
 	'which customers get another computed grade in the coming months if nothing new arrives, and on which day: the metrics view is '
 	'evaluated as of today and of the first day of each month (or week, quarter, year; day: of every day), so it must take the date from '
 	'customer_grade.as_of(). Only the first change of each customer is listed. Error: 55000 not attached';
 
-CREATE FUNCTION customer_grade.compare(standard text, subject regclass, other customer_grade.rubric, parameters jsonb DEFAULT NULL)
+CREATE FUNCTION customer_grade_internal.as_owner_compare(standard text, subject regclass, other customer_grade.rubric,
+	parameters jsonb DEFAULT NULL)
 RETURNS TABLE (key jsonb, grade text, rank smallint, grade_to text, rank_to smallint, direction text, reason text)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -253,12 +261,13 @@ SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(compare.standard, compare.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_compare.standard, as_owner_compare.subject);
 	today date := customer_grade_internal.clock_day(a);
-	in_force jsonb := (SELECT p.parameters FROM customer_grade_internal.parameter_set AS p
-		WHERE p.standard = compare.standard AND p.subject = compare.subject AND p.number = a.parameter_set);
+	in_force jsonb := (SELECT p.parameters FROM customer_grade.parameter_set AS p
+		WHERE p.standard = as_owner_compare.standard AND p.subject = as_owner_compare.subject AND p.number = a.parameter_set);
 BEGIN
-	PERFORM customer_grade_internal.check_object('parameters', compare.parameters);
+	PERFORM customer_grade_internal.check_may_evaluate(a.subject, a.metrics);
+	PERFORM customer_grade_internal.check_object('parameters', as_owner_compare.parameters);
 	PERFORM set_config('customer_grade.as_of', to_char(today, 'YYYY-MM-DD'), true);
 	RETURN QUERY EXECUTE format($query$
 		SELECT %1$s, (c.old).grade, (c.old).rank, (c.new).grade, (c.new).rank,
@@ -270,11 +279,12 @@ BEGIN
 		) AS c
 		WHERE (c.old).grade IS DISTINCT FROM (c.new).grade
 		ORDER BY (c.old).rank - (c.new).rank NULLS LAST, 1
-		$query$, customer_grade_internal.key_expression(a.key_columns, '(c.row)'), a.metrics, compare.standard, compare.other)
-	USING in_force, jsonb_build_object('as_of', today) || in_force || coalesce(compare.parameters, '{}');
+		$query$, customer_grade_internal.key_expression(a.key_columns, '(c.row)'), a.metrics, as_owner_compare.standard,
+		as_owner_compare.other)
+	USING in_force, jsonb_build_object('as_of', today) || in_force || coalesce(as_owner_compare.parameters, '{}');
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.compare(text, regclass, customer_grade.rubric, jsonb) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_compare(text, regclass, customer_grade.rubric, jsonb) IS
 	'which customers would move if this rubric were the standard: those that it grades differently today than the version in force, '
 	'deepest fall first, with the reason where it does not grade; parameters override those in force. Errors: 55000 not attached, 42703 '
 	'the metrics view lacks a metric';

@@ -1,6 +1,6 @@
 -- Reports: which customers moved, and how long customers stay.
 
-CREATE FUNCTION customer_grade.migration(standard text, subject regclass, from_date date, to_date date DEFAULT NULL,
+CREATE FUNCTION customer_grade_internal.as_owner_migration(standard text, subject regclass, from_date date, to_date date DEFAULT NULL,
 	amount_column name DEFAULT NULL)
 RETURNS TABLE (grade_from text, rank_from smallint, grade_to text, rank_to smallint, direction text,
 	customers bigint, share numeric, amount numeric)
@@ -10,10 +10,11 @@ SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(migration.standard, migration.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_migration.standard, as_owner_migration.subject);
 BEGIN
+	PERFORM customer_grade_internal.check_readable(a.grades);
 	PERFORM set_config('customer_grade.as_of',
-		to_char(coalesce(migration.to_date, customer_grade_internal.clock_day(a)), 'YYYY-MM-DD'), true);
+		to_char(coalesce(as_owner_migration.to_date, customer_grade_internal.clock_day(a)), 'YYYY-MM-DD'), true);
 	RETURN QUERY EXECUTE format($query$
 		SELECT c.grade_from, c.rank_from, c.grade_to, c.rank_to, c.direction, count(*),
 			round(CASE WHEN c.direction <> 'joined'
@@ -25,19 +26,20 @@ BEGIN
 			c.direction = 'left', c.grade_to IS NULL, c.rank_to, c.grade_to
 		$query$,
 		customer_grade_internal.change_query(a),
-		CASE WHEN migration.amount_column IS NULL THEN 'NULL::numeric' ELSE format('sum(m.%I::numeric)', migration.amount_column) END,
-		CASE WHEN migration.amount_column IS NULL THEN ''
-			ELSE format('LEFT JOIN %s AS m ON %s', customer_grade_internal.amount_source(a, migration.amount_column),
+		CASE WHEN as_owner_migration.amount_column IS NULL THEN 'NULL::numeric'
+			ELSE format('sum(m.%I::numeric)', as_owner_migration.amount_column) END,
+		CASE WHEN as_owner_migration.amount_column IS NULL THEN ''
+			ELSE format('LEFT JOIN %s AS m ON %s', customer_grade_internal.amount_source(a, as_owner_migration.amount_column),
 				customer_grade_internal.key_match(a.key_columns, 'm', customer_grade_internal.key_names(a.key_columns), 'c')) END)
-	USING customer_grade_internal.closing(a, migration.from_date), customer_grade_internal.closing(a, migration.to_date);
+	USING customer_grade_internal.closing(a, as_owner_migration.from_date), customer_grade_internal.closing(a, as_owner_migration.to_date);
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.migration(text, regclass, date, date, name) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_migration(text, regclass, date, date, name) IS
 	'the migration matrix between the ends of two days (second default: now): customers and their share of those that had the first '
 	'grade; direction is better, worse, same, graded, no longer graded, joined, left or other; amount: the sum of a numeric column of '
 	'the metrics view, evaluated as of the second day, or of the subject. Errors: 55000 not attached, 42703 no such column';
 
-CREATE FUNCTION customer_grade.movers(standard text, subject regclass, from_date date, to_date date DEFAULT NULL)
+CREATE FUNCTION customer_grade_internal.as_owner_movers(standard text, subject regclass, from_date date, to_date date DEFAULT NULL)
 RETURNS TABLE (key jsonb, grade_from text, rank_from smallint, grade_to text, rank_to smallint, direction text,
 	notches integer, cause text, at timestamp with time zone)
 LANGUAGE plpgsql STABLE
@@ -45,9 +47,10 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(movers.standard, movers.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_movers.standard, as_owner_movers.subject);
 	keys CONSTANT name[] := customer_grade_internal.key_names(a.key_columns);
 BEGIN
+	PERFORM customer_grade_internal.check_readable(a.grades);
 	-- cause and time of the last change: the end of the span's latest period with another grade than the final one
 	RETURN QUERY EXECUTE format($query$
 		WITH c AS (
@@ -69,10 +72,10 @@ BEGIN
 		customer_grade_internal.key_match(a.key_columns, 'h', keys, 'c'),
 		customer_grade_internal.key_expression(keys, 'c', a.key_columns),
 		customer_grade_internal.key_match(keys, 'l', keys, 'c'))
-	USING customer_grade_internal.closing(a, movers.from_date), customer_grade_internal.closing(a, movers.to_date);
+	USING customer_grade_internal.closing(a, as_owner_movers.from_date), customer_grade_internal.closing(a, as_owner_movers.to_date);
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.movers(text, regclass, date, date) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_movers(text, regclass, date, date) IS
 	'the customers whose grade differs between the ends of two days (second default: now), deepest fall first; notches: how many ranks '
 	'better; cause and at: of the last change between. Error: 55000 not attached';
 
@@ -104,7 +107,7 @@ COMMENT ON FUNCTION customer_grade_internal.spell_query(customer_grade_internal.
 	'the query of the unbroken times that customers had one grade, whatever else changed; an open one has no end. key_names() tells what '
 	'it calls the key';
 
-CREATE FUNCTION customer_grade.dwell_time(standard text, subject regclass)
+CREATE FUNCTION customer_grade_internal.as_owner_dwell_time(standard text, subject regclass)
 RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, ended bigint, mean_days numeric, median_days numeric,
 	longest_days numeric, current bigint, current_mean_days numeric)
 LANGUAGE plpgsql STABLE ROWS 10
@@ -112,8 +115,9 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(dwell_time.standard, dwell_time.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_dwell_time.standard, as_owner_dwell_time.subject);
 BEGIN
+	PERFORM customer_grade_internal.check_readable(a.grades);
 	RETURN QUERY EXECUTE format($query$
 		WITH stay AS (
 			SELECT t.grade, t.rank, t.valid_to IS NOT NULL AS over,
@@ -137,23 +141,25 @@ BEGIN
 			JOIN figure AS f ON f.grade IS NOT DISTINCT FROM s.grade
 		ORDER BY s.place
 		$query$, customer_grade_internal.spell_query(a))
-	USING dwell_time.standard, customer_grade_internal.clock_now(), customer_grade_internal.clock_day(a);
+	USING as_owner_dwell_time.standard, customer_grade_internal.clock_now(), customer_grade_internal.clock_day(a);
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.dwell_time(text, regclass) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_dwell_time(text, regclass) IS
 	'how long customers stay in a grade: mean, median and longest of the stays that ended, and mean so far of those that go on. Error: '
 	'55000 not attached';
 
-CREATE FUNCTION customer_grade.flapping(standard text, subject regclass, from_date date, to_date date DEFAULT NULL, times integer DEFAULT 2)
+CREATE FUNCTION customer_grade_internal.as_owner_flapping(standard text, subject regclass, from_date date,
+	to_date date DEFAULT NULL, times integer DEFAULT 2)
 RETURNS TABLE (key jsonb, changes bigint, reversals bigint, path text)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(flapping.standard, flapping.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_flapping.standard, as_owner_flapping.subject);
 	keys CONSTANT name[] := customer_grade_internal.key_names(a.key_columns);
 BEGIN
+	PERFORM customer_grade_internal.check_readable(a.grades);
 	RETURN QUERY EXECUTE format($query$
 		SELECT %3$s, s.changes, s.reversals, s.path
 		FROM (
@@ -175,14 +181,15 @@ BEGIN
 		customer_grade_internal.spell_query(a),
 		customer_grade_internal.column_list(keys, 's'),
 		customer_grade_internal.key_expression(keys, 's', a.key_columns))
-	USING customer_grade_internal.closing(a, flapping.from_date), customer_grade_internal.closing(a, flapping.to_date), flapping.times;
+	USING customer_grade_internal.closing(a, as_owner_flapping.from_date), customer_grade_internal.closing(a, as_owner_flapping.to_date),
+		as_owner_flapping.times;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.flapping(text, regclass, date, date, integer) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_flapping(text, regclass, date, date, integer) IS
 	'customers that changed back and forth between the ends of two days: reversals counts the changes whose direction is opposite to '
 	'that of the change before. Error: 55000 not attached';
 
-CREATE FUNCTION customer_grade.grade_days(standard text, subject regclass, from_date date, to_date date DEFAULT NULL,
+CREATE FUNCTION customer_grade_internal.as_owner_grade_days(standard text, subject regclass, from_date date, to_date date DEFAULT NULL,
 	every text DEFAULT 'month')
 RETURNS TABLE (as_of date, key jsonb, grade text, rank smallint, score numeric, computed_grade text, computed_rank smallint, state text)
 LANGUAGE plpgsql STABLE
@@ -190,10 +197,11 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(grade_days.standard, grade_days.subject);
-	days CONSTANT date[] := customer_grade_internal.grid(grade_days.from_date,
-		least(grade_days.to_date, customer_grade_internal.clock_day(a)), grade_days.every);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_grade_days.standard, as_owner_grade_days.subject);
+	days CONSTANT date[] := customer_grade_internal.grid(as_owner_grade_days.from_date,
+		least(as_owner_grade_days.to_date, customer_grade_internal.clock_day(a)), as_owner_grade_days.every);
 BEGIN
+	PERFORM customer_grade_internal.check_readable(a.grades);
 	RETURN QUERY EXECUTE format($query$
 		SELECT d.day, %2$s, g.grade, g.rank, g.score, g.computed_grade, g.computed_rank, g.state
 		FROM unnest($1::date[], $2::timestamptz[]) AS d(day, closing)
@@ -204,7 +212,7 @@ BEGIN
 	USING days, ARRAY(SELECT customer_grade_internal.closing(a, d.day) FROM unnest(days) WITH ORDINALITY AS d(day, place) ORDER BY d.place);
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.grade_days(text, regclass, date, date, text) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_grade_days(text, regclass, date, date, text) IS
 	'the grade of each customer at the end of each week, month, quarter or year, or of every day, and of the last day, which is never '
 	'after today. Errors: 55000 not attached, 22023 another word for every';
 
@@ -220,6 +228,10 @@ BEGIN
 		PERFORM customer_grade_internal.throw('22023',
 			message => format('invalid value for every: "%s"', every),
 			hint => 'Use day, week, month, quarter or year.');
+	ELSIF NOT (isfinite(from_date) AND isfinite(to_date)) THEN
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('cannot report each %s from %s to %s', every, from_date, to_date),
+			hint => 'Both must be days.');
 	END IF;
 	RETURN ARRAY(
 		SELECT DISTINCT least((date_trunc(every, d.day) + step)::date - 1, to_date)
@@ -229,4 +241,4 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.grid(date, date, text) IS
 	'the last days of the days, weeks, months, quarters or years of a span; that of the last one is the end of the span. Error: 22023 '
-	'another word for every';
+	'another word for every, or a span without end';

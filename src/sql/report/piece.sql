@@ -1,6 +1,11 @@
 -- Pieces of the report queries. A date means the end of that day in the time zone of the attachment;
 -- no date means now. A function that evaluates the metrics view on a day says SET customer_grade.as_of = '', so that
 -- the evaluation date it sets ends with it.
+--
+-- A report runs what the owner of the table has written, so it runs as that owner: what users call is a gate, and the
+-- report is its body, as_owner_<name>(). It begins by asking whether the reader, who has called the gate, may read what
+-- it reads: for ledger and history the grades, which show all that is in them. Bodies call bodies, so that it is always
+-- the rights of the reader that are asked for. src/sql/owner_gate.sql makes the gates.
 
 CREATE FUNCTION customer_grade_internal.closing(attachment customer_grade_internal.attachment, day date) RETURNS timestamp with time zone
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -101,8 +106,10 @@ BEGIN
 		PERFORM customer_grade_internal.throw('42804',
 			message => format('column "%s" of relation "%s" is not numeric', amount_column, found_in));
 	END IF;
+	PERFORM customer_grade_internal.check_may_evaluate(attachment.subject, found_in);
 	RETURN found_in;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.amount_source(customer_grade_internal.attachment, name) IS
-	'the metrics view or the subject, whichever has this numeric column. Errors: 42703 none has it, 42804 it is not numeric';
+	'the metrics view or the subject, whichever has this numeric column. Errors: 42703 none has it, 42804 it is not numeric, 42501 '
+	'the reader may not read it';

@@ -39,7 +39,7 @@ AS $function$
 			coalesce(v.settings #>> ARRAY['color', g.grade], customer_grade_internal.grade_color(g.rank, count(g.rank) OVER ()::integer)),
 			(v.settings #>> ARRAY['target_share', g.grade])::numeric, g.ordinality
 		FROM (
-			SELECT s.rubric, s.settings FROM customer_grade_internal.standard AS s
+			SELECT s.rubric, s.settings FROM customer_grade.standard AS s
 			WHERE s.name = grade_scale.standard
 			ORDER BY s.effective @> coalesce(grade_scale.as_of, customer_grade.as_of()) DESC, s.version DESC
 			LIMIT 1

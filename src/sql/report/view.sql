@@ -3,9 +3,9 @@
 
 CREATE TABLE customer_grade_internal.report_view (
 	standard text COLLATE pg_catalog."C" NOT NULL,
-	subject  regclass NOT NULL,
+	subject  customer_grade_internal.relation_reference NOT NULL,
 	name     text NOT NULL,
-	view     regclass NOT NULL,
+	view     customer_grade_internal.relation_reference NOT NULL,
 	PRIMARY KEY (standard, subject, name)
 );
 COMMENT ON TABLE customer_grade_internal.report_view IS
@@ -15,7 +15,9 @@ COMMENT ON COLUMN customer_grade_internal.report_view.subject IS 'the table whos
 COMMENT ON COLUMN customer_grade_internal.report_view.name IS
 	'what it shows: current, scale, distribution, trend, monthly, changes, migration';
 COMMENT ON COLUMN customer_grade_internal.report_view.view IS 'the view';
-SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.report_view', '');
+SELECT customer_grade_internal.make_registry_view('report_view', 'customer_grade_internal.may_see(r.standard, r.subject)');
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.report_view',
+	'WHERE EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = subject)');
 
 CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade_internal.report_view
 	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.attachment_check();
@@ -101,7 +103,7 @@ BEGIN
 				SELECT %1$s AS day, true AS today
 				UNION ALL
 				SELECT coalesce(lower(v.effective), '-infinity'), false
-				FROM customer_grade_internal.standard AS v
+				FROM customer_grade.standard AS v
 				WHERE v.name = %2$L AND NOT isempty(v.effective)
 			) AS v, customer_grade.grade_scale(%2$L, v.day) WITH ORDINALITY AS s
 			ORDER BY s.grade, v.today DESC, v.day DESC
@@ -187,18 +189,16 @@ AS $function$
 DECLARE
 	made regclass[];
 BEGIN
-	WITH gone AS (
-		DELETE FROM customer_grade_internal.report_view AS v
-		WHERE v.standard = drop_report_views.standard AND v.subject = drop_report_views.subject
-		RETURNING v.view
-	)
-	SELECT array_agg(g.view) INTO made FROM gone AS g;
+	SELECT array_agg(v.view) INTO made FROM customer_grade.report_view AS v
+	WHERE v.standard = drop_report_views.standard AND v.subject = drop_report_views.subject;
+	PERFORM customer_grade_internal.remove_rows('report_view',
+		jsonb_build_object('standard', drop_report_views.standard, 'subject', drop_report_views.subject));
 	PERFORM customer_grade_internal.drop_made(drop_report_views.subject, VARIADIC made);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.drop_report_views(text, regclass) IS
-	'drop the views that create_report_views() has made; detach() does that, too. Errors: 42501 not yours, 2BP01 something of yours '
-	'reads them';
+	'drop the views that create_report_views() has made; detach() does that, too. For the owner of the subject. Errors: 42501 not yours, '
+	'2BP01 something of yours reads them';
 
 CREATE FUNCTION customer_grade.create_report_views(standard text, subject regclass) RETURNS SETOF regclass
 LANGUAGE plpgsql VOLATILE
@@ -214,7 +214,7 @@ DECLARE
 BEGIN
 	PERFORM customer_grade_internal.check_owner(create_report_views.subject);
 	PERFORM customer_grade.drop_report_views(create_report_views.standard, create_report_views.subject);
-	SELECT n.nspname AS schema, pg_get_userbyid(c.relowner) AS owner, regexp_replace(l.relname, '_ledger\d*$', '') AS prefix INTO place
+	SELECT n.nspname AS schema, pg_get_userbyid(c.relowner) AS owner, regexp_replace(l.relname, E'_ledger\\d*$', '') AS prefix INTO place
 	FROM pg_class AS c, pg_class AS l JOIN pg_namespace AS n ON n.oid = l.relnamespace
 	WHERE c.oid = a.subject AND l.oid = a.ledger;
 
@@ -231,8 +231,8 @@ BEGIN
 			EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', view_name, col.name, col.title);
 		END LOOP;
 		EXECUTE format('ALTER VIEW %s OWNER TO %I', view_name, place.owner);
-		INSERT INTO customer_grade_internal.report_view (standard, subject, name, view)
-		VALUES (a.standard, a.subject, report.name, view_name::regclass);
+		PERFORM customer_grade_internal.add_row('report_view', jsonb_build_object('standard', a.standard, 'subject', a.subject,
+			'name', report.name, 'view', view_name));
 		RETURN NEXT view_name::regclass;
 	END LOOP;
 END

@@ -39,14 +39,14 @@ BEGIN
 			compared := false;
 		END;
 		IF NOT compared THEN
-			PERFORM customer_grade_internal.owner_query(a.subject, fill || format('SELECT %s FROM %s UNION SELECT %1$s FROM %s) AS d',
+			PERFORM customer_grade_internal.owner_query(a.subject, fill || format('SELECT %s FROM %s UNION SELECT %1$s FROM %3$s) AS d',
 				keys, a.metrics, a.ledger), r.as_of);
 		END IF;
 	END IF;
-	UPDATE customer_grade_internal.review AS v SET status = 'running', scanned = compared, version = graded_by,
-		total = customer_grade_internal.owner_query(a.subject,
-			format('SELECT count(*) FROM %s WHERE queue_review = %s', a.review_queue, r.id), r.as_of)::bigint
-	WHERE v.id = r.id;
+	PERFORM customer_grade_internal.change_row('review', jsonb_build_object('id', r.id),
+		jsonb_build_object('status', 'running', 'scanned', compared, 'version', graded_by,
+			'total', customer_grade_internal.owner_query(a.subject,
+				format('SELECT count(*) FROM %s WHERE queue_review = %s', a.review_queue, r.id), r.as_of)::bigint));
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.scan_review(customer_grade_internal.review, customer_grade_internal.attachment) IS
@@ -114,12 +114,10 @@ BEGIN
 			refused := refused + part.refused;
 		END LOOP;
 	ELSE
-		INSERT INTO customer_grade_internal.review_refusal AS f (review, key, sqlstate, message)
-		VALUES (r.id,
+		PERFORM customer_grade_internal.log_refusal(r.id,
 			customer_grade_internal.owner_query(a.subject, format('SELECT to_jsonb(k.*) FROM (%s) AS k',
 				keys || customer_grade_internal.in_review_queue(r.id, numbers)), as_of)::jsonb,
-			code, reason)
-		ON CONFLICT (review, key) DO UPDATE SET sqlstate = excluded.sqlstate, message = excluded.message, refused_at = excluded.refused_at;
+			code, reason);
 		refused := 1;
 	END IF;
 END
@@ -182,17 +180,15 @@ BEGIN
 	result := customer_grade_internal.review_customers(r, a, numbers, day);
 	-- a whole batch of 100 or more refused with one message: the standard is at fault, not the customers
 	IF result.refused = cardinality(numbers) AND result.refused >= 100 AND (
-			SELECT count(DISTINCT f.message) = 1 FROM customer_grade_internal.review_refusal AS f WHERE f.review = r.id)
+			SELECT count(DISTINCT f.message) = 1 FROM customer_grade.review_refusal AS f WHERE f.review = r.id)
 	THEN
 		PERFORM customer_grade_internal.throw('55000',
 			message => format('no customer of table "%s" can be graded by standard "%s"', r.subject, r.standard),
-			detail => (SELECT f.message FROM customer_grade_internal.review_refusal AS f WHERE f.review = r.id LIMIT 1));
+			detail => (SELECT f.message FROM customer_grade.review_refusal AS f WHERE f.review = r.id LIMIT 1));
 	END IF;
 	PERFORM customer_grade_internal.owner_query(a.subject, format('DELETE FROM %s AS w WHERE %s',
 		a.review_queue, customer_grade_internal.in_review_queue(r.id, numbers)), day);
-	UPDATE customer_grade_internal.review AS v SET done = v.done + cardinality(numbers),
-		changed = v.changed + result.changed, refused = v.refused + result.refused, problem = NULL
-	WHERE v.id = r.id AND v.finished_at IS NULL;
+	PERFORM customer_grade_internal.count_review(r.id, cardinality(numbers), result.changed, result.refused);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.review_batch(customer_grade_internal.review, customer_grade_internal.attachment,
@@ -211,10 +207,10 @@ DECLARE
 	a customer_grade_internal.attachment;
 	new_set integer;
 BEGIN
-	SELECT * INTO r FROM customer_grade_internal.review AS v WHERE v.id = advance_review.review;
+	SELECT * INTO r FROM customer_grade.review AS v WHERE v.id = advance_review.review;
 	IF r.status <> 'running' THEN
 		-- one session at a time; the next one finds the step done and goes on from there
-		SELECT * INTO r FROM customer_grade_internal.review AS v WHERE v.id = advance_review.review FOR UPDATE;
+		r := customer_grade_internal.lock_review(advance_review.review);
 	END IF;
 	IF r.id IS NULL OR r.finished_at IS NOT NULL THEN
 		place := NULL;
@@ -226,32 +222,33 @@ BEGIN
 		IF r.kind = 'review' THEN
 			new_set := customer_grade_internal.freeze_parameters(r.standard, r.subject, r.as_of);
 		ELSIF r.kind = 'publish' THEN
-			INSERT INTO customer_grade_internal.parameter_set AS new (standard, subject, number, parameters)
-			SELECT p.standard, p.subject, p.number + 1, p.parameters FROM customer_grade_internal.parameter_set AS p
-			WHERE p.standard = a.standard AND p.subject = a.subject AND p.number = a.parameter_set
-			RETURNING new.number INTO new_set;
-			UPDATE customer_grade_internal.attachment AS u SET parameter_set = new_set
-			WHERE u.standard = a.standard AND u.subject = a.subject;
+			new_set := customer_grade_internal.add_parameter_set(a, (
+				SELECT p.parameters FROM customer_grade.parameter_set AS p
+				WHERE p.standard = a.standard AND p.subject = a.subject AND p.number = a.parameter_set));
 		ELSE
 			new_set := a.parameter_set;
 		END IF;
-		UPDATE customer_grade_internal.review AS v SET parameter_set = new_set,
-			version = customer_grade_internal.version_on(r.standard, r.subject, r.as_of),
-			status = CASE r.kind WHEN 'due' THEN 'scanning' ELSE 'waiting' END
-		WHERE v.id = r.id;
+		PERFORM customer_grade_internal.change_row('review', jsonb_build_object('id', r.id),
+			jsonb_build_object('parameter_set', new_set, 'version', customer_grade_internal.version_on(r.standard, r.subject, r.as_of),
+				'status', CASE r.kind WHEN 'due' THEN 'scanning' ELSE 'waiting' END));
 	WHEN 'waiting' THEN
 		PERFORM customer_grade_internal.wait_for_writers(r.standard, r.subject);
-		UPDATE customer_grade_internal.review AS v SET status = 'scanning' WHERE v.id = r.id;
+		PERFORM customer_grade_internal.change_row('review', jsonb_build_object('id', r.id), '{"status": "scanning"}');
 	WHEN 'scanning' THEN
 		PERFORM customer_grade_internal.scan_review(r, a);
 	WHEN 'running' THEN
 		place := customer_grade_internal.review_batch(r, a, batch_size, place);
 		IF place IS NULL THEN
-			UPDATE customer_grade_internal.review AS v SET status = 'done', finished_at = clock_timestamp(), problem = NULL
-			WHERE v.id = r.id AND v.finished_at IS NULL;
-			IF FOUND AND r.kind = 'review' THEN
-				UPDATE customer_grade_internal.attachment AS u SET reviewed_on = r.as_of
-				WHERE u.standard = a.standard AND u.subject = a.subject;
+			IF customer_grade_internal.owner_query(a.subject,
+				format('SELECT 1 FROM %s WHERE queue_review = %s LIMIT 1', a.review_queue, r.id), r.as_of) IS NOT NULL
+			THEN
+				PERFORM customer_grade_internal.throw('55000',
+					message => format('%s %s of standard "%s" on table "%s" is not done: customers are left in queue "%s"',
+						r.kind, r.id, r.standard, r.subject, a.review_queue));
+			END IF;
+			IF customer_grade_internal.end_review(r.id, 'done') AND r.kind = 'review' THEN
+				PERFORM customer_grade_internal.change_row('attachment',
+					jsonb_build_object('standard', a.standard, 'subject', a.subject), jsonb_build_object('reviewed_on', r.as_of));
 			END IF;
 		END IF;
 	END CASE;
@@ -274,16 +271,17 @@ AS $function$
 			format('%s; customers looked at %s, changed %s, refused %s', r.status, r.done, r.changed, r.refused)
 				|| CASE WHEN r.refused > 0 THEN ' (see customer_grade.review_refusal)' ELSE '' END
 		ELSE r.status END
-	FROM customer_grade_internal.review AS r WHERE r.id = review_progress.review
+	FROM customer_grade.review AS r WHERE r.id = review_progress.review
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.review_progress(bigint, timestamp with time zone, bigint) IS
 	'a line about the progress of a review; the time left is estimated from the pace since a moment when so many were done';
 
-CREATE FUNCTION customer_grade_internal.log_review_problem(review bigint, problem text) RETURNS void
+CREATE FUNCTION customer_grade_internal.log_review_problem(review bigint, problem text) RETURNS bigint
 LANGUAGE sql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	UPDATE customer_grade_internal.review AS r SET problem = log_review_problem.problem WHERE r.id = log_review_problem.review
+	SELECT customer_grade_internal.change_row('review', jsonb_build_object('id', log_review_problem.review),
+		jsonb_build_object('problem', log_review_problem.problem))
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.log_review_problem(bigint, text) IS
 	'note in the log why a review has stopped';

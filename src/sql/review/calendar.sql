@@ -6,7 +6,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_variable
 DECLARE
-	form text := regexp_replace(lower(btrim(calendar, E' \t\n')), '[ \t\n]+', ' ', 'g');
+	form text := regexp_replace(lower(btrim(calendar, E' \t\n')), E'[ \t\n]+', ' ', 'g');
 	weekdays constant text[] := '{monday,tuesday,wednesday,thursday,friday,saturday,sunday}';
 	date_form constant text := '(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])';
 	weekday integer := array_position(weekdays, substring(form FROM '^weekly (.*)$'));
@@ -83,7 +83,7 @@ LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT coalesce(a.reviewed_on, (
-		SELECT r.as_of FROM customer_grade_internal.review AS r
+		SELECT r.as_of FROM customer_grade.review AS r
 		WHERE r.standard = a.standard AND r.subject = a.subject AND r.kind = 'attach'))
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.reviewed_on(customer_grade_internal.attachment) IS
@@ -97,5 +97,5 @@ AS $function$
 	FROM customer_grade_internal.attached(standard, subject) AS a
 $function$;
 COMMENT ON FUNCTION customer_grade.next_review(text, regclass) IS
-	'the date of the next review of an attachment by its calendar; in the past: it is overdue; null: it has no calendar. Error: 55000 '
-	'not attached';
+	'the date of the next review of an attachment by its calendar; in the past: it is overdue; null: it has no calendar. For who may read '
+	'the table, its ledger or its grades. Errors: 55000 not attached, 42501 you may not';

@@ -14,7 +14,7 @@
 CREATE TABLE customer_grade_internal.review (
 	id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	standard      text COLLATE pg_catalog."C" NOT NULL,
-	subject       regclass NOT NULL,
+	subject       customer_grade_internal.relation_reference NOT NULL,
 	kind          text NOT NULL,
 	as_of         date NOT NULL,
 	version       integer,
@@ -28,7 +28,7 @@ CREATE TABLE customer_grade_internal.review (
 	problem       text,
 	started_at    timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
 	finished_at   timestamp with time zone,
-	started_by    text NOT NULL DEFAULT CURRENT_USER,
+	started_by    text NOT NULL DEFAULT pg_catalog.pg_get_userbyid(customer_grade_internal.caller()),
 	CONSTRAINT review_kind_check CHECK (kind IN ('attach', 'review', 'publish', 'due')),
 	CONSTRAINT review_status_check
 		CHECK (status IN ('opening', 'waiting', 'scanning', 'running', 'done', 'cancelled')),
@@ -60,6 +60,7 @@ COMMENT ON COLUMN customer_grade_internal.review.problem IS 'the error that stop
 COMMENT ON COLUMN customer_grade_internal.review.started_at IS 'when it was opened';
 COMMENT ON COLUMN customer_grade_internal.review.finished_at IS 'when it was done or cancelled; null: it is open';
 COMMENT ON COLUMN customer_grade_internal.review.started_by IS 'the role that opened it';
+SELECT customer_grade_internal.make_registry_view('review', 'customer_grade_internal.may_see(r.standard, r.subject)');
 
 COMMENT ON SEQUENCE customer_grade_internal.review_id_seq IS 'numbers of reviews';
 
@@ -81,15 +82,101 @@ COMMENT ON COLUMN customer_grade_internal.review_refusal.key IS 'the customer''s
 COMMENT ON COLUMN customer_grade_internal.review_refusal.sqlstate IS 'code of the error';
 COMMENT ON COLUMN customer_grade_internal.review_refusal.message IS 'its message';
 COMMENT ON COLUMN customer_grade_internal.review_refusal.refused_at IS 'when';
+SELECT customer_grade_internal.make_registry_view('review_refusal', $condition$
+	EXISTS (SELECT FROM customer_grade.review AS v WHERE v.id = r.review)
+$condition$);
 
-SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.review', '');
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.review',
+	'WHERE EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = subject)');
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.review_id_seq', '');
-SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.review_refusal', '');
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.review_refusal',
+	'WHERE review IN (SELECT r.id FROM customer_grade_internal.review AS r JOIN pg_catalog.pg_class AS c ON c.oid = r.subject)');
 
 CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade_internal.review
 	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.attachment_check();
 COMMENT ON TRIGGER attachment_check ON customer_grade_internal.review IS 'only the owner of the subject writes';
 
-CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade_internal.review_refusal
-	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.attachment_check();
-COMMENT ON TRIGGER attachment_check ON customer_grade_internal.review_refusal IS 'only the owner of the subject writes';
+-- What several sessions that work on a review change at the same time.
+
+CREATE FUNCTION customer_grade_internal.registry_lock_review(review bigint) RETURNS customer_grade_internal.review
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	result customer_grade_internal.review;
+BEGIN
+	SELECT * INTO result FROM customer_grade_internal.review AS r WHERE r.id = registry_lock_review.review;
+	PERFORM customer_grade_internal.check_owner(result.subject);
+	SELECT * INTO result FROM customer_grade_internal.review AS r WHERE r.id = registry_lock_review.review FOR UPDATE;
+	RETURN result;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.registry_lock_review(bigint) IS
+	'body of lock_review()';
+
+CREATE FUNCTION customer_grade_internal.lock_review(review bigint) RETURNS customer_grade_internal.review
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'registry_gate';
+COMMENT ON FUNCTION customer_grade_internal.lock_review(bigint) IS
+	'let no other session change a review until the transaction ends; returns it as it is then. For the owner of the subject';
+
+CREATE FUNCTION customer_grade_internal.registry_count_review(review bigint, done bigint, changed bigint, refused bigint) RETURNS void
+LANGUAGE sql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	UPDATE customer_grade_internal.review AS r
+	SET done = r.done + registry_count_review.done, changed = r.changed + registry_count_review.changed,
+		refused = r.refused + registry_count_review.refused, problem = NULL
+	WHERE r.id = registry_count_review.review AND r.finished_at IS NULL
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.registry_count_review(bigint, bigint, bigint, bigint) IS
+	'body of count_review()';
+
+CREATE FUNCTION customer_grade_internal.count_review(review bigint, done bigint, changed bigint, refused bigint) RETURNS void
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'registry_gate';
+COMMENT ON FUNCTION customer_grade_internal.count_review(bigint, bigint, bigint, bigint) IS
+	'add the customers of a batch to what an open review has done. For the owner of the subject';
+
+CREATE FUNCTION customer_grade_internal.registry_end_review(review bigint, status text) RETURNS boolean
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	UPDATE customer_grade_internal.review AS r
+	SET status = registry_end_review.status, finished_at = clock_timestamp(),
+		problem = CASE WHEN registry_end_review.status <> 'done' THEN r.problem END
+	WHERE r.id = registry_end_review.review AND r.finished_at IS NULL;
+	RETURN FOUND;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.registry_end_review(bigint, text) IS
+	'body of end_review()';
+
+CREATE FUNCTION customer_grade_internal.end_review(review bigint, status text) RETURNS boolean
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'registry_gate';
+COMMENT ON FUNCTION customer_grade_internal.end_review(bigint, text) IS
+	'end an open review as done or cancelled; false: it has ended already. For the owner of the subject';
+
+CREATE FUNCTION customer_grade_internal.registry_log_refusal(review bigint, key jsonb, sqlstate text, message text) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+BEGIN
+	PERFORM customer_grade_internal.check_owner(r.subject)
+	FROM customer_grade_internal.review AS r WHERE r.id = registry_log_refusal.review;
+	INSERT INTO customer_grade_internal.review_refusal AS f (review, key, sqlstate, message)
+	VALUES (registry_log_refusal.review, registry_log_refusal.key, registry_log_refusal.sqlstate, registry_log_refusal.message)
+	ON CONFLICT (review, key) DO UPDATE SET sqlstate = excluded.sqlstate, message = excluded.message, refused_at = excluded.refused_at;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.registry_log_refusal(bigint, jsonb, text, text) IS
+	'body of log_refusal()';
+
+CREATE FUNCTION customer_grade_internal.log_refusal(review bigint, key jsonb, sqlstate text, message text) RETURNS void
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'registry_gate';
+COMMENT ON FUNCTION customer_grade_internal.log_refusal(bigint, jsonb, text, text) IS
+	'note that a review could not grade a customer. For the owner of the subject';

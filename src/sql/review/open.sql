@@ -47,14 +47,13 @@ AS 'MODULE_PATHNAME', 'version_on';
 COMMENT ON FUNCTION customer_grade_internal.version_on(text, regclass, date) IS
 	'the version of a standard that grades a table on a day. Error: 55000 there is none';
 
-CREATE FUNCTION customer_grade_internal.log_attach(standard text, subject regclass, graded bigint) RETURNS void
+CREATE FUNCTION customer_grade_internal.log_attach(standard text, subject regclass, graded bigint) RETURNS jsonb
 LANGUAGE sql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	INSERT INTO customer_grade_internal.review (standard, subject, kind, as_of, version, parameter_set, status, total, done, changed,
-		started_at, finished_at)
-	SELECT a.standard, a.subject, 'attach', today, customer_grade_internal.version_on(a.standard, a.subject, today), a.parameter_set,
-		'done', graded, graded, graded, now(), clock_timestamp()
+	SELECT customer_grade_internal.add_row('review', jsonb_build_object('standard', a.standard, 'subject', a.subject, 'kind', 'attach',
+		'as_of', today, 'version', customer_grade_internal.version_on(a.standard, a.subject, today), 'parameter_set', a.parameter_set,
+		'status', 'done', 'total', graded, 'done', graded, 'changed', graded, 'started_at', now(), 'finished_at', clock_timestamp()))
 	FROM customer_grade_internal.attached(standard, subject) AS a, customer_grade_internal.clock_day(a) AS today
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.log_attach(text, regclass, bigint) IS
@@ -72,10 +71,11 @@ DECLARE
 	r customer_grade_internal.review;
 BEGIN
 	PERFORM customer_grade_internal.check_owner(a.subject);
+	PERFORM customer_grade_internal.check_day(open_review.as_of);
 	-- sessions open reviews one after the other
-	PERFORM FROM customer_grade_internal.attachment AS l WHERE l.standard = a.standard AND l.subject = a.subject FOR UPDATE;
+	PERFORM customer_grade_internal.lock_attachment(a.standard, a.subject);
 	last := customer_grade_internal.last_review(a.standard, a.subject);
-	SELECT * INTO r FROM customer_grade_internal.review AS v
+	SELECT * INTO r FROM customer_grade.review AS v
 	WHERE v.standard = a.standard AND v.subject = a.subject AND v.finished_at IS NULL;
 	IF r.kind = open_review.kind AND r.as_of = coalesce(open_review.as_of, r.as_of) THEN
 		RAISE NOTICE USING MESSAGE = format('%s %s of standard "%s" on table "%s" as of %s goes on',
@@ -99,10 +99,8 @@ BEGIN
 				to_char(open_review.as_of, 'YYYY-MM-DD'), last.kind, to_char(last.as_of, 'YYYY-MM-DD')),
 			hint => 'Grades do not go back in time.');
 	END IF;
-	INSERT INTO customer_grade_internal.review AS new (standard, subject, kind, as_of)
-	VALUES (a.standard, a.subject, open_review.kind, coalesce(open_review.as_of, today))
-	RETURNING new.* INTO r;
-	RETURN r.id;
+	RETURN customer_grade_internal.add_row('review', jsonb_build_object('standard', a.standard, 'subject', a.subject,
+		'kind', open_review.kind, 'as_of', coalesce(open_review.as_of, today))) -> 'id';
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.open_review(text, regclass, text, date) IS
@@ -121,13 +119,12 @@ DECLARE
 	day date;
 BEGIN
 	-- reread after the lock: another session may have opened the review meanwhile
-	SELECT * INTO a FROM customer_grade_internal.attachment AS l
-	WHERE l.standard = open_due_review.standard AND l.subject = open_due_review.subject FOR UPDATE;
+	a := customer_grade_internal.lock_attachment(open_due_review.standard, open_due_review.subject);
 	today := customer_grade_internal.clock_day(a);
 	last := customer_grade_internal.last_review(a.standard, a.subject);
-	IF EXISTS (SELECT FROM customer_grade_internal.review AS r
+	IF EXISTS (SELECT FROM customer_grade.review AS r
 			WHERE r.standard = a.standard AND r.subject = a.subject AND r.finished_at IS NULL) THEN
-		RETURN (SELECT r.id FROM customer_grade_internal.review AS r
+		RETURN (SELECT r.id FROM customer_grade.review AS r
 			WHERE r.standard = a.standard AND r.subject = a.subject AND r.finished_at IS NULL);
 	END IF;
 	day := customer_grade_internal.due_review_date(a.review_calendar, customer_grade_internal.reviewed_on(a), today);
@@ -138,7 +135,7 @@ BEGIN
 		RETURN customer_grade_internal.open_review(a.standard, a.subject, 'publish', today);
 	END IF;
 	-- at most once a day: what is graded today falls due tomorrow at the earliest
-	IF NOT EXISTS (SELECT FROM customer_grade_internal.review AS r
+	IF NOT EXISTS (SELECT FROM customer_grade.review AS r
 			WHERE r.standard = a.standard AND r.subject = a.subject AND r.kind = 'due' AND r.as_of = today)
 		AND customer_grade_internal.owner_query(a.subject,
 			format('SELECT 1 FROM %s WHERE due_on <= %L LIMIT 1', a.ledger, today), today) IS NOT NULL

@@ -1,74 +1,141 @@
 -- The procedures that run reviews and commit between their steps.
+--
+-- A procedure that commits can have no SET search_path. So these do nothing themselves: they call functions that have one,
+-- by qualified names and without any operator.
 
--- Procedures that commit have no SET: every name and operator is qualified.
+CREATE TYPE customer_grade_internal.review_run AS (
+	place bigint,
+	failures integer,
+	retry boolean,
+	over boolean,
+	code text,
+	message text,
+	detail text,
+	hint text,
+	context text,
+	since timestamp with time zone,
+	done_then bigint,
+	told timestamp with time zone,
+	telling boolean
+);
+COMMENT ON TYPE customer_grade_internal.review_run IS
+	'what run_review() knows between two steps of a review';
+COMMENT ON COLUMN customer_grade_internal.review_run.place IS 'how far it has come on the review queue; null: to the end';
+COMMENT ON COLUMN customer_grade_internal.review_run.failures IS 'how often the step has failed';
+COMMENT ON COLUMN customer_grade_internal.review_run.retry IS 'whether to roll the step back and do it again';
+COMMENT ON COLUMN customer_grade_internal.review_run.over IS 'whether that was the last step';
+COMMENT ON COLUMN customer_grade_internal.review_run.code IS 'SQLSTATE of the error of the step; null: there is none';
+COMMENT ON COLUMN customer_grade_internal.review_run.message IS 'its message';
+COMMENT ON COLUMN customer_grade_internal.review_run.detail IS 'its detail';
+COMMENT ON COLUMN customer_grade_internal.review_run.hint IS 'its hint';
+COMMENT ON COLUMN customer_grade_internal.review_run.context IS 'its context';
+COMMENT ON COLUMN customer_grade_internal.review_run.since IS 'when the first batch began';
+COMMENT ON COLUMN customer_grade_internal.review_run.done_then IS 'how many customers were done then; null: no batch has begun';
+COMMENT ON COLUMN customer_grade_internal.review_run.told IS 'when progress was told last';
+COMMENT ON COLUMN customer_grade_internal.review_run.telling IS 'whether progress was told at all';
+
+CREATE FUNCTION customer_grade_internal.begin_run() RETURNS customer_grade_internal.review_run
+LANGUAGE sql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT jsonb_populate_record(NULL::customer_grade_internal.review_run, jsonb_build_object(
+		'place', 0, 'failures', 0, 'over', false, 'since', clock_timestamp(), 'told', clock_timestamp(), 'telling', false))
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.begin_run() IS
+	'what run_review() knows before the first step';
+
+CREATE FUNCTION customer_grade_internal.take_step(review bigint, batch_size integer, run customer_grade_internal.review_run)
+RETURNS customer_grade_internal.review_run
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	run.retry := false;
+	run.place := customer_grade_internal.advance_review(review, batch_size, run.place);
+	run.failures := 0;
+	RETURN run;
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS run.code = RETURNED_SQLSTATE, run.message = MESSAGE_TEXT,
+		run.detail = PG_EXCEPTION_DETAIL, run.hint = PG_EXCEPTION_HINT, run.context = PG_EXCEPTION_CONTEXT;
+	-- class 40, a deadlock or serialization failure: retry, at most ten times
+	run.failures := run.failures + 1;
+	run.retry := left(run.code, 2) = '40' AND run.failures < 10;
+	IF run.retry THEN
+		run.code := NULL;
+	ELSE
+		PERFORM customer_grade_internal.log_review_problem(review, run.message);
+	END IF;
+	RETURN run;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.take_step(bigint, integer, customer_grade_internal.review_run) IS
+	'do the next step or batch of a review, for the caller to commit or, where retry is true, to roll back; an error is logged and '
+	'returned';
+
+CREATE FUNCTION customer_grade_internal.tell_step(review bigint, run customer_grade_internal.review_run, fail boolean)
+RETURNS customer_grade_internal.review_run
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	r customer_grade_internal.review;
+BEGIN
+	IF run.retry THEN
+		RETURN run;
+	END IF;
+	IF run.code IS NOT NULL THEN
+		run.hint := concat_ws(' ', nullif(run.hint, ''),
+			'The review goes on where it stopped when it is called again; cancel_review() ends it.');
+		IF fail THEN
+			PERFORM customer_grade_internal.throw(run.code, run.message, run.detail, run.hint, run.context);
+		END IF;
+		RAISE WARNING USING ERRCODE = run.code, MESSAGE = run.message,
+			DETAIL = concat_ws(' ', nullif(run.detail, ''), customer_grade_internal.review_progress(review, run.since, 0)),
+			HINT = run.hint;
+		run.over := true;
+		RETURN run;
+	END IF;
+
+	SELECT * INTO r FROM customer_grade.review AS v WHERE v.id = tell_step.review;
+	IF run.place IS NULL THEN
+		-- only long reviews and those with problems
+		IF run.telling OR r.refused > 0 OR r.status <> 'done' THEN
+			RAISE NOTICE '%', customer_grade_internal.review_progress(review, run.since, 0);
+		END IF;
+		run.over := true;
+	ELSIF run.place > 0 AND run.done_then IS NULL THEN
+		run.done_then := r.done;
+		run.since := clock_timestamp();
+	END IF;
+	IF clock_timestamp() - run.told > interval '5 s' AND NOT run.over THEN
+		RAISE NOTICE '%', customer_grade_internal.review_progress(review, run.since, run.done_then);
+		run.told := clock_timestamp();
+		run.telling := true;
+	END IF;
+	RETURN run;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.tell_step(bigint, customer_grade_internal.review_run, boolean) IS
+	'tell what has come of a step of a review: its error (a warning unless fail is true), its progress or its end';
+
 CREATE PROCEDURE customer_grade_internal.run_review(review bigint, batch_size integer, fail boolean)
 LANGUAGE plpgsql
 AS $procedure$
 DECLARE
-	place bigint := 0;
-	since timestamp with time zone := pg_catalog.clock_timestamp();
-	told timestamp with time zone := since;
-	telling boolean := false;
-	done_then bigint;
-	failures integer := 0;
-	code text;
-	message text;
-	detail text;
-	hint text;
-	context text;
+	run customer_grade_internal.review_run := customer_grade_internal.begin_run();
 BEGIN
 	-- each transaction sees what was committed before it, whatever the session's default
 	COMMIT;
 	SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
-	LOOP
-		code := NULL;
-		BEGIN
-			place := customer_grade_internal.advance_review(review, batch_size, place);
-		EXCEPTION WHEN OTHERS THEN
-			GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, message = MESSAGE_TEXT,
-				detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT, context = PG_EXCEPTION_CONTEXT;
-		END;
-		IF code IS NOT NULL THEN
-			-- class 40, a deadlock or serialization failure: retry, at most ten times
-			failures := failures OPERATOR(pg_catalog.+) 1;
-			IF pg_catalog.left(code, 2) OPERATOR(pg_catalog.=) '40' AND failures OPERATOR(pg_catalog.<) 10 THEN
-				ROLLBACK;
-				SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
-				CONTINUE;
-			END IF;
-			PERFORM customer_grade_internal.log_review_problem(review, message);
+	WHILE NOT run.over LOOP
+		run := customer_grade_internal.take_step(review, batch_size, run);
+		IF run.retry THEN
+			ROLLBACK;
+		ELSE
 			COMMIT;
-			hint := pg_catalog.concat_ws(' ', nullif(hint, ''),
-				'The review goes on where it stopped when it is called again; cancel_review() ends it.');
-			IF fail THEN
-				PERFORM customer_grade_internal.throw(code, message, detail, hint, context);
-			END IF;
-			RAISE WARNING USING ERRCODE = code, MESSAGE = message,
-				DETAIL = pg_catalog.concat_ws(' ', nullif(detail, ''), customer_grade_internal.review_progress(review, since, 0)),
-				HINT = hint;
-			RETURN;
 		END IF;
-		failures := 0;
-		COMMIT;
 		SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
-		IF place IS NULL THEN
-			-- report only long reviews and those with problems
-			IF telling OR EXISTS (SELECT FROM customer_grade_internal.review AS r
-					WHERE r.id OPERATOR(pg_catalog.=) run_review.review
-						AND (r.refused OPERATOR(pg_catalog.>) 0 OR r.status OPERATOR(pg_catalog.<>) 'done')) THEN
-				RAISE NOTICE '%', customer_grade_internal.review_progress(review, since, 0);
-			END IF;
-			RETURN;
-		END IF;
-		IF place OPERATOR(pg_catalog.>) 0 AND done_then IS NULL THEN
-			SELECT r.done INTO done_then FROM customer_grade_internal.review AS r WHERE r.id OPERATOR(pg_catalog.=) run_review.review;
-			since := pg_catalog.clock_timestamp();
-		END IF;
-		IF pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) told OPERATOR(pg_catalog.>) interval '5 s' THEN
-			RAISE NOTICE '%', customer_grade_internal.review_progress(review, since, done_then);
-			told := pg_catalog.clock_timestamp();
-			telling := true;
-		END IF;
+		run := customer_grade_internal.tell_step(review, run, fail);
 	END LOOP;
 END
 $procedure$;
@@ -95,6 +162,7 @@ LANGUAGE plpgsql
 AS $procedure$
 BEGIN
 	PERFORM customer_grade_internal.check_batch_size(batch_size);
+	PERFORM customer_grade_internal.check_owner(subject);
 	PERFORM customer_grade_internal.outside_transaction('CALL customer_grade.review()');
 	CALL customer_grade_internal.run_review(customer_grade_internal.open_review(standard, subject, 'review', as_of), batch_size, true);
 END
@@ -105,77 +173,112 @@ COMMENT ON PROCEDURE customer_grade.review(text, regclass, date, integer) IS
 	'in a transaction, 55006 another one is open, 22023 a date in the future or before the last review, 55000 not attached, 42501 not '
 	'yours';
 
+CREATE FUNCTION customer_grade_internal.own_attachments(standard text DEFAULT NULL) RETURNS SETOF customer_grade_internal.attachment
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT a.* FROM customer_grade.attachment AS a
+	WHERE a.standard = coalesce(own_attachments.standard, a.standard) AND customer_grade_internal.owns(a.subject)
+	ORDER BY a.standard, a.subject::oid
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.own_attachments(text) IS
+	'the attachments of a standard, or of all, whose subjects the current user owns';
+
 CREATE PROCEDURE customer_grade.publish(standard text, subject regclass DEFAULT NULL, batch_size integer DEFAULT 500)
 LANGUAGE plpgsql
 AS $procedure$
 DECLARE
-	one regclass;
+	one pg_catalog.regclass;
 BEGIN
 	PERFORM customer_grade_internal.check_batch_size(batch_size);
+	PERFORM customer_grade_internal.check_owner(subject);
 	PERFORM customer_grade_internal.outside_transaction('CALL customer_grade.publish()');
 	IF subject IS NOT NULL THEN
 		CALL customer_grade_internal.run_review(customer_grade_internal.open_review(standard, subject, 'publish', NULL), batch_size, true);
 		RETURN;
 	END IF;
-	FOR one IN
-		SELECT a.subject FROM customer_grade_internal.attachment AS a
-		WHERE a.standard OPERATOR(pg_catalog.=) publish.standard AND customer_grade_internal.owns(a.subject)
-		ORDER BY a.subject::pg_catalog.oid
-	LOOP
+	FOR one IN SELECT a.subject FROM customer_grade_internal.own_attachments(standard) AS a LOOP
 		CALL customer_grade_internal.run_review(customer_grade_internal.open_review(standard, one, 'publish', NULL), batch_size, true);
 	END LOOP;
 END
 $procedure$;
 COMMENT ON PROCEDURE customer_grade.publish(text, regclass, integer) IS
 	'grade all customers of an attachment (subject null: of all attachments of the standard that are yours) by the version in force now. '
-	'Works like review(), but keeps the parameters in force and does not apply the policies for reviews';
+	'Works like review(), but keeps the parameters in force and does not apply the policies for reviews. For the owner of the subject. '
+	'Errors: as review()';
+
+CREATE FUNCTION customer_grade_internal.next_due_review(standard text, subject regclass, INOUT id bigint, INOUT failures text[])
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	last_id CONSTANT bigint := id;
+	problem text;
+BEGIN
+	BEGIN
+		id := customer_grade_internal.open_due_review(standard, subject);
+	EXCEPTION WHEN OTHERS THEN
+		id := NULL;
+		problem := SQLERRM;
+		RAISE WARNING USING ERRCODE = SQLSTATE, MESSAGE = SQLERRM,
+			DETAIL = format('Standard "%s" on table "%s" could not be reviewed.', standard, subject);
+	END;
+	-- still open: it has stopped, and said why
+	IF id = last_id THEN
+		SELECT r.problem INTO problem FROM customer_grade.review AS r WHERE r.id = last_id;
+		id := NULL;
+	END IF;
+	IF problem IS NOT NULL THEN
+		failures := array_append(failures, format('Standard "%s" on table "%s": %s', standard, subject, problem));
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.next_due_review(text, regclass, bigint, text[]) IS
+	'open the next review of an attachment that is due; id: the last one, then this one, null: there is none; failures: a line about each '
+	'attachment whose review could not be opened, or has stopped, is added';
+
+CREATE FUNCTION customer_grade_internal.tell_failures(failures text[]) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF cardinality(failures) > 0 THEN
+		PERFORM customer_grade_internal.throw('55000',
+			message => format('%s of the attachments could not be reviewed', cardinality(failures)),
+			detail => array_to_string(failures, E'\n'),
+			hint => 'The others are done.');
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.tell_failures(text[]) IS
+	'error 55000 if some attachments could not be reviewed, so that a scheduler sees it';
 
 CREATE PROCEDURE customer_grade.run_due_reviews(batch_size integer DEFAULT 500)
 LANGUAGE plpgsql
 AS $procedure$
 DECLARE
-	one record;
-	id bigint;
-	last_id bigint;
-	failed integer := 0;
+	one customer_grade_internal.attachment;
+	due bigint;
+	failures pg_catalog.text[] := '{}';
 BEGIN
 	PERFORM customer_grade_internal.check_batch_size(batch_size);
 	PERFORM customer_grade_internal.outside_transaction('CALL customer_grade.run_due_reviews()');
 	COMMIT;
 	SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
-	FOR one IN
-		SELECT a.standard, a.subject FROM customer_grade_internal.attachment AS a
-		WHERE customer_grade_internal.owns(a.subject)
-		ORDER BY a.standard, a.subject::pg_catalog.oid
-	LOOP
-		last_id := NULL;
+	FOR one IN SELECT * FROM customer_grade_internal.own_attachments() LOOP
+		due := NULL;
 		LOOP
-			id := NULL;
-			BEGIN
-				id := customer_grade_internal.open_due_review(one.standard, one.subject);
-			EXCEPTION WHEN OTHERS THEN
-				failed := failed OPERATOR(pg_catalog.+) 1;
-				RAISE WARNING USING ERRCODE = SQLSTATE, MESSAGE = SQLERRM,
-					DETAIL = pg_catalog.format('Standard "%s" on table "%s" could not be reviewed.', one.standard, one.subject);
-			END;
+			SELECT d.id, d.failures INTO due, failures
+			FROM customer_grade_internal.next_due_review(one.standard, one.subject, due, failures) AS d;
 			COMMIT;
 			SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
-			EXIT WHEN id IS NULL;
-			-- still open: it has stopped, and said why
-			IF id OPERATOR(pg_catalog.=) last_id THEN
-				failed := failed OPERATOR(pg_catalog.+) 1;
-				EXIT;
-			END IF;
-			last_id := id;
-			CALL customer_grade_internal.run_review(id, batch_size, false);
+			EXIT WHEN due IS NULL;
+			CALL customer_grade_internal.run_review(due, batch_size, false);
 		END LOOP;
 	END LOOP;
-	-- so that a scheduler sees it; what could be done is committed
-	IF failed OPERATOR(pg_catalog.>) 0 THEN
-		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-			MESSAGE = pg_catalog.format('%s of the attachments could not be reviewed', failed),
-			HINT = 'The warnings, and column "problem" of view "customer_grade.review", say why. The others are done.';
-	END IF;
+	-- what could be done is committed
+	PERFORM customer_grade_internal.tell_failures(failures);
 END
 $procedure$;
 COMMENT ON PROCEDURE customer_grade.run_due_reviews(integer) IS
@@ -191,17 +294,17 @@ AS $function$
 DECLARE
 	cancelled bigint;
 BEGIN
-	UPDATE customer_grade_internal.review AS r SET status = 'cancelled', finished_at = clock_timestamp()
-	WHERE r.standard = cancel_review.standard AND r.subject = cancel_review.subject AND r.finished_at IS NULL
-	RETURNING r.id INTO cancelled;
-	RETURN cancelled;
+	PERFORM customer_grade_internal.check_owner(cancel_review.subject);
+	SELECT r.id INTO cancelled FROM customer_grade.review AS r
+	WHERE r.standard = cancel_review.standard AND r.subject = cancel_review.subject AND r.finished_at IS NULL;
+	RETURN CASE WHEN customer_grade_internal.end_review(cancelled, 'cancelled') THEN cancelled END;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.cancel_review(text, regclass) IS
 	'end the open review of an attachment; what it has regraded stays, the others keep their grades. Returns its number, null: there is '
-	'none';
+	'none. For the owner of the subject. Error: 42501 not yours';
 
-CREATE FUNCTION customer_grade.verify(standard text, subject regclass, as_of date)
+CREATE FUNCTION customer_grade_internal.as_owner_verify(standard text, subject regclass, as_of date)
 RETURNS TABLE (key jsonb, stored_grade text, grade text, stored_score numeric, score numeric, change text)
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -209,20 +312,24 @@ SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(verify.standard, verify.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_verify.standard, as_owner_verify.subject);
 BEGIN
-	PERFORM set_config('customer_grade.as_of', to_char(verify.as_of, 'YYYY-MM-DD'), true);
+	PERFORM customer_grade_internal.check_may_evaluate(a.subject, a.metrics);
+	PERFORM customer_grade_internal.check_readable(a.grades);
+	PERFORM customer_grade_internal.check_day(as_owner_verify.as_of);
+	PERFORM set_config('customer_grade.as_of', to_char(as_owner_verify.as_of, 'YYYY-MM-DD'), true);
 	RETURN QUERY
 		SELECT d.key, d.old_grade, CASE WHEN NOT d.gone THEN d.new_grade END, d.old_score, CASE WHEN NOT d.gone THEN d.new_score END,
-			CASE WHEN d.gone THEN 'not in the subject' WHEN NOT d.stored THEN 'not in the ledger'
+			CASE WHEN d.problem IS NOT NULL THEN d.problem
+				WHEN d.gone THEN 'not in the subject' WHEN NOT d.stored THEN 'not in the ledger'
 				WHEN d.new_rank < d.old_rank THEN 'promotion' WHEN d.new_rank > d.old_rank THEN 'demotion'
 				WHEN d.old_grade IS DISTINCT FROM d.new_grade THEN 'change'
 				ELSE d.old_state || ' becomes ' || d.new_state END
-		FROM customer_grade_internal.difference(verify.standard, verify.subject, NULL, verify.as_of, true,
-			parameters => a.parameters || customer_grade_internal.benchmark_values(verify.standard, verify.subject, verify.as_of)) AS d
-		WHERE d.gone OR NOT d.stored OR d.old_grade IS DISTINCT FROM d.new_grade OR d.old_state <> d.new_state;
+		FROM customer_grade_internal.difference_or_problem(a.standard, a.subject, NULL, as_owner_verify.as_of, true,
+			parameters => a.parameters || customer_grade_internal.benchmark_values(a.standard, a.subject, as_owner_verify.as_of)) AS d
+		WHERE d.problem IS NOT NULL OR d.gone OR NOT d.stored OR d.old_grade IS DISTINCT FROM d.new_grade OR d.old_state <> d.new_state;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.verify(text, regclass, date) IS
-	'what a review on a day would change, as far as is known now: the customers that would get another grade or state; change says how '
-	'(promotion, demotion, change, ...). Errors: as review()';
+COMMENT ON FUNCTION customer_grade_internal.as_owner_verify(text, regclass, date) IS
+	'what a review on a day would change, as far as is known now: the customers that would get another grade or state, and those that '
+	'cannot be graded; change says how (promotion, demotion, change, ...) or why. Errors: 55000 not attached, 22023 not a day';

@@ -5,7 +5,7 @@ CREATE FUNCTION customer_grade_internal.last_review(standard text, subject regcl
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT r.* FROM customer_grade_internal.review AS r
+	SELECT r.* FROM customer_grade.review AS r
 	WHERE r.standard = last_review.standard AND r.subject = last_review.subject AND r.status = 'done' AND r.kind <> 'due'
 	ORDER BY r.parameter_set DESC LIMIT 1
 $function$;
@@ -30,10 +30,10 @@ BEGIN
 	END IF;
 	RETURN format('SELECT %s, coalesce(r.as_of, l.evaluated_on) AS evaluated_on, coalesce(r.version, l.version) AS version, '
 		'coalesce(r.parameter_set, l.parameter_set) AS parameter_set FROM %s AS l LEFT JOIN LATERAL ('
-		'SELECT r.as_of, r.version, r.parameter_set FROM customer_grade_internal.review AS r '
+		'SELECT r.as_of, r.version, r.parameter_set FROM customer_grade.review AS r '
 		'WHERE r.standard = %L AND r.subject = %L::regclass AND r.status = ''done'' AND r.kind <> ''due'' '
 		'AND r.parameter_set > l.parameter_set '
-		'AND NOT EXISTS (SELECT FROM customer_grade_internal.review_refusal AS f '
+		'AND NOT EXISTS (SELECT FROM customer_grade.review_refusal AS f '
 		'WHERE f.review = r.id AND f.key = (SELECT to_jsonb(k.*) FROM (SELECT %1$s) AS k)) '
 		'ORDER BY r.parameter_set DESC LIMIT 1) AS r ON true', keys, a.ledger, a.standard, a.subject);
 END

@@ -1,5 +1,49 @@
 -- Changing a standard without changing its rules, and dropping it.
 
+CREATE FUNCTION customer_grade_internal.registry_alter_standard(
+	name text,
+	owner regrole,
+	title text,
+	settings jsonb,
+	effective daterange,
+	version integer
+) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	former CONSTANT regrole := customer_grade_internal.owner_of_standard(registry_alter_standard.name);
+	latest integer;
+BEGIN
+	PERFORM customer_grade_internal.check_object('settings', registry_alter_standard.settings);
+	PERFORM customer_grade_internal.lock_standards();
+	PERFORM customer_grade_internal.check_standard_owner(registry_alter_standard.name);
+	PERFORM customer_grade_internal.check_new_owner(registry_alter_standard.owner);
+	SELECT max(s.version) INTO latest FROM customer_grade_internal.standard AS s WHERE s.name = registry_alter_standard.name;
+	UPDATE customer_grade_internal.standard AS s
+	SET title = coalesce(registry_alter_standard.title, s.title),
+		settings = coalesce(registry_alter_standard.settings, s.settings),
+		effective = coalesce(registry_alter_standard.effective, s.effective)
+	WHERE s.name = registry_alter_standard.name AND s.version = coalesce(registry_alter_standard.version, latest);
+	IF NOT FOUND THEN
+		PERFORM customer_grade_internal.throw('42704',
+			message => format('standard "%s" has no version %s', registry_alter_standard.name, registry_alter_standard.version),
+			hint => format('Its latest version is %s.', latest));
+	END IF;
+	IF registry_alter_standard.owner IS NOT NULL THEN
+		-- of all versions alike
+		UPDATE customer_grade_internal.standard AS s
+		SET owner = registry_alter_standard.owner
+		WHERE s.name = registry_alter_standard.name;
+		PERFORM customer_grade_internal.protect_role(registry_alter_standard.owner);
+		PERFORM customer_grade_internal.release_role(former);
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.registry_alter_standard(text, regrole, text, jsonb, daterange, integer) IS
+	'body of alter_standard()';
+
 CREATE FUNCTION customer_grade.alter_standard(
 	name text,
 	owner regrole DEFAULT NULL,
@@ -8,66 +52,48 @@ CREATE FUNCTION customer_grade.alter_standard(
 	effective daterange DEFAULT NULL,
 	version integer DEFAULT NULL
 ) RETURNS void
-LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-#variable_conflict use_column
-DECLARE
-	latest integer;
-BEGIN
-	PERFORM customer_grade_internal.check_object('settings', alter_standard.settings);
-	LOCK TABLE customer_grade_internal.standard IN SHARE ROW EXCLUSIVE MODE;
-	SELECT max(s.version) INTO latest FROM customer_grade_internal.standard AS s WHERE s.name = alter_standard.name;
-	IF latest IS NULL THEN
-		RAISE undefined_object USING
-			MESSAGE = format('standard "%s" does not exist', alter_standard.name);
-	END IF;
-	UPDATE customer_grade_internal.standard AS s
-	SET title = coalesce(alter_standard.title, s.title),
-		settings = coalesce(alter_standard.settings, s.settings),
-		effective = coalesce(alter_standard.effective, s.effective)
-	WHERE s.name = alter_standard.name AND s.version = coalesce(alter_standard.version, latest);
-	IF NOT FOUND THEN
-		RAISE undefined_object USING
-			MESSAGE = format('standard "%s" has no version %s', alter_standard.name, alter_standard.version),
-			HINT = format('Its latest version is %s.', latest);
-	END IF;
-	-- of all versions alike
-	UPDATE customer_grade_internal.standard AS s
-	SET owner = alter_standard.owner
-	WHERE s.name = alter_standard.name AND s.owner <> alter_standard.owner;
-END
-$function$;
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'registry_gate';
 COMMENT ON FUNCTION customer_grade.alter_standard(text, regrole, text, jsonb, daterange, integer) IS
 	'change the owner of a standard, or title, settings and effective dates of one of its versions (default: the latest); null leaves a '
 	'property as it is. The rules of a version never change: define_standard() adds another version. For members of the owner. Errors: '
 	'42704 no such standard or version, 42501 not yours, 23P01 the dates overlap those of another version';
 
-CREATE FUNCTION customer_grade.drop_standard(name text) RETURNS void
+CREATE FUNCTION customer_grade_internal.registry_drop_standard(name text) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
+	roles CONSTANT regrole[] := ARRAY(
+		SELECT g.role::regrole FROM customer_grade_internal.standard_grant AS g WHERE g.standard = registry_drop_standard.name)
+		|| customer_grade_internal.owner_of_standard(registry_drop_standard.name);
 	subject regclass;
+	role regrole;
 BEGIN
-	LOCK TABLE customer_grade_internal.standard IN SHARE ROW EXCLUSIVE MODE;
+	PERFORM customer_grade_internal.lock_standards();
+	PERFORM customer_grade_internal.check_standard_owner(registry_drop_standard.name);
 	SELECT a.subject INTO subject FROM customer_grade_internal.attachment AS a
-	WHERE a.standard = drop_standard.name ORDER BY a.subject::text LIMIT 1;
+	WHERE a.standard = registry_drop_standard.name ORDER BY a.subject::text LIMIT 1;
 	IF FOUND THEN
-		RAISE dependent_objects_still_exist USING
-			MESSAGE = format('standard "%s" is attached to table "%s"', drop_standard.name, subject),
-			HINT = format('SELECT customer_grade.detach(%L, %L);', drop_standard.name, subject);
+		PERFORM customer_grade_internal.throw('2BP01',
+			message => format('standard "%s" is attached to table "%s"', registry_drop_standard.name, subject),
+			hint => format('SELECT customer_grade.detach(%L, %L);', registry_drop_standard.name, subject));
 	END IF;
-	-- first, because the trigger of treatments looks up the owner of the standard
-	DELETE FROM customer_grade_internal.treatment AS t WHERE t.standard = drop_standard.name;
-	DELETE FROM customer_grade_internal.standard AS s WHERE s.name = drop_standard.name;
-	IF NOT FOUND THEN
-		RAISE undefined_object USING
-			MESSAGE = format('standard "%s" does not exist', drop_standard.name);
-	END IF;
+	DELETE FROM customer_grade_internal.treatment AS t WHERE t.standard = registry_drop_standard.name;
+	DELETE FROM customer_grade_internal.standard_grant AS g WHERE g.standard = registry_drop_standard.name;
+	DELETE FROM customer_grade_internal.standard AS s WHERE s.name = registry_drop_standard.name;
+	FOREACH role IN ARRAY roles LOOP
+		PERFORM customer_grade_internal.release_role(role);
+	END LOOP;
 END
 $function$;
+COMMENT ON FUNCTION customer_grade_internal.registry_drop_standard(text) IS
+	'body of drop_standard()';
+
+CREATE FUNCTION customer_grade.drop_standard(name text) RETURNS void
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'registry_gate';
 COMMENT ON FUNCTION customer_grade.drop_standard(text) IS
 	'drop all versions of a standard and its treatments. For members of its owner. Errors: 42704 no such standard, 2BP01 it is attached '
 	'to a table, 42501 not yours';

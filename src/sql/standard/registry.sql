@@ -8,7 +8,7 @@ CREATE TYPE customer_grade_internal.text_range AS RANGE (
 COMMENT ON TYPE customer_grade_internal.text_range IS
 	'range of text in byte order, used to compare names in the exclusion constraint of customer_grade_internal.standard';
 
--- src/standard/standard.h knows the first eight columns by number.
+-- src/standard/standard.h knows the columns by number.
 CREATE TABLE customer_grade_internal.standard (
 	name        text COLLATE pg_catalog."C" NOT NULL,
 	version     integer NOT NULL,
@@ -17,10 +17,10 @@ CREATE TABLE customer_grade_internal.standard (
 	description text,
 	origin      text,
 	effective   daterange NOT NULL,
-	owner       regrole NOT NULL DEFAULT pg_catalog.quote_ident(CURRENT_USER)::pg_catalog.regrole,
+	owner       customer_grade_internal.role_reference NOT NULL DEFAULT customer_grade_internal.caller(),
 	settings    jsonb NOT NULL DEFAULT '{}',
 	created_at  timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
-	created_by  text NOT NULL DEFAULT CURRENT_USER,
+	created_by  text NOT NULL DEFAULT pg_catalog.pg_get_userbyid(customer_grade_internal.caller()),
 	PRIMARY KEY (name, version),
 	CONSTRAINT standard_name_check
 		CHECK (name ~ '^([A-Za-z0-9_.]|[^\x01-\x7f])+$' AND pg_catalog.octet_length(name) <= 200),
@@ -54,6 +54,7 @@ COMMENT ON COLUMN customer_grade_internal.standard.created_at IS
 	'when this version was added';
 COMMENT ON COLUMN customer_grade_internal.standard.created_by IS
 	'the role that added it';
+SELECT customer_grade_internal.make_registry_view('standard');
 
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.standard', '');
 
@@ -61,13 +62,13 @@ CREATE FUNCTION customer_grade_internal.standard_changed() RETURNS trigger
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'standard_changed';
 COMMENT ON FUNCTION customer_grade_internal.standard_changed() IS
-	'trigger of customer_grade_internal.standard: checks the owner and invalidates cached plans';
+	'trigger of customer_grade_internal.standard: refuses changes of what never changes, and invalidates cached plans';
 
 CREATE TRIGGER standard_changed
 	AFTER INSERT OR UPDATE OR DELETE ON customer_grade_internal.standard
 	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.standard_changed();
 COMMENT ON TRIGGER standard_changed ON customer_grade_internal.standard IS
-	'checks the owner and invalidates cached plans';
+	'keeps what never changes, and invalidates cached plans';
 CREATE TRIGGER standard_truncated
 	AFTER TRUNCATE ON customer_grade_internal.standard
 	FOR EACH STATEMENT EXECUTE FUNCTION customer_grade_internal.standard_changed();

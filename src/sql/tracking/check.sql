@@ -66,23 +66,18 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	keys name[] := customer_grade_internal.primary_key(check_tracking.subject);
-	owner name := (SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = check_tracking.subject);
 	parent regclass := (SELECT i.inhparent FROM pg_inherits AS i WHERE i.inhrelid = check_tracking.source LIMIT 1);
 BEGIN
-	IF NOT (coalesce(customer_grade_internal.owns(check_tracking.subject), false)
-		AND coalesce(customer_grade_internal.owns(check_tracking.source), false))
-	THEN
-		PERFORM customer_grade_internal.throw('42501',
-			message => format('must be owner of tables "%s" and "%s"', check_tracking.subject, check_tracking.source));
-	END IF;
+	PERFORM customer_grade_internal.check_owner_of_both(check_tracking.subject, check_tracking.source);
 	PERFORM customer_grade_internal.check_subject(check_tracking.subject);
 	PERFORM customer_grade_internal.check_source(check_tracking.source);
+	PERFORM customer_grade_internal.check_same_owner(check_tracking.subject, check_tracking.source);
 	IF parent IS NOT NULL THEN
 		PERFORM customer_grade_internal.throw('42809',
 			message => format('table "%s" is a partition or child of another table', check_tracking.source),
 			hint => format('Track table "%s": rows that are written through it would not be seen.', parent));
 	END IF;
-	IF EXISTS (SELECT FROM customer_grade_internal.tracking AS t
+	IF EXISTS (SELECT FROM customer_grade.tracking AS t
 			WHERE t.subject = check_tracking.subject AND t.source = check_tracking.source)
 	THEN
 		PERFORM customer_grade_internal.throw('42710',
@@ -93,11 +88,6 @@ BEGIN
 	PERFORM customer_grade_internal.check_key(check_tracking.subject, keys, check_tracking.source, check_tracking.customer_columns);
 	PERFORM customer_grade_internal.check_key_names(check_tracking.subject, keys, '{series,month,count,amount,quantity}', 'activity');
 	PERFORM customer_grade_internal.check_row_security(check_tracking.source, check_tracking.subject);
-	IF NOT has_table_privilege(owner, check_tracking.source, 'SELECT') THEN
-		PERFORM customer_grade_internal.throw('42501',
-			message => format('the owner of table "%s" may not read table "%s"', check_tracking.subject, check_tracking.source),
-			hint => format('GRANT SELECT ON %s TO %I;', check_tracking.source, owner));
-	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_tracking(regclass, regclass, name[]) IS

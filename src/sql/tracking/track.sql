@@ -88,7 +88,7 @@ BEGIN
 	PERFORM customer_grade_internal.make_activity(activity_name, monthly_name, t);
 	t.activity := activity_name::regclass;
 	t.monthly := monthly_name::regclass;
-	INSERT INTO customer_grade_internal.tracking SELECT t.*;
+	PERFORM customer_grade_internal.add_row('tracking', to_jsonb(t));
 	PERFORM customer_grade.refresh_activity(track.subject, track.source);
 
 	IF NOT EXISTS (SELECT FROM pg_index AS i JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
@@ -136,14 +136,16 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 BEGIN
-	PERFORM customer_grade_internal.tracked(alter_tracking.subject, alter_tracking.source);
 	PERFORM customer_grade_internal.check_owner(alter_tracking.subject);
+	PERFORM customer_grade_internal.tracked(alter_tracking.subject, alter_tracking.source);
 	PERFORM customer_grade_internal.check_months(alter_tracking.months);
 	-- an error of its own names the zone
 	PERFORM now() AT TIME ZONE alter_tracking.time_zone;
-	UPDATE customer_grade_internal.tracking AS t
-	SET months = coalesce(alter_tracking.months, t.months), time_zone = coalesce(alter_tracking.time_zone, t.time_zone)
-	WHERE t.subject = alter_tracking.subject AND t.source = alter_tracking.source;
+	IF alter_tracking.months IS NOT NULL OR alter_tracking.time_zone IS NOT NULL THEN
+		PERFORM customer_grade_internal.change_row('tracking',
+			jsonb_build_object('subject', alter_tracking.subject, 'source', alter_tracking.source),
+			jsonb_strip_nulls(jsonb_build_object('months', alter_tracking.months, 'time_zone', alter_tracking.time_zone)));
+	END IF;
 	RETURN customer_grade.refresh_activity(alter_tracking.subject, alter_tracking.source);
 END
 $function$;
@@ -160,7 +162,7 @@ DECLARE
 	made record;
 BEGIN
 	-- another tracking may need the triggers
-	IF NOT EXISTS (SELECT FROM customer_grade_internal.tracking AS o WHERE o.source = t.source AND o.subject <> t.subject) THEN
+	IF NOT EXISTS (SELECT FROM customer_grade.tracking AS o WHERE o.source = t.source AND o.subject <> t.subject) THEN
 		FOR made IN
 			SELECT name, relation
 			FROM customer_grade_internal.watched_tables(t.source) AS relation, customer_grade_internal.activity_triggers(relation) AS name
@@ -169,7 +171,7 @@ BEGIN
 			PERFORM customer_grade_internal.drop_begin_trigger(made.relation);
 		END LOOP;
 	END IF;
-	DELETE FROM customer_grade_internal.tracking AS d WHERE d.subject = t.subject AND d.source = t.source;
+	PERFORM customer_grade_internal.remove_rows('tracking', jsonb_build_object('subject', t.subject, 'source', t.source));
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.release_tracking(customer_grade_internal.tracking) IS
@@ -181,12 +183,10 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	t customer_grade_internal.tracking := customer_grade_internal.tracked(untrack.subject, untrack.source);
+	t customer_grade_internal.tracking;
 BEGIN
-	-- a table that is dropped already has no owner
-	IF NOT (coalesce(customer_grade_internal.owns(t.subject), true) AND coalesce(customer_grade_internal.owns(t.activity), true)) THEN
-		RAISE insufficient_privilege USING MESSAGE = format('must be owner of table "%s"', t.subject);
-	END IF;
+	PERFORM customer_grade_internal.check_owner(untrack.subject);
+	t := customer_grade_internal.tracked(untrack.subject, untrack.source);
 	PERFORM customer_grade_internal.release_tracking(t);
 	PERFORM customer_grade_internal.drop_made(t.subject, t.monthly, t.activity);
 END

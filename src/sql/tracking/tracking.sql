@@ -1,8 +1,8 @@
 -- Trackings: the activity of customers, kept up to date with the rows of a table.
 
 CREATE TABLE customer_grade_internal.tracking (
-	subject        regclass NOT NULL,
-	source         regclass NOT NULL,
+	subject        customer_grade_internal.relation_reference NOT NULL,
+	source         customer_grade_internal.relation_reference NOT NULL,
 	key_columns    name[] NOT NULL,
 	customer_columns name[] NOT NULL,
 	at_column      name NOT NULL,
@@ -10,10 +10,15 @@ CREATE TABLE customer_grade_internal.tracking (
 	quantity_column name,
 	months         integer NOT NULL CONSTRAINT tracking_months_check CHECK (months BETWEEN 1 AND 12000),
 	time_zone      text NOT NULL,
-	activity       regclass NOT NULL,
-	monthly        regclass NOT NULL,
+	activity       customer_grade_internal.relation_reference NOT NULL,
+	monthly        customer_grade_internal.relation_reference NOT NULL,
 	PRIMARY KEY (subject, source)
 );
+CREATE INDEX tracking_source ON customer_grade_internal.tracking (source);
+CREATE INDEX tracking_activity ON customer_grade_internal.tracking (activity);
+COMMENT ON INDEX customer_grade_internal.tracking_source IS 'tells at once that a table is not tracked';
+COMMENT ON INDEX customer_grade_internal.tracking_activity IS 'tells at once that a table is no activity';
+
 COMMENT ON TABLE customer_grade_internal.tracking IS
 	'tables whose rows are events of customers, and the activity kept of them; track() and untrack() write it';
 COMMENT ON COLUMN customer_grade_internal.tracking.subject IS 'the table of the customers';
@@ -31,8 +36,12 @@ COMMENT ON COLUMN customer_grade_internal.tracking.time_zone IS
 	'the time zone that decides the day of a timestamp with time zone, and which day is today';
 COMMENT ON COLUMN customer_grade_internal.tracking.activity IS 'the table of the series, one row a customer that has events';
 COMMENT ON COLUMN customer_grade_internal.tracking.monthly IS 'the view that shows them as rows, one a month';
+SELECT customer_grade_internal.make_registry_view('tracking', $condition$
+	customer_grade_internal.may_read(r.subject, r.activity, r.monthly) OR (SELECT customer_grade_internal.administers())
+$condition$);
 
-SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.tracking', '');
+SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.tracking',
+	'WHERE EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = subject)');
 
 CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade_internal.tracking
 	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.attachment_check();
@@ -59,23 +68,17 @@ COMMENT ON FUNCTION customer_grade_internal.activity_triggers(regclass) IS
 	'the triggers on a table that keep activity';
 
 -- Triggers of one event fire in the order of their names: customer_grade_activity_... before customer_grade_regrade_...
-CREATE FUNCTION customer_grade_internal.make_activity_triggers(source regclass) RETURNS void
-LANGUAGE plpgsql VOLATILE
+CREATE FUNCTION customer_grade_internal.needed_activity_triggers(source regclass)
+RETURNS customer_grade_internal.needed_trigger[]
+LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-DECLARE
-	relation regclass;
-BEGIN
-	FOR relation IN SELECT customer_grade_internal.watched_tables(source) LOOP
-		PERFORM customer_grade_internal.make_begin_trigger(relation);
-		CONTINUE WHEN EXISTS (SELECT FROM customer_grade_internal.activity_triggers(relation));
-		PERFORM customer_grade_internal.make_statement_triggers(relation, 'customer_grade_activity',
-			'customer_grade_internal.keep_activity()');
-	END LOOP;
-END
+	SELECT array_agg(t)
+	FROM customer_grade_internal.watched_tables(source) AS w(relation),
+		customer_grade_internal.statement_triggers(w.relation, 'customer_grade_activity', 'customer_grade_internal.keep_activity()') AS t
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.make_activity_triggers(regclass) IS
-	'make the triggers that keep activity on a tracked table and its partitions, where they are missing';
+COMMENT ON FUNCTION customer_grade_internal.needed_activity_triggers(regclass) IS
+	'all triggers that a tracked table and its parts must have';
 
 CREATE FUNCTION customer_grade_internal.tracked(subject regclass, source regclass) RETURNS customer_grade_internal.tracking
 LANGUAGE plpgsql STABLE
@@ -85,7 +88,7 @@ AS $function$
 DECLARE
 	found_row customer_grade_internal.tracking;
 BEGIN
-	SELECT * INTO found_row FROM customer_grade_internal.tracking AS t
+	SELECT * INTO found_row FROM customer_grade.tracking AS t
 	WHERE t.subject = tracked.subject AND t.source = tracked.source;
 	IF NOT FOUND THEN
 		PERFORM customer_grade_internal.throw('55000',
@@ -102,5 +105,6 @@ CREATE FUNCTION customer_grade.refresh_activity(subject regclass, source regclas
 LANGUAGE C VOLATILE STRICT
 AS 'MODULE_PATHNAME', 'refresh_activity';
 COMMENT ON FUNCTION customer_grade.refresh_activity(regclass, regclass) IS
-	'rebuild all activity of a tracking, and make the triggers of new partitions; blocks writers until the transaction ends. Returns the '
-	'number of series changed. Afterwards, refresh() the standards that read the activity. Errors: 55000 not tracked, 42501 not yours';
+	'rebuild all activity of a tracking, make the triggers that are missing and enable those that are disabled; blocks writers until the '
+	'transaction ends. Returns the number of series changed. Afterwards, refresh() the standards that read the activity. Errors: 55000 not '
+	'tracked, 42501 not yours, 42710 another trigger has the name of one';

@@ -6,7 +6,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 	-- "3 month" is every three months; "2 time/month" and the like are so many times in one
 	SELECT CASE WHEN p.per = '' THEN n.number * u.span WHEN n.number > 0 THEN u.span / n.number::float8 END
-	FROM (SELECT CASE WHEN value ~ '^\s*\d{1,9}(\.\d{1,9})?\s*$' THEN value::numeric END AS number) AS n,
+	FROM (SELECT CASE WHEN value ~ E'^\\s*\\d{1,9}(\\.\\d{1,9})?\\s*$' THEN value::numeric END AS number) AS n,
 		(SELECT split_part(lower(unit), '/', 2) AS per,
 			lower(btrim(CASE WHEN unit LIKE '%/%' THEN split_part(unit, '/', 2) ELSE unit END)) AS name) AS p,
 		LATERAL (SELECT CASE
@@ -26,15 +26,24 @@ COMMENT ON FUNCTION customer_grade_internal.treatment_interval(text, text) IS
 	'Chinese; a working day counts as 1.4 days; null: it is not an interval';
 
 CREATE FUNCTION customer_grade_internal.treatment_query(attachment customer_grade_internal.attachment) RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT format($query$
+DECLARE
+	-- the rows are read only where a condition asks for them
+	conditional CONSTANT boolean := EXISTS (SELECT FROM customer_grade.treatment AS t
+		WHERE t.standard = attachment.standard AND t.condition IS NOT NULL);
+BEGIN
+	PERFORM customer_grade_internal.check_readable(attachment.grades);
+	IF conditional THEN
+		PERFORM customer_grade_internal.check_readable(attachment.subject, attachment.metrics);
+	END IF;
+	RETURN format($query$
 		SELECT %1$s, l.grade, l.rank, l.since, t.name, t.value, t.unit, t.note, t.span
 		FROM %2$s AS l
 			JOIN (
 				SELECT t.*, customer_grade_internal.treatment_interval(t.value, t.unit) AS span
-				FROM customer_grade_internal.treatment AS t
+				FROM customer_grade.treatment AS t
 				WHERE t.standard = %3$L AND t.name = ANY ($1)
 				OFFSET 0
 			) AS t ON t.grade IS NULL OR t.grade = l.grade
@@ -44,10 +53,7 @@ AS $function$
 		customer_grade_internal.named_keys(attachment.key_columns, 'l'),
 		attachment.ledger,
 		attachment.standard,
-		-- the rows are read only where a condition asks for them
-		CASE WHEN EXISTS (SELECT FROM customer_grade_internal.treatment AS t
-				WHERE t.standard = attachment.standard AND t.condition IS NOT NULL)
-		THEN format($join$
+		CASE WHEN conditional THEN format($join$
 			JOIN %1$s AS s ON %2$s
 			JOIN %3$s AS m ON %4$s
 				AND CASE WHEN t.condition IS NULL THEN true
@@ -58,11 +64,12 @@ AS $function$
 			customer_grade_internal.key_match(attachment.key_columns, 's', attachment.key_columns, 'l'),
 			attachment.metrics,
 			customer_grade_internal.key_match(attachment.key_columns, 'm', attachment.key_columns, 'l'))
-		ELSE '' END)
+		ELSE '' END);
+END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.treatment_query(customer_grade_internal.attachment) IS
 	'the query of the treatments, of names $1, that each customer gets for the grade in force; conditions are asked of the rows of '
-	'subject and metrics view. key_names() tells what it calls the key';
+	'subject and metrics view. key_names() tells what it calls the key. Error: 42501 the reader may not read them';
 
 CREATE FUNCTION customer_grade_internal.customer_columns(attachment customer_grade_internal.attachment, relation regclass,
 	customer_columns name[], VARIADIC others name[])
@@ -103,7 +110,7 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.local_date(customer_grade_internal.attachment, regclass, name, text) IS
 	'the expression of a date or timestamp column as a date in the time zone of the attachment';
 
-CREATE FUNCTION customer_grade.contacts_due(standard text, subject regclass, contacts regclass, at_column name,
+CREATE FUNCTION customer_grade_internal.as_owner_contacts_due(standard text, subject regclass, contacts regclass, at_column name,
 	customer_columns name[] DEFAULT NULL,
 	treatment text DEFAULT 'visit_interval', as_of date DEFAULT NULL)
 RETURNS TABLE (key jsonb, grade text, rank smallint, every interval, last_contact date, due_on date, days_overdue integer)
@@ -112,9 +119,9 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(contacts_due.standard, contacts_due.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_contacts_due.standard, as_owner_contacts_due.subject);
 	contact_keys CONSTANT name[] := customer_grade_internal.customer_columns(
-		a, contacts_due.contacts, contacts_due.customer_columns, contacts_due.at_column);
+		a, as_owner_contacts_due.contacts, as_owner_contacts_due.customer_columns, as_owner_contacts_due.at_column);
 	keys CONSTANT name[] := customer_grade_internal.key_names(a.key_columns);
 BEGIN
 	RETURN QUERY EXECUTE format($query$
@@ -138,21 +145,21 @@ BEGIN
 		customer_grade_internal.column_list(keys, 't'),
 		customer_grade_internal.treatment_query(a),
 		customer_grade_internal.named_keys(contact_keys, 'c'),
-		customer_grade_internal.local_date(a, contacts_due.contacts, contacts_due.at_column, 'c'),
-		contacts_due.contacts,
+		customer_grade_internal.local_date(a, as_owner_contacts_due.contacts, as_owner_contacts_due.at_column, 'c'),
+		as_owner_contacts_due.contacts,
 		customer_grade_internal.column_list(contact_keys, 'c'),
 		customer_grade_internal.key_match(keys, 't', keys, 'c'),
 		customer_grade_internal.column_list(keys, 'd'))
-	USING ARRAY[contacts_due.treatment], coalesce(contacts_due.as_of, customer_grade_internal.clock_day(a)), a.time_zone;
+	USING ARRAY[as_owner_contacts_due.treatment], coalesce(as_owner_contacts_due.as_of, customer_grade_internal.clock_day(a)), a.time_zone;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.contacts_due(text, regclass, regclass, name, name[], text, date) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_contacts_due(text, regclass, regclass, name, name[], text, date) IS
 	'the customers to be contacted by a day (default: today), best grade first: the interval comes from the treatment visit_interval or '
 	'another one, the last contact from a table of contacts with the customer''s key and a date; never contacted: due since the grade '
 	'was given. Of several intervals the shortest; a treatment without an interval ("regular") asks for nothing. Errors: 55000 not '
 	'attached, 42703 no such column, 42804 another type';
 
-CREATE FUNCTION customer_grade.service_order(standard text, subject regclass, requests regclass, at_column name,
+CREATE FUNCTION customer_grade_internal.as_owner_service_order(standard text, subject regclass, requests regclass, at_column name,
 	customer_columns name[] DEFAULT NULL)
 RETURNS TABLE (place bigint, grade text, rank smallint, requested_at timestamp with time zone, request jsonb)
 LANGUAGE plpgsql STABLE
@@ -160,25 +167,27 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(service_order.standard, service_order.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_service_order.standard,
+		as_owner_service_order.subject);
 	keys name[] := customer_grade_internal.customer_columns(a,
-		service_order.requests, service_order.customer_columns, service_order.at_column);
+		as_owner_service_order.requests, as_owner_service_order.customer_columns, as_owner_service_order.at_column);
 BEGIN
+	PERFORM customer_grade_internal.check_readable(a.grades);
 	RETURN QUERY EXECUTE format($query$
 		SELECT row_number() OVER w, l.grade, l.rank, r.%1$I::timestamptz, to_jsonb(r.*)
 		FROM %2$s AS r LEFT JOIN %3$s AS l ON %4$s
 		WINDOW w AS (ORDER BY l.rank, l.grade IS NULL, r.%1$I, to_jsonb(r.*)::text)
 		ORDER BY 1
-		$query$, service_order.at_column, service_order.requests, a.ledger,
+		$query$, as_owner_service_order.at_column, as_owner_service_order.requests, a.ledger,
 			customer_grade_internal.key_match(a.key_columns, 'l', keys, 'r'));
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.service_order(text, regclass, regclass, name, name[]) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_service_order(text, regclass, regclass, name, name[]) IS
 	'the requests (orders, tickets) of a table in order of service: better grade first, within a grade the earlier request first, '
 	'customers that are not graded last; give it a view of the open ones. Errors: 55000 not attached, 42703 no such column, 42804 '
 	'another type';
 
-CREATE FUNCTION customer_grade.credit_check(standard text, subject regclass, receivables regclass, amount_column name,
+CREATE FUNCTION customer_grade_internal.as_owner_credit_check(standard text, subject regclass, receivables regclass, amount_column name,
 	invoiced_column name DEFAULT NULL,
 	customer_columns name[] DEFAULT NULL, as_of date DEFAULT NULL)
 RETURNS TABLE (key jsonb, grade text, rank smallint, balance numeric, credit_limit numeric, over_limit numeric,
@@ -189,9 +198,10 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(credit_check.standard, credit_check.subject);
-	receivable_keys CONSTANT name[] := customer_grade_internal.customer_columns(a, credit_check.receivables, credit_check.customer_columns,
-		VARIADIC array_remove(ARRAY[credit_check.amount_column, credit_check.invoiced_column], NULL));
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_credit_check.standard, as_owner_credit_check.subject);
+	receivable_keys CONSTANT name[] := customer_grade_internal.customer_columns(
+		a, as_owner_credit_check.receivables, as_owner_credit_check.customer_columns,
+		VARIADIC array_remove(ARRAY[as_owner_credit_check.amount_column, as_owner_credit_check.invoiced_column], NULL));
 	keys CONSTANT name[] := customer_grade_internal.key_names(a.key_columns);
 BEGIN
 	RETURN QUERY EXECUTE format($query$
@@ -206,7 +216,8 @@ BEGIN
 				SELECT t.*, r.%3$I::numeric AS amount, (%4$s + t.payment_term)::date AS due_on
 				FROM (
 					SELECT %2$s, t.grade, t.rank,
-						max(t.value::numeric) FILTER (WHERE t.name = 'credit_limit' AND t.value ~ '^\s*\d+(\.\d+)?\s*$') AS credit_limit,
+						max(t.value::numeric) FILTER (
+							WHERE t.name = 'credit_limit' AND t.value ~ E'^\\s*\\d+(\\.\\d+)?\\s*$') AS credit_limit,
 						max(t.span) FILTER (WHERE t.name = 'payment_term') AS payment_term
 					FROM (%5$s) AS t
 					GROUP BY %2$s, t.grade, t.rank
@@ -220,22 +231,22 @@ BEGIN
 		$query$,
 		customer_grade_internal.key_expression(keys, 'c', a.key_columns),
 		customer_grade_internal.column_list(keys, 't'),
-		credit_check.amount_column,
-		CASE WHEN credit_check.invoiced_column IS NULL THEN 'NULL::date'
-			ELSE customer_grade_internal.local_date(a, credit_check.receivables, credit_check.invoiced_column, 'r') END,
+		as_owner_credit_check.amount_column,
+		CASE WHEN as_owner_credit_check.invoiced_column IS NULL THEN 'NULL::date'
+			ELSE customer_grade_internal.local_date(a, as_owner_credit_check.receivables, as_owner_credit_check.invoiced_column, 'r') END,
 		customer_grade_internal.treatment_query(a),
-		credit_check.receivables,
+		as_owner_credit_check.receivables,
 		customer_grade_internal.key_match(keys, 't', receivable_keys, 'r'),
 		customer_grade_internal.column_list(keys, 'c'))
-	USING ARRAY['credit_limit', 'payment_term'], coalesce(credit_check.as_of, customer_grade_internal.clock_day(a));
+	USING ARRAY['credit_limit', 'payment_term'], coalesce(as_owner_credit_check.as_of, customer_grade_internal.clock_day(a));
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.credit_check(text, regclass, regclass, name, name, name[], date) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_credit_check(text, regclass, regclass, name, name, name[], date) IS
 	'the customers whose open receivables exceed the credit limit or the payment term of their grade (treatments credit_limit and '
 	'payment_term; of several the largest), from a table or view of what is open, with the customer''s key, an amount and a date of '
 	'invoice. Errors: 55000 not attached, 42703 no such column, 42804 another type';
 
-CREATE FUNCTION customer_grade.benefits_expiring(standard text, subject regclass, days integer DEFAULT 30,
+CREATE FUNCTION customer_grade_internal.as_owner_benefits_expiring(standard text, subject regclass, days integer DEFAULT 30,
 	treatments text[] DEFAULT '{validity,agreement_term,product_access}')
 RETURNS TABLE (key jsonb, grade text, rank smallint, treatment text, value text, unit text, granted_on date, ends_on date,
 	days_left integer, note text)
@@ -244,7 +255,8 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(benefits_expiring.standard, benefits_expiring.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_benefits_expiring.standard,
+		as_owner_benefits_expiring.subject);
 	keys CONSTANT name[] := customer_grade_internal.key_names(a.key_columns);
 BEGIN
 	-- from the day the customer came to the grade, whatever else has changed since
@@ -266,9 +278,9 @@ BEGIN
 		customer_grade_internal.spell_query(a),
 		customer_grade_internal.key_match(keys, 's', keys, 't'),
 		customer_grade_internal.column_list(keys, 'b'))
-	USING benefits_expiring.treatments, customer_grade_internal.clock_day(a), benefits_expiring.days, a.time_zone;
+	USING as_owner_benefits_expiring.treatments, customer_grade_internal.clock_day(a), as_owner_benefits_expiring.days, a.time_zone;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.benefits_expiring(text, regclass, integer, text[]) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_benefits_expiring(text, regclass, integer, text[]) IS
 	'the treatments of customers that end within so many days: those whose value and unit are a time, such as validity 365 day, counted '
 	'from the day the customer came to the grade. Error: 55000 not attached';

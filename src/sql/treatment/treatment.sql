@@ -39,68 +39,45 @@ COMMENT ON COLUMN customer_grade_internal.treatment.condition IS
 	'a condition of the rubric language over the customer''s row; null: always';
 COMMENT ON COLUMN customer_grade_internal.treatment.note IS
 	'remark, such as the wording of the document that it comes from';
+SELECT customer_grade_internal.make_registry_view('treatment');
 
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.treatment', '');
 
-CREATE FUNCTION customer_grade_internal.treatment_check() RETURNS trigger
-LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-DECLARE
-	touched text[] := CASE TG_OP
-		WHEN 'INSERT' THEN ARRAY[NEW.standard]
-		WHEN 'DELETE' THEN ARRAY[OLD.standard]
-		ELSE ARRAY[OLD.standard, NEW.standard] END;
-	refused text;
-BEGIN
-	-- TRUNCATE privilege implies write permission, as for a restore
-	IF NOT has_table_privilege(TG_RELID, 'TRUNCATE') THEN
-		SELECT t.name INTO refused
-		FROM unnest(touched) AS t(name)
-		WHERE NOT EXISTS (
-			SELECT FROM customer_grade_internal.standard AS s
-			WHERE s.name = t.name AND pg_has_role(s.owner::oid, 'USAGE'));
-		IF FOUND THEN
-			PERFORM customer_grade_internal.throw('42501',
-				message => format('must be a member of the owner of standard "%s"', refused));
-		END IF;
-	END IF;
-	IF TG_OP = 'DELETE' THEN
-		RETURN OLD;
-	END IF;
-	RETURN NEW;
-END
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.treatment_check() IS
-	'trigger of customer_grade_internal.treatment: only members of the owner of the standard write';
-
-CREATE TRIGGER treatment_check
-BEFORE INSERT OR UPDATE OR DELETE ON customer_grade_internal.treatment
-FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.treatment_check();
-COMMENT ON TRIGGER treatment_check ON customer_grade_internal.treatment IS
-	'only members of the owner of the standard write';
-
-CREATE FUNCTION customer_grade.set_treatment(standard text, grade text, name text, value text, unit text DEFAULT NULL,
-	condition text DEFAULT NULL, note text DEFAULT NULL) RETURNS void
+CREATE FUNCTION customer_grade_internal.registry_set_treatment(standard text, grade text, name text, value text, unit text,
+	condition text, note text) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 BEGIN
+	IF customer_grade_internal.owner_of_standard(registry_set_treatment.standard) IS NULL THEN
+		PERFORM customer_grade_internal.throw('42704',
+			message => format('standard "%s" does not exist', registry_set_treatment.standard));
+	END IF;
+	PERFORM customer_grade_internal.check_standard_writer(registry_set_treatment.standard);
 	DELETE FROM customer_grade_internal.treatment AS t
-	WHERE t.standard = set_treatment.standard AND t.name = set_treatment.name
-		AND t.grade IS NOT DISTINCT FROM set_treatment.grade AND t.condition IS NOT DISTINCT FROM set_treatment.condition;
-	IF set_treatment.value IS NOT NULL THEN
+	WHERE t.standard = registry_set_treatment.standard AND t.name = registry_set_treatment.name
+		AND t.grade IS NOT DISTINCT FROM registry_set_treatment.grade
+		AND t.condition IS NOT DISTINCT FROM registry_set_treatment.condition;
+	IF registry_set_treatment.value IS NOT NULL THEN
 		INSERT INTO customer_grade_internal.treatment (standard, grade, name, value, unit, condition, note)
-		VALUES (set_treatment.standard, set_treatment.grade, set_treatment.name, set_treatment.value, set_treatment.unit,
-			set_treatment.condition, set_treatment.note);
+		VALUES (registry_set_treatment.standard, registry_set_treatment.grade, registry_set_treatment.name,
+			registry_set_treatment.value, registry_set_treatment.unit, registry_set_treatment.condition, registry_set_treatment.note);
 	END IF;
 END
 $function$;
+COMMENT ON FUNCTION customer_grade_internal.registry_set_treatment(text, text, text, text, text, text, text) IS
+	'body of set_treatment()';
+
+CREATE FUNCTION customer_grade.set_treatment(standard text, grade text, name text, value text, unit text DEFAULT NULL,
+	condition text DEFAULT NULL, note text DEFAULT NULL) RETURNS void
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'registry_gate';
 COMMENT ON FUNCTION customer_grade.set_treatment(text, text, text, text, text, text, text) IS
 	'say what a grade of a standard gets (grade null: every grade), on a condition of the rubric language over the customer''s row '
 	'(null: always); replaces what was said before for the same grade, name and condition, and a null value takes it away. For members '
-	'of the standard''s owner. Errors: 42501 not yours, 42601 not a condition';
+	'of the standard''s owner and roles to which grant_standard() has granted it. Errors: 42704 no such standard, 42501 not yours, 42601 '
+	'not a condition';
 
 CREATE FUNCTION customer_grade.treatments(standard text, grade text)
 RETURNS TABLE (name text, value text, unit text, condition text, note text)
@@ -108,7 +85,7 @@ LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT t.name, t.value, t.unit, t.condition, t.note
-	FROM customer_grade_internal.treatment AS t
+	FROM customer_grade.treatment AS t
 	WHERE t.standard = treatments.standard AND (t.grade IS NULL OR t.grade = treatments.grade)
 	ORDER BY t.name, t.value
 $function$;
@@ -122,7 +99,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT g.grade, t.name, t.value, t.unit, t.note
 	FROM (SELECT customer_grade.grade(standard, input, parameters) AS grade) AS g
-	JOIN customer_grade_internal.treatment AS t
+	JOIN customer_grade.treatment AS t
 		ON t.standard = customer_treatments.standard AND (t.grade IS NULL OR t.grade = g.grade)
 	WHERE g.grade IS NOT NULL AND
 		customer_grade.grade(customer_grade_internal.condition_rubric(t.condition), input) = 'yes'

@@ -215,7 +215,7 @@ LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	WITH c AS MATERIALIZED (
-		SELECT c.*, count(*) OVER () AS lines FROM customer_grade.concentration(attachment.standard, attachment.subject,
+		SELECT c.*, count(*) OVER () AS lines FROM customer_grade_internal.as_owner_concentration(attachment.standard, attachment.subject,
 			amount_column) WITH ORDINALITY AS c
 	), part AS (
 		SELECT c.*, 48 + 462 * coalesce(sum(c.customer_share) OVER w, 0) AS x, 170 - 160 * coalesce(sum(c.amount_share) OVER w, 0) AS y

@@ -87,7 +87,7 @@ LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	WITH moved AS MATERIALIZED (
-		SELECT m.* FROM customer_grade.movers(attachment.standard, attachment.subject, from_date, as_of) AS m
+		SELECT m.* FROM customer_grade_internal.as_owner_movers(attachment.standard, attachment.subject, from_date, as_of) AS m
 		WHERE m.direction IN ('better', 'worse')
 	), list AS (
 		SELECT w.way, (SELECT count(*) FROM moved AS m WHERE m.direction = w.direction) AS customers, count(*) AS shown, string_agg(format(
@@ -125,7 +125,7 @@ AS $function$
 	WITH w AS MATERIALIZED (
 		SELECT w.*, min(w.due_on) OVER (PARTITION BY w.reason) AS first_due, count(*) OVER (PARTITION BY w.reason) AS entries,
 			row_number() OVER (PARTITION BY w.reason ORDER BY w.due_on, abs(w.change), w.rank, w.key) AS place
-		FROM customer_grade.watchlist(attachment.standard, attachment.subject) AS w
+		FROM customer_grade_internal.as_owner_watchlist(attachment.standard, attachment.subject) AS w
 	), line AS (
 		SELECT w.reason, w.first_due, w.entries, w.place,
 			format('<tr><th scope="row">%s</th><td class="step">%s%s</td><td>%s</td><td class="step n">%s</td></tr>',

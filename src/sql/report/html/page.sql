@@ -73,7 +73,7 @@ BEGIN
 	SELECT jsonb_agg(to_jsonb(d)) INTO series
 	FROM customer_grade_internal.distribution_days(attachment.standard, attachment.subject, days || ARRAY[from_date, as_of]) AS d;
 	SELECT jsonb_agg(to_jsonb(m)) INTO moves
-	FROM customer_grade.migration(attachment.standard, attachment.subject, from_date, as_of) AS m;
+	FROM customer_grade_internal.as_owner_migration(attachment.standard, attachment.subject, from_date, as_of) AS m;
 	IF is_today AND amount_column IS NOT NULL THEN
 		concentration := customer_grade_internal.html_section('concentration',
 			customer_grade_internal.html_concentration(attachment, amount_column, words), words);
@@ -104,7 +104,7 @@ COMMENT ON FUNCTION customer_grade_internal.html_sections(customer_grade_interna
 	'the key figures and all sections of the report';
 
 -- Its queries read much and run once: compiling them would take longer than running them.
-CREATE FUNCTION customer_grade.report_html(
+CREATE FUNCTION customer_grade_internal.as_owner_report_html(
 	standard text,
 	subject regclass,
 	as_of date DEFAULT NULL,
@@ -119,37 +119,43 @@ SET jit = off
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(report_html.standard, report_html.subject);
-	words CONSTANT jsonb := customer_grade_internal.html_words(report_html.language);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_report_html.standard, as_owner_report_html.subject);
+	words CONSTANT jsonb := customer_grade_internal.html_words(as_owner_report_html.language);
 	today CONSTANT date := customer_grade_internal.clock_day(a);
-	last_day CONSTANT date := least(report_html.as_of, today);
+	last_day CONSTANT date := least(as_owner_report_html.as_of, today);
 	first_day date;
 	version record;
 BEGIN
-	IF report_html.name_column IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute AS c
-			WHERE c.attrelid = report_html.subject AND c.attname = report_html.name_column AND c.attnum > 0 AND NOT c.attisdropped) THEN
+	PERFORM customer_grade_internal.check_readable(a.grades);
+	IF as_owner_report_html.name_column IS NOT NULL THEN
+		PERFORM customer_grade_internal.check_readable(a.subject);
+	END IF;
+	IF as_owner_report_html.name_column IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute AS c
+			WHERE c.attrelid = as_owner_report_html.subject AND c.attname = as_owner_report_html.name_column AND c.attnum > 0
+				AND NOT c.attisdropped) THEN
 		RAISE undefined_column USING
-			MESSAGE = format('table "%s" has no column "%s"', report_html.subject, report_html.name_column);
+			MESSAGE = format('table "%s" has no column "%s"', as_owner_report_html.subject, as_owner_report_html.name_column);
 	END IF;
 	SELECT s.version,
 		customer_grade_internal.title_part(coalesce(s.title, s.name), CASE words ->> 'lang' WHEN 'en' THEN 2 ELSE 1 END) AS title
 	INTO version
-	FROM customer_grade_internal.standard AS s
-	WHERE s.name = report_html.standard
+	FROM customer_grade.standard AS s
+	WHERE s.name = as_owner_report_html.standard
 	ORDER BY s.effective @> last_day DESC, s.version DESC LIMIT 1;
 	-- a year back, as far as there are grades
 	EXECUTE format('SELECT (min(g.valid_from) AT TIME ZONE %L)::date FROM %s AS g', a.time_zone, a.grades) INTO first_day;
-	first_day := least(greatest(coalesce(report_html.from_date, (last_day - interval '1 year')::date), first_day), last_day);
+	first_day := least(greatest(coalesce(as_owner_report_html.from_date, (last_day - interval '1 year')::date), first_day), last_day);
 
 	RETURN E'<!DOCTYPE html>\n'
-		|| customer_grade_internal.html_head_of_page(report_html.standard, version.title, last_day, words)
+		|| customer_grade_internal.html_head_of_page(as_owner_report_html.standard, version.title, last_day, words)
 		|| E'<body>\n'
 		|| customer_grade_internal.html_header(a, version.version, version.title, first_day, last_day, words)
-		|| customer_grade_internal.html_sections(a, first_day, last_day, report_html.name_column, report_html.amount_column, words)
+		|| customer_grade_internal.html_sections(a, first_day, last_day, as_owner_report_html.name_column,
+			as_owner_report_html.amount_column, words)
 		|| format(E'<footer>%s</footer>\n</body>\n</html>\n', format(words ->> 'footer', today));
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.report_html(text, regclass, date, text, date, name, name) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_report_html(text, regclass, date, text, date, name, name) IS
 	'everything about one graded table as one HTML page without script, network or fonts of its own: key figures, distribution, months, '
 	'migration, movers, concentration of an amount, watchlist and the standard itself, at the end of a day (default: now) and since '
 	'from_date (default: a year before); language en or zh; name_column of the subject shows customers by name. Errors: 55000 not '

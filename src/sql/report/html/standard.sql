@@ -28,7 +28,7 @@ DECLARE
 	metrics text;
 	criteria text;
 BEGIN
-	SELECT s.rubric INTO text_of FROM customer_grade_internal.standard AS s
+	SELECT s.rubric INTO text_of FROM customer_grade.standard AS s
 	WHERE s.name = attachment.standard ORDER BY s.effective @> as_of DESC, s.version DESC LIMIT 1;
 
 	SELECT string_agg(format('<tr><th scope="row">%s</th><td><bdi>%s</bdi></td><td>%s</td><td>%s</td></tr>',

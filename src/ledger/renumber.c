@@ -1,0 +1,354 @@
+/*
+ * renumber.c
+ *		Decisions follow customers whose keys change.
+ *
+ * The row trigger key_changed() notes the former and the new key of each row.
+ * At the end of the statement, when the customers are locked, regrade() has
+ * the decisions moved, all at once: the statement may have swapped keys.
+ *
+ * The notes live in memory, one store for each attachment and statement.  A
+ * statement that a trigger runs meanwhile has a higher trigger depth and takes
+ * only its own.
+ *
+ * A row that moves to another partition fires no trigger for updates, as the
+ * server deletes and inserts it.  It is found in the transition tables: as the
+ * only row whose key has changed, or as the only one whose key has the same
+ * other columns beside those of the partition key.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/pg_class.h"
+#include "executor/spi.h"
+#include "executor/tuptable.h"
+#include "miscadmin.h"
+#include "utils/fmgroids.h"
+#include "utils/memutils.h"
+#include "utils/partcache.h"
+#include "utils/rel.h"
+#include "utils/resowner.h"
+#include "utils/snapmgr.h"
+#include "utils/tuplestore.h"
+
+#include "compat.h"
+#include "ledger/renumber.h"
+#include "trigger/event.h"
+#include "trigger/names.h"
+#include "trigger/statement.h"
+#include "trigger/template.h"
+
+/* The keys that a statement has changed: its former columns, then the new ones. */
+typedef struct Renumbering
+{
+	Oid			ledger;			/* of the attachment */
+	int			depth;			/* of the triggers of the statement */
+	int			nest_level;		/* of its subtransaction */
+	TupleDesc	desc;
+	Tuplestorestate *keys;
+} Renumbering;
+
+/* Those whose statements have not ended, as long as the transaction. */
+static List *renumberings = NIL;
+
+/* The table of keys in statements. */
+#define RENUMBERED "renumbered"
+
+/* ------------------------------------------------------------- transactions */
+
+static void
+transaction_ends(XactEvent event, void *arg)
+{
+	(void) arg;
+	if (event == XACT_EVENT_COMMIT || event == XACT_EVENT_ABORT || event == XACT_EVENT_PREPARE)
+		renumberings = NIL;
+}
+
+static void
+subtransaction_ends(SubXactEvent event, SubTransactionId mine, SubTransactionId parent, void *arg)
+{
+	int			nest_level = GetCurrentTransactionNestLevel();
+	ListCell   *lc;
+
+	(void) mine;
+	(void) parent;
+	(void) arg;
+	foreach(lc, renumberings)
+	{
+		Renumbering *renumbering = lfirst(lc);
+
+		if (renumbering->nest_level < nest_level)
+			continue;
+		if (event == SUBXACT_EVENT_ABORT_SUB)
+			renumberings = foreach_delete_current(renumberings, lc);
+		else if (event == SUBXACT_EVENT_COMMIT_SUB)
+			renumbering->nest_level = nest_level - 1;
+	}
+}
+
+static void
+listen_to_transactions(void)
+{
+	static bool listening = false;
+
+	if (!listening)
+	{
+		RegisterXactCallback(transaction_ends, NULL);
+		RegisterSubXactCallback(subtransaction_ends, NULL);
+		listening = true;
+	}
+}
+
+/* -------------------------------------------------------------------- notes */
+
+/* "old 1", "old 2", ...: no column of a key has such a name beside them. */
+static List *
+numbered(const char *word, int count)
+{
+	List	   *names = NIL;
+
+	for (int i = 1; i <= count; i++)
+		names = lappend(names, psprintf("%s %d", word, i));
+	return names;
+}
+
+static void
+describe_keys(TupleDesc desc, int first, List *keys, List *names, TupleDesc row)
+{
+	ListCell   *lc;
+	ListCell   *lc2;
+
+	forboth(lc, keys, lc2, names)
+	{
+		Form_pg_attribute column = TupleDescAttr(row, SPI_fnumber(row, lfirst(lc)) - 1);
+
+		TupleDescInitEntry(desc, first, lfirst(lc2), column->atttypid, column->atttypmod, 0);
+		TupleDescInitEntryCollation(desc, first, column->attcollation);
+		first++;
+	}
+}
+
+/* A new store, for rows like those of a table. */
+static Renumbering *
+make_renumbering(const Attachment *attachment, int depth, TupleDesc row)
+{
+	MemoryContext old_context = MemoryContextSwitchTo(TopTransactionContext);
+	ResourceOwner old_owner = CurrentResourceOwner;
+	Renumbering *renumbering = palloc(sizeof(Renumbering));
+	int			columns = list_length(attachment->keys);
+
+	listen_to_transactions();
+	CurrentResourceOwner = TopTransactionResourceOwner;
+	renumbering->ledger = attachment->ledger.oid;
+	renumbering->depth = depth;
+	renumbering->nest_level = GetCurrentTransactionNestLevel();
+	renumbering->desc = CreateTemplateTupleDesc(2 * columns);
+	describe_keys(renumbering->desc, 1, attachment->keys, numbered("old", columns), row);
+	describe_keys(renumbering->desc, columns + 1, attachment->keys, numbered("new", columns), row);
+	renumbering->keys = tuplestore_begin_heap(false, false, work_mem);
+	CurrentResourceOwner = old_owner;
+	MemoryContextSwitchTo(old_context);
+	return renumbering;
+}
+
+static int
+trigger_depth(void)
+{
+	return DatumGetInt32(OidFunctionCall0(F_PG_TRIGGER_DEPTH));
+}
+
+/* The store that a row trigger adds to. */
+static Renumbering *
+current_renumbering(const Attachment *attachment, TupleDesc row)
+{
+	int			depth = trigger_depth();
+	int			nest_level = GetCurrentTransactionNestLevel();
+	Renumbering *renumbering;
+	MemoryContext old;
+	ListCell   *lc;
+
+	foreach(lc, renumberings)
+	{
+		renumbering = lfirst(lc);
+		if (renumbering->ledger == attachment->ledger.oid && renumbering->depth == depth && renumbering->nest_level == nest_level)
+			return renumbering;
+	}
+	renumbering = make_renumbering(attachment, depth, row);
+	old = MemoryContextSwitchTo(TopTransactionContext);
+	renumberings = lappend(renumberings, renumbering);
+	MemoryContextSwitchTo(old);
+	return renumbering;
+}
+
+static void
+note_keys(const Attachment *attachment, TupleDesc row, TupleTableSlot *former, TupleTableSlot *present)
+{
+	Renumbering *renumbering = current_renumbering(attachment, row);
+	Datum		values[2 * INDEX_MAX_KEYS];
+	bool		nulls[2 * INDEX_MAX_KEYS];
+	int			columns = list_length(attachment->keys);
+	ResourceOwner old_owner = CurrentResourceOwner;
+	ListCell   *lc;
+
+	foreach(lc, attachment->keys)
+	{
+		int			number = SPI_fnumber(row, lfirst(lc));
+		int			i = foreach_current_index(lc);
+
+		values[i] = slot_getattr(former, number, &nulls[i]);
+		values[columns + i] = slot_getattr(present, number, &nulls[columns + i]);
+	}
+	CurrentResourceOwner = TopTransactionResourceOwner;
+	tuplestore_putvalues(renumbering->keys, renumbering->desc, values, nulls);
+	CurrentResourceOwner = old_owner;
+}
+
+PG_FUNCTION_INFO_V1(key_changed);
+
+Datum
+key_changed(PG_FUNCTION_ARGS)
+{
+	TriggerData *data = (TriggerData *) fcinfo->context;
+	Oid			relation;
+	ListCell   *lc;
+
+	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_AFTER(data->tg_event) || !TRIGGER_FIRED_FOR_ROW(data->tg_event) ||
+		!TRIGGER_FIRED_BY_UPDATE(data->tg_event) || data->tg_trigger->tgnargs != 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" can only be called as a trigger after the update of a row", "key_changed"),
+				 errhint("attach() makes its triggers.")));
+	relation = RelationGetRelid(data->tg_relation);
+	SPI_connect();
+	foreach(lc, attachments_of(data->tg_trigger->tgargs[0], relation))
+	{
+		const Attachment *attachment = lfirst(lc);
+
+		if (is_part_of(relation, attachment->subject.oid))
+			note_keys(attachment, RelationGetDescr(data->tg_relation), data->tg_trigslot, data->tg_newslot);
+	}
+	SPI_finish();
+	return PointerGetDatum(NULL);
+}
+
+/* The notes of a statement, and of statements that have left their rows to it, in their order. */
+static List *
+take_renumberings(const Attachment *attachment, int depth)
+{
+	List	   *taken = NIL;
+	ListCell   *lc;
+
+	foreach(lc, renumberings)
+	{
+		Renumbering *renumbering = lfirst(lc);
+
+		if (renumbering->ledger == attachment->ledger.oid && renumbering->depth >= depth)
+		{
+			taken = lappend(taken, renumbering);
+			renumberings = foreach_delete_current(renumberings, lc);
+		}
+	}
+	return taken;
+}
+
+/* ------------------------------------------------------------------- moving */
+
+/* The places of templates here. */
+static const Place *
+renumber_places(const Attachment *attachment, List *rest)
+{
+	List	   *former = numbered("old", list_length(attachment->keys));
+	List	   *present = numbered("new", list_length(attachment->keys));
+	const Place places[] = {
+		/* the columns of RENUMBERED */
+		{.name = "old", .columns = former, .names = attachment->keys},
+		{.name = "new", .columns = present, .names = attachment->keys},
+		/* the key under their names */
+		{.name = "to_old", .columns = attachment->keys, .names = former},
+		{.name = "to_new", .columns = attachment->keys, .names = present},
+		{.name = "rest", .columns = rest},
+		{.name = NULL}
+	};
+
+	return memcpy(palloc(sizeof(places)), places, sizeof(places));
+}
+
+/* Also those that have moved to another partition. */
+#define WITH_MOVED \
+	"WITH former AS (SELECT {keys} FROM old_rows EXCEPT SELECT {old:r} FROM " RENUMBERED " AS r), " \
+	"	present AS (SELECT {keys} FROM new_rows EXCEPT SELECT {new:r} FROM " RENUMBERED " AS r), " \
+	"	gone AS (TABLE former EXCEPT TABLE present), come AS (TABLE present EXCEPT TABLE former) " \
+	"TABLE " RENUMBERED " " \
+	"UNION SELECT {to_old:g as}, {to_new:c as} FROM gone AS g, come AS c " \
+	"WHERE (SELECT count(*) FROM gone) = 1 AND (SELECT count(*) FROM come) = 1"
+
+static const char only_moved[] = WITH_MOVED;
+
+static const char moved_by_rest[] = WITH_MOVED
+" UNION SELECT {to_old:g as}, {to_new:c as} "
+"FROM (SELECT *, count(*) OVER (PARTITION BY {rest}) AS `alike` FROM gone) AS g "
+"	JOIN (SELECT *, count(*) OVER (PARTITION BY {rest}) AS `alike` FROM come) AS c ON {rest:g=c} "
+"WHERE g.`alike` = 1 AND c.`alike` = 1";
+
+/* The columns of the key that are not in the partition key of a table. */
+static List *
+rest_of_key(const Attachment *attachment, Relation partitioned)
+{
+	PartitionKey partition_key = RelationGetPartitionKey(partitioned);
+	List	   *rest = NIL;
+	ListCell   *lc;
+
+	foreach(lc, attachment->keys)
+	{
+		int			number = SPI_fnumber(RelationGetDescr(partitioned), lfirst(lc));
+		bool		decides = false;
+
+		for (int i = 0; i < get_partition_natts(partition_key); i++)
+			decides = decides || get_partition_col_attnum(partition_key, i) == number;
+		if (!decides)
+			rest = lappend(rest, lfirst(lc));
+	}
+	return rest;
+}
+
+/* Move the decisions by these keys, and by the rows that have moved from partition to partition of a table, if given. */
+static void
+move_decisions(const Attachment *attachment, const Renumbering *renumbering, const TriggerData *data, Relation partitioned)
+{
+	StatementKey key = {.rows = PG_UINT64_MAX};
+	List	   *rest = partitioned == NULL ? NIL : rest_of_key(attachment, partitioned);
+	const char *keys = partitioned == NULL ? "TABLE " RENUMBERED : rest == NIL ? only_moved : moved_by_rest;
+
+	/* a connection of its own, since a table cannot be taken out of one, see statement_store() */
+	SPI_connect();
+	key.transition = trigger_register_rows(data, NULL);
+	statement_register(statement_table(RENUMBERED, renumbering->keys, renumbering->desc));
+	statement_execute(&key,
+					  "UPDATE {decisions} AS d SET ({keys}) = ROW({new:r}) FROM ({renumbered}) AS r "
+					  "WHERE {old:r=d} AND d.status IN ('proposed', 'approved', 'rejected')",
+					  PLACE_SETS(attachment->places, renumber_places(attachment, rest), PLACES(TEMPLATE_PLACE("renumbered", keys))),
+					  0, NULL, NULL, NULL, GetLatestSnapshot(), SPI_OK_UPDATE);
+	SPI_finish();
+}
+
+void
+renumber_decisions(const Attachment *attachment, const TriggerData *data)
+{
+	Relation	relation = data->tg_relation;
+	bool		moving = TRIGGER_FIRED_BY_UPDATE(data->tg_event) && relation->rd_rel->relkind == RELKIND_PARTITIONED_TABLE;
+	List	   *taken;
+	ListCell   *lc;
+
+	if ((renumberings == NIL && !moving) || !is_part_of(RelationGetRelid(relation), attachment->subject.oid))
+		return;
+	taken = take_renumberings(attachment, trigger_depth());
+	if (attachment_has_decisions(attachment))
+	{
+		if (taken == NIL && moving)
+			taken = list_make1(make_renumbering(attachment, 0, RelationGetDescr(relation)));
+		/* the statement itself has the last notes */
+		foreach(lc, taken)
+			move_decisions(attachment, lfirst(lc), data, moving && lc == list_tail(taken) ? relation : NULL);
+	}
+	foreach(lc, taken)
+		tuplestore_end(((Renumbering *) lfirst(lc))->keys);
+}

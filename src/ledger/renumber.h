@@ -1,0 +1,21 @@
+/*
+ * renumber.h
+ *		Decisions follow customers whose keys change.
+ */
+#ifndef LEDGER_RENUMBER_H
+#define LEDGER_RENUMBER_H
+
+#include "postgres.h"
+
+#include "commands/trigger.h"
+
+#include "ledger/attachment.h"
+
+/*
+ * Move the decisions about the customers whose keys the statement of a regrade
+ * trigger has changed.  The customers are locked under both keys, SPI knows the
+ * transition tables, and the caller runs as the owner of the attachment.
+ */
+extern void renumber_decisions(const Attachment *attachment, const TriggerData *data);
+
+#endif							/* LEDGER_RENUMBER_H */
