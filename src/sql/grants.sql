@@ -31,7 +31,8 @@ REVOKE EXECUTE ON FUNCTION
 	customer_grade_internal.administrator, customer_grade_internal.make_registry_view, customer_grade_internal.take_back,
 	customer_grade_internal.check_role, customer_grade_internal.dumped_relations, customer_grade_internal.check_dump_grantor,
 	customer_grade_internal.lock_standards, customer_grade_internal.owner_of_standard,
-	customer_grade_internal.check_standard_owner, customer_grade_internal.check_standard_writer,
+	customer_grade_internal.check_standard_exists, customer_grade_internal.check_standard_owner,
+	customer_grade_internal.check_standard_writer,
 	customer_grade_internal.check_new_owner, customer_grade_internal.check_grantor, customer_grade_internal.fail_standard,
 	customer_grade_internal.protect_role, customer_grade_internal.release_role, customer_grade_internal.former_parents
 FROM PUBLIC;

@@ -68,7 +68,7 @@ BEGIN
 	former := ARRAY[a.approver, a.overrider];
 	a := jsonb_populate_record(a, changes);
 	IF changes <> '{}' THEN
-		PERFORM customer_grade_internal.change_row('attachment', jsonb_build_object('standard', a.standard, 'subject', a.subject), changes);
+		PERFORM customer_grade_internal.change_attachment(a.standard, a.subject, changes);
 	END IF;
 	PERFORM customer_grade_internal.drop_made(a.subject, unneeded);
 	PERFORM customer_grade_internal.grant_decisions(a, former, ARRAY[a.approver, a.overrider]);

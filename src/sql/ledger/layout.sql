@@ -29,7 +29,7 @@ BEGIN
 		FOR step IN a.layout .. customer_grade_internal.layout() - 1 LOOP
 			EXECUTE format('SELECT customer_grade_internal.layout_%s_to_%s($1, $2)', step, step + 1) USING a.standard, a.subject;
 		END LOOP;
-		PERFORM customer_grade_internal.change_row('attachment', jsonb_build_object('standard', a.standard, 'subject', a.subject),
+		PERFORM customer_grade_internal.change_attachment(a.standard, a.subject,
 			jsonb_build_object('layout', customer_grade_internal.layout()));
 		RETURN QUERY SELECT a.standard, a.subject, a.layout, customer_grade_internal.layout();
 	END LOOP;

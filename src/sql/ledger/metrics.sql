@@ -51,7 +51,7 @@ BEGIN
 		SELECT customer_grade_internal.free_name(a.subject, regexp_replace(c.relname, E'_ledger\\d*$', ''), 'metrics') INTO name
 		FROM pg_class AS c WHERE c.oid = a.ledger;
 		PERFORM customer_grade_internal.make_metrics(name, a.standard, a.subject, a.key_columns, a.mirror);
-		PERFORM customer_grade_internal.change_row('attachment', jsonb_build_object('standard', a.standard, 'subject', a.subject),
+		PERFORM customer_grade_internal.change_attachment(a.standard, a.subject,
 			jsonb_build_object('metrics', name));
 		RETURN;
 	END IF;

@@ -55,7 +55,7 @@ BEGIN
 	END IF;
 	PERFORM customer_grade_internal.make_outbox(name, a.subject, a.key_columns);
 	EXECUTE format('ALTER TABLE %s OWNER TO %I', name, (SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = a.subject));
-	PERFORM customer_grade_internal.change_row('attachment', jsonb_build_object('standard', a.standard, 'subject', a.subject),
+	PERFORM customer_grade_internal.change_attachment(a.standard, a.subject,
 		jsonb_build_object('outbox', name));
 	RETURN name::regclass;
 END
@@ -73,7 +73,7 @@ DECLARE
 BEGIN
 	PERFORM customer_grade_internal.check_owner(drop_outbox.subject);
 	IF a.outbox IS NOT NULL THEN
-		PERFORM customer_grade_internal.change_row('attachment', jsonb_build_object('standard', a.standard, 'subject', a.subject),
+		PERFORM customer_grade_internal.change_attachment(a.standard, a.subject,
 			'{"outbox": null}');
 		EXECUTE format('DROP TABLE %s', a.outbox);
 	END IF;

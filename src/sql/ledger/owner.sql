@@ -157,6 +157,17 @@ COMMENT ON TRIGGER attachment_changed ON customer_grade_internal.source IS 'sess
 ALTER TABLE customer_grade_internal.attachment ENABLE ALWAYS TRIGGER attachment_changed;
 ALTER TABLE customer_grade_internal.source ENABLE ALWAYS TRIGGER attachment_changed;
 
+CREATE FUNCTION customer_grade_internal.change_attachment(standard text, subject regclass, fields jsonb) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	PERFORM customer_grade_internal.change_row('attachment', jsonb_build_object('standard', standard, 'subject', subject), fields);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.change_attachment(text, regclass, jsonb) IS
+	'change fields of an attachment in the registry. For the owner of the subject';
+
 CREATE FUNCTION customer_grade_internal.registry_lock_attachment(standard text, subject regclass) RETURNS customer_grade_internal.attachment
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp

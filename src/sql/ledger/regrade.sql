@@ -122,13 +122,12 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
-	attachment CONSTANT jsonb := jsonb_build_object('standard', a.standard, 'subject', a.subject);
 	new_number CONSTANT integer := coalesce((SELECT max(p.number) FROM customer_grade.parameter_set AS p
 		WHERE p.standard = a.standard AND p.subject = a.subject), 0) + 1;
 BEGIN
 	PERFORM customer_grade_internal.add_row('parameter_set',
-		attachment || jsonb_build_object('number', new_number, 'parameters', parameters));
-	PERFORM customer_grade_internal.change_row('attachment', attachment, jsonb_build_object('parameter_set', new_number));
+		jsonb_build_object('standard', a.standard, 'subject', a.subject, 'number', new_number, 'parameters', parameters));
+	PERFORM customer_grade_internal.change_attachment(a.standard, a.subject, jsonb_build_object('parameter_set', new_number));
 	RETURN new_number;
 END
 $function$;

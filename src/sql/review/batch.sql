@@ -247,8 +247,7 @@ BEGIN
 						r.kind, r.id, r.standard, r.subject, a.review_queue));
 			END IF;
 			IF customer_grade_internal.end_review(r.id, 'done') AND r.kind = 'review' THEN
-				PERFORM customer_grade_internal.change_row('attachment',
-					jsonb_build_object('standard', a.standard, 'subject', a.subject), jsonb_build_object('reviewed_on', r.as_of));
+				PERFORM customer_grade_internal.change_attachment(a.standard, a.subject, jsonb_build_object('reviewed_on', r.as_of));
 			END IF;
 		END IF;
 	END CASE;

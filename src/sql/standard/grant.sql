@@ -95,6 +95,20 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.fail_standard(text, text, text) IS
 	'error 42501: the caller may not do this to a standard';
 
+CREATE FUNCTION customer_grade_internal.check_standard_exists(name text) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF customer_grade_internal.owner_of_standard(name) IS NULL THEN
+		PERFORM customer_grade_internal.throw('42704',
+			message => format('standard "%s" does not exist', name));
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_standard_exists(text) IS
+	'require that there is a standard of this name; for the bodies of gates. Error: 42704 there is none';
+
 -- A role that has been dropped is shown by its number. Its standards are left to who administers the registry.
 CREATE FUNCTION customer_grade_internal.check_standard_owner(name text) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -103,10 +117,8 @@ AS $function$
 DECLARE
 	owner CONSTANT regrole := customer_grade_internal.owner_of_standard(name);
 BEGIN
-	IF owner IS NULL THEN
-		PERFORM customer_grade_internal.throw('42704',
-			message => format('standard "%s" does not exist', name));
-	ELSIF pg_has_role(customer_grade_internal.caller(), owner, 'USAGE') IS NOT TRUE
+	PERFORM customer_grade_internal.check_standard_exists(name);
+	IF pg_has_role(customer_grade_internal.caller(), owner, 'USAGE') IS NOT TRUE
 		AND (EXISTS (SELECT FROM pg_roles AS r WHERE r.oid = owner) OR NOT customer_grade_internal.administers())
 	THEN
 		PERFORM customer_grade_internal.fail_standard(name,

@@ -50,10 +50,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 BEGIN
-	IF customer_grade_internal.owner_of_standard(registry_set_treatment.standard) IS NULL THEN
-		PERFORM customer_grade_internal.throw('42704',
-			message => format('standard "%s" does not exist', registry_set_treatment.standard));
-	END IF;
+	PERFORM customer_grade_internal.check_standard_exists(registry_set_treatment.standard);
 	PERFORM customer_grade_internal.check_standard_writer(registry_set_treatment.standard);
 	DELETE FROM customer_grade_internal.treatment AS t
 	WHERE t.standard = registry_set_treatment.standard AND t.name = registry_set_treatment.name
