@@ -58,6 +58,7 @@
 #include "ledger/regrade.h"
 #include "ledger/renumber.h"
 #include "ledger/terms.h"
+#include "ledger/transaction.h"
 #include "standard/standard.h"
 #include "text.h"
 #include "trigger/command.h"
@@ -77,15 +78,17 @@ enum
 	STEP_KEYS,
 	STEP_LOCK_KEY,
 	STEP_LOCK_KEYS,
-	STEP_COMPARE,
-	STEP_COMPARE_PLAIN,
+	STEP_COMPARE,				/* with each kind of comparison, see compare_step() */
+	STEP_TAKE_BACK = STEP_COMPARE + 4,
+	STEP_TAKE_BACK_EVENTS,
 	STEP_CLOSE,
 	STEP_DELETE,
 	STEP_INSERT,
 	STEP_UPDATE,
 	STEP_OUTBOX,
 	STEP_MIRROR,
-	STEP_END_DECISIONS
+	STEP_END_DECISIONS,
+	STEP_RESTORE_DECISIONS
 };
 
 /* The parameters of all statements: those of the terms, then a key's columns. */
@@ -109,6 +112,7 @@ typedef struct Change
 	const char *cause;
 	TermsWanted wanted;
 	bool		reviewing;
+	bool		again;			/* this transaction has written the ledger before */
 	int			nargs;
 	Oid			types[PARAMETERS];
 	Datum		values[PARAMETERS];
@@ -344,6 +348,7 @@ lock_keys(const Attachment *attachment, Change *change)
 /* Counts of what the comparison has found. */
 typedef struct Found
 {
+	uint64		closed;			/* periods that this transaction has closed before */
 	uint64		ending;			/* periods that end */
 	uint64		gone;			/* customers that are gone */
 	uint64		missing;		/* from the ledger, not even a stub */
@@ -359,14 +364,23 @@ is_true(HeapTuple row, TupleDesc desc, const char *column)
 	return !isnull && DatumGetBool(value);
 }
 
+static bool
+is_null(HeapTuple row, TupleDesc desc, const char *column)
+{
+	bool		isnull;
+
+	(void) SPI_getbinval(row, desc, SPI_fnumber(desc, column), &isnull);
+	return isnull;
+}
+
 static void
 count_found(HeapTuple row, TupleDesc desc, void *arg)
 {
 	Found	   *found = arg;
-	bool		since_is_null;
 
-	(void) SPI_getbinval(row, desc, SPI_fnumber(desc, "since"), &since_is_null);
-	if (is_true(row, desc, "period ends") && !since_is_null)
+	if (!is_null(row, desc, "taken back"))
+		found->closed++;
+	if (is_true(row, desc, "period ends") && !is_null(row, desc, "old since"))
 		found->ending++;
 	if (is_true(row, desc, "is gone"))
 		found->gone++;
@@ -376,16 +390,30 @@ count_found(HeapTuple row, TupleDesc desc, void *arg)
 		found->missing++;
 }
 
-/* A period that ends goes into the history unchanged. */
+/* Periods that this transaction has closed, and its events, if it has written them before. */
+static void
+take_back(const Attachment *attachment, Change *change, const Found *found)
+{
+	if (found->closed > 0)
+		run(attachment, change, STEP_TAKE_BACK,
+			"DELETE FROM {history} AS h USING " DIFFERING_ROWS " AS c WHERE {keys:h=c} AND h.valid_to = c.`taken back`",
+			SPI_OK_DELETE);
+	if (OidIsValid(attachment->outbox.oid))
+		run(attachment, change, STEP_TAKE_BACK_EVENTS,
+			"DELETE FROM {outbox} AS o USING " DIFFERING_ROWS " AS c WHERE {keys:o=c} AND customer_grade_internal.is_own(o.xmin)",
+			SPI_OK_DELETE);
+}
+
+/* A period that ends goes into the history as it was found. */
 static void
 close_periods(const Attachment *attachment, Change *change)
 {
 	run(attachment, change, STEP_CLOSE,
-		"INSERT INTO {history} ({keys}, grade, rank, score, computed_grade, computed_rank, state, "
-		"	valid_from, valid_to, version, parameter_set, cause) "
-		"SELECT {keys}, `old grade`, `old rank`, `old score`, `old computed grade`, `old computed rank`, `old state`, "
-		"	since, at, `old version`, `old parameter set`, cause "
-		"FROM " DIFFERING_ROWS " WHERE `period ends` AND since IS NOT NULL",
+		"INSERT INTO {history} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, "
+		"	valid_from, valid_to, version, parameter_set, worse_since, final_on, cause) "
+		"SELECT {keys}, `old grade`, `old rank`, CASE WHEN {scores_kept} THEN `old score` END, `old computed grade`, `old computed rank`, "
+		"	`old state`, `old since`, `old valid from`, at, `old version`, `old parameter set`, `old worse since`, `old final on`, cause "
+		"FROM " DIFFERING_ROWS " WHERE `period ends` AND `old since` IS NOT NULL",
 		SPI_OK_INSERT);
 }
 
@@ -395,11 +423,12 @@ fill_outbox(const Attachment *attachment, Change *change)
 	uint64		events;
 
 	events = run(attachment, change, STEP_OUTBOX,
-				 "INSERT INTO {outbox} ({keys}, old_grade, old_rank, new_grade, new_rank, state, cause, at) "
+				 "INSERT INTO {outbox} ({keys}, old_grade, old_rank, new_grade, new_rank, state, problem, cause, at) "
 				 "SELECT {keys}, `old grade`, `old rank`, CASE WHEN NOT `is gone` THEN `new grade` END, CASE WHEN NOT `is gone` THEN `new rank` END, "
-				 "	CASE WHEN NOT `is gone` THEN `new state` END, cause, at "
+				 "	CASE WHEN NOT `is gone` THEN `new state` END, CASE WHEN NOT `is gone` THEN `new problem` END, cause, at "
 				 "FROM " DIFFERING_ROWS " "
-				 "WHERE since IS NULL AND NOT `is gone` OR since IS NOT NULL AND `is gone` OR `old grade` IS DISTINCT FROM `new grade` "
+				 "WHERE `old since` IS NULL AND NOT `is gone` OR `old since` IS NOT NULL AND `is gone` "
+				 "	OR NOT `is gone` AND (`old grade` IS DISTINCT FROM `new grade` OR `old problem` IS DISTINCT FROM `new problem`) "
 				 "ORDER BY {keys}",
 				 SPI_OK_INSERT);
 	/* the same notification twice in a transaction is sent once */
@@ -407,14 +436,22 @@ fill_outbox(const Attachment *attachment, Change *change)
 		Async_Notify(PUBLIC_SCHEMA, "");
 }
 
+/* What a row of the ledger keeps of what this transaction found, see transaction.c. */
+#define BEFORE \
+	"CASE WHEN c.`old since` IS NULL THEN '{\"added\": true}'::jsonb " \
+	"	WHEN c.`old problem` IS NOT NULL " \
+	"		THEN jsonb_strip_nulls(jsonb_build_object('closed', nullif(c.`period ends`, false), 'problem', c.`old problem`)) " \
+	"	WHEN c.`period ends` THEN '{\"closed\": true}'::jsonb END"
+
 static void
 update_ledger(const Attachment *attachment, Change *change)
 {
 	run(attachment, change, STEP_UPDATE,
 		"UPDATE {ledger} AS l SET grade = c.`new grade`, rank = c.`new rank`, score = c.`new score`, "
-		"	computed_grade = c.computed_grade, computed_rank = c.computed_rank, state = c.`new state`, "
-		"	since = CASE WHEN c.`period ends` THEN c.at ELSE l.since END, version = {version}, parameter_set = {parameter_set}, "
-		"	evaluated_on = {day}, worse_since = c.worse_since, final_on = c.final_on, due_on = c.due_on "
+		"	computed_grade = c.`new computed grade`, computed_rank = c.`new computed rank`, state = c.`new state`, "
+		"	since = c.`new since`, valid_from = c.`new valid from`, version = {version}, parameter_set = {parameter_set}, "
+		"	evaluated_on = {day}, worse_since = c.`new worse since`, final_on = c.`new final on`, due_on = c.`new due on`, "
+		"	problem = c.`new problem`, before = " BEFORE " "
 		"FROM " DIFFERING_ROWS " AS c WHERE c.`is stored` AND NOT c.`is gone` AND {keys:l=c}",
 		SPI_OK_UPDATE);
 }
@@ -423,11 +460,12 @@ static void
 insert_into_ledger(const Attachment *attachment, Change *change)
 {
 	run(attachment, change, STEP_INSERT,
-		"INSERT INTO {ledger} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, "
-		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on) "
-		"SELECT {keys}, `new grade`, `new rank`, `new score`, computed_grade, computed_rank, `new state`, at, "
-		"	{version}, {parameter_set}, {day}, worse_since, final_on, due_on "
-		"FROM " DIFFERING_ROWS " WHERE NOT `is stored` AND NOT `is gone`",
+		"INSERT INTO {ledger} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, "
+		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, before) "
+		"SELECT {keys}, `new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
+		"	`new since`, `new valid from`, {version}, {parameter_set}, {day}, `new worse since`, `new final on`, `new due on`, "
+		"	`new problem`, " BEFORE " "
+		"FROM " DIFFERING_ROWS " AS c WHERE NOT `is stored` AND NOT `is gone`",
 		SPI_OK_INSERT);
 }
 
@@ -458,17 +496,40 @@ end_decisions(const Attachment *attachment, Change *change)
 	values[0] = CStringGetTextDatum(GetUserNameFromId(change->changer, false));
 	statement_execute(&key,
 					  "UPDATE {decisions} AS d SET status = CASE d.status WHEN 'proposed' THEN 'withdrawn' ELSE 'ended' END, "
-					  "	ended_by = $1, ended_at = c.at, end_reason = 'deleted' "
+					  "	ended_by = $1, ended_at = c.at, "
+					  "	end_reason = CASE d.status WHEN 'rejected' THEN 'rejected, deleted' ELSE 'deleted' END "
 					  "FROM " DIFFERING_ROWS " AS c "
 					  "WHERE c.`is gone` AND {keys:d=c} AND d.status IN ('proposed', 'approved', 'rejected') "
 					  "	AND NOT EXISTS (SELECT FROM {subject} AS s WHERE {keys:s=c})",
 					  PLACE_SETS(attachment->places), 1, types, values, NULL, GetLatestSnapshot(), SPI_OK_UPDATE);
 }
 
+#define RESTORED \
+	"status = CASE WHEN d.status = 'withdrawn' THEN 'proposed' WHEN d.end_reason = 'deleted' THEN 'approved' ELSE 'rejected' END, " \
+	"ended_by = NULL, ended_at = NULL, end_reason = NULL "
+#define ENDED_BY_US \
+	"d.end_reason IN ('deleted', 'rejected, deleted') AND d.status IN ('ended', 'withdrawn') AND customer_grade_internal.is_own(d.xmin) "
+
+/* Decisions that this transaction has ended hold again for customers that are back. */
+static void
+restore_decisions(const Attachment *attachment, Change *change)
+{
+	if (!attachment_has_decisions(attachment))
+		return;
+	run(attachment, change, STEP_RESTORE_DECISIONS,
+		change->all ?
+		"UPDATE {decisions} AS d SET " RESTORED "WHERE " ENDED_BY_US "AND EXISTS (SELECT FROM {subject} AS s WHERE {keys:s=d})" :
+		"UPDATE {decisions} AS d SET " RESTORED "FROM ({customers}) AS k "
+		"WHERE " ENDED_BY_US "AND {keys:d=k} AND EXISTS (SELECT FROM {subject} AS s WHERE {keys:s=k})",
+		SPI_OK_UPDATE);
+}
+
 /* Bring the ledger to what the comparison has found, close the periods that end, and fill the outbox. */
 static void
 write_difference(const Attachment *attachment, Change *change, const Found *found)
 {
+	if (change->again)
+		take_back(attachment, change, found);
 	if (found->present)
 		update_ledger(attachment, change);
 	if (found->ending > 0)
@@ -665,6 +726,13 @@ scope_of(const Change *change)
 		change->rows > FEW_ROWS ? DIFFERENCE_MANY : DIFFERENCE_FEW;
 }
 
+/* Each kind of comparison has its own plan. */
+static int
+compare_step(const DifferenceKind *kind)
+{
+	return STEP_COMPARE + (kind->plain ? 1 : 0) + (kind->again ? 2 : 0);
+}
+
 /* Steps 4 to 6. */
 static uint64
 regrade_locked(const Attachment *attachment, Change *change)
@@ -672,7 +740,8 @@ regrade_locked(const Attachment *attachment, Change *change)
 	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
 	Terms		terms = terms_read(attachment, &change->wanted, snapshot);
 	Found		found = {0};
-	StatementKey key = statement_key(attachment, change, terms.plain ? STEP_COMPARE_PLAIN : STEP_COMPARE);
+	DifferenceKind kind = {.scope = scope_of(change), .plain = terms.plain, .dated = true, .again = change->again};
+	StatementKey key = statement_key(attachment, change, compare_step(&kind));
 	EphemeralNamedRelation differing;
 	uint64		changed = 0;
 
@@ -681,14 +750,17 @@ regrade_locked(const Attachment *attachment, Change *change)
 	terms_arguments(&terms, change->cause, change->reviewing, change->types, change->values, change->nulls);
 	differing = statement_store(DIFFERING_ROWS, &key, difference_template,
 								PLACE_SETS(attachment->places, terms_parameters, change_places(attachment, change),
-										   difference_places(scope_of(change), terms.plain, true)),
+										   difference_places(&kind)),
 								change->nargs, change->types, change->values, change->nulls, snapshot, count_found, &found);
 	UnregisterSnapshot(snapshot);
 	if (differing != NULL)
 	{
 		changed = (uint64) differing->md.enrtuples;
 		if (changed > 0)
+		{
+			transaction_writes(attachment->ledger.oid);
 			write_difference(attachment, change, &found);
+		}
 		tuplestore_end(differing->reldata);
 	}
 	if (attachment->mirror != NULL)
@@ -733,7 +805,10 @@ regrade_customers(const Attachment *attachment, const Change *wanted)
 	{
 		lock_customers(attachment, &change, change.transition != 0);
 		if (change.data != NULL && !change.one)
-			renumber_decisions(attachment, change.data);
+			renumber_customers(attachment, change.data);
+		change.again = transaction_has_written(attachment->ledger.oid);
+		if (change.again)
+			restore_decisions(attachment, &change);
 		changed = regrade_locked(attachment, &change);
 	}
 	if (keys != NULL)

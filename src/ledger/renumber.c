@@ -1,10 +1,14 @@
 /*
  * renumber.c
- *		Decisions follow customers whose keys change.
+ *		Ledger, history and decisions follow customers whose keys change.
  *
  * The row trigger key_changed() notes the former and the new key of each row.
  * At the end of the statement, when the customers are locked, regrade() has
- * the decisions moved, all at once: the statement may have swapped keys.
+ * their rows moved, all at once: the statement may have swapped keys.
+ *
+ * An earlier customer of the new key keeps its periods.  Periods of the moved
+ * one that overlap them stay under the former key, with the cause
+ * "renumbered".
  *
  * The notes live in memory, one store for each attachment and statement.  A
  * statement that a trigger runs meanwhile has a higher trigger depth and takes
@@ -32,6 +36,7 @@
 
 #include "compat.h"
 #include "ledger/renumber.h"
+#include "ledger/transaction.h"
 #include "trigger/event.h"
 #include "trigger/names.h"
 #include "trigger/statement.h"
@@ -252,6 +257,9 @@ take_renumberings(const Attachment *attachment, int depth)
 
 /* ------------------------------------------------------------------- moving */
 
+/* Former and new keys as a table for statements. */
+#define MOVES "moves"
+
 /* The places of templates here. */
 static const Place *
 renumber_places(const Attachment *attachment, List *rest)
@@ -259,7 +267,7 @@ renumber_places(const Attachment *attachment, List *rest)
 	List	   *former = numbered("old", list_length(attachment->keys));
 	List	   *present = numbered("new", list_length(attachment->keys));
 	const Place places[] = {
-		/* the columns of RENUMBERED */
+		/* the columns of MOVES */
 		{.name = "old", .columns = former, .names = attachment->keys},
 		{.name = "new", .columns = present, .names = attachment->keys},
 		/* the key under their names */
@@ -310,28 +318,134 @@ rest_of_key(const Attachment *attachment, Relation partitioned)
 	return rest;
 }
 
-/* Move the decisions by these keys, and by the rows that have moved from partition to partition of a table, if given. */
+/* Run a statement about MOVES. */
+static uint64
+run(const Attachment *attachment, const StatementKey *key, const char *template, int expected)
+{
+	return statement_execute(key, template, PLACE_SETS(attachment->places, renumber_places(attachment, NIL)),
+							 0, NULL, NULL, NULL, GetLatestSnapshot(), expected);
+}
+
+/* The columns of a period beside key and score. */
+#define PERIOD "grade, rank, computed_grade, computed_rank, state, since, valid_from, version, parameter_set, worse_since, final_on"
+
+/*
+ * Who has a new key in the ledger, and keeps its own, is gone: a command may
+ * delete one customer and give its key to another one.
+ */
 static void
-move_decisions(const Attachment *attachment, const Renumbering *renumbering, const TriggerData *data, Relation partitioned)
+end_former_customers(const Attachment *attachment, const StatementKey *key)
+{
+	run(attachment, key,
+		"WITH gone AS ("
+		"	DELETE FROM {ledger} AS l USING " MOVES " AS r "
+		"	WHERE {new:r=l} AND NOT EXISTS (SELECT FROM " MOVES " AS m WHERE {old:m=l}) RETURNING l.*"
+		"), ended AS ("
+		"	UPDATE {decisions} AS d SET status = CASE d.status WHEN 'proposed' THEN 'withdrawn' ELSE 'ended' END, "
+		"		ended_by = session_user, ended_at = customer_grade_internal.clock_now(), end_reason = 'deleted' "
+		"	FROM gone AS g WHERE {keys:d=g} AND g.since IS NOT NULL AND d.status IN ('proposed', 'approved', 'rejected')"
+		") "
+		"INSERT INTO {history} ({keys}, score, " PERIOD ", valid_to, cause) "
+		"SELECT {keys}, CASE WHEN {scores_kept} THEN score END, " PERIOD ", "
+		"	greatest(customer_grade_internal.clock_now(), valid_from + interval '1 microsecond'), 'deleted' "
+		"FROM gone WHERE since IS NOT NULL",
+		SPI_OK_INSERT);
+}
+
+/*
+ * The periods of a key's history are those of the customer that the ledger
+ * has, unless this transaction has added it.  All rows are deleted before the
+ * first is inserted, because of ORDER BY: keys may be swapped.
+ */
+#define OF_MOVED_CUSTOMER \
+	"{old:r=h} AND {old:r=l} AND l.since IS NOT NULL " \
+	"AND (customer_grade_internal.is_own(l.xmin) AND l.before ? 'added') IS NOT TRUE "
+#define OVERLAPS \
+	"EXISTS (SELECT FROM {history} AS o WHERE {new:r=o} AND NOT EXISTS (SELECT FROM " MOVES " AS m WHERE {old:m=o}) " \
+	"	AND o.valid_from < h.valid_to AND h.valid_from < o.valid_to) "
+
+static void
+move_history(const Attachment *attachment, const StatementKey *key)
+{
+	run(attachment, key,
+		"WITH stays AS ("
+		"	UPDATE {history} AS h SET cause = 'renumbered' FROM " MOVES " AS r, {ledger} AS l WHERE " OF_MOVED_CUSTOMER "AND " OVERLAPS
+		"), moved AS ("
+		"	DELETE FROM {history} AS h USING " MOVES " AS r, {ledger} AS l WHERE " OF_MOVED_CUSTOMER "AND NOT " OVERLAPS
+		"	RETURNING {new:r}, h.*"
+		") "
+		"INSERT INTO {history} ({keys}, score, " PERIOD ", valid_to, cause) "
+		"SELECT {new:m}, score, " PERIOD ", valid_to, cause FROM moved AS m ORDER BY {new:m}, valid_from",
+		SPI_OK_INSERT);
+}
+
+/*
+ * The period in force moves, too.  It begins later, and its beginning stays
+ * under the former key, where the history of the new key reaches beyond it.
+ */
+static void
+move_ledger(const Attachment *attachment, const StatementKey *key)
+{
+	run(attachment, key,
+		"WITH moved AS ("
+		"	DELETE FROM {ledger} AS l USING " MOVES " AS r WHERE {old:r=l} AND l.since IS NOT NULL "
+		"	RETURNING {new:r}, l.*, CASE WHEN customer_grade_internal.is_own(l.xmin) THEN l.before "
+		"		WHEN l.problem IS NOT NULL THEN jsonb_build_object('problem', l.problem) END AS `kept before`"
+		"), placed AS ("
+		"	SELECT m.*, CASE WHEN m.valid_from < e.ended "
+		"		THEN greatest(customer_grade_internal.clock_now(), m.valid_from + interval '1 microsecond', e.ended) END AS `begins` "
+		"	FROM moved AS m, LATERAL (SELECT max(h.valid_to) AS ended FROM {history} AS h WHERE {new:m=h}) AS e"
+		"), stays AS ("
+		"	INSERT INTO {history} ({keys}, score, " PERIOD ", valid_to, cause) "
+		"	SELECT {keys}, CASE WHEN {scores_kept} THEN score END, " PERIOD ", `begins`, 'renumbered' "
+		"	FROM placed WHERE `begins` IS NOT NULL"
+		") "
+		"INSERT INTO {ledger} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, "
+		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, before) "
+		"SELECT {new:p}, grade, rank, score, computed_grade, computed_rank, state, since, coalesce(`begins`, valid_from), "
+		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, `kept before` "
+		"FROM placed AS p ORDER BY {new:p}",
+		SPI_OK_INSERT);
+}
+
+/* Move what belongs to these customers, and to those that have moved from partition to partition of a table, if given. */
+static void
+move_customers(const Attachment *attachment, const Renumbering *renumbering, const TriggerData *data, Relation partitioned)
 {
 	StatementKey key = {.rows = PG_UINT64_MAX};
 	List	   *rest = partitioned == NULL ? NIL : rest_of_key(attachment, partitioned);
-	const char *keys = partitioned == NULL ? "TABLE " RENUMBERED : rest == NIL ? only_moved : moved_by_rest;
+	const char *query = partitioned == NULL ? "TABLE " RENUMBERED : rest == NIL ? only_moved : moved_by_rest;
+	EphemeralNamedRelation moves;
 
 	/* a connection of its own, since a table cannot be taken out of one, see statement_store() */
 	SPI_connect();
 	key.transition = trigger_register_rows(data, NULL);
 	statement_register(statement_table(RENUMBERED, renumbering->keys, renumbering->desc));
-	statement_execute(&key,
-					  "UPDATE {decisions} AS d SET ({keys}) = ROW({new:r}) FROM ({renumbered}) AS r "
-					  "WHERE {old:r=d} AND d.status IN ('proposed', 'approved', 'rejected')",
-					  PLACE_SETS(attachment->places, renumber_places(attachment, rest), PLACES(TEMPLATE_PLACE("renumbered", keys))),
-					  0, NULL, NULL, NULL, GetLatestSnapshot(), SPI_OK_UPDATE);
+	moves = statement_store(MOVES, &key, query, PLACE_SETS(attachment->places, renumber_places(attachment, rest)),
+							0, NULL, NULL, NULL, GetLatestSnapshot(), NULL, NULL);
+	if (moves->md.enrtuples > 0)
+	{
+		transaction_writes(attachment->ledger.oid);
+		end_former_customers(attachment, &key);
+		move_history(attachment, &key);
+		move_ledger(attachment, &key);
+		if (attachment_has_decisions(attachment))
+			run(attachment, &key,
+				"UPDATE {decisions} AS d SET ({keys}) = ROW({new:r}) FROM " MOVES " AS r "
+				"WHERE {old:r=d} AND d.status IN ('proposed', 'approved', 'rejected')",
+				SPI_OK_UPDATE);
+		if (OidIsValid(attachment->outbox.oid))
+			run(attachment, &key,
+				"UPDATE {outbox} AS o SET ({keys}) = ROW({new:r}) FROM " MOVES " AS r "
+				"WHERE {old:r=o} AND customer_grade_internal.is_own(o.xmin)",
+				SPI_OK_UPDATE);
+	}
+	tuplestore_end(moves->reldata);
 	SPI_finish();
 }
 
 void
-renumber_decisions(const Attachment *attachment, const TriggerData *data)
+renumber_customers(const Attachment *attachment, const TriggerData *data)
 {
 	Relation	relation = data->tg_relation;
 	bool		moving = TRIGGER_FIRED_BY_UPDATE(data->tg_event) && relation->rd_rel->relkind == RELKIND_PARTITIONED_TABLE;
@@ -341,14 +455,14 @@ renumber_decisions(const Attachment *attachment, const TriggerData *data)
 	if ((renumberings == NIL && !moving) || !is_part_of(RelationGetRelid(relation), attachment->subject.oid))
 		return;
 	taken = take_renumberings(attachment, trigger_depth());
-	if (attachment_has_decisions(attachment))
-	{
-		if (taken == NIL && moving)
-			taken = list_make1(make_renumbering(attachment, 0, RelationGetDescr(relation)));
-		/* the statement itself has the last notes */
-		foreach(lc, taken)
-			move_decisions(attachment, lfirst(lc), data, moving && lc == list_tail(taken) ? relation : NULL);
-	}
+	if (taken == NIL && moving)
+		taken = list_make1(make_renumbering(attachment, 0, RelationGetDescr(relation)));
+	/* the statement itself has the last notes */
 	foreach(lc, taken)
-		tuplestore_end(((Renumbering *) lfirst(lc))->keys);
+	{
+		Renumbering *renumbering = lfirst(lc);
+
+		move_customers(attachment, renumbering, data, moving && lc == list_tail(taken) ? relation : NULL);
+		tuplestore_end(renumbering->keys);
+	}
 }

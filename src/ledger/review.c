@@ -109,6 +109,7 @@ Datum
 difference_result(PG_FUNCTION_ARGS)
 {
 	TermsWanted wanted = {0};
+	DifferenceKind kind = {0};
 	Oid			subject;
 	char	   *keys;
 	Attachment *attachment;
@@ -131,11 +132,13 @@ difference_result(PG_FUNCTION_ARGS)
 	attachment = attachment_of_subject(text_to_cstring(PG_GETARG_TEXT_PP(0)), subject);
 	begin_as_owner(owner_checked(attachment->owner, subject), &role);
 	terms = latest_terms(attachment, &wanted);
+	kind.scope = keys == NULL ? DIFFERENCE_ALL : DIFFERENCE_FEW;
+	kind.plain = terms.plain;
 	setting_set("customer_grade.as_of", terms.as_of);
 	setting_set_time_zone(terms.time_zone);
 	value = first_value(template_expand("WITH terms AS (SELECT {version} AS version), difference AS ({difference}) {query}",
 										PLACE_SETS(attachment->places, terms_literals(&terms, "", PG_GETARG_BOOL(4)),
-												   difference_places(keys == NULL ? DIFFERENCE_ALL : DIFFERENCE_FEW, terms.plain, false),
+												   difference_places(&kind),
 												   PLACES(TEMPLATE_PLACE("difference", difference_template),
 														  TEXT_PLACE("customers", keys),
 														  TEXT_PLACE("query", text_to_cstring(PG_GETARG_TEXT_PP(5)))))),
@@ -168,6 +171,7 @@ Datum
 difference(PG_FUNCTION_ARGS)
 {
 	TermsWanted wanted = {.policed = true};
+	DifferenceKind kind = {0};
 	ErrorContextCallback *callers;
 	ErrorContextCallback context = {NULL, tell_attachment, NULL};
 	char	   *keys = PG_ARGISNULL(2) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(2));
@@ -190,15 +194,16 @@ difference(PG_FUNCTION_ARGS)
 	context.arg = attachment;
 	error_context_stack = &context;
 	terms = latest_terms(attachment, &wanted);
+	kind.scope = keys == NULL ? DIFFERENCE_ALL : PG_GETARG_BOOL(8) ? DIFFERENCE_FEW : DIFFERENCE_MANY;
 	grader = psprintf("%s::customer_grade.rubric", quote_literal_cstr(text_to_cstring(terms.rubric)));
-	statement_collect(template_expand("SELECT to_jsonb(`customer key`), d.`is stored`, d.`is gone`, d.since, "
+	statement_collect(template_expand("SELECT to_jsonb(`customer key`), d.`is stored`, d.`is gone`, d.`old since`, "
 									  "	d.`old grade`, d.`old rank`, d.`old score`, d.`old state`, d.`new grade`, d.`new rank`, d.`new score`, d.`new state` "
 									  "FROM ({difference}) AS d, LATERAL (SELECT {keys:d}) AS `customer key`",
 									  PLACE_SETS(PLACES(TEMPLATE_PLACE("difference", difference_template),
 														TEXT_PLACE("customers", keys),
 														TEXT_PLACE("grader", grader)),
 												 attachment->places, terms_literals(&terms, "verify", PG_GETARG_BOOL(4)),
-												 difference_places(keys == NULL ? DIFFERENCE_ALL : PG_GETARG_BOOL(8) ? DIFFERENCE_FEW : DIFFERENCE_MANY, false, false))),
+												 difference_places(&kind))),
 					  ((ReturnSetInfo *) fcinfo->resultinfo)->setResult);
 	SPI_finish();
 	error_context_stack = callers;

@@ -16,8 +16,8 @@ DECLARE
 		"computed_rank": "计算等级的次序 | rank of the computed grade",
 		"state":
 			"状态: final 正式, provisional 暂定, pending 待审批, override 人工调整 | final, provisional, pending (approval), override",
-		"since": "生效时间 | since when the grade is in force",
-		"valid_from": "开始时间 | beginning of the period",
+		"since": "当前等级生效时间 | since when this grade has been in force",
+		"valid_from": "本段开始时间 | beginning of the period: since when all of this holds",
 		"valid_to": "结束时间 | end of the period; null: still in force",
 		"version": "标准版本 | version of the standard",
 		"parameter_set": "参数集编号 | number of the parameter set",
@@ -25,6 +25,8 @@ DECLARE
 		"worse_since": "计算等级低于当前等级的起始日期 | first day of a demotion that waits",
 		"final_on": "暂定等级转为正式的日期 | day on which the grade becomes final",
 		"due_on": "下次到期日期 | day on which something changes without new data",
+		"problem": "无法评级的原因, 此时等级保持不变 | why the standard refuses the customer, which keeps its grade meanwhile; null: it does not",
+		"before": "内部使用 | only while a transaction runs: what it found when it changed the customer first",
 		"cause": "变更原因 | what ended the period"}';
 BEGIN
 	EXECUTE format('COMMENT ON TABLE %s IS %L', ledger, format('当前等级 | grades in force of %s by standard %s', subject, standard));
@@ -65,6 +67,8 @@ CREATE FUNCTION customer_grade.attach(
 	review_calendar text DEFAULT NULL,
 	outbox boolean DEFAULT false,
 	notify boolean DEFAULT false,
+	refusals text DEFAULT 'keep',
+	scores text DEFAULT 'current',
 	time_zone text DEFAULT NULL,
 	prefix text DEFAULT NULL
 ) RETURNS regclass
@@ -132,19 +136,21 @@ BEGIN
 	END IF;
 
 	EXECUTE format('CREATE TABLE %s (%s, grade text, rank smallint, score numeric, computed_grade text, computed_rank smallint, '
-		'state text NOT NULL DEFAULT ''final'', since timestamp with time zone, version integer, parameter_set integer, '
-		'evaluated_on date, worse_since date, final_on date, due_on date, PRIMARY KEY (%s)%s) WITH (fillfactor = 90)',
+		'state text NOT NULL DEFAULT ''final'', since timestamp with time zone, valid_from timestamp with time zone, '
+		'version integer, parameter_set integer, evaluated_on date, worse_since date, final_on date, due_on date, problem text, '
+		'before jsonb, PRIMARY KEY (%s)%s) WITH (fillfactor = 90)',
 		ledger_name, key_definitions, customer_grade_internal.column_list(keys), key_check);
 	EXECUTE format('CREATE INDEX ON %s (due_on) WHERE due_on IS NOT NULL', ledger_name);
 	EXECUTE format('CREATE TABLE %s (%s, grade text, rank smallint, score numeric, computed_grade text, computed_rank smallint, '
-		'state text NOT NULL, valid_from timestamp with time zone NOT NULL, valid_to timestamp with time zone NOT NULL, '
-		'version integer, parameter_set integer, cause text NOT NULL, '
+		'state text NOT NULL, since timestamp with time zone NOT NULL, valid_from timestamp with time zone NOT NULL, '
+		'valid_to timestamp with time zone NOT NULL, version integer, parameter_set integer, worse_since date, final_on date, '
+		'cause text NOT NULL, '
 		'PRIMARY KEY (%s, valid_from), UNIQUE (%3$s, valid_to), CHECK (valid_from < valid_to))',
 		history_name, key_definitions, customer_grade_internal.column_list(keys));
-	EXECUTE format('CREATE VIEW %s AS SELECT %s, grade, rank, score, computed_grade, computed_rank, state, since AS valid_from, '
+	EXECUTE format('CREATE VIEW %s AS SELECT %s, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, '
 		'NULL::timestamp with time zone AS valid_to, version, parameter_set, NULL::text AS cause FROM %s '
-		'UNION ALL SELECT %2$s, grade, rank, score, computed_grade, computed_rank, state, valid_from, valid_to, version, parameter_set, '
-		'cause FROM %4$s',
+		'UNION ALL SELECT %2$s, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, valid_to, version, '
+		'parameter_set, cause FROM %4$s',
 		grades_name, customer_grade_internal.column_list(keys), ledger_name, history_name);
 	PERFORM customer_grade_internal.make_decisions(decisions_name, attach.subject, keys);
 	PERFORM customer_grade_internal.make_review_queue(queue_name, attach.subject, keys);
@@ -169,7 +175,7 @@ BEGIN
 		'provisional', attach.provisional, 'approval', attach.approval, 'until_approved', attach.until_approved,
 		'approver', attach.approver, 'valid_for', attach.valid_for, 'overrider', attach.overrider,
 		'notch_limit', attach.notch_limit, 'four_eyes', attach.four_eyes, 'review_calendar', attach.review_calendar,
-		'notify', attach.notify));
+		'notify', attach.notify, 'refusals', attach.refusals, 'scores', attach.scores));
 	PERFORM customer_grade_internal.grant_decisions(customer_grade_internal.attached(attach.standard, attach.subject), '{}',
 		ARRAY[attach.approver, attach.overrider]);
 	PERFORM customer_grade_internal.freeze_parameters(attach.standard, attach.subject,
@@ -180,7 +186,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, text, text, interval, jsonb, interval, text[], text,
-	regrole, interval, regrole, integer, boolean, text, boolean, boolean, text, text) IS
+	regrole, interval, regrole, integer, boolean, text, boolean, boolean, text, text, text, text) IS
 	'grade a table''s rows by a standard and keep the grades up to date, in the transactions that change the rows: makes ledger, '
 	'history, a view of both, a table of decisions, a metrics view where none is given, and triggers, grades all rows, and returns the '
 	'ledger. The options are those of customer_grade.attachment; prefix: what the names of these objects begin with. For the owner of '

@@ -32,6 +32,8 @@ CREATE TABLE customer_grade_internal.attachment (
 	four_eyes       boolean NOT NULL DEFAULT false,
 	review_calendar text,
 	notify          boolean NOT NULL DEFAULT false,
+	refusals        text NOT NULL DEFAULT 'keep',
+	scores          text NOT NULL DEFAULT 'current',
 	reviewed_on     date,
 	PRIMARY KEY (standard, subject),
 	CONSTRAINT attachment_parameters_check
@@ -54,7 +56,11 @@ CREATE TABLE customer_grade_internal.attachment (
 	CONSTRAINT attachment_valid_for_check
 		CHECK (valid_for > interval '0'),
 	CONSTRAINT attachment_notch_limit_check
-		CHECK (notch_limit > 0)
+		CHECK (notch_limit > 0),
+	CONSTRAINT attachment_refusals_check
+		CHECK (refusals IN ('keep', 'raise')),
+	CONSTRAINT attachment_scores_check
+		CHECK (scores IN ('current', 'history'))
 );
 CREATE INDEX attachment_subject ON customer_grade_internal.attachment (subject);
 COMMENT ON INDEX customer_grade_internal.attachment_subject IS 'tells at once that a table is not graded';
@@ -125,6 +131,11 @@ COMMENT ON COLUMN customer_grade_internal.attachment.review_calendar IS
 COMMENT ON COLUMN customer_grade_internal.attachment.notify IS
 	'whether transactions that add events to the outbox notify listeners of the channel customer_grade; such transactions commit one '
 	'after the other';
+COMMENT ON COLUMN customer_grade_internal.attachment.refusals IS
+	'what happens to a customer that the rubric refuses, such as for a value outside its domain: keep its grade and tell the problem, or '
+	'raise an error';
+COMMENT ON COLUMN customer_grade_internal.attachment.scores IS
+	'current: the ledger has scores, past days have none; history: each change of a score ends a period, so that past days have theirs';
 COMMENT ON COLUMN customer_grade_internal.attachment.reviewed_on IS
 	'evaluation date of the last completed review; null: none yet';
 SELECT customer_grade_internal.make_registry_view('attachment', 'customer_grade_internal.may_see(r.standard, r.subject)');

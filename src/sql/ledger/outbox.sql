@@ -16,10 +16,12 @@ BEGIN
 			new_grade text,
 			new_rank  smallint,
 			state     text,
+			problem   text,
 			cause     text NOT NULL,
 			at        timestamp with time zone NOT NULL
 		)
 		$query$, name, customer_grade_internal.key_definitions(subject, key_columns));
+	EXECUTE format('CREATE INDEX ON %s (%s)', name, customer_grade_internal.column_list(key_columns));
 	EXECUTE format('COMMENT ON TABLE %s IS %L', name,
 		format('等级变更事件 | changes of grades of %s, until a consumer takes them', subject));
 	FOR c IN
@@ -29,6 +31,7 @@ BEGIN
 			('new_grade', '新等级 | grade after; null: none'),
 			('new_rank', '新等级次序 | rank of the grade after'),
 			('state', '新状态 | state after; null: the customer is gone'),
+			('problem', '无法评级的原因 | why the standard refuses the customer, which keeps its grade; null: it does not'),
 			('cause', '变更原因 | what changed it'),
 			('at', '变更时间 | when')
 	LOOP
@@ -37,7 +40,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.make_outbox(text, regclass, name[]) IS
-	'make the outbox of an attachment: a row for each change of a grade, for consumers';
+	'make the outbox of an attachment: a row for each transaction that changes the grade of a customer or whether it is refused, for '
+	'consumers';
 
 CREATE FUNCTION customer_grade.add_outbox(standard text, subject regclass) RETURNS regclass
 LANGUAGE plpgsql VOLATILE
@@ -85,7 +89,7 @@ COMMENT ON FUNCTION customer_grade.drop_outbox(text, regclass) IS
 
 CREATE FUNCTION customer_grade_internal.as_owner_take_events(standard text, subject regclass, max_events integer DEFAULT 100)
 RETURNS TABLE (event_id bigint, key jsonb, old_grade text, old_rank smallint, new_grade text, new_rank smallint,
-	state text, cause text, at timestamp with time zone)
+	state text, problem text, cause text, at timestamp with time zone)
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -112,7 +116,7 @@ BEGIN
 				SELECT e.event_id FROM %1$s AS e ORDER BY e.event_id LIMIT $1 FOR UPDATE SKIP LOCKED))
 			RETURNING t.*
 		)
-		SELECT t.event_id, %2$s, t.old_grade, t.old_rank, t.new_grade, t.new_rank, t.state, t.cause, t.at
+		SELECT t.event_id, %2$s, t.old_grade, t.old_rank, t.new_grade, t.new_rank, t.state, t.problem, t.cause, t.at
 		FROM taken AS t
 		ORDER BY t.event_id
 		$query$, a.outbox, customer_grade_internal.key_expression(a.key_columns, 't'))

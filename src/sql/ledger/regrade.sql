@@ -8,6 +8,12 @@ COMMENT ON FUNCTION customer_grade.refresh(text, regclass) IS
 	'that are missing and enable those that are disabled; blocks writers until the transaction ends. Returns the number of ledger rows '
 	'changed. For the owner of the subject. Errors: 55000 not attached, 42501 not yours, 42710 another trigger has the name of one';
 
+CREATE FUNCTION customer_grade_internal.is_own(xmin xid) RETURNS boolean
+LANGUAGE C STABLE STRICT
+AS 'MODULE_PATHNAME', 'is_own';
+COMMENT ON FUNCTION customer_grade_internal.is_own(xid) IS
+	'has the current transaction written a row with this xmin?';
+
 CREATE FUNCTION customer_grade_internal.regrade_keys(
 	standard text,
 	subject regclass,
