@@ -203,12 +203,12 @@ DECLARE
 BEGIN
 	PERFORM customer_grade_internal.check_readable(a.grades);
 	RETURN QUERY EXECUTE format($query$
-		SELECT d.day, %2$s, g.grade, g.rank, g.score, g.computed_grade, g.computed_rank, g.state
+		SELECT d.day, %2$s, g.grade, g.rank, %4$s, g.computed_grade, g.computed_rank, g.state
 		FROM unnest($1::date[], $2::timestamptz[]) AS d(day, closing)
 			JOIN %1$s AS g ON customer_grade_internal.held_at(g.valid_from, g.valid_to, d.closing)
 		ORDER BY d.day, %3$s
 		$query$, a.grades, customer_grade_internal.key_expression(a.key_columns, 'g'),
-			customer_grade_internal.column_list(a.key_columns, 'g'))
+			customer_grade_internal.column_list(a.key_columns, 'g'), customer_grade_internal.score_at(a, 'g', 'd.closing'))
 	USING days, ARRAY(SELECT customer_grade_internal.closing(a, d.day) FROM unnest(days) WITH ORDINALITY AS d(day, place) ORDER BY d.place);
 END
 $function$;

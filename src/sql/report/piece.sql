@@ -27,6 +27,17 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.held_at(timestamp with time zone, timestamp with time zone, timestamp with time zone) IS
 	'is this the period just before a point in time?';
 
+-- The score of a period in force is that of today. Where changes of a score end a period, it has always had it.
+CREATE FUNCTION customer_grade_internal.score_at(attachment customer_grade_internal.attachment, period text, at text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT CASE (attachment).scores WHEN 'history' THEN format('%s.score', period)
+		ELSE format('CASE WHEN %1$s.valid_to IS NULL AND %2$s > customer_grade_internal.clock_now() THEN %1$s.score END', period, at) END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.score_at(customer_grade_internal.attachment, text, text) IS
+	'an expression for the score that a period, a row of the grades of an attachment, had just before a point in time; null: not kept';
+
 CREATE FUNCTION customer_grade_internal.direction(grade_from text, rank_from smallint, grade_to text, rank_to smallint) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $function$

@@ -133,10 +133,11 @@ BEGIN
 		$query$, attachment.standard, today, attachment.ledger),
 		'等级分布 | how many customers have each grade now'),
 	('monthly', format($query$
-		SELECT m.as_of, %s, coalesce(g.grade, '-') AS grade_label, g.grade, g.rank, g.score, g.state,
+		SELECT m.as_of, %s, coalesce(g.grade, '-') AS grade_label, g.grade, g.rank, %s AS score, g.state,
 			coalesce(g.computed_grade, '-') AS computed_label, g.computed_grade, g.computed_rank
 		FROM (%s) AS m JOIN %s AS g ON customer_grade_internal.held_at(g.valid_from, g.valid_to, m.closing)
-		$query$, customer_grade_internal.report_keys(attachment.key_columns, 'g'), months, attachment.grades),
+		$query$, customer_grade_internal.report_keys(attachment.key_columns, 'g'),
+		customer_grade_internal.score_at(attachment, 'g', 'm.closing'), months, attachment.grades),
 		'月末等级 | the grade of each customer at the end of each month, and today'),
 	('trend', format($query$
 		SELECT m.as_of, coalesce(g.grade, '-') AS grade_label, g.grade, min(g.rank) AS rank, count(*) AS customers,
