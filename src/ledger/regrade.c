@@ -79,12 +79,14 @@ enum
 	STEP_LOCK_KEY,
 	STEP_LOCK_KEYS,
 	STEP_COMPARE,				/* with each kind of comparison, see compare_step() */
-	STEP_TAKE_BACK = STEP_COMPARE + 4,
+	STEP_SEVERAL_ROWS = STEP_COMPARE + 4,
+	STEP_TAKE_BACK,
 	STEP_TAKE_BACK_EVENTS,
 	STEP_CLOSE,
 	STEP_DELETE,
 	STEP_INSERT,
 	STEP_UPDATE,
+	STEP_UPDATE_ADDED,
 	STEP_OUTBOX,
 	STEP_MIRROR,
 	STEP_END_DECISIONS,
@@ -92,7 +94,7 @@ enum
 };
 
 /* The parameters of all statements: those of the terms, then a key's columns. */
-#define KEY_PARAMETER	10
+#define KEY_PARAMETER	11
 #define PARAMETERS		(TERMS_PARAMETERS + INDEX_MAX_KEYS)
 StaticAssertDecl(KEY_PARAMETER == TERMS_PARAMETERS + 1, "a key follows the terms");
 
@@ -348,8 +350,10 @@ lock_keys(const Attachment *attachment, Change *change)
 /* Counts of what the comparison has found. */
 typedef struct Found
 {
+	uint64		rows;			/* that it gives */
 	uint64		closed;			/* periods that this transaction has closed before */
 	uint64		ending;			/* periods that end */
+	bool		added;			/* are there new customers? */
 	uint64		gone;			/* customers that are gone */
 	uint64		missing;		/* from the ledger, not even a stub */
 	bool		present;		/* are there some in the ledger and in the subject? */
@@ -373,14 +377,19 @@ is_null(HeapTuple row, TupleDesc desc, const char *column)
 	return isnull;
 }
 
-static void
+static bool
 count_found(HeapTuple row, TupleDesc desc, void *arg)
 {
 	Found	   *found = arg;
 
+	found->rows++;
+	if (SPI_fnumber(desc, "differs") > 0 && !is_true(row, desc, "differs"))
+		return false;
 	if (!is_null(row, desc, "taken back"))
 		found->closed++;
-	if (is_true(row, desc, "period ends") && !is_null(row, desc, "old since"))
+	if (is_null(row, desc, "old since"))
+		found->added = true;
+	else if (is_true(row, desc, "period ends"))
 		found->ending++;
 	if (is_true(row, desc, "is gone"))
 		found->gone++;
@@ -388,6 +397,7 @@ count_found(HeapTuple row, TupleDesc desc, void *arg)
 		found->present = true;
 	else
 		found->missing++;
+	return true;
 }
 
 /* Periods that this transaction has closed, and its events, if it has written them before. */
@@ -443,17 +453,36 @@ fill_outbox(const Attachment *attachment, Change *change)
 	"		THEN jsonb_strip_nulls(jsonb_build_object('closed', nullif(c.`period ends`, false), 'problem', c.`old problem`)) " \
 	"	WHEN c.`period ends` THEN '{\"closed\": true}'::jsonb END"
 
+/*
+ * When a period begins.  That of a new customer follows those of an earlier one
+ * with its key, also where the clock stands still or steps back.
+ */
+#define EARLIER_CUSTOMER \
+	"LATERAL (SELECT max(h.valid_to) AS `ended` FROM {history} AS h WHERE c.`old since` IS NULL AND {keys:h=c}) AS e"
+#define AFTER_EARLIER_CUSTOMER "greatest(c.at, e.`ended`)"
+
+/* Since when there is the grade, and the period, which begins then. */
+#define SINCE(begin) \
+	"CASE WHEN c.`old since` IS NULL OR c.`old grade` IS DISTINCT FROM c.`new grade` THEN " begin " ELSE c.`old since` END"
+#define VALID_FROM(begin) \
+	"CASE WHEN c.`period ends` THEN " begin " ELSE c.`old valid from` END"
+
+#define UPDATE_LEDGER(begin, differing) \
+	"UPDATE {ledger} AS l SET grade = c.`new grade`, rank = c.`new rank`, score = c.`new score`, " \
+	"	computed_grade = c.`new computed grade`, computed_rank = c.`new computed rank`, state = c.`new state`, " \
+	"	since = " SINCE(begin) ", valid_from = " VALID_FROM(begin) ", version = {version}, parameter_set = {parameter_set}, " \
+	"	evaluated_on = {day}, worse_since = c.`new worse since`, final_on = c.`new final on`, due_on = c.`new due on`, " \
+	"	problem = c.`new problem`, before = " BEFORE " " \
+	"FROM " differing " WHERE c.`is stored` AND NOT c.`is gone` AND {keys:l=c}"
+
 static void
-update_ledger(const Attachment *attachment, Change *change)
+update_ledger(const Attachment *attachment, Change *change, const Found *found)
 {
-	run(attachment, change, STEP_UPDATE,
-		"UPDATE {ledger} AS l SET grade = c.`new grade`, rank = c.`new rank`, score = c.`new score`, "
-		"	computed_grade = c.`new computed grade`, computed_rank = c.`new computed rank`, state = c.`new state`, "
-		"	since = c.`new since`, valid_from = c.`new valid from`, version = {version}, parameter_set = {parameter_set}, "
-		"	evaluated_on = {day}, worse_since = c.`new worse since`, final_on = c.`new final on`, due_on = c.`new due on`, "
-		"	problem = c.`new problem`, before = " BEFORE " "
-		"FROM " DIFFERING_ROWS " AS c WHERE c.`is stored` AND NOT c.`is gone` AND {keys:l=c}",
-		SPI_OK_UPDATE);
+	if (found->added)
+		run(attachment, change, STEP_UPDATE_ADDED,
+			UPDATE_LEDGER(AFTER_EARLIER_CUSTOMER, DIFFERING_ROWS " AS c, " EARLIER_CUSTOMER), SPI_OK_UPDATE);
+	else
+		run(attachment, change, STEP_UPDATE, UPDATE_LEDGER("c.at", DIFFERING_ROWS " AS c"), SPI_OK_UPDATE);
 }
 
 static void
@@ -462,10 +491,10 @@ insert_into_ledger(const Attachment *attachment, Change *change)
 	run(attachment, change, STEP_INSERT,
 		"INSERT INTO {ledger} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, "
 		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, before) "
-		"SELECT {keys}, `new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
-		"	`new since`, `new valid from`, {version}, {parameter_set}, {day}, `new worse since`, `new final on`, `new due on`, "
-		"	`new problem`, " BEFORE " "
-		"FROM " DIFFERING_ROWS " AS c WHERE NOT `is stored` AND NOT `is gone`",
+		"SELECT {keys:c}, `new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
+		"	" SINCE(AFTER_EARLIER_CUSTOMER) ", " VALID_FROM(AFTER_EARLIER_CUSTOMER) ", {version}, {parameter_set}, {day}, "
+		"	`new worse since`, `new final on`, `new due on`, `new problem`, " BEFORE " "
+		"FROM " DIFFERING_ROWS " AS c, " EARLIER_CUSTOMER " WHERE NOT `is stored` AND NOT `is gone`",
 		SPI_OK_INSERT);
 }
 
@@ -531,7 +560,7 @@ write_difference(const Attachment *attachment, Change *change, const Found *foun
 	if (change->again)
 		take_back(attachment, change, found);
 	if (found->present)
-		update_ledger(attachment, change);
+		update_ledger(attachment, change, found);
 	if (found->ending > 0)
 		close_periods(attachment, change);
 	if (OidIsValid(attachment->outbox.oid))
@@ -753,14 +782,15 @@ regrade_locked(const Attachment *attachment, Change *change)
 										   difference_places(&kind)),
 								change->nargs, change->types, change->values, change->nulls, snapshot, count_found, &found);
 	UnregisterSnapshot(snapshot);
+	if (kind.scope == DIFFERENCE_ONE && found.rows > 1)
+		run(attachment, change, STEP_SEVERAL_ROWS,
+			"SELECT customer_grade_internal.refuse_several_rows({metrics_oid}, {subject_oid}, to_jsonb(k)) FROM ({customers}) AS k",
+			SPI_OK_SELECT);
 	if (differing != NULL)
 	{
 		changed = (uint64) differing->md.enrtuples;
-		if (changed > 0)
-		{
-			transaction_writes(attachment->ledger.oid);
-			write_difference(attachment, change, &found);
-		}
+		transaction_writes(attachment->ledger.oid);
+		write_difference(attachment, change, &found);
 		tuplestore_end(differing->reldata);
 	}
 	if (attachment->mirror != NULL)

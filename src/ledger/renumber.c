@@ -423,7 +423,7 @@ move_customers(const Attachment *attachment, const Renumbering *renumbering, con
 	statement_register(statement_table(RENUMBERED, renumbering->keys, renumbering->desc));
 	moves = statement_store(MOVES, &key, query, PLACE_SETS(attachment->places, renumber_places(attachment, rest)),
 							0, NULL, NULL, NULL, GetLatestSnapshot(), NULL, NULL);
-	if (moves->md.enrtuples > 0)
+	if (moves != NULL)
 	{
 		transaction_writes(attachment->ledger.oid);
 		end_former_customers(attachment, &key);
@@ -439,8 +439,8 @@ move_customers(const Attachment *attachment, const Renumbering *renumbering, con
 				"UPDATE {outbox} AS o SET ({keys}) = ROW({new:r}) FROM " MOVES " AS r "
 				"WHERE {old:r=o} AND customer_grade_internal.is_own(o.xmin)",
 				SPI_OK_UPDATE);
+		tuplestore_end(moves->reldata);
 	}
-	tuplestore_end(moves->reldata);
 	SPI_finish();
 }
 

@@ -138,6 +138,7 @@ terms_read(const Attachment *attachment, const TermsWanted *wanted, Snapshot sna
 	if (!isnull)
 		terms.kept_parameters = DirectFunctionCall2(jsonb_concat, terms.parameters, maintenance);
 
+	terms.now = TimestampTzGetDatum(standard_clock_now());
 	time_zone = registry_column(row, desc, "time_zone", &isnull);
 	terms.time_zone = TextDatumGetCString(time_zone);
 	if (wanted->day == NULL)
@@ -165,6 +166,7 @@ const Place terms_parameters[] = {
 	{.name = "policy", .text = "$7"},
 	{.name = "labels", .text = "$8"},
 	{.name = "reviewing", .text = "$9"},
+	{.name = "now", .text = "$10"},
 	{.name = NULL}
 };
 
@@ -175,12 +177,12 @@ terms_arguments(const Terms *terms, const char *cause, bool reviewing,
 	Oid			attachment = get_rel_type_id(
 											 get_relname_relid("attachment", get_namespace_oid(INTERNAL_SCHEMA, false)));
 	const Oid	all_types[TERMS_PARAMETERS] = {
-		JSONBOID, JSONBOID, INT4OID, INT4OID, DATEOID, TEXTOID, attachment, TEXTARRAYOID, BOOLOID
+		JSONBOID, JSONBOID, INT4OID, INT4OID, DATEOID, TEXTOID, attachment, TEXTARRAYOID, BOOLOID, TIMESTAMPTZOID
 	};
 	const Datum all_values[TERMS_PARAMETERS] = {
 		terms->parameters, terms->kept_parameters,
 		Int32GetDatum(terms->parameter_set), Int32GetDatum(terms->version), terms->date,
-		CStringGetTextDatum(cause), terms->policy, terms->labels, BoolGetDatum(reviewing)
+		CStringGetTextDatum(cause), terms->policy, terms->labels, BoolGetDatum(reviewing), terms->now
 	};
 
 	memcpy(types, all_types, sizeof(all_types));
