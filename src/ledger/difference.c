@@ -77,7 +77,7 @@ static const char first_moment[] = NEXT_MOMENT;
 
 /* what this transaction does to a customer happens at one moment */
 static const char same_moment[] =
-"CASE WHEN `is own` AND `ledger before` ?| ARRAY['added', 'closed'] THEN `ledger valid from` ELSE " NEXT_MOMENT " END";
+"CASE WHEN `is own` AND `ledger before` ?| ARRAY['added', 'closed', 'begun'] THEN `ledger valid from` ELSE " NEXT_MOMENT " END";
 
 /* -------------------------------------------------------------------- found */
 
@@ -104,7 +104,8 @@ CLOSED_OR_LEDGER("computed_grade", "computed grade") ", "
 CLOSED_OR_LEDGER("computed_rank", "computed rank") ", "
 CLOSED_OR_LEDGER("state", "state") ", "
 CLOSED_OR_LEDGER("version", "version") ", "
-CLOSED_OR_LEDGER("parameter_set", "parameter set") ", "
+"	CASE WHEN h.valid_to IS NOT NULL THEN h.parameter_set WHEN c.`is own` AND `ledger before` ? 'parameter_set' "
+"		THEN (`ledger before` ->> 'parameter_set')::int ELSE `ledger parameter set` END AS `old parameter set`, "
 CLOSED_OR_LEDGER("worse_since", "worse since") ", "
 CLOSED_OR_LEDGER("final_on", "final on") ", "
 "	CASE WHEN c.`is own` THEN `ledger before` ->> 'problem' ELSE `ledger problem` END AS `old problem` "

@@ -423,7 +423,7 @@ close_periods(const Attachment *attachment, Change *change)
 		"	valid_from, valid_to, version, parameter_set, worse_since, final_on, cause) "
 		"SELECT {keys}, `old grade`, `old rank`, CASE WHEN {scores_kept} THEN `old score` END, `old computed grade`, `old computed rank`, "
 		"	`old state`, `old since`, `old valid from`, at, `old version`, `old parameter set`, `old worse since`, `old final on`, cause "
-		"FROM " DIFFERING_ROWS " WHERE `period ends` AND `old since` IS NOT NULL",
+		"FROM " DIFFERING_ROWS " WHERE `period ends` AND `old valid from` < at",
 		SPI_OK_INSERT);
 }
 
@@ -449,9 +449,11 @@ fill_outbox(const Attachment *attachment, Change *change)
 /* What a row of the ledger keeps of what this transaction found, see transaction.c. */
 #define BEFORE \
 	"CASE WHEN c.`old since` IS NULL THEN '{\"added\": true}'::jsonb " \
-	"	WHEN c.`old problem` IS NOT NULL " \
-	"		THEN jsonb_strip_nulls(jsonb_build_object('closed', nullif(c.`period ends`, false), 'problem', c.`old problem`)) " \
-	"	WHEN c.`period ends` THEN '{\"closed\": true}'::jsonb END"
+	"	WHEN c.at = c.`old valid from` THEN '{\"begun\": true}' " \
+	"	WHEN c.`old problem` IS NOT NULL OR NOT c.`period ends` AND c.`old parameter set` <> {parameter_set} " \
+	"		THEN jsonb_strip_nulls(jsonb_build_object('closed', nullif(c.`period ends`, false), 'problem', c.`old problem`, " \
+	"			'parameter_set', nullif(c.`old parameter set`, {parameter_set}))) " \
+	"	WHEN c.`period ends` THEN '{\"closed\": true}' END"
 
 /*
  * When a period begins.  That of a new customer follows those of an earlier one

@@ -14,8 +14,10 @@
 #include "executor/spi.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
+#include "utils/datum.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
 #include "compat.h"
@@ -50,7 +52,7 @@ is_plain(const Attachment *attachment, HeapTuple row, TupleDesc desc)
 
 /* The ranked labels of a rubric, best first, as text[]. */
 static Datum
-ranked_labels(text *rubric)
+read_ranked_labels(text *rubric)
 {
 	StatementKey key = {.step = TERMS_STEPS};
 	Oid			types[1] = {TEXTOID};
@@ -65,6 +67,31 @@ ranked_labels(text *rubric)
 					  NULL, 1, types, values, NULL, InvalidSnapshot, SPI_OK_SELECT);
 	labels = SPI_datumTransfer(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull), false, -1);
 	SPI_freetuptable(SPI_tuptable);
+	return labels;
+}
+
+/* The same: a session mostly grades by one rubric, which is not parsed again for each statement. */
+static Datum
+ranked_labels(text *rubric)
+{
+	static text *last_rubric = NULL;
+	static Datum last_labels;
+	MemoryContext old;
+	Datum		labels;
+
+	if (last_rubric != NULL && same_text(last_rubric, rubric))
+		return datumCopy(last_labels, false, -1);
+	labels = read_ranked_labels(rubric);
+	old = MemoryContextSwitchTo(TopMemoryContext);
+	if (last_rubric != NULL)
+	{
+		pfree(last_rubric);
+		last_rubric = NULL;
+		pfree(DatumGetPointer(last_labels));
+	}
+	last_labels = datumCopy(labels, false, -1);
+	last_rubric = DatumGetTextPCopy(PointerGetDatum(rubric));
+	MemoryContextSwitchTo(old);
 	return labels;
 }
 
