@@ -151,7 +151,7 @@ static const char policed_settled[] =
 "FROM ("
 "	SELECT p.*, approval.decision_id IS NOT NULL AS `is approved`, rejection.decision_id IS NOT NULL AS `is rejected`, "
 "		customer_grade_internal.settle({policy}, {labels}, {day}, {reviewing}, "
-"			p.`old grade`, p.`old state`, p.`old worse since`, p.`old final on`, p.`old since` IS NULL, "
+"			{held}, p.`old since` IS NULL, "
 "			p.`new computed grade`, p.`new computed rank`, p.`kept rank`, override.grade, override.valid_until, "
 "			approval.grade, approval.valid_until, rejection.grade, rejection.valid_until) AS `new settlement` "
 "	FROM ("
@@ -168,6 +168,19 @@ static const char policed_settled[] =
 "		LEFT JOIN {decisions} AS rejection ON {keys:rejection=p} AND rejection.decision = 'approval' "
 "			AND rejection.status = 'rejected' AND (rejection.valid_until IS NULL OR rejection.valid_until >= {day}) "
 "	OFFSET 0) AS q";
+
+/* The grade held until now is the one found, or what a decision of this transaction has left. */
+static const char held_first[] = "p.`old grade`, p.`old state`, p.`old worse since`, p.`old final on`";
+
+#define DECIDED_OR_OLD(column, type, name) \
+	"CASE WHEN p.`is own` AND p.`ledger before` ? 'decided' " \
+	"	THEN (p.`ledger before` -> 'decided' ->> '" column "')::" type " ELSE p.`old " name "` END"
+
+static const char held_again[] =
+DECIDED_OR_OLD("grade", "text", "grade") ", "
+DECIDED_OR_OLD("state", "text", "state") ", "
+DECIDED_OR_OLD("worse_since", "date", "worse since") ", "
+DECIDED_OR_OLD("final_on", "date", "final on");
 
 static const char policed_graded[] =
 "customer_grade.assess({grader}, m.*, {parameters}) AS `new assessment`, "
@@ -245,6 +258,7 @@ difference_places(const DifferenceKind *kind)
 		{.name = "differs", .template = kind->again ? again_differs : first_differs},
 		{.name = "moment", .template = kind->again ? same_moment : first_moment},
 		{.name = "settled", .template = kind->plain ? plain_settled : policed_settled},
+		{.name = "held", .template = kind->again ? held_again : held_first},
 		{.name = "found", .template = kind->again ? found_again : found_first},
 		{.name = "graded", .template = kind->plain ? plain_graded : policed_graded},
 		{.name = "compared", .template = compared[kind->scope]},

@@ -87,6 +87,8 @@ enum
 	STEP_INSERT,
 	STEP_UPDATE,
 	STEP_UPDATE_ADDED,
+	STEP_UPDATE_AGAIN,
+	STEP_UPDATE_DECIDED,
 	STEP_OUTBOX,
 	STEP_MIRROR,
 	STEP_END_DECISIONS,
@@ -469,22 +471,35 @@ fill_outbox(const Attachment *attachment, Change *change)
 #define VALID_FROM(begin) \
 	"CASE WHEN c.`period ends` THEN " begin " ELSE c.`old valid from` END"
 
-#define UPDATE_LEDGER(begin, differing) \
+/* What a decision leaves is kept, until the next one. */
+#define DECIDED \
+	"coalesce(" BEFORE ", '{}') || jsonb_build_object('decided', jsonb_build_object(" \
+	"	'grade', c.`new grade`, 'state', c.`new state`, 'worse_since', c.`new worse since`, 'final_on', c.`new final on`))"
+#define BEFORE_AND_DECIDED \
+	"CASE WHEN customer_grade_internal.is_own(l.xmin) AND l.before ? 'decided' " \
+	"	THEN coalesce(" BEFORE ", '{}') || jsonb_build_object('decided', l.before -> 'decided') ELSE " BEFORE " END"
+
+#define UPDATE_LEDGER(begin, before, differing) \
 	"UPDATE {ledger} AS l SET grade = c.`new grade`, rank = c.`new rank`, score = c.`new score`, " \
 	"	computed_grade = c.`new computed grade`, computed_rank = c.`new computed rank`, state = c.`new state`, " \
 	"	since = " SINCE(begin) ", valid_from = " VALID_FROM(begin) ", version = {version}, parameter_set = {parameter_set}, " \
 	"	evaluated_on = {day}, worse_since = c.`new worse since`, final_on = c.`new final on`, due_on = c.`new due on`, " \
-	"	problem = c.`new problem`, before = " BEFORE " " \
+	"	problem = c.`new problem`, before = " before " " \
 	"FROM " differing " WHERE c.`is stored` AND NOT c.`is gone` AND {keys:l=c}"
 
 static void
 update_ledger(const Attachment *attachment, Change *change, const Found *found)
 {
-	if (found->added)
+	if (change->source == attachment->decisions.oid)
+		run(attachment, change, STEP_UPDATE_DECIDED, UPDATE_LEDGER("c.at", DECIDED, DIFFERING_ROWS " AS c"), SPI_OK_UPDATE);
+	else if (change->again)
+		run(attachment, change, STEP_UPDATE_AGAIN,
+			UPDATE_LEDGER(AFTER_EARLIER_CUSTOMER, BEFORE_AND_DECIDED, DIFFERING_ROWS " AS c, " EARLIER_CUSTOMER), SPI_OK_UPDATE);
+	else if (found->added)
 		run(attachment, change, STEP_UPDATE_ADDED,
-			UPDATE_LEDGER(AFTER_EARLIER_CUSTOMER, DIFFERING_ROWS " AS c, " EARLIER_CUSTOMER), SPI_OK_UPDATE);
+			UPDATE_LEDGER(AFTER_EARLIER_CUSTOMER, BEFORE, DIFFERING_ROWS " AS c, " EARLIER_CUSTOMER), SPI_OK_UPDATE);
 	else
-		run(attachment, change, STEP_UPDATE, UPDATE_LEDGER("c.at", DIFFERING_ROWS " AS c"), SPI_OK_UPDATE);
+		run(attachment, change, STEP_UPDATE, UPDATE_LEDGER("c.at", BEFORE, DIFFERING_ROWS " AS c"), SPI_OK_UPDATE);
 }
 
 static void
@@ -538,8 +553,10 @@ end_decisions(const Attachment *attachment, Change *change)
 #define RESTORED \
 	"status = CASE WHEN d.status = 'withdrawn' THEN 'proposed' WHEN d.end_reason = 'deleted' THEN 'approved' ELSE 'rejected' END, " \
 	"ended_by = NULL, ended_at = NULL, end_reason = NULL "
-#define ENDED_BY_US \
-	"d.end_reason IN ('deleted', 'rejected, deleted') AND d.status IN ('ended', 'withdrawn') AND customer_grade_internal.is_own(d.xmin) "
+#define ENDED_OF_CUSTOMERS_BACK \
+	"d.end_reason IN ('deleted', 'rejected, deleted') AND d.status IN ('ended', 'withdrawn') AND customer_grade_internal.is_own(d.xmin) " \
+	"AND EXISTS (SELECT FROM {subject} AS s WHERE {keys:s=d}) " \
+	"AND NOT EXISTS (SELECT FROM {ledger} AS l WHERE {keys:l=d} AND l.since IS NOT NULL)"
 
 /* Decisions that this transaction has ended hold again for customers that are back. */
 static void
@@ -549,9 +566,8 @@ restore_decisions(const Attachment *attachment, Change *change)
 		return;
 	run(attachment, change, STEP_RESTORE_DECISIONS,
 		change->all ?
-		"UPDATE {decisions} AS d SET " RESTORED "WHERE " ENDED_BY_US "AND EXISTS (SELECT FROM {subject} AS s WHERE {keys:s=d})" :
-		"UPDATE {decisions} AS d SET " RESTORED "FROM ({customers}) AS k "
-		"WHERE " ENDED_BY_US "AND {keys:d=k} AND EXISTS (SELECT FROM {subject} AS s WHERE {keys:s=k})",
+		"UPDATE {decisions} AS d SET " RESTORED "WHERE " ENDED_OF_CUSTOMERS_BACK :
+		"UPDATE {decisions} AS d SET " RESTORED "FROM ({customers}) AS k WHERE {keys:d=k} AND " ENDED_OF_CUSTOMERS_BACK,
 		SPI_OK_UPDATE);
 }
 

@@ -19,6 +19,8 @@
  *	{"added": true}		nowhere: there was no such customer
  *	{"begun": true}		in the row itself, whose period has begun in this
  *						transaction: it has cut off what is left under a former key
+ *	{"decided": ...}	beside this, what a decision of this transaction has left:
+ *						policies go by that
  *	{"problem": ..., "parameter_set": ...}
  *						beside this, these columns of the row, if they were others
  *
