@@ -606,7 +606,8 @@ tell_customers(void *arg)
 
 /*
  * Store the keys that a query gives, so that all steps see the same ones, as
- * they do with transition tables.  NULL: there are none.
+ * they do with transition tables.  A key with a null column, such as that of
+ * nobody in a mapping, is left out.  NULL: there are none.
  */
 static EphemeralNamedRelation
 store_keys(const Attachment *attachment, Change *change)
@@ -615,7 +616,8 @@ store_keys(const Attachment *attachment, Change *change)
 	EphemeralNamedRelation keys;
 
 	key.stamp = 0;
-	keys = statement_store(GIVEN_KEYS, &key, "{customers}", PLACE_SETS(attachment->places, change_places(attachment, change)),
+	keys = statement_store(GIVEN_KEYS, &key, "SELECT {keys:k} FROM ({customers}\n) AS k WHERE {keys:k is}",
+						   PLACE_SETS(attachment->places, change_places(attachment, change)),
 						   0, NULL, NULL, NULL, GetLatestSnapshot(), NULL, NULL);
 	if (keys != NULL)
 	{
