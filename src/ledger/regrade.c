@@ -17,7 +17,8 @@
  *		again where a row was deleted);
  *		then decisions follow customers whose keys have changed (renumber.c);
  *	4	only now read version, parameters, policy and date;
- *	5	compare the ledger with what the standard says now (difference.c);
+ *	5	compare the ledger with what the standard says now (difference.c), or
+ *		with nothing where the statement has ended all its customers;
  *	6	where that differs, close the periods that end and write the ledger.
  *
  * Steps 4 and 5 read with one snapshot, taken when the locks are held, in all
@@ -77,8 +78,10 @@ enum
 	STEP_KEYS,
 	STEP_LOCK_KEY,
 	STEP_LOCK_KEYS,
+	STEP_ANY_LEFT,
 	STEP_COMPARE,
 	STEP_COMPARE_PLAIN,
+	STEP_COMPARE_GONE,
 	STEP_CLOSE,
 	STEP_DELETE,
 	STEP_INSERT,
@@ -667,6 +670,34 @@ scope_of(const Change *change)
 		change->rows > FEW_ROWS ? DIFFERENCE_MANY : DIFFERENCE_FEW;
 }
 
+/* -------------------------------------------------------------------- gone */
+
+/* Customers that are in the subject, or that the metrics view has a row for. */
+static const char any_left[] =
+"SELECT FROM ({customers}) AS k "
+"WHERE EXISTS (SELECT FROM {subject} AS s WHERE {keys:s=k}) OR EXISTS (SELECT FROM {metrics} AS m WHERE {keys:m=k}) LIMIT 1";
+
+static const char any_left_of_all[] =
+"SELECT WHERE EXISTS (SELECT FROM {subject}) OR EXISTS (SELECT FROM {metrics})";
+
+/*
+ * Has the change ended all its customers?  Then no metrics are evaluated:
+ * nobody must be kept from deleting a customer by what is wrong with the
+ * standard, or with other customers.  Decisions end with their customer.
+ */
+static bool
+all_are_gone(const Attachment *attachment, Change *change)
+{
+	if (change->data == NULL ||
+		!(change->all || TRIGGER_FIRED_BY_DELETE(change->data->tg_event) || change->source == attachment->decisions.oid))
+		return false;
+	return run(attachment, change, STEP_ANY_LEFT, change->all ? any_left_of_all : any_left, SPI_OK_SELECT) == 0;
+}
+
+/* Metrics of nobody. */
+static const Place no_metrics[] = {TEMPLATE_PLACE("metrics", "(SELECT {keys} FROM {ledger} WHERE false)"), {.name = NULL}};
+static const Place no_places[] = {{.name = NULL}};
+
 /* Steps 4 to 6. */
 static uint64
 regrade_locked(const Attachment *attachment, Change *change)
@@ -674,16 +705,20 @@ regrade_locked(const Attachment *attachment, Change *change)
 	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
 	Terms		terms = terms_read(attachment, &change->wanted, snapshot);
 	Found		found = {0};
-	StatementKey key = statement_key(attachment, change, terms.plain ? STEP_COMPARE_PLAIN : STEP_COMPARE);
 	EphemeralNamedRelation differing;
 	uint64		changed = 0;
+	StatementKey key;
+	bool		gone;
 
 	setting_set("customer_grade.as_of", terms.as_of);
 	setting_set_time_zone(terms.time_zone);
 	terms_arguments(&terms, change->cause, change->reviewing, change->types, change->values, change->nulls);
+	gone = all_are_gone(attachment, change);
+	terms.plain |= gone;
+	key = statement_key(attachment, change, gone ? STEP_COMPARE_GONE : terms.plain ? STEP_COMPARE_PLAIN : STEP_COMPARE);
 	differing = statement_store(DIFFERING_ROWS, &key, difference_template,
-								PLACE_SETS(attachment->places, terms_parameters, change_places(attachment, change),
-										   difference_places(scope_of(change), terms.plain, true)),
+								PLACE_SETS(gone ? no_metrics : no_places, attachment->places, terms_parameters,
+										   change_places(attachment, change), difference_places(scope_of(change), terms.plain, true)),
 								change->nargs, change->types, change->values, change->nulls, snapshot, count_found, &found);
 	UnregisterSnapshot(snapshot);
 	if (differing != NULL)
