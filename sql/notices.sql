@@ -17,6 +17,12 @@ SELECT customer_grade.attach('g', 'buyer', 'by_clock');
 CREATE TABLE visit (buyer_id int, day date);
 SELECT customer_grade.track('buyer', 'visit', 'buyer_id', 'day');
 
+-- metrics from a table that nobody watches, by the day
+CREATE TABLE sale (buyer_id int, amount numeric, day date);
+CREATE VIEW by_sale AS SELECT b.id, (SELECT sum(s.amount) FROM sale AS s WHERE s.buyer_id = b.id AND s.day > customer_grade.as_of() - 30) AS amount FROM buyer AS b;
+SELECT customer_grade.alter_attachment('g', 'buyer', metrics => 'by_sale');
+SELECT customer_grade.watch('g', 'buyer', 'sale', 'buyer_id');
+
 -- a metric whose formula fails for a customer
 SET LOCAL client_min_messages = warning;
 SELECT customer_grade.define_standard('quotient', 'grades A > B; metric m number; metric n number; grade A when n / (m - 5) >= 10; grade B otherwise;', '2020-01-01');

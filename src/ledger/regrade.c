@@ -17,7 +17,8 @@
  *		again where a row was deleted);
  *		then decisions follow customers whose keys have changed (renumber.c);
  *	4	only now read version, parameters, policy and date;
- *	5	compare the ledger with what the standard says now (difference.c);
+ *	5	compare the ledger with what the standard says now (difference.c), or
+ *		with nothing where the statement has ended all its customers;
  *	6	where that differs, close the periods that end and write the ledger.
  *
  * Steps 4 and 5 read with one snapshot, taken when the locks are held, in all
@@ -78,8 +79,9 @@ enum
 	STEP_KEYS,
 	STEP_LOCK_KEY,
 	STEP_LOCK_KEYS,
+	STEP_ANY_LEFT,
 	STEP_COMPARE,				/* with each kind of comparison, see compare_step() */
-	STEP_SEVERAL_ROWS = STEP_COMPARE + 4,
+	STEP_SEVERAL_ROWS = STEP_COMPARE + 8,
 	STEP_TAKE_BACK,
 	STEP_TAKE_BACK_EVENTS,
 	STEP_CLOSE,
@@ -714,7 +716,8 @@ tell_customers(void *arg)
 
 /*
  * Store the keys that a query gives, so that all steps see the same ones, as
- * they do with transition tables.  NULL: there are none.
+ * they do with transition tables.  A key with a null column, such as that of
+ * nobody in a mapping, is left out.  NULL: there are none.
  */
 static EphemeralNamedRelation
 store_keys(const Attachment *attachment, Change *change)
@@ -723,7 +726,8 @@ store_keys(const Attachment *attachment, Change *change)
 	EphemeralNamedRelation keys;
 
 	key.stamp = 0;
-	keys = statement_store(GIVEN_KEYS, &key, "{customers}", PLACE_SETS(attachment->places, change_places(attachment, change)),
+	keys = statement_store(GIVEN_KEYS, &key, "SELECT {keys:k} FROM ({customers}\n) AS k WHERE {keys:k is}",
+						   PLACE_SETS(attachment->places, change_places(attachment, change)),
 						   0, NULL, NULL, NULL, GetLatestSnapshot(), NULL, NULL);
 	if (keys != NULL)
 	{
@@ -775,10 +779,38 @@ scope_of(const Change *change)
 
 /* Each kind of comparison has its own plan. */
 static int
-compare_step(const DifferenceKind *kind)
+compare_step(const DifferenceKind *kind, bool gone)
 {
-	return STEP_COMPARE + (kind->plain ? 1 : 0) + (kind->again ? 2 : 0);
+	return STEP_COMPARE + (kind->plain ? 1 : 0) + (kind->again ? 2 : 0) + (gone ? 4 : 0);
 }
+
+/* -------------------------------------------------------------------- gone */
+
+/* Customers that are in the subject, or that the metrics view has a row for. */
+static const char any_left[] =
+"SELECT FROM ({customers}) AS k "
+"WHERE EXISTS (SELECT FROM {subject} AS s WHERE {keys:s=k}) OR EXISTS (SELECT FROM {metrics} AS m WHERE {keys:m=k}) LIMIT 1";
+
+static const char any_left_of_all[] =
+"SELECT WHERE EXISTS (SELECT FROM {subject}) OR EXISTS (SELECT FROM {metrics})";
+
+/*
+ * Has the change ended all its customers?  Then no metrics are evaluated:
+ * nobody must be kept from deleting a customer by what is wrong with the
+ * standard, or with other customers.  Decisions end with their customer.
+ */
+static bool
+all_are_gone(const Attachment *attachment, Change *change)
+{
+	if (change->data == NULL ||
+		!(change->all || TRIGGER_FIRED_BY_DELETE(change->data->tg_event) || change->source == attachment->decisions.oid))
+		return false;
+	return run(attachment, change, STEP_ANY_LEFT, change->all ? any_left_of_all : any_left, SPI_OK_SELECT) == 0;
+}
+
+/* Metrics of nobody. */
+static const Place no_metrics[] = {TEMPLATE_PLACE("metrics", "(SELECT {keys} FROM {ledger} WHERE false)"), {.name = NULL}};
+static const Place no_places[] = {{.name = NULL}};
 
 /* Steps 4 to 6. */
 static uint64
@@ -787,17 +819,21 @@ regrade_locked(const Attachment *attachment, Change *change)
 	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
 	Terms		terms = terms_read(attachment, &change->wanted, snapshot);
 	Found		found = {0};
-	DifferenceKind kind = {.scope = scope_of(change), .plain = terms.plain, .dated = true, .again = change->again};
-	StatementKey key = statement_key(attachment, change, compare_step(&kind));
+	DifferenceKind kind = {.scope = scope_of(change), .dated = true, .again = change->again};
 	EphemeralNamedRelation differing;
 	uint64		changed = 0;
+	StatementKey key;
+	bool		gone;
 
 	setting_set("customer_grade.as_of", terms.as_of);
 	setting_set_time_zone(terms.time_zone);
 	terms_arguments(&terms, change->cause, change->reviewing, change->types, change->values, change->nulls);
+	gone = all_are_gone(attachment, change);
+	kind.plain = terms.plain || gone;
+	key = statement_key(attachment, change, compare_step(&kind, gone));
 	differing = statement_store(DIFFERING_ROWS, &key, difference_template,
-								PLACE_SETS(attachment->places, terms_parameters, change_places(attachment, change),
-										   difference_places(&kind)),
+								PLACE_SETS(gone ? no_metrics : no_places, attachment->places, terms_parameters,
+										   change_places(attachment, change), difference_places(&kind)),
 								change->nargs, change->types, change->values, change->nulls, snapshot, count_found, &found);
 	UnregisterSnapshot(snapshot);
 	if (kind.scope == DIFFERENCE_ONE && found.rows > 1)
