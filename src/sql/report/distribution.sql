@@ -88,10 +88,12 @@ LANGUAGE sql STABLE ROWS 10
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	-- bands: N. Siddiqi, Credit Risk Scorecards (2006); an empty class counts as 0.0001, because ln(0) is undefined
-	SELECT p.grade, p.rank, p.share_from, p.share_to, round(p.part, 4), round(p.psi, 4),
-		CASE WHEN p.psi < 0.1 THEN 'stable' WHEN p.psi <= 0.25 THEN 'shifting' ELSE 'shifted' END
+	SELECT p.grade, p.rank, p.share_from, p.share_to, round(p.contribution, 4), round(p.psi, 4),
+		CASE WHEN p.psi < 0.1 THEN 'stable' WHEN p.psi <= 0.25 THEN 'shifting' WHEN p.psi > 0.25 THEN 'shifted' END
 	FROM (
-		SELECT c.*, sum(c.part) OVER () AS psi
+		-- the distribution of nobody is none
+		SELECT c.*, CASE WHEN sum(c.share_from) OVER () > 0 AND sum(c.share_to) OVER () > 0 THEN c.part END AS contribution,
+			CASE WHEN sum(c.share_from) OVER () > 0 AND sum(c.share_to) OVER () > 0 THEN sum(c.part) OVER () END AS psi
 		FROM (
 			SELECT coalesce(f.grade, t.grade) AS grade, coalesce(t.rank, f.rank) AS rank,
 				coalesce(f.share, 0) AS share_from, coalesce(t.share, 0) AS share_to, coalesce(t.ordinality, f.ordinality) AS place,
