@@ -1,7 +1,7 @@
 -- Treatments: what a grade gets, and for whom.
 
 BEGIN;
-SELECT plan(19);
+SELECT plan(29);
 
 CREATE ROLE regress_analyst;
 CREATE ROLE regress_other;
@@ -38,6 +38,19 @@ SELECT results_eq($$ SELECT c.id, t.name FROM customer AS c, customer_grade.cust
 SELECT throws_ok(format('SELECT customer_grade.set_treatment(''card'', ''gold'', ''x'', ''1'', condition => %L)', condition),
 	'42601', NULL, 'no condition: ' || condition)
 FROM (VALUES ('revenue >='), ('revenue + 1'), ('1 = ''a'''), ('')) AS v(condition);
+
+-- typing errors that would silently give nothing
+SELECT throws_ok($$ SELECT customer_grade.set_treatment('card', 'Gold', 'x', '1') $$, '22023', 'standard "card" has no grade "Gold"', 'a grade that the standard lacks');
+SELECT throws_ok(format('SELECT customer_grade.set_treatment(''card'', ''gold'', %L, %L, %L)', name, value, unit), '22023',
+	format('treatment "%s" cannot be "%s"', name, concat_ws(' ', value, unit)), format('%s of %s', name, concat_ws(' ', value, unit)))
+FROM (VALUES ('visit_interval', 'fortnightly', NULL), ('visit_interval', '2', NULL), ('payment_term', '30', 'CNY'), ('credit_limit', 'high', NULL))
+	AS v(name, value, unit);
+SELECT lives_ok($$ SELECT customer_grade.define_standard('card', 'grades black > gold > silver; metric revenue number; grade silver otherwise;', current_date + 30) $$, 'a version to come');
+SELECT lives_ok($$ SELECT customer_grade.set_treatment('card', 'black', 'visit_interval', '2', 'time/month') $$, 'its grades may have treatments');
+SELECT lives_ok($$ SELECT customer_grade.set_treatment('card', 'black', 'visit_interval', NULL) $$, 'and lose them');
+SELECT lives_ok($$ SELECT customer_grade.set_treatment('card', 'Gold', 'visit_interval', NULL) $$, 'as may a grade that there is not');
+SELECT lives_ok($$ SELECT customer_grade.set_treatment('card', 'gold', 'visit', 'fortnightly') $$, 'words have other names');
+SELECT customer_grade.set_treatment('card', 'gold', 'visit', NULL);
 
 -- rights
 SET LOCAL ROLE regress_other;

@@ -1,30 +1,5 @@
 -- Reports: what the treatments of the grades ask for, customer by customer.
 
-CREATE FUNCTION customer_grade_internal.treatment_interval(value text, unit text) RETURNS interval
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-	-- "3 month" is every three months; "2 time/month" and the like are so many times in one
-	SELECT CASE WHEN p.per = '' THEN n.number * u.span WHEN n.number > 0 THEN u.span / n.number::float8 END
-	FROM (SELECT CASE WHEN value ~ E'^\\s*\\d{1,9}(\\.\\d{1,9})?\\s*$' THEN value::numeric END AS number) AS n,
-		(SELECT split_part(lower(unit), '/', 2) AS per,
-			lower(btrim(CASE WHEN unit LIKE '%/%' THEN split_part(unit, '/', 2) ELSE unit END)) AS name) AS p,
-		LATERAL (SELECT CASE
-			WHEN p.name IN ('s', 'second', 'seconds', '秒') THEN interval '1 second'
-			WHEN p.name IN ('min', 'minute', 'minutes', '分钟', '分鐘') THEN interval '1 minute'
-			WHEN p.name IN ('h', 'hour', 'hours', '小时', '小時') THEN interval '1 hour'
-			WHEN p.name IN ('day', 'days', '天', '日') THEN interval '1 day'
-			WHEN p.name IN ('working day', 'working days', '工作日') THEN interval '1 day' * 1.4
-			WHEN p.name IN ('week', 'weeks', '周', '週', '星期') THEN interval '7 days'
-			WHEN p.name IN ('month', 'months', '月', '个月', '個月') THEN interval '1 month'
-			WHEN p.name IN ('quarter', 'quarters', '季', '季度') THEN interval '3 months'
-			WHEN p.name IN ('half-year', 'half-years', 'half year', '半年') THEN interval '6 months'
-			WHEN p.name IN ('year', 'years', '年') THEN interval '1 year' END AS span) AS u
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.treatment_interval(text, text) IS
-	'value and unit of a treatment as an interval: "0.5" "week", "3" "month", "2" "time/year"; units second to year, in English or '
-	'Chinese; a working day counts as 1.4 days; null: it is not an interval';
-
 CREATE FUNCTION customer_grade_internal.treatment_query(attachment customer_grade_internal.attachment) RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -216,8 +191,7 @@ BEGIN
 				SELECT t.*, r.%3$I::numeric AS amount, (%4$s + t.payment_term)::date AS due_on
 				FROM (
 					SELECT %2$s, t.grade, t.rank,
-						max(t.value::numeric) FILTER (
-							WHERE t.name = 'credit_limit' AND t.value ~ E'^\\s*\\d+(\\.\\d+)?\\s*$') AS credit_limit,
+						max(customer_grade_internal.treatment_amount(t.value)) FILTER (WHERE t.name = 'credit_limit') AS credit_limit,
 						max(t.span) FILTER (WHERE t.name = 'payment_term') AS payment_term
 					FROM (%5$s) AS t
 					GROUP BY %2$s, t.grade, t.rank
