@@ -20,6 +20,7 @@
 
 #include "compat.h"
 #include "ledger/terms.h"
+#include "rubric/shared.h"
 #include "standard/standard.h"
 #include "text.h"
 #include "trigger/context.h"
@@ -81,6 +82,37 @@ frozen_parameters(const Attachment *attachment, int number, Snapshot snapshot)
 	return registry_column(row, desc, "parameters", &isnull);
 }
 
+/*
+ * Parameters with as_of, if the rubric has a date parameter of that name.
+ * Grading by the name of a standard fills it from the setting, grading by text
+ * does not.
+ */
+static Datum
+add_as_of(const text *rubric, Datum parameters, const char *as_of)
+{
+	ListCell   *lc;
+
+	foreach(lc, rubric_acquire(rubric, CurrentMemoryContext)->parameters)
+	{
+		const Input *parameter = lfirst(lc);
+
+		if (parameter->type == RUBRIC_DATE && strcmp(parameter->name, "as_of") == 0)
+			return DirectFunctionCall2(jsonb_concat,
+									   DirectFunctionCall1(jsonb_in, CStringGetDatum(psprintf("{\"as_of\": \"%s\"}", as_of))),
+									   parameters);
+	}
+	return parameters;
+}
+
+/* with_as_of(rubric rubric, parameters jsonb, day date) RETURNS jsonb */
+PG_FUNCTION_INFO_V1(parameters_with_as_of);
+
+Datum
+parameters_with_as_of(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATUM(add_as_of(PG_GETARG_TEXT_PP(0), PG_GETARG_DATUM(1), iso_date(PG_GETARG_DATEADT(2))));
+}
+
 /* The rubric, and the number of its version. */
 static text *
 read_rubric(const Attachment *attachment, const TermsWanted *wanted, DateADT date, Snapshot snapshot, int *version)
@@ -132,12 +164,6 @@ terms_read(const Attachment *attachment, const TermsWanted *wanted, Snapshot sna
 	terms.policy = heap_copy_tuple_as_datum(row, desc);
 	terms.parameter_set = wanted->parameter_set != 0 ? wanted->parameter_set :
 		DatumGetInt32(registry_column(row, desc, "parameter_set", &isnull));
-	terms.parameters = wanted->parameters != (Datum) 0 ? wanted->parameters :
-		frozen_parameters(attachment, terms.parameter_set, snapshot);
-	maintenance = registry_column(row, desc, "maintenance", &isnull);
-	if (!isnull)
-		terms.kept_parameters = DirectFunctionCall2(jsonb_concat, terms.parameters, maintenance);
-
 	time_zone = registry_column(row, desc, "time_zone", &isnull);
 	terms.time_zone = TextDatumGetCString(time_zone);
 	if (wanted->day == NULL)
@@ -147,6 +173,12 @@ terms_read(const Attachment *attachment, const TermsWanted *wanted, Snapshot sna
 	terms.as_of = evaluation_day(DatumGetDateADT(terms.date));
 
 	terms.rubric = read_rubric(attachment, wanted, DatumGetDateADT(terms.date), snapshot, &terms.version);
+	terms.parameters = wanted->parameters != (Datum) 0 ? wanted->parameters :
+		frozen_parameters(attachment, terms.parameter_set, snapshot);
+	terms.parameters = add_as_of(terms.rubric, terms.parameters, terms.as_of);
+	maintenance = registry_column(row, desc, "maintenance", &isnull);
+	if (!isnull)
+		terms.kept_parameters = DirectFunctionCall2(jsonb_concat, terms.parameters, maintenance);
 	terms.plain = !wanted->policed && is_plain(attachment, row, desc);
 	if (!terms.plain)
 		terms.labels = ranked_labels(terms.rubric);

@@ -15,7 +15,9 @@
  * owner_gate(): what evaluates metrics views, or tables of an attachment, runs
  * what the owner of the subject has written.  The bodies, as_owner_<name>(),
  * run as that owner, restricted as in ANALYZE or REFRESH MATERIALIZED VIEW,
- * once they have checked what the caller may read.
+ * once they have checked what the caller may read.  Of an attachment they run
+ * in its time zone and as of its day: settings of the session must not move
+ * what is reported.
  */
 #include "postgres.h"
 
@@ -29,6 +31,7 @@
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "commands/event_trigger.h"
+#include "executor/spi.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "nodes/execnodes.h"
@@ -42,10 +45,12 @@
 #include "utils/syscache.h"
 
 #include "standard/standard.h"
+#include "text.h"
 #include "trigger/context.h"
 #include "trigger/gate.h"
 #include "trigger/names.h"
 #include "trigger/role.h"
+#include "trigger/statement.h"
 
 /* A body that is running: the role it works for, and the one it runs as.  InvalidOid: none is. */
 typedef struct RunningBody
@@ -275,6 +280,39 @@ owner_of_arguments(FunctionCallInfo fcinfo)
 	return owner;
 }
 
+/* Days are those of the attachment that the gate is about, if it is about one: its arguments then begin with standard and subject. */
+static void
+use_days_of_attachment(FunctionCallInfo fcinfo)
+{
+	StatementKey key = {.step = GATE_STEPS};
+	Oid			types[2] = {TEXTOID, OIDOID};
+	Datum		values[2];
+	Oid		   *argument_types;
+	int			count;
+	SavedRole	role;
+
+	get_func_signature(fcinfo->flinfo->fn_oid, &argument_types, &count);
+	if (count < 2 || argument_types[0] != TEXTOID || argument_types[1] != REGCLASSOID || PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		return;
+	values[0] = PG_GETARG_DATUM(0);
+	values[1] = PG_GETARG_DATUM(1);
+
+	SPI_connect();
+	role_begin_registry(&role);
+	statement_execute(&key,
+					  "SELECT a.time_zone FROM customer_grade_internal.attachment AS a WHERE a.standard = $1 AND a.subject::oid = $2",
+					  NULL, 2, types, values, NULL, InvalidSnapshot, SPI_OK_SELECT);
+	role_end(&role);
+	if (SPI_processed > 0)
+	{
+		char	   *time_zone = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
+
+		setting_set_time_zone(time_zone);
+		setting_set("customer_grade.as_of", iso_date(standard_clock_day(cstring_to_text(time_zone))));
+	}
+	SPI_finish();
+}
+
 /* Any function that runs as the owner of its first table: the arguments and the result of its body. */
 PG_FUNCTION_INFO_V1(owner_gate);
 
@@ -293,6 +331,7 @@ owner_gate(PG_FUNCTION_ARGS)
 	/* without a table the body fails */
 	role_begin(OidIsValid(owner) ? owner : caller, &role);
 	role_restrict();
+	use_days_of_attachment(fcinfo);
 	result = call_body(fcinfo, "as_owner_", &owner_body, caller);
 	role_end(&role);
 	return result;

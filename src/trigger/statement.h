@@ -38,6 +38,7 @@ typedef struct StatementKey
 #define TERMS_STEPS	25
 #define REGRADE_STEPS	50
 #define TRACK_STEPS		100
+#define GATE_STEPS		125
 
 /*
  * Run one statement, a template with its places (NULL: it has none), and

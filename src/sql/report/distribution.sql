@@ -111,7 +111,8 @@ AS $function$
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_population_stability(text, regclass, date, date) IS
 	'the population stability index of the distribution between the ends of two days: sum of (to - from) * ln(to / from) over the grades '
-	'and those not graded; below 0.1 stable, up to 0.25 shifting, above shifted. Error: 55000 not attached';
+	'and those not graded; below 0.1 stable, up to 0.25 shifting, above shifted; null where there were no customers on one of the days. '
+	'Error: 55000 not attached';
 
 CREATE FUNCTION customer_grade_internal.as_owner_concentration(standard text, subject regclass, amount_column name)
 RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, customers bigint, customer_share numeric, amount numeric,
@@ -119,7 +120,6 @@ RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, customer
 	cumulative_share numeric, gini numeric)
 LANGUAGE plpgsql STABLE ROWS 10
 SET search_path = pg_catalog, pg_temp
-SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
@@ -127,7 +127,6 @@ DECLARE
 		as_owner_concentration.subject);
 BEGIN
 	PERFORM customer_grade_internal.check_readable(a.grades);
-	PERFORM set_config('customer_grade.as_of', to_char(customer_grade_internal.clock_day(a), 'YYYY-MM-DD'), true);
 	-- Gini of sorted amounts x1..xn: 2 * sum(i * xi) / (n * sum(xi)) - (n + 1) / n
 	RETURN QUERY EXECUTE format($query$
 		WITH held AS (
