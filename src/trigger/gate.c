@@ -38,6 +38,8 @@
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
+#include "utils/fmgrprotos.h"
+#include "utils/json.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/rls.h"
@@ -72,18 +74,27 @@ caller_of(const RunningBody *running)
 	return GetUserId() == running->user ? running->caller : GetUserId();
 }
 
-/* The body of a gate: of the internal schema, with the gate's arguments and its name after a prefix. */
+/*
+ * The body of a gate: of the internal schema, with the gate's name after a
+ * prefix and its arguments, but for those of any type, see keys_to_jsonb().
+ */
 static Oid
 find_body(Oid gate, const char *prefix)
 {
-	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(gate));
-	Form_pg_proc form = (Form_pg_proc) GETSTRUCT(tuple);
-	char	   *name = psprintf("%s%s", prefix, NameStr(form->proname));
-	Oid			body = GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid, CStringGetDatum(name),
-									   PointerGetDatum(&form->proargtypes),
-									   ObjectIdGetDatum(get_namespace_oid(INTERNAL_SCHEMA, false)));
+	char	   *name = psprintf("%s%s", prefix, get_func_name(gate));
+	Oid		   *types;
+	int			count;
+	Oid			body;
 
-	ReleaseSysCache(tuple);
+	get_func_signature(gate, &types, &count);
+	for (int i = 0; i < count; i++)
+	{
+		if (types[i] == ANYCOMPATIBLEOID)
+			types[i] = JSONBOID;
+	}
+	body = GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid, CStringGetDatum(name),
+						   PointerGetDatum(buildoidvector(types, count)),
+						   ObjectIdGetDatum(get_namespace_oid(INTERNAL_SCHEMA, false)));
 	if (!OidIsValid(body))
 		elog(ERROR, "function \"%s\" is missing", name);
 	return body;
@@ -280,6 +291,50 @@ owner_of_arguments(FunctionCallInfo fcinfo)
 	return owner;
 }
 
+/*
+ * A value of any type as jsonb: jsonb as it is, all others as strings.  This
+ * must happen as the caller, and by the output function: casts of types may
+ * run code of whoever has made the type.
+ */
+static Datum
+value_to_jsonb(Datum value, Oid type)
+{
+	StringInfoData json;
+	char	   *text;
+	Oid			output;
+	bool		is_varlena;
+
+	if (!OidIsValid(type))
+		elog(ERROR, "could not determine the type of the key");
+	type = getBaseType(type);
+	if (type == JSONBOID)
+		return value;
+	getTypeOutputInfo(type, &output, &is_varlena);
+	text = OidOutputFunctionCall(output, value);
+	if (type != JSONOID)
+	{
+		initStringInfo(&json);
+		escape_json(&json, text);
+		text = json.data;
+	}
+	return DirectFunctionCall1(jsonb_in, CStringGetDatum(text));
+}
+
+/* Arguments of any type are keys of customers.  The body takes them as jsonb. */
+static void
+keys_to_jsonb(FunctionCallInfo fcinfo)
+{
+	Oid		   *types;
+	int			count;
+
+	get_func_signature(fcinfo->flinfo->fn_oid, &types, &count);
+	for (int i = 0; i < count; i++)
+	{
+		if (types[i] == ANYCOMPATIBLEOID && !PG_ARGISNULL(i))
+			fcinfo->args[i].value = value_to_jsonb(PG_GETARG_DATUM(i), get_fn_expr_argtype(fcinfo->flinfo, i));
+	}
+}
+
 /* Days are those of the attachment that the gate is about, if it is about one: its arguments then begin with standard and subject. */
 static void
 use_days_of_attachment(FunctionCallInfo fcinfo)
@@ -328,6 +383,7 @@ owner_gate(PG_FUNCTION_ARGS)
 	/* a body in SQL that gives its rows one by one would go on after we have become the caller again */
 	if (rows != NULL && IsA(rows, ReturnSetInfo))
 		rows->allowedModes |= SFRM_Materialize_Preferred;
+	keys_to_jsonb(fcinfo);
 	/* without a table the body fails */
 	role_begin(OidIsValid(owner) ? owner : caller, &role);
 	role_restrict();
