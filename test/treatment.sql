@@ -21,17 +21,17 @@ SELECT customer_grade.set_treatment(standard, grade, name, value, unit, conditio
 SELECT results_eq($$ SELECT name, value FROM customer_grade.treatments('card', 'gold') $$,
 	$$ VALUES ('card_count', '10'), ('card_count', '5'), ('gift', 'calendar'), ('hotline', '95555'), ('visit_interval', '1') $$,
 	'all treatments of a grade, those of every grade among them');
-SELECT results_eq($$ SELECT grade, name, value FROM customer_grade.customer_treatments('card', '{"revenue": 500, "region": "north"}'::jsonb) $$,
+SELECT results_eq($$ SELECT grade, name, value FROM customer_grade.row_treatments('card', '{"revenue": 500, "region": "north"}'::jsonb) $$,
 	$$ VALUES ('gold', 'card_count', '10'), ('gold', 'gift', 'calendar'), ('gold', 'hotline', '95555'), ('gold', 'visit_interval', '1') $$,
 	'of a customer''s row: those whose condition holds');
-SELECT results_eq($$ SELECT name, value FROM customer_grade.customer_treatments('card', '{"revenue": 499.99}'::jsonb) $$,
+SELECT results_eq($$ SELECT name, value FROM customer_grade.row_treatments('card', '{"revenue": 499.99}'::jsonb) $$,
 	$$ VALUES ('card_count', '5'), ('hotline', '95555'), ('visit_interval', '1') $$, 'a condition on what is not there is not met');
-SELECT results_eq($$ SELECT name, value FROM customer_grade.customer_treatments('card', '{"revenue": 1}'::jsonb) $$,
+SELECT results_eq($$ SELECT name, value FROM customer_grade.row_treatments('card', '{"revenue": 1}'::jsonb) $$,
 	$$ VALUES ('hotline', '95555'), ('visit_interval', '3') $$, 'another grade');
-SELECT is_empty($$ SELECT * FROM customer_grade.customer_treatments('card', '{}'::jsonb) $$, 'a customer that is not graded gets nothing');
+SELECT is_empty($$ SELECT * FROM customer_grade.row_treatments('card', '{}'::jsonb) $$, 'a customer that is not graded gets nothing');
 
 CREATE TEMP TABLE customer AS SELECT * FROM (VALUES (1, 600, 'south'), (2, 250, 'north'), (3, 5, 'north')) AS v(id, revenue, region);
-SELECT results_eq($$ SELECT c.id, t.name FROM customer AS c, customer_grade.customer_treatments('card', c) AS t ORDER BY 1, 2 $$,
+SELECT results_eq($$ SELECT c.id, t.name FROM customer AS c, customer_grade.row_treatments('card', c) AS t ORDER BY 1, 2 $$,
 	$$ VALUES (1, 'card_count'), (1, 'hotline'), (1, 'visit_interval'), (2, 'card_count'), (2, 'gift'), (2, 'hotline'), (2, 'visit_interval'),
 		(3, 'hotline'), (3, 'visit_interval') $$, 'for the rows of a table');
 
@@ -68,9 +68,9 @@ RESET ROLE;
 -- adopt() brings them along
 INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, condition) VALUES ('cmb_five_level', 'gold', 'test_only', '1', 'asset_yuan > 300万');
 SELECT is(customer_grade.adopt('cmb_five_level', 'bank'), 'bank', 'adopt under another name');
-SELECT results_eq($$ SELECT grade, value FROM customer_grade.customer_treatments('bank', '{"asset_yuan": 4000000}'::jsonb) WHERE name = 'test_only' $$,
+SELECT results_eq($$ SELECT grade, value FROM customer_grade.row_treatments('bank', '{"asset_yuan": 4000000}'::jsonb) WHERE name = 'test_only' $$,
 	$$ VALUES ('gold', '1') $$, 'with the treatments');
-SELECT is_empty($$ SELECT grade, value FROM customer_grade.customer_treatments('bank', '{"asset_yuan": 3000000}'::jsonb) WHERE name = 'test_only' $$,
+SELECT is_empty($$ SELECT grade, value FROM customer_grade.row_treatments('bank', '{"asset_yuan": 3000000}'::jsonb) WHERE name = 'test_only' $$,
 	'and their conditions');
 SELECT is((SELECT settings FROM customer_grade.standard WHERE name = 'bank'), (SELECT settings FROM customer_grade.catalog WHERE name = 'cmb_five_level'),
 	'and the settings');

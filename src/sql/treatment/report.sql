@@ -46,6 +46,37 @@ COMMENT ON FUNCTION customer_grade_internal.treatment_query(customer_grade_inter
 	'the query of the treatments, of names $1, that each customer gets for the grade in force; conditions are asked of the rows of '
 	'subject and metrics view. key_names() tells what it calls the key. Error: 42501 the reader may not read them';
 
+CREATE FUNCTION customer_grade_internal.as_owner_customer_treatments(standard text, subject regclass, key jsonb DEFAULT NULL)
+RETURNS TABLE (customer jsonb, grade text, name text, value text, unit text, note text)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_customer_treatments.standard,
+		as_owner_customer_treatments.subject);
+	keys CONSTANT name[] := customer_grade_internal.key_names(a.key_columns);
+	wanted CONSTANT jsonb := CASE WHEN as_owner_customer_treatments.key IS NOT NULL
+		THEN customer_grade_internal.read_key(a, as_owner_customer_treatments.key) END;
+BEGIN
+	RETURN QUERY EXECUTE format($query$
+		SELECT %1$s, t.grade, t.name, t.value, t.unit, t.note
+		FROM (%2$s) AS t %3$s
+		ORDER BY %4$s, t.name, t.value
+		$query$,
+		customer_grade_internal.key_expression(keys, 't', a.key_columns),
+		customer_grade_internal.treatment_query(a),
+		CASE WHEN wanted IS NOT NULL THEN format('JOIN jsonb_populate_record(NULL::%s, $2) AS k ON %s', a.ledger,
+			customer_grade_internal.key_match(keys, 't', a.key_columns, 'k')) END,
+		customer_grade_internal.column_list(keys, 't'))
+	USING ARRAY(SELECT t.name FROM customer_grade.treatment AS t WHERE t.standard = a.standard), wanted;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.as_owner_customer_treatments(text, regclass, jsonb) IS
+	'what customers get for the grade in force, which may be held, approved or set by a person: the treatments whose conditions they '
+	'meet; none for who is not graded. key: of one customer, its key columns as an object, or the value of a single one; null: of all. '
+	'Errors: 55000 not attached, 22023 it is not a key';
+
 CREATE FUNCTION customer_grade_internal.customer_columns(attachment customer_grade_internal.attachment, relation regclass,
 	customer_columns name[], VARIADIC others name[])
 RETURNS name[]

@@ -159,7 +159,7 @@ $function$;
 COMMENT ON FUNCTION customer_grade.treatments(text, text) IS
 	'what a grade of a standard gets, including what depends on a condition';
 
-CREATE FUNCTION customer_grade.customer_treatments(standard text, input anyelement, parameters jsonb DEFAULT NULL)
+CREATE FUNCTION customer_grade.row_treatments(standard text, input anyelement, parameters jsonb DEFAULT NULL)
 RETURNS TABLE (grade text, name text, value text, unit text, note text)
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
@@ -167,23 +167,23 @@ AS $function$
 	SELECT g.grade, t.name, t.value, t.unit, t.note
 	FROM (SELECT customer_grade.grade(standard, input, parameters) AS grade) AS g
 	JOIN customer_grade.treatment AS t
-		ON t.standard = customer_treatments.standard AND (t.grade IS NULL OR t.grade = g.grade)
+		ON t.standard = row_treatments.standard AND (t.grade IS NULL OR t.grade = g.grade)
 	WHERE g.grade IS NOT NULL AND
 		customer_grade.grade(customer_grade_internal.condition_rubric(t.condition), input) = 'yes'
 	ORDER BY t.name, t.value
 $function$;
-COMMENT ON FUNCTION customer_grade.customer_treatments(text, anyelement, jsonb) IS
-	'what a customer gets: the treatments of the grade of this row whose conditions it meets; none when it is not graded. The row is a '
-	'row of a table or jsonb';
+COMMENT ON FUNCTION customer_grade.row_treatments(text, anyelement, jsonb) IS
+	'what a row gets: the treatments of the grade that the standard gives it, whose conditions it meets; none when it is not graded. The '
+	'row is a row of a table or jsonb. For customers of an attached table, whose grade in force counts: customer_treatments()';
 
 -- Takes literals without a type, from which anyelement could not be determined.
-CREATE FUNCTION customer_grade.customer_treatments(standard text, "row" text, parameters jsonb DEFAULT NULL)
+CREATE FUNCTION customer_grade.row_treatments(standard text, "row" text, parameters jsonb DEFAULT NULL)
 RETURNS TABLE (grade text, name text, value text, unit text, note text)
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT t.grade, t.name, t.value, t.unit, t.note
-	FROM customer_grade.customer_treatments(standard, "row"::jsonb, parameters) AS t
+	FROM customer_grade.row_treatments(standard, "row"::jsonb, parameters) AS t
 $function$;
-COMMENT ON FUNCTION customer_grade.customer_treatments(text, text, jsonb) IS
+COMMENT ON FUNCTION customer_grade.row_treatments(text, text, jsonb) IS
 	'the same for a row as the text of a JSON object';
