@@ -154,8 +154,7 @@ BEGIN
 			NULL::text, NULL::numeric, NULL::numeric, NULL::numeric, w.due_on
 		FROM %2$s AS l, LATERAL (
 			SELECT m.reason, l.computed_grade AS grade_to,
-				CASE WHEN m.rule <> 'immediate' THEN customer_grade.next_review_date($6, greatest($7, m.begins - 1))
-					ELSE m.begins END AS due_on
+				customer_grade_internal.move_day(m.rule, $6, $7, m.begins) AS due_on
 			FROM (
 				SELECT 'demotion waits' AS reason, $4 AS rule,
 					coalesce(customer_grade_internal.first_day_after(l.worse_since, $3), l.worse_since) AS begins
