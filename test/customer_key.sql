@@ -7,6 +7,8 @@ SELECT * FROM no_plan();
 SELECT customer_grade.define_standard('t', 'grades Gold > Silver > Bronze; metric spend number; grade Gold when spend >= 1000; grade Silver when spend >= 400; grade Bronze otherwise;',
 	'2020-01-01') \g /dev/null
 
+SELECT customer_grade.set_treatment('t', 'Bronze', 'gift', 'calendar') \g /dev/null
+
 -- one table for each type of key, with keys that are easily taken for something else
 CREATE TABLE typed (type text, value text, relation text GENERATED ALWAYS AS ('key_' || regexp_replace(type, E'\\W', '', 'g')) STORED);
 INSERT INTO typed VALUES
@@ -22,7 +24,7 @@ SELECT format('INSERT INTO %I VALUES (%L, 1)', relation, value) FROM typed \gexe
 CREATE TABLE taking (function text, arguments text);
 INSERT INTO taking VALUES
 	('grade_at', $$'t', %1$L, %2$s, 'infinity'$$),
-	('customer_grades', '%1$L, %2$s'), ('assessment_form', $$'t', %1$L, %2$s$$),
+	('customer_grades', '%1$L, %2$s'), ('assessment_form', $$'t', %1$L, %2$s$$), ('explain_customer', $$'t', %1$L, %2$s$$), ('customer_treatments', $$'t', %1$L, %2$s$$),
 	('override', $$'t', %1$L, %2$s, 'Gold', 'a reason'$$), ('end_override', $$'t', %1$L, %2$s$$),
 	('propose', $$'t', %1$L, %2$s, 'Gold'$$), ('approve', $$'t', %1$L, %2$s$$), ('reject', $$'t', %1$L, %2$s$$), ('withdraw', $$'t', %1$L, %2$s$$);
 SELECT set_eq($$ SELECT function FROM taking $$,
@@ -111,3 +113,5 @@ SELECT is_empty('SELECT * FROM trap.sprung', 'its casts do not run');
 RESET ROLE;
 
 SELECT * FROM finish();
+DROP OWNED BY regress_owner, regress_reader CASCADE;
+DROP ROLE regress_owner, regress_reader;

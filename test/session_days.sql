@@ -27,13 +27,13 @@ INSERT INTO call VALUES
 	('grade_days', $$, '2025-05-30', NULL, 'day'$$), ('override_rate', $$, '2025-05-30', NULL, 'day'$$),
 	('watchlist', ', 0.9'), ('roll_off', ', 12'),
 	('compare', $$, 'grades new > old; metric d date; metric amount number; parameter as_of date; grade new when as_of - d <= 2; grade old otherwise;'$$),
-	('assessment_form', $$, '1'$$), ('grade_at', $$, '1', '2025-06-02 00:00+00'$$),
+	('assessment_form', $$, '1'$$), ('explain_customer', $$, '1'$$), ('customer_treatments', ''), ('grade_at', $$, '1', '2025-06-02 00:00+00'$$),
 	('verify', ''), ('verify', $$, '2025-06-02'$$),
 	('contacts_due', $$, 'visit', 'at', '{id}', 'visit_interval', '2025-06-30'$$), ('service_order', $$, 'visit', 'at', '{id}'$$),
 	('credit_check', $$, 'visit', 'amount', 'at', '{id}'$$), ('benefits_expiring', ', 60'), ('report_html', $$, amount_column => 'amount'$$);
 SELECT is_empty($$ SELECT DISTINCT p.proname FROM pg_proc AS p
 	WHERE p.pronamespace = 'customer_grade'::regnamespace AND p.prosrc = 'owner_gate' AND oidvectortypes(p.proargtypes) ~ '^text, regclass'
-		AND p.proname NOT IN ('take_events', 'override', 'end_override', 'propose', 'approve', 'reject', 'withdraw')
+		AND p.proname NOT IN ('take_events', 'override', 'end_override', 'propose', 'approve', 'reject', 'withdraw', 'awaiting')
 		AND p.proname NOT IN (SELECT c.name FROM call AS c) $$, 'all reports are called');
 
 -- The rows of a call by a session with these settings.
