@@ -30,4 +30,10 @@ CREATE TABLE quotient (id int PRIMARY KEY, m numeric, n numeric);
 INSERT INTO quotient VALUES (1, 5.2, 1.9);
 SELECT customer_grade.attach('quotient', 'quotient');
 SELECT metric, threshold FROM customer_grade.watchlist('quotient', 'quotient');
+
+-- a table whose decisions cannot be read does not hide those about others
+SELECT customer_grade.alter_attachment('g', 'buyer', approval => '{A}');
+SELECT customer_grade.refresh('g', 'buyer');
+ALTER TABLE quotient_quotient_ledger RENAME since TO "when";
+SELECT subject, key, decision, proposed_grade FROM customer_grade.awaiting();
 ROLLBACK;

@@ -138,6 +138,8 @@ CREATE TEMP TABLE call AS
 		$$ * FROM customer_grade.verify('t', 'customer_{n}', '2024-03-02') $$,
 		$$ * FROM customer_grade.verify('t', 'customer_{n}', '2024-05-02') $$,
 		$$ * FROM customer_grade.customer_grades('customer_{n}', {key}) $$,
+		$$ * FROM customer_grade.explain_customer('t', 'customer_{n}', {key}) $$,
+		$$ grade, name, value FROM customer_grade.customer_treatments('t', 'customer_{n}', {key}) $$,
 		$$ * FROM customer_grade.assessment_form('t', 'customer_{n}', {key}) WHERE section_en <> 'customer' $$,
 		$$ customer_grade.grade_at('t', 'customer_{n}', {key}, '2024-02-05') $$,
 		$$ customer_grade.override('t', 'customer_{n}', {key}, 'C', 'test', '2024-03-05') $$,

@@ -129,6 +129,8 @@ SELECT results_eq(format($$ SELECT DISTINCT psi FROM customer_grade.population_s
 	'population_stability() to ' || day)
 FROM days WHERE day > '2024-01-01' ORDER BY day;
 SELECT is((SELECT DISTINCT band FROM customer_grade.population_stability('sales', 'customer', '2024-01-01', '2024-01-05')), 'stable', 'and its band');
+SELECT results_eq($$ SELECT DISTINCT contribution, psi, band FROM customer_grade.population_stability('sales', 'customer', '2020-01-01', '2024-01-05') $$,
+	$$ VALUES (NULL::numeric, NULL::numeric, NULL) $$, 'none where there was nobody');
 
 --
 -- Time

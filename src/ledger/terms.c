@@ -12,16 +12,16 @@
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
-#include "utils/datum.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
-#include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
 #include "compat.h"
 #include "ledger/terms.h"
+#include "rubric/shared.h"
 #include "standard/standard.h"
 #include "text.h"
 #include "trigger/context.h"
@@ -52,47 +52,21 @@ is_plain(const Attachment *attachment, HeapTuple row, TupleDesc desc)
 
 /* The ranked labels of a rubric, best first, as text[]. */
 static Datum
-read_ranked_labels(text *rubric)
+ranked_labels(const text *rubric)
 {
-	StatementKey key = {.step = TERMS_STEPS};
-	Oid			types[1] = {TEXTOID};
-	Datum		values[1] = {PointerGetDatum(rubric)};
-	bool		isnull;
-	Datum		labels;
+	List	   *labels = rubric_acquire(rubric, CurrentMemoryContext)->labels;
+	Datum	   *names = palloc(list_length(labels) * sizeof(Datum));
+	int			count = 0;
+	ListCell   *lc;
 
-	statement_execute(&key,
-					  "SELECT ARRAY("
-					  "	SELECT g.grade FROM customer_grade.grades($1::customer_grade.rubric) AS g "
-					  "	WHERE g.rank IS NOT NULL ORDER BY g.rank)",
-					  NULL, 1, types, values, NULL, InvalidSnapshot, SPI_OK_SELECT);
-	labels = SPI_datumTransfer(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull), false, -1);
-	SPI_freetuptable(SPI_tuptable);
-	return labels;
-}
-
-/* The same: a session mostly grades by one rubric, which is not parsed again for each statement. */
-static Datum
-ranked_labels(text *rubric)
-{
-	static text *last_rubric = NULL;
-	static Datum last_labels;
-	MemoryContext old;
-	Datum		labels;
-
-	if (last_rubric != NULL && same_text(last_rubric, rubric))
-		return datumCopy(last_labels, false, -1);
-	labels = read_ranked_labels(rubric);
-	old = MemoryContextSwitchTo(TopMemoryContext);
-	if (last_rubric != NULL)
+	foreach(lc, labels)
 	{
-		pfree(last_rubric);
-		last_rubric = NULL;
-		pfree(DatumGetPointer(last_labels));
+		const Label *label = lfirst(lc);
+
+		if (label->rank > 0)
+			names[count++] = CStringGetTextDatum(label->name);
 	}
-	last_labels = datumCopy(labels, false, -1);
-	last_rubric = DatumGetTextPCopy(PointerGetDatum(rubric));
-	MemoryContextSwitchTo(old);
-	return labels;
+	return PointerGetDatum(construct_array(names, count, TEXTOID, -1, false, TYPALIGN_INT));
 }
 
 /* The frozen parameters of an attachment. */
@@ -106,6 +80,37 @@ frozen_parameters(const Attachment *attachment, int number, Snapshot snapshot)
 	if (!HeapTupleIsValid(row))
 		fail_not_attached(attachment->standard, attachment->subject.oid, NULL);
 	return registry_column(row, desc, "parameters", &isnull);
+}
+
+/*
+ * Parameters with as_of, if the rubric has a date parameter of that name.
+ * Grading by the name of a standard fills it from the setting, grading by text
+ * does not.
+ */
+static Datum
+add_as_of(const text *rubric, Datum parameters, const char *as_of)
+{
+	ListCell   *lc;
+
+	foreach(lc, rubric_acquire(rubric, CurrentMemoryContext)->parameters)
+	{
+		const Input *parameter = lfirst(lc);
+
+		if (parameter->type == RUBRIC_DATE && strcmp(parameter->name, "as_of") == 0)
+			return DirectFunctionCall2(jsonb_concat,
+									   DirectFunctionCall1(jsonb_in, CStringGetDatum(psprintf("{\"as_of\": \"%s\"}", as_of))),
+									   parameters);
+	}
+	return parameters;
+}
+
+/* with_as_of(rubric rubric, parameters jsonb, day date) RETURNS jsonb */
+PG_FUNCTION_INFO_V1(parameters_with_as_of);
+
+Datum
+parameters_with_as_of(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATUM(add_as_of(PG_GETARG_TEXT_PP(0), PG_GETARG_DATUM(1), iso_date(PG_GETARG_DATEADT(2))));
 }
 
 /* The rubric, and the number of its version. */
@@ -159,12 +164,6 @@ terms_read(const Attachment *attachment, const TermsWanted *wanted, Snapshot sna
 	terms.policy = heap_copy_tuple_as_datum(row, desc);
 	terms.parameter_set = wanted->parameter_set != 0 ? wanted->parameter_set :
 		DatumGetInt32(registry_column(row, desc, "parameter_set", &isnull));
-	terms.parameters = wanted->parameters != (Datum) 0 ? wanted->parameters :
-		frozen_parameters(attachment, terms.parameter_set, snapshot);
-	maintenance = registry_column(row, desc, "maintenance", &isnull);
-	if (!isnull)
-		terms.kept_parameters = DirectFunctionCall2(jsonb_concat, terms.parameters, maintenance);
-
 	terms.now = TimestampTzGetDatum(standard_clock_now());
 	time_zone = registry_column(row, desc, "time_zone", &isnull);
 	terms.time_zone = TextDatumGetCString(time_zone);
@@ -175,6 +174,12 @@ terms_read(const Attachment *attachment, const TermsWanted *wanted, Snapshot sna
 	terms.as_of = evaluation_day(DatumGetDateADT(terms.date));
 
 	terms.rubric = read_rubric(attachment, wanted, DatumGetDateADT(terms.date), snapshot, &terms.version);
+	terms.parameters = wanted->parameters != (Datum) 0 ? wanted->parameters :
+		frozen_parameters(attachment, terms.parameter_set, snapshot);
+	terms.parameters = add_as_of(terms.rubric, terms.parameters, terms.as_of);
+	maintenance = registry_column(row, desc, "maintenance", &isnull);
+	if (!isnull)
+		terms.kept_parameters = DirectFunctionCall2(jsonb_concat, terms.parameters, maintenance);
 	terms.plain = !wanted->policed && is_plain(attachment, row, desc);
 	if (!terms.plain)
 		terms.labels = ranked_labels(terms.rubric);

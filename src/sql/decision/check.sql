@@ -93,17 +93,25 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_caller(customer_grade_internal.attachment, text, text, name) IS
 	'require that this role may take a step, about one kind of decision at least. Error: 42501 it may not';
 
+CREATE FUNCTION customer_grade_internal.is_second_person(proposed_by text, proposed_login text, caller name) RETURNS boolean
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	-- a person is both the current role and the login role; but a superuser may act for anybody
+	SELECT coalesce(caller NOT IN (proposed_by, proposed_login), true)
+		AND (coalesce(session_user NOT IN (proposed_by, proposed_login), true)
+			OR (SELECT r.rolsuper FROM pg_roles AS r WHERE r.rolname = session_user))
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.is_second_person(text, text, name) IS
+	'has another person than this role proposed something, or nobody?';
+
 CREATE FUNCTION customer_grade_internal.check_second_person(a customer_grade_internal.attachment, proposed record, caller name)
 RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
-	-- a person is both the current role and the login role; but a superuser may act for anybody
-	IF caller IN (proposed.proposed_by, proposed.proposed_login)
-		OR session_user IN (proposed.proposed_by, proposed.proposed_login)
-			AND NOT (SELECT r.rolsuper FROM pg_roles AS r WHERE r.rolname = session_user)
-	THEN
+	IF NOT customer_grade_internal.is_second_person(proposed.proposed_by, proposed.proposed_login, caller) THEN
 		PERFORM customer_grade_internal.throw('42501',
 			message => format('role "%s" has proposed this %s and cannot approve it', proposed.proposed_by, proposed.decision),
 			hint => format('Another member of role "%s" must approve it.', customer_grade_internal.decider(a, proposed.decision)));

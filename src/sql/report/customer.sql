@@ -119,7 +119,6 @@ CREATE FUNCTION customer_grade_internal.as_owner_assessment_form(standard text, 
 RETURNS TABLE (line integer, section_zh text, section_en text, item_zh text, item_en text, value text, result text)
 LANGUAGE plpgsql STABLE ROWS 30
 SET search_path = pg_catalog, pg_temp
-SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
@@ -130,7 +129,6 @@ DECLARE
 BEGIN
 	PERFORM customer_grade_internal.check_readable(a.grades, a.decisions);
 	PERFORM customer_grade_internal.check_may_evaluate(a.subject, a.metrics);
-	PERFORM set_config('customer_grade.as_of', to_char(today, 'YYYY-MM-DD'), true);
 	RETURN QUERY EXECUTE customer_grade_internal.form_query(a) USING as_owner_assessment_form.standard, today, customer, a;
 	IF NOT FOUND THEN
 		RAISE no_data_found USING

@@ -105,7 +105,6 @@ RETURNS TABLE (key jsonb, grade text, rank smallint, computed_grade text, reason
 	due_on date)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
-SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
@@ -123,7 +122,6 @@ BEGIN
 			MESSAGE = format('invalid distance %s', as_owner_watchlist.within),
 			HINT = 'It is a fraction of the metric''s value, 0 to 0.99: 0.1 is ten percent.';
 	END IF;
-	PERFORM set_config('customer_grade.as_of', to_char(today, 'YYYY-MM-DD'), true);
 	constants := customer_grade_internal.numeric_constants(as_owner_watchlist.standard, values);
 	FOR m IN
 		SELECT n.name, n.domain
@@ -156,8 +154,7 @@ BEGIN
 			NULL::text, NULL::numeric, NULL::numeric, NULL::numeric, w.due_on
 		FROM %2$s AS l, LATERAL (
 			SELECT m.reason, l.computed_grade AS grade_to,
-				CASE WHEN m.rule <> 'immediate' THEN customer_grade.next_review_date($6, greatest($7, m.begins - 1))
-					ELSE m.begins END AS due_on
+				customer_grade_internal.move_day(m.rule, $6, $7, m.begins) AS due_on
 			FROM (
 				SELECT 'demotion waits' AS reason, $4 AS rule,
 					coalesce(customer_grade_internal.first_day_after(l.worse_since, $3), l.worse_since) AS begins
@@ -257,7 +254,6 @@ CREATE FUNCTION customer_grade_internal.as_owner_compare(standard text, subject 
 RETURNS TABLE (key jsonb, grade text, rank smallint, grade_to text, rank_to smallint, direction text, reason text)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
-SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
@@ -268,7 +264,6 @@ DECLARE
 BEGIN
 	PERFORM customer_grade_internal.check_may_evaluate(a.subject, a.metrics);
 	PERFORM customer_grade_internal.check_object('parameters', as_owner_compare.parameters);
-	PERFORM set_config('customer_grade.as_of', to_char(today, 'YYYY-MM-DD'), true);
 	RETURN QUERY EXECUTE format($query$
 		SELECT %1$s, (c.old).grade, (c.old).rank, (c.new).grade, (c.new).rank,
 			customer_grade_internal.direction((c.old).grade, (c.old).rank, (c.new).grade, (c.new).rank), (c.new).reason
@@ -281,7 +276,7 @@ BEGIN
 		ORDER BY (c.old).rank - (c.new).rank NULLS LAST, 1
 		$query$, customer_grade_internal.key_expression(a.key_columns, '(c.row)'), a.metrics, as_owner_compare.standard,
 		as_owner_compare.other)
-	USING in_force, jsonb_build_object('as_of', today) || in_force || coalesce(as_owner_compare.parameters, '{}');
+	USING in_force, customer_grade_internal.with_as_of(as_owner_compare.other, in_force || coalesce(as_owner_compare.parameters, '{}'), today);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_compare(text, regclass, customer_grade.rubric, jsonb) IS

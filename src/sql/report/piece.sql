@@ -1,6 +1,6 @@
 -- Pieces of the report queries. A date means the end of that day in the time zone of the attachment;
--- no date means now. A function that evaluates the metrics view on a day says SET customer_grade.as_of = '', so that
--- the evaluation date it sets ends with it.
+-- no date means now. The gate has set the time zone, and as_of to today. A function that evaluates the metrics view
+-- on another day says SET customer_grade.as_of = '', so that the evaluation date it sets ends with it.
 --
 -- A report runs what the owner of the table has written, so it runs as that owner: what users call is a gate, and the
 -- report is its body, as_owner_<name>(). It begins by asking whether the reader, who has called the gate, may read what

@@ -108,7 +108,8 @@ text{font-size:12px;fill:var(--quiet);font-variant-numeric:tabular-nums}
 .strong .share{fill:var(--quiet);font-weight:400}
 .bar{margin-top:.375rem}
 .track{fill:var(--soft)}.mark{fill:var(--ink)}.amount{fill:var(--quiet)}
-.chart{margin:0;padding:0 5rem 0 2.75rem;overflow:hidden}
+.chart{margin:0;padding-right:5rem;overflow:hidden}
+%5$s
 .grid{fill:none;stroke:var(--line)}
 .curve-box{margin:0 0 1rem}
 .curve{fill:none;stroke:var(--accent);stroke-width:2.5;stroke-linejoin:round}
@@ -149,7 +150,7 @@ section{margin-top:2.5rem}
 .kpis>div,.kpis>div:nth-child(3n+1){padding:0 .5rem 0 1rem;border-left:1px solid var(--line)}
 .kpis>div:nth-child(odd){padding-left:0;border-left:0}
 .kpis .figure{font-size:1.625rem}
-.chart{padding:0 4.5rem 0 2.5rem}
+.chart{padding-right:4.5rem}
 .chip{max-width:6.5rem}
 .minor,.targets th:nth-child(5),.target{display:none}
 .curve-box text{font-size:17px}
@@ -188,7 +189,9 @@ $css$,
 		-- the tints of the heat map
 		(SELECT string_agg(format('.%1$s%2$s{background:rgba(var(--%1$s-tint),%3$s)}', kind, level, round(0.06 + 0.11 * level, 2)), ''
 			ORDER BY kind, level)
-		FROM unnest(ARRAY['up', 'down', 'same']) AS kind, generate_series(0, 4) AS level))
+		FROM unnest(ARRAY['up', 'down', 'same']) AS kind, generate_series(0, 4) AS level),
+		-- room for labels of so many characters left of a chart
+		(SELECT string_agg(format('.wide%s{padding-left:%srem}', n, 0.6 + 0.52 * n), '' ORDER BY n) FROM generate_series(1, 20) AS n))
 	FROM colors
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_style(text, date) IS
