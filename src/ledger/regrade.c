@@ -395,8 +395,10 @@ fill_outbox(const Attachment *attachment, Change *change)
 	uint64		events;
 
 	events = run(attachment, change, STEP_OUTBOX,
-				 "INSERT INTO {outbox} ({keys}, old_grade, old_rank, new_grade, new_rank, state, cause, at) "
+				 "INSERT INTO {outbox} ({keys}, old_grade, old_rank, new_grade, new_rank, direction, state, cause, at) "
 				 "SELECT {keys}, `old grade`, `old rank`, CASE WHEN NOT `is gone` THEN `new grade` END, CASE WHEN NOT `is gone` THEN `new rank` END, "
+				 "	CASE WHEN since IS NULL THEN 'joined' WHEN `is gone` THEN 'left' "
+				 "		ELSE customer_grade_internal.direction({grader}, `old version`, `old grade`, {version}, `new grade`) END, "
 				 "	CASE WHEN NOT `is gone` THEN `new state` END, cause, at "
 				 "FROM " DIFFERING_ROWS " "
 				 "WHERE since IS NULL AND NOT `is gone` OR since IS NOT NULL AND `is gone` OR `old grade` IS DISTINCT FROM `new grade` "
@@ -676,8 +678,7 @@ regrade_locked(const Attachment *attachment, Change *change)
 	EphemeralNamedRelation differing;
 	uint64		changed = 0;
 
-	setting_set("customer_grade.as_of", terms.as_of);
-	setting_set_time_zone(terms.time_zone);
+	terms_use(attachment, &terms);
 	terms_arguments(&terms, change->cause, change->reviewing, change->types, change->values, change->nulls);
 	differing = statement_store(DIFFERING_ROWS, &key, difference_template,
 								PLACE_SETS(attachment->places, terms_parameters, change_places(attachment, change),
