@@ -134,7 +134,7 @@ SELECT pg_temp.all_alike(statement) FROM unnest(ARRAY[
 	$$SELECT * FROM customer_grade.override_rate([standard], [table], '2024-01-01')$$,
 	'SELECT * FROM customer_grade.watchlist([standard], [table], 0.5, 100)',
 	'SELECT * FROM customer_grade.roll_off([standard], [table])',
-	$$SELECT * FROM customer_grade.compare([standard], [table], 'grades A > C; metric amount number; grade A when amount > 100; grade C otherwise;')$$,
+	$$SELECT * FROM customer_grade.impact([standard], [table], 'grades A > C; metric amount number; grade A when amount > 100; grade C otherwise;')$$,
 	$$SELECT * FROM customer_grade.contacts_due([standard], [table], [orders], 'ordered on')$$,
 	$$SELECT * FROM customer_grade.service_order([standard], [table], [orders], 'ordered on')$$,
 	$$SELECT * FROM customer_grade.credit_check([standard], [table], [orders], 'amount', 'ordered on')$$,

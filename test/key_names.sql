@@ -126,7 +126,7 @@ CREATE TEMP TABLE call AS
 		$$ * FROM customer_grade.override_rate('t', 'customer_{n}', '2024-01-01') $$,
 		$$ * FROM customer_grade.watchlist('t', 'customer_{n}', 0.5, 100) $$,
 		$$ * FROM customer_grade.roll_off('t', 'customer_{n}') $$,
-		$$ * FROM customer_grade.compare('t', 'customer_{n}',
+		$$ * FROM customer_grade.impact('t', 'customer_{n}',
 			'grades A > C; metric "net amount" number; grade A when "net amount" > 100; grade C otherwise;') $$,
 		$$ * FROM customer_grade.contacts_due('t', 'customer_{n}', 'orders_{n}', 'ordered on', {key_columns}) $$,
 		$$ * FROM customer_grade.service_order('t', 'customer_{n}', 'orders_{n}', 'ordered on') $$,

@@ -144,7 +144,7 @@ CREATE TEMP TABLE opened AS SELECT customer_grade_internal.open_review('sales', 
 SELECT id FROM opened \gset
 CALL customer_grade_internal.run_review(:id, 2, false);
 \o
-SELECT is(pg_temp.log('customer'), 'review 2024-02-29 opening 0 0', 'a benchmark of several rows stops the review');
+SELECT is(pg_temp.log('customer'), 'review 2024-02-29 v1 opening 0 0', 'a benchmark of several rows stops the review');
 SELECT alike((SELECT problem FROM customer_grade.review WHERE id = :id), '%row%', 'the log says why');
 SELECT is(customer_grade_internal.open_review('sales', 'customer', 'review', '2024-02-29'), :id::bigint, 'asked for again, it goes on');
 -- (in a session of its own, whose notice is read and not printed)
@@ -432,7 +432,7 @@ RESET ROLE;
 -- batches of nothing would never end, or end with nothing done
 SELECT throws_ok(format('CALL customer_grade.%s', call), '22023', 'batch_size must be at least 1', call)
 FROM (VALUES ('review(''sales'', ''owned'', batch_size => 0)'), ('review(''sales'', ''owned'', batch_size => NULL)'),
-	('publish(''sales'', ''owned'', -1)'), ('run_due_reviews(0)')) AS v(call);
+	('publish(''sales'', ''owned'', batch_size => -1)'), ('run_due_reviews(0)')) AS v(call);
 
 -- names are names, not formats
 \o /dev/null

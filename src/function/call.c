@@ -179,7 +179,7 @@ take_standard(CallSite *site, FunctionCallInfo fcinfo)
 		pushed = true;
 	}
 	site->date = standard_evaluation_date();
-	rubric = standard_resolve(name, site->date, GetActiveSnapshot());
+	rubric = standard_used(name, site->date, GetActiveSnapshot());
 	is_new = grader_set_rubric(&site->grader, rubric);
 	pfree(rubric);
 

@@ -26,6 +26,7 @@
 #include "text.h"
 #include "trigger/context.h"
 #include "trigger/names.h"
+#include "trigger/role.h"
 #include "trigger/statement.h"
 
 /* Do all customers have the grade that the rubric gives? */
@@ -113,18 +114,6 @@ parameters_with_as_of(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(add_as_of(PG_GETARG_TEXT_PP(0), PG_GETARG_DATUM(1), iso_date(PG_GETARG_DATEADT(2))));
 }
 
-/* The rubric, and the number of its version. */
-static text *
-read_rubric(const Attachment *attachment, const TermsWanted *wanted, DateADT date, Snapshot snapshot, int *version)
-{
-	text	   *standard = cstring_to_text(attachment->standard);
-
-	if (wanted->version == 0)
-		return standard_in_force(standard, date, snapshot, attachment->subject.name, version);
-	*version = wanted->version;
-	return standard_version(standard, wanted->version, snapshot);
-}
-
 char *
 evaluation_day(DateADT date)
 {
@@ -173,7 +162,9 @@ terms_read(const Attachment *attachment, const TermsWanted *wanted, Snapshot sna
 		terms.date = DirectFunctionCall1(date_in, CStringGetDatum(wanted->day));
 	terms.as_of = evaluation_day(DatumGetDateADT(terms.date));
 
-	terms.rubric = read_rubric(attachment, wanted, DatumGetDateADT(terms.date), snapshot, &terms.version);
+	terms.version = wanted->version != 0 ? wanted->version :
+		DatumGetInt32(registry_column(row, desc, "version", &isnull));
+	terms.rubric = standard_version(cstring_to_text(attachment->standard), terms.version, snapshot);
 	terms.parameters = wanted->parameters != (Datum) 0 ? wanted->parameters :
 		frozen_parameters(attachment, terms.parameter_set, snapshot);
 	terms.parameters = add_as_of(terms.rubric, terms.parameters, terms.as_of);
@@ -250,18 +241,10 @@ terms_literals(const Terms *terms, const char *cause, bool reviewing)
 	return places;
 }
 
-/*
- * version_on(standard text, subject regclass, day date) RETURNS integer
- */
-PG_FUNCTION_INFO_V1(version_on);
-
-Datum
-version_on(PG_FUNCTION_ARGS)
+void
+terms_use(const Attachment *attachment, const Terms *terms)
 {
-	ErrorContextCallback *callers = hide_internal_callers();
-	int			version;
-
-	standard_in_force(PG_GETARG_TEXT_PP(0), PG_GETARG_DATEADT(2), GetActiveSnapshot(), shown_name(PG_GETARG_OID(1)), &version);
-	error_context_stack = callers;
-	PG_RETURN_INT32(version);
+	setting_set("customer_grade.as_of", terms->as_of);
+	setting_set("customer_grade.version", psprintf("%d %s", terms->version, attachment->standard));
+	setting_set_time_zone(terms->time_zone);
 }

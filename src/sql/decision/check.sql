@@ -121,16 +121,16 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_second_person(customer_grade_internal.attachment, record, name) IS
 	'require that another person has proposed what this role approves. Error: 42501 it was the same';
 
-CREATE FUNCTION customer_grade_internal.labels(standard text, day date, OUT ranked text[], OUT every text[])
+CREATE FUNCTION customer_grade_internal.labels(a customer_grade_internal.attachment, OUT ranked text[], OUT every text[])
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT array_agg(g.grade ORDER BY g.rank) FILTER (WHERE g.rank IS NOT NULL), array_agg(g.grade ORDER BY g.rank, g.grade)
 	FROM customer_grade.standard AS s, customer_grade.grades(s.rubric) AS g
-	WHERE s.name = labels.standard AND s.effective @> day
+	WHERE s.name = a.standard AND s.version = a.version
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.labels(text, date) IS
-	'the labels of the version effective on a day: those with a rank, best first, and all';
+COMMENT ON FUNCTION customer_grade_internal.labels(customer_grade_internal.attachment) IS
+	'the labels of the version in force: those with a rank, best first, and all';
 
 CREATE FUNCTION customer_grade_internal.check_decided_grade(a customer_grade_internal.attachment, key jsonb, standing record,
 	decision text, grade text) RETURNS void
@@ -138,7 +138,7 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
-	known CONSTANT record := customer_grade_internal.labels(a.standard, customer_grade_internal.clock_day(a));
+	known CONSTANT record := customer_grade_internal.labels(a);
 	distance CONSTANT integer := abs(array_position(known.ranked, grade) - standing.computed_rank);
 BEGIN
 	IF grade <> ALL (known.every) IS NOT FALSE THEN

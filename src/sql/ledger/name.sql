@@ -117,7 +117,7 @@ AS $function$
 		problem,before,valid_from,valid_to,cause,
 		decision_id,decision,status,reason,valid_until,proposed_by,proposed_at,proposed_login,
 		decided_by,decided_at,decision_reason,ended_by,ended_at,end_reason,
-		event_id,old_grade,old_rank,new_grade,new_rank,at,
+		event_id,old_grade,old_rank,new_grade,new_rank,direction,at,
 		queue_review,queue_number}'::name[]
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.own_columns() IS

@@ -41,7 +41,7 @@ CREATE FUNCTION customer_grade_internal.difference(
 ) RETURNS TABLE (
 	key jsonb, stored boolean, gone boolean, since timestamp with time zone,
 	old_grade text, old_rank smallint, old_score numeric, old_state text,
-	new_grade text, new_rank smallint, new_score numeric, new_state text
+	new_grade text, new_rank smallint, new_score numeric, new_state text, old_version integer
 )
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'difference';
@@ -64,7 +64,7 @@ CREATE FUNCTION customer_grade_internal.difference_or_problem(
 ) RETURNS TABLE (
 	key jsonb, stored boolean, gone boolean, since timestamp with time zone,
 	old_grade text, old_rank smallint, old_score numeric, old_state text,
-	new_grade text, new_rank smallint, new_score numeric, new_state text, problem text
+	new_grade text, new_rank smallint, new_score numeric, new_state text, old_version integer, problem text
 )
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -91,7 +91,7 @@ BEGIN
 	END;
 	IF customer_count = 1 THEN
 		RETURN QUERY EXECUTE format('SELECT to_jsonb(k.*), l.state IS NOT NULL, false, l.since, l.grade, l.rank, l.score, l.state, '
-			'NULL::text, NULL::smallint, NULL::numeric, NULL::text, $1 FROM (%s) AS k LEFT JOIN %s AS l USING (%s)',
+			'NULL::text, NULL::smallint, NULL::numeric, NULL::text, l.version, $1 FROM (%s) AS k LEFT JOIN %s AS l USING (%s)',
 			customers, a.ledger, columns)
 		USING format('cannot be graded: %s', reason);
 		RETURN;

@@ -31,7 +31,7 @@ BEGIN
 		FROM line AS l
 		ORDER BY l.place
 		$query$, a.grades)
-	USING as_owner_distribution.standard, coalesce(as_owner_distribution.as_of, customer_grade_internal.clock_day(a)),
+	USING as_owner_distribution.standard, customer_grade_internal.version_at(a, as_owner_distribution.as_of),
 		customer_grade_internal.closing(a, as_owner_distribution.as_of);
 END
 $function$;
@@ -69,12 +69,13 @@ BEGIN
 			round(coalesce(h.customers / nullif(sum(h.customers) OVER (PARTITION BY d.day), 0), 0), 4), s.target_share
 		FROM unnest($2) WITH ORDINALITY AS d(day, place)
 			CROSS JOIN known AS k
-			CROSS JOIN LATERAL customer_grade_internal.scale_with($1, $2[cardinality($2)], k.grades, k.ranks) AS s
+			CROSS JOIN LATERAL customer_grade_internal.scale_with($1, $4, k.grades, k.ranks) AS s
 			LEFT JOIN held AS h ON h.place = d.place AND h.grade IS NOT DISTINCT FROM s.grade
 		ORDER BY d.day, s.place
 		$query$, a.grades)
 	USING distribution_days.standard, sorted,
-		ARRAY(SELECT customer_grade_internal.closing(a, d.day) FROM unnest(sorted) WITH ORDINALITY AS d(day, place) ORDER BY d.place);
+		ARRAY(SELECT customer_grade_internal.closing(a, d.day) FROM unnest(sorted) WITH ORDINALITY AS d(day, place) ORDER BY d.place),
+		customer_grade_internal.version_at(a, sorted[cardinality(sorted)]);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.distribution_days(text, regclass, date[]) IS
@@ -168,7 +169,7 @@ BEGIN
 		a.ledger,
 		customer_grade_internal.amount_source(a, as_owner_concentration.amount_column),
 		customer_grade_internal.key_match(a.key_columns, 'm', a.key_columns, 'l'))
-	USING as_owner_concentration.standard, customer_grade_internal.clock_day(a);
+	USING as_owner_concentration.standard, a.version;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_concentration(text, regclass, name) IS

@@ -35,7 +35,7 @@ COMMENT ON FUNCTION customer_grade_internal.html_color(text, boolean) IS
 	'a color #rrggbb for light or dark paper, and an ink that is readable on it';
 
 -- Light and dark, phone and paper. Classes g1, g2, ... are the ranks of the standard.
-CREATE FUNCTION customer_grade_internal.html_style(standard text, as_of date) RETURNS text
+CREATE FUNCTION customer_grade_internal.html_style(standard text, version integer) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -44,7 +44,7 @@ AS $function$
 			string_agg(format('--g%1$s:%2$s;--i%1$s:%3$s;', s.rank, dark.fill, dark.ink), '' ORDER BY s.rank) AS dark,
 			string_agg(format('.chip.g%s{background:var(--g%1$s);color:var(--i%1$s)}.g%1$s{fill:var(--g%1$s)}', s.rank), ''
 			ORDER BY s.rank) AS classes
-		FROM customer_grade.grade_scale(html_style.standard, html_style.as_of) AS s,
+		FROM customer_grade_internal.version_scale(html_style.standard, html_style.version) AS s,
 			customer_grade_internal.html_color(s.color, false) AS light, customer_grade_internal.html_color(s.color, true) AS dark
 		WHERE s.rank IS NOT NULL
 	)
@@ -194,5 +194,5 @@ $css$,
 		(SELECT string_agg(format('.wide%s{padding-left:%srem}', n, 0.6 + 0.52 * n), '' ORDER BY n) FROM generate_series(1, 20) AS n))
 	FROM colors
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.html_style(text, date) IS
+COMMENT ON FUNCTION customer_grade_internal.html_style(text, integer) IS
 	'the style sheet of report_html() with the colors of a standard''s grades';
