@@ -148,11 +148,14 @@ COMMENT ON FUNCTION customer_grade_internal.decision_problems(customer_grade_int
 
 -- The metrics of a rubric with a domain that the metrics view gives, and whether the version in force has the same.
 CREATE FUNCTION customer_grade_internal.domains(a customer_grade_internal.attachment, rubric customer_grade.rubric)
-RETURNS TABLE (name text, domain text, is_old boolean)
+RETURNS TABLE (name text, domain text, condition text, is_old boolean)
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT m.name, m.domain, EXISTS (
+	SELECT m.name, m.domain,
+		customer_grade.to_sql(format('grades A; metric "%s" %s %s; grade A otherwise;', replace(m.name, '"', '""'), m.type,
+			m.domain)::customer_grade.rubric, 'm', part => 'check'),
+		EXISTS (
 			SELECT FROM customer_grade.metrics(v.rubric) AS o WHERE (o.name, o.domain) = (m.name, m.domain))
 	FROM customer_grade.metrics(rubric) AS m
 		JOIN pg_attribute AS c ON c.attrelid = a.metrics AND c.attname = m.name AND c.attnum > 0
@@ -160,7 +163,8 @@ AS $function$
 	WHERE m.domain IS NOT NULL
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.domains(customer_grade_internal.attachment, customer_grade.rubric) IS
-	'the metrics of a rubric that have a domain, and whether they have the same in the version in force';
+	'the metrics of a rubric that have a domain, as a condition of SQL over a row m, and whether they have the same in the version in '
+	'force';
 
 -- A row outside a domain is not graded here. Rows that the version in force refuses as well do not stand in the way.
 CREATE FUNCTION customer_grade_internal.row_problems(a customer_grade_internal.attachment, rubric customer_grade.rubric)
@@ -172,19 +176,18 @@ DECLARE
 	today CONSTANT date := customer_grade_internal.clock_day(a);
 	parameters CONSTANT jsonb := jsonb_build_object('as_of', today) || customer_grade_internal.publish_parameters(a);
 	outside text;
+	inside text;
 BEGIN
 	PERFORM set_config('customer_grade.as_of', to_char(today, 'YYYY-MM-DD'), true);
 	PERFORM customer_grade_internal.use_version(a);
-	SELECT string_agg(format('CASE WHEN customer_grade.grade(%L::customer_grade.rubric, m.*) = ''no'' THEN %L END',
-			customer_grade_internal.condition_rubric(format('"%1$s" is null or ("%1$s" %2$s)', replace(d.name, '"', '""'), d.domain)),
-			d.name), ', ')
-	INTO outside FROM customer_grade_internal.domains(a, rubric) AS d;
+	SELECT coalesce(string_agg(format('CASE WHEN (%s) IS FALSE THEN %L END', d.condition, d.name), E',\n'), ''),
+		coalesce(string_agg(format('(%s) IS NOT FALSE', d.condition), E' AND\n'), 'true')
+	INTO outside, inside FROM customer_grade_internal.domains(a, rubric) AS d;
 	RETURN QUERY EXECUTE format($query$
-		WITH checked AS (
-			SELECT m.*::%1$s AS row, array_remove(ARRAY[%3$s]::text[], NULL) AS outside FROM %1$s AS m OFFSET 0
-		), graded AS (
-			SELECT c.*, CASE WHEN c.outside = '{}' THEN (customer_grade.assess(%4$L::customer_grade.rubric, c.row, $1)).reason END AS reason
-			FROM checked AS c OFFSET 0
+		WITH graded AS (
+			SELECT m.*::%1$s AS row, array_remove(ARRAY[%3$s]::text[], NULL) AS outside,
+				CASE WHEN %6$s THEN (customer_grade.assess(%4$L::customer_grade.rubric, m.*, $1)).reason END AS reason
+			FROM %1$s AS m OFFSET 0
 		), refused AS (
 			SELECT 'domain' AS kind, format('value of metric "%%s" outside its domain (%%s)', d.name, d.domain) AS problem,
 				%2$s AS key, d.is_old AS refused_now
@@ -197,7 +200,7 @@ BEGIN
 			NOT bool_and(r.refused_now)
 		FROM (SELECT r.*, row_number() OVER (PARTITION BY r.kind, r.problem ORDER BY r.key) AS place FROM refused AS r) AS r
 		GROUP BY r.kind, r.problem ORDER BY r.kind, r.problem
-		$query$, a.metrics, customer_grade_internal.key_expression(a.key_columns, '(c.row)'), outside, rubric, a.standard)
+		$query$, a.metrics, customer_grade_internal.key_expression(a.key_columns, '(c.row)'), outside, rubric, a.standard, inside)
 	USING parameters, a;
 EXCEPTION WHEN OTHERS THEN
 	RETURN QUERY SELECT 'error', SQLERRM, NULL::bigint, NULL::jsonb, NULL::text, true;
