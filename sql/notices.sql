@@ -17,6 +17,14 @@ SELECT customer_grade.attach('g', 'buyer', 'by_clock');
 CREATE TABLE visit (buyer_id int, day date);
 SELECT customer_grade.track('buyer', 'visit', 'buyer_id', 'day');
 
+-- attached again: tables that are left go on, or are in the way
+SELECT customer_grade.detach('g', 'buyer');
+SELECT customer_grade.attach('g', 'buyer', prefix => 'buyer_g');
+SELECT customer_grade.detach('g', 'buyer');
+DROP VIEW by_clock;
+ALTER TABLE buyer ALTER id TYPE bigint;
+SELECT customer_grade.attach('g', 'buyer', prefix => 'buyer_g');
+
 -- a metric whose formula fails for a customer
 SET LOCAL client_min_messages = warning;
 SELECT customer_grade.define_standard('quotient', 'grades A > B; metric m number; metric n number; grade A when n / (m - 5) >= 10; grade B otherwise;', '2020-01-01');
