@@ -17,11 +17,17 @@ SELECT customer_grade.attach('g', 'buyer', 'by_clock');
 CREATE TABLE visit (buyer_id int, day date);
 SELECT customer_grade.track('buyer', 'visit', 'buyer_id', 'day');
 
+-- metrics from a table that nobody watches, by the day
+CREATE TABLE sale (buyer_id int, amount numeric, day date);
+CREATE VIEW by_sale AS SELECT b.id, (SELECT sum(s.amount) FROM sale AS s WHERE s.buyer_id = b.id AND s.day > customer_grade.as_of() - 30) AS amount FROM buyer AS b;
+SELECT customer_grade.alter_attachment('g', 'buyer', metrics => 'by_sale');
+SELECT customer_grade.watch('g', 'buyer', 'sale', 'buyer_id');
+
 -- attached again: tables that are left go on, or are in the way
 SELECT customer_grade.detach('g', 'buyer');
 SELECT customer_grade.attach('g', 'buyer', prefix => 'buyer_g');
 SELECT customer_grade.detach('g', 'buyer');
-DROP VIEW by_clock;
+DROP VIEW by_clock, by_sale;
 ALTER TABLE buyer ALTER id TYPE bigint;
 SELECT customer_grade.attach('g', 'buyer', prefix => 'buyer_g');
 

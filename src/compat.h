@@ -102,6 +102,13 @@
 	expandRTE(rte, relation, 0, -1, true, names, vars)
 #endif
 
+/* the expressions of GROUP BY, where a range table entry stands for them: since 18 */
+#if PG_VERSION_NUM >= 180000
+#define rte_groups(rte) ((rte)->rtekind == RTE_GROUP ? (rte)->groupexprs : NIL)
+#else
+#define rte_groups(rte) ((List *) NIL)
+#endif
+
 /* the caller's EXECUTE right on a function */
 #if PG_VERSION_NUM >= 160000
 #include "catalog/pg_proc.h"

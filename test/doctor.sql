@@ -110,13 +110,15 @@ CREATE VIEW firm_metrics AS SELECT f.id, s.amount * c.share AS amount FROM firm 
 SELECT customer_grade.attach('sales', 'firm', 'firm_metrics');
 \o
 SELECT results_eq('SELECT * FROM pg_temp.found()', $$ VALUES
-	('sales', 'firm', 'public.company', 'the metrics view reads this table, which is not watched', 'SELECT customer_grade.watch(''sales'', ''public.firm'', ''public.company'', ''id'');'),
-	('sales', 'firm', 'public.contract', 'the metrics view reads this table, which is not watched', 'SELECT customer_grade.watch(''sales'', ''public.firm'', ''public.contract'', ''firm'');'),
-	('sales', 'firm', 'public.rate', 'the metrics view reads this table, which is not watched', NULL) $$, 'tables that nobody watches');
+	('sales', 'firm', 'public.company', 'metrics come from table "public.company", which is not watched', 'SELECT customer_grade.watch(''sales'', ''public.firm'', ''public.company'', ''id'');'),
+	('sales', 'firm', 'public.company', 'table "public.company" has no index on id', 'CREATE INDEX ON public.company (id);'),
+	('sales', 'firm', 'public.contract', 'metrics come from table "public.contract", which is not watched', 'SELECT customer_grade.watch(''sales'', ''public.firm'', ''public.contract'', ''firm'');'),
+	('sales', 'firm', 'public.contract', 'table "public.contract" has no index on firm', 'CREATE INDEX ON public.contract (firm);'),
+	('sales', 'firm', 'public.rate', 'metrics come from table "public.rate", which is not watched', NULL) $$, 'tables that nobody watches');
 \o /dev/null
 :cures \gexec
 \o
-SELECT is(pg_temp.told(), 'sales | firm | public.rate | the metrics view reads this table, which is not watched', '... and the cure, where there is one');
+SELECT is(pg_temp.told(), 'sales | firm | public.rate | metrics come from table "public.rate", which is not watched', '... and the cure, where there is one');
 \o /dev/null
 SELECT customer_grade.detach('sales', 'firm', true);
 CREATE TABLE buyer (id int PRIMARY KEY);
@@ -125,7 +127,7 @@ SELECT customer_grade.track('buyer', 'sale', 'buyer', 'at', 'amount');
 CREATE VIEW buyer_metrics AS SELECT b.id, customer_grade.sum_amount(a.series) AS amount FROM buyer AS b LEFT JOIN buyer_sale_activity AS a USING (id);
 SELECT customer_grade.attach('sales', 'buyer', 'buyer_metrics');
 \o
-SELECT is(pg_temp.told(), 'sales | buyer | public.buyer_sale_activity | the metrics view reads this table, which is not watched', 'activity is watched itself');
+SELECT is(pg_temp.told(), 'sales | buyer | public.buyer_sale_activity | metrics come from table "public.buyer_sale_activity", which is not watched', 'activity is watched itself');
 \o /dev/null
 SELECT customer_grade.watch('sales', 'buyer', 'sale', 'buyer');
 \o

@@ -11,7 +11,6 @@
  *				written that before;
  *	settled		the grade that should be in force; unless the attachment is plain,
  *				by its policy and the decisions in force;
- *	moment		when it begins;
  *	difference	where the ledger differs from that.
  *
  * A customer that the rubric refuses keeps its computed grade and score, and
@@ -25,54 +24,60 @@
 #include "ledger/difference.h"
 
 const char	difference_template[] =
-"SELECT {keys:d}, `is stored`, `is gone`, `period ends`, at, {why} AS cause, `taken back`, "
+"SELECT {keys:d}, `is stored`, `is gone`, `period ends`, {moment} AS at, {why} AS cause, `taken back`, "
 "	`old since`, `old valid from`, `old grade`, `old rank`, `old score`, `old computed grade`, `old computed rank`, `old state`, "
 "	`old version`, `old parameter set`, `old worse since`, `old final on`, `old problem`, "
-"	`new since`, `new valid from`, `new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
-"	`new worse since`, `new final on`, `new due on`, `new problem` "
+"	`new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
+"	`new worse since`, `new final on`, `new due on`, `new problem`{and_differs} "
 "FROM ("
-"	SELECT m.*, CASE WHEN `period ends` THEN at ELSE `old valid from` END AS `new valid from`, "
-"		CASE WHEN `old since` IS NULL OR `old grade` IS DISTINCT FROM `new grade` THEN at ELSE `old since` END AS `new since` "
-"	FROM ("
-"		SELECT s.*, {moment} AS at, `is present` IS NULL AS `is gone`, "
-"			`old since` IS NULL OR `is present` IS NULL OR `old version` IS DISTINCT FROM {version} "
-"				OR `old grade` IS DISTINCT FROM `new grade` OR `old computed grade` IS DISTINCT FROM `new computed grade` "
-"				OR `old state` IS DISTINCT FROM `new state` OR (`old worse since` IS NULL) <> (`new worse since` IS NULL) "
-"				OR {scores_kept} AND `old score` IS DISTINCT FROM `new score` AS `period ends` "
-"		FROM ({settled}) AS s) AS m) AS d "
-"WHERE CASE WHEN `row of customer` > 1 "
-"		THEN customer_grade_internal.refuse_several_rows({metrics_oid}, {subject_oid}, "
-"			(SELECT to_jsonb(`customer key`) FROM (SELECT {keys:d}) AS `customer key`)) "
-"	WHEN {raises} AND `new problem` IS NOT NULL "
-"		THEN customer_grade_internal.refuse_customer({subject_oid}, `new problem`, "
-"			(SELECT to_jsonb(`customer key`) FROM (SELECT {keys:d}) AS `customer key`)) "
-"	WHEN `is gone` THEN `is stored` "
-"	ELSE `ledger since` IS NULL OR `ledger since` IS DISTINCT FROM `new since` OR `ledger valid from` IS DISTINCT FROM `new valid from` "
-"		OR `ledger grade` IS DISTINCT FROM `new grade` OR `ledger rank` IS DISTINCT FROM `new rank` "
-"		OR `ledger score` IS DISTINCT FROM `new score` OR `ledger state` IS DISTINCT FROM `new state` "
-"		OR `ledger computed grade` IS DISTINCT FROM `new computed grade` "
-"		OR `ledger computed rank` IS DISTINCT FROM `new computed rank` OR `ledger version` IS DISTINCT FROM {version} "
-"		OR `ledger worse since` IS DISTINCT FROM `new worse since` OR `ledger final on` IS DISTINCT FROM `new final on` "
-"		OR `ledger due on` IS DISTINCT FROM `new due on` OR `ledger problem` IS DISTINCT FROM `new problem`{or_dated} END";
+"	SELECT s.*, `is present` IS NULL AS `is gone`, "
+"		`old since` IS NULL OR `is present` IS NULL OR `old version` IS DISTINCT FROM {version} "
+"			OR `old grade` IS DISTINCT FROM `new grade` OR `old computed grade` IS DISTINCT FROM `new computed grade` "
+"			OR `old state` IS DISTINCT FROM `new state` OR (`old worse since` IS NULL) <> (`new worse since` IS NULL) "
+"			OR {scores_kept} AND `old score` IS DISTINCT FROM `new score` AS `period ends` "
+"	FROM ({settled}) AS s) AS d{where_differs}";
+
+#define DIFFERS \
+	"{differs} OR `ledger rank` IS DISTINCT FROM `new rank` OR `ledger score` IS DISTINCT FROM `new score` " \
+	"OR `ledger computed rank` IS DISTINCT FROM `new computed rank` OR `ledger worse since` IS DISTINCT FROM `new worse since` " \
+	"OR `ledger final on` IS DISTINCT FROM `new final on` OR `ledger due on` IS DISTINCT FROM `new due on` " \
+	"OR `ledger problem` IS DISTINCT FROM `new problem`{or_dated}"
+#define RAISE_PROBLEM \
+	"WHEN {raises} AND `new problem` IS NOT NULL " \
+	"	THEN customer_grade_internal.refuse_customer({subject_oid}, `new problem`, " \
+	"		(SELECT to_jsonb(`customer key`) FROM (SELECT {keys:d}) AS `customer key`)) "
+
+static const char where_differs[] =
+" WHERE CASE WHEN `row of customer` > 1 "
+"	THEN customer_grade_internal.refuse_several_rows({metrics_oid}, {subject_oid}, "
+"		(SELECT to_jsonb(`customer key`) FROM (SELECT {keys:d}) AS `customer key`)) "
+RAISE_PROBLEM "ELSE " DIFFERS " END";
+
+/* the row of the only customer, whether it differs or not: if there are several, its metrics are wrong */
+static const char and_differs[] = ", CASE " RAISE_PROBLEM "ELSE " DIFFERS " END AS differs";
 
 static const char or_dated[] =
 " OR `ledger parameter set` IS DISTINCT FROM {parameter_set} OR `ledger evaluated on` IS DISTINCT FROM {day}";
 
+static const char first_differs[] = "`period ends`";
+
+/* The period may have ended before, or have to be taken back. */
+static const char again_differs[] =
+"CASE WHEN `is gone` THEN `is stored` ELSE `ledger since` IS NULL END "
+"	OR NOT `period ends` AND `ledger valid from` IS DISTINCT FROM `old valid from` "
+"	OR `ledger grade` IS DISTINCT FROM `new grade` OR `ledger computed grade` IS DISTINCT FROM `new computed grade` "
+"	OR `ledger state` IS DISTINCT FROM `new state` OR `ledger version` IS DISTINCT FROM {version}";
+
 /* ------------------------------------------------------------------- moment */
 
-/*
- * Periods of a customer follow one another, also where the clock stands still
- * or steps back.
- */
-#define NEXT_MOMENT \
-	"greatest((SELECT customer_grade_internal.clock_now()), `old valid from` + interval '1 microsecond', " \
-	"	CASE WHEN `old since` IS NULL AND `is present` THEN (SELECT max(h.valid_to) FROM {history} AS h WHERE {keys:h=s}) END)"
+/* The periods of a customer follow one another, also where the clock stands still or steps back. */
+#define NEXT_MOMENT "greatest({now}, `old valid from` + interval '1 microsecond')"
 
 static const char first_moment[] = NEXT_MOMENT;
 
 /* what this transaction does to a customer happens at one moment */
 static const char same_moment[] =
-"CASE WHEN `is own` AND `ledger before` ?| ARRAY['added', 'closed'] THEN `ledger valid from` ELSE " NEXT_MOMENT " END";
+"CASE WHEN `is own` AND `ledger before` ?| ARRAY['added', 'closed', 'begun'] THEN `ledger valid from` ELSE " NEXT_MOMENT " END";
 
 /* -------------------------------------------------------------------- found */
 
@@ -99,7 +104,8 @@ CLOSED_OR_LEDGER("computed_grade", "computed grade") ", "
 CLOSED_OR_LEDGER("computed_rank", "computed rank") ", "
 CLOSED_OR_LEDGER("state", "state") ", "
 CLOSED_OR_LEDGER("version", "version") ", "
-CLOSED_OR_LEDGER("parameter_set", "parameter set") ", "
+"	CASE WHEN h.valid_to IS NOT NULL THEN h.parameter_set WHEN c.`is own` AND `ledger before` ? 'parameter_set' "
+"		THEN (`ledger before` ->> 'parameter_set')::int ELSE `ledger parameter set` END AS `old parameter set`, "
 CLOSED_OR_LEDGER("worse_since", "worse since") ", "
 CLOSED_OR_LEDGER("final_on", "final on") ", "
 "	CASE WHEN c.`is own` THEN `ledger before` ->> 'problem' ELSE `ledger problem` END AS `old problem` "
@@ -115,21 +121,18 @@ CLOSED_OR_LEDGER("final_on", "final on") ", "
 static const char plain_why[] =
 "CASE WHEN `is gone` THEN 'deleted' ELSE {cause} END";
 
-#define PROBLEM(assessment) \
-	"CASE WHEN (" assessment ").reason LIKE 'refused: %' THEN substr((" assessment ").reason, 10) END"
-
 static const char plain_settled[] =
-"SELECT q.*, "
-"	CASE WHEN `new problem` IS NULL THEN (q.`new assessment`).grade ELSE `old computed grade` END AS `new computed grade`, "
-"	CASE WHEN `new problem` IS NULL THEN (q.`new assessment`).rank ELSE `old computed rank` END AS `new computed rank`, "
-"	CASE WHEN `new problem` IS NULL THEN (q.`new assessment`).score ELSE `ledger score` END AS `new score`, "
-"	CASE WHEN `new problem` IS NULL THEN (q.`new assessment`).grade ELSE `old grade` END AS `new grade`, "
-"	CASE WHEN `new problem` IS NULL THEN (q.`new assessment`).rank ELSE `old rank` END AS `new rank`, "
+"SELECT f.*, "
+"	CASE WHEN `new problem` IS NULL THEN `assessed grade` ELSE `old computed grade` END AS `new computed grade`, "
+"	CASE WHEN `new problem` IS NULL THEN `assessed rank` ELSE `old computed rank` END AS `new computed rank`, "
+"	CASE WHEN `new problem` IS NULL THEN `assessed score` ELSE `ledger score` END AS `new score`, "
+"	CASE WHEN `new problem` IS NULL THEN `assessed grade` ELSE `old grade` END AS `new grade`, "
+"	CASE WHEN `new problem` IS NULL THEN `assessed rank` ELSE `old rank` END AS `new rank`, "
 "	'final' AS `new state`, NULL::date AS `new worse since`, NULL::date AS `new final on`, NULL::date AS `new due on` "
-"FROM (SELECT f.*, " PROBLEM("f.`new assessment`") " AS `new problem` FROM ({found}) AS f) AS q";
+"FROM ({found}) AS f";
 
 static const char plain_graded[] =
-"true AS `is present`, customer_grade.assess({grader}, m.*, {parameters}) AS `new assessment`, NULL::int2 AS `kept rank`";
+"customer_grade.assess({grader}, m.*, {parameters}) AS `new assessment`, NULL::int2 AS `kept rank`";
 
 /* ------------------------------------------------------------------ with them */
 
@@ -148,16 +151,16 @@ static const char policed_settled[] =
 "FROM ("
 "	SELECT p.*, approval.decision_id IS NOT NULL AS `is approved`, rejection.decision_id IS NOT NULL AS `is rejected`, "
 "		customer_grade_internal.settle({policy}, {labels}, {day}, {reviewing}, "
-"			p.`old grade`, p.`old state`, p.`old worse since`, p.`old final on`, p.`old since` IS NULL, "
+"			{held}, p.`old since` IS NULL, "
 "			p.`new computed grade`, p.`new computed rank`, p.`kept rank`, override.grade, override.valid_until, "
 "			approval.grade, approval.valid_until, rejection.grade, rejection.valid_until) AS `new settlement` "
 "	FROM ("
-"		SELECT r.*, "
-"			CASE WHEN `new problem` IS NULL THEN (r.`new assessment`).grade ELSE `old computed grade` END AS `new computed grade`, "
-"			CASE WHEN `new problem` IS NULL THEN (r.`new assessment`).rank "
+"		SELECT f.*, "
+"			CASE WHEN `new problem` IS NULL THEN `assessed grade` ELSE `old computed grade` END AS `new computed grade`, "
+"			CASE WHEN `new problem` IS NULL THEN `assessed rank` "
 "				ELSE array_position({labels}, `old computed grade`)::int2 END AS `new computed rank`, "
-"			CASE WHEN `new problem` IS NULL THEN (r.`new assessment`).score ELSE `ledger score` END AS `new score` "
-"		FROM (SELECT f.*, " PROBLEM("f.`new assessment`") " AS `new problem` FROM ({found}) AS f) AS r) AS p "
+"			CASE WHEN `new problem` IS NULL THEN `assessed score` ELSE `ledger score` END AS `new score` "
+"		FROM ({found}) AS f) AS p "
 "		LEFT JOIN {decisions} AS override ON {keys:override=p} AND override.decision = 'override' "
 "			AND override.status = 'approved' AND (override.valid_until IS NULL OR override.valid_until >= {day}) "
 "		LEFT JOIN {decisions} AS approval ON {keys:approval=p} AND approval.decision = 'approval' "
@@ -166,11 +169,30 @@ static const char policed_settled[] =
 "			AND rejection.status = 'rejected' AND (rejection.valid_until IS NULL OR rejection.valid_until >= {day}) "
 "	OFFSET 0) AS q";
 
+/* The grade held until now is the one found, or what a decision of this transaction has left. */
+static const char held_first[] = "p.`old grade`, p.`old state`, p.`old worse since`, p.`old final on`";
+
+#define DECIDED_OR_OLD(column, type, name) \
+	"CASE WHEN p.`is own` AND p.`ledger before` ? 'decided' " \
+	"	THEN (p.`ledger before` -> 'decided' ->> '" column "')::" type " ELSE p.`old " name "` END"
+
+static const char held_again[] =
+DECIDED_OR_OLD("grade", "text", "grade") ", "
+DECIDED_OR_OLD("state", "text", "state") ", "
+DECIDED_OR_OLD("worse_since", "date", "worse since") ", "
+DECIDED_OR_OLD("final_on", "date", "final on");
+
 static const char policed_graded[] =
-"true AS `is present`, customer_grade.assess({grader}, m.*, {parameters}) AS `new assessment`, "
+"customer_grade.assess({grader}, m.*, {parameters}) AS `new assessment`, "
 "CASE WHEN {kept_parameters} IS NOT NULL THEN (customer_grade.assess({grader}, m.*, {kept_parameters})).rank END AS `kept rank`";
 
 /* ------------------------------------------------- the customers of each scope */
+
+/* What the rubric gives; a refusal is the reason of an assessment. */
+#define ASSESSED \
+	"true AS `is present`, (g.`new assessment`).grade AS `assessed grade`, (g.`new assessment`).rank AS `assessed rank`, " \
+	"(g.`new assessment`).score AS `assessed score`, g.`kept rank`, " \
+	"CASE WHEN (g.`new assessment`).reason LIKE 'refused: %' THEN substr((g.`new assessment`).reason, 10) END AS `new problem`"
 
 /*
  * A customer as the standard grades it now, n, and as the ledger has it, l.
@@ -178,7 +200,8 @@ static const char policed_graded[] =
  * is told by its number.
  */
 #define COMPARED_COLUMNS \
-	"n.`is present`, n.`row of customer`, n.`new assessment`, n.`kept rank`, l.state IS NOT NULL AS `is stored`, " \
+	"n.`is present`, n.`assessed grade`, n.`assessed rank`, n.`assessed score`, n.`kept rank`, n.`new problem`, " \
+	"l.state IS NOT NULL AS `is stored`, " \
 	"l.since AS `ledger since`, l.valid_from AS `ledger valid from`, " \
 	"l.grade AS `ledger grade`, l.rank AS `ledger rank`, l.score AS `ledger score`, " \
 	"l.computed_grade AS `ledger computed grade`, l.computed_rank AS `ledger computed rank`, l.state AS `ledger state`, " \
@@ -191,19 +214,19 @@ static const char ledger_with_own[] =
 "(SELECT s.*, customer_grade_internal.is_own(s.xmin) AS `is own` FROM {ledger} AS s)";
 
 #define ROW_OF(customer) "row_number() OVER (" customer ") AS `row of customer`"
-#define LOOK_UP "LATERAL (SELECT {graded}, " ROW_OF("") " FROM {metrics} AS m WHERE {keys:m=k} OFFSET 0)"
-#define NUMBERED(rows) "(SELECT g.*, " ROW_OF("PARTITION BY {keys:g}") " FROM (" rows " OFFSET 0) AS g)"
+#define GRADED_OF_KEY "(SELECT {graded} FROM {metrics} AS m WHERE {keys:m=k} OFFSET 0)"
+#define NUMBERED(rows) "(SELECT {keys:g}, " ASSESSED ", " ROW_OF("PARTITION BY {keys:g}") " FROM (" rows " OFFSET 0) AS g)"
 
 static const char *const compared[] = {
 	[DIFFERENCE_ONE] =
 	"SELECT {keys:k}, " COMPARED_COLUMNS " "
 	"FROM ({customers}) AS k JOIN {rows_of_ledger} AS l ON {keys:l=k} "
-	"	LEFT JOIN " LOOK_UP " AS n ON true",
+	"	LEFT JOIN LATERAL (SELECT " ASSESSED " FROM " GRADED_OF_KEY " AS g OFFSET 0) AS n ON true",
 
 	[DIFFERENCE_FEW] =
-	"SELECT {keys:k}, " COMPARED_COLUMNS " "
+	"SELECT {keys:k}, n.`row of customer`, " COMPARED_COLUMNS " "
 	"FROM (SELECT DISTINCT {keys} FROM ({customers}) AS k) AS k LEFT JOIN {rows_of_ledger} AS l ON {keys:l=k} "
-	"	LEFT JOIN " LOOK_UP " AS n ON true "
+	"	LEFT JOIN LATERAL (SELECT " ASSESSED ", " ROW_OF("") " FROM " GRADED_OF_KEY " AS g) AS n ON true "
 	"WHERE l.state IS NOT NULL OR n.`is present`",
 
 	/*
@@ -213,24 +236,29 @@ static const char *const compared[] = {
 	 */
 #define MANY_KEYS "SELECT {keys} FROM ({customers}) AS k UNION SELECT {keys} FROM ({customers}) AS k WHERE false"
 	[DIFFERENCE_MANY] =
-	"SELECT {keys:k}, " COMPARED_COLUMNS " "
+	"SELECT {keys:k}, n.`row of customer`, " COMPARED_COLUMNS " "
 	"FROM (" MANY_KEYS ") AS k LEFT JOIN {rows_of_ledger} AS l ON {keys:l=k} "
 	"	LEFT JOIN " NUMBERED("SELECT {keys:m}, {graded} FROM {metrics} AS m JOIN (" MANY_KEYS ") AS k ON {keys:m=k}") " AS n "
 	"	ON {keys:n=k} "
 	"WHERE l.state IS NOT NULL OR n.`is present`",
 
 	[DIFFERENCE_ALL] =
-	"SELECT {keys:l|n}, " COMPARED_COLUMNS " "
+	"SELECT {keys:l|n}, n.`row of customer`, " COMPARED_COLUMNS " "
 	"FROM {rows_of_ledger} AS l FULL JOIN " NUMBERED("SELECT {keys:m}, {graded} FROM {metrics} AS m") " AS n ON {keys:l=n}"
 };
 
 const Place *
 difference_places(const DifferenceKind *kind)
 {
+	bool		one = kind->scope == DIFFERENCE_ONE;
 	const Place places[] = {
+		{.name = "and_differs", .template = one ? and_differs : ""},
+		{.name = "where_differs", .template = one ? "" : where_differs},
 		{.name = "why", .template = kind->plain ? plain_why : policed_why},
+		{.name = "differs", .template = kind->again ? again_differs : first_differs},
 		{.name = "moment", .template = kind->again ? same_moment : first_moment},
 		{.name = "settled", .template = kind->plain ? plain_settled : policed_settled},
+		{.name = "held", .template = kind->again ? held_again : held_first},
 		{.name = "found", .template = kind->again ? found_again : found_first},
 		{.name = "graded", .template = kind->plain ? plain_graded : policed_graded},
 		{.name = "compared", .template = compared[kind->scope]},

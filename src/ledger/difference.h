@@ -44,6 +44,9 @@ typedef struct DifferenceKind
  *	"taken back"			the end of the period that this transaction has closed
  *							before, or NULL
  *	"new ..."				what the ledger should have
+ *
+ * It gives those that differ; for DIFFERENCE_ONE the customer, with "differs",
+ * and more than one row where the metrics view has several for it.
  */
 extern const char difference_template[];
 

@@ -17,7 +17,8 @@
  *		again where a row was deleted);
  *		then decisions follow customers whose keys have changed (renumber.c);
  *	4	only now read version, parameters, policy and date;
- *	5	compare the ledger with what the standard says now (difference.c);
+ *	5	compare the ledger with what the standard says now (difference.c), or
+ *		with nothing where the statement has ended all its customers;
  *	6	where that differs, close the periods that end and write the ledger.
  *
  * Steps 4 and 5 read with one snapshot, taken when the locks are held, in all
@@ -78,13 +79,18 @@ enum
 	STEP_KEYS,
 	STEP_LOCK_KEY,
 	STEP_LOCK_KEYS,
+	STEP_ANY_LEFT,
 	STEP_COMPARE,				/* with each kind of comparison, see compare_step() */
-	STEP_TAKE_BACK = STEP_COMPARE + 4,
+	STEP_SEVERAL_ROWS = STEP_COMPARE + 8,
+	STEP_TAKE_BACK,
 	STEP_TAKE_BACK_EVENTS,
 	STEP_CLOSE,
 	STEP_DELETE,
 	STEP_INSERT,
 	STEP_UPDATE,
+	STEP_UPDATE_ADDED,
+	STEP_UPDATE_AGAIN,
+	STEP_UPDATE_DECIDED,
 	STEP_OUTBOX,
 	STEP_MIRROR,
 	STEP_END_DECISIONS,
@@ -92,7 +98,7 @@ enum
 };
 
 /* The parameters of all statements: those of the terms, then a key's columns. */
-#define KEY_PARAMETER	10
+#define KEY_PARAMETER	11
 #define PARAMETERS		(TERMS_PARAMETERS + INDEX_MAX_KEYS)
 StaticAssertDecl(KEY_PARAMETER == TERMS_PARAMETERS + 1, "a key follows the terms");
 
@@ -348,8 +354,10 @@ lock_keys(const Attachment *attachment, Change *change)
 /* Counts of what the comparison has found. */
 typedef struct Found
 {
+	uint64		rows;			/* that it gives */
 	uint64		closed;			/* periods that this transaction has closed before */
 	uint64		ending;			/* periods that end */
+	bool		added;			/* are there new customers? */
 	uint64		gone;			/* customers that are gone */
 	uint64		missing;		/* from the ledger, not even a stub */
 	bool		present;		/* are there some in the ledger and in the subject? */
@@ -373,14 +381,19 @@ is_null(HeapTuple row, TupleDesc desc, const char *column)
 	return isnull;
 }
 
-static void
+static bool
 count_found(HeapTuple row, TupleDesc desc, void *arg)
 {
 	Found	   *found = arg;
 
+	found->rows++;
+	if (SPI_fnumber(desc, "differs") > 0 && !is_true(row, desc, "differs"))
+		return false;
 	if (!is_null(row, desc, "taken back"))
 		found->closed++;
-	if (is_true(row, desc, "period ends") && !is_null(row, desc, "old since"))
+	if (is_null(row, desc, "old since"))
+		found->added = true;
+	else if (is_true(row, desc, "period ends"))
 		found->ending++;
 	if (is_true(row, desc, "is gone"))
 		found->gone++;
@@ -388,6 +401,7 @@ count_found(HeapTuple row, TupleDesc desc, void *arg)
 		found->present = true;
 	else
 		found->missing++;
+	return true;
 }
 
 /* Periods that this transaction has closed, and its events, if it has written them before. */
@@ -413,7 +427,7 @@ close_periods(const Attachment *attachment, Change *change)
 		"	valid_from, valid_to, version, parameter_set, worse_since, final_on, cause) "
 		"SELECT {keys}, `old grade`, `old rank`, CASE WHEN {scores_kept} THEN `old score` END, `old computed grade`, `old computed rank`, "
 		"	`old state`, `old since`, `old valid from`, at, `old version`, `old parameter set`, `old worse since`, `old final on`, cause "
-		"FROM " DIFFERING_ROWS " WHERE `period ends` AND `old since` IS NOT NULL",
+		"FROM " DIFFERING_ROWS " WHERE `period ends` AND `old valid from` < at",
 		SPI_OK_INSERT);
 }
 
@@ -439,21 +453,55 @@ fill_outbox(const Attachment *attachment, Change *change)
 /* What a row of the ledger keeps of what this transaction found, see transaction.c. */
 #define BEFORE \
 	"CASE WHEN c.`old since` IS NULL THEN '{\"added\": true}'::jsonb " \
-	"	WHEN c.`old problem` IS NOT NULL " \
-	"		THEN jsonb_strip_nulls(jsonb_build_object('closed', nullif(c.`period ends`, false), 'problem', c.`old problem`)) " \
-	"	WHEN c.`period ends` THEN '{\"closed\": true}'::jsonb END"
+	"	WHEN c.at = c.`old valid from` THEN '{\"begun\": true}' " \
+	"	WHEN c.`old problem` IS NOT NULL OR NOT c.`period ends` AND c.`old parameter set` <> {parameter_set} " \
+	"		THEN jsonb_strip_nulls(jsonb_build_object('closed', nullif(c.`period ends`, false), 'problem', c.`old problem`, " \
+	"			'parameter_set', nullif(c.`old parameter set`, {parameter_set}))) " \
+	"	WHEN c.`period ends` THEN '{\"closed\": true}' END"
+
+/*
+ * When a period begins.  That of a new customer follows those of an earlier one
+ * with its key, also where the clock stands still or steps back.
+ */
+#define EARLIER_CUSTOMER \
+	"LATERAL (SELECT max(h.valid_to) AS `ended` FROM {history} AS h WHERE c.`old since` IS NULL AND {keys:h=c}) AS e"
+#define AFTER_EARLIER_CUSTOMER "greatest(c.at, e.`ended`)"
+
+/* Since when there is the grade, and the period, which begins then. */
+#define SINCE(begin) \
+	"CASE WHEN c.`old since` IS NULL OR c.`old grade` IS DISTINCT FROM c.`new grade` THEN " begin " ELSE c.`old since` END"
+#define VALID_FROM(begin) \
+	"CASE WHEN c.`period ends` THEN " begin " ELSE c.`old valid from` END"
+
+/* What a decision leaves is kept, until the next one. */
+#define DECIDED \
+	"coalesce(" BEFORE ", '{}') || jsonb_build_object('decided', jsonb_build_object(" \
+	"	'grade', c.`new grade`, 'state', c.`new state`, 'worse_since', c.`new worse since`, 'final_on', c.`new final on`))"
+#define BEFORE_AND_DECIDED \
+	"CASE WHEN customer_grade_internal.is_own(l.xmin) AND l.before ? 'decided' " \
+	"	THEN coalesce(" BEFORE ", '{}') || jsonb_build_object('decided', l.before -> 'decided') ELSE " BEFORE " END"
+
+#define UPDATE_LEDGER(begin, before, differing) \
+	"UPDATE {ledger} AS l SET grade = c.`new grade`, rank = c.`new rank`, score = c.`new score`, " \
+	"	computed_grade = c.`new computed grade`, computed_rank = c.`new computed rank`, state = c.`new state`, " \
+	"	since = " SINCE(begin) ", valid_from = " VALID_FROM(begin) ", version = {version}, parameter_set = {parameter_set}, " \
+	"	evaluated_on = {day}, worse_since = c.`new worse since`, final_on = c.`new final on`, due_on = c.`new due on`, " \
+	"	problem = c.`new problem`, before = " before " " \
+	"FROM " differing " WHERE c.`is stored` AND NOT c.`is gone` AND {keys:l=c}"
 
 static void
-update_ledger(const Attachment *attachment, Change *change)
+update_ledger(const Attachment *attachment, Change *change, const Found *found)
 {
-	run(attachment, change, STEP_UPDATE,
-		"UPDATE {ledger} AS l SET grade = c.`new grade`, rank = c.`new rank`, score = c.`new score`, "
-		"	computed_grade = c.`new computed grade`, computed_rank = c.`new computed rank`, state = c.`new state`, "
-		"	since = c.`new since`, valid_from = c.`new valid from`, version = {version}, parameter_set = {parameter_set}, "
-		"	evaluated_on = {day}, worse_since = c.`new worse since`, final_on = c.`new final on`, due_on = c.`new due on`, "
-		"	problem = c.`new problem`, before = " BEFORE " "
-		"FROM " DIFFERING_ROWS " AS c WHERE c.`is stored` AND NOT c.`is gone` AND {keys:l=c}",
-		SPI_OK_UPDATE);
+	if (change->source == attachment->decisions.oid)
+		run(attachment, change, STEP_UPDATE_DECIDED, UPDATE_LEDGER("c.at", DECIDED, DIFFERING_ROWS " AS c"), SPI_OK_UPDATE);
+	else if (change->again)
+		run(attachment, change, STEP_UPDATE_AGAIN,
+			UPDATE_LEDGER(AFTER_EARLIER_CUSTOMER, BEFORE_AND_DECIDED, DIFFERING_ROWS " AS c, " EARLIER_CUSTOMER), SPI_OK_UPDATE);
+	else if (found->added)
+		run(attachment, change, STEP_UPDATE_ADDED,
+			UPDATE_LEDGER(AFTER_EARLIER_CUSTOMER, BEFORE, DIFFERING_ROWS " AS c, " EARLIER_CUSTOMER), SPI_OK_UPDATE);
+	else
+		run(attachment, change, STEP_UPDATE, UPDATE_LEDGER("c.at", BEFORE, DIFFERING_ROWS " AS c"), SPI_OK_UPDATE);
 }
 
 static void
@@ -462,10 +510,10 @@ insert_into_ledger(const Attachment *attachment, Change *change)
 	run(attachment, change, STEP_INSERT,
 		"INSERT INTO {ledger} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, "
 		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, before) "
-		"SELECT {keys}, `new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
-		"	`new since`, `new valid from`, {version}, {parameter_set}, {day}, `new worse since`, `new final on`, `new due on`, "
-		"	`new problem`, " BEFORE " "
-		"FROM " DIFFERING_ROWS " AS c WHERE NOT `is stored` AND NOT `is gone`",
+		"SELECT {keys:c}, `new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
+		"	" SINCE(AFTER_EARLIER_CUSTOMER) ", " VALID_FROM(AFTER_EARLIER_CUSTOMER) ", {version}, {parameter_set}, {day}, "
+		"	`new worse since`, `new final on`, `new due on`, `new problem`, " BEFORE " "
+		"FROM " DIFFERING_ROWS " AS c, " EARLIER_CUSTOMER " WHERE NOT `is stored` AND NOT `is gone`",
 		SPI_OK_INSERT);
 }
 
@@ -507,8 +555,10 @@ end_decisions(const Attachment *attachment, Change *change)
 #define RESTORED \
 	"status = CASE WHEN d.status = 'withdrawn' THEN 'proposed' WHEN d.end_reason = 'deleted' THEN 'approved' ELSE 'rejected' END, " \
 	"ended_by = NULL, ended_at = NULL, end_reason = NULL "
-#define ENDED_BY_US \
-	"d.end_reason IN ('deleted', 'rejected, deleted') AND d.status IN ('ended', 'withdrawn') AND customer_grade_internal.is_own(d.xmin) "
+#define ENDED_OF_CUSTOMERS_BACK \
+	"d.end_reason IN ('deleted', 'rejected, deleted') AND d.status IN ('ended', 'withdrawn') AND customer_grade_internal.is_own(d.xmin) " \
+	"AND EXISTS (SELECT FROM {subject} AS s WHERE {keys:s=d}) " \
+	"AND NOT EXISTS (SELECT FROM {ledger} AS l WHERE {keys:l=d} AND l.since IS NOT NULL)"
 
 /* Decisions that this transaction has ended hold again for customers that are back. */
 static void
@@ -518,9 +568,8 @@ restore_decisions(const Attachment *attachment, Change *change)
 		return;
 	run(attachment, change, STEP_RESTORE_DECISIONS,
 		change->all ?
-		"UPDATE {decisions} AS d SET " RESTORED "WHERE " ENDED_BY_US "AND EXISTS (SELECT FROM {subject} AS s WHERE {keys:s=d})" :
-		"UPDATE {decisions} AS d SET " RESTORED "FROM ({customers}) AS k "
-		"WHERE " ENDED_BY_US "AND {keys:d=k} AND EXISTS (SELECT FROM {subject} AS s WHERE {keys:s=k})",
+		"UPDATE {decisions} AS d SET " RESTORED "WHERE " ENDED_OF_CUSTOMERS_BACK :
+		"UPDATE {decisions} AS d SET " RESTORED "FROM ({customers}) AS k WHERE {keys:d=k} AND " ENDED_OF_CUSTOMERS_BACK,
 		SPI_OK_UPDATE);
 }
 
@@ -531,7 +580,7 @@ write_difference(const Attachment *attachment, Change *change, const Found *foun
 	if (change->again)
 		take_back(attachment, change, found);
 	if (found->present)
-		update_ledger(attachment, change);
+		update_ledger(attachment, change, found);
 	if (found->ending > 0)
 		close_periods(attachment, change);
 	if (OidIsValid(attachment->outbox.oid))
@@ -667,7 +716,8 @@ tell_customers(void *arg)
 
 /*
  * Store the keys that a query gives, so that all steps see the same ones, as
- * they do with transition tables.  NULL: there are none.
+ * they do with transition tables.  A key with a null column, such as that of
+ * nobody in a mapping, is left out.  NULL: there are none.
  */
 static EphemeralNamedRelation
 store_keys(const Attachment *attachment, Change *change)
@@ -676,7 +726,8 @@ store_keys(const Attachment *attachment, Change *change)
 	EphemeralNamedRelation keys;
 
 	key.stamp = 0;
-	keys = statement_store(GIVEN_KEYS, &key, "{customers}", PLACE_SETS(attachment->places, change_places(attachment, change)),
+	keys = statement_store(GIVEN_KEYS, &key, "SELECT {keys:k} FROM ({customers}\n) AS k WHERE {keys:k is}",
+						   PLACE_SETS(attachment->places, change_places(attachment, change)),
 						   0, NULL, NULL, NULL, GetLatestSnapshot(), NULL, NULL);
 	if (keys != NULL)
 	{
@@ -728,10 +779,38 @@ scope_of(const Change *change)
 
 /* Each kind of comparison has its own plan. */
 static int
-compare_step(const DifferenceKind *kind)
+compare_step(const DifferenceKind *kind, bool gone)
 {
-	return STEP_COMPARE + (kind->plain ? 1 : 0) + (kind->again ? 2 : 0);
+	return STEP_COMPARE + (kind->plain ? 1 : 0) + (kind->again ? 2 : 0) + (gone ? 4 : 0);
 }
+
+/* -------------------------------------------------------------------- gone */
+
+/* Customers that are in the subject, or that the metrics view has a row for. */
+static const char any_left[] =
+"SELECT FROM ({customers}) AS k "
+"WHERE EXISTS (SELECT FROM {subject} AS s WHERE {keys:s=k}) OR EXISTS (SELECT FROM {metrics} AS m WHERE {keys:m=k}) LIMIT 1";
+
+static const char any_left_of_all[] =
+"SELECT WHERE EXISTS (SELECT FROM {subject}) OR EXISTS (SELECT FROM {metrics})";
+
+/*
+ * Has the change ended all its customers?  Then no metrics are evaluated:
+ * nobody must be kept from deleting a customer by what is wrong with the
+ * standard, or with other customers.  Decisions end with their customer.
+ */
+static bool
+all_are_gone(const Attachment *attachment, Change *change)
+{
+	if (change->data == NULL ||
+		!(change->all || TRIGGER_FIRED_BY_DELETE(change->data->tg_event) || change->source == attachment->decisions.oid))
+		return false;
+	return run(attachment, change, STEP_ANY_LEFT, change->all ? any_left_of_all : any_left, SPI_OK_SELECT) == 0;
+}
+
+/* Metrics of nobody. */
+static const Place no_metrics[] = {TEMPLATE_PLACE("metrics", "(SELECT {keys} FROM {ledger} WHERE false)"), {.name = NULL}};
+static const Place no_places[] = {{.name = NULL}};
 
 /* Steps 4 to 6. */
 static uint64
@@ -740,27 +819,32 @@ regrade_locked(const Attachment *attachment, Change *change)
 	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
 	Terms		terms = terms_read(attachment, &change->wanted, snapshot);
 	Found		found = {0};
-	DifferenceKind kind = {.scope = scope_of(change), .plain = terms.plain, .dated = true, .again = change->again};
-	StatementKey key = statement_key(attachment, change, compare_step(&kind));
+	DifferenceKind kind = {.scope = scope_of(change), .dated = true, .again = change->again};
 	EphemeralNamedRelation differing;
 	uint64		changed = 0;
+	StatementKey key;
+	bool		gone;
 
 	setting_set("customer_grade.as_of", terms.as_of);
 	setting_set_time_zone(terms.time_zone);
 	terms_arguments(&terms, change->cause, change->reviewing, change->types, change->values, change->nulls);
+	gone = all_are_gone(attachment, change);
+	kind.plain = terms.plain || gone;
+	key = statement_key(attachment, change, compare_step(&kind, gone));
 	differing = statement_store(DIFFERING_ROWS, &key, difference_template,
-								PLACE_SETS(attachment->places, terms_parameters, change_places(attachment, change),
-										   difference_places(&kind)),
+								PLACE_SETS(gone ? no_metrics : no_places, attachment->places, terms_parameters,
+										   change_places(attachment, change), difference_places(&kind)),
 								change->nargs, change->types, change->values, change->nulls, snapshot, count_found, &found);
 	UnregisterSnapshot(snapshot);
+	if (kind.scope == DIFFERENCE_ONE && found.rows > 1)
+		run(attachment, change, STEP_SEVERAL_ROWS,
+			"SELECT customer_grade_internal.refuse_several_rows({metrics_oid}, {subject_oid}, to_jsonb(k)) FROM ({customers}) AS k",
+			SPI_OK_SELECT);
 	if (differing != NULL)
 	{
 		changed = (uint64) differing->md.enrtuples;
-		if (changed > 0)
-		{
-			transaction_writes(attachment->ledger.oid);
-			write_difference(attachment, change, &found);
-		}
+		transaction_writes(attachment->ledger.oid);
+		write_difference(attachment, change, &found);
 		tuplestore_end(differing->reldata);
 	}
 	if (attachment->mirror != NULL)

@@ -353,13 +353,13 @@ end_former_customers(const Attachment *attachment, const StatementKey *key)
 }
 
 /*
- * The periods of a key's history are those of the customer that the ledger
- * has, unless this transaction has added it.  All rows are deleted before the
- * first is inserted, because of ORDER BY: keys may be swapped.
+ * The history of a key is that of the customer that the ledger has since an
+ * earlier one was deleted or took another key.  All rows are deleted before
+ * the first is inserted, because of ORDER BY: keys may be swapped.
  */
 #define OF_MOVED_CUSTOMER \
 	"{old:r=h} AND {old:r=l} AND l.since IS NOT NULL " \
-	"AND (customer_grade_internal.is_own(l.xmin) AND l.before ? 'added') IS NOT TRUE "
+	"AND NOT EXISTS (SELECT FROM {history} AS e WHERE {old:r=e} AND e.cause IN ('deleted', 'renumbered') AND e.valid_to >= h.valid_to) "
 #define OVERLAPS \
 	"EXISTS (SELECT FROM {history} AS o WHERE {new:r=o} AND NOT EXISTS (SELECT FROM " MOVES " AS m WHERE {old:m=o}) " \
 	"	AND o.valid_from < h.valid_to AND h.valid_from < o.valid_to) "
@@ -403,7 +403,7 @@ move_ledger(const Attachment *attachment, const StatementKey *key)
 		"INSERT INTO {ledger} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, "
 		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, before) "
 		"SELECT {new:p}, grade, rank, score, computed_grade, computed_rank, state, since, coalesce(`begins`, valid_from), "
-		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, `kept before` "
+		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, CASE WHEN `begins` IS NULL THEN `kept before` ELSE '{\"begun\": true}' END "
 		"FROM placed AS p ORDER BY {new:p}",
 		SPI_OK_INSERT);
 }
@@ -423,7 +423,7 @@ move_customers(const Attachment *attachment, const Renumbering *renumbering, con
 	statement_register(statement_table(RENUMBERED, renumbering->keys, renumbering->desc));
 	moves = statement_store(MOVES, &key, query, PLACE_SETS(attachment->places, renumber_places(attachment, rest)),
 							0, NULL, NULL, NULL, GetLatestSnapshot(), NULL, NULL);
-	if (moves->md.enrtuples > 0)
+	if (moves != NULL)
 	{
 		transaction_writes(attachment->ledger.oid);
 		end_former_customers(attachment, &key);
@@ -439,8 +439,8 @@ move_customers(const Attachment *attachment, const Renumbering *renumbering, con
 				"UPDATE {outbox} AS o SET ({keys}) = ROW({new:r}) FROM " MOVES " AS r "
 				"WHERE {old:r=o} AND customer_grade_internal.is_own(o.xmin)",
 				SPI_OK_UPDATE);
+		tuplestore_end(moves->reldata);
 	}
-	tuplestore_end(moves->reldata);
 	SPI_finish();
 }
 

@@ -14,8 +14,10 @@
 #include "executor/spi.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
+#include "utils/datum.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
 #include "compat.h"
@@ -50,7 +52,7 @@ is_plain(const Attachment *attachment, HeapTuple row, TupleDesc desc)
 
 /* The ranked labels of a rubric, best first, as text[]. */
 static Datum
-ranked_labels(text *rubric)
+read_ranked_labels(text *rubric)
 {
 	StatementKey key = {.step = TERMS_STEPS};
 	Oid			types[1] = {TEXTOID};
@@ -65,6 +67,31 @@ ranked_labels(text *rubric)
 					  NULL, 1, types, values, NULL, InvalidSnapshot, SPI_OK_SELECT);
 	labels = SPI_datumTransfer(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull), false, -1);
 	SPI_freetuptable(SPI_tuptable);
+	return labels;
+}
+
+/* The same: a session mostly grades by one rubric, which is not parsed again for each statement. */
+static Datum
+ranked_labels(text *rubric)
+{
+	static text *last_rubric = NULL;
+	static Datum last_labels;
+	MemoryContext old;
+	Datum		labels;
+
+	if (last_rubric != NULL && same_text(last_rubric, rubric))
+		return datumCopy(last_labels, false, -1);
+	labels = read_ranked_labels(rubric);
+	old = MemoryContextSwitchTo(TopMemoryContext);
+	if (last_rubric != NULL)
+	{
+		pfree(last_rubric);
+		last_rubric = NULL;
+		pfree(DatumGetPointer(last_labels));
+	}
+	last_labels = datumCopy(labels, false, -1);
+	last_rubric = DatumGetTextPCopy(PointerGetDatum(rubric));
+	MemoryContextSwitchTo(old);
 	return labels;
 }
 
@@ -138,6 +165,7 @@ terms_read(const Attachment *attachment, const TermsWanted *wanted, Snapshot sna
 	if (!isnull)
 		terms.kept_parameters = DirectFunctionCall2(jsonb_concat, terms.parameters, maintenance);
 
+	terms.now = TimestampTzGetDatum(standard_clock_now());
 	time_zone = registry_column(row, desc, "time_zone", &isnull);
 	terms.time_zone = TextDatumGetCString(time_zone);
 	if (wanted->day == NULL)
@@ -165,6 +193,7 @@ const Place terms_parameters[] = {
 	{.name = "policy", .text = "$7"},
 	{.name = "labels", .text = "$8"},
 	{.name = "reviewing", .text = "$9"},
+	{.name = "now", .text = "$10"},
 	{.name = NULL}
 };
 
@@ -175,12 +204,12 @@ terms_arguments(const Terms *terms, const char *cause, bool reviewing,
 	Oid			attachment = get_rel_type_id(
 											 get_relname_relid("attachment", get_namespace_oid(INTERNAL_SCHEMA, false)));
 	const Oid	all_types[TERMS_PARAMETERS] = {
-		JSONBOID, JSONBOID, INT4OID, INT4OID, DATEOID, TEXTOID, attachment, TEXTARRAYOID, BOOLOID
+		JSONBOID, JSONBOID, INT4OID, INT4OID, DATEOID, TEXTOID, attachment, TEXTARRAYOID, BOOLOID, TIMESTAMPTZOID
 	};
 	const Datum all_values[TERMS_PARAMETERS] = {
 		terms->parameters, terms->kept_parameters,
 		Int32GetDatum(terms->parameter_set), Int32GetDatum(terms->version), terms->date,
-		CStringGetTextDatum(cause), terms->policy, terms->labels, BoolGetDatum(reviewing)
+		CStringGetTextDatum(cause), terms->policy, terms->labels, BoolGetDatum(reviewing), terms->now
 	};
 
 	memcpy(types, all_types, sizeof(all_types));

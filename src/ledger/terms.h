@@ -32,6 +32,7 @@ typedef struct Terms
 	int			parameter_set;
 	int			version;
 	text	   *rubric;
+	Datum		now;
 	Datum		date;
 	char	   *as_of;			/* the same in ISO form */
 	char	   *time_zone;		/* of the attachment */
@@ -48,7 +49,7 @@ extern Terms terms_read(const Attachment *attachment, const TermsWanted *wanted,
  * is a review.  Templates know them by the names in terms.c, either as the
  * parameters $1, $2, ... or as literals.
  */
-#define TERMS_PARAMETERS	9
+#define TERMS_PARAMETERS	10
 
 extern const Place terms_parameters[];
 extern void terms_arguments(const Terms *terms, const char *cause, bool reviewing,

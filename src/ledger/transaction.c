@@ -17,7 +17,12 @@
  *	{"closed": true}	in the period of the history that ends where this one
  *						begins
  *	{"added": true}		nowhere: there was no such customer
- *	{"problem": ...}	beside this, the problem that the row had
+ *	{"begun": true}		in the row itself, whose period has begun in this
+ *						transaction: it has cut off what is left under a former key
+ *	{"decided": ...}	beside this, what a decision of this transaction has left:
+ *						policies go by that
+ *	{"problem": ..., "parameter_set": ...}
+ *						beside this, these columns of the row, if they were others
  *
  * A customer that the transaction has deleted has a last period whose cause is
  * "deleted".

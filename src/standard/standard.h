@@ -100,6 +100,9 @@ extern Relation standard_registry_open(LOCKMODE lock);
 /* Start reading the versions of name; snapshot NULL: the latest. */
 extern SysScanDesc standard_begin_versions(Relation registry, text *name, Snapshot snapshot);
 
+/* The time by the setting clock or else the real time. */
+extern TimestampTz standard_clock_now(void);
+
 /* The day in a time zone, by the setting clock or else the real time. */
 extern DateADT standard_clock_day(text *time_zone);
 

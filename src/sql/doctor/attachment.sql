@@ -143,61 +143,17 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.review_findings(customer_grade_internal.attachment) IS
 	'reviews of an attachment that are left open, and what the last one has refused';
 
--- By a foreign key, or else by the names of the key.
-CREATE FUNCTION customer_grade_internal.likely_customer_columns(relation regclass, subject regclass, key_columns name[]) RETURNS name[]
-LANGUAGE sql STABLE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-	WITH referring AS (
-		SELECT array_agg(c.attname ORDER BY n.ordinality) AS names
-		FROM pg_constraint AS f, unnest(key_columns) WITH ORDINALITY AS n(name, ordinality),
-			unnest(f.conkey, f.confkey) AS k(attnum, key_attnum), pg_attribute AS c, pg_attribute AS p
-		WHERE f.contype = 'f' AND f.conrelid = relation AND f.confrelid = subject
-			AND c.attrelid = relation AND c.attnum = k.attnum
-			AND p.attrelid = subject AND p.attnum = k.key_attnum AND p.attname = n.name
-		GROUP BY f.oid
-		ORDER BY f.oid LIMIT 1
-	)
-	SELECT coalesce((SELECT r.names FROM referring AS r WHERE cardinality(r.names) = cardinality(key_columns)), CASE
-		WHEN NOT EXISTS (
-			SELECT FROM unnest(key_columns) AS n(name)
-			WHERE NOT EXISTS (SELECT FROM pg_attribute AS c WHERE c.attrelid = relation AND c.attname = n.name AND NOT c.attisdropped))
-		THEN key_columns END)
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.likely_customer_columns(regclass, regclass, name[]) IS
-	'the columns of a table that seem to hold the key of a subject; null: none';
-
-CREATE FUNCTION customer_grade_internal.unwatched_findings(a customer_grade_internal.attachment)
+-- What attach() has told, as long as it is so.
+CREATE FUNCTION customer_grade_internal.advice_findings(a customer_grade_internal.attachment)
 RETURNS SETOF customer_grade_internal.finding
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	WITH RECURSIVE read AS (
-		SELECT a.metrics::oid AS id
-		UNION
-		SELECT d.refobjid
-		FROM read AS r JOIN pg_rewrite AS w ON w.ev_class = r.id
-			JOIN pg_depend AS d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
-	), watched AS (
-		SELECT a.subject AS relation
-		UNION SELECT s.source FROM customer_grade.source AS s WHERE s.standard = a.standard AND s.subject = a.subject
-		-- what is kept of a watched table changes with it
-		UNION SELECT k.activity FROM customer_grade.tracking AS k JOIN customer_grade.source AS s
-				ON s.source = k.source AND s.standard = a.standard AND s.subject = a.subject
-	), unwatched AS (
-		SELECT c.oid::regclass AS relation,
-			customer_grade_internal.likely_customer_columns(c.oid, a.subject, a.key_columns) AS columns
-		FROM read AS r JOIN pg_class AS c ON c.oid = r.id
-		WHERE c.relkind IN ('r', 'p') AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'customer_grade_internal'::regnamespace)
-			AND NOT EXISTS (SELECT FROM customer_grade_internal.relation_and_parents(c.oid) AS p(relation) JOIN watched USING (relation))
-	)
-	SELECT a.standard, a.subject, u.relation::text, 'the metrics view reads this table, which is not watched', CASE
-		WHEN u.columns IS NOT NULL THEN format('SELECT customer_grade.watch(%L, %L, %L, %s);', a.standard, a.subject, u.relation,
-			(SELECT string_agg(quote_literal(n.name), ', ' ORDER BY n.ordinality)
-				FROM unnest(u.columns) WITH ORDINALITY AS n(name, ordinality)))
-		END
-	FROM unwatched AS u
-	ORDER BY u.relation::text
+	SELECT a.standard, a.subject, f.object, f.problem, f.cure
+	FROM (
+		SELECT u.* FROM customer_grade_internal.unwatched_advice(a) AS u
+		UNION ALL
+		SELECT i.* FROM customer_grade_internal.index_advice(a) AS i) AS f
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.unwatched_findings(customer_grade_internal.attachment) IS
-	'tables that the metrics view of an attachment reads, directly or through other views, and that are not watched';
+COMMENT ON FUNCTION customer_grade_internal.advice_findings(customer_grade_internal.attachment) IS
+	'tables that the metrics view of an attachment reads, and that are not watched, or have no index on the columns of the key';

@@ -74,6 +74,10 @@ BEGIN
 	IF changes <> '{}' THEN
 		PERFORM customer_grade_internal.change_attachment(a.standard, a.subject, changes);
 	END IF;
+	IF alter_attachment.metrics IS NOT NULL THEN
+		PERFORM customer_grade_internal.check_metrics_columns(a);
+		PERFORM customer_grade_internal.tell_advice(a);
+	END IF;
 	PERFORM customer_grade_internal.drop_made(a.subject, unneeded);
 	PERFORM customer_grade_internal.grant_decisions(a, former, ARRAY[a.approver, a.overrider]);
 END

@@ -193,7 +193,9 @@ BEGIN
 	PERFORM customer_grade_internal.freeze_parameters(attach.standard, attach.subject,
 		(customer_grade_internal.clock_now() AT TIME ZONE coalesce(attach.time_zone, current_setting('TimeZone')))::date);
 
+	PERFORM customer_grade_internal.check_metrics_columns(customer_grade_internal.attached(attach.standard, attach.subject));
 	PERFORM customer_grade_internal.log_attach(attach.standard, attach.subject, customer_grade.refresh(attach.standard, attach.subject));
+	PERFORM customer_grade_internal.tell_advice(customer_grade_internal.attached(attach.standard, attach.subject));
 	RETURN ledger_name::regclass;
 END
 $function$;

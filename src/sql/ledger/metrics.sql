@@ -73,18 +73,29 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.extend_metrics(text, regclass) IS
 	'add to the metrics view that attach() made the columns that newer versions of the standard read; make it again if it was dropped';
 
+CREATE FUNCTION customer_grade_internal.relations_read(relation regclass) RETURNS SETOF regclass
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	WITH RECURSIVE r AS (
+		SELECT relation::oid AS id
+		UNION
+		SELECT d.refobjid FROM r JOIN pg_class AS c ON c.oid = r.id AND c.relkind = 'v' JOIN pg_rewrite AS w ON w.ev_class = r.id
+			JOIN pg_depend AS d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
+	)
+	SELECT r.id FROM r
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.relations_read(regclass) IS
+	'a relation and, if it is a view, all that it reads, directly or through other views; not what functions read';
+
 CREATE FUNCTION customer_grade_internal.uses_clock(relation regclass) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	-- CURRENT_DATE and the like are nodes of their own, now() and the like are functions
-	WITH RECURSIVE v AS (
-		SELECT relation::oid AS id
-		UNION
-		SELECT d.refobjid FROM v JOIN pg_rewrite AS r ON r.ev_class = v.id
-			JOIN pg_depend AS d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid = 'pg_class'::regclass
-	)
-	SELECT EXISTS (SELECT FROM v JOIN pg_rewrite AS r ON r.ev_class = v.id
+	SELECT EXISTS (
+		SELECT FROM customer_grade_internal.relations_read(relation) AS v(id)
+			JOIN pg_class AS c ON c.oid = v.id AND c.relkind = 'v' JOIN pg_rewrite AS r ON r.ev_class = v.id
 		WHERE r.ev_action::text ~ ('SQLVALUEFUNCTION :op [0-8] |:funcid (' || (
 			SELECT string_agg(p.oid::text, '|') FROM pg_proc AS p WHERE p.pronamespace = 'pg_catalog'::regnamespace
 				AND p.proname IN ('now', 'transaction_timestamp', 'statement_timestamp', 'clock_timestamp', 'timeofday')) || ') '))
@@ -153,3 +164,19 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_metrics(regclass, name[], regclass) IS
 	'require that a relation can give the metrics of a subject. Errors: 42703 or 42804 its key, 42809 neither a view nor a permanent '
 	'table, 42501 another owner, 21000 several rows for one customer; warns of a view that depends on the current time';
+
+-- A table without rows would tell nothing.
+CREATE FUNCTION customer_grade_internal.check_metrics_columns(a customer_grade_internal.attachment) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	PERFORM customer_grade_internal.owner_query(a.subject,
+		format('SELECT (customer_grade.assess(%L, jsonb_populate_record(NULL::%s, ''{}''), %L)).reason', a.standard, a.metrics,
+			(SELECT p.parameters FROM customer_grade.parameter_set AS p
+				WHERE p.standard = a.standard AND p.subject = a.subject AND p.number = a.parameter_set)),
+		customer_grade_internal.clock_day(a));
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_metrics_columns(customer_grade_internal.attachment) IS
+	'require that a relation has what the standard reads of it. Error: 42703 or 42804 a metric without a column, or of another type';
