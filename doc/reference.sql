@@ -190,7 +190,7 @@ ORDER BY c.relname COLLATE "C";
 \qecho '## What attach() makes'
 \qecho
 \qecho 'As `attach(\'sales\', \'customer\', outbox => true)` makes them for a table `customer` with the key `id`, in the schema of the'
-\qecho 'table and for its owner. `detach()` drops them, but keeps the history unless asked.'
+\qecho 'table and for its owner. `detach()` drops them, but keeps history and decisions unless asked.'
 \qecho
 
 BEGIN;

@@ -23,6 +23,14 @@ CREATE VIEW by_sale AS SELECT b.id, (SELECT sum(s.amount) FROM sale AS s WHERE s
 SELECT customer_grade.alter_attachment('g', 'buyer', metrics => 'by_sale');
 SELECT customer_grade.watch('g', 'buyer', 'sale', 'buyer_id');
 
+-- attached again: tables that are left go on, or are in the way
+SELECT customer_grade.detach('g', 'buyer');
+SELECT customer_grade.attach('g', 'buyer', prefix => 'buyer_g');
+SELECT customer_grade.detach('g', 'buyer');
+DROP VIEW by_clock, by_sale;
+ALTER TABLE buyer ALTER id TYPE bigint;
+SELECT customer_grade.attach('g', 'buyer', prefix => 'buyer_g');
+
 -- a metric whose formula fails for a customer
 SET LOCAL client_min_messages = warning;
 SELECT customer_grade.define_standard('quotient', 'grades A > B; metric m number; metric n number; grade A when n / (m - 5) >= 10; grade B otherwise;', '2020-01-01');

@@ -29,8 +29,10 @@ DECLARE
 		"before": "内部使用 | only while a transaction runs: what it found when it changed the customer first",
 		"cause": "变更原因 | what ended the period"}';
 BEGIN
-	EXECUTE format('COMMENT ON TABLE %s IS %L', ledger, format('当前等级 | grades in force of %s by standard %s', subject, standard));
-	EXECUTE format('COMMENT ON TABLE %s IS %L', history, format('历史等级 | earlier grades of %s by standard %s', subject, standard));
+	EXECUTE format('COMMENT ON TABLE %s IS %L', ledger,
+		format('当前等级 | grades in force of %s', subject) || customer_grade_internal.made_for(standard));
+	EXECUTE format('COMMENT ON TABLE %s IS %L', history,
+		format('历史等级 | earlier grades of %s', subject) || customer_grade_internal.made_for(standard));
 	EXECUTE format('COMMENT ON VIEW %s IS %L', grades,
 		format('全部等级及起止时间 | all grades of %s by standard %s, each with its period', subject, standard));
 	FOR t IN
@@ -151,16 +153,25 @@ BEGIN
 		'cause text NOT NULL, '
 		'PRIMARY KEY (%s, valid_from), UNIQUE (%3$s, valid_to), CHECK (valid_from < valid_to))',
 		history_name, key_definitions, customer_grade_internal.column_list(keys));
+	PERFORM customer_grade_internal.make_decisions(decisions_name, attach.standard, attach.subject, keys);
+	PERFORM customer_grade_internal.make_review_queue(queue_name, attach.subject, keys);
+	IF attach.outbox THEN
+		PERFORM customer_grade_internal.make_outbox(outbox_name, attach.standard, attach.subject, keys);
+	END IF;
+	-- a table that was dropped has left its ledger, too: the history alone would have no last periods
+	IF customer_grade_internal.left_table(attach.standard, attach.subject, given_prefix, 'ledger', ledger_name) IS NULL THEN
+		history_name := customer_grade_internal.go_on_with(attach.standard, attach.subject, given_prefix, 'history', history_name);
+		decisions_name := customer_grade_internal.go_on_with(attach.standard, attach.subject, given_prefix, 'decisions', decisions_name);
+		outbox_name := customer_grade_internal.go_on_with(attach.standard, attach.subject, given_prefix, 'outbox', outbox_name);
+	END IF;
+	PERFORM customer_grade_internal.tell_names_taken(ledger_name, history_name, decisions_name, outbox_name, queue_name, grades_name,
+		CASE WHEN attach.metrics IS NULL THEN metrics_name END);
+
 	EXECUTE format('CREATE VIEW %s AS SELECT %s, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, '
 		'NULL::timestamp with time zone AS valid_to, version, parameter_set, NULL::text AS cause FROM %s '
 		'UNION ALL SELECT %2$s, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, valid_to, version, '
 		'parameter_set, cause FROM %4$s',
 		grades_name, customer_grade_internal.column_list(keys), ledger_name, history_name);
-	PERFORM customer_grade_internal.make_decisions(decisions_name, attach.subject, keys);
-	PERFORM customer_grade_internal.make_review_queue(queue_name, attach.subject, keys);
-	IF attach.outbox THEN
-		PERFORM customer_grade_internal.make_outbox(outbox_name, attach.subject, keys);
-	END IF;
 	PERFORM customer_grade_internal.comment_on_grades(ledger_name, history_name, grades_name, attach.standard, attach.subject);
 
 	-- a member of the owner may attach: what is made belongs to the owner
@@ -183,6 +194,7 @@ BEGIN
 		'notify', attach.notify, 'refusals', attach.refusals, 'scores', attach.scores, 'publish', attach.publish));
 	PERFORM customer_grade_internal.grant_decisions(customer_grade_internal.attached(attach.standard, attach.subject), '{}',
 		ARRAY[attach.approver, attach.overrider]);
+	PERFORM customer_grade_internal.open_closed_periods(customer_grade_internal.attached(attach.standard, attach.subject));
 	PERFORM customer_grade_internal.freeze_parameters(attach.standard, attach.subject, customer_grade_internal.day_in(zone));
 
 	PERFORM customer_grade_internal.check_metrics_columns(customer_grade_internal.attached(attach.standard, attach.subject));
@@ -195,9 +207,10 @@ COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text,
 	regrole, interval, regrole, integer, boolean, text, boolean, boolean, text, text, text, text, text) IS
 	'grade a table''s rows by a standard and keep the grades up to date, in the transactions that change the rows: makes ledger, '
 	'history, a view of both, a table of decisions, a metrics view where none is given, and triggers, grades all rows, and returns the '
-	'ledger. The options are those of customer_grade.attachment; prefix: what the names of these objects begin with. For the owner of '
-	'the subject. Errors: 42501 not yours, 42704 no such standard, 55000 no version of it is effective, 42710 attached already, 42809 '
-	'not a table with a primary key';
+	'ledger. The options are those of customer_grade.attachment; prefix: what the names of these objects begin with. History and '
+	'decisions that detach() has left under these names go on: grades and decisions that were in force are in force again. For the '
+	'owner of the subject. Errors: 42501 not yours, 42704 no such standard, 55000 no version of it is effective, 42710 attached already, '
+	'42809 not a table with a primary key';
 
 CREATE FUNCTION customer_grade_internal.attached(standard text, subject regclass) RETURNS customer_grade_internal.attachment
 LANGUAGE C STABLE PARALLEL SAFE
@@ -260,6 +273,9 @@ BEGIN
 	PERFORM customer_grade_internal.check_owner(detach.subject);
 	PERFORM customer_grade_internal.lock_writers(a);
 	PERFORM customer_grade.drop_report_views(detach.standard, detach.subject);
+	IF NOT drop_history THEN
+		PERFORM customer_grade_internal.close_open_periods(a);
+	END IF;
 	PERFORM customer_grade_internal.release(a);
 	PERFORM customer_grade_internal.drop_made(a.subject, a.grades, a.ledger, a.outbox, a.review_queue,
 		CASE WHEN a.metrics_made THEN a.metrics END);
@@ -269,5 +285,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.detach(text, regclass, boolean) IS
-	'undo attach(); history and decisions are kept unless drop_history is true. For the owner of the subject. Errors: 55000 not '
-	'attached, 42501 not yours';
+	'undo attach(); history and decisions are kept unless drop_history is true: the periods in force end by the cause "detached", and '
+	'attach() goes on with them. For the owner of the subject. Errors: 55000 not attached, 42501 not yours';

@@ -155,17 +155,25 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.default_prefix(regclass, text) IS
 	'what the names of the objects that attach() makes begin with';
 
+CREATE FUNCTION customer_grade_internal.numbered_names(prefix text, suffix text) RETURNS TABLE (number integer, name text)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT n, customer_grade_internal.cut(prefix, 50) || '_' || suffix || coalesce(nullif(n, 1)::text, '')
+	FROM generate_series(1, 1000) AS n
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.numbered_names(text, text) IS
+	'the names that an object which attach() makes may have, the first one without number';
+
 CREATE FUNCTION customer_grade_internal.free_name(subject regclass, prefix text, suffix text) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT quote_ident(n.nspname) || '.' || quote_ident(names.name)
-	FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace,
-		generate_series(1, 1000) AS number,
-		LATERAL (SELECT customer_grade_internal.cut(prefix, 50) || '_' || suffix || coalesce(nullif(number, 1)::text, '') AS name) AS names
+	FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace, customer_grade_internal.numbered_names(prefix, suffix) AS names
 	WHERE c.oid = subject
 		AND NOT EXISTS (SELECT FROM pg_class AS other WHERE other.relnamespace = c.relnamespace AND other.relname = names.name)
-	ORDER BY number LIMIT 1
+	ORDER BY names.number LIMIT 1
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.free_name(regclass, text, text) IS
 	'the qualified name of an object that attach() makes, in the schema of the subject; numbered if it is taken';

@@ -1,6 +1,6 @@
 -- The outbox of an attachment: changes of grades for other programs.
 
-CREATE FUNCTION customer_grade_internal.make_outbox(name text, subject regclass, key_columns name[]) RETURNS void
+CREATE FUNCTION customer_grade_internal.make_outbox(name text, standard text, subject regclass, key_columns name[]) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -24,7 +24,8 @@ BEGIN
 		$query$, name, customer_grade_internal.key_definitions(subject, key_columns));
 	EXECUTE format('CREATE INDEX ON %s (%s)', name, customer_grade_internal.column_list(key_columns));
 	EXECUTE format('COMMENT ON TABLE %s IS %L', name,
-		format('等级变更事件 | changes of grades of %s, until a consumer takes them', subject));
+		format('等级变更事件 | events for consumers: changes of grades of %s', subject)
+			|| customer_grade_internal.made_for(standard));
 	FOR c IN
 		VALUES ('event_id', '事件编号 | number; the events of one customer are in order'),
 			('old_grade', '原等级 | grade before; null: none'),
@@ -41,7 +42,7 @@ BEGIN
 	END LOOP;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.make_outbox(text, regclass, name[]) IS
+COMMENT ON FUNCTION customer_grade_internal.make_outbox(text, text, regclass, name[]) IS
 	'make the outbox of an attachment: a row for each transaction that changes the grade of a customer or whether it is refused, for '
 	'consumers';
 
@@ -59,7 +60,7 @@ BEGIN
 	IF a.outbox IS NOT NULL THEN
 		RETURN a.outbox;
 	END IF;
-	PERFORM customer_grade_internal.make_outbox(name, a.subject, a.key_columns);
+	PERFORM customer_grade_internal.make_outbox(name, a.standard, a.subject, a.key_columns);
 	EXECUTE format('ALTER TABLE %s OWNER TO %I', name, (SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = a.subject));
 	PERFORM customer_grade_internal.change_attachment(a.standard, a.subject,
 		jsonb_build_object('outbox', name));

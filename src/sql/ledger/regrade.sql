@@ -128,8 +128,11 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
+	-- after those in the history of an earlier attachment
 	new_number CONSTANT integer := coalesce((SELECT max(p.number) FROM customer_grade.parameter_set AS p
-		WHERE p.standard = a.standard AND p.subject = a.subject), 0) + 1;
+			WHERE p.standard = a.standard AND p.subject = a.subject),
+		customer_grade_internal.owner_query(a.subject, format('SELECT max(parameter_set) FROM %s', a.history),
+			customer_grade.as_of())::integer, 0) + 1;
 BEGIN
 	PERFORM customer_grade_internal.add_row('parameter_set',
 		jsonb_build_object('standard', a.standard, 'subject', a.subject, 'number', new_number, 'parameters', parameters));
