@@ -135,6 +135,7 @@ INSERT INTO calls VALUES
 	('watch', $$ 'sales', 'trap.customer', 'trap.events', 'region', 'nr' $$, NULL),
 	('watch_through', $$ 'sales', 'trap.customer', 'trap.visits', '{id}', 'SELECT v.id, v.region, v.nr FROM trap.visits AS v WHERE trap.spring(''mapping'')' $$, NULL),
 	('unwatch', $$ 'sales', 'trap.customer', 'trap.orders' $$, NULL),
+	('unwatched', $$ 'sales', 'trap.customer' $$, '{grades}'),
 	('verify(text,regclass)', $$ 'sales', 'trap.customer' $$, '{grades,metrics}'),
 	('verify(text,regclass,date)', $$ 'sales', 'trap.customer', '2024-06-15' $$, '{grades,metrics}'),
 	('check_version', $$ 'sales', 'trap.customer', version => 1 $$, '{grades,metrics,decisions}'),
