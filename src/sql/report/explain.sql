@@ -65,12 +65,15 @@ AS $function$
 			SELECT 5, 'provisional', l.grade, NULL, ($1).provisional::text, NULL, format('until %%s', l.final_on)
 			FROM l WHERE l.final_on IS NOT NULL
 			UNION ALL
+			SELECT 6, 'problem', NULL, NULL, NULL, NULL, format('refused: %%s', l.problem)
+			FROM l WHERE l.problem IS NOT NULL
+			UNION ALL
 			SELECT 7, 'version', v.name, v.title, NULL, v.version::text,
 				format('graded as of %%s with parameter set %%s', l."graded on", l."graded with")
 			FROM l JOIN customer_grade.standard AS v ON v.name = ($1).standard AND v.version = l."graded by"
 		)
 		SELECT (row_number() OVER w)::integer AS step, s.kind, s.name, s.title, s.expression, s.value, s.outcome,
-			l."graded by" AS graded_by, l."graded with" AS graded_with, l."graded on" AS graded_on
+			l."graded by" AS graded_by, l."graded with" AS graded_with, l."graded on" AS graded_on, l.problem
 		FROM step AS s, l
 		WHERE l.since IS NOT NULL
 		WINDOW w AS (ORDER BY s.place, s.kind DESC, s.name)
@@ -132,12 +135,14 @@ BEGIN
 			RAISE;
 		END IF;
 		-- what is in force is explained all the same
-		RETURN QUERY SELECT held.step + 1, 'problem', NULL::text, NULL::text, NULL::text, NULL::text, SQLERRM;
+		IF held.problem IS NULL THEN
+			RETURN QUERY SELECT held.step + 1, 'problem', NULL::text, NULL::text, NULL::text, NULL::text, SQLERRM;
+		END IF;
 	END;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_explain_customer(text, regclass, jsonb) IS
 	'why a customer has its grade, one row per step, in the form of explain(): the grade in force, the override or approval that it has '
 	'or waits for, the policy that holds it (a demotion that waits, maintenance values, a promotion that waits for a review, a '
-	'provisional grade), the version and the parameter set that it was graded by, then the steps of explain() by these. key: its key '
+	'provisional grade), why it is refused, the version and the parameter set that it was graded by, then the steps of explain() by these. key: its key '
 	'columns as an object, or the value of a single one. Errors: 55000 not attached, 22023 it is not a key, P0002 no such customer';
