@@ -16,6 +16,7 @@
  */
 #include "postgres.h"
 
+#include "fault.h"
 #include "ledger/difference.h"
 
 const char	difference_template[] =
@@ -27,6 +28,9 @@ const char	difference_template[] =
 "FROM ({settled}) AS d "
 "WHERE CASE WHEN `row of customer` > 1 "
 "	THEN customer_grade_internal.refuse_several_rows({metrics_oid}, {subject_oid}, (SELECT to_jsonb(`customer key`) FROM (SELECT {keys:d}) AS `customer key`)) "
+"	WHEN (`new assessment`).reason LIKE '" FAULT_PREFIX "%' "
+"	THEN customer_grade_internal.refuse_customer({subject_oid}, substr((`new assessment`).reason, length('" FAULT_PREFIX "') + 1), "
+"		(SELECT to_jsonb(`customer key`) FROM (SELECT {keys:d}) AS `customer key`)) "
 "	ELSE `period ends` OR `old rank` IS DISTINCT FROM `new rank` OR `old score` IS DISTINCT FROM `new score` "
 "		OR `old computed grade` IS DISTINCT FROM computed_grade OR `old computed rank` IS DISTINCT FROM computed_rank "
 "		OR `old worse since` IS DISTINCT FROM worse_since OR `old final on` IS DISTINCT FROM final_on "

@@ -107,6 +107,20 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.refuse_several_rows(regclass, regclass, jsonb) IS
 	'error 21000: metrics have several rows for a customer';
 
+CREATE FUNCTION customer_grade_internal.refuse_customer(subject regclass, problem text, key jsonb) RETURNS boolean
+LANGUAGE plpgsql VOLATILE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	PERFORM customer_grade_internal.throw('23514',
+		message => problem,
+		detail => format('It is customer %s of table "%s".', key, subject));
+	RETURN NULL;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.refuse_customer(regclass, text, jsonb) IS
+	'error 23514: the standard refuses a customer, as problem says';
+
 CREATE FUNCTION customer_grade_internal.check_metrics(subject regclass, key_columns name[], metrics regclass) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
