@@ -73,7 +73,7 @@ UPDATE own SET other = 'x';
 SELECT is((SELECT string_agg(xmin::text || ctid, ',' ORDER BY id) FROM own_sales_ledger), (SELECT rows FROM state), 'what changes no grade writes no ledger row');
 UPDATE own SET amount = 6 WHERE id = 1;
 SELECT is((SELECT count(*) FROM own_sales_history WHERE id = 1), 3::bigint, 'nor history');
-SELECT throws_ok('UPDATE own SET amount = amount - 50', '23514', 'value -39 of metric "amount" is outside its domain', 'a value outside the domain fails the whole statement');
+SELECT throws_ok('UPDATE own SET amount = amount - 50', '23514', 'value -39 of metric "amount" is outside its domain (between 0 and 1000000)', 'a value outside the domain fails the whole statement');
 SELECT is(pg_temp.wrong('sales', 'own'), '', 'verify() is empty');
 UPDATE own SET amount = NULL WHERE id = 2;
 SELECT is((SELECT grade IS NULL AND since IS NOT NULL FROM own_sales_ledger WHERE id = 2)::text || pg_temp.wrong('sales', 'own'), 'true', 'a customer without a metric has a ledger row without a grade')
@@ -315,7 +315,7 @@ SELECT is(pg_temp.grades('parted_sales_ledger', 'id, kind'), '7 21 C, 8 21 C, 9 
 DROP TABLE parted_4;
 SELECT is(pg_temp.grades('parted_sales_ledger', 'id, kind') || pg_temp.wrong('sales', 'parted', 'id, kind'), '7 21 C, 8 21 C, 9 21 A', 'a partition that is dropped takes its rows along');
 SELECT throws_ok('CREATE TABLE parted_5 (id int, kind int, amount numeric, PRIMARY KEY (id, kind)); INSERT INTO parted_5 VALUES (1, 41, -1);
-	ALTER TABLE parted ATTACH PARTITION parted_5 FOR VALUES FROM (40) TO (50)', '23514', 'value -1 of metric "amount" is outside its domain', 'a partition with rows that cannot be graded is not attached');
+	ALTER TABLE parted ATTACH PARTITION parted_5 FOR VALUES FROM (40) TO (50)', '23514', 'value -1 of metric "amount" is outside its domain (between 0 and 1000000)', 'a partition with rows that cannot be graded is not attached');
 \o /dev/null
 SELECT customer_grade.detach('sales', 'parted', true);
 CREATE TABLE parent (id int PRIMARY KEY, amount numeric);

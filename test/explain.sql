@@ -2,7 +2,7 @@
 -- decided, the cap or floor that moved the grade and the score are those of assess(), on the random
 -- rubrics and rows of the oracle. sql/explain.sql shows each kind of step.
 \set seed 0.6
-\set rubrics 150
+\set rubrics 200
 \set rows 30
 
 \set QUIET on
@@ -17,14 +17,15 @@ LANGUAGE plpgsql AS $$
 DECLARE
 	graded boolean := EXISTS (SELECT FROM customer_grade.grades(rubric));
 	a record;
+	detail text;
 BEGIN
 	SELECT * INTO a FROM customer_grade.assess(rubric, "row", parameters) AS a;
-	IF graded THEN
-		RETURN coalesce(a.grade || format(' by rule %s, %s', a.rule, coalesce(a.adjusted, 'not moved')), 'not graded: ' || a.reason);
-	END IF;
-	RETURN coalesce('scored ' || a.score, 'not scored: ' || a.reason);
+	RETURN CASE WHEN a.reason LIKE 'refused: %' THEN a.reason
+		WHEN graded THEN coalesce(a.grade || format(' by rule %s, %s', a.rule, coalesce(a.adjusted, 'not moved')), 'not graded: ' || a.reason)
+		ELSE coalesce('scored ' || a.score, 'not scored: ' || a.reason) END;
 EXCEPTION WHEN OTHERS THEN
-	RETURN SQLSTATE;
+	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
+	RETURN oracle.refused(SQLERRM, detail);
 END
 $$;
 
@@ -35,6 +36,7 @@ DECLARE
 	last record;
 	rules integer;
 	score text;
+	detail text;
 BEGIN
 	SELECT e.* INTO last FROM customer_grade.explain(rubric, "row", parameters) AS e ORDER BY e.step DESC LIMIT 1;
 	SELECT count(*) FILTER (WHERE e.kind = 'rule'), min(e.value) FILTER (WHERE e.kind = 'score') INTO rules, score
@@ -47,7 +49,8 @@ BEGIN
 			WHEN last.outcome = 'scored' THEN 'scored ' || score::numeric
 			ELSE last.outcome END;
 EXCEPTION WHEN OTHERS THEN
-	RETURN SQLSTATE;
+	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
+	RETURN oracle.refused(SQLERRM, detail);
 END
 $$;
 
@@ -92,7 +95,7 @@ SELECT cmp_ok(count(*), '>', 50::bigint, 'there are scores')
 FROM oracle.explained WHERE answer ~ '^scored';
 
 SELECT cmp_ok(count(*), '>', 100::bigint, 'there are rows that are refused and expressions that fail')
-FROM oracle.explained WHERE answer ~ '^[0-9A-Z]{5}$';
+FROM oracle.explained WHERE answer ~ '^refused: ';
 
 SELECT is(count(*), 0::bigint, 'explain() never comes to another result')
 FROM oracle.explained WHERE oracle.agrees(explained, answer) IS NOT TRUE;

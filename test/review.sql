@@ -213,7 +213,8 @@ CALL customer_grade.review('sales', 'flawed', batch_size => 50);
 \o
 SELECT is(pg_temp.log('flawed'), 'review 2024-03-01 v1 set 2 done 300/300 18 4', 'a customer without an answer does not stop the others');
 SELECT is((SELECT string_agg(concat_ws(' ', f.key ->> 'id', f.sqlstate, f.message), ', ' ORDER BY (f.key ->> 'id')::int) FROM customer_grade.review_refusal AS f),
-	'7 23514 value -7 of metric "amount" is outside its domain, 100 22012 division by zero, 101 22012 division by zero, 300 23514 value -300 of metric "amount" is outside its domain',
+	'7 23514 value -7 of metric "amount" is outside its domain (>= 0), 100 22012 division by zero, 101 22012 division by zero, '
+		'300 23514 value -300 of metric "amount" is outside its domain (>= 0)',
 	'and is listed by key');
 SELECT is((SELECT count(*) FROM flawed_sales_ledger WHERE parameter_set = 2), 18::bigint, 'customers that do not change are not written');
 SELECT is(pg_temp.wrong('sales', 'flawed'), '', 'verify() is empty');

@@ -288,7 +288,7 @@ add_parameter(Constants *constants, const Input *input)
 
 	if (input->type != RUBRIC_NUMBER)
 		return;
-	value_from_parameter(&value, input, NULL, constants->parameters, NULL);
+	fault_throw_any(value_from_parameter(&value, input, NULL, constants->parameters, NULL));
 	add_number(constants, &value.number);
 }
 
@@ -326,7 +326,7 @@ standard_constants(PG_FUNCTION_ARGS)
 	if (!PG_ARGISNULL(1))
 	{
 		constants.parameters = PG_GETARG_JSONB_P(1);
-		json_check_object(constants.parameters, "the parameters");
+		fault_throw_any(json_check_object(constants.parameters, "the parameters"));
 	}
 	rubric_walk_reads(constants.rubric, NULL, add_constant, &constants);
 	foreach(lc, constants.rubric->metrics)

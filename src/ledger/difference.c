@@ -21,6 +21,7 @@
  */
 #include "postgres.h"
 
+#include "fault.h"
 #include "ledger/difference.h"
 
 const char	difference_template[] =
@@ -192,7 +193,8 @@ static const char policed_graded[] =
 #define ASSESSED \
 	"true AS `is present`, (g.`new assessment`).grade AS `assessed grade`, (g.`new assessment`).rank AS `assessed rank`, " \
 	"(g.`new assessment`).score AS `assessed score`, g.`kept rank`, " \
-	"CASE WHEN (g.`new assessment`).reason LIKE 'refused: %' THEN substr((g.`new assessment`).reason, 10) END AS `new problem`"
+	"CASE WHEN (g.`new assessment`).reason LIKE '" FAULT_PREFIX "%' " \
+	"	THEN substr((g.`new assessment`).reason, length('" FAULT_PREFIX "') + 1) END AS `new problem`"
 
 /*
  * A customer as the standard grades it now, n, and as the ledger has it, l.

@@ -75,7 +75,7 @@ add_amount(Decimal *total, const Decimal *amount, MemoryContext context)
 {
 	Decimal		sum;
 
-	decimal_add(&sum, total, amount);
+	fault_throw_any(decimal_add(&sum, total, amount));
 	if (sum.numeric)
 	{
 		MemoryContext old = MemoryContextSwitchTo(context);
@@ -180,7 +180,7 @@ pareto_cutoff(PG_FUNCTION_ARGS)
 				 errmsg("a share of a total needs amounts that are not negative"),
 				 errhint("Leave negative amounts out with FILTER, or use greatest(amount, 0).")));
 	decimal_from_int64(&reached, 0);
-	decimal_multiply(&wanted, &state->total, &share);
+	fault_throw_any(decimal_multiply(&wanted, &state->total, &share));
 
 	while (next_amount(state, &current))
 	{
@@ -211,8 +211,8 @@ quota_cutoff(PG_FUNCTION_ARGS)
 	if (state == NULL)
 		PG_RETURN_NULL();
 	decimal_from_int64(&count, state->count);
-	decimal_multiply(&quota, &count, &share);
-	decimal_floor(&quota, &quota);
+	fault_throw_any(decimal_multiply(&quota, &count, &share));
+	fault_throw_any(decimal_floor(&quota, &quota));
 	places = DatumGetInt64(DirectFunctionCall1(numeric_int8,
 											   NumericGetDatum(decimal_to_numeric(&quota))));
 	for (int64 place = 0; place < Max(places, 1); place++)

@@ -134,12 +134,13 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
 	PERFORM customer_grade_internal.throw('23514',
-		message => format('customer %s of table "%s" is refused: %s', key, subject, problem));
+		message => problem,
+		detail => format('It is customer %s of table "%s".', key, subject));
 	RETURN NULL;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.refuse_customer(regclass, text, jsonb) IS
-	'error 23514: the standard refuses a customer';
+	'error 23514: the standard refuses a customer, as problem says';
 
 CREATE FUNCTION customer_grade_internal.check_metrics(subject regclass, key_columns name[], metrics regclass) RETURNS void
 LANGUAGE plpgsql STABLE
