@@ -335,8 +335,8 @@ END
 $procedure$;
 COMMENT ON PROCEDURE customer_grade.run_due_reviews(integer) IS
 	'do what is due for all attachments that you own: finish open reviews, review by calendar, put a version in force that has taken '
-	'effect (unless publish is by hand), grade customers with something due (due_on). For a scheduler, once a day or more often. If one attachment fails, the others are '
-	'still done, and error 55000 comes at the end';
+	'effect (unless publish is by hand), grade customers with something due (due_on). For a scheduler, once a day or more often. If one '
+	'attachment fails, the others are still done, and error 55000 comes at the end';
 
 CREATE FUNCTION customer_grade.cancel_review(standard text, subject regclass) RETURNS bigint
 LANGUAGE plpgsql VOLATILE
@@ -396,5 +396,6 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_verify(text, regclass, date) IS
-	'what a review on a day would change, by the version in force by then, as far as is known now: the customers that would get another grade or state, and those that '
-	'cannot be graded; change says how (promotion, demotion, change, ...) or why. Errors: 55000 not attached, 22023 not a day';
+	'what a review on a day would change, by the version in force by then, as far as is known now: the customers that would get another '
+	'grade or state, and those that cannot be graded; change says how (promotion, demotion, change, ...) or why. Errors: 55000 not '
+	'attached, 22023 not a day';
