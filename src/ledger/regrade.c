@@ -456,9 +456,11 @@ fill_outbox(const Attachment *attachment, Change *change)
 #define BEFORE \
 	"CASE WHEN c.`old since` IS NULL THEN '{\"added\": true}'::jsonb " \
 	"	WHEN c.at = c.`old valid from` THEN '{\"begun\": true}' " \
-	"	WHEN c.`old problem` IS NOT NULL OR NOT c.`period ends` AND c.`old parameter set` <> {parameter_set} " \
+	"	WHEN c.`old problem` IS NOT NULL OR NOT c.`period ends` AND (c.`old parameter set` <> {parameter_set} " \
+	"			OR c.`old worse since` <> c.`new worse since` OR c.`old final on` IS DISTINCT FROM c.`new final on`) " \
 	"		THEN jsonb_strip_nulls(jsonb_build_object('closed', nullif(c.`period ends`, false), 'problem', c.`old problem`, " \
-	"			'parameter_set', nullif(c.`old parameter set`, {parameter_set}))) " \
+	"			'parameter_set', nullif(c.`old parameter set`, {parameter_set}), " \
+	"			'worse_since', nullif(c.`old worse since`, c.`new worse since`), 'final_on', nullif(c.`old final on`, c.`new final on`))) " \
 	"	WHEN c.`period ends` THEN '{\"closed\": true}' END"
 
 /*
