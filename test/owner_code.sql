@@ -139,6 +139,7 @@ INSERT INTO calls VALUES
 	('verify(text,regclass)', $$ 'sales', 'trap.customer' $$, '{grades,metrics}'),
 	('verify(text,regclass,date)', $$ 'sales', 'trap.customer', '2024-06-15' $$, '{grades,metrics}'),
 	('check_version', $$ 'sales', 'trap.customer', version => 1 $$, '{grades,metrics,decisions}'),
+	('problems', $$ 'sales', 'trap.customer' $$, '{grades}'),
 	('verify_activity', $$ 'trap.customer', 'trap.events' $$, '{activity,trap.events}'),
 	('grade_at', $$ 'sales', 'trap.customer', '{"region": "north", "nr": 1}', '2024-06-10' $$, '{grades}'),
 	('add_outbox', $$ 'sales', 'trap.customer' $$, NULL),

@@ -52,8 +52,8 @@ CALL customer_grade.review('s', 'customer');
 \o
 SELECT is((SELECT format('%s, changed %s, refused %s', status, changed, refused) FROM customer_grade.review WHERE kind = 'review'),
 	'done, changed 3, refused 1', 'a review refuses it, and grades the others');
-SELECT is((SELECT string_agg(format('%s %s %s', f.key, f.sqlstate, f.message), ', ') FROM customer_grade.review_refusal AS f),
-	'{"id": 1} 21000 "public.metrics" gives several rows for customer {"id": 1}', 'and lists it');
+SELECT is((SELECT string_agg(format('%s %s', p.key, p.problem), ', ') FROM customer_grade.problems('s', 'customer') AS p),
+	'{"id": 1} "public.metrics" gives several rows for customer {"id": 1}', 'and lists it');
 SELECT is((SELECT string_agg(format('%s %s', id, grade), ', ' ORDER BY id) FROM customer_s_ledger WHERE id IN (1, 5, 6, 3002)), '1 A, 5 C, 3002 C',
 	'others have their grades, also one that is new');
 SELECT is((SELECT count(*) FROM customer_s_history WHERE id = 1), 0::bigint, 'nothing of the two rows got into the history');

@@ -135,7 +135,7 @@ AS $function$
 	UNION ALL
 	SELECT a.standard, a.subject, r.id::text, format('%s %s as of %s could not grade %s customer(s)',
 			r.kind, r.id, to_char(r.as_of, 'YYYY-MM-DD'), r.refused),
-		format('SELECT key, message FROM customer_grade.review_refusal WHERE review = %s;', r.id)
+		format('SELECT * FROM customer_grade.problems(%L, %L);', a.standard, a.subject)
 	FROM (
 		SELECT l.* FROM customer_grade.review AS l
 		WHERE l.standard = a.standard AND l.subject = a.subject AND l.status = 'done'

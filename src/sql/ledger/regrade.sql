@@ -41,14 +41,15 @@ CREATE FUNCTION customer_grade_internal.difference(
 ) RETURNS TABLE (
 	key jsonb, stored boolean, gone boolean, since timestamp with time zone,
 	old_grade text, old_rank smallint, old_score numeric, old_state text,
-	new_grade text, new_rank smallint, new_score numeric, new_state text, old_version integer
+	new_grade text, new_rank smallint, new_score numeric, new_state text, old_version integer, problem text
 )
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'difference';
 COMMENT ON FUNCTION customer_grade_internal.difference(text, regclass, text, date, boolean, integer, integer, jsonb, boolean) IS
 	'what grading would change as of a day, to which customer_grade.as_of must be set, as a review or not, for the customers that keys, '
 	'a query, gives, or all; by a version, parameter set or parameters other than those in force, where given. few: these customers are '
-	'looked up one by one. stored: the ledger has a row (since null: one that does not count); gone: the metrics view has none';
+	'looked up one by one. stored: the ledger has a row (since null: one that does not count); gone: the metrics view has none; problem: '
+	'the standard refuses the customer, or no longer';
 
 -- All customers at once, because that is fast. If one of them cannot be graded: parts, and parts of these.
 CREATE FUNCTION customer_grade_internal.difference_or_problem(
@@ -79,7 +80,7 @@ DECLARE
 	part jsonb;
 BEGIN
 	BEGIN
-		RETURN QUERY SELECT d.*, NULL::text FROM customer_grade_internal.difference(
+		RETURN QUERY SELECT d.* FROM customer_grade_internal.difference(
 			standard, subject, keys, as_of, reviewing, version, parameter_set, parameters, few) AS d;
 		RETURN;
 	EXCEPTION WHEN OTHERS THEN
@@ -91,9 +92,9 @@ BEGIN
 	END;
 	IF customer_count = 1 THEN
 		RETURN QUERY EXECUTE format('SELECT to_jsonb(k.*), l.state IS NOT NULL, false, l.since, l.grade, l.rank, l.score, l.state, '
-			'NULL::text, NULL::smallint, NULL::numeric, NULL::text, l.version, $1 FROM (%s) AS k LEFT JOIN %s AS l USING (%s)',
-			customers, a.ledger, columns)
-		USING format('cannot be graded: %s', reason);
+			'NULL::text, NULL::smallint, NULL::numeric, NULL::text, l.version, ''cannot be graded: '' || $1 '
+			'FROM (%s) AS k LEFT JOIN %s AS l USING (%s) WHERE l.problem IS DISTINCT FROM $1', customers, a.ledger, columns)
+		USING reason;
 		RETURN;
 	END IF;
 	FOR part IN EXECUTE format('SELECT jsonb_agg(n.key) FROM (SELECT to_jsonb(k.*) AS key, row_number() OVER () AS number '
@@ -107,7 +108,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.difference_or_problem(text, regclass, text, date, boolean, integer, integer, jsonb, boolean) IS
-	'what difference() gives; a customer that cannot be graded is no error: problem says why';
+	'what difference() gives; a customer that cannot be graded is no error: problem says why, unless the ledger says the same';
 
 CREATE FUNCTION customer_grade_internal.check_tables(standard text, subject regclass) RETURNS void
 LANGUAGE C STABLE STRICT PARALLEL SAFE

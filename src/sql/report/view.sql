@@ -44,6 +44,7 @@ AS $function$
 	('computed_rank', '计算等级的次序 | rank of the computed grade'),
 	('since', '生效时间 | since when the grade is in force'),
 	('days_since', '已持续天数 | days since then'),
+	('problem', '无法评级的原因, 此时等级保持不变 | why the customer cannot be graded now; it keeps its grade meanwhile'),
 	('customers', '客户数 | number of customers'),
 	('share', '占比 | share of all customers'),
 	('as_of', '日期(月末或今天) | end of the month, or today'),
@@ -128,7 +129,7 @@ BEGIN
 		SELECT %1$s, coalesce(l.grade, '-') AS grade_label, l.grade, l.rank,
 			coalesce(s.title_zh, l.grade) AS title_zh, coalesce(s.title_en, l.grade) AS title_en, s.color, l.score, l.state,
 			coalesce(l.computed_grade, '-') AS computed_label, l.computed_grade, l.computed_rank,
-			l.since, %2$s - (l.since AT TIME ZONE %3$L)::date AS days_since
+			l.since, %2$s - (l.since AT TIME ZONE %3$L)::date AS days_since, l.problem
 		FROM %4$s AS l LEFT JOIN customer_grade_internal.version_scale(%5$L, %6$s) AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
 		WHERE l.since IS NOT NULL
 		$query$, customer_grade_internal.report_keys(attachment.key_columns, 'l'), today, attachment.time_zone, attachment.ledger,

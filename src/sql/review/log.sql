@@ -8,8 +8,8 @@
 --   scanning  put the customers that differ on the review queue: a query, no lock
 --   running   in batches: lock in key order, recompute, write
 --
--- A customer that cannot be graded (a value outside its domain) fails its batch. The batch is
--- halved until that customer is found; its key goes to the log, and all others are graded.
+-- A customer for which the metrics view raises an error fails its batch. The batch is halved until
+-- that customer is found; its row of the ledger says why, and all others are graded.
 
 CREATE TABLE customer_grade_internal.review (
 	id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -54,7 +54,8 @@ COMMENT ON COLUMN customer_grade_internal.review.status IS
 COMMENT ON COLUMN customer_grade_internal.review.total IS 'customers on the review queue; null: not known yet';
 COMMENT ON COLUMN customer_grade_internal.review.done IS 'how many of these are done';
 COMMENT ON COLUMN customer_grade_internal.review.changed IS 'how many of these were written to the ledger';
-COMMENT ON COLUMN customer_grade_internal.review.refused IS 'how many of these could not be graded; review_refusal lists them';
+COMMENT ON COLUMN customer_grade_internal.review.refused IS
+	'how many customers could not be graded then; problems() lists those that cannot be graded now';
 COMMENT ON COLUMN customer_grade_internal.review.scanned IS
 	'true: only customers that differ are on the review queue; false: the scan has met one that cannot be graded, so all are on it, and '
 	'each batch finds out which of its customers differ';
@@ -71,30 +72,9 @@ COMMENT ON SEQUENCE customer_grade_internal.review_id_seq IS 'numbers of reviews
 CREATE UNIQUE INDEX review_open ON customer_grade_internal.review (standard, subject) WHERE finished_at IS NULL;
 COMMENT ON INDEX customer_grade_internal.review_open IS 'one open review for each attachment';
 
-CREATE TABLE customer_grade_internal.review_refusal (
-	review     bigint NOT NULL REFERENCES customer_grade_internal.review ON DELETE CASCADE,
-	key        jsonb NOT NULL,
-	sqlstate   text NOT NULL,
-	message    text NOT NULL,
-	refused_at timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
-	PRIMARY KEY (review, key)
-);
-COMMENT ON TABLE customer_grade_internal.review_refusal IS
-	'customers that a review could not grade; they keep the grade they had';
-COMMENT ON COLUMN customer_grade_internal.review_refusal.review IS 'number of the review';
-COMMENT ON COLUMN customer_grade_internal.review_refusal.key IS 'the customer''s key columns';
-COMMENT ON COLUMN customer_grade_internal.review_refusal.sqlstate IS 'code of the error';
-COMMENT ON COLUMN customer_grade_internal.review_refusal.message IS 'its message';
-COMMENT ON COLUMN customer_grade_internal.review_refusal.refused_at IS 'when';
-SELECT customer_grade_internal.make_registry_view('review_refusal', $condition$
-	EXISTS (SELECT FROM customer_grade.review AS v WHERE v.id = r.review)
-$condition$);
-
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.review',
 	'WHERE EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = subject)');
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.review_id_seq', '');
-SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.review_refusal',
-	'WHERE review IN (SELECT r.id FROM customer_grade_internal.review AS r JOIN pg_catalog.pg_class AS c ON c.oid = r.subject)');
 
 CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade_internal.review
 	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.attachment_check();
@@ -162,25 +142,3 @@ LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'registry_gate';
 COMMENT ON FUNCTION customer_grade_internal.end_review(bigint, text) IS
 	'end an open review as done or cancelled; false: it has ended already. For the owner of the subject';
-
-CREATE FUNCTION customer_grade_internal.registry_log_refusal(review bigint, key jsonb, sqlstate text, message text) RETURNS void
-LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-#variable_conflict use_column
-BEGIN
-	PERFORM customer_grade_internal.check_owner(r.subject)
-	FROM customer_grade_internal.review AS r WHERE r.id = registry_log_refusal.review;
-	INSERT INTO customer_grade_internal.review_refusal AS f (review, key, sqlstate, message)
-	VALUES (registry_log_refusal.review, registry_log_refusal.key, registry_log_refusal.sqlstate, registry_log_refusal.message)
-	ON CONFLICT (review, key) DO UPDATE SET sqlstate = excluded.sqlstate, message = excluded.message, refused_at = excluded.refused_at;
-END
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.registry_log_refusal(bigint, jsonb, text, text) IS
-	'body of log_refusal()';
-
-CREATE FUNCTION customer_grade_internal.log_refusal(review bigint, key jsonb, sqlstate text, message text) RETURNS void
-LANGUAGE C VOLATILE
-AS 'MODULE_PATHNAME', 'registry_gate';
-COMMENT ON FUNCTION customer_grade_internal.log_refusal(bigint, jsonb, text, text) IS
-	'note that a review could not grade a customer. For the owner of the subject';

@@ -53,7 +53,8 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT customer_grade_internal.add_row('review', jsonb_build_object('standard', a.standard, 'subject', a.subject, 'kind', 'attach',
 		'as_of', today, 'version', a.version, 'parameter_set', a.parameter_set,
-		'status', 'done', 'total', graded, 'done', graded, 'changed', graded, 'started_at', now(), 'finished_at', clock_timestamp()))
+		'status', 'done', 'total', graded, 'done', graded, 'changed', graded,
+		'refused', customer_grade_internal.count_problems(a), 'started_at', now(), 'finished_at', clock_timestamp()))
 	FROM customer_grade_internal.attached(standard, subject) AS a, customer_grade_internal.clock_day(a) AS today
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.log_attach(text, regclass, bigint) IS

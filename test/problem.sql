@@ -1,0 +1,87 @@
+-- Customers that cannot be graded: they keep their grade, and the ledger says why.
+
+\o /dev/null
+SET client_min_messages = warning;
+SET customer_grade.clock = '2026-01-10 12:00+00';
+SELECT customer_grade.define_standard('s', 'grades A > B; metric amount number between 0 and 1000; grade A when amount >= 100; grade B otherwise;', '2020-01-01');
+CREATE FUNCTION pg_temp.problems(subject regclass) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(concat_ws(' ', p.key ->> 'id', p.grade, p.problem), ', ') FROM customer_grade.problems('s', subject) AS p
+$$;
+CREATE FUNCTION pg_temp.events(outbox regclass) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE result text;
+BEGIN
+	EXECUTE format('SELECT string_agg(concat_ws('' '', id, old_grade, new_grade, problem, cause), '', '' ORDER BY event_id) FROM %s', outbox) INTO result;
+	EXECUTE format('DELETE FROM %s', outbox);
+	RETURN result;
+END $$;
+\o
+SELECT * FROM no_plan();
+
+--
+-- An error of the metrics view about one customer, met by a review
+--
+\o /dev/null
+CREATE TABLE customer (id int PRIMARY KEY, amount numeric, divisor int NOT NULL DEFAULT 1);
+CREATE VIEW metrics AS SELECT id, amount / divisor AS amount FROM customer;
+INSERT INTO customer VALUES (1, 500), (2, 5), (3, 500);
+SELECT customer_grade.attach('s', 'customer', 'metrics', outbox => true, notify => true);
+SELECT customer_grade.create_report_views('s', 'customer');
+DELETE FROM customer_s_outbox;
+\o
+SELECT throws_ok('UPDATE customer SET divisor = 0 WHERE id = 1', '22012', 'division by zero', 'an error of the metrics view fails the statement');
+\o /dev/null
+ALTER TABLE customer DISABLE TRIGGER USER;
+UPDATE customer SET divisor = 0 WHERE id = 1;
+INSERT INTO customer VALUES (4, 7, 0), (5, 7, 1);
+ALTER TABLE customer ENABLE TRIGGER USER;
+SET customer_grade.clock = '2026-02-10 12:00+00';
+CALL customer_grade.review('s', 'customer');
+\o
+SELECT is(pg_temp.problems('customer'), '1 A division by zero, 4 division by zero', 'a review grades the others, and lists who cannot be graded');
+SELECT is(pg_temp.events('customer_s_outbox'), '1 A A division by zero review 2026-02-10, 4 division by zero review 2026-02-10, 5 B review 2026-02-10', 'events tell it');
+SELECT is((SELECT refused FROM customer_grade.review_log('s', 'customer') ORDER BY id DESC LIMIT 1), 2::bigint, 'the log counts it');
+SELECT is((SELECT count(*) FROM customer_s_current WHERE problem IS NOT NULL), 2::bigint, 'the view of grades in force shows it');
+SELECT alike(customer_grade.report_html('s', 'customer'), '%of 5 customers; 2 cannot be graded now%', 'so does the page');
+SELECT alike((SELECT result FROM customer_grade.assessment_form('s', 'customer', '2') WHERE section_en = 'grade in force'), 'final, since%', 'the form of another customer says nothing');
+SELECT is_empty($$ SELECT * FROM customer_grade.verify('s', 'customer') $$, 'verify() has nothing to add');
+SELECT is_empty($$ SELECT * FROM customer_grade.verify('s', 'customer', '2026-02-10') $$, 'nor has a comparison as of a day');
+\o /dev/null
+SET customer_grade.clock = '2026-03-10 12:00+00';
+CALL customer_grade.review('s', 'customer');
+\o
+SELECT is((SELECT concat_ws(' ', changed, refused) FROM customer_grade.review_log('s', 'customer') ORDER BY id DESC LIMIT 1), '0 2', 'the next review changes nothing');
+SELECT is(pg_temp.events('customer_s_outbox'), NULL, '... and tells nothing again');
+SELECT is((SELECT count(*) FROM customer_s_history), 0::bigint, 'no period has ended');
+
+-- what changes meanwhile, and the end of it
+\o /dev/null
+CREATE OR REPLACE VIEW metrics AS SELECT id, amount / nullif(divisor, 0) AS amount FROM customer;
+\o
+SELECT is((SELECT string_agg(concat_ws(' ', v.key ->> 'id', v.stored_grade, v.grade, v.problem), ', ' ORDER BY v.key ->> 'id') FROM customer_grade.verify('s', 'customer') AS v),
+	'1 A not refused any more, 4 not refused any more', 'verify() tells a problem that is no more');
+SELECT is((SELECT string_agg(concat_ws(' ', v.key ->> 'id', v.change), ', ' ORDER BY v.key ->> 'id') FROM customer_grade.verify('s', 'customer', '2026-03-10') AS v),
+	'1 not refused any more, 4 not refused any more', 'also as of a day');
+UPDATE customer SET divisor = 1 WHERE id = 1;
+SELECT is(pg_temp.problems('customer'), '4 division by zero', 'a statement that changes the customer ends it');
+SELECT is(pg_temp.events('customer_s_outbox'), '1 A A update customer', 'an event tells that, too');
+SELECT customer_grade.refresh('s', 'customer') \g /dev/null
+SELECT is(pg_temp.problems('customer') || pg_temp.events('customer_s_outbox'), NULL, 'refresh() as well');
+SELECT is_empty($$ SELECT * FROM customer_grade.verify('s', 'customer') $$, 'verify() is empty');
+
+--
+-- Who may read them
+--
+\o /dev/null
+CREATE ROLE regress_problem_reader;
+GRANT USAGE ON SCHEMA customer_grade TO regress_problem_reader;
+SET ROLE regress_problem_reader;
+\o
+SELECT throws_ok($$ SELECT customer_grade.problems('s', 'customer') $$, '42501', NULL, 'not everybody');
+RESET ROLE;
+GRANT SELECT ON customer_s_grades TO regress_problem_reader;
+SET ROLE regress_problem_reader;
+SELECT lives_ok($$ SELECT customer_grade.problems('s', 'customer') $$, 'who may read the grades');
+RESET ROLE;
+DROP OWNED BY regress_problem_reader;
+DROP ROLE regress_problem_reader;
+SELECT * FROM finish();
