@@ -38,4 +38,22 @@ CREATE TABLE quotient (id int PRIMARY KEY, m numeric, n numeric);
 INSERT INTO quotient VALUES (1, 5.2, 1.9);
 SELECT customer_grade.attach('quotient', 'quotient');
 SELECT metric, threshold FROM customer_grade.watchlist('quotient', 'quotient');
+
+-- a table whose decisions cannot be read does not hide those about others
+SELECT customer_grade.alter_attachment('g', 'buyer', approval => '{A}');
+SELECT customer_grade.refresh('g', 'buyer');
+ALTER TABLE quotient_quotient_ledger RENAME since TO "when";
+SELECT subject, key, decision, proposed_grade FROM customer_grade.awaiting();
+-- a version and the tables that it does not change; a day that was not given
+SET LOCAL client_min_messages = notice;
+SELECT customer_grade.define_standard('g', 'grades A > B; metric size number; parameter cut number; grade A when size > cut; grade B otherwise;', '2024-04-01');
+SELECT customer_grade.define_standard('other', 'grades A; grade A otherwise;');
+SELECT customer_grade.define_standard('other', 'grades B; grade B otherwise;', '2024-03-02');
+SELECT customer_grade.retire_standard('other');
+CREATE ROLE regress_author;
+SELECT customer_grade.grant_standard('g', 'regress_author');
+SET LOCAL ROLE regress_author;
+SELECT customer_grade.define_standard('g', 'grades A > B; metric amount number; grade A when amount > 20; grade B otherwise;', '2024-05-01');
+RESET ROLE;
+SELECT customer_grade.drop_standard('g', force => true);
 ROLLBACK;

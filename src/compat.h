@@ -16,6 +16,39 @@
 #include "varatt.h"
 #endif
 
+/*
+ * The operators of numeric that return NULL instead of raising an error; since
+ * 19 in another way.
+ */
+#include "utils/numeric.h"
+#if PG_VERSION_NUM >= 190000
+typedef Numeric (*NumericOperation) (Numeric a, Numeric b, Node *escontext);
+static inline Numeric
+numeric_or_null(NumericOperation operation, Numeric a, Numeric b)
+{
+	ErrorSaveContext context = {T_ErrorSaveContext};
+
+	return operation(a, b, (Node *) &context);
+}
+#else
+typedef Numeric (*NumericOperation) (Numeric a, Numeric b, bool *have_error);
+static inline Numeric
+numeric_or_null(NumericOperation operation, Numeric a, Numeric b)
+{
+	bool		failed = false;
+	Numeric		result = operation(a, b, &failed);
+
+	return failed ? NULL : result;
+}
+#define numeric_add_safe numeric_add_opt_error
+#define numeric_sub_safe numeric_sub_opt_error
+#define numeric_mul_safe numeric_mul_opt_error
+#define numeric_div_safe numeric_div_opt_error
+#endif
+
+/* numeric has infinity since 14 */
+#define NUMERIC_HAS_INFINITY (PG_VERSION_NUM >= 140000)
+
 /* a server built by gcc names gcc's own attribute */
 #ifdef __clang__
 #undef PG_PRINTF_ATTRIBUTE

@@ -50,6 +50,12 @@ SELECT is(pg_temp.watch_lines('SELECT c.id, (SELECT sum(l.amount) FROM purchase 
 SELECT is(pg_temp.watch_lines('SELECT c.id, c.amount * (SELECT count(*) FROM line) AS spend FROM customer AS c'),
 	'watch(''tier'', ''public.customer'', ''public.line'', ''<column with id>'')', 'nothing tells the column');
 
+\o /dev/null
+CREATE TABLE loan (giver int REFERENCES customer, taker int REFERENCES customer, amount numeric);
+\o
+SELECT is(pg_temp.watch_lines('SELECT c.id, (SELECT sum(amount) FROM loan WHERE taker = c.id) AS spend FROM customer AS c'),
+	'watch(''tier'', ''public.customer'', ''public.loan'', ''taker'')', 'what the view compares is more than a foreign key');
+
 -- views of views, partitions, other schemas
 \o /dev/null
 CREATE SCHEMA shop;

@@ -65,7 +65,9 @@ SELECT is(pg_temp.told(), '', '... and the cure');
 \o /dev/null
 SELECT customer_grade.define_standard('sales', 'grades A > B; metric amount number >= 0; grade A when amount >= 20; grade B otherwise;', '2026-01-01');
 \o
-SELECT is(pg_temp.told(), 'sales | client | sales | version 2 is in force, but customers were last graded by version 1', 'a version that is not published');
+SELECT is(pg_temp.told(), 'sales | client | sales | version 2 is effective, but version 1 is in force: run_due_reviews() has not been called since', 'a version that is not published');
+SELECT customer_grade.alter_attachment('sales', 'client', publish => 'by hand') \g /dev/null
+SELECT is(pg_temp.told(), 'sales | client | sales | version 2 is effective, but version 1 is in force: versions are published by hand', '... because nobody has done so');
 \o /dev/null
 :cures \gexec
 \o
@@ -189,11 +191,15 @@ SELECT customer_grade.alter_attachment('sales', 'buyer', time_zone => 'UTC');
 \o
 SELECT is(pg_temp.told(), '', '... and the cure');
 \o /dev/null
-SELECT customer_grade.retire_standard('sales', '2026-01-10');
-\o
-SELECT is(pg_temp.told(), E'sales | buyer | sales | no version of the standard is in force\nsales | client | sales | no version of the standard is in force', 'a standard that has ended');
-\o /dev/null
+SELECT customer_grade.retire_standard('sales', '2026-01-10', force => true);
 SET session_replication_role = replica;
+\o
+SELECT is(pg_temp.told(), '', 'a standard that has ended grades on');
+\o /dev/null
+DELETE FROM customer_grade_internal.standard WHERE name = 'sales' AND version = (SELECT version FROM customer_grade.attachment WHERE subject = 'client'::regclass);
+\o
+SELECT matches(pg_temp.told(), 'sales \| client \| sales \| version \d of the standard, which is in force, does not exist any more', 'but not by a version that is gone');
+\o /dev/null
 DELETE FROM customer_grade_internal.standard WHERE name = 'sales';
 RESET session_replication_role;
 \o

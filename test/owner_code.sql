@@ -136,8 +136,10 @@ INSERT INTO calls VALUES
 	('watch', $$ 'sales', 'trap.customer', 'trap.events', 'region', 'nr' $$, NULL),
 	('watch_through', $$ 'sales', 'trap.customer', 'trap.visits', '{id}', 'SELECT v.id, v.region, v.nr FROM trap.visits AS v WHERE trap.spring(''mapping'')' $$, NULL),
 	('unwatch', $$ 'sales', 'trap.customer', 'trap.orders' $$, NULL),
+	('unwatched', $$ 'sales', 'trap.customer' $$, '{grades}'),
 	('verify(text,regclass)', $$ 'sales', 'trap.customer' $$, '{grades,metrics}'),
 	('verify(text,regclass,date)', $$ 'sales', 'trap.customer', '2024-06-15' $$, '{grades,metrics}'),
+	('check_version', $$ 'sales', 'trap.customer', version => 1 $$, '{grades,metrics,decisions}'),
 	('problems', $$ 'sales', 'trap.customer' $$, '{grades}'),
 	('verify_activity', $$ 'trap.customer', 'trap.events' $$, '{activity,trap.events}'),
 	('grade_at', $$ 'sales', 'trap.customer', '{"region": "north", "nr": 1}', '2024-06-10' $$, '{grades}'),
@@ -161,9 +163,12 @@ INSERT INTO calls VALUES
 	('review_log', $$ 'sales', 'trap.customer' $$, NULL),
 	('watchlist', $$ 'sales', 'trap.customer' $$, '{grades,metrics,decisions}'),
 	('roll_off', $$ 'sales', 'trap.customer' $$, '{grades,metrics}'),
-	('compare', $$ 'sales', 'trap.customer', 'grades A > B; metric amount number; grade A when amount > 7; grade B otherwise;' $$, '{metrics}'),
+	('impact', $$ 'sales', 'trap.customer', 'grades A > B; metric amount number; grade A when amount > 7; grade B otherwise;' $$, '{metrics}'),
 	('customer_grades', $$ 'trap.customer', '{"region": "north", "nr": 1}' $$, '{grades}'),
 	('assessment_form', $$ 'sales', 'trap.customer', '{"region": "north", "nr": 1}' $$, '{grades,metrics,decisions}'),
+	('explain_customer', $$ 'sales', 'trap.customer', '{"region": "north", "nr": 1}' $$, '{grades,metrics,decisions}'),
+	('customer_treatments', $$ 'sales', 'trap.customer' $$, '{grades,metrics,subject}'),
+	('awaiting', $$ 'sales', 'trap.customer' $$, NULL),
 	('drop_report_views', $$ 'sales', 'trap.customer' $$, NULL),
 	('create_report_views', $$ 'sales', 'trap.customer' $$, NULL),
 	('grant_reports', $$ 'sales', 'trap.customer', 'regress_stranger' $$, NULL),
@@ -232,7 +237,7 @@ SELECT customer_grade.grant_reports('sales', 'trap.customer', 'regress_reader');
 GRANT SELECT ON trap.customer, trap.open_orders, trap.events, trap.customer_events_activity TO regress_reader;
 GRANT SELECT, UPDATE, DELETE ON trap.customer_sales_outbox TO regress_reader;
 \o
-\set by_other_rights '{take_events,next_review,review_log,override,end_override,propose,approve,reject,withdraw}'
+\set by_other_rights '{take_events,next_review,review_log,override,end_override,propose,approve,reject,withdraw,awaiting}'
 SELECT is(pg_temp.outcome('regress_reader', function, arguments), 'done', 'a reader calls ' || function) FROM calls
 WHERE readable IS NOT NULL OR function = ANY (:'by_other_rights');
 SELECT alike(pg_temp.outcome('regress_reader', function, arguments), '42501 %', 'and is refused ' || function) FROM calls

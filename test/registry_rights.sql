@@ -233,7 +233,7 @@ FROM unnest(ARRAY[
 	$$SELECT customer_grade_internal.registry_add_row('attachment', '{}')$$,
 	$$SELECT customer_grade_internal.registry_grant_standard(NULL, 'regress_stranger')$$,
 	$$SELECT customer_grade_internal.registry_grant_dump('regress_stranger')$$,
-	$$SELECT customer_grade_internal.registry_drop_standard('alice')$$]) AS command;
+	$$SELECT customer_grade_internal.registry_drop_standard('alice', true)$$]) AS command;
 SELECT is(pg_temp.error($$ SELECT customer_grade_internal.add_row('standard', '{"name": "mine"}') $$),
 	'42501 rows of "standard" are written by functions of their own only', 'rows of attachments have functions, others have none');
 SELECT is(customer_grade_internal.caller()::text, 'regress_stranger', 'outside a gate the caller is the current user');

@@ -21,6 +21,7 @@
  */
 #include "postgres.h"
 
+#include "fault.h"
 #include "ledger/difference.h"
 
 const char	difference_template[] =
@@ -93,6 +94,11 @@ static const char found_first[] =
 #define CLOSED_OR_LEDGER(column, name) \
 	"CASE WHEN h.valid_to IS NOT NULL THEN h." column " WHEN (c.`is own` AND `ledger before` ? 'added') IS NOT TRUE THEN `ledger " name "` END AS `old " name "`"
 
+/* The same for a column that changes without an end of the period. */
+#define CLOSED_OR_KEPT(column, name, type) \
+	"CASE WHEN h.valid_to IS NOT NULL THEN h." column " WHEN c.`is own` AND `ledger before` ?| ARRAY['added', '" column "'] " \
+	"	THEN (`ledger before` ->> '" column "')::" type " ELSE `ledger " name "` END AS `old " name "`"
+
 static const char found_again[] =
 "SELECT c.*, h.valid_to AS `taken back`, "
 CLOSED_OR_LEDGER("since", "since") ", "
@@ -104,10 +110,9 @@ CLOSED_OR_LEDGER("computed_grade", "computed grade") ", "
 CLOSED_OR_LEDGER("computed_rank", "computed rank") ", "
 CLOSED_OR_LEDGER("state", "state") ", "
 CLOSED_OR_LEDGER("version", "version") ", "
-"	CASE WHEN h.valid_to IS NOT NULL THEN h.parameter_set WHEN c.`is own` AND `ledger before` ? 'parameter_set' "
-"		THEN (`ledger before` ->> 'parameter_set')::int ELSE `ledger parameter set` END AS `old parameter set`, "
-CLOSED_OR_LEDGER("worse_since", "worse since") ", "
-CLOSED_OR_LEDGER("final_on", "final on") ", "
+CLOSED_OR_KEPT("parameter_set", "parameter set", "int") ", "
+CLOSED_OR_KEPT("worse_since", "worse since", "date") ", "
+CLOSED_OR_KEPT("final_on", "final on", "date") ", "
 "	CASE WHEN c.`is own` THEN `ledger before` ->> 'problem' ELSE `ledger problem` END AS `old problem` "
 "FROM ({compared}) AS c LEFT JOIN LATERAL ("
 "	SELECT h.* FROM {history} AS h "
@@ -192,7 +197,8 @@ static const char policed_graded[] =
 #define ASSESSED \
 	"true AS `is present`, (g.`new assessment`).grade AS `assessed grade`, (g.`new assessment`).rank AS `assessed rank`, " \
 	"(g.`new assessment`).score AS `assessed score`, g.`kept rank`, " \
-	"CASE WHEN (g.`new assessment`).reason LIKE 'refused: %' THEN substr((g.`new assessment`).reason, 10) END AS `new problem`"
+	"CASE WHEN (g.`new assessment`).reason LIKE '" FAULT_PREFIX "%' " \
+	"	THEN substr((g.`new assessment`).reason, length('" FAULT_PREFIX "') + 1) END AS `new problem`"
 
 /*
  * A customer as the standard grades it now, n, and as the ledger has it, l.

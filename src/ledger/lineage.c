@@ -358,7 +358,7 @@ walk(Node *node, Lineage *lineage)
 	return expression_tree_walker(node, walk, lineage);
 }
 
-/* The classes of a view's columns; those of the key of a subject have the key's columns as their first. */
+/* The classes of the columns that a view compares, and the key of the subject, which it gives. */
 static Lineage *
 read_lineage(Oid view, Oid subject, List *keys)
 {

@@ -437,8 +437,10 @@ fill_outbox(const Attachment *attachment, Change *change)
 	uint64		events;
 
 	events = run(attachment, change, STEP_OUTBOX,
-				 "INSERT INTO {outbox} ({keys}, old_grade, old_rank, new_grade, new_rank, state, problem, cause, at) "
+				 "INSERT INTO {outbox} ({keys}, old_grade, old_rank, new_grade, new_rank, direction, state, problem, cause, at) "
 				 "SELECT {keys}, `old grade`, `old rank`, CASE WHEN NOT `is gone` THEN `new grade` END, CASE WHEN NOT `is gone` THEN `new rank` END, "
+				 "	CASE WHEN `old since` IS NULL THEN 'joined' WHEN `is gone` THEN 'left' "
+				 "		ELSE customer_grade_internal.direction({grader}, `old version`, `old grade`, {version}, `new grade`) END, "
 				 "	CASE WHEN NOT `is gone` THEN `new state` END, CASE WHEN NOT `is gone` THEN `new problem` END, cause, at "
 				 "FROM " DIFFERING_ROWS " "
 				 "WHERE `old since` IS NULL AND NOT `is gone` OR `old since` IS NOT NULL AND `is gone` "
@@ -454,9 +456,11 @@ fill_outbox(const Attachment *attachment, Change *change)
 #define BEFORE \
 	"CASE WHEN c.`old since` IS NULL THEN '{\"added\": true}'::jsonb " \
 	"	WHEN c.at = c.`old valid from` THEN '{\"begun\": true}' " \
-	"	WHEN c.`old problem` IS NOT NULL OR NOT c.`period ends` AND c.`old parameter set` <> {parameter_set} " \
+	"	WHEN c.`old problem` IS NOT NULL OR NOT c.`period ends` AND (c.`old parameter set` <> {parameter_set} " \
+	"			OR c.`old worse since` <> c.`new worse since` OR c.`old final on` IS DISTINCT FROM c.`new final on`) " \
 	"		THEN jsonb_strip_nulls(jsonb_build_object('closed', nullif(c.`period ends`, false), 'problem', c.`old problem`, " \
-	"			'parameter_set', nullif(c.`old parameter set`, {parameter_set}))) " \
+	"			'parameter_set', nullif(c.`old parameter set`, {parameter_set}), " \
+	"			'worse_since', nullif(c.`old worse since`, c.`new worse since`), 'final_on', nullif(c.`old final on`, c.`new final on`))) " \
 	"	WHEN c.`period ends` THEN '{\"closed\": true}' END"
 
 /*
@@ -825,8 +829,7 @@ regrade_locked(const Attachment *attachment, Change *change)
 	StatementKey key;
 	bool		gone;
 
-	setting_set("customer_grade.as_of", terms.as_of);
-	setting_set_time_zone(terms.time_zone);
+	terms_use(attachment, &terms);
 	terms_arguments(&terms, change->cause, change->reviewing, change->types, change->values, change->nulls);
 	gone = all_are_gone(attachment, change);
 	kind.plain = terms.plain || gone;

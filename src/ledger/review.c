@@ -99,9 +99,8 @@ owner_query(PG_FUNCTION_ARGS)
 /*
  * difference_result(standard text, subject regclass, keys text, as_of date, reviewing boolean, query text) RETURNS text
  *
- * The same for a query that may also read the relations "difference", which
- * has what a regrading on that date would change, and "terms", which has the
- * version that it would use.  keys NULL: of all customers.
+ * The same for a query that may also read the relation "difference", which
+ * has what a regrading on that date would change.  keys NULL: of all customers.
  */
 PG_FUNCTION_INFO_V1(difference_result);
 
@@ -134,9 +133,8 @@ difference_result(PG_FUNCTION_ARGS)
 	terms = latest_terms(attachment, &wanted);
 	kind.scope = keys == NULL ? DIFFERENCE_ALL : DIFFERENCE_FEW;
 	kind.plain = terms.plain;
-	setting_set("customer_grade.as_of", terms.as_of);
-	setting_set_time_zone(terms.time_zone);
-	value = first_value(template_expand("WITH terms AS (SELECT {version} AS version), difference AS ({difference}) {query}",
+	terms_use(attachment, &terms);
+	value = first_value(template_expand("WITH difference AS ({difference}) {query}",
 										PLACE_SETS(attachment->places, terms_literals(&terms, "", PG_GETARG_BOOL(4)),
 												   difference_places(&kind),
 												   PLACES(TEMPLATE_PLACE("difference", difference_template),
@@ -197,7 +195,7 @@ difference(PG_FUNCTION_ARGS)
 	kind.scope = keys == NULL ? DIFFERENCE_ALL : PG_GETARG_BOOL(8) ? DIFFERENCE_FEW : DIFFERENCE_MANY;
 	grader = psprintf("%s::customer_grade.rubric", quote_literal_cstr(text_to_cstring(terms.rubric)));
 	statement_collect(template_expand("SELECT to_jsonb(`customer key`), d.`is stored`, d.`is gone`, d.`old since`, "
-									  "	d.`old grade`, d.`old rank`, d.`old score`, d.`old state`, d.`new grade`, d.`new rank`, d.`new score`, d.`new state`, "
+									  "	d.`old grade`, d.`old rank`, d.`old score`, d.`old state`, d.`new grade`, d.`new rank`, d.`new score`, d.`new state`, d.`old version`, "
 									  "	CASE WHEN d.`old problem` IS DISTINCT FROM d.`new problem` "
 									  "		THEN coalesce('refused: ' || d.`new problem`, 'not refused any more') END "
 									  "FROM ({difference}) AS d, LATERAL (SELECT {keys:d}) AS `customer key`",
@@ -212,6 +210,22 @@ difference(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
+/* Wait for the transactions that hold a lock on a relation of our caller's that conflicts with mode. */
+static void
+wait_for_lockers(FunctionCallInfo fcinfo, bool metrics, LOCKMODE mode)
+{
+	Oid			subject = PG_GETARG_OID(1);
+	Attachment *attachment;
+	LOCKTAG		tag;
+
+	SPI_connect();
+	attachment = attachment_of_subject(text_to_cstring(PG_GETARG_TEXT_PP(0)), subject);
+	owner_checked(attachment->owner, subject);
+	SET_LOCKTAG_RELATION(tag, MyDatabaseId, metrics ? attachment->metrics.oid : attachment->ledger.oid);
+	SPI_finish();
+	WaitForLockers(tag, mode, false);
+}
+
 /*
  * wait_for_writers(standard text, subject regclass)
  *
@@ -224,16 +238,17 @@ PG_FUNCTION_INFO_V1(wait_for_writers);
 Datum
 wait_for_writers(PG_FUNCTION_ARGS)
 {
-	Oid			subject = PG_GETARG_OID(1);
-	Attachment *attachment;
-	LOCKTAG		tag;
+	wait_for_lockers(fcinfo, false, ShareLock);
+	PG_RETURN_VOID();
+}
 
-	SPI_connect();
-	attachment = attachment_of_subject(text_to_cstring(PG_GETARG_TEXT_PP(0)), subject);
-	owner_checked(attachment->owner, subject);
-	SET_LOCKTAG_RELATION(tag, MyDatabaseId, attachment->ledger.oid);
-	SPI_finish();
-	WaitForLockers(tag, ShareLock, false);
+/* wait_for_readers(standard text, subject regclass): the same for all who use the metrics view */
+PG_FUNCTION_INFO_V1(wait_for_readers);
+
+Datum
+wait_for_readers(PG_FUNCTION_ARGS)
+{
+	wait_for_lockers(fcinfo, true, AccessExclusiveLock);
 	PG_RETURN_VOID();
 }
 

@@ -18,7 +18,7 @@
 typedef struct TermsWanted
 {
 	const char *day;			/* in ISO form; NULL: today by the attachment's clock */
-	int			version;		/* 0: the one effective on the day */
+	int			version;		/* 0: the one in force */
 	int			parameter_set;	/* 0: the one in force */
 	Datum		parameters;		/* jsonb instead of that set's; 0: none */
 	bool		policed;		/* the policy is applied even where it changes nothing */
@@ -43,6 +43,9 @@ typedef struct Terms
 
 /* The terms as snapshot sees them; 55000 where there are none. */
 extern Terms terms_read(const Attachment *attachment, const TermsWanted *wanted, Snapshot snapshot);
+
+/* Set what statements that use the standard by name go by, until role_end(). */
+extern void terms_use(const Attachment *attachment, const Terms *terms);
 
 /*
  * The parameters of statements that grade: the terms, the cause and whether it

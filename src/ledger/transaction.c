@@ -21,7 +21,7 @@
  *						transaction: it has cut off what is left under a former key
  *	{"decided": ...}	beside this, what a decision of this transaction has left:
  *						policies go by that
- *	{"problem": ..., "parameter_set": ...}
+ *	{"problem": ..., "parameter_set": ..., "worse_since": ..., "final_on": ...}
  *						beside this, these columns of the row, if they were others
  *
  * A customer that the transaction has deleted has a last period whose cause is

@@ -1402,8 +1402,6 @@ count_root_reads(RubricExpr *root, RubricRole role, void *context)
 static bool
 wants_score(const Rubric *rubric, Goal goal)
 {
-	if (goal == GOAL_EXPLAIN)
-		return rubric->labels == NIL;
 	return goal != GOAL_GRADE && rubric_has_score(rubric);
 }
 

@@ -35,9 +35,9 @@ typedef struct StatementKey
 
 /* Each file that runs statements numbers them from its own base. */
 #define ATTACHMENT_STEPS	0
-#define TERMS_STEPS	25
 #define REGRADE_STEPS	50
 #define TRACK_STEPS		100
+#define GATE_STEPS		125
 
 /*
  * Run one statement, a template with its places (NULL: it has none), and

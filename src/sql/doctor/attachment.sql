@@ -108,16 +108,18 @@ AS $function$
 	SELECT a.standard, a.subject, a.standard, CASE
 			WHEN NOT EXISTS (SELECT FROM customer_grade.standard AS s WHERE s.name = a.standard)
 				THEN 'the standard does not exist any more'
-			WHEN v.version IS NULL THEN 'no version of the standard is in force'
-			ELSE format('version %s is in force, but customers were last graded by version %s', v.version, last.version) END,
-		CASE WHEN v.version IS NOT NULL THEN format('CALL customer_grade.publish(%L, %L);', a.standard, a.subject) END
-	FROM customer_grade_internal.last_review(a.standard, a.subject) AS last
-		LEFT JOIN customer_grade.standard AS v
-			ON v.name = a.standard AND v.effective @> customer_grade_internal.clock_day(a)
-	WHERE v.version IS NULL OR v.version <> last.version
+			WHEN NOT EXISTS (SELECT FROM customer_grade.standard AS s WHERE s.name = a.standard AND s.version = a.version)
+				THEN format('version %s of the standard, which is in force, does not exist any more', a.version)
+			ELSE format('version %s is effective, but version %s is in force: %s', due.version, a.version,
+				coalesce(a.waiting, CASE a.publish WHEN 'automatic' THEN 'run_due_reviews() has not been called since'
+					ELSE 'versions are published by hand' END)) END,
+		CASE WHEN due.version IS NOT NULL THEN format('CALL customer_grade.publish(%L, %L);', a.standard, a.subject) END
+	FROM customer_grade_internal.due_version(a, customer_grade_internal.clock_day(a)) AS due(version)
+	WHERE due.version IS NOT NULL
+		OR NOT EXISTS (SELECT FROM customer_grade.standard AS s WHERE s.name = a.standard AND s.version = a.version)
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.version_findings(customer_grade_internal.attachment) IS
-	'versions in force that an attachment does not grade all its customers by';
+	'versions that wait for being put in force, and why, and versions in force that are gone';
 
 CREATE FUNCTION customer_grade_internal.review_findings(a customer_grade_internal.attachment)
 RETURNS SETOF customer_grade_internal.finding

@@ -29,21 +29,13 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.has_index(regclass, name[]) IS
 	'does an index of a table begin with one of these columns?';
 
--- By a foreign key, or by what the metrics view compares, or else by the names of the key.
+-- By what the metrics view compares, or by a foreign key, or else by the names of the key.
 CREATE FUNCTION customer_grade_internal.likely_customer_columns(a customer_grade_internal.attachment, relation regclass) RETURNS name[]
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	WITH key AS (
 		SELECT k.name, k.ordinality FROM unnest(a.key_columns) WITH ORDINALITY AS k(name, ordinality)
-	), referring AS (
-		SELECT array_agg(c.attname ORDER BY key.ordinality) AS names
-		FROM pg_constraint AS f, key, unnest(f.conkey, f.confkey) AS k(attnum, key_attnum), pg_attribute AS c, pg_attribute AS p
-		WHERE f.contype = 'f' AND f.conrelid = relation AND f.confrelid = a.subject
-			AND c.attrelid = relation AND c.attnum = k.attnum
-			AND p.attrelid = a.subject AND p.attnum = k.key_attnum AND p.attname = key.name
-		GROUP BY f.oid
-		ORDER BY f.oid LIMIT 1
 	), compared AS (
 		SELECT array_agg(m.name ORDER BY key.ordinality) AS names
 		FROM key, LATERAL (
@@ -52,6 +44,14 @@ AS $function$
 				JOIN customer_grade_internal.columns_compared(a.metrics, a.subject, a.key_columns) AS c USING (class)
 			WHERE k.relation = a.subject AND k.column_name = key.name AND c.relation = likely_customer_columns.relation) AS m
 		WHERE m.name IS NOT NULL
+	), referring AS (
+		SELECT array_agg(c.attname ORDER BY key.ordinality) AS names
+		FROM pg_constraint AS f, key, unnest(f.conkey, f.confkey) AS k(attnum, key_attnum), pg_attribute AS c, pg_attribute AS p
+		WHERE f.contype = 'f' AND f.conrelid = relation AND f.confrelid = a.subject
+			AND c.attrelid = relation AND c.attnum = k.attnum
+			AND p.attrelid = a.subject AND p.attnum = k.key_attnum AND p.attname = key.name
+		GROUP BY f.oid
+		ORDER BY f.oid LIMIT 1
 	), named AS (
 		-- the primary key of another table says nothing
 		SELECT array_agg(key.name ORDER BY key.ordinality) AS names
@@ -59,7 +59,7 @@ AS $function$
 		WHERE relation = a.metrics OR a.key_columns IS DISTINCT FROM customer_grade_internal.primary_key(relation)
 	)
 	SELECT f.names
-	FROM (SELECT 1, r.names FROM referring AS r UNION ALL SELECT 2, c.names FROM compared AS c UNION ALL SELECT 3, n.names FROM named AS n)
+	FROM (SELECT 1, c.names FROM compared AS c UNION ALL SELECT 2, r.names FROM referring AS r UNION ALL SELECT 3, n.names FROM named AS n)
 		AS f(place, names)
 	WHERE cardinality(f.names) = cardinality(a.key_columns)
 	ORDER BY f.place LIMIT 1
@@ -142,7 +142,7 @@ AS $function$
 $function$;
 COMMENT ON FUNCTION customer_grade.unwatched(text, regclass) IS
 	'the tables that the metrics view of an attachment reads, directly or through other views, and that are not watched: changes of their '
-	'rows grade nobody. watch: the call that cures it, or a form to complete where neither a foreign key nor what the view compares tells '
+	'rows grade nobody. watch: the call that cures it, or a form to complete where neither what the view compares nor a foreign key tells '
 	'the columns; has_index: does an index begin with one of them (null: not known)? Tables that functions read are not seen. Error: '
 	'55000 not attached';
 

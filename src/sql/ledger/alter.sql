@@ -23,6 +23,7 @@ CREATE FUNCTION customer_grade.alter_attachment(
 	notify boolean DEFAULT NULL,
 	refusals text DEFAULT NULL,
 	scores text DEFAULT NULL,
+	publish text DEFAULT NULL,
 	time_zone text DEFAULT NULL,
 	reset text[] DEFAULT '{}'
 ) RETURNS void
@@ -36,7 +37,7 @@ DECLARE
 	defaults CONSTANT jsonb := jsonb_build_object('parameters', jsonb '{}', 'benchmark', NULL, 'mirror', NULL,
 		'promotion', 'immediate', 'demotion', 'immediate', 'grace', NULL, 'maintenance', NULL, 'provisional', NULL,
 		'approval', NULL, 'until_approved', NULL, 'approver', NULL, 'valid_for', NULL, 'overrider', NULL, 'notch_limit', NULL,
-		'four_eyes', false, 'review_calendar', NULL, 'notify', false, 'refusals', 'keep', 'scores', 'current',
+		'four_eyes', false, 'review_calendar', NULL, 'notify', false, 'refusals', 'keep', 'scores', 'current', 'publish', 'automatic',
 		'time_zone', current_setting('TimeZone'));
 	given CONSTANT jsonb := jsonb_build_object('parameters', alter_attachment.parameters, 'benchmark', alter_attachment.benchmark,
 		'mirror', alter_attachment.mirror, 'promotion', alter_attachment.promotion, 'demotion', alter_attachment.demotion,
@@ -45,7 +46,8 @@ DECLARE
 		'approver', alter_attachment.approver, 'valid_for', alter_attachment.valid_for, 'overrider', alter_attachment.overrider,
 		'notch_limit', alter_attachment.notch_limit, 'four_eyes', alter_attachment.four_eyes,
 		'review_calendar', alter_attachment.review_calendar, 'notify', alter_attachment.notify,
-		'refusals', alter_attachment.refusals, 'scores', alter_attachment.scores, 'time_zone', alter_attachment.time_zone);
+		'refusals', alter_attachment.refusals, 'scores', alter_attachment.scores, 'publish', alter_attachment.publish,
+		'time_zone', alter_attachment.time_zone);
 	changes jsonb;
 	unneeded regclass;
 	former regrole[];
@@ -83,7 +85,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.alter_attachment(text, regclass, regclass, jsonb, text, name, text, text, interval, jsonb, interval,
-	text[], text, regrole, interval, regrole, integer, boolean, text, boolean, text, text, text, text[]) IS
+	text[], text, regrole, interval, regrole, integer, boolean, text, boolean, text, text, text, text, text[]) IS
 	'change options of an attachment: those that are given, and those that reset names, which return to the defaults of attach(). '
 	'Another metrics view takes the place of one that attach() has made, which is dropped. A changed option applies to each customer '
 	'when it is graded next; refresh() grades all of them at once. For the owner of the subject. Errors: 55000 not attached, 42501 not '

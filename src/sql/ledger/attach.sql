@@ -71,6 +71,7 @@ CREATE FUNCTION customer_grade.attach(
 	notify boolean DEFAULT false,
 	refusals text DEFAULT 'keep',
 	scores text DEFAULT 'current',
+	publish text DEFAULT 'automatic',
 	time_zone text DEFAULT NULL,
 	prefix text DEFAULT NULL
 ) RETURNS regclass
@@ -90,6 +91,8 @@ DECLARE
 	grades_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'grades');
 	metrics_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'metrics');
 	key_definitions text := customer_grade_internal.key_definitions(attach.subject, keys);
+	zone text := coalesce(attach.time_zone, current_setting('TimeZone'));
+	in_force integer;
 	object text;
 BEGIN
 	PERFORM customer_grade_internal.check_owner(attach.subject);
@@ -98,6 +101,7 @@ BEGIN
 			MESSAGE = format('standard "%s" does not exist', attach.standard),
 			HINT = 'define_standard() creates one, adopt() copies one from the catalog.';
 	END IF;
+	in_force := customer_grade_internal.first_version(attach.standard, customer_grade_internal.day_in(zone));
 	PERFORM customer_grade_internal.check_subject(attach.subject);
 	PERFORM customer_grade_internal.check_key_columns(attach.subject, keys);
 	IF EXISTS (SELECT FROM customer_grade.attachment AS a
@@ -108,7 +112,7 @@ BEGIN
 	END IF;
 	PERFORM customer_grade_internal.check_object('parameters', attach.parameters);
 	PERFORM customer_grade_internal.check_options(attach.standard, attach.subject, keys, attach.mirror, attach.approval,
-		attach.until_approved, coalesce(attach.time_zone, current_setting('TimeZone')));
+		attach.until_approved, zone);
 
 	PERFORM customer_grade_internal.check_key_names(attach.subject, keys, customer_grade_internal.own_columns(), 'ledger');
 	PERFORM customer_grade_internal.check_row_security(attach.subject, attach.subject);
@@ -168,18 +172,18 @@ BEGIN
 		'standard', attach.standard, 'subject', attach.subject, 'key_columns', keys,
 		'metrics', metrics_name, 'metrics_made', attach.metrics IS NULL, 'ledger', ledger_name, 'history', history_name,
 		'grades', grades_name, 'decisions', decisions_name, 'outbox', outbox_name, 'review_queue', queue_name,
-		'time_zone', coalesce(attach.time_zone, current_setting('TimeZone')), 'mirror', attach.mirror,
+		'time_zone', zone, 'version', in_force,
+		'mirror', attach.mirror,
 		'benchmark', attach.benchmark, 'parameters', coalesce(attach.parameters, '{}'),
 		'promotion', attach.promotion, 'demotion', attach.demotion, 'grace', attach.grace, 'maintenance', attach.maintenance,
 		'provisional', attach.provisional, 'approval', attach.approval, 'until_approved', attach.until_approved,
 		'approver', attach.approver, 'valid_for', attach.valid_for, 'overrider', attach.overrider,
 		'notch_limit', attach.notch_limit, 'four_eyes', attach.four_eyes, 'review_calendar', attach.review_calendar,
-		'notify', attach.notify, 'refusals', attach.refusals, 'scores', attach.scores));
+		'notify', attach.notify, 'refusals', attach.refusals, 'scores', attach.scores, 'publish', attach.publish));
 	PERFORM customer_grade_internal.grant_decisions(customer_grade_internal.attached(attach.standard, attach.subject), '{}',
 		ARRAY[attach.approver, attach.overrider]);
 	PERFORM customer_grade_internal.open_closed_periods(customer_grade_internal.attached(attach.standard, attach.subject));
-	PERFORM customer_grade_internal.freeze_parameters(attach.standard, attach.subject,
-		(customer_grade_internal.clock_now() AT TIME ZONE coalesce(attach.time_zone, current_setting('TimeZone')))::date);
+	PERFORM customer_grade_internal.freeze_parameters(attach.standard, attach.subject, customer_grade_internal.day_in(zone));
 
 	PERFORM customer_grade_internal.check_metrics_columns(customer_grade_internal.attached(attach.standard, attach.subject));
 	PERFORM customer_grade_internal.log_attach(attach.standard, attach.subject, customer_grade.refresh(attach.standard, attach.subject));
@@ -188,12 +192,13 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, text, text, interval, jsonb, interval, text[], text,
-	regrole, interval, regrole, integer, boolean, text, boolean, boolean, text, text, text, text) IS
+	regrole, interval, regrole, integer, boolean, text, boolean, boolean, text, text, text, text, text) IS
 	'grade a table''s rows by a standard and keep the grades up to date, in the transactions that change the rows: makes ledger, '
 	'history, a view of both, a table of decisions, a metrics view where none is given, and triggers, grades all rows, and returns the '
 	'ledger. The options are those of customer_grade.attachment; prefix: what the names of these objects begin with. History and '
 	'decisions that detach() has left under these names go on: grades and decisions that were in force are in force again. For the '
-	'owner of the subject. Errors: 42501 not yours, 42704 no such standard, 42710 attached already, 42809 not a table with a primary key';
+	'owner of the subject. Errors: 42501 not yours, 42704 no such standard, 55000 no version of it is effective, 42710 attached already, '
+	'42809 not a table with a primary key';
 
 CREATE FUNCTION customer_grade_internal.attached(standard text, subject regclass) RETURNS customer_grade_internal.attachment
 LANGUAGE C STABLE PARALLEL SAFE

@@ -266,7 +266,7 @@ BEGIN
 	END IF;
 	SELECT string_agg(format('"%s"', l.label), ', ') INTO unknown
 	FROM unnest(check_options.approval || check_options.until_approved) AS l(label)
-	WHERE l.label NOT IN (SELECT g.grade FROM customer_grade.standard AS s, customer_grade.grades(s.rubric) AS g
+	WHERE l.label IS NOT NULL AND l.label NOT IN (SELECT g.grade FROM customer_grade.standard AS s, customer_grade.grades(s.rubric) AS g
 		WHERE s.name = check_options.standard);
 	IF unknown IS NOT NULL THEN
 		PERFORM customer_grade_internal.throw('22023',

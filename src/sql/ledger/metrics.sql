@@ -34,6 +34,21 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.make_metrics(text, text, regclass, name[], name) IS
 	'make the metrics view of an attachment that is given none';
 
+CREATE FUNCTION customer_grade_internal.missing_metrics(a customer_grade_internal.attachment) RETURNS text
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT string_agg(format('s.%I', m.name), ', ' ORDER BY m.name)
+	FROM (SELECT DISTINCT m.name FROM customer_grade.standard AS v, customer_grade.metrics(v.rubric) AS m
+			WHERE v.name = a.standard) AS m
+		JOIN pg_attribute AS c ON c.attrelid = a.subject AND c.attname = m.name AND c.attnum > 0 AND NOT c.attisdropped
+	WHERE a.metrics_made AND c.attname IS DISTINCT FROM a.mirror
+		AND NOT EXISTS (SELECT FROM pg_attribute AS v WHERE v.attrelid = a.metrics AND v.attname = m.name)
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.missing_metrics(customer_grade_internal.attachment) IS
+	'the columns of the subject that versions of the standard read and that the metrics view, if attach() has made it, lacks, as a list '
+	'for SQL; null: none';
+
 CREATE FUNCTION customer_grade_internal.extend_metrics(standard text, subject regclass) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -41,7 +56,7 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(extend_metrics.standard, extend_metrics.subject);
-	missing text;
+	missing CONSTANT text := customer_grade_internal.missing_metrics(a);
 	name text;
 BEGIN
 	IF NOT a.metrics_made THEN
@@ -56,12 +71,6 @@ BEGIN
 		RETURN;
 	END IF;
 
-	SELECT string_agg(format('s.%I', m.name), ', ' ORDER BY m.name) INTO missing
-	FROM (SELECT DISTINCT m.name FROM customer_grade.standard AS v, customer_grade.metrics(v.rubric) AS m
-			WHERE v.name = extend_metrics.standard) AS m
-		JOIN pg_attribute AS c ON c.attrelid = a.subject AND c.attname = m.name AND c.attnum > 0 AND NOT c.attisdropped
-	WHERE c.attname IS DISTINCT FROM a.mirror
-		AND NOT EXISTS (SELECT FROM pg_attribute AS v WHERE v.attrelid = a.metrics AND v.attname = m.name);
 	IF missing IS NOT NULL THEN
 		-- The view keeps its columns, under the names that those of the subject have now. As the owner: it may have replaced
 		-- the view by one with a string that looks like a FROM.
@@ -125,12 +134,13 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
 	PERFORM customer_grade_internal.throw('23514',
-		message => format('customer %s of table "%s" is refused: %s', key, subject, problem));
+		message => problem,
+		detail => format('It is customer %s of table "%s".', key, subject));
 	RETURN NULL;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.refuse_customer(regclass, text, jsonb) IS
-	'error 23514: the standard refuses a customer';
+	'error 23514: the standard refuses a customer, as problem says';
 
 CREATE FUNCTION customer_grade_internal.check_metrics(subject regclass, key_columns name[], metrics regclass) RETURNS void
 LANGUAGE plpgsql STABLE

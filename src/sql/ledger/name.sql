@@ -53,19 +53,51 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.named_keys(name[], text) IS
 	'the columns of a key under the names of key_names()';
 
+-- Gates pass on the text of a key as a JSON string, see owner_gate.sql. It may be that of an object; else it is the value
+-- itself, whatever it looks like.
+CREATE FUNCTION customer_grade_internal.key_object(columns name[], key jsonb) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE PARALLEL RESTRICTED
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	object jsonb := key;
+BEGIN
+	IF jsonb_typeof(key) = 'string' AND key #>> '{}' ~ E'^\\s*\\{' THEN
+		BEGIN
+			object := (key #>> '{}')::jsonb;
+		EXCEPTION WHEN data_exception THEN
+			NULL;
+		END;
+	END IF;
+	IF jsonb_typeof(object) = 'object' AND ARRAY(SELECT jsonb_object_keys(object)) @> columns::text[]
+		AND columns::text[] @> ARRAY(SELECT jsonb_object_keys(object))
+	THEN
+		RETURN object;
+	END IF;
+	RETURN CASE WHEN cardinality(columns) = 1 AND jsonb_typeof(key) <> 'object' THEN jsonb_build_object(columns[1], key) END;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.key_object(name[], jsonb) IS
+	'a key as an object of these columns, where it is one or the value of a single column; null: it is neither';
+
 CREATE FUNCTION customer_grade_internal.read_key(attachment customer_grade_internal.attachment, key jsonb) RETURNS jsonb
-LANGUAGE plpgsql STABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
 	columns CONSTANT name[] := attachment.key_columns;
-	object CONSTANT jsonb := CASE WHEN jsonb_typeof(key) = 'object' THEN key
-		WHEN cardinality(columns) = 1 THEN jsonb_build_object(columns[1], key) END;
-	names CONSTANT name[] := ARRAY(SELECT jsonb_object_keys(object));
+	object jsonb := customer_grade_internal.key_object(columns, key);
 BEGIN
-	IF object IS NULL OR NOT (columns <@ names AND names <@ columns) OR object <> jsonb_strip_nulls(object) THEN
+	BEGIN
+		EXECUTE format('SELECT %s FROM jsonb_populate_record(NULL::%s, $1) AS k WHERE NOT (%s) IS NULL',
+			customer_grade_internal.key_expression(columns, 'k'), attachment.ledger, customer_grade_internal.column_list(columns, 'k'))
+		INTO object USING object;
+	EXCEPTION WHEN data_exception THEN
+		object := NULL;
+	END;
+	IF object IS NULL OR object <> jsonb_strip_nulls(object) THEN
 		PERFORM customer_grade_internal.throw('22023',
-			message => format('%s is not a key of table "%s"', coalesce(key::text, 'null'), attachment.subject),
+			message => format('%s is not a key of table "%s"', coalesce(key #>> '{}', 'null'), attachment.subject),
 			hint => format(CASE WHEN cardinality(columns) = 1 THEN 'A key is an object with column %s, or the value of that column.'
 				ELSE 'A key is an object with columns %s.' END, customer_grade_internal.column_list(columns)));
 	END IF;
@@ -73,7 +105,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.read_key(customer_grade_internal.attachment, jsonb) IS
-	'a customer''s key as an object of its columns; for a key of one column its value is accepted, too. Error: 22023 it is not a key';
+	'a customer''s key as an object of its columns, with values of their types; for a key of one column its value is accepted, too. '
+	'Error: 22023 it is not a key';
 
 -- Beside the key: ledger and history (and the view of both), decisions, outbox, review queue.
 CREATE FUNCTION customer_grade_internal.own_columns() RETURNS name[]
@@ -84,7 +117,7 @@ AS $function$
 		problem,before,valid_from,valid_to,cause,
 		decision_id,decision,status,reason,valid_until,proposed_by,proposed_at,proposed_login,
 		decided_by,decided_at,decision_reason,ended_by,ended_at,end_reason,
-		event_id,old_grade,old_rank,new_grade,new_rank,at,
+		event_id,old_grade,old_rank,new_grade,new_rank,direction,at,
 		queue_review,queue_number}'::name[]
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.own_columns() IS

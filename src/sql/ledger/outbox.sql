@@ -15,6 +15,7 @@ BEGIN
 			old_rank  smallint,
 			new_grade text,
 			new_rank  smallint,
+			direction text NOT NULL,
 			state     text,
 			problem   text,
 			cause     text NOT NULL,
@@ -31,6 +32,7 @@ BEGIN
 			('old_rank', '原等级次序 | rank of the grade before'),
 			('new_grade', '新等级 | grade after; null: none'),
 			('new_rank', '新等级次序 | rank of the grade after'),
+			('direction', '变动方向 | better, worse, same, graded, no longer graded, joined, left or other'),
 			('state', '新状态 | state after; null: the customer is gone'),
 			('problem', '无法评级的原因 | why the standard refuses the customer, which keeps its grade; null: it does not'),
 			('cause', '变更原因 | what changed it'),
@@ -90,7 +92,7 @@ COMMENT ON FUNCTION customer_grade.drop_outbox(text, regclass) IS
 
 CREATE FUNCTION customer_grade_internal.as_owner_take_events(standard text, subject regclass, max_events integer DEFAULT 100)
 RETURNS TABLE (event_id bigint, key jsonb, old_grade text, old_rank smallint, new_grade text, new_rank smallint,
-	state text, problem text, cause text, at timestamp with time zone)
+	direction text, state text, problem text, cause text, at timestamp with time zone)
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -117,7 +119,7 @@ BEGIN
 				SELECT e.event_id FROM %1$s AS e ORDER BY e.event_id LIMIT $1 FOR UPDATE SKIP LOCKED))
 			RETURNING t.*
 		)
-		SELECT t.event_id, %2$s, t.old_grade, t.old_rank, t.new_grade, t.new_rank, t.state, t.problem, t.cause, t.at
+		SELECT t.event_id, %2$s, t.old_grade, t.old_rank, t.new_grade, t.new_rank, t.direction, t.state, t.problem, t.cause, t.at
 		FROM taken AS t
 		ORDER BY t.event_id
 		$query$, a.outbox, customer_grade_internal.key_expression(a.key_columns, 't'))

@@ -41,7 +41,7 @@ CREATE FUNCTION customer_grade_internal.difference(
 ) RETURNS TABLE (
 	key jsonb, stored boolean, gone boolean, since timestamp with time zone,
 	old_grade text, old_rank smallint, old_score numeric, old_state text,
-	new_grade text, new_rank smallint, new_score numeric, new_state text, problem text
+	new_grade text, new_rank smallint, new_score numeric, new_state text, old_version integer, problem text
 )
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'difference';
@@ -65,7 +65,7 @@ CREATE FUNCTION customer_grade_internal.difference_or_problem(
 ) RETURNS TABLE (
 	key jsonb, stored boolean, gone boolean, since timestamp with time zone,
 	old_grade text, old_rank smallint, old_score numeric, old_state text,
-	new_grade text, new_rank smallint, new_score numeric, new_state text, problem text
+	new_grade text, new_rank smallint, new_score numeric, new_state text, old_version integer, problem text
 )
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -92,7 +92,7 @@ BEGIN
 	END;
 	IF customer_count = 1 THEN
 		RETURN QUERY EXECUTE format('SELECT to_jsonb(k.*), l.state IS NOT NULL, false, l.since, l.grade, l.rank, l.score, l.state, '
-			'NULL::text, NULL::smallint, NULL::numeric, NULL::text, ''cannot be graded: '' || $1 '
+			'NULL::text, NULL::smallint, NULL::numeric, NULL::text, l.version, ''cannot be graded: '' || $1 '
 			'FROM (%s) AS k LEFT JOIN %s AS l USING (%s) WHERE l.problem IS DISTINCT FROM $1', customers, a.ledger, columns)
 		USING reason;
 		RETURN;

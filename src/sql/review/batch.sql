@@ -21,7 +21,6 @@ DECLARE
 	late text := CASE WHEN r.as_of < customer_grade_internal.clock_day(a)
 		THEN format(' UNION SELECT %s FROM %s WHERE evaluated_on > %L', keys, a.ledger, r.as_of) ELSE '' END;
 	compared boolean := true;
-	graded_by integer := customer_grade_internal.version_on(r.standard, r.subject, r.as_of);
 BEGIN
 	-- left by a review that was cancelled
 	PERFORM customer_grade_internal.owner_query(a.subject, format('DELETE FROM %s', a.review_queue), r.as_of);
@@ -30,8 +29,8 @@ BEGIN
 			keys, a.ledger, r.as_of), r.as_of);
 	ELSE
 		BEGIN
-			graded_by := customer_grade_internal.difference_result(a.standard, a.subject, NULL, r.as_of, r.kind = 'review',
-				format(', filled AS (%sSELECT %s FROM difference%s) AS d) SELECT version FROM terms', fill, keys, late));
+			PERFORM customer_grade_internal.difference_result(a.standard, a.subject, NULL, r.as_of, r.kind = 'review',
+				fill || format('SELECT %s FROM difference%s) AS d', keys, late));
 		EXCEPTION WHEN OTHERS THEN
 			IF NOT customer_grade_internal.concerns_a_row(SQLSTATE) THEN
 				RAISE;
@@ -44,7 +43,7 @@ BEGIN
 		END IF;
 	END IF;
 	PERFORM customer_grade_internal.change_row('review', jsonb_build_object('id', r.id),
-		jsonb_build_object('status', 'running', 'scanned', compared, 'version', graded_by,
+		jsonb_build_object('status', 'running', 'scanned', compared,
 			-- those that are on the queue are counted when they are graded
 			'refused', customer_grade_internal.count_problems(a, format('NOT EXISTS (SELECT FROM %s AS w WHERE %s)', a.review_queue,
 				customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'w'))),
@@ -279,15 +278,13 @@ BEGIN
 		IF r.kind = 'review' THEN
 			new_set := customer_grade_internal.freeze_parameters(r.standard, r.subject, r.as_of);
 		ELSIF r.kind = 'publish' THEN
-			new_set := customer_grade_internal.add_parameter_set(a, (
-				SELECT p.parameters FROM customer_grade.parameter_set AS p
-				WHERE p.standard = a.standard AND p.subject = a.subject AND p.number = a.parameter_set));
+			new_set := customer_grade_internal.add_parameter_set(a, customer_grade_internal.publish_parameters(a));
+			PERFORM customer_grade_internal.put_in_force(a, r.version);
 		ELSE
 			new_set := a.parameter_set;
 		END IF;
 		PERFORM customer_grade_internal.change_row('review', jsonb_build_object('id', r.id),
-			jsonb_build_object('parameter_set', new_set, 'version', customer_grade_internal.version_on(r.standard, r.subject, r.as_of),
-				'status', CASE r.kind WHEN 'due' THEN 'scanning' ELSE 'waiting' END));
+			jsonb_build_object('parameter_set', new_set, 'status', CASE r.kind WHEN 'due' THEN 'scanning' ELSE 'waiting' END));
 	WHEN 'waiting' THEN
 		PERFORM customer_grade_internal.wait_for_writers(r.standard, r.subject);
 		PERFORM customer_grade_internal.change_row('review', jsonb_build_object('id', r.id), '{"status": "scanning"}');

@@ -3,8 +3,8 @@
 -- A review takes these steps, each in a transaction of its own. Its row in the log says which
 -- one comes next, so a review goes on where it stopped, and several sessions may work on it:
 --
---   opening   evaluate the benchmark, freeze a new parameter set and put it in force
---   waiting   until transactions that still write by the old set have ended, as CREATE INDEX CONCURRENTLY does
+--   opening   evaluate the benchmark, freeze a new parameter set and put it in force, and with it the version to be published
+--   waiting   until transactions that still write by the old ones have ended, as CREATE INDEX CONCURRENTLY does
 --   scanning  put the customers that differ on the review queue: a query, no lock
 --   running   in batches: lock in key order, recompute, write
 --
@@ -25,6 +25,7 @@ CREATE TABLE customer_grade_internal.review (
 	changed       bigint NOT NULL DEFAULT 0,
 	refused       bigint NOT NULL DEFAULT 0,
 	scanned       boolean,
+	forced        text,
 	problem       text,
 	started_at    timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
 	finished_at   timestamp with time zone,
@@ -44,7 +45,8 @@ COMMENT ON COLUMN customer_grade_internal.review.kind IS
 	'review: all customers, with a new benchmark; publish: all customers, by a new version; due: customers with something due; attach: '
 	'the first grading';
 COMMENT ON COLUMN customer_grade_internal.review.as_of IS 'the evaluation date';
-COMMENT ON COLUMN customer_grade_internal.review.version IS 'version of the standard on that date';
+COMMENT ON COLUMN customer_grade_internal.review.version IS
+	'the version that it grades by: the one in force; of a publish the one that it puts in force';
 COMMENT ON COLUMN customer_grade_internal.review.parameter_set IS 'number of the parameter set that it has frozen';
 COMMENT ON COLUMN customer_grade_internal.review.status IS
 	'the step that comes next: opening (benchmark), waiting (for writers), scanning (which customers differ), running (regrading them); '
@@ -57,6 +59,8 @@ COMMENT ON COLUMN customer_grade_internal.review.refused IS
 COMMENT ON COLUMN customer_grade_internal.review.scanned IS
 	'true: only customers that differ are on the review queue; false: the scan has met one that cannot be graded, so all are on it, and '
 	'each batch finds out which of its customers differ';
+COMMENT ON COLUMN customer_grade_internal.review.forced IS
+	'the reason for publishing the version whatever check_version() finds; null: it has found nothing';
 COMMENT ON COLUMN customer_grade_internal.review.problem IS 'the error that stopped it last';
 COMMENT ON COLUMN customer_grade_internal.review.started_at IS 'when it was opened';
 COMMENT ON COLUMN customer_grade_internal.review.finished_at IS 'when it was done or cancelled; null: it is open';

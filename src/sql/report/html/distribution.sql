@@ -199,10 +199,10 @@ BEGIN
 		GROUP BY s.day
 	) AS t;
 
-	RETURN format('<p class="lead">%s</p><figure class="chart">'
+	RETURN format('<p class="lead">%s</p><figure class="chart wide%s">'
 		'<svg role="img" aria-labelledby="months-name months-text" width="100%%" height="%s">'
 			'<title id="months-name">%s</title><desc id="months-text">%s</desc>%s' || E'\n%s\n%s\n%s</svg></figure>\n',
-			words ->> 'months lead', height + 52, words ->> 'months caption',
+			words ->> 'months lead', length(customer_grade_internal.html_number(ceiling)), height + 52, words ->> 'months caption',
 			format(words ->> 'months text', days[1], days[cardinality(days)]), lines, columns, ticks, labels)
 		|| format('<details><summary>%s</summary>%s</details>', words ->> 'numbers',
 			customer_grade_internal.html_table('plain', words ->> 'months caption',
