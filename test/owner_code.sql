@@ -130,6 +130,9 @@ SET search_path = customer_grade, public;
 INSERT INTO calls VALUES
 	('attach', $$ 'other', 'trap.customer' $$, NULL),
 	('alter_attachment', $$ 'sales', 'trap.customer', benchmark => 'SELECT 1', until_approved => 'B' $$, NULL),
+	('prune_history', $$ 'sales', 'trap.customer', '2024-01-01' $$, NULL),
+	('forget_customer', $$ 'sales', 'trap.customer', '{"region": "north", "nr": 77}' $$, NULL),
+	('alter_key_type', $$ 'trap.customer', 'nr', 'bigint' $$, NULL),
 	('detach', $$ 'sales', 'trap.customer', true $$, NULL),
 	('refresh', $$ 'sales', 'trap.customer' $$, NULL),
 	('watch', $$ 'sales', 'trap.customer', 'trap.events', 'region', 'nr' $$, NULL),

@@ -139,6 +139,7 @@ AS $function$
 	FROM (
 		SELECT l.* FROM customer_grade.review AS l
 		WHERE l.standard = a.standard AND l.subject = a.subject AND l.status = 'done'
+			AND l.kind NOT IN ('forget', 'prune')
 		ORDER BY l.id DESC LIMIT 1) AS r
 	WHERE r.refused > 0
 $function$;

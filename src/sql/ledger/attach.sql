@@ -91,9 +91,6 @@ DECLARE
 	grades_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'grades');
 	metrics_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'metrics');
 	key_definitions text := customer_grade_internal.key_definitions(attach.subject, keys);
-	-- keys of a fixed length have room in every index
-	key_check text := (SELECT format(', CHECK (customer_grade_internal.check_key_size(%s))', customer_grade_internal.column_list(keys))
-		FROM pg_attribute AS c WHERE c.attrelid = attach.subject AND c.attname = ANY (keys) AND c.attlen = -1 LIMIT 1);
 	zone text := coalesce(attach.time_zone, current_setting('TimeZone'));
 	in_force integer;
 	object text;
@@ -119,17 +116,7 @@ BEGIN
 
 	PERFORM customer_grade_internal.check_key_names(attach.subject, keys, customer_grade_internal.own_columns(), 'ledger');
 	PERFORM customer_grade_internal.check_row_security(attach.subject, attach.subject);
-	-- keys are compared by operators of pg_catalog only, which no user can replace
-	SELECT format_type(a.atttypid, a.atttypmod) INTO object
-	FROM pg_index AS i, unnest(i.indkey::int2[], i.indclass::oid[]) AS k(attnum, class), pg_opclass AS o, pg_attribute AS a
-	WHERE i.indrelid = attach.subject AND i.indisprimary AND o.oid = k.class AND o.opcnamespace <> 'pg_catalog'::regnamespace
-		AND a.attrelid = i.indrelid AND a.attnum = k.attnum;
-	IF object IS NOT NULL THEN
-		RAISE feature_not_supported USING
-			MESSAGE = format('a key of type %s is not supported', object),
-			HINT = format('Its equality operator is not one of PostgreSQL''s own. Use text, perhaps with a nondeterministic collation, '
-				'as the key of table "%s".', attach.subject);
-	END IF;
+	PERFORM customer_grade_internal.check_key_operators(attach.subject);
 
 	-- nobody writes until the triggers are there and all customers are graded
 	EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', attach.subject);
@@ -144,8 +131,9 @@ BEGIN
 	EXECUTE format('CREATE TABLE %s (%s, grade text, rank smallint, score numeric, computed_grade text, computed_rank smallint, '
 		'state text NOT NULL DEFAULT ''final'', since timestamp with time zone, valid_from timestamp with time zone, '
 		'version integer, parameter_set integer, evaluated_on date, worse_since date, final_on date, due_on date, problem text, '
-		'before jsonb, PRIMARY KEY (%s)%s) WITH (fillfactor = 90)',
-		ledger_name, key_definitions, customer_grade_internal.column_list(keys), key_check);
+		'before jsonb, PRIMARY KEY (%s)) WITH (fillfactor = 90)',
+		ledger_name, key_definitions, customer_grade_internal.column_list(keys));
+	PERFORM customer_grade_internal.set_key_size_check(ledger_name, keys);
 	EXECUTE format('CREATE INDEX ON %s (due_on) WHERE due_on IS NOT NULL', ledger_name);
 	EXECUTE format('CREATE TABLE %s (%s, grade text, rank smallint, score numeric, computed_grade text, computed_rank smallint, '
 		'state text NOT NULL, since timestamp with time zone NOT NULL, valid_from timestamp with time zone NOT NULL, '

@@ -30,7 +30,7 @@ CREATE TABLE customer_grade_internal.review (
 	started_at    timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
 	finished_at   timestamp with time zone,
 	started_by    text NOT NULL DEFAULT pg_catalog.pg_get_userbyid(customer_grade_internal.caller()),
-	CONSTRAINT review_kind_check CHECK (kind IN ('attach', 'review', 'publish', 'due')),
+	CONSTRAINT review_kind_check CHECK (kind IN ('attach', 'review', 'publish', 'due', 'forget', 'prune')),
 	CONSTRAINT review_status_check
 		CHECK (status IN ('opening', 'waiting', 'scanning', 'running', 'done', 'cancelled')),
 	CONSTRAINT review_finished_at_check
@@ -43,7 +43,7 @@ COMMENT ON COLUMN customer_grade_internal.review.standard IS 'name of the standa
 COMMENT ON COLUMN customer_grade_internal.review.subject IS 'the table whose rows are graded';
 COMMENT ON COLUMN customer_grade_internal.review.kind IS
 	'review: all customers, with a new benchmark; publish: all customers, by a new version; due: customers with something due; attach: '
-	'the first grading';
+	'the first grading; forget, prune: no review, but what forget_customer() or prune_history() has erased';
 COMMENT ON COLUMN customer_grade_internal.review.as_of IS 'the evaluation date';
 COMMENT ON COLUMN customer_grade_internal.review.version IS
 	'the version that it grades by: the one in force; of a publish the one that it puts in force';

@@ -6,7 +6,8 @@ LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT r.* FROM customer_grade.review AS r
-	WHERE r.standard = last_review.standard AND r.subject = last_review.subject AND r.status = 'done' AND r.kind <> 'due'
+	WHERE r.standard = last_review.standard AND r.subject = last_review.subject AND r.status = 'done'
+		AND r.kind IN ('attach', 'review', 'publish')
 	ORDER BY r.parameter_set DESC LIMIT 1
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.last_review(text, regclass) IS
