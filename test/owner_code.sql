@@ -129,7 +129,7 @@ CREATE TABLE calls (function text, arguments text, readable text[]);
 SET search_path = customer_grade, public;
 INSERT INTO calls VALUES
 	('attach', $$ 'other', 'trap.customer' $$, NULL),
-	('alter_attachment', $$ 'sales', 'trap.customer', benchmark => 'SELECT 1', until_approved => 'B' $$, NULL),
+	('alter_attachment', $$ 'sales', 'trap.customer', benchmark => 'SELECT 1 AS cut', until_approved => 'B' $$, NULL),
 	('detach', $$ 'sales', 'trap.customer', true $$, NULL),
 	('refresh', $$ 'sales', 'trap.customer' $$, NULL),
 	('watch', $$ 'sales', 'trap.customer', 'trap.events', 'region', 'nr' $$, NULL),
