@@ -192,7 +192,7 @@ BEGIN
 				%2$s AS key, d.is_old AS refused_now
 			FROM graded AS c, unnest(c.outside) AS o(name) JOIN customer_grade_internal.domains($2, %4$L) AS d ON d.name = o.name
 			UNION ALL
-			SELECT 'row', c.reason, %2$s, (customer_grade.assess(%5$L, c.row, $1)).reason LIKE 'refused: %%'
+			SELECT 'row', c.reason, %2$s, ((customer_grade.assess(%5$L, c.row, $1)).reason LIKE 'refused: %%') IS TRUE
 			FROM graded AS c WHERE c.reason LIKE 'refused: %%'
 		)
 		SELECT r.kind, r.problem, count(*), jsonb_agg(r.key ORDER BY r.place) FILTER (WHERE r.place <= 3), NULL,
