@@ -9,7 +9,7 @@ COMMENT ON FUNCTION customer_grade.refresh(text, regclass) IS
 	'changed. For the owner of the subject. Errors: 55000 not attached, 42501 not yours, 42710 another trigger has the name of one';
 
 CREATE FUNCTION customer_grade_internal.is_own(xmin xid) RETURNS boolean
-LANGUAGE C STABLE STRICT
+LANGUAGE C STABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'is_own';
 COMMENT ON FUNCTION customer_grade_internal.is_own(xid) IS
 	'has the current transaction written a row with this xmin?';
