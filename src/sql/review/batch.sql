@@ -103,17 +103,15 @@ BEGIN
 		r.version, r.parameter_set, as_of, problem, a.review_queue, a.history,
 		customer_grade_internal.key_match(a.key_columns, 'h', a.key_columns, 'w'),
 		customer_grade_internal.in_review_queue(r.id, ARRAY[number])) || CASE WHEN a.outbox IS NULL THEN 'SELECT FROM noted'
-		ELSE format('INSERT INTO %s (%s, old_grade, old_rank, new_grade, new_rank, state, problem, cause, at) '
-			'SELECT %2$s, grade, rank, grade, rank, state, problem, %3$L, customer_grade_internal.clock_now() FROM noted RETURNING 1',
+		ELSE format('INSERT INTO %s (%s, old_grade, old_rank, new_grade, new_rank, direction, state, problem, cause, at) '
+			'SELECT %2$s, grade, rank, grade, rank, CASE WHEN before ? ''added'' THEN ''joined'' ELSE ''same'' END, state, problem, '
+			'%3$L, customer_grade_internal.clock_now() FROM noted RETURNING 1',
 			a.outbox, customer_grade_internal.column_list(a.key_columns), customer_grade_internal.review_cause(r)) END, as_of);
 	IF a.notify AND told IS NOT NULL THEN
 		PERFORM pg_notify('customer_grade', '');
 	END IF;
-EXCEPTION WHEN OTHERS THEN
-	-- a key that has no room in the ledger
-	IF NOT customer_grade_internal.concerns_a_row(SQLSTATE) THEN
-		RAISE;
-	END IF;
+EXCEPTION WHEN string_data_right_truncation THEN
+	-- its key has no room there
 	RAISE WARNING '%', format('a customer of table "%s" has no row in the ledger: %s', a.subject, SQLERRM);
 END
 $function$;
