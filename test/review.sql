@@ -215,7 +215,7 @@ SELECT is(pg_temp.log('flawed'), 'review 2024-03-01 v1 set 2 done 300/300 20 4',
 SELECT is((SELECT string_agg(concat_ws(' ', p.key ->> 'id', p.grade, p.problem), ', ') FROM customer_grade.problems('sales', 'flawed') AS p),
 	'7 C value -7 of metric "amount" is outside its domain (>= 0), 100 A division by zero, 101 A division by zero, 300 A value -300 of metric "amount" is outside its domain (>= 0)',
 	'and is listed by key, with the grade that it keeps');
-SELECT is((SELECT count(*) FROM flawed_sales_ledger WHERE parameter_set = 2), 20::bigint, 'customers that do not change are not written');
+SELECT is((SELECT count(*) FROM flawed_sales_ledger WHERE parameter_set = 2), 20::bigint, 'customers that neither change nor get a problem are not written');
 SELECT is(pg_temp.wrong('sales', 'flawed'), '', 'verify() is empty');
 \o /dev/null
 UPDATE flawed SET flaw = NULL, amount = 3 WHERE id = 7;

@@ -78,7 +78,8 @@ static const char first_moment[] = NEXT_MOMENT;
 
 /* what this transaction does to a customer happens at one moment */
 static const char same_moment[] =
-"CASE WHEN `is own` AND `ledger before` ?| ARRAY['added', 'closed', 'begun'] THEN `ledger valid from` ELSE " NEXT_MOMENT " END";
+"CASE WHEN `taken back` IS NOT NULL THEN `taken back` "
+"	WHEN `is own` AND `ledger before` ?| ARRAY['added', 'begun'] THEN `ledger valid from` ELSE " NEXT_MOMENT " END";
 
 /* -------------------------------------------------------------------- found */
 

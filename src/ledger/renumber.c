@@ -6,9 +6,10 @@
  * At the end of the statement, when the customers are locked, regrade() has
  * their rows moved, all at once: the statement may have swapped keys.
  *
- * An earlier customer of the new key keeps its periods.  Periods of the moved
- * one that overlap them stay under the former key, with the cause
- * "renumbered".
+ * An earlier customer of the new key keeps its periods.  Those of the moved one
+ * that begin before the last of them ends stay under the former key, with the
+ * cause "renumbered".  So the periods of the present customer of a key are
+ * those after the last one that has this cause or "deleted".
  *
  * The notes live in memory, one store for each attachment and statement.  A
  * statement that a trigger runs meanwhile has a higher trigger depth and takes
@@ -360,18 +361,18 @@ end_former_customers(const Attachment *attachment, const StatementKey *key)
 #define OF_MOVED_CUSTOMER \
 	"{old:r=h} AND {old:r=l} AND l.since IS NOT NULL " \
 	"AND NOT EXISTS (SELECT FROM {history} AS e WHERE {old:r=e} AND e.cause IN ('deleted', 'renumbered') AND e.valid_to >= h.valid_to) "
-#define OVERLAPS \
+#define BEFORE_AN_EARLIER_ONE_ENDS \
 	"EXISTS (SELECT FROM {history} AS o WHERE {new:r=o} AND NOT EXISTS (SELECT FROM " MOVES " AS m WHERE {old:m=o}) " \
-	"	AND o.valid_from < h.valid_to AND h.valid_from < o.valid_to) "
+	"	AND h.valid_from < o.valid_to) "
 
 static void
 move_history(const Attachment *attachment, const StatementKey *key)
 {
 	run(attachment, key,
 		"WITH stays AS ("
-		"	UPDATE {history} AS h SET cause = 'renumbered' FROM " MOVES " AS r, {ledger} AS l WHERE " OF_MOVED_CUSTOMER "AND " OVERLAPS
+		"	UPDATE {history} AS h SET cause = 'renumbered' FROM " MOVES " AS r, {ledger} AS l WHERE " OF_MOVED_CUSTOMER "AND " BEFORE_AN_EARLIER_ONE_ENDS
 		"), moved AS ("
-		"	DELETE FROM {history} AS h USING " MOVES " AS r, {ledger} AS l WHERE " OF_MOVED_CUSTOMER "AND NOT " OVERLAPS
+		"	DELETE FROM {history} AS h USING " MOVES " AS r, {ledger} AS l WHERE " OF_MOVED_CUSTOMER "AND NOT " BEFORE_AN_EARLIER_ONE_ENDS
 		"	RETURNING {new:r}, h.*"
 		") "
 		"INSERT INTO {history} ({keys}, score, " PERIOD ", valid_to, cause) "
@@ -381,7 +382,8 @@ move_history(const Attachment *attachment, const StatementKey *key)
 
 /*
  * The period in force moves, too.  It begins later, and its beginning stays
- * under the former key, where the history of the new key reaches beyond it.
+ * under the former key, where the history of the new key reaches beyond it and
+ * it was committed.
  */
 static void
 move_ledger(const Attachment *attachment, const StatementKey *key)
@@ -390,7 +392,8 @@ move_ledger(const Attachment *attachment, const StatementKey *key)
 		"WITH moved AS ("
 		"	DELETE FROM {ledger} AS l USING " MOVES " AS r WHERE {old:r=l} AND l.since IS NOT NULL "
 		"	RETURNING {new:r}, l.*, CASE WHEN customer_grade_internal.is_own(l.xmin) THEN l.before "
-		"		WHEN l.problem IS NOT NULL THEN jsonb_build_object('problem', l.problem) END AS `kept before`"
+		"		WHEN l.problem IS NOT NULL THEN jsonb_build_object('problem', l.problem) END AS `kept before`, "
+		"		(customer_grade_internal.is_own(l.xmin) AND l.before ?| ARRAY['added', 'closed', 'begun']) IS TRUE AS `is new`"
 		"), placed AS ("
 		"	SELECT m.*, CASE WHEN m.valid_from < e.ended "
 		"		THEN greatest(customer_grade_internal.clock_now(), m.valid_from + interval '1 microsecond', e.ended) END AS `begins` "
@@ -398,12 +401,13 @@ move_ledger(const Attachment *attachment, const StatementKey *key)
 		"), stays AS ("
 		"	INSERT INTO {history} ({keys}, score, " PERIOD ", valid_to, cause) "
 		"	SELECT {keys}, CASE WHEN {scores_kept} THEN score END, " PERIOD ", `begins`, 'renumbered' "
-		"	FROM placed WHERE `begins` IS NOT NULL"
+		"	FROM placed WHERE `begins` IS NOT NULL AND NOT `is new`"
 		") "
 		"INSERT INTO {ledger} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, "
 		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, before) "
-		"SELECT {new:p}, grade, rank, score, computed_grade, computed_rank, state, since, coalesce(`begins`, valid_from), "
-		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, CASE WHEN `begins` IS NULL THEN `kept before` ELSE '{\"begun\": true}' END "
+		"SELECT {new:p}, grade, rank, score, computed_grade, computed_rank, state, "
+		"	CASE WHEN `kept before` ? 'added' THEN coalesce(`begins`, since) ELSE since END, coalesce(`begins`, valid_from), "
+		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, CASE WHEN `begins` IS NULL OR `kept before` ? 'added' THEN `kept before` ELSE '{\"begun\": true}' END "
 		"FROM placed AS p ORDER BY {new:p}",
 		SPI_OK_INSERT);
 }

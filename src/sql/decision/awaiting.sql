@@ -24,7 +24,7 @@ BEGIN
 			FROM %3$s AS d JOIN %4$s AS l ON %5$s
 			WHERE d.status = 'proposed'
 			UNION ALL
-			SELECT %6$s, 'approval', l.computed_grade, l.grade, l.computed_grade, l.since, NULL, NULL, NULL, NULL
+			SELECT %6$s, 'approval', l.computed_grade, l.grade, l.computed_grade, l.valid_from, NULL, NULL, NULL, NULL
 			FROM %4$s AS l
 			WHERE l.state = 'pending'
 				AND NOT EXISTS (SELECT FROM %3$s AS d WHERE %5$s AND d.decision = 'approval' AND d.status = 'proposed')
