@@ -13,6 +13,10 @@ SET LOCAL client_min_messages = notice;
 CREATE VIEW by_clock AS SELECT id, CASE WHEN current_date > '2000-01-01' THEN amount END AS amount FROM buyer;
 SELECT customer_grade.attach('g', 'buyer', 'by_clock');
 
+-- a benchmark of nobody
+SELECT customer_grade.define_standard('cut', 'grades A > B; metric amount number; parameter line number = 10; grade A when amount >= line; grade B otherwise;', '2020-01-01');
+SELECT customer_grade.attach('cut', 'buyer', benchmark => 'SELECT max(amount) AS line FROM public.buyer WHERE id = 0');
+
 -- rows of a customer that no index finds
 CREATE TABLE visit (buyer_id int, day date);
 SELECT customer_grade.track('buyer', 'visit', 'buyer_id', 'day');

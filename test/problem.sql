@@ -10,7 +10,7 @@ $$;
 CREATE FUNCTION pg_temp.events(outbox regclass) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE result text;
 BEGIN
-	EXECUTE format('SELECT string_agg(concat_ws('' '', id, old_grade, new_grade, problem, cause), '', '' ORDER BY event_id) FROM %s', outbox) INTO result;
+	EXECUTE format('SELECT string_agg(concat_ws('' '', id, direction, old_grade, new_grade, problem, cause), '', '' ORDER BY event_id) FROM %s', outbox) INTO result;
 	EXECUTE format('DELETE FROM %s', outbox);
 	RETURN result;
 END $$;
@@ -38,12 +38,14 @@ SET customer_grade.clock = '2026-02-10 12:00+00';
 CALL customer_grade.review('s', 'customer');
 \o
 SELECT is(pg_temp.problems('customer'), '1 A division by zero, 4 division by zero', 'a review grades the others, and lists who cannot be graded');
-SELECT is(pg_temp.events('customer_s_outbox'), '1 A A division by zero review 2026-02-10, 4 division by zero review 2026-02-10, 5 B review 2026-02-10', 'events tell it');
+SELECT is(pg_temp.events('customer_s_outbox'), '1 same A A division by zero review 2026-02-10, 4 joined division by zero review 2026-02-10, 5 joined B review 2026-02-10', 'events tell it');
 SELECT is((SELECT refused FROM customer_grade.review_log('s', 'customer') ORDER BY id DESC LIMIT 1), 2::bigint, 'the log counts it');
 SELECT is((SELECT count(*) FROM customer_s_current WHERE problem IS NOT NULL), 2::bigint, 'the view of grades in force shows it');
 SELECT alike(customer_grade.report_html('s', 'customer'), '%of 5 customers; 2 cannot be graded now%', 'so does the page');
 SELECT alike((SELECT result FROM customer_grade.assessment_form('s', 'customer', '2') WHERE section_en = 'grade in force'), 'final, since%', 'the form of another customer says nothing');
 SELECT is_empty($$ SELECT * FROM customer_grade.verify('s', 'customer') $$, 'verify() has nothing to add');
+SELECT results_eq($$ SELECT kind, problem, blocks FROM customer_grade.check_version('s', 'customer', version => 1) $$, $$ VALUES ('error', 'division by zero', true) $$,
+	'for check_version() it is an error');
 SELECT is_empty($$ SELECT * FROM customer_grade.verify('s', 'customer', '2026-02-10') $$, 'nor has a comparison as of a day');
 \o /dev/null
 SET customer_grade.clock = '2026-03-10 12:00+00';
@@ -63,10 +65,29 @@ SELECT is((SELECT string_agg(concat_ws(' ', v.key ->> 'id', v.change), ', ' ORDE
 	'1 not refused any more, 4 not refused any more', 'also as of a day');
 UPDATE customer SET divisor = 1 WHERE id = 1;
 SELECT is(pg_temp.problems('customer'), '4 division by zero', 'a statement that changes the customer ends it');
-SELECT is(pg_temp.events('customer_s_outbox'), '1 A A update customer', 'an event tells that, too');
+SELECT is(pg_temp.events('customer_s_outbox'), '1 same A A update customer', 'an event tells that, too');
 SELECT customer_grade.refresh('s', 'customer') \g /dev/null
 SELECT is(pg_temp.problems('customer') || pg_temp.events('customer_s_outbox'), NULL, 'refresh() as well');
 SELECT is_empty($$ SELECT * FROM customer_grade.verify('s', 'customer') $$, 'verify() is empty');
+
+--
+-- The grade that they keep, by another version and after a changed option
+--
+\o /dev/null
+CREATE TABLE kept (id int PRIMARY KEY, amount numeric);
+INSERT INTO kept VALUES (1, 50), (2, 500);
+SELECT customer_grade.define_standard('k', 'grades A > B > C; metric amount number between 0 and 1000; grade A when amount >= 100; grade B when amount >= 10; grade C otherwise;', '2020-01-01');
+SELECT customer_grade.attach('k', 'kept', demotion => 'at review');
+UPDATE kept SET amount = 5 WHERE id = 2;
+SELECT customer_grade.alter_attachment('k', 'kept', reset => '{demotion}');
+UPDATE kept SET amount = 5000;
+\o
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade, rank), ', ' ORDER BY id) FROM kept_k_ledger), '1 B 2, 2 C 3', 'a demotion that waits no longer takes effect');
+SELECT is_empty($$ SELECT * FROM customer_grade.verify('k', 'kept') $$, 'verify() is empty');
+SELECT customer_grade.define_standard('k', 'grades S > A > B; metric amount number between 0 and 1000; grade S when amount >= 500; grade A when amount >= 100; grade B otherwise;', '2020-01-02') \g /dev/null
+CALL customer_grade.publish('k', 'kept', force => 'a test');
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade, rank, computed_rank), ', ' ORDER BY id) FROM kept_k_ledger), '1 B 3 3, 2 C', 'a kept grade has its rank in the version in force');
+SELECT is_empty($$ SELECT * FROM customer_grade.verify('k', 'kept') $$, 'verify() is empty');
 
 --
 -- Who may read them

@@ -160,7 +160,7 @@ SELECT customer_grade.define_standard('order', 'grades S > B; metric amount numb
 \o
 SELECT results_eq('SELECT pg_temp.problems(4)', $$ VALUES ('label | treatment "visit" names grade "C", which the version lacks'),
 	('domain | value of metric "amount" outside its domain (>= 0) | 2 | [{"id": 1}, {"id": 2}]') $$, 'what the version in force refuses, too, is not in the way');
-SELECT is((SELECT string_agg(kind || ' ' || problem, ', ') FROM customer_grade.check_version('order', 'client', 'grades A; metric amount number; grade A when 1 / (amount - 3) > 0; grade A otherwise;') WHERE blocks), 'error division by zero', 'an error');
+SELECT is((SELECT string_agg(kind || ' ' || problem, ', ') FROM customer_grade.check_version('order', 'client', 'grades A; metric amount number; grade A when 1 / (amount - 3) > 0; grade A otherwise;') WHERE blocks), 'row refused: division by zero', 'a row that the rubric refuses');
 SELECT throws_ok($$ SELECT * FROM customer_grade.check_version('order', 'client', 'grades A; grade A otherwise;', 1) $$, '22023', 'check_version() takes a rubric or a version, not both', 'one of two');
 SELECT throws_ok($$ SELECT * FROM customer_grade.check_version('order', 'client', version => 99) $$, '42704', 'standard "order" does not exist, or has no such version', 'no such version');
 SELECT is((SELECT count(*) FROM customer_grade.check_version('order')), 2::bigint, 'of all tables');

@@ -482,6 +482,8 @@ tell_benchmark(void *arg)
 {
 	const Attachment *attachment = arg;
 
+	if (geterrcode() == ERRCODE_UNDEFINED_TABLE)
+		errhint("A benchmark finds relations by their full names: write schema.name.");
 	errcontext("benchmark of standard \"%s\" on table \"%s\"", attachment->standard, attachment->subject.name);
 }
 

@@ -122,20 +122,26 @@ CLOSED_OR_KEPT("final_on", "final on", "date") ", "
 "			ELSE h.valid_to = `ledger valid from` END "
 "	ORDER BY h.valid_to DESC LIMIT 1) AS h ON true";
 
+/* ----------------------------------------------------------------- computed */
+
+/* The rank of a grade that is kept is that in the version in force. */
+#define COMPUTED \
+	"SELECT f.*, " \
+	"	CASE WHEN `new problem` IS NULL THEN `assessed grade` ELSE `old computed grade` END AS `new computed grade`, " \
+	"	CASE WHEN `new problem` IS NULL THEN `assessed rank` " \
+	"		ELSE array_position({labels}, `old computed grade`)::int2 END AS `new computed rank`, " \
+	"	CASE WHEN `new problem` IS NULL THEN `assessed score` ELSE `ledger score` END AS `new score` " \
+	"FROM ({found}) AS f"
+
 /* ------------------------------------------------- without policy and decision */
 
 static const char plain_why[] =
 "CASE WHEN `is gone` THEN 'deleted' ELSE {cause} END";
 
 static const char plain_settled[] =
-"SELECT f.*, "
-"	CASE WHEN `new problem` IS NULL THEN `assessed grade` ELSE `old computed grade` END AS `new computed grade`, "
-"	CASE WHEN `new problem` IS NULL THEN `assessed rank` ELSE `old computed rank` END AS `new computed rank`, "
-"	CASE WHEN `new problem` IS NULL THEN `assessed score` ELSE `ledger score` END AS `new score`, "
-"	CASE WHEN `new problem` IS NULL THEN `assessed grade` ELSE `old grade` END AS `new grade`, "
-"	CASE WHEN `new problem` IS NULL THEN `assessed rank` ELSE `old rank` END AS `new rank`, "
+"SELECT p.*, p.`new computed grade` AS `new grade`, p.`new computed rank` AS `new rank`, "
 "	'final' AS `new state`, NULL::date AS `new worse since`, NULL::date AS `new final on`, NULL::date AS `new due on` "
-"FROM ({found}) AS f";
+"FROM (" COMPUTED ") AS p";
 
 static const char plain_graded[] =
 "customer_grade.assess({grader}, m.*, {parameters}) AS `new assessment`, NULL::int2 AS `kept rank`";
@@ -160,13 +166,7 @@ static const char policed_settled[] =
 "			{held}, p.`old since` IS NULL, "
 "			p.`new computed grade`, p.`new computed rank`, p.`kept rank`, override.grade, override.valid_until, "
 "			approval.grade, approval.valid_until, rejection.grade, rejection.valid_until) AS `new settlement` "
-"	FROM ("
-"		SELECT f.*, "
-"			CASE WHEN `new problem` IS NULL THEN `assessed grade` ELSE `old computed grade` END AS `new computed grade`, "
-"			CASE WHEN `new problem` IS NULL THEN `assessed rank` "
-"				ELSE array_position({labels}, `old computed grade`)::int2 END AS `new computed rank`, "
-"			CASE WHEN `new problem` IS NULL THEN `assessed score` ELSE `ledger score` END AS `new score` "
-"		FROM ({found}) AS f) AS p "
+"	FROM (" COMPUTED ") AS p "
 "		LEFT JOIN {decisions} AS override ON {keys:override=p} AND override.decision = 'override' "
 "			AND override.status = 'approved' AND (override.valid_until IS NULL OR override.valid_until >= {day}) "
 "		LEFT JOIN {decisions} AS approval ON {keys:approval=p} AND approval.decision = 'approval' "

@@ -172,8 +172,7 @@ terms_read(const Attachment *attachment, const TermsWanted *wanted, Snapshot sna
 	if (!isnull)
 		terms.kept_parameters = DirectFunctionCall2(jsonb_concat, terms.parameters, maintenance);
 	terms.plain = !wanted->policed && is_plain(attachment, row, desc);
-	if (!terms.plain)
-		terms.labels = ranked_labels(terms.rubric);
+	terms.labels = ranked_labels(terms.rubric);
 	return terms;
 }
 
@@ -213,8 +212,6 @@ terms_arguments(const Terms *terms, const char *cause, bool reviewing,
 	memset(nulls, ' ', TERMS_PARAMETERS);
 	if (terms->kept_parameters == (Datum) 0)
 		nulls[1] = 'n';
-	if (terms->labels == (Datum) 0)
-		nulls[7] = 'n';
 }
 
 const Place *

@@ -38,7 +38,7 @@ typedef struct Terms
 	char	   *time_zone;		/* of the attachment */
 	bool		plain;			/* the grade in force is the computed one: no policy, no decision */
 	Datum		policy;			/* the row of customer_grade_internal.attachment */
-	Datum		labels;			/* ranked labels, text[], best first; 0 if plain */
+	Datum		labels;			/* ranked labels, text[], best first */
 } Terms;
 
 /* The terms as snapshot sees them; 55000 where there are none. */

@@ -133,6 +133,14 @@ AS $function$
 	FROM customer_grade.review AS r
 	WHERE r.standard = a.standard AND r.subject = a.subject AND r.finished_at IS NULL
 	UNION ALL
+	SELECT a.standard, a.subject, r.id::text,
+		format('%s %s as of %s has failed: %s', r.kind, r.id, to_char(r.as_of, 'YYYY-MM-DD'), r.problem), NULL
+	FROM (
+		SELECT l.* FROM customer_grade.review AS l
+		WHERE l.standard = a.standard AND l.subject = a.subject
+		ORDER BY l.id DESC LIMIT 1) AS r
+	WHERE r.status = 'failed'
+	UNION ALL
 	SELECT a.standard, a.subject, r.id::text, format('%s %s as of %s could not grade %s customer(s)',
 			r.kind, r.id, to_char(r.as_of, 'YYYY-MM-DD'), r.refused),
 		format('SELECT * FROM customer_grade.problems(%L, %L);', a.standard, a.subject)
@@ -144,7 +152,7 @@ AS $function$
 	WHERE r.refused > 0
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.review_findings(customer_grade_internal.attachment) IS
-	'reviews of an attachment that are left open, and what the last one has refused';
+	'reviews of an attachment that are left open, that the last one has failed, and what the last one done has refused';
 
 -- What attach() has told, as long as it is so.
 CREATE FUNCTION customer_grade_internal.advice_findings(a customer_grade_internal.attachment)

@@ -80,6 +80,10 @@ BEGIN
 		PERFORM customer_grade_internal.check_metrics_columns(a);
 		PERFORM customer_grade_internal.tell_advice(a);
 	END IF;
+	-- missing values are a matter of the day on which they are frozen
+	IF changes ?| '{parameters,benchmark}' THEN
+		PERFORM customer_grade_internal.given_parameters(a, customer_grade_internal.clock_day(a));
+	END IF;
 	PERFORM customer_grade_internal.drop_made(a.subject, unneeded);
 	PERFORM customer_grade_internal.grant_decisions(a, former, ARRAY[a.approver, a.overrider]);
 END
@@ -89,4 +93,4 @@ COMMENT ON FUNCTION customer_grade.alter_attachment(text, regclass, regclass, js
 	'change options of an attachment: those that are given, and those that reset names, which return to the defaults of attach(). '
 	'Another metrics view takes the place of one that attach() has made, which is dropped. A changed option applies to each customer '
 	'when it is graded next; refresh() grades all of them at once. For the owner of the subject. Errors: 55000 not attached, 42501 not '
-	'yours, 22023 a value or name that is not allowed, and those of attach() about metrics';
+	'yours, 22023 a value or name that is not allowed, and those of attach() about metrics and of the benchmark';

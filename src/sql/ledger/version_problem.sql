@@ -61,15 +61,14 @@ RETURNS SETOF customer_grade_internal.version_problem
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT 'parameter', format('parameter "%s" has no value', p.name), NULL::bigint, NULL::jsonb,
+	SELECT 'parameter', p.problem, NULL::bigint, NULL::jsonb,
 		format('SELECT customer_grade.alter_attachment(%L, %L, parameters => %L);  -- with a value instead of null', a.standard, a.subject,
 			a.parameters || jsonb_build_object(p.name, NULL)),
 		true
-	FROM customer_grade.parameters(rubric) AS p, customer_grade_internal.publish_parameters(a) AS given
-	WHERE p.default_value IS NULL AND coalesce(given -> p.name, 'null') = 'null' AND (p.name, p.type) IS DISTINCT FROM ('as_of', 'date')
+	FROM customer_grade_internal.parameter_problems(rubric, customer_grade_internal.publish_parameters(a)) AS p
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.parameter_problems(customer_grade_internal.attachment, customer_grade.rubric) IS
-	'parameters of a rubric for which an attachment has no value';
+	'parameters of a rubric for which an attachment has no possible value';
 
 CREATE FUNCTION customer_grade_internal.option_problems(a customer_grade_internal.attachment, rubric customer_grade.rubric)
 RETURNS SETOF customer_grade_internal.version_problem
@@ -193,7 +192,7 @@ BEGIN
 				%2$s AS key, d.is_old AS refused_now
 			FROM graded AS c, unnest(c.outside) AS o(name) JOIN customer_grade_internal.domains($2, %4$L) AS d ON d.name = o.name
 			UNION ALL
-			SELECT 'row', c.reason, %2$s, (customer_grade.assess(%5$L, c.row, $1)).reason LIKE 'refused: %%'
+			SELECT 'row', c.reason, %2$s, ((customer_grade.assess(%5$L, c.row, $1)).reason LIKE 'refused: %%') IS TRUE
 			FROM graded AS c WHERE c.reason LIKE 'refused: %%'
 		)
 		SELECT r.kind, r.problem, count(*), jsonb_agg(r.key ORDER BY r.place) FILTER (WHERE r.place <= 3), NULL,
