@@ -229,7 +229,8 @@ BEGIN
 	END IF;
 	IF rubric_of IS NULL THEN
 		PERFORM customer_grade_internal.throw('42704',
-			message => format('standard "%s" does not exist, or has no such version', checked_rubric.standard));
+			message => format('standard "%s" does not exist, or has no such version', checked_rubric.standard),
+			hint => 'The view customer_grade.standard lists all versions.');
 	END IF;
 END
 $function$;
