@@ -41,7 +41,7 @@ SELECT * FROM no_plan();
 CREATE TABLE own (id int PRIMARY KEY, amount numeric, other text);
 INSERT INTO own VALUES (1, 5), (2, 50), (3, 500);
 \o
-SELECT is(customer_grade.attach('sales', 'own')::text, 'own_sales_ledger', 'attach() returns the ledger');
+SELECT is(customer_grade.attach('sales', 'own', refusals => 'raise')::text, 'own_sales_ledger', 'attach() returns the ledger');
 SELECT is(pg_temp.grades('own_sales_ledger'), '1 C, 2 B, 3 A', 'rows that are there are graded');
 INSERT INTO own VALUES (4, 20), (5, 200);
 SELECT is(pg_temp.grades('own_sales_ledger'), '1 C, 2 B, 3 A, 4 B, 5 A', 'INSERT');
@@ -117,7 +117,7 @@ SELECT customer_grade.attach('letters', 'letters', maintenance => '{}');
 \o
 INSERT INTO letters VALUES (1, 2, 1), (2, 1, 2);
 SELECT is(pg_temp.grades('letters_letters_ledger'), '1 A, 2 B', 'metrics may be called as they like');
-SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'own') $$, '42710', 'standard "sales" is already attached to table "public.own"', 'attaching twice is refused');
+SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'own', refusals => 'raise') $$, '42710', 'standard "sales" is already attached to table "public.own"', 'attaching twice is refused');
 SELECT throws_ok('ALTER TABLE own DROP COLUMN amount', '2BP01', NULL, 'a metric column is not dropped');
 ALTER TABLE own RENAME amount TO sum;
 INSERT INTO own VALUES (1, 10);
@@ -140,7 +140,7 @@ SELECT lives_ok($$ SELECT customer_grade.detach('sales', 'elsewhere.renamed') $$
 SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'elsewhere.renamed'::regclass), 0::bigint, 'leaves no trigger');
 SELECT is(to_regclass('its_ledger') IS NULL AND to_regclass('own_sales_history') IS NOT NULL, true, 'and keeps the history');
 SELECT lives_ok($$ ALTER TABLE elsewhere.renamed SET SCHEMA public; ALTER TABLE renamed RENAME TO own; ALTER TABLE own RENAME sum TO amount;
-	SELECT customer_grade.attach('sales', 'own') $$, 'attach() finds other names beside a history that was kept');
+	SELECT customer_grade.attach('sales', 'own', refusals => 'raise') $$, 'attach() finds other names beside a history that was kept');
 INSERT INTO own VALUES (3, 1);
 SELECT is(pg_temp.wrong('sales', 'own'), '', 'verify() is empty');
 SELECT throws_ok($$ SELECT customer_grade.detach('sales', 'state') $$, '55000', NULL, 'what is not attached is not detached');
@@ -282,7 +282,7 @@ CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (10);
 CREATE TABLE parted_2 PARTITION OF parted FOR VALUES FROM (10) TO (20) PARTITION BY RANGE (id);
 CREATE TABLE parted_2a PARTITION OF parted_2 FOR VALUES FROM (0) TO (1000);
 INSERT INTO parted VALUES (1, 1, 10), (2, 11, 100);
-SELECT customer_grade.attach('sales', 'parted');
+SELECT customer_grade.attach('sales', 'parted', refusals => 'raise');
 \o
 INSERT INTO parted VALUES (3, 1, 10), (4, 11, 100);
 INSERT INTO parted_1 VALUES (5, 1, 10);

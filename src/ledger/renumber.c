@@ -363,38 +363,65 @@ end_former_customers(const Attachment *attachment, const StatementKey *key, Oid 
 
 /*
  * The history of a key is that of the customer that the ledger has since an
- * earlier one was deleted or took another key.  All rows are deleted before
- * the first is inserted, because of ORDER BY: keys may be swapped.
+ * earlier one was deleted or took another key.
  */
+#define AFTER_EARLIER_CUSTOMERS(row, key) \
+	"NOT EXISTS (SELECT FROM {history} AS e WHERE {" key ":r=e} AND e.cause IN ('deleted', 'renumbered') AND e.valid_to >= " row ".valid_to)"
 #define OF_MOVED_CUSTOMER \
-	"{old:r=h} AND {old:r=l} AND l.since IS NOT NULL " \
-	"AND NOT EXISTS (SELECT FROM {history} AS e WHERE {old:r=e} AND e.cause IN ('deleted', 'renumbered') AND e.valid_to >= h.valid_to) "
-#define BEFORE_AN_EARLIER_ONE_ENDS \
-	"EXISTS (SELECT FROM {history} AS o WHERE {new:r=o} AND NOT EXISTS (SELECT FROM " MOVES " AS m WHERE {old:m=o}) " \
-	"	AND h.valid_from < o.valid_to) "
+	"{old:r=h} AND {old:r=l} AND l.since IS NOT NULL AND " AFTER_EARLIER_CUSTOMERS("h", "old")
 
+/* The end of the last period that is not of who moves away from the new key. */
+#define END_OF_EARLIER_ONES \
+	"(SELECT max(o.valid_to) FROM {history} AS o WHERE {new:r=o} AND NOT (" \
+	"	EXISTS (SELECT FROM " MOVES " AS m WHERE {old:m=o}) AND " AFTER_EARLIER_CUSTOMERS("o", "new") "))"
+
+/* Periods that begin too early stay; the number of those found. */
+static uint64
+leave_periods(const Attachment *attachment, const StatementKey *key)
+{
+	return run(attachment, key,
+			   "UPDATE {history} AS h SET cause = 'renumbered' FROM " MOVES " AS r, {ledger} AS l "
+			   "WHERE " OF_MOVED_CUSTOMER " AND h.valid_from < " END_OF_EARLIER_ONES,
+			   SPI_OK_UPDATE);
+}
+
+/*
+ * So does the first part of a period in force; the rest begins later.  One that
+ * has begun in this transaction was not committed and leaves nothing.
+ */
+static uint64
+cut_periods(const Attachment *attachment, const StatementKey *key)
+{
+	return run(attachment, key,
+			   "WITH cut AS ("
+			   "	SELECT l.*, greatest(customer_grade_internal.clock_now(), l.valid_from + interval '1 microsecond', e.ended) AS `begins`, "
+			   "		(customer_grade_internal.is_own(l.xmin) AND l.before ?| ARRAY['added', 'closed', 'begun']) IS TRUE AS `is new` "
+			   "	FROM " MOVES " AS r, {ledger} AS l, LATERAL (SELECT " END_OF_EARLIER_ONES " AS ended) AS e "
+			   "	WHERE {old:r=l} AND l.since IS NOT NULL AND l.valid_from < e.ended"
+			   "), stays AS ("
+			   "	INSERT INTO {history} ({keys}, score, " PERIOD ", valid_to, cause) "
+			   "	SELECT {keys}, CASE WHEN {scores_kept} THEN score END, " PERIOD ", `begins`, 'renumbered' FROM cut WHERE NOT `is new`"
+			   ") "
+			   "UPDATE {ledger} AS l SET valid_from = `begins`, "
+			   "	since = CASE WHEN c.`is new` AND c.before ? 'added' THEN `begins` ELSE c.since END, "
+			   "	before = CASE WHEN c.`is new` AND c.before ? 'added' THEN c.before ELSE '{\"begun\": true}' END "
+			   "FROM cut AS c WHERE {keys:l=c}",
+			   SPI_OK_UPDATE);
+}
+
+/* All rows are deleted before the first is inserted, because of ORDER BY: keys may be swapped. */
 static void
 move_history(const Attachment *attachment, const StatementKey *key)
 {
 	run(attachment, key,
-		"WITH stays AS ("
-		"	UPDATE {history} AS h SET cause = 'renumbered' FROM " MOVES " AS r, {ledger} AS l "
-		"	WHERE " OF_MOVED_CUSTOMER "AND " BEFORE_AN_EARLIER_ONE_ENDS
-		"), moved AS ("
-		"	DELETE FROM {history} AS h USING " MOVES " AS r, {ledger} AS l "
-		"	WHERE " OF_MOVED_CUSTOMER "AND NOT " BEFORE_AN_EARLIER_ONE_ENDS
-		"	RETURNING {new:r}, h.*"
+		"WITH moved AS ("
+		"	DELETE FROM {history} AS h USING " MOVES " AS r, {ledger} AS l WHERE " OF_MOVED_CUSTOMER " RETURNING {new:r}, h.*"
 		") "
 		"INSERT INTO {history} ({keys}, score, " PERIOD ", valid_to, cause) "
 		"SELECT {new:m}, score, " PERIOD ", valid_to, cause FROM moved AS m ORDER BY {new:m}, valid_from",
 		SPI_OK_INSERT);
 }
 
-/*
- * The period in force moves, too.  It begins later, and its beginning stays
- * under the former key, where the history of the new key reaches beyond it and
- * it was committed.
- */
 static void
 move_ledger(const Attachment *attachment, const StatementKey *key)
 {
@@ -402,24 +429,13 @@ move_ledger(const Attachment *attachment, const StatementKey *key)
 		"WITH moved AS ("
 		"	DELETE FROM {ledger} AS l USING " MOVES " AS r WHERE {old:r=l} AND l.since IS NOT NULL "
 		"	RETURNING {new:r}, l.*, CASE WHEN customer_grade_internal.is_own(l.xmin) THEN l.before "
-		"		WHEN l.problem IS NOT NULL THEN jsonb_build_object('problem', l.problem) END AS `kept before`, "
-		"		(customer_grade_internal.is_own(l.xmin) AND l.before ?| ARRAY['added', 'closed', 'begun']) IS TRUE AS `is new`"
-		"), placed AS ("
-		"	SELECT m.*, CASE WHEN m.valid_from < e.ended "
-		"		THEN greatest(" PERIOD_END("m.valid_from") ", e.ended) END AS `begins` "
-		"	FROM moved AS m, LATERAL (SELECT max(h.valid_to) AS ended FROM {history} AS h WHERE {new:m=h}) AS e"
-		"), stays AS ("
-		"	INSERT INTO {history} ({keys}, score, " PERIOD ", valid_to, cause) "
-		"	SELECT {keys}, CASE WHEN {scores_kept} THEN score END, " PERIOD ", `begins`, 'renumbered' "
-		"	FROM placed WHERE `begins` IS NOT NULL AND NOT `is new`"
+		"		WHEN l.problem IS NOT NULL THEN jsonb_build_object('problem', l.problem) END AS `kept before`"
 		") "
 		"INSERT INTO {ledger} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, "
 		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, before) "
-		"SELECT {new:p}, grade, rank, score, computed_grade, computed_rank, state, "
-		"	CASE WHEN `kept before` ? 'added' THEN coalesce(`begins`, since) ELSE since END, coalesce(`begins`, valid_from), "
-		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, "
-		"	CASE WHEN `begins` IS NULL OR `kept before` ? 'added' THEN `kept before` ELSE '{\"begun\": true}' END "
-		"FROM placed AS p ORDER BY {new:p}",
+		"SELECT {new:m}, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, "
+		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, `kept before` "
+		"FROM moved AS m ORDER BY {new:m}",
 		SPI_OK_INSERT);
 }
 
@@ -442,6 +458,9 @@ move_customers(const Attachment *attachment, const Renumbering *renumbering, con
 	{
 		transaction_writes(attachment->ledger.oid);
 		end_former_customers(attachment, &key, changer);
+		/* what stays under a key may be in the way of who gets that key */
+		while (leave_periods(attachment, &key) + cut_periods(attachment, &key) > 0)
+			CHECK_FOR_INTERRUPTS();
 		move_history(attachment, &key);
 		move_ledger(attachment, &key);
 		if (attachment_has_decisions(attachment))
