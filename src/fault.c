@@ -28,11 +28,15 @@ fault_make(int sqlstate, const char *message)
 
 /* Not translated: it is stored, and read by others than who caused it. */
 char *
+fault_sentence(const Fault *fault)
+{
+	return fault->domain ? psprintf("%s (%s)", fault->message, fault->domain) : pstrdup(fault->message);
+}
+
+char *
 fault_reason(const Fault *fault)
 {
-	if (fault->domain)
-		return psprintf(FAULT_PREFIX "%s (%s)", fault->message, fault->domain);
-	return psprintf(FAULT_PREFIX "%s", fault->message);
+	return psprintf(FAULT_PREFIX "%s", fault_sentence(fault));
 }
 
 /* The server has translations of messages that are its own. */

@@ -34,7 +34,8 @@ extern const Fault fault_complex_power;
 /* A fault in CurrentMemoryContext, with a message that lives as long. */
 extern Fault *fault_make(int sqlstate, const char *message);
 
-/* "refused: ..." in one sentence, palloc'ed. */
+/* What is wrong in one sentence, and "refused: " with it; palloc'ed. */
+extern char *fault_sentence(const Fault *fault);
 extern char *fault_reason(const Fault *fault);
 
 /* ereport(ERROR) */

@@ -42,6 +42,7 @@ SELECT is(pg_temp.watch_lines(query), 'watch(''tier'', ''public.customer'', ''pu
 	'WITH p AS (SELECT buyer, sum(amount) AS spend FROM purchase GROUP BY buyer) SELECT c.id, p.spend FROM customer AS c JOIN p ON p.buyer = c.id',
 	'SELECT c.id, p.spend FROM customer AS c, LATERAL (SELECT sum(amount) AS spend FROM purchase WHERE buyer = c.id) AS p',
 	'SELECT x.id, sum(x.amount) AS spend FROM (SELECT id, amount FROM customer UNION ALL SELECT buyer, amount FROM purchase) AS x GROUP BY x.id',
+	'SELECT buyer AS id, amount AS spend FROM purchase WHERE amount > 0 UNION ALL SELECT buyer, 0 FROM purchase WHERE amount <= 0',
 	'SELECT c.id, p.spend FROM customer AS c JOIN (SELECT d.referrer, sum(p.amount) AS spend FROM customer AS d JOIN purchase AS p ON p.buyer = d.referrer GROUP BY 1) AS p ON p.referrer = c.id'
 	]) AS q(query);
 SELECT is(pg_temp.watch_lines('SELECT c.id, (SELECT sum(l.amount) FROM purchase AS p JOIN line AS l ON l.purchase = p.id WHERE p.buyer = c.id) AS spend FROM customer AS c'),

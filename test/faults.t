@@ -40,7 +40,7 @@ $node->safe_psql('postgres', qq{
 			CASE WHEN c.id = 7000 AND fault() < 0 THEN -1 ELSE c.bonus + (SELECT coalesce(sum(o.amount), 0) FROM orders AS o WHERE o.customer_id = c.id) END AS amount
 		FROM customer AS c;
 	INSERT INTO customer SELECT generate_series(1, $customers);
-	SELECT customer_grade.attach('sales', 'customer', 'metrics');
+	SELECT customer_grade.attach('sales', 'customer', 'metrics', refusals => 'raise');
 	SELECT customer_grade.watch('sales', 'customer', 'orders', 'customer_id');
 });
 

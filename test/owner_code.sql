@@ -129,7 +129,7 @@ CREATE TABLE calls (function text, arguments text, readable text[]);
 SET search_path = customer_grade, public;
 INSERT INTO calls VALUES
 	('attach', $$ 'other', 'trap.customer' $$, NULL),
-	('alter_attachment', $$ 'sales', 'trap.customer', benchmark => 'SELECT 1', until_approved => 'B' $$, NULL),
+	('alter_attachment', $$ 'sales', 'trap.customer', benchmark => 'SELECT 1 AS cut', until_approved => 'B' $$, NULL),
 	('prune_history', $$ 'sales', 'trap.customer', '2024-01-01' $$, NULL),
 	('forget_customer', $$ 'sales', 'trap.customer', '{"region": "north", "nr": 77}' $$, NULL),
 	('alter_key_type', $$ 'trap.customer', 'nr', 'bigint' $$, NULL),

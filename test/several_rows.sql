@@ -6,7 +6,7 @@ SET client_min_messages = error;
 SET TimeZone = 'UTC';
 SET customer_grade.clock = '2024-01-01 12:00+00';
 SELECT customer_grade.define_standard('s',
-	'grades A > B > C; metric amount number; grade A when amount >= 100; grade B when amount >= 50; grade C otherwise;', '2020-01-01');
+	'grades A > B > C; metric amount number; parameter round number; grade A when amount >= 100; grade B when amount >= 50; grade C otherwise;', '2020-01-01');
 CREATE TABLE customer (id int PRIMARY KEY, amount numeric);
 CREATE TABLE factor (customer_id int, factor numeric);
 CREATE VIEW metrics AS SELECT c.id, c.amount * coalesce(f.factor, 1) AS amount FROM customer AS c LEFT JOIN factor AS f ON f.customer_id = c.id;

@@ -85,6 +85,8 @@ SELECT is((SELECT string_agg(version || ' ' || effective, ', ') FROM customer_gr
 INSERT INTO lead VALUES (4, 20, 'ES');
 SELECT is(pg_temp.ledger(), '1 B2, 2 A2, 3 A2, 4 A2', '... and grades');
 SELECT is((SELECT count(*) FROM customer_grade.doctor()), 0::bigint, '... and nothing is wrong with that');
+CREATE VIEW lead_figures AS SELECT * FROM lead;
+SELECT lives_ok($$ SELECT customer_grade.alter_attachment('lead', 'lead', metrics => 'lead_figures') $$, '... and tells what another metrics view must give');
 SELECT customer_grade.detach('lead', 'lead', true) \g /dev/null
 SELECT lives_ok($$ SELECT customer_grade.drop_standard('lead') $$, 'without a table it can go');
 SELECT is((SELECT count(*) FROM customer_grade.standard WHERE name = 'lead'), 0::bigint, '... altogether');

@@ -13,6 +13,7 @@
 #include "nodes/pg_list.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/date.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 #include "utils/tuplestore.h"
@@ -24,6 +25,7 @@
 #include "rubric/print_sql.h"
 #include "rubric/value.h"
 #include "standard/standard.h"
+#include "text.h"
 
 #define MAX_COLUMNS 7
 
@@ -251,6 +253,61 @@ rubric_tokens(PG_FUNCTION_ARGS)
 		position += pg_mbstrlen_with_len(start, length);
 	}
 	return (Datum) 0;
+}
+
+/* ---------------------------------------------------- values of parameters */
+
+/* parameter_problems(rubric rubric, given jsonb) RETURNS TABLE (name text, problem text) */
+PG_FUNCTION_INFO_V1(rubric_parameter_problems);
+Datum
+rubric_parameter_problems(PG_FUNCTION_ARGS)
+{
+	Row			row = {0};
+	const Rubric *rubric = get_rubric(fcinfo, false);
+	Jsonb	   *given = PG_GETARG_JSONB_P(1);
+	DateADT		as_of = GetSQLCurrentDate();
+	ListCell   *lc;
+
+	InitMaterializedSRF(fcinfo, 0);
+	row.result = (ReturnSetInfo *) fcinfo->resultinfo;
+	fault_throw_any(json_check_object(given, "the parameters"));
+	foreach(lc, rubric->parameters)
+	{
+		const Input *parameter = lfirst(lc);
+		RubricValue value;
+		const Fault *fault = value_from_parameter(&value, parameter, domain_check_make(rubric, parameter, "parameter", false),
+												  given, &as_of);
+
+		if (fault == NULL)
+			continue;
+		add_text(&row, parameter->name);
+		add_text(&row, fault_sentence(fault));
+		put_row(&row);
+	}
+	return (Datum) 0;
+}
+
+/* nearest_name(name text, candidates text[]) RETURNS text: see text.h */
+PG_FUNCTION_INFO_V1(text_nearest_name);
+Datum
+text_nearest_name(PG_FUNCTION_ARGS)
+{
+	Datum	   *elements;
+	bool	   *nulls;
+	int			count;
+	List	   *candidates = NIL;
+	char	   *hint;
+
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(1), TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls, &count);
+	for (int i = 0; i < count; i++)
+	{
+		if (!nulls[i])
+			candidates = lappend(candidates, TextDatumGetCString(elements[i]));
+	}
+	hint = nearest_name(text_to_cstring(PG_GETARG_TEXT_PP(0)), candidates);
+	if (hint == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(hint));
 }
 
 /* --------------------------------------------------------------- constants */

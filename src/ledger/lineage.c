@@ -14,6 +14,7 @@
 #include "access/relation.h"
 #include "catalog/pg_class.h"
 #include "funcapi.h"
+#include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
 #include "parser/parsetree.h"
@@ -95,6 +96,8 @@ query_of_view(Oid view)
 	Relation	relation = relation_open(view, AccessShareLock);
 	Query	   *query = copyObject(get_view_query(relation));
 
+	/* views of views of views: each may be read several times */
+	CHECK_FOR_INTERRUPTS();
 	relation_close(relation, AccessShareLock);
 	return query;
 }
@@ -143,7 +146,8 @@ column_of_query(int number, List *queries, Lineage *lineage)
 	{
 		foreach(lc, query->rtable)
 		{
-			List	   *part = queries_of_table(lfirst(lc), queries);
+			RangeTblEntry *rte = lfirst(lc);
+			List	   *part = is_in_from(rte) ? queries_of_table(rte, queries) : NIL;
 
 			if (part != NIL)
 				unite(column, column_of_query(number, part, lineage));
@@ -160,6 +164,7 @@ column_of(Node *expression, List *queries, Lineage *lineage)
 	RangeTblEntry *rte;
 	List	   *made_by;
 
+	check_stack_depth();
 	while (IsA(expression, RelabelType))
 		expression = (Node *) ((RelabelType *) expression)->arg;
 	if (!IsA(expression, Var))
@@ -417,7 +422,7 @@ columns_compared(PG_FUNCTION_ARGS)
 		values[2] = Int32GetDatum(class);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
-	PG_RETURN_NULL();
+	return (Datum) 0;
 }
 
 /*
@@ -438,5 +443,5 @@ population_values(PG_FUNCTION_ARGS)
 	lineage->views = NIL;
 	if (get_rel_relkind(view) == RELKIND_VIEW)
 		walk_view(view, lineage);
-	PG_RETURN_NULL();
+	return (Datum) 0;
 }

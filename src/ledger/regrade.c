@@ -15,11 +15,15 @@
  *		(INSERT ...  ON CONFLICT DO UPDATE ...  WHERE false locks without
  *		writing, waits for a session that is inserting the same key, and starts
  *		again where a row was deleted);
- *		then decisions follow customers whose keys have changed (renumber.c);
+ *		then ledger, history and decisions follow customers whose keys have
+ *		changed (renumber.c), and decisions that this transaction has ended hold
+ *		again for customers that are back;
  *	4	only now read version, parameters, policy and date;
  *	5	compare the ledger with what the standard says now (difference.c), or
  *		with nothing where the statement has ended all its customers;
- *	6	where that differs, close the periods that end and write the ledger.
+ *	6	where that differs, take back what this transaction has closed and told
+ *		before (transaction.c), close the periods that end, write the ledger and
+ *		fill the outbox.
  *
  * Steps 4 and 5 read with one snapshot, taken when the locks are held, in all
  * isolation levels, as the triggers of foreign keys do.  Whatever two sessions
@@ -55,6 +59,7 @@
 
 #include "compat.h"
 #include "ledger/attachment.h"
+#include "ledger/decision.h"
 #include "ledger/difference.h"
 #include "ledger/regrade.h"
 #include "ledger/renumber.h"
@@ -547,21 +552,15 @@ end_decisions(const Attachment *attachment, Change *change)
 		return;
 	values[0] = CStringGetTextDatum(GetUserNameFromId(change->changer, false));
 	statement_execute(&key,
-					  "UPDATE {decisions} AS d SET status = CASE d.status WHEN 'proposed' THEN 'withdrawn' ELSE 'ended' END, "
-					  "	ended_by = $1, ended_at = c.at, "
-					  "	end_reason = CASE d.status WHEN 'rejected' THEN 'rejected, deleted' ELSE 'deleted' END "
+					  "UPDATE {decisions} AS d SET " END_DECISION("$1", "c.at")
 					  "FROM " DIFFERING_ROWS " AS c "
-					  "WHERE c.`is gone` AND {keys:d=c} AND d.status IN ('proposed', 'approved', 'rejected') "
+					  "WHERE c.`is gone` AND {keys:d=c} AND " LIVE_DECISION " "
 					  "	AND NOT EXISTS (SELECT FROM {subject} AS s WHERE {keys:s=c})",
 					  PLACE_SETS(attachment->places), 1, types, values, NULL, GetLatestSnapshot(), SPI_OK_UPDATE);
 }
 
-#define RESTORED \
-	"status = CASE WHEN d.status = 'withdrawn' THEN 'proposed' WHEN d.end_reason = 'deleted' THEN 'approved' ELSE 'rejected' END, " \
-	"ended_by = NULL, ended_at = NULL, end_reason = NULL "
 #define ENDED_OF_CUSTOMERS_BACK \
-	"d.end_reason IN ('deleted', 'rejected, deleted') AND d.status IN ('ended', 'withdrawn') AND customer_grade_internal.is_own(d.xmin) " \
-	"AND EXISTS (SELECT FROM {subject} AS s WHERE {keys:s=d}) " \
+	ENDED_DECISION " AND EXISTS (SELECT FROM {subject} AS s WHERE {keys:s=d}) " \
 	"AND NOT EXISTS (SELECT FROM {ledger} AS l WHERE {keys:l=d} AND l.since IS NOT NULL)"
 
 /* Decisions that this transaction has ended hold again for customers that are back. */
@@ -572,8 +571,8 @@ restore_decisions(const Attachment *attachment, Change *change)
 		return;
 	run(attachment, change, STEP_RESTORE_DECISIONS,
 		change->all ?
-		"UPDATE {decisions} AS d SET " RESTORED "WHERE " ENDED_OF_CUSTOMERS_BACK :
-		"UPDATE {decisions} AS d SET " RESTORED "FROM ({customers}) AS k WHERE {keys:d=k} AND " ENDED_OF_CUSTOMERS_BACK,
+		"UPDATE {decisions} AS d SET " RESTORE_DECISION "WHERE " ENDED_OF_CUSTOMERS_BACK :
+		"UPDATE {decisions} AS d SET " RESTORE_DECISION "FROM ({customers}) AS k WHERE {keys:d=k} AND " ENDED_OF_CUSTOMERS_BACK,
 		SPI_OK_UPDATE);
 }
 
@@ -892,7 +891,7 @@ regrade_customers(const Attachment *attachment, const Change *wanted)
 	{
 		lock_customers(attachment, &change, change.transition != 0);
 		if (change.data != NULL && !change.one)
-			renumber_customers(attachment, change.data);
+			renumber_customers(attachment, change.data, change.changer);
 		change.again = transaction_has_written(attachment->ledger.oid);
 		if (change.again)
 			restore_decisions(attachment, &change);
@@ -941,6 +940,9 @@ regrade(PG_FUNCTION_ARGS)
 	{
 		const Attachment *attachment = lfirst(lc);
 
+		/* who ends a pause waits for this statement, see alter_attachment() */
+		if (attachment->paused)
+			continue;
 		take_one_key(attachment, &change);
 		regrade_customers(attachment, &change);
 	}

@@ -24,9 +24,11 @@
 
 #include "access/xact.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "executor/tuptable.h"
 #include "miscadmin.h"
+#include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/memutils.h"
 #include "utils/partcache.h"
@@ -36,6 +38,7 @@
 #include "utils/tuplestore.h"
 
 #include "compat.h"
+#include "ledger/decision.h"
 #include "ledger/renumber.h"
 #include "ledger/transaction.h"
 #include "trigger/event.h"
@@ -229,7 +232,7 @@ key_changed(PG_FUNCTION_ARGS)
 	{
 		const Attachment *attachment = lfirst(lc);
 
-		if (is_part_of(relation, attachment->subject.oid))
+		if (!attachment->paused && is_part_of(relation, attachment->subject.oid))
 			note_keys(attachment, RelationGetDescr(data->tg_relation), data->tg_trigslot, data->tg_newslot);
 	}
 	SPI_finish();
@@ -327,30 +330,35 @@ run(const Attachment *attachment, const StatementKey *key, const char *template,
 							 0, NULL, NULL, NULL, GetLatestSnapshot(), expected);
 }
 
-/* The columns of a period beside key and score. */
+/* The columns of a period beside key and score; see also period_columns() in detached.sql. */
 #define PERIOD "grade, rank, computed_grade, computed_rank, state, since, valid_from, version, parameter_set, worse_since, final_on"
+
+/* When a period ends that begins then, also where the clock stands still or steps back. */
+#define PERIOD_END(begin) "greatest(customer_grade_internal.clock_now(), " begin " + interval '1 microsecond')"
 
 /*
  * Who has a new key in the ledger, and keeps its own, is gone: a command may
  * delete one customer and give its key to another one.
  */
 static void
-end_former_customers(const Attachment *attachment, const StatementKey *key)
+end_former_customers(const Attachment *attachment, const StatementKey *key, Oid changer)
 {
-	run(attachment, key,
-		"WITH gone AS ("
-		"	DELETE FROM {ledger} AS l USING " MOVES " AS r "
-		"	WHERE {new:r=l} AND NOT EXISTS (SELECT FROM " MOVES " AS m WHERE {old:m=l}) RETURNING l.*"
-		"), ended AS ("
-		"	UPDATE {decisions} AS d SET status = CASE d.status WHEN 'proposed' THEN 'withdrawn' ELSE 'ended' END, "
-		"		ended_by = session_user, ended_at = customer_grade_internal.clock_now(), end_reason = 'deleted' "
-		"	FROM gone AS g WHERE {keys:d=g} AND g.since IS NOT NULL AND d.status IN ('proposed', 'approved', 'rejected')"
-		") "
-		"INSERT INTO {history} ({keys}, score, " PERIOD ", valid_to, cause) "
-		"SELECT {keys}, CASE WHEN {scores_kept} THEN score END, " PERIOD ", "
-		"	greatest(customer_grade_internal.clock_now(), valid_from + interval '1 microsecond'), 'deleted' "
-		"FROM gone WHERE since IS NOT NULL",
-		SPI_OK_INSERT);
+	Oid			types[1] = {TEXTOID};
+	Datum		values[1] = {CStringGetTextDatum(GetUserNameFromId(changer, false))};
+
+	statement_execute(key,
+					  "WITH gone AS ("
+					  "	DELETE FROM {ledger} AS l USING " MOVES " AS r "
+					  "	WHERE {new:r=l} AND NOT EXISTS (SELECT FROM " MOVES " AS m WHERE {old:m=l}) RETURNING l.*"
+					  "), ended AS ("
+					  "	UPDATE {decisions} AS d SET " END_DECISION("$1", "customer_grade_internal.clock_now()")
+					  "	FROM gone AS g WHERE {keys:d=g} AND g.since IS NOT NULL AND " LIVE_DECISION
+					  ") "
+					  "INSERT INTO {history} ({keys}, score, " PERIOD ", valid_to, cause) "
+					  "SELECT {keys}, CASE WHEN {scores_kept} THEN score END, " PERIOD ", " PERIOD_END("valid_from") ", 'deleted' "
+					  "FROM gone WHERE since IS NOT NULL",
+					  PLACE_SETS(attachment->places, renumber_places(attachment, NIL)),
+					  1, types, values, NULL, GetLatestSnapshot(), SPI_OK_INSERT);
 }
 
 /*
@@ -370,9 +378,11 @@ move_history(const Attachment *attachment, const StatementKey *key)
 {
 	run(attachment, key,
 		"WITH stays AS ("
-		"	UPDATE {history} AS h SET cause = 'renumbered' FROM " MOVES " AS r, {ledger} AS l WHERE " OF_MOVED_CUSTOMER "AND " BEFORE_AN_EARLIER_ONE_ENDS
+		"	UPDATE {history} AS h SET cause = 'renumbered' FROM " MOVES " AS r, {ledger} AS l "
+		"	WHERE " OF_MOVED_CUSTOMER "AND " BEFORE_AN_EARLIER_ONE_ENDS
 		"), moved AS ("
-		"	DELETE FROM {history} AS h USING " MOVES " AS r, {ledger} AS l WHERE " OF_MOVED_CUSTOMER "AND NOT " BEFORE_AN_EARLIER_ONE_ENDS
+		"	DELETE FROM {history} AS h USING " MOVES " AS r, {ledger} AS l "
+		"	WHERE " OF_MOVED_CUSTOMER "AND NOT " BEFORE_AN_EARLIER_ONE_ENDS
 		"	RETURNING {new:r}, h.*"
 		") "
 		"INSERT INTO {history} ({keys}, score, " PERIOD ", valid_to, cause) "
@@ -396,7 +406,7 @@ move_ledger(const Attachment *attachment, const StatementKey *key)
 		"		(customer_grade_internal.is_own(l.xmin) AND l.before ?| ARRAY['added', 'closed', 'begun']) IS TRUE AS `is new`"
 		"), placed AS ("
 		"	SELECT m.*, CASE WHEN m.valid_from < e.ended "
-		"		THEN greatest(customer_grade_internal.clock_now(), m.valid_from + interval '1 microsecond', e.ended) END AS `begins` "
+		"		THEN greatest(" PERIOD_END("m.valid_from") ", e.ended) END AS `begins` "
 		"	FROM moved AS m, LATERAL (SELECT max(h.valid_to) AS ended FROM {history} AS h WHERE {new:m=h}) AS e"
 		"), stays AS ("
 		"	INSERT INTO {history} ({keys}, score, " PERIOD ", valid_to, cause) "
@@ -407,14 +417,15 @@ move_ledger(const Attachment *attachment, const StatementKey *key)
 		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, before) "
 		"SELECT {new:p}, grade, rank, score, computed_grade, computed_rank, state, "
 		"	CASE WHEN `kept before` ? 'added' THEN coalesce(`begins`, since) ELSE since END, coalesce(`begins`, valid_from), "
-		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, CASE WHEN `begins` IS NULL OR `kept before` ? 'added' THEN `kept before` ELSE '{\"begun\": true}' END "
+		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, "
+		"	CASE WHEN `begins` IS NULL OR `kept before` ? 'added' THEN `kept before` ELSE '{\"begun\": true}' END "
 		"FROM placed AS p ORDER BY {new:p}",
 		SPI_OK_INSERT);
 }
 
 /* Move what belongs to these customers, and to those that have moved from partition to partition of a table, if given. */
 static void
-move_customers(const Attachment *attachment, const Renumbering *renumbering, const TriggerData *data, Relation partitioned)
+move_customers(const Attachment *attachment, const Renumbering *renumbering, const TriggerData *data, Oid changer, Relation partitioned)
 {
 	StatementKey key = {.rows = PG_UINT64_MAX};
 	List	   *rest = partitioned == NULL ? NIL : rest_of_key(attachment, partitioned);
@@ -430,13 +441,13 @@ move_customers(const Attachment *attachment, const Renumbering *renumbering, con
 	if (moves != NULL)
 	{
 		transaction_writes(attachment->ledger.oid);
-		end_former_customers(attachment, &key);
+		end_former_customers(attachment, &key, changer);
 		move_history(attachment, &key);
 		move_ledger(attachment, &key);
 		if (attachment_has_decisions(attachment))
 			run(attachment, &key,
 				"UPDATE {decisions} AS d SET ({keys}) = ROW({new:r}) FROM " MOVES " AS r "
-				"WHERE {old:r=d} AND d.status IN ('proposed', 'approved', 'rejected')",
+				"WHERE {old:r=d} AND " LIVE_DECISION,
 				SPI_OK_UPDATE);
 		if (OidIsValid(attachment->outbox.oid))
 			run(attachment, &key,
@@ -449,7 +460,7 @@ move_customers(const Attachment *attachment, const Renumbering *renumbering, con
 }
 
 void
-renumber_customers(const Attachment *attachment, const TriggerData *data)
+renumber_customers(const Attachment *attachment, const TriggerData *data, Oid changer)
 {
 	Relation	relation = data->tg_relation;
 	bool		moving = TRIGGER_FIRED_BY_UPDATE(data->tg_event) && relation->rd_rel->relkind == RELKIND_PARTITIONED_TABLE;
@@ -466,7 +477,7 @@ renumber_customers(const Attachment *attachment, const TriggerData *data)
 	{
 		Renumbering *renumbering = lfirst(lc);
 
-		move_customers(attachment, renumbering, data, moving && lc == list_tail(taken) ? relation : NULL);
+		move_customers(attachment, renumbering, data, changer, moving && lc == list_tail(taken) ? relation : NULL);
 		tuplestore_end(renumbering->keys);
 	}
 }

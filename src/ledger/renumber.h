@@ -15,7 +15,8 @@
  * Move the rows of the customers whose keys the statement of a regrade
  * trigger has changed.  The customers are locked under both keys, SPI knows the
  * transition tables, and the caller runs as the owner of the attachment.
+ * changer: the role that has run the statement.
  */
-extern void renumber_customers(const Attachment *attachment, const TriggerData *data);
+extern void renumber_customers(const Attachment *attachment, const TriggerData *data, Oid changer);
 
 #endif							/* LEDGER_RENUMBER_H */

@@ -104,7 +104,11 @@ typedef struct Outcome
 static inline void
 outcome_set_ungraded(Outcome *outcome, Reason reason, int item)
 {
-	*outcome = (Outcome) {.label = -1, .rule = -1, .reason = reason, .item = item};
+	memset(outcome, 0, sizeof(Outcome));
+	outcome->label = -1;
+	outcome->rule = -1;
+	outcome->reason = reason;
+	outcome->item = item;
 }
 
 static inline void

@@ -639,6 +639,7 @@ decimal_edges(PG_FUNCTION_ARGS)
 	static const int places[] = {0, 1, -1, -131070, -131071, -131072, -131073, PG_INT32_MIN, 16383, PG_INT32_MAX};
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "decimal_edges", ALLOCSET_DEFAULT_SIZES);
 	Pair		pairs[100];
+	Pair		changed;
 	int			npairs = 0;
 	Decimal		ignored;
 
@@ -648,7 +649,8 @@ decimal_edges(PG_FUNCTION_ARGS)
 	{
 		pairs[npairs].numeric = numeric_from_text(text);
 		decimal_from_numeric(&pairs[npairs].decimal, NumericGetDatum(pairs[npairs].numeric));
-		check_conversions(&(Pair) {pairs[npairs].decimal, pairs[npairs].numeric});
+		changed = pairs[npairs];
+		check_conversions(&changed);
 	}
 	MemoryContextSwitchTo(context);
 	for (const Operation *operation = operations; operation < operations + lengthof(operations); operation++)

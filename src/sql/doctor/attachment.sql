@@ -52,6 +52,18 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.trigger_findings(customer_grade_internal.attachment) IS
 	'triggers of an attachment that do not fire';
 
+CREATE FUNCTION customer_grade_internal.pause_findings(a customer_grade_internal.attachment)
+RETURNS SETOF customer_grade_internal.finding
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT a.standard, a.subject, a.subject::text, 'grading is paused',
+		format('SELECT customer_grade.alter_attachment(%L, %L, paused => false);', a.standard, a.subject)
+	WHERE a.paused
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.pause_findings(customer_grade_internal.attachment) IS
+	'an attachment whose statements grade nobody for now';
+
 CREATE FUNCTION customer_grade_internal.detached_findings(standard text, subject regclass, watched regclass)
 RETURNS SETOF customer_grade_internal.finding
 LANGUAGE sql STABLE
@@ -133,6 +145,14 @@ AS $function$
 	FROM customer_grade.review AS r
 	WHERE r.standard = a.standard AND r.subject = a.subject AND r.finished_at IS NULL
 	UNION ALL
+	SELECT a.standard, a.subject, r.id::text,
+		format('%s %s as of %s has failed: %s', r.kind, r.id, to_char(r.as_of, 'YYYY-MM-DD'), r.problem), NULL
+	FROM (
+		SELECT l.* FROM customer_grade.review AS l
+		WHERE l.standard = a.standard AND l.subject = a.subject
+		ORDER BY l.id DESC LIMIT 1) AS r
+	WHERE r.status = 'failed'
+	UNION ALL
 	SELECT a.standard, a.subject, r.id::text, format('%s %s as of %s could not grade %s customer(s)',
 			r.kind, r.id, to_char(r.as_of, 'YYYY-MM-DD'), r.refused),
 		format('SELECT * FROM customer_grade.problems(%L, %L);', a.standard, a.subject)
@@ -144,7 +164,7 @@ AS $function$
 	WHERE r.refused > 0
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.review_findings(customer_grade_internal.attachment) IS
-	'reviews of an attachment that are left open, and what the last one has refused';
+	'reviews of an attachment that are left open, that the last one has failed, and what the last one done has refused';
 
 -- What attach() has told, as long as it is so.
 CREATE FUNCTION customer_grade_internal.advice_findings(a customer_grade_internal.attachment)

@@ -240,7 +240,7 @@ AS $function$
 		WHERE d.refobjid = 'customer_grade.as_of()'::regprocedure
 		UNION ALL
 		SELECT a.standard, format('Standard "%s" has a parameter as_of.', a.standard)
-		FROM customer_grade.parameters(a.standard) AS p
+		FROM customer_grade.parameters(customer_grade_internal.rubric_of(a.standard, a.version)) AS p
 		WHERE p.name = 'as_of' AND p.type = 'date'
 		LIMIT 1) AS t(object, detail)
 	WHERE a.review_calendar IS NULL

@@ -181,6 +181,7 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
+	PERFORM customer_grade_internal.use_version(a);
 	PERFORM customer_grade_internal.owner_query(a.subject,
 		format('SELECT (customer_grade.assess(%L, jsonb_populate_record(NULL::%s, ''{}''), %L)).reason', a.standard, a.metrics,
 			(SELECT p.parameters FROM customer_grade.parameter_set AS p
@@ -189,4 +190,4 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_metrics_columns(customer_grade_internal.attachment) IS
-	'require that a relation has what the standard reads of it. Error: 42703 or 42804 a metric without a column, or of another type';
+	'require that a relation has what the version in force reads of it. Error: 42703 or 42804 a metric without a column, or of another type';

@@ -9,7 +9,7 @@ COMMENT ON FUNCTION customer_grade.refresh(text, regclass) IS
 	'changed. For the owner of the subject. Errors: 55000 not attached, 42501 not yours, 42710 another trigger has the name of one';
 
 CREATE FUNCTION customer_grade_internal.is_own(xmin xid) RETURNS boolean
-LANGUAGE C STABLE STRICT
+LANGUAGE C STABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'is_own';
 COMMENT ON FUNCTION customer_grade_internal.is_own(xid) IS
 	'has the current transaction written a row with this xmin?';
@@ -116,46 +116,3 @@ AS 'MODULE_PATHNAME', 'check_tables';
 COMMENT ON FUNCTION customer_grade_internal.check_tables(text, regclass) IS
 	'require that all tables of an attachment exist and have one owner. Errors: 42P01 no such table, 42703 no such column, 42501 another '
 	'owner';
-
-CREATE FUNCTION customer_grade_internal.benchmark_values(standard text, subject regclass, as_of date) RETURNS jsonb
-LANGUAGE C VOLATILE STRICT
-AS 'MODULE_PATHNAME', 'attachment_benchmark';
-COMMENT ON FUNCTION customer_grade_internal.benchmark_values(text, regclass, date) IS
-	'what the benchmark query of an attachment gives as of a day; an empty object without one. It runs as the owner of the subject. '
-	'Error: 21000 not exactly one row';
-
-CREATE FUNCTION customer_grade_internal.add_parameter_set(a customer_grade_internal.attachment, parameters jsonb) RETURNS integer
-LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-DECLARE
-	-- after those in the history of an earlier attachment
-	new_number CONSTANT integer := coalesce((SELECT max(p.number) FROM customer_grade.parameter_set AS p
-			WHERE p.standard = a.standard AND p.subject = a.subject),
-		customer_grade_internal.owner_query(a.subject, format('SELECT max(parameter_set) FROM %s', a.history),
-			customer_grade.as_of())::integer, 0) + 1;
-BEGIN
-	PERFORM customer_grade_internal.add_row('parameter_set',
-		jsonb_build_object('standard', a.standard, 'subject', a.subject, 'number', new_number, 'parameters', parameters));
-	PERFORM customer_grade_internal.change_attachment(a.standard, a.subject, jsonb_build_object('parameter_set', new_number));
-	RETURN new_number;
-END
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.add_parameter_set(customer_grade_internal.attachment, jsonb) IS
-	'add these values as a parameter set of an attachment, which is in force from then on; returns its number';
-
-CREATE FUNCTION customer_grade_internal.freeze_parameters(standard text, subject regclass, as_of date) RETURNS integer
-LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-#variable_conflict use_column
-DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(freeze_parameters.standard, freeze_parameters.subject);
-BEGIN
-	RETURN customer_grade_internal.add_parameter_set(a,
-		a.parameters || customer_grade_internal.benchmark_values(freeze_parameters.standard, freeze_parameters.subject, as_of));
-END
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.freeze_parameters(text, regclass, date) IS
-	'freeze the parameters of an attachment, its benchmark as of a day laid over the given ones, as a new set, which is in force from '
-	'then on; returns its number';

@@ -61,15 +61,14 @@ RETURNS SETOF customer_grade_internal.version_problem
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT 'parameter', format('parameter "%s" has no value', p.name), NULL::bigint, NULL::jsonb,
+	SELECT 'parameter', p.problem, NULL::bigint, NULL::jsonb,
 		format('SELECT customer_grade.alter_attachment(%L, %L, parameters => %L);  -- with a value instead of null', a.standard, a.subject,
 			a.parameters || jsonb_build_object(p.name, NULL)),
 		true
-	FROM customer_grade.parameters(rubric) AS p, customer_grade_internal.publish_parameters(a) AS given
-	WHERE p.default_value IS NULL AND coalesce(given -> p.name, 'null') = 'null' AND (p.name, p.type) IS DISTINCT FROM ('as_of', 'date')
+	FROM customer_grade_internal.parameter_problems(rubric, customer_grade_internal.publish_parameters(a)) AS p
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.parameter_problems(customer_grade_internal.attachment, customer_grade.rubric) IS
-	'parameters of a rubric for which an attachment has no value';
+	'parameters of a rubric for which an attachment has no possible value';
 
 CREATE FUNCTION customer_grade_internal.option_problems(a customer_grade_internal.attachment, rubric customer_grade.rubric)
 RETURNS SETOF customer_grade_internal.version_problem
@@ -230,7 +229,8 @@ BEGIN
 	END IF;
 	IF rubric_of IS NULL THEN
 		PERFORM customer_grade_internal.throw('42704',
-			message => format('standard "%s" does not exist, or has no such version', checked_rubric.standard));
+			message => format('standard "%s" does not exist, or has no such version', checked_rubric.standard),
+			hint => 'The view customer_grade.standard lists all versions.');
 	END IF;
 END
 $function$;

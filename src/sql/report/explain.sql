@@ -1,14 +1,5 @@
 -- Reports: why one customer has the grade that is in force.
 
-CREATE FUNCTION customer_grade_internal.rubric_of(standard text, version integer) RETURNS customer_grade.rubric
-LANGUAGE sql STABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-	SELECT s.rubric FROM customer_grade.standard AS s WHERE s.name = rubric_of.standard AND s.version = rubric_of.version
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.rubric_of(text, integer) IS
-	'the rubric of a version of a standard; null: there is none';
-
 -- $1 the attachment, $2 key, $3 today, $4 day of the last review. Columns of ours beside a key have a blank in their names.
 -- What holds the grade comes before what it was computed by.
 CREATE FUNCTION customer_grade_internal.standing_query(a customer_grade_internal.attachment) RETURNS text

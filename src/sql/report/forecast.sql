@@ -275,8 +275,7 @@ BEGIN
 	PERFORM customer_grade_internal.check_object('parameters', as_owner_impact.parameters);
 	IF as_owner_impact.version IS NOT NULL THEN
 		PERFORM customer_grade_internal.check_version_exists(a.standard, as_owner_impact.version);
-		SELECT s.rubric INTO other FROM customer_grade.standard AS s
-		WHERE s.name = a.standard AND s.version = as_owner_impact.version;
+		other := customer_grade_internal.rubric_of(a.standard, as_owner_impact.version);
 	END IF;
 	PERFORM customer_grade_internal.use_version(a);
 	RETURN QUERY EXECUTE format($query$

@@ -110,11 +110,8 @@ BEGIN
 	IF a.notify AND told IS NOT NULL THEN
 		PERFORM pg_notify('customer_grade', '');
 	END IF;
-EXCEPTION WHEN OTHERS THEN
-	-- a key that has no room in the ledger
-	IF NOT customer_grade_internal.concerns_a_row(SQLSTATE) THEN
-		RAISE;
-	END IF;
+EXCEPTION WHEN string_data_right_truncation THEN
+	-- its key has no room there
 	RAISE WARNING '%', format('a customer of table "%s" has no row in the ledger: %s', a.subject, SQLERRM);
 END
 $function$;
@@ -252,6 +249,46 @@ COMMENT ON FUNCTION customer_grade_internal.review_batch(customer_grade_internal
 	integer, bigint) IS
 	'take the next customers off the review queue and grade them; place: the number of the last ones taken, null: there are none left';
 
+CREATE FUNCTION customer_grade_internal.finish_review(review bigint) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	r CONSTANT customer_grade_internal.review := customer_grade_internal.lock_review(review);
+	a CONSTANT customer_grade_internal.attachment := customer_grade_internal.attached(r.standard, r.subject);
+	refused_all text;
+BEGIN
+	IF r.kind <> 'due' AND r.refused > 0 THEN
+		refused_all := customer_grade_internal.owner_query(a.subject,
+			format('SELECT min(problem) FROM %s WHERE since IS NOT NULL HAVING count(*) = count(problem)', a.ledger), r.as_of);
+	END IF;
+	IF refused_all IS NOT NULL THEN
+		PERFORM customer_grade_internal.log_review_problem(r.id,
+			format('no customer of table "%s" can be graded by standard "%s": %s', r.subject, r.standard, refused_all));
+		PERFORM customer_grade_internal.end_review(r.id, 'failed');
+	ELSIF customer_grade_internal.end_review(r.id, 'done') AND r.kind = 'review' THEN
+		PERFORM customer_grade_internal.change_attachment(r.standard, r.subject, jsonb_build_object('reviewed_on', r.as_of));
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.finish_review(bigint) IS
+	'end a review that has no customers left: as done, or as failed if it has refused all of them';
+
+CREATE FUNCTION customer_grade_internal.fail_opening(review bigint) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	r CONSTANT customer_grade_internal.review := customer_grade_internal.lock_review(review);
+BEGIN
+	IF r.status = 'opening' THEN
+		PERFORM customer_grade_internal.end_review(r.id, 'failed');
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.fail_opening(bigint) IS
+	'end a review as failed that has not put its parameters in force: the next one begins again';
+
 -- Compiling the comparison takes longer than it saves, even for a million customers.
 CREATE FUNCTION customer_grade_internal.advance_review(review bigint, batch_size integer, INOUT place bigint)
 LANGUAGE plpgsql VOLATILE
@@ -301,9 +338,7 @@ BEGIN
 					message => format('%s %s of standard "%s" on table "%s" is not done: customers are left in queue "%s"',
 						r.kind, r.id, r.standard, r.subject, a.review_queue));
 			END IF;
-			IF customer_grade_internal.end_review(r.id, 'done') AND r.kind = 'review' THEN
-				PERFORM customer_grade_internal.change_attachment(a.standard, a.subject, jsonb_build_object('reviewed_on', r.as_of));
-			END IF;
+			PERFORM customer_grade_internal.finish_review(r.id);
 		END IF;
 	END CASE;
 END

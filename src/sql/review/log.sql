@@ -8,6 +8,9 @@
 --   scanning  put the customers that differ on the review queue: a query, no lock
 --   running   in batches: lock in key order, recompute, write
 --
+-- A review that cannot be opened, because its parameters lack a value, for instance, ends as failed, and the old set stays in
+-- force; so ends one that has refused every customer.
+--
 -- A customer for which the metrics view raises an error fails its batch. The batch is halved until
 -- that customer is found; its row of the ledger says why, and all others are graded.
 
@@ -32,9 +35,9 @@ CREATE TABLE customer_grade_internal.review (
 	started_by    text NOT NULL DEFAULT pg_catalog.pg_get_userbyid(customer_grade_internal.caller()),
 	CONSTRAINT review_kind_check CHECK (kind IN ('attach', 'review', 'publish', 'due', 'forget', 'prune')),
 	CONSTRAINT review_status_check
-		CHECK (status IN ('opening', 'waiting', 'scanning', 'running', 'done', 'cancelled')),
+		CHECK (status IN ('opening', 'waiting', 'scanning', 'running', 'done', 'failed', 'cancelled')),
 	CONSTRAINT review_finished_at_check
-		CHECK ((status IN ('done', 'cancelled')) = (finished_at IS NOT NULL))
+		CHECK ((status IN ('done', 'failed', 'cancelled')) = (finished_at IS NOT NULL))
 );
 COMMENT ON TABLE customer_grade_internal.review IS
 	'log of the reviews of all attachments; review(), publish() and run_due_reviews() write it';
@@ -50,7 +53,7 @@ COMMENT ON COLUMN customer_grade_internal.review.version IS
 COMMENT ON COLUMN customer_grade_internal.review.parameter_set IS 'number of the parameter set that it has frozen';
 COMMENT ON COLUMN customer_grade_internal.review.status IS
 	'the step that comes next: opening (benchmark), waiting (for writers), scanning (which customers differ), running (regrading them); '
-	'or done, cancelled';
+	'or done, failed, cancelled';
 COMMENT ON COLUMN customer_grade_internal.review.total IS 'customers on the review queue; null: not known yet';
 COMMENT ON COLUMN customer_grade_internal.review.done IS 'how many of these are done';
 COMMENT ON COLUMN customer_grade_internal.review.changed IS 'how many of these were written to the ledger';
@@ -61,9 +64,9 @@ COMMENT ON COLUMN customer_grade_internal.review.scanned IS
 	'each batch finds out which of its customers differ';
 COMMENT ON COLUMN customer_grade_internal.review.forced IS
 	'the reason for publishing the version whatever check_version() finds; null: it has found nothing';
-COMMENT ON COLUMN customer_grade_internal.review.problem IS 'the error that stopped it last';
+COMMENT ON COLUMN customer_grade_internal.review.problem IS 'the error that stopped it last, or why it has failed';
 COMMENT ON COLUMN customer_grade_internal.review.started_at IS 'when it was opened';
-COMMENT ON COLUMN customer_grade_internal.review.finished_at IS 'when it was done or cancelled; null: it is open';
+COMMENT ON COLUMN customer_grade_internal.review.finished_at IS 'when it ended; null: it is open';
 COMMENT ON COLUMN customer_grade_internal.review.started_by IS 'the role that opened it';
 SELECT customer_grade_internal.make_registry_view('review', 'customer_grade_internal.may_see(r.standard, r.subject)');
 
@@ -141,4 +144,4 @@ CREATE FUNCTION customer_grade_internal.end_review(review bigint, status text) R
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'registry_gate';
 COMMENT ON FUNCTION customer_grade_internal.end_review(bigint, text) IS
-	'end an open review as done or cancelled; false: it has ended already. For the owner of the subject';
+	'end an open review as done, failed or cancelled; false: it has ended already. For the owner of the subject';

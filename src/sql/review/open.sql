@@ -140,7 +140,8 @@ DECLARE
 	problems text;
 BEGIN
 	IF force !~ '[^[:space:]]' THEN
-		PERFORM customer_grade_internal.throw('22023', message => 'force needs a reason');
+		PERFORM customer_grade_internal.throw('22023', message => 'force needs a reason',
+			hint => 'The log keeps it: force => ''the old view is replaced tonight''.');
 	ELSIF force IS NULL AND version <> a.version THEN
 		problems := customer_grade_internal.blocking_problems(a.standard, a.subject, version);
 	END IF;

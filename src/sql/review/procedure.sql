@@ -64,6 +64,7 @@ EXCEPTION WHEN OTHERS THEN
 		run.code := NULL;
 	ELSE
 		PERFORM customer_grade_internal.log_review_problem(review, run.message);
+		PERFORM customer_grade_internal.fail_opening(review);
 	END IF;
 	RETURN run;
 END
@@ -83,9 +84,14 @@ BEGIN
 	IF run.retry THEN
 		RETURN run;
 	END IF;
+	SELECT * INTO r FROM customer_grade.review AS v WHERE v.id = tell_step.review;
+	IF run.code IS NULL AND r.status = 'failed' THEN
+		run.code := '55000';
+		run.message := r.problem;
+	END IF;
 	IF run.code IS NOT NULL THEN
-		run.hint := concat_ws(' ', nullif(run.hint, ''),
-			'The review goes on where it stopped when it is called again; cancel_review() ends it.');
+		run.hint := concat_ws(' ', nullif(run.hint, ''), CASE WHEN r.finished_at IS NULL
+			THEN 'The review goes on where it stopped when it is called again; cancel_review() ends it.' END);
 		IF fail THEN
 			PERFORM customer_grade_internal.throw(run.code, run.message, run.detail, run.hint, run.context);
 		END IF;
@@ -96,7 +102,6 @@ BEGIN
 		RETURN run;
 	END IF;
 
-	SELECT * INTO r FROM customer_grade.review AS v WHERE v.id = tell_step.review;
 	IF run.place IS NULL THEN
 		-- only long reviews and those with problems
 		IF run.telling OR r.refused > 0 OR r.status <> 'done' THEN
@@ -263,7 +268,9 @@ DECLARE
 	problem text;
 BEGIN
 	BEGIN
-		id := customer_grade_internal.open_due_review(standard, subject);
+		-- one that has failed fails again
+		SELECT r.problem INTO problem FROM customer_grade.review AS r WHERE r.id = last_id AND r.status = 'failed';
+		id := CASE WHEN problem IS NULL THEN customer_grade_internal.open_due_review(standard, subject) END;
 	EXCEPTION WHEN OTHERS THEN
 		id := NULL;
 		problem := SQLERRM;
@@ -390,7 +397,7 @@ BEGIN
 				ELSE d.old_state || ' becomes ' || d.new_state END
 		FROM customer_grade_internal.difference_or_problem(a.standard, a.subject, NULL, as_owner_verify.as_of, true,
 			version => version,
-			parameters => a.parameters || customer_grade_internal.benchmark_values(a.standard, a.subject, as_owner_verify.as_of)) AS d,
+			parameters => customer_grade_internal.given_parameters(a, as_owner_verify.as_of)) AS d,
 			LATERAL (SELECT customer_grade_internal.direction(a.standard, d.old_version, d.old_grade, version, d.new_grade)) AS m(direction)
 		WHERE d.problem IS NOT NULL OR d.gone OR NOT d.stored OR d.old_grade IS DISTINCT FROM d.new_grade OR d.old_state <> d.new_state;
 END

@@ -15,6 +15,15 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.effective_version(text, date) IS
 	'the version of a standard that is effective on a day; null: none';
 
+CREATE FUNCTION customer_grade_internal.rubric_of(standard text, version integer) RETURNS customer_grade.rubric
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT s.rubric FROM customer_grade.standard AS s WHERE s.name = rubric_of.standard AND s.version = rubric_of.version
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.rubric_of(text, integer) IS
+	'the rubric of a version of a standard; null: there is none';
+
 CREATE FUNCTION customer_grade_internal.check_version_exists(standard text, version integer) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp

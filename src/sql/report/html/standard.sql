@@ -22,16 +22,13 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	shown CONSTANT integer := customer_grade_internal.version_at(attachment, as_of);
-	text_of customer_grade.rubric;
+	text_of CONSTANT customer_grade.rubric := customer_grade_internal.rubric_of(attachment.standard, shown);
 	part integer := CASE words ->> 'lang' WHEN 'en' THEN 2 ELSE 1 END;
 	grades text;
 	rules text;
 	metrics text;
 	criteria text;
 BEGIN
-	SELECT s.rubric INTO text_of FROM customer_grade.standard AS s
-	WHERE s.name = attachment.standard AND s.version = shown;
-
 	SELECT string_agg(format('<tr><th scope="row">%s</th><td><bdi>%s</bdi></td><td>%s</td><td>%s</td></tr>',
 		customer_grade_internal.html_chip(g.grade, g.rank, words),
 		customer_grade_internal.html_escape(nullif(CASE part WHEN 2 THEN g.title_en ELSE g.title_zh END, g.grade)),
