@@ -148,6 +148,23 @@ CALL customer_grade.publish('k', 'kept', force => 'a test');
 SELECT is((SELECT string_agg(concat_ws(' ', id, grade, rank, computed_rank), ', ' ORDER BY id) FROM kept_k_ledger), '1 B 3 3, 2 C', 'a kept grade has its rank in the version in force');
 SELECT is_empty($$ SELECT * FROM customer_grade.verify('k', 'kept') $$, 'verify() is empty');
 
+-- by easier thresholds
+\o /dev/null
+CREATE TABLE eased (id int PRIMARY KEY, amount numeric);
+INSERT INTO eased VALUES (1, 150), (2, 150), (3, 50);
+SELECT customer_grade.define_standard('e', 'grades A > B; metric amount number between 0 and 1000; parameter cut number = 100; grade A when amount >= cut; grade B otherwise;', '2020-01-01');
+SELECT customer_grade.attach('e', 'eased', maintenance => '{"cut": 80}', grace => '5 days');
+UPDATE eased SET amount = 90 WHERE id = 1;
+UPDATE eased SET amount = 10 WHERE id = 2;
+UPDATE eased SET amount = 5000;
+\o
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade, computed_grade, worse_since), ', ' ORDER BY id) FROM eased_e_ledger), '1 A B, 2 A B 2026-03-10, 3 B B',
+	'who keeps its grade by easier thresholds goes on keeping it, unless its demotion waits already');
+SELECT is_empty($$ SELECT * FROM customer_grade.verify('e', 'eased') $$, 'verify() is empty');
+SET customer_grade.clock = '2026-03-15 12:00+00';
+CALL customer_grade.run_due_reviews();
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade), ', ' ORDER BY id) FROM eased_e_ledger), '1 A, 2 B, 3 B', 'which takes effect');
+
 --
 -- Who may read them
 --

@@ -156,6 +156,11 @@ static const char policed_why[] =
 "	WHEN `old state` = 'pending' AND `new state` <> 'pending' AND `is rejected` THEN 'rejected' "
 "	ELSE {cause} END";
 
+/* Who is refused goes on keeping its grade by easier thresholds, unless its demotion waits already. */
+#define KEPT_RANK \
+	"CASE WHEN p.`new problem` IS NULL THEN p.`kept rank` " \
+	"	WHEN {kept_parameters} IS NOT NULL AND p.`old worse since` IS NULL THEN array_position({labels}, p.`old grade`)::int2 END"
+
 static const char policed_settled[] =
 "SELECT q.*, (q.`new settlement`).grade AS `new grade`, (q.`new settlement`).rank AS `new rank`, (q.`new settlement`).state AS `new state`, "
 "	(q.`new settlement`).worse_since AS `new worse since`, (q.`new settlement`).final_on AS `new final on`, "
@@ -164,7 +169,7 @@ static const char policed_settled[] =
 "	SELECT p.*, approval.decision_id IS NOT NULL AS `is approved`, rejection.decision_id IS NOT NULL AS `is rejected`, "
 "		customer_grade_internal.settle({policy}, {labels}, {day}, {reviewing}, "
 "			{held}, p.`old since` IS NULL, "
-"			p.`new computed grade`, p.`new computed rank`, p.`kept rank`, override.grade, override.valid_until, "
+"			p.`new computed grade`, p.`new computed rank`, " KEPT_RANK ", override.grade, override.valid_until, "
 "			approval.grade, approval.valid_until, rejection.grade, rejection.valid_until) AS `new settlement` "
 "	FROM (" COMPUTED ") AS p "
 "		LEFT JOIN {decisions} AS override ON {keys:override=p} AND override.decision = 'override' "
