@@ -16,6 +16,7 @@ SELECT customer_grade.attach('g', 'buyer', 'by_clock');
 -- a benchmark of nobody
 SELECT customer_grade.define_standard('cut', 'grades A > B; metric amount number; parameter line number = 10; grade A when amount >= line; grade B otherwise;', '2020-01-01');
 SELECT customer_grade.attach('cut', 'buyer', benchmark => 'SELECT max(amount) AS line FROM public.buyer WHERE id = 0');
+SELECT customer_grade.detach('cut', 'buyer', true);
 
 -- rows of a customer that no index finds
 CREATE TABLE visit (buyer_id int, day date);
@@ -46,7 +47,7 @@ SELECT metric, threshold FROM customer_grade.watchlist('quotient', 'quotient');
 -- a table whose decisions cannot be read does not hide those about others
 SELECT customer_grade.alter_attachment('g', 'buyer', approval => '{A}');
 SELECT customer_grade.refresh('g', 'buyer');
-ALTER TABLE quotient_quotient_ledger RENAME since TO "when";
+ALTER TABLE quotient_quotient_ledger RENAME valid_from TO "when";
 SELECT subject, key, decision, proposed_grade FROM customer_grade.awaiting();
 -- a version and the tables that it does not change; a day that was not given
 SET LOCAL client_min_messages = notice;

@@ -49,6 +49,11 @@ numeric_or_null(NumericOperation operation, Numeric a, Numeric b)
 /* numeric has infinity since 14 */
 #define NUMERIC_HAS_INFINITY (PG_VERSION_NUM >= 140000)
 
+/* since 14 */
+#ifndef PG_GETARG_TRANSACTIONID
+#define PG_GETARG_TRANSACTIONID(n) DatumGetTransactionId(PG_GETARG_DATUM(n))
+#endif
+
 /* a server built by gcc names gcc's own attribute */
 #ifdef __clang__
 #undef PG_PRINTF_ATTRIBUTE

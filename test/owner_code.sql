@@ -36,7 +36,7 @@ CREATE SEQUENCE sprung.by_another_role;
 CREATE SEQUENCE sprung.with_booty;
 GRANT USAGE ON SEQUENCE sprung.by_another_role, sprung.with_booty TO PUBLIC;
 SELECT format('CREATE SEQUENCE sprung.%I', place)
-FROM unnest('{metrics,grades,trigger,policy,rule,domain,cast,benchmark,mapping,view,index}'::text[]) AS place \gexec
+FROM unnest('{metrics,grades,trigger,policy,rule,domain,check,cast,benchmark,mapping,view,index}'::text[]) AS place \gexec
 CREATE FUNCTION trap.spring(place text) RETURNS boolean LANGUAGE sql AS 'SELECT true';
 
 -- the key has a type and a domain of the owner's
@@ -45,7 +45,7 @@ CREATE FUNCTION trap.to_json(region trap.region) RETURNS json LANGUAGE plpgsql A
 	$$ BEGIN PERFORM trap.spring('cast'); RETURN to_json(region::text); END $$;
 CREATE CAST (trap.region AS json) WITH FUNCTION trap.to_json(trap.region);
 CREATE DOMAIN trap.number AS int CHECK (trap.spring('domain'));
-CREATE TABLE trap.customer (region trap.region, nr trap.number, name text, amount numeric, PRIMARY KEY (region, nr));
+CREATE TABLE trap.customer (region trap.region, nr trap.number, name text, amount numeric, PRIMARY KEY (region, nr), CHECK (trap.spring('check') AND nr > 0));
 CREATE TABLE trap.orders (id int PRIMARY KEY, region trap.region, nr trap.number, amount numeric, day date);
 CREATE TABLE trap.events (region trap.region, nr trap.number, amount numeric, day date);
 CREATE VIEW trap.metrics AS SELECT c.region, c.nr, CASE WHEN trap.spring('metrics') THEN c.amount END AS amount FROM trap.customer AS c;

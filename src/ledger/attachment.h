@@ -38,6 +38,7 @@ typedef struct Attachment
 	bool		notify;			/* listeners are told of events added to the outbox */
 	bool		scores_kept;	/* the history has scores: each change of one ends a period */
 	bool		raises;			/* a customer that the rubric refuses is an error */
+	bool		paused;			/* statements grade nobody */
 	bool		has_mappings;	/* one of its sources is found through a query */
 	Oid			owner;			/* of all of them */
 

@@ -940,6 +940,9 @@ regrade(PG_FUNCTION_ARGS)
 	{
 		const Attachment *attachment = lfirst(lc);
 
+		/* who ends a pause waits for this statement, see alter_attachment() */
+		if (attachment->paused)
+			continue;
 		take_one_key(attachment, &change);
 		regrade_customers(attachment, &change);
 	}

@@ -232,7 +232,7 @@ key_changed(PG_FUNCTION_ARGS)
 	{
 		const Attachment *attachment = lfirst(lc);
 
-		if (is_part_of(relation, attachment->subject.oid))
+		if (!attachment->paused && is_part_of(relation, attachment->subject.oid))
 			note_keys(attachment, RelationGetDescr(data->tg_relation), data->tg_trigslot, data->tg_newslot);
 	}
 	SPI_finish();

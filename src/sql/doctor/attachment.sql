@@ -52,6 +52,18 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.trigger_findings(customer_grade_internal.attachment) IS
 	'triggers of an attachment that do not fire';
 
+CREATE FUNCTION customer_grade_internal.pause_findings(a customer_grade_internal.attachment)
+RETURNS SETOF customer_grade_internal.finding
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT a.standard, a.subject, a.subject::text, 'grading is paused',
+		format('SELECT customer_grade.alter_attachment(%L, %L, paused => false);', a.standard, a.subject)
+	WHERE a.paused
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.pause_findings(customer_grade_internal.attachment) IS
+	'an attachment whose statements grade nobody for now';
+
 CREATE FUNCTION customer_grade_internal.detached_findings(standard text, subject regclass, watched regclass)
 RETURNS SETOF customer_grade_internal.finding
 LANGUAGE sql STABLE

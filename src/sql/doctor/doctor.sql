@@ -35,6 +35,7 @@ AS $function$
 		FROM customer_grade.attachment AS a,
 			unnest('{
 				customer_grade_internal.relation_findings($1), customer_grade_internal.trigger_findings($1),
+				customer_grade_internal.pause_findings($1),
 				customer_grade_internal.partition_findings($1), customer_grade_internal.role_findings($1),
 				customer_grade_internal.version_findings($1), customer_grade_internal.review_findings($1),
 				customer_grade_internal.advice_findings($1)}'::text[]) WITH ORDINALITY AS look(call, place),

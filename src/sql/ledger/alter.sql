@@ -25,6 +25,7 @@ CREATE FUNCTION customer_grade.alter_attachment(
 	scores text DEFAULT NULL,
 	publish text DEFAULT NULL,
 	time_zone text DEFAULT NULL,
+	paused boolean DEFAULT NULL,
 	reset text[] DEFAULT '{}'
 ) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -38,7 +39,7 @@ DECLARE
 		'promotion', 'immediate', 'demotion', 'immediate', 'grace', NULL, 'maintenance', NULL, 'provisional', NULL,
 		'approval', NULL, 'until_approved', NULL, 'approver', NULL, 'valid_for', NULL, 'overrider', NULL, 'notch_limit', NULL,
 		'four_eyes', false, 'review_calendar', NULL, 'notify', false, 'refusals', 'keep', 'scores', 'current', 'publish', 'automatic',
-		'time_zone', current_setting('TimeZone'));
+		'time_zone', current_setting('TimeZone'), 'paused', false);
 	given CONSTANT jsonb := jsonb_build_object('parameters', alter_attachment.parameters, 'benchmark', alter_attachment.benchmark,
 		'mirror', alter_attachment.mirror, 'promotion', alter_attachment.promotion, 'demotion', alter_attachment.demotion,
 		'grace', alter_attachment.grace, 'maintenance', alter_attachment.maintenance, 'provisional', alter_attachment.provisional,
@@ -47,10 +48,11 @@ DECLARE
 		'notch_limit', alter_attachment.notch_limit, 'four_eyes', alter_attachment.four_eyes,
 		'review_calendar', alter_attachment.review_calendar, 'notify', alter_attachment.notify,
 		'refusals', alter_attachment.refusals, 'scores', alter_attachment.scores, 'publish', alter_attachment.publish,
-		'time_zone', alter_attachment.time_zone);
+		'time_zone', alter_attachment.time_zone, 'paused', alter_attachment.paused);
 	changes jsonb;
 	unneeded regclass;
 	former regrole[];
+	pause_ends boolean;
 	unknown text;
 BEGIN
 	PERFORM customer_grade_internal.check_owner(alter_attachment.subject);
@@ -72,6 +74,11 @@ BEGIN
 	END IF;
 
 	former := ARRAY[a.approver, a.overrider];
+	pause_ends := a.paused AND changes -> 'paused' = 'false';
+	IF pause_ends THEN
+		-- statements that have graded nobody commit first, those that wait will grade
+		PERFORM customer_grade_internal.lock_writers(a);
+	END IF;
 	a := jsonb_populate_record(a, changes);
 	IF changes <> '{}' THEN
 		PERFORM customer_grade_internal.change_attachment(a.standard, a.subject, changes);
@@ -86,11 +93,15 @@ BEGIN
 	END IF;
 	PERFORM customer_grade_internal.drop_made(a.subject, unneeded);
 	PERFORM customer_grade_internal.grant_decisions(a, former, ARRAY[a.approver, a.overrider]);
+	IF pause_ends THEN
+		PERFORM customer_grade.refresh(a.standard, a.subject);
+	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.alter_attachment(text, regclass, regclass, jsonb, text, name, text, text, interval, jsonb, interval,
-	text[], text, regrole, interval, regrole, integer, boolean, text, boolean, text, text, text, text, text[]) IS
+	text[], text, regrole, interval, regrole, integer, boolean, text, boolean, text, text, text, text, boolean, text[]) IS
 	'change options of an attachment: those that are given, and those that reset names, which return to the defaults of attach(). '
 	'Another metrics view takes the place of one that attach() has made, which is dropped. A changed option applies to each customer '
-	'when it is graded next; refresh() grades all of them at once. For the owner of the subject. Errors: 55000 not attached, 42501 not '
+	'when it is graded next; refresh() grades all of them at once. paused: statements grade nobody until it is false again; that call '
+	'grades all customers as refresh() does. For the owner of the subject. Errors: 55000 not attached, 42501 not '
 	'yours, 22023 a value or name that is not allowed, and those of attach() about metrics and of the benchmark';

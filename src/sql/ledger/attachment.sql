@@ -38,6 +38,7 @@ CREATE TABLE customer_grade_internal.attachment (
 	publish         text NOT NULL DEFAULT 'automatic',
 	passed_over     integer,
 	waiting         text,
+	paused          boolean NOT NULL DEFAULT false,
 	reviewed_on     date,
 	PRIMARY KEY (standard, subject),
 	CONSTRAINT attachment_parameters_check
@@ -150,6 +151,8 @@ COMMENT ON COLUMN customer_grade_internal.attachment.passed_over IS
 	'the version that was effective when publish() put another one in force: run_due_reviews() does not publish it; null: none';
 COMMENT ON COLUMN customer_grade_internal.attachment.waiting IS
 	'why run_due_reviews() could not publish the version that is effective; null: nothing waits';
+COMMENT ON COLUMN customer_grade_internal.attachment.paused IS
+	'whether statements grade nobody for now, such as while rows are loaded; what they change is graded when the pause ends';
 COMMENT ON COLUMN customer_grade_internal.attachment.reviewed_on IS
 	'evaluation date of the last completed review; null: none yet';
 SELECT customer_grade_internal.make_registry_view('attachment', 'customer_grade_internal.may_see(r.standard, r.subject)');

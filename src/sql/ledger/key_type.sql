@@ -181,7 +181,9 @@ BEGIN
 	END LOOP;
 
 	FOREACH relation IN ARRAY tables LOOP
-		EXECUTE format('ALTER TABLE %s ALTER %I TYPE %s', relation, key_column, typed);
+		-- constraints, domains and casts are the owner's
+		PERFORM customer_grade_internal.owner_query(alter_key_type.subject,
+			format('ALTER TABLE %s ALTER %I TYPE %s', relation, key_column, typed), customer_grade.as_of());
 	END LOOP;
 	PERFORM customer_grade_internal.check_key_operators(alter_key_type.subject);
 	FOREACH a IN ARRAY attachments LOOP

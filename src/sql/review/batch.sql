@@ -110,11 +110,8 @@ BEGIN
 	IF a.notify AND told IS NOT NULL THEN
 		PERFORM pg_notify('customer_grade', '');
 	END IF;
-EXCEPTION WHEN OTHERS THEN
-	-- a key that has no room in the ledger
-	IF NOT customer_grade_internal.concerns_a_row(SQLSTATE) THEN
-		RAISE;
-	END IF;
+EXCEPTION WHEN string_data_right_truncation THEN
+	-- its key has no room there
 	RAISE WARNING '%', format('a customer of table "%s" has no row in the ledger: %s', a.subject, SQLERRM);
 END
 $function$;
