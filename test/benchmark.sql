@@ -30,16 +30,16 @@ CREATE FUNCTION pg_temp.reviews() RETURNS text LANGUAGE sql AS $$
 --
 SELECT is(pg_temp.error($$ SELECT customer_grade.attach('top', 'client', $$ || options || ')'), expected, options)
 FROM (VALUES
-	('parameters => NULL', '22023 parameter "cut" has no value | Standard "top" cannot grade table "public.client". | Give it by parameters => ... or by the benchmark.'),
+	('parameters => NULL', '22023 parameter "cut" has no value | Standard "top" cannot grade table "public.client". | Give values by parameters => ... or by the benchmark.'),
 	($$parameters => '{"cut": "x", "share": true}'$$, '22023 parameter "cut" must be a number, not a string | Standard "top" cannot grade table "public.client".
-parameter "share" must be a number, not a boolean | Give it by parameters => ... or by the benchmark.'),
-	($$parameters => '{"cut": 1001}'$$, '22023 value 1001 of parameter "cut" is outside its domain (between 0 and 1000) | Standard "top" cannot grade table "public.client". | Give it by parameters => ... or by the benchmark.'),
+parameter "share" must be a number, not a boolean | Give values by parameters => ... or by the benchmark.'),
+	($$parameters => '{"cut": 1001}'$$, '22023 value 1001 of parameter "cut" is outside its domain (between 0 and 1000) | Standard "top" cannot grade table "public.client". | Give values by parameters => ... or by the benchmark.'),
 	($$parameters => '{"cut": 1, "shere": 1}'$$, '22023 standard "top" has no parameter "shere" | The option "parameters" names it. | Did you mean "share"?'),
 	($$parameters => '{"cut": 1, "nothing": null}'$$, '22023 standard "top" has no parameter "nothing" | The option "parameters" names it. | Its parameters are cut, share, unread.'),
 	($$parameters => '{"cut": 1}', benchmark => 'SELECT 1 AS cut_x'$$, '22023 standard "top" has no parameter "cut_x" | The benchmark names it. | Did you mean "cut"?'),
-	($$benchmark => 'SELECT max(amount) AS cut FROM public.client'$$, '22023 parameter "cut" has no value | Standard "top" cannot grade table "public.client". | Give it by parameters => ... or by the benchmark.'),
+	($$benchmark => 'SELECT max(amount) AS cut FROM public.client'$$, '22023 parameter "cut" has no value | Standard "top" cannot grade table "public.client". | Give values by parameters => ... or by the benchmark.'),
 	($$benchmark => 'SELECT max(amount) AS cut FROM client'$$, '42P01 relation "client" does not exist | A benchmark finds relations by their full names: write schema.name.'),
-	($$benchmark => 'SELECT ''{"cut": [1]}''::jsonb'$$, '22023 parameter "cut" must be a number, not an object or array | Standard "top" cannot grade table "public.client". | Give it by parameters => ... or by the benchmark.'))
+	($$benchmark => 'SELECT ''{"cut": [1]}''::jsonb'$$, '22023 parameter "cut" must be a number, not an object or array | Standard "top" cannot grade table "public.client". | Give values by parameters => ... or by the benchmark.'))
 	AS v (options, expected);
 SELECT is((SELECT count(*) FROM customer_grade.attachment), 0::bigint, 'nothing is attached');
 

@@ -257,15 +257,15 @@ rubric_tokens(PG_FUNCTION_ARGS)
 
 /* ---------------------------------------------------- values of parameters */
 
-/* parameter_problems(rubric rubric, given jsonb) RETURNS TABLE (name text, problem text) */
-PG_FUNCTION_INFO_V1(rubric_parameter_problems);
+/* unusable_parameters(rubric rubric, given jsonb) RETURNS TABLE (name text, problem text) */
+PG_FUNCTION_INFO_V1(unusable_parameters);
 Datum
-rubric_parameter_problems(PG_FUNCTION_ARGS)
+unusable_parameters(PG_FUNCTION_ARGS)
 {
 	Row			row = {0};
 	const Rubric *rubric = get_rubric(fcinfo, false);
 	Jsonb	   *given = PG_GETARG_JSONB_P(1);
-	DateADT		as_of = GetSQLCurrentDate();
+	DateADT		as_of = GetSQLCurrentDate();	/* any day: the one that grades is not known here */
 	ListCell   *lc;
 
 	InitMaterializedSRF(fcinfo, 0);

@@ -93,7 +93,8 @@ static const char found_first[] =
 
 /* The period that this transaction has closed, h, or the row of the ledger. */
 #define CLOSED_OR_LEDGER(column, name) \
-	"CASE WHEN h.valid_to IS NOT NULL THEN h." column " WHEN (c.`is own` AND `ledger before` ? 'added') IS NOT TRUE THEN `ledger " name "` END AS `old " name "`"
+	"CASE WHEN h.valid_to IS NOT NULL THEN h." column " " \
+	"	WHEN (c.`is own` AND `ledger before` ? 'added') IS NOT TRUE THEN `ledger " name "` END AS `old " name "`"
 
 /* The same for a column that changes without an end of the period. */
 #define CLOSED_OR_KEPT(column, name, type) \

@@ -38,9 +38,9 @@ typedef struct DifferenceKind
  * Besides the key it gives
  *
  *	"is stored", "is gone"	the ledger has a row, the metrics view has none
- *	"old ..."				what this transaction found, see transaction.h; "old
+ *	"old ..."				what this transaction found, see transaction.c; "old
  *							since" NULL: nothing
- *	"period ends"			the period of that ends, at "at" and by "cause"
+ *	"period ends"			the period found ends, at the moment "at", by "cause"
  *	"taken back"			the end of the period that this transaction has closed
  *							before, or NULL
  *	"new ..."				what the ledger should have

@@ -330,7 +330,7 @@ run(const Attachment *attachment, const StatementKey *key, const char *template,
 							 0, NULL, NULL, NULL, GetLatestSnapshot(), expected);
 }
 
-/* The columns of a period beside key and score; see also period_columns() in detached.sql. */
+/* The columns of a period beside key and score; see also period_columns() in src/sql/ledger/detached.sql. */
 #define PERIOD "grade, rank, computed_grade, computed_rank, state, since, valid_from, version, parameter_set, worse_since, final_on"
 
 /* When a period ends that begins then, also where the clock stands still or steps back. */

@@ -23,6 +23,7 @@
 #include "utils/snapmgr.h"
 
 #include "compat.h"
+#include "fault.h"
 #include "ledger/attachment.h"
 #include "ledger/difference.h"
 #include "ledger/terms.h"
@@ -195,9 +196,10 @@ difference(PG_FUNCTION_ARGS)
 	kind.scope = keys == NULL ? DIFFERENCE_ALL : PG_GETARG_BOOL(8) ? DIFFERENCE_FEW : DIFFERENCE_MANY;
 	grader = psprintf("%s::customer_grade.rubric", quote_literal_cstr(text_to_cstring(terms.rubric)));
 	statement_collect(template_expand("SELECT to_jsonb(`customer key`), d.`is stored`, d.`is gone`, d.`old since`, "
-									  "	d.`old grade`, d.`old rank`, d.`old score`, d.`old state`, d.`new grade`, d.`new rank`, d.`new score`, d.`new state`, d.`old version`, "
+									  "	d.`old grade`, d.`old rank`, d.`old score`, d.`old state`, "
+									  "	d.`new grade`, d.`new rank`, d.`new score`, d.`new state`, d.`old version`, "
 									  "	CASE WHEN d.`old problem` IS DISTINCT FROM d.`new problem` "
-									  "		THEN coalesce('refused: ' || d.`new problem`, 'not refused any more') END "
+									  "		THEN coalesce('" FAULT_PREFIX "' || d.`new problem`, 'not refused any more') END "
 									  "FROM ({difference}) AS d, LATERAL (SELECT {keys:d}) AS `customer key`",
 									  PLACE_SETS(PLACES(TEMPLATE_PLACE("difference", difference_template),
 														TEXT_PLACE("customers", keys),

@@ -11,7 +11,8 @@ BEGIN
 	FOR body IN
 		SELECT p.oid, pg_catalog.substr(p.proname, pg_catalog.length('as_owner_') + 1) AS name, p.provolatile, p.proretset, p.prorows,
 			pg_catalog.replace(pg_catalog.pg_get_function_arguments(p.oid), ' key jsonb', ' key anycompatible') AS arguments,
-			pg_catalog.pg_get_function_identity_arguments(p.oid) AS identity, pg_catalog.pg_get_function_result(p.oid) AS result, pg_catalog.obj_description(p.oid, 'pg_proc') AS comment
+			pg_catalog.pg_get_function_identity_arguments(p.oid) AS identity, pg_catalog.pg_get_function_result(p.oid) AS result,
+			pg_catalog.obj_description(p.oid, 'pg_proc') AS comment
 		FROM pg_catalog.pg_proc AS p
 		WHERE p.pronamespace = 'customer_grade_internal'::pg_catalog.regnamespace AND pg_catalog.starts_with(p.proname, 'as_owner_')
 	LOOP

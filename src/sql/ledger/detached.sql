@@ -93,7 +93,8 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.tell_names_taken(text[]) IS
 	'tell which of the objects of an attachment have a number because others have their names';
 
--- Periods of the ledger and of the history have these columns in common, beside key and score.
+-- Periods of the ledger and of the history have these columns in common, beside key, score and valid_from; see also PERIOD in
+-- src/ledger/renumber.c.
 CREATE FUNCTION customer_grade_internal.period_columns() RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp

@@ -1,6 +1,18 @@
 -- The metrics view of an attachment: made where attach() is given none, checked where it is given one.
 
--- All versions' metrics that the subject has as columns: the view serves every version.
+-- Of all versions: a view that attach() makes serves every version.
+CREATE FUNCTION customer_grade_internal.metrics_of_subject(standard text, subject regclass, mirror name) RETURNS SETOF text
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT DISTINCT m.name
+	FROM customer_grade.standard AS v, customer_grade.metrics(v.rubric) AS m, pg_attribute AS c
+	WHERE v.name = metrics_of_subject.standard AND c.attrelid = subject AND c.attname = m.name AND c.attnum > 0 AND NOT c.attisdropped
+		AND c.attname IS DISTINCT FROM mirror
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.metrics_of_subject(text, regclass, name) IS
+	'the columns of a subject that versions of a standard read, but for the one that repeats the grade';
+
 CREATE FUNCTION customer_grade_internal.metrics_query(standard text, subject regclass, key_columns name[], mirror name) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
@@ -11,10 +23,9 @@ AS $function$
 		SELECT k.name::text, k.ordinality AS place
 		FROM unnest(key_columns) WITH ORDINALITY AS k(name, ordinality)
 		UNION ALL
-		SELECT DISTINCT m.name, 1000000
-		FROM customer_grade.standard AS v, customer_grade.metrics(v.rubric) AS m, pg_attribute AS a
-		WHERE v.name = metrics_query.standard AND a.attrelid = subject AND a.attname = m.name AND a.attname IS DISTINCT FROM mirror
-			AND a.attnum > 0 AND NOT a.attisdropped AND m.name <> ALL (key_columns)
+		SELECT m.name, 1000000
+		FROM customer_grade_internal.metrics_of_subject(metrics_query.standard, subject, mirror) AS m(name)
+		WHERE m.name <> ALL (key_columns)
 	) AS c
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.metrics_query(text, regclass, name[], name) IS
@@ -39,10 +50,8 @@ LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT string_agg(format('s.%I', m.name), ', ' ORDER BY m.name)
-	FROM (SELECT DISTINCT m.name FROM customer_grade.standard AS v, customer_grade.metrics(v.rubric) AS m
-			WHERE v.name = a.standard) AS m
-		JOIN pg_attribute AS c ON c.attrelid = a.subject AND c.attname = m.name AND c.attnum > 0 AND NOT c.attisdropped
-	WHERE a.metrics_made AND c.attname IS DISTINCT FROM a.mirror
+	FROM customer_grade_internal.metrics_of_subject(a.standard, a.subject, a.mirror) AS m(name)
+	WHERE a.metrics_made
 		AND NOT EXISTS (SELECT FROM pg_attribute AS v WHERE v.attrelid = a.metrics AND v.attname = m.name)
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.missing_metrics(customer_grade_internal.attachment) IS
@@ -63,8 +72,7 @@ BEGIN
 		RETURN;
 	END IF;
 	IF NOT EXISTS (SELECT FROM pg_class AS c WHERE c.oid = a.metrics) THEN
-		SELECT customer_grade_internal.free_name(a.subject, regexp_replace(c.relname, E'_ledger\\d*$', ''), 'metrics') INTO name
-		FROM pg_class AS c WHERE c.oid = a.ledger;
+		name := customer_grade_internal.free_name(a.subject, customer_grade_internal.prefix_of(a), 'metrics');
 		PERFORM customer_grade_internal.make_metrics(name, a.standard, a.subject, a.key_columns, a.mirror);
 		PERFORM customer_grade_internal.change_attachment(a.standard, a.subject,
 			jsonb_build_object('metrics', name));

@@ -155,6 +155,15 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.default_prefix(regclass, text) IS
 	'what the names of the objects that attach() makes begin with';
 
+CREATE FUNCTION customer_grade_internal.prefix_of(a customer_grade_internal.attachment) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT regexp_replace(c.relname, E'_ledger\\d*$', '') FROM pg_class AS c WHERE c.oid = a.ledger
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.prefix_of(customer_grade_internal.attachment) IS
+	'what the names of the objects of an attachment begin with; null: its ledger is gone';
+
 CREATE FUNCTION customer_grade_internal.numbered_names(prefix text, suffix text) RETURNS TABLE (number integer, name text)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp

@@ -53,8 +53,7 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(add_outbox.standard, add_outbox.subject);
-	name text := customer_grade_internal.free_name(a.subject, regexp_replace(
-		(SELECT c.relname FROM pg_class AS c WHERE c.oid = a.ledger), E'_ledger\\d*$', ''), 'outbox');
+	name text := customer_grade_internal.free_name(a.subject, customer_grade_internal.prefix_of(a), 'outbox');
 BEGIN
 	PERFORM customer_grade_internal.check_owner(add_outbox.subject);
 	IF a.outbox IS NOT NULL THEN

@@ -27,11 +27,11 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.add_parameter_set(customer_grade_internal.attachment, jsonb) IS
 	'add these values as a parameter set of an attachment, which is in force from then on; returns its number';
 
-CREATE FUNCTION customer_grade_internal.parameter_problems(rubric customer_grade.rubric, given jsonb)
+CREATE FUNCTION customer_grade_internal.unusable_parameters(rubric customer_grade.rubric, given jsonb)
 RETURNS TABLE (name text, problem text)
 LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 5
-AS 'MODULE_PATHNAME', 'rubric_parameter_problems';
-COMMENT ON FUNCTION customer_grade_internal.parameter_problems(customer_grade.rubric, jsonb) IS
+AS 'MODULE_PATHNAME', 'unusable_parameters';
+COMMENT ON FUNCTION customer_grade_internal.unusable_parameters(customer_grade.rubric, jsonb) IS
 	'the parameters of a rubric that cannot have the value given, by type or domain, or that are read and have none';
 
 CREATE FUNCTION customer_grade_internal.nearest_name(name text, candidates text[]) RETURNS text
@@ -94,15 +94,15 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	problems CONSTANT text[] := ARRAY(
-		SELECT p.problem FROM customer_grade.standard AS s, customer_grade_internal.parameter_problems(s.rubric, check_parameters.given) AS p
-		WHERE s.name = a.standard AND s.version = a.version);
+		SELECT p.problem FROM customer_grade_internal.unusable_parameters(customer_grade_internal.rubric_of(a.standard, a.version),
+			check_parameters.given) AS p);
 BEGIN
 	IF problems <> '{}' THEN
 		PERFORM customer_grade_internal.throw('22023',
 			message => problems[1],
 			detail => concat_ws(E'\n', format('Standard "%s" cannot grade table "%s".', a.standard, a.subject),
 				nullif(array_to_string(problems[2:], E'\n'), '')),
-			hint => 'Give it by parameters => ... or by the benchmark.');
+			hint => 'Give values by parameters => ... or by the benchmark.');
 	END IF;
 END
 $function$;

@@ -49,7 +49,7 @@ COMMENT ON FUNCTION customer_grade_internal.difference(text, regclass, text, dat
 	'what grading would change as of a day, to which customer_grade.as_of must be set, as a review or not, for the customers that keys, '
 	'a query, gives, or all; by a version, parameter set or parameters other than those in force, where given. few: these customers are '
 	'looked up one by one. stored: the ledger has a row (since null: one that does not count); gone: the metrics view has none; problem: '
-	'the standard refuses the customer, or no longer';
+	'why the standard refuses the customer, or that it does so no longer';
 
 -- All customers at once, because that is fast. If one of them cannot be graded: parts, and parts of these.
 CREATE FUNCTION customer_grade_internal.difference_or_problem(

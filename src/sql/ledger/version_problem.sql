@@ -65,7 +65,7 @@ AS $function$
 		format('SELECT customer_grade.alter_attachment(%L, %L, parameters => %L);  -- with a value instead of null', a.standard, a.subject,
 			a.parameters || jsonb_build_object(p.name, NULL)),
 		true
-	FROM customer_grade_internal.parameter_problems(rubric, customer_grade_internal.publish_parameters(a)) AS p
+	FROM customer_grade_internal.unusable_parameters(rubric, customer_grade_internal.publish_parameters(a)) AS p
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.parameter_problems(customer_grade_internal.attachment, customer_grade.rubric) IS
 	'parameters of a rubric for which an attachment has no possible value';

@@ -135,5 +135,5 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_explain_customer(text, regclass, jsonb) IS
 	'why a customer has its grade, one row per step, in the form of explain(): the grade in force, the override or approval that it has '
 	'or waits for, the policy that holds it (a demotion that waits, maintenance values, a promotion that waits for a review, a '
-	'provisional grade), why it is refused, the version and the parameter set that it was graded by, then the steps of explain(). key: its key '
-	'columns as an object, or the value of a single one. Errors: 55000 not attached, 22023 it is not a key, P0002 no such customer';
+	'provisional grade), why it is refused, the version and the parameter set that it was graded by, then the steps of explain(). key: its '
+	'key columns as an object, or the value of a single one. Errors: 55000 not attached, 22023 it is not a key, P0002 no such customer';

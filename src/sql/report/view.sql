@@ -233,7 +233,7 @@ DECLARE
 BEGIN
 	PERFORM customer_grade_internal.check_owner(create_report_views.subject);
 	PERFORM customer_grade.drop_report_views(create_report_views.standard, create_report_views.subject);
-	SELECT n.nspname AS schema, pg_get_userbyid(c.relowner) AS owner, regexp_replace(l.relname, E'_ledger\\d*$', '') AS prefix INTO place
+	SELECT n.nspname AS schema, pg_get_userbyid(c.relowner) AS owner, customer_grade_internal.prefix_of(a) AS prefix INTO place
 	FROM pg_class AS c, pg_class AS l JOIN pg_namespace AS n ON n.oid = l.relnamespace
 	WHERE c.oid = a.subject AND l.oid = a.ledger;
 
