@@ -285,6 +285,11 @@ SET ROLE regress_stranger;
 \o
 SELECT alike(pg_temp.error($$ INSERT INTO customer_grade.attachment (standard) VALUES ('sales') $$), '42501 permission denied for view attachment%',
 	'nobody writes the views');
+RESET ROLE;
+SELECT alike(pg_temp.error(statement), '55000 view "customer_grade.' || name || '" is read-only | It shows %', 'a superuser neither: ' || name)
+FROM (VALUES ('attachment', 'DELETE FROM customer_grade.attachment'), ('standard', $$ UPDATE customer_grade.standard SET title = 'mine' $$),
+	('treatment', $$ INSERT INTO customer_grade.treatment (standard, grade, name, value) VALUES ('sales', 'Platin', 'discount', '1') $$)) AS v(name, statement);
+SET ROLE regress_stranger;
 SELECT alike(pg_temp.error(format('SELECT customer_grade_internal.add_row(''attachment'', %L)', pg_temp.stolen(name))),
 	'42501 %' || CASE name WHEN 'review_queue' THEN 'queue' ELSE name END || '" and "hostile.own" have different owners%', 'an attachment names no other owner''s ' || name)
 FROM unnest('{metrics,ledger,history,grades,decisions,outbox,review_queue}'::text[]) AS name;
