@@ -16,7 +16,7 @@ SELECT results_eq($$ SELECT id, grade, rank, score, computed_grade, state FROM g
 SELECT is_empty($$ SELECT * FROM customer_grade.verify('points', 'guest') $$, 'and are right');
 CALL customer_grade.review('points', 'guest');
 DELETE FROM guest WHERE id = 3;
-SELECT is((SELECT string_agg(id || ' ' || score, ', ' ORDER BY id) FROM guest_points_history), '3 100', 'who leaves leaves the last score');
+SELECT is((SELECT string_agg(concat_ws(' ', id, cause, score), ', ' ORDER BY id) FROM guest_points_history), '3 deleted', 'who leaves leaves no score, unless scores are kept');
 SELECT ok((SELECT count(*) > 0 FROM customer_grade.assessment_form('points', 'guest', '1') WHERE section_en = 'criterion'), 'a form');
 SELECT isnt_empty($$ SELECT * FROM customer_grade.distribution('points', 'guest') $$, 'reports know no grade');
 
