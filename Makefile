@@ -13,7 +13,7 @@ export PG_CONFIG
 
 PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
 
-.PHONY: all install clean help packages demo report test bench fuzz differential format format-check lint coverage sanitize chroot \
+.PHONY: all install clean help packages demo report test bench fuzz differential stress format format-check lint coverage sanitize chroot \
 	catalog-doc reference-doc doc/catalog.md doc/reference.md dist
 
 all:       ## build the extension (the default)
@@ -65,6 +65,9 @@ fuzz: packages   ## a million mutated rubrics and rows under the sanitizers (INP
 
 differential: packages ## 20,000 random transactions against a plain recomputation (TRANSACTIONS=n, SEED=n)
 	@TRANSACTIONS=$(or $(TRANSACTIONS),20000) SEED=$(or $(SEED),1) test/cluster test/run test/differential.sql
+
+stress: packages ## transactions of many clients at a time against a model, for a time (SECONDS=60 CLIENTS=8 SEED=n)
+	@SECONDS=$(or $(SECONDS),60) CLIENTS=$(or $(CLIENTS),8) SEED=$(or $(SEED),1) test/cluster test/run test/transactions.t
 
 bench: packages  ## the table of performance targets on a throw-away server
 	@test/cluster bench/run

@@ -30,7 +30,7 @@ INSERT INTO subject (heading, introduction, names) VALUES
 		'{grant_standard, revoke_standard, grant_dump, revoke_dump}'),
 	('What a grade gets',
 		'Treatments: benefits, terms and visits of a grade.',
-		'{set_treatment, treatments, customer_treatments, catalog_treatments}'),
+		'{set_treatment, treatments, row_treatments, customer_treatments, catalog_treatments}'),
 	('Relative to the population',
 		'Cut-offs computed from all customers, as values for the parameters of a rubric.',
 		'{pareto_cutoff, quota_cutoff}'),
@@ -39,7 +39,7 @@ INSERT INTO subject (heading, introduction, names) VALUES
 		'{grade_row}'),
 	('Attachments',
 		'A standard kept up to date for the rows of a table.',
-		'{attach, alter_attachment, watch, watch_through, unwatch, refresh, detach, verify, grade_at, upgrade_attachments}'),
+		'{attach, alter_attachment, alter_key_type, watch, watch_through, unwatch, unwatched, refresh, detach, verify, problems, grade_at, forget_customer, prune_history, upgrade_attachments}'),
 	('What is wrong',
 		'For those who run the server. See [operations](operations.md#what-is-wrong).',
 		'{doctor}'),
@@ -48,13 +48,13 @@ INSERT INTO subject (heading, introduction, names) VALUES
 		'{take_events, add_outbox, drop_outbox}'),
 	('Reviews',
 		'See [reviews](reviews.md).',
-		'{review, publish, run_due_reviews, cancel_review, next_review, next_review_date}'),
+		'{review, publish, check_version, run_due_reviews, cancel_review, next_review, next_review_date}'),
 	('Human decisions',
 		'See [decisions](decisions.md).',
-		'{override, end_override, propose, approve, reject, withdraw}'),
+		'{override, end_override, propose, approve, reject, withdraw, awaiting}'),
 	('Reports',
 		'See [reports and worklists](reports.md), with an example of each.',
-		'{distribution, migration, movers, population_stability, concentration, dwell_time, flapping, grade_days, watchlist, roll_off, compare, override_rate, review_log, assessment_form, customer_grades, grade_scale, report_html, create_report_views, drop_report_views, grant_reports}'),
+		'{distribution, migration, movers, population_stability, concentration, dwell_time, flapping, grade_days, watchlist, roll_off, impact, override_rate, review_log, explain_customer, assessment_form, customer_grades, grade_scale, report_html, create_report_views, drop_report_views, grant_reports}'),
 	('Worklists',
 		'Which customers to visit, serve or remind: treatments joined with your tables. See [worklists](reports.md#worklists).',
 		'{contacts_due, service_order, credit_check, benefits_expiring}'),
@@ -190,12 +190,12 @@ ORDER BY c.relname COLLATE "C";
 \qecho '## What attach() makes'
 \qecho
 \qecho 'As `attach(\'sales\', \'customer\', outbox => true)` makes them for a table `customer` with the key `id`, in the schema of the'
-\qecho 'table and for its owner. `detach()` drops them, but keeps the history unless asked.'
+\qecho 'table and for its owner. `detach()` drops them, but keeps history and decisions unless asked.'
 \qecho
 
 BEGIN;
 CREATE TABLE public.customer (id integer PRIMARY KEY, amount numeric);
-SELECT define_standard('sales', 'grades A > B; grade A when amount >= 100; grade B otherwise;') AS version \gset
+SELECT define_standard('sales', 'grades A > B; grade A when amount >= 100; grade B otherwise;', '2020-01-01') AS version \gset
 SELECT attach('sales', 'public.customer', outbox => true) AS ledger \gset
 SELECT format(E'### %s %s\n\n%s\n\n%s\n', CASE c.relkind WHEN 'v' THEN 'View' ELSE 'Table' END, c.relname,
 	pg_temp.sentences(obj_description(c.oid, 'pg_class')), pg_temp.lines(pg_temp.columns(c.oid), 'column', 'type', '', 'what it holds'))

@@ -69,11 +69,12 @@ SELECT * FROM steps('criterion x weight w missing 1 = a;', '{"a": 2}');
 SELECT * FROM steps('criterion x max (1 / a) = b;', '{"a": 0, "b": -1}');
 SELECT * FROM steps('criterion x max (1 / a) = b;', '{"a": 0, "b": 1}');
 
--- the score is shown before the condition that first reads it, and only then
+-- the score is shown before the rules, whether or not one reads it
 SELECT * FROM steps($$grades A > B; criterion x = a; score = score / 2 + extra; grade A when score >= 5; grade B when score > 0 and extra < 9; grade A otherwise;$$, '{"a": 4, "extra": 1}');
 SELECT * FROM steps($$grades A > B; criterion x = a; grade A when big or score >= 5; grade B otherwise;$$, '{"a": 4, "big": true}');
 SELECT * FROM steps($$grades A > B; criterion x = a; grade A when big or score >= 5; grade B otherwise;$$, '{"big": false}');
 SELECT * FROM steps($$grades A > B; criterion x = a; grade A when big; grade B otherwise; cap B when score < 5;$$, '{"a": 4, "big": true}');
+SELECT * FROM steps('grades unranked s; metric x number; criterion a = x * 2; grade s otherwise;', '{"x": 1}');
 -- score only
 SELECT * FROM steps('metric a number; score = a * 2;', '{"a": 4}');
 SELECT * FROM steps('metric a number; score = a * 2;', '{}');

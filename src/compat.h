@@ -16,6 +16,44 @@
 #include "varatt.h"
 #endif
 
+/*
+ * The operators of numeric that return NULL instead of raising an error; since
+ * 19 in another way.
+ */
+#include "utils/numeric.h"
+#if PG_VERSION_NUM >= 190000
+typedef Numeric (*NumericOperation) (Numeric a, Numeric b, Node *escontext);
+static inline Numeric
+numeric_or_null(NumericOperation operation, Numeric a, Numeric b)
+{
+	ErrorSaveContext context = {T_ErrorSaveContext};
+
+	return operation(a, b, (Node *) &context);
+}
+#else
+typedef Numeric (*NumericOperation) (Numeric a, Numeric b, bool *have_error);
+static inline Numeric
+numeric_or_null(NumericOperation operation, Numeric a, Numeric b)
+{
+	bool		failed = false;
+	Numeric		result = operation(a, b, &failed);
+
+	return failed ? NULL : result;
+}
+#define numeric_add_safe numeric_add_opt_error
+#define numeric_sub_safe numeric_sub_opt_error
+#define numeric_mul_safe numeric_mul_opt_error
+#define numeric_div_safe numeric_div_opt_error
+#endif
+
+/* numeric has infinity since 14 */
+#define NUMERIC_HAS_INFINITY (PG_VERSION_NUM >= 140000)
+
+/* since 14 */
+#ifndef PG_GETARG_TRANSACTIONID
+#define PG_GETARG_TRANSACTIONID(n) DatumGetTransactionId(PG_GETARG_DATUM(n))
+#endif
+
 /* a server built by gcc names gcc's own attribute */
 #ifdef __clang__
 #undef PG_PRINTF_ATTRIBUTE
@@ -100,6 +138,13 @@
 #else
 #define expand_rte(rte, relation, names, vars) \
 	expandRTE(rte, relation, 0, -1, true, names, vars)
+#endif
+
+/* the expressions of GROUP BY, where a range table entry stands for them: since 18 */
+#if PG_VERSION_NUM >= 180000
+#define rte_groups(rte) ((rte)->rtekind == RTE_GROUP ? (rte)->groupexprs : NIL)
+#else
+#define rte_groups(rte) ((List *) NIL)
 #endif
 
 /* the caller's EXECUTE right on a function */

@@ -35,6 +35,13 @@
 #define DIGIT_PLACES 4			/* decimal places of a digit */
 #define MAX_DIGITS 11			/* 38 digits, wherever the decimal point is */
 
+/* Limits of numeric: the places of its first and last decimal digit, and what exp() takes. */
+#define MAX_PLACE 131071
+#define MIN_PLACE (-16383)
+#define MAX_EXPONENT 6000
+
+#define LN_10 2.302585092994045684
+
 #define E19 ((uint128) UINT64CONST(10000000000000000000))
 
 const uint128 decimal_power10[DECIMAL_MAX_SCALE + 1] = {
@@ -78,6 +85,16 @@ const uint128 decimal_power10[DECIMAL_MAX_SCALE + 1] = {
 	E19 * UINT64CONST(1000000000000000000),
 	E19 * E19,
 };
+
+static const Decimal zero;
+static const Decimal one = {.coefficient = 1};
+
+/* <0, 0, >0; NaN is positive */
+static inline int
+sign_of(const Decimal *value)
+{
+	return decimal_compare(value, &zero);
+}
 
 #define LIMIT ((int128) decimal_power10[DECIMAL_MAX_SCALE])
 
@@ -148,7 +165,10 @@ divide(uint128 dividend, uint128 divisor, uint128 *remainder)
 	return dividend / divisor;
 }
 
-/* Operations of numeric itself, on decimals. */
+static const Fault numeric_overflow =
+{.sqlstate = ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, .message = "value overflows numeric format"};
+
+/* Operations of numeric itself, on decimals; these two must not come to an error. */
 
 static void
 numeric_unary(Decimal *result, PGFunction function, const Decimal *a)
@@ -162,19 +182,6 @@ numeric_unary(Decimal *result, PGFunction function, const Decimal *a)
 }
 
 static void
-numeric_binary(Decimal *result, PGFunction function, const Decimal *a, const Decimal *b)
-{
-	DecimalBuffer buffer_a;
-	DecimalBuffer buffer_b;
-
-	CHECK_FOR_INTERRUPTS();
-	decimal_from_numeric(result,
-						 DirectFunctionCall2(function,
-											 NumericGetDatum(decimal_write_numeric(a, &buffer_a)),
-											 NumericGetDatum(decimal_write_numeric(b, &buffer_b))));
-}
-
-static void
 numeric_with_places(Decimal *result, PGFunction function, const Decimal *a, int places)
 {
 	DecimalBuffer buffer;
@@ -185,6 +192,65 @@ numeric_with_places(Decimal *result, PGFunction function, const Decimal *a, int 
 											 Int32GetDatum(places)));
 }
 
+/* For division, b is not zero. */
+static const Fault *
+numeric_binary(Decimal *result, NumericOperation operation, const Decimal *a, const Decimal *b)
+{
+	DecimalBuffer buffer_a;
+	DecimalBuffer buffer_b;
+	Numeric		numeric;
+
+	CHECK_FOR_INTERRUPTS();
+	numeric = numeric_or_null(operation, decimal_write_numeric(a, &buffer_a), decimal_write_numeric(b, &buffer_b));
+	if (numeric == NULL)
+		return &numeric_overflow;
+	decimal_from_numeric(result, NumericGetDatum(numeric));
+	return NULL;
+}
+
+/* The stored form of a numeric that is finite. */
+typedef struct StoredNumeric
+{
+	bool		negative;
+	int			scale;
+	int			weight;
+	int			ndigits;
+	const char *digits;
+} StoredNumeric;
+
+static inline StoredNumeric
+read_stored(Numeric numeric)
+{
+	StoredNumeric stored;
+	const char *bytes = VARDATA(numeric);
+	int			size = VARSIZE(numeric) - VARHDRSZ;
+	uint16		header;
+
+	memcpy(&header, bytes, sizeof(header));
+	bytes += sizeof(header);
+	size -= sizeof(header);
+	if ((header & DECIMAL_HEADER_KIND) == DECIMAL_HEADER_SHORT)
+	{
+		stored.negative = (header & DECIMAL_SHORT_NEGATIVE) != 0;
+		stored.scale = (header >> DECIMAL_SHORT_SCALE_SHIFT) & DECIMAL_SHORT_SCALE;
+		stored.weight = decimal_short_weight(header);
+	}
+	else
+	{
+		int16		weight;
+
+		stored.negative = (header & DECIMAL_HEADER_KIND) == DECIMAL_HEADER_NEGATIVE;
+		stored.scale = header & DECIMAL_HEADER_LONG_SCALE;
+		memcpy(&weight, bytes, sizeof(weight));
+		bytes += sizeof(weight);
+		size -= sizeof(weight);
+		stored.weight = weight;
+	}
+	stored.ndigits = size / (int) sizeof(int16);
+	stored.digits = bytes;
+	return stored;
+}
+
 /*
  * Reads any stored form.  A value that does not fit, has digits beyond its
  * display scale or is not finite stays a numeric.
@@ -192,54 +258,25 @@ numeric_with_places(Decimal *result, PGFunction function, const Decimal *a, int 
 void
 decimal_from_numeric_wide(Decimal *result, Datum datum)
 {
-	Numeric		numeric = DatumGetNumeric(datum);
-	const char *bytes = VARDATA(numeric);
-	int			size = VARSIZE(numeric) - VARHDRSZ;
-	uint16		header;
-	int			scale;
-	int			weight;
-	int			ndigits;
-	bool		negative;
+	StoredNumeric stored;
 	uint128		coefficient = 0;
 
 	result->coefficient = 0;
-	result->numeric = numeric;
+	result->numeric = DatumGetNumeric(datum);
 	result->scale = 0;
-
-	memcpy(&header, bytes, sizeof(header));
-	bytes += sizeof(header);
-	size -= sizeof(header);
-	if ((header & DECIMAL_HEADER_KIND) == DECIMAL_HEADER_SPECIAL)
+	if (!decimal_is_finite(result))
 		return;
-	if ((header & DECIMAL_HEADER_KIND) == DECIMAL_HEADER_SHORT)
-	{
-		negative = (header & DECIMAL_SHORT_NEGATIVE) != 0;
-		scale = (header >> DECIMAL_SHORT_SCALE_SHIFT) & DECIMAL_SHORT_SCALE;
-		weight = decimal_short_weight(header);
-	}
-	else
-	{
-		int16		stored_weight;
-
-		negative = (header & DECIMAL_HEADER_KIND) == DECIMAL_HEADER_NEGATIVE;
-		scale = header & DECIMAL_HEADER_LONG_SCALE;
-		memcpy(&stored_weight, bytes, sizeof(stored_weight));
-		bytes += sizeof(stored_weight);
-		size -= sizeof(stored_weight);
-		weight = stored_weight;
-	}
-	ndigits = size / (int) sizeof(int16);
-	if (scale > DECIMAL_MAX_SCALE)
+	stored = read_stored(result->numeric);
+	if (stored.scale > DECIMAL_MAX_SCALE)
 		return;
 
-	for (int i = 0; i < ndigits; i++)
+	for (int i = 0; i < stored.ndigits; i++)
 	{
 		/* the power of ten that this digit counts in units of the scale */
-		int			exponent = scale + DIGIT_PLACES * (weight - i);
-		uint16		digit;
+		int			exponent = stored.scale + DIGIT_PLACES * (stored.weight - i);
+		uint16		digit = decimal_digit(stored.digits + i * sizeof(digit));
 		uint128		part;
 
-		memcpy(&digit, bytes + i * sizeof(digit), sizeof(digit));
 		/* this ends the loop after MAX_DIGITS digits at the latest */
 		if (exponent >= DECIMAL_MAX_SCALE || exponent <= -DIGIT_PLACES)
 			return;
@@ -259,7 +296,7 @@ decimal_from_numeric_wide(Decimal *result, Datum datum)
 		}
 		coefficient += part;
 	}
-	decimal_set(result, with_sign(coefficient, negative), scale);
+	decimal_set(result, with_sign(coefficient, stored.negative), stored.scale);
 }
 
 void
@@ -302,9 +339,11 @@ decimal_from_string(Decimal *result, const char *digits)
  * The cast writes 15 significant digits, so a quotient of an integer below
  * 10^15 and a power of ten that gives the value back exactly is its result.
  */
-void
+const Fault *
 decimal_from_double(Decimal *result, double value)
 {
+	static const Fault infinite = {.sqlstate = ERRCODE_FEATURE_NOT_SUPPORTED, .message = "cannot convert infinity to numeric"};
+
 	if (fabs(value) < 1e15)
 	{
 		double		power = 1;
@@ -316,11 +355,14 @@ decimal_from_double(Decimal *result, double value)
 			if (fabs(coefficient) < 1e15 && coefficient / power == value)
 			{
 				decimal_set(result, (int64) coefficient, scale);
-				return;
+				return NULL;
 			}
 		}
 	}
+	if (isinf(value) && !NUMERIC_HAS_INFINITY)
+		return &infinite;
 	decimal_from_numeric(result, DirectFunctionCall1(float8_numeric, Float8GetDatum(value)));
+	return NULL;
 }
 
 Numeric
@@ -408,18 +450,6 @@ quotient_of_doubles(const Decimal *value, double *quotient)
 }
 
 double
-decimal_to_double(const Decimal *value)
-{
-	DecimalBuffer buffer;
-	double		result;
-
-	if (quotient_of_doubles(value, &result))
-		return result;
-	return DatumGetFloat8(DirectFunctionCall1(numeric_float8,
-											  NumericGetDatum(decimal_write_numeric(value, &buffer))));
-}
-
-double
 decimal_nearest_double(const Decimal *value)
 {
 	DecimalBuffer buffer;
@@ -431,32 +461,55 @@ decimal_nearest_double(const Decimal *value)
 											  NumericGetDatum(decimal_write_numeric(value, &buffer))));
 }
 
+const Fault *
+decimal_to_double(const Decimal *value, double *result)
+{
+	char	   *digits;
+
+	*result = decimal_nearest_double(value);
+	if (isinf(*result) ? !decimal_is_finite(value) : *result != 0 || sign_of(value) == 0)
+		return NULL;
+	digits = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(decimal_to_numeric(value))));
+	/* the display scale may hide all digits */
+	if (strpbrk(digits, "123456789") == NULL)
+		return NULL;
+	return fault_make(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
+					  psprintf("\"%s\" is out of range for type double precision", digits));
+}
+
 int
 decimal_compare_nearest(const Decimal *a, double nearest, double b)
 {
 	int			sign = float8_cmp_internal(nearest, b);
 
 	if (sign == 0 && b == 0)
-	{
-		Decimal		zero;
-
-		decimal_from_int64(&zero, 0);
-		return decimal_compare(a, &zero);
-	}
+		return sign_of(a);
 	if (sign == 0 && isinf(b) && decimal_is_finite(a))
 		return b > 0 ? -1 : 1;
 	return sign;
 }
 
+/* the header of numeric's stored form; of a coefficient, 0 */
+static inline uint16
+header_of(const Decimal *value)
+{
+	uint16		header = 0;
+
+	if (value->numeric)
+		memcpy(&header, VARDATA(value->numeric), sizeof(header));
+	return header;
+}
+
 bool
 decimal_is_finite(const Decimal *value)
 {
-	uint16		header;
+	return (header_of(value) & DECIMAL_HEADER_KIND) != DECIMAL_HEADER_SPECIAL;
+}
 
-	if (value->numeric == NULL)
-		return true;
-	memcpy(&header, VARDATA(value->numeric), sizeof(header));
-	return (header & DECIMAL_HEADER_KIND) != DECIMAL_HEADER_SPECIAL;
+static bool
+is_nan(const Decimal *value)
+{
+	return (header_of(value) & DECIMAL_HEADER_EXTENDED) == DECIMAL_HEADER_NAN;
 }
 
 int
@@ -497,21 +550,23 @@ add_coefficient(Decimal *result, const Decimal *a, int128 y, int y_scale)
 	return true;
 }
 
-void
+const Fault *
 decimal_add_wide(Decimal *result, const Decimal *a, const Decimal *b)
 {
-	if (a->numeric || b->numeric || !add_coefficient(result, a, b->coefficient, b->scale))
-		numeric_binary(result, numeric_add, a, b);
+	if (a->numeric == NULL && b->numeric == NULL && add_coefficient(result, a, b->coefficient, b->scale))
+		return NULL;
+	return numeric_binary(result, numeric_add_safe, a, b);
 }
 
-void
+const Fault *
 decimal_subtract_wide(Decimal *result, const Decimal *a, const Decimal *b)
 {
-	if (a->numeric || b->numeric || !add_coefficient(result, a, -b->coefficient, b->scale))
-		numeric_binary(result, numeric_sub, a, b);
+	if (a->numeric == NULL && b->numeric == NULL && add_coefficient(result, a, -b->coefficient, b->scale))
+		return NULL;
+	return numeric_binary(result, numeric_sub_safe, a, b);
 }
 
-void
+const Fault *
 decimal_multiply_wide(Decimal *result, const Decimal *a, const Decimal *b)
 {
 	uint128		x = magnitude_of(a->coefficient);
@@ -530,10 +585,10 @@ decimal_multiply_wide(Decimal *result, const Decimal *a, const Decimal *b)
 		if (high >> 63 == 0 && product < decimal_power10[DECIMAL_MAX_SCALE])
 		{
 			decimal_set(result, with_sign(product, (a->coefficient < 0) != (b->coefficient < 0)), scale);
-			return;
+			return NULL;
 		}
 	}
-	numeric_binary(result, numeric_mul, a, b);
+	return numeric_binary(result, numeric_mul_safe, a, b);
 }
 
 /*
@@ -627,11 +682,14 @@ divide_coefficients(Decimal *result, const Decimal *a, const Decimal *b)
 	return divide_magnitudes(result, a, dividend, b, divisor);
 }
 
-void
+const Fault *
 decimal_divide(Decimal *result, const Decimal *a, const Decimal *b)
 {
-	if (a->numeric || b->numeric || !divide_coefficients(result, a, b))
-		numeric_binary(result, numeric_div, a, b);
+	if (a->numeric == NULL && b->numeric == NULL && divide_coefficients(result, a, b))
+		return NULL;
+	if (sign_of(b) == 0 && !is_nan(a))
+		return &fault_division_by_zero;
+	return numeric_binary(result, numeric_div_safe, a, b);
 }
 
 void
@@ -664,22 +722,42 @@ next_integer(Decimal *result, const Decimal *a, bool upwards)
 	decimal_set(result, with_sign(whole, negative), 0);
 }
 
-void
+/*
+ * The same for a numeric.  Truncating it comes first: unlike numeric's own
+ * functions, this cannot overflow.
+ */
+static const Fault *
+next_integer_of_numeric(Decimal *result, const Decimal *a, bool upwards)
+{
+	Decimal		whole;
+	int			sign;
+
+	numeric_with_places(&whole, numeric_trunc, a, 0);
+	sign = decimal_compare(&whole, a);
+	if (upwards && sign < 0)
+		return decimal_add(result, &whole, &one);
+	if (!upwards && sign > 0)
+		return decimal_subtract(result, &whole, &one);
+	*result = whole;
+	return NULL;
+}
+
+const Fault *
 decimal_ceil(Decimal *result, const Decimal *a)
 {
 	if (a->numeric)
-		numeric_unary(result, numeric_ceil, a);
-	else
-		next_integer(result, a, true);
+		return next_integer_of_numeric(result, a, true);
+	next_integer(result, a, true);
+	return NULL;
 }
 
-void
+const Fault *
 decimal_floor(Decimal *result, const Decimal *a)
 {
 	if (a->numeric)
-		numeric_unary(result, numeric_floor, a);
-	else
-		next_integer(result, a, false);
+		return next_integer_of_numeric(result, a, false);
+	next_integer(result, a, false);
+	return NULL;
 }
 
 /* Truncates or pads to so many decimal places, which may be negative. */
@@ -714,11 +792,41 @@ set_decimals(Decimal *result, const Decimal *a, int decimals, bool round)
 	return true;
 }
 
-void
+/* The decimal digit that counts 10^place. */
+static int
+digit_at(const StoredNumeric *stored, int place)
+{
+	int			whole = place >= 0 ? place / DIGIT_PLACES : -((DIGIT_PLACES - 1 - place) / DIGIT_PLACES);
+	int			index = stored->weight - whole;
+
+	if (index < 0 || index >= stored->ndigits)
+		return 0;
+	return decimal_digit(stored->digits + index * sizeof(int16)) /
+		(int) decimal_power10[place - whole * DIGIT_PLACES] % 10;
+}
+
+/* Does rounding carry beyond the digits that numeric has room for?  They must all be nines then. */
+static bool
+rounds_out_of_range(Numeric numeric, int decimals)
+{
+	StoredNumeric stored = read_stored(numeric);
+	int			last = decimals > -MIN_PLACE ? MIN_PLACE : decimals < -MAX_PLACE - 2 ? MAX_PLACE + 2 : -decimals;
+
+	for (int place = MAX_PLACE; place >= last; place--)
+		if (digit_at(&stored, place) != 9)
+			return false;
+	return digit_at(&stored, last - 1) >= 5;
+}
+
+const Fault *
 decimal_round(Decimal *result, const Decimal *a, int decimals)
 {
-	if (a->numeric || !set_decimals(result, a, decimals, true))
-		numeric_with_places(result, numeric_round, a, decimals);
+	if (a->numeric == NULL && set_decimals(result, a, decimals, true))
+		return NULL;
+	if (a->numeric && decimal_is_finite(a) && rounds_out_of_range(a->numeric, decimals))
+		return &numeric_overflow;
+	numeric_with_places(result, numeric_round, a, decimals);
+	return NULL;
 }
 
 void
@@ -728,39 +836,116 @@ decimal_trunc(Decimal *result, const Decimal *a, int decimals)
 		numeric_with_places(result, numeric_trunc, a, decimals);
 }
 
-void
+const Fault *
 decimal_ln(Decimal *result, const Decimal *a)
 {
+	int			sign = sign_of(a);
+
+	if (sign == 0)
+		return &fault_log_of_zero;
+	if (sign < 0)
+		return &fault_log_of_negative;
 	numeric_unary(result, numeric_ln, a);
+	return NULL;
 }
 
-void
+const Fault *
 decimal_exp(Decimal *result, const Decimal *a)
 {
+	if (decimal_is_finite(a) && decimal_nearest_double(a) >= MAX_EXPONENT)
+		return &numeric_overflow;
 	numeric_unary(result, numeric_exp, a);
+	return NULL;
 }
 
-void
+const Fault *
 decimal_sqrt(Decimal *result, const Decimal *a)
 {
+	if (sign_of(a) < 0)
+		return &fault_root_of_negative;
 	numeric_unary(result, numeric_sqrt, a);
+	return NULL;
 }
 
-void
-decimal_power(Decimal *result, const Decimal *a, const Decimal *b)
-{
-	numeric_binary(result, numeric_power, a, b);
-}
+/*
+ * Powers.  Numeric multiplies for an exponent that is an int32, so the result
+ * may have as many digits as there is room for; otherwise it computes
+ * exp(b * ln(a)), with the limit of exp().
+ */
 
-int32
-decimal_to_int32(const Decimal *value)
+static bool
+is_integer(const Decimal *value)
 {
-	DecimalBuffer buffer;
 	Decimal		whole;
 
-	if (value->numeric == NULL && set_decimals(&whole, value, 0, true) &&
-		(int32) whole.coefficient == whole.coefficient)
-		return (int32) whole.coefficient;
-	return DatumGetInt32(DirectFunctionCall1(numeric_int4,
-											 NumericGetDatum(decimal_write_numeric(value, &buffer))));
+	decimal_trunc(&whole, value, 0);
+	return decimal_compare(&whole, value) == 0;
+}
+
+static bool
+power_overflows(const Decimal *a, const Decimal *b)
+{
+	double		limit = MAX_EXPONENT;
+	double		near_a;
+	double		near_b = decimal_nearest_double(b);
+	Decimal		base;
+	Decimal		exponent;
+
+	/* then numeric only rounds */
+	if (decimal_compare(b, &one) == 0)
+		return a->numeric && rounds_out_of_range(a->numeric, NUMERIC_MAX_DISPLAY_SCALE);
+
+	decimal_abs(&base, a);
+	if (near_b >= PG_INT32_MIN && near_b <= PG_INT32_MAX && is_integer(b))
+		limit = (MAX_PLACE + 1) * LN_10;
+
+	/* nearly always it is seen at once; this logarithm is wrong by less than 1e-15 */
+	near_a = decimal_nearest_double(&base);
+	if (near_a > 1e-300 && !isinf(near_a) && fabs(near_b) * (fabs(log(near_a)) + 1e-15) < limit - 1)
+		return false;
+
+	numeric_unary(&exponent, numeric_ln, &base);
+	if (decimal_multiply(&exponent, &exponent, b) != NULL)
+		return (decimal_compare(&base, &one) > 0) == (near_b > 0);
+	/* what is as near to the limit as rounding may be wrong is beyond it, too */
+	return decimal_nearest_double(&exponent) >= limit * (1 - 1e-14);
+}
+
+const Fault *
+decimal_power(Decimal *result, const Decimal *a, const Decimal *b)
+{
+	DecimalBuffer buffer_a;
+	DecimalBuffer buffer_b;
+
+	if (!is_nan(a) && !is_nan(b))
+	{
+		if (sign_of(a) == 0 && sign_of(b) < 0)
+			return &fault_zero_to_negative_power;
+		if (sign_of(a) < 0 && decimal_is_finite(b) && !is_integer(b))
+			return &fault_complex_power;
+		if (decimal_is_finite(a) && decimal_is_finite(b) && sign_of(a) != 0 && power_overflows(a, b))
+			return &numeric_overflow;
+	}
+	CHECK_FOR_INTERRUPTS();
+	decimal_from_numeric(result,
+						 DirectFunctionCall2(numeric_power,
+											 NumericGetDatum(decimal_write_numeric(a, &buffer_a)),
+											 NumericGetDatum(decimal_write_numeric(b, &buffer_b))));
+	return NULL;
+}
+
+const Fault *
+decimal_to_int32(const Decimal *value, int32 *result)
+{
+	static const Fault nan = {.sqlstate = ERRCODE_FEATURE_NOT_SUPPORTED, .message = "cannot convert NaN to integer"};
+	static const Fault infinite = {.sqlstate = ERRCODE_FEATURE_NOT_SUPPORTED, .message = "cannot convert infinity to integer"};
+	static const Fault out_of_range = {.sqlstate = ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, .message = "integer out of range"};
+	Decimal		whole;
+
+	if (!decimal_is_finite(value))
+		return is_nan(value) ? &nan : &infinite;
+	if (decimal_round(&whole, value, 0) != NULL || whole.numeric || (int32) whole.coefficient != whole.coefficient)
+		return &out_of_range;
+	*result = (int32) whole.coefficient;
+	return NULL;
 }

@@ -3,10 +3,11 @@
  *		Exact decimals: a 128-bit coefficient if the value fits, otherwise
  *		numeric.
  *
- * Every operation gives the value, display scale, rounding and error that
- * PostgreSQL's numeric gives for the same operands.  The coefficient form
- * needs no memory; the numeric form is allocated in CurrentMemoryContext.
- * A result may be one of its own operands.
+ * Every operation gives the value, display scale and rounding that
+ * PostgreSQL's numeric gives for the same operands, or returns the fault that
+ * numeric raises an error for.  The coefficient form needs no memory; the
+ * numeric form is allocated in CurrentMemoryContext.  A result may be one of
+ * its own operands.
  *
  * The inline functions cover coefficients of 64 bits, which nearly all
  * business figures have; the _wide functions take any operand.
@@ -18,6 +19,8 @@
 
 #include "common/int.h"
 #include "utils/numeric.h"
+
+#include "fault.h"
 
 #ifndef HAVE_INT128
 #error "customer_grade needs a compiler with 128-bit integers"
@@ -41,6 +44,8 @@ typedef struct Decimal
 #define DECIMAL_HEADER_SHORT 0x8000
 #define DECIMAL_HEADER_NEGATIVE 0x4000
 #define DECIMAL_HEADER_SPECIAL 0xC000
+#define DECIMAL_HEADER_EXTENDED 0xF000	/* tells the special ones apart */
+#define DECIMAL_HEADER_NAN 0xC000
 #define DECIMAL_HEADER_LONG_SCALE 0x3FFF
 #define DECIMAL_SHORT_NEGATIVE 0x2000
 #define DECIMAL_SHORT_SCALE_SHIFT 7
@@ -59,20 +64,20 @@ extern const uint128 decimal_power10[DECIMAL_MAX_SCALE + 1];
 
 extern void decimal_from_numeric_wide(Decimal *result, Datum numeric);
 extern int	decimal_compare_wide(const Decimal *a, const Decimal *b);
-extern void decimal_add_wide(Decimal *result, const Decimal *a, const Decimal *b);
-extern void decimal_subtract_wide(Decimal *result, const Decimal *a, const Decimal *b);
-extern void decimal_multiply_wide(Decimal *result, const Decimal *a, const Decimal *b);
+extern const Fault *decimal_add_wide(Decimal *result, const Decimal *a, const Decimal *b);
+extern const Fault *decimal_subtract_wide(Decimal *result, const Decimal *a, const Decimal *b);
+extern const Fault *decimal_multiply_wide(Decimal *result, const Decimal *a, const Decimal *b);
 
 /* exact digits such as "-12.50"; other forms that numeric accepts are accepted, too */
 extern void decimal_from_string(Decimal *result, const char *digits);
 
 /* as the cast from double precision to numeric */
-extern void decimal_from_double(Decimal *result, double value);
+extern const Fault *decimal_from_double(Decimal *result, double value);
 
 /* the value in numeric's stored form: the numeric inside, or written to the buffer */
 extern Numeric decimal_write_numeric(const Decimal *value, DecimalBuffer *buffer);
 extern Numeric decimal_to_numeric(const Decimal *value);	/* palloc'ed or the one inside */
-extern double decimal_to_double(const Decimal *value);	/* 22003 */
+extern const Fault *decimal_to_double(const Decimal *value, double *result);
 
 /*
  * The nearest double: zero or infinity, where decimal_to_double() fails.  And
@@ -80,20 +85,20 @@ extern double decimal_to_double(const Decimal *value);	/* 22003 */
  */
 extern double decimal_nearest_double(const Decimal *value);
 extern int	decimal_compare_nearest(const Decimal *a, double nearest, double b);
-extern int32 decimal_to_int32(const Decimal *value);	/* rounds; 22003 */
+extern const Fault *decimal_to_int32(const Decimal *value, int32 *result);	/* rounds */
 extern bool decimal_is_finite(const Decimal *value);
 
-extern void decimal_divide(Decimal *result, const Decimal *a, const Decimal *b);	/* 22012 */
+extern const Fault *decimal_divide(Decimal *result, const Decimal *a, const Decimal *b);
 extern void decimal_negate(Decimal *result, const Decimal *a);
 extern void decimal_abs(Decimal *result, const Decimal *a);
-extern void decimal_ceil(Decimal *result, const Decimal *a);
-extern void decimal_floor(Decimal *result, const Decimal *a);
-extern void decimal_round(Decimal *result, const Decimal *a, int decimals); /* half away from zero */
+extern const Fault *decimal_ceil(Decimal *result, const Decimal *a);
+extern const Fault *decimal_floor(Decimal *result, const Decimal *a);
+extern const Fault *decimal_round(Decimal *result, const Decimal *a, int decimals); /* half away from zero */
 extern void decimal_trunc(Decimal *result, const Decimal *a, int decimals);
-extern void decimal_ln(Decimal *result, const Decimal *a);
-extern void decimal_exp(Decimal *result, const Decimal *a);
-extern void decimal_sqrt(Decimal *result, const Decimal *a);
-extern void decimal_power(Decimal *result, const Decimal *a, const Decimal *b);
+extern const Fault *decimal_ln(Decimal *result, const Decimal *a);
+extern const Fault *decimal_exp(Decimal *result, const Decimal *a);
+extern const Fault *decimal_sqrt(Decimal *result, const Decimal *a);
+extern const Fault *decimal_power(Decimal *result, const Decimal *a, const Decimal *b);
 
 static inline void
 decimal_set(Decimal *result, int128 coefficient, int scale)
@@ -255,40 +260,40 @@ decimal_compare(const Decimal *a, const Decimal *b)
 	return (x > y) - (x < y);
 }
 
-static inline void
+static inline const Fault *
 decimal_add(Decimal *result, const Decimal *a, const Decimal *b)
 {
 	int64		x;
 	int64		y;
 
-	if (likely(decimal_align(a, b, &x, &y)))
-		decimal_set(result, (int128) x + y, Max(a->scale, b->scale));
-	else
-		decimal_add_wide(result, a, b);
+	if (unlikely(!decimal_align(a, b, &x, &y)))
+		return decimal_add_wide(result, a, b);
+	decimal_set(result, (int128) x + y, Max(a->scale, b->scale));
+	return NULL;
 }
 
-static inline void
+static inline const Fault *
 decimal_subtract(Decimal *result, const Decimal *a, const Decimal *b)
 {
 	int64		x;
 	int64		y;
 
-	if (likely(decimal_align(a, b, &x, &y)))
-		decimal_set(result, (int128) x - y, Max(a->scale, b->scale));
-	else
-		decimal_subtract_wide(result, a, b);
+	if (unlikely(!decimal_align(a, b, &x, &y)))
+		return decimal_subtract_wide(result, a, b);
+	decimal_set(result, (int128) x - y, Max(a->scale, b->scale));
+	return NULL;
 }
 
-static inline void
+static inline const Fault *
 decimal_multiply(Decimal *result, const Decimal *a, const Decimal *b)
 {
 	int			scale = a->scale + b->scale;
 
 	/* 2^126 is below 10^38 */
-	if (likely(decimal_is_small(a) && decimal_is_small(b) && scale <= DECIMAL_MAX_SCALE))
-		decimal_set(result, (int128) (int64) a->coefficient * (int64) b->coefficient, scale);
-	else
-		decimal_multiply_wide(result, a, b);
+	if (unlikely(!decimal_is_small(a) || !decimal_is_small(b) || scale > DECIMAL_MAX_SCALE))
+		return decimal_multiply_wide(result, a, b);
+	decimal_set(result, (int128) (int64) a->coefficient * (int64) b->coefficient, scale);
+	return NULL;
 }
 
 /*

@@ -41,7 +41,7 @@ SELECT * FROM no_plan();
 CREATE TABLE own (id int PRIMARY KEY, amount numeric, other text);
 INSERT INTO own VALUES (1, 5), (2, 50), (3, 500);
 \o
-SELECT is(customer_grade.attach('sales', 'own')::text, 'own_sales_ledger', 'attach() returns the ledger');
+SELECT is(customer_grade.attach('sales', 'own', refusals => 'raise')::text, 'own_sales_ledger', 'attach() returns the ledger');
 SELECT is(pg_temp.grades('own_sales_ledger'), '1 C, 2 B, 3 A', 'rows that are there are graded');
 INSERT INTO own VALUES (4, 20), (5, 200);
 SELECT is(pg_temp.grades('own_sales_ledger'), '1 C, 2 B, 3 A, 4 B, 5 A', 'INSERT');
@@ -73,7 +73,7 @@ UPDATE own SET other = 'x';
 SELECT is((SELECT string_agg(xmin::text || ctid, ',' ORDER BY id) FROM own_sales_ledger), (SELECT rows FROM state), 'what changes no grade writes no ledger row');
 UPDATE own SET amount = 6 WHERE id = 1;
 SELECT is((SELECT count(*) FROM own_sales_history WHERE id = 1), 3::bigint, 'nor history');
-SELECT throws_ok('UPDATE own SET amount = amount - 50', '23514', 'value -39 of metric "amount" is outside its domain', 'a value outside the domain fails the whole statement');
+SELECT throws_ok('UPDATE own SET amount = amount - 50', '23514', 'value -39 of metric "amount" is outside its domain (between 0 and 1000000)', 'a value outside the domain fails the whole statement');
 SELECT is(pg_temp.wrong('sales', 'own'), '', 'verify() is empty');
 UPDATE own SET amount = NULL WHERE id = 2;
 SELECT is((SELECT grade IS NULL AND since IS NOT NULL FROM own_sales_ledger WHERE id = 2)::text || pg_temp.wrong('sales', 'own'), 'true', 'a customer without a metric has a ledger row without a grade')
@@ -117,7 +117,7 @@ SELECT customer_grade.attach('letters', 'letters', maintenance => '{}');
 \o
 INSERT INTO letters VALUES (1, 2, 1), (2, 1, 2);
 SELECT is(pg_temp.grades('letters_letters_ledger'), '1 A, 2 B', 'metrics may be called as they like');
-SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'own') $$, '42710', 'standard "sales" is already attached to table "public.own"', 'attaching twice is refused');
+SELECT throws_ok($$ SELECT customer_grade.attach('sales', 'own', refusals => 'raise') $$, '42710', 'standard "sales" is already attached to table "public.own"', 'attaching twice is refused');
 SELECT throws_ok('ALTER TABLE own DROP COLUMN amount', '2BP01', NULL, 'a metric column is not dropped');
 ALTER TABLE own RENAME amount TO sum;
 INSERT INTO own VALUES (1, 10);
@@ -140,7 +140,7 @@ SELECT lives_ok($$ SELECT customer_grade.detach('sales', 'elsewhere.renamed') $$
 SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'elsewhere.renamed'::regclass), 0::bigint, 'leaves no trigger');
 SELECT is(to_regclass('its_ledger') IS NULL AND to_regclass('own_sales_history') IS NOT NULL, true, 'and keeps the history');
 SELECT lives_ok($$ ALTER TABLE elsewhere.renamed SET SCHEMA public; ALTER TABLE renamed RENAME TO own; ALTER TABLE own RENAME sum TO amount;
-	SELECT customer_grade.attach('sales', 'own') $$, 'attach() finds other names beside a history that was kept');
+	SELECT customer_grade.attach('sales', 'own', refusals => 'raise') $$, 'attach() finds other names beside a history that was kept');
 INSERT INTO own VALUES (3, 1);
 SELECT is(pg_temp.wrong('sales', 'own'), '', 'verify() is empty');
 SELECT throws_ok($$ SELECT customer_grade.detach('sales', 'state') $$, '55000', NULL, 'what is not attached is not detached');
@@ -282,7 +282,7 @@ CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (10);
 CREATE TABLE parted_2 PARTITION OF parted FOR VALUES FROM (10) TO (20) PARTITION BY RANGE (id);
 CREATE TABLE parted_2a PARTITION OF parted_2 FOR VALUES FROM (0) TO (1000);
 INSERT INTO parted VALUES (1, 1, 10), (2, 11, 100);
-SELECT customer_grade.attach('sales', 'parted');
+SELECT customer_grade.attach('sales', 'parted', refusals => 'raise');
 \o
 INSERT INTO parted VALUES (3, 1, 10), (4, 11, 100);
 INSERT INTO parted_1 VALUES (5, 1, 10);
@@ -315,7 +315,7 @@ SELECT is(pg_temp.grades('parted_sales_ledger', 'id, kind'), '7 21 C, 8 21 C, 9 
 DROP TABLE parted_4;
 SELECT is(pg_temp.grades('parted_sales_ledger', 'id, kind') || pg_temp.wrong('sales', 'parted', 'id, kind'), '7 21 C, 8 21 C, 9 21 A', 'a partition that is dropped takes its rows along');
 SELECT throws_ok('CREATE TABLE parted_5 (id int, kind int, amount numeric, PRIMARY KEY (id, kind)); INSERT INTO parted_5 VALUES (1, 41, -1);
-	ALTER TABLE parted ATTACH PARTITION parted_5 FOR VALUES FROM (40) TO (50)', '23514', 'value -1 of metric "amount" is outside its domain', 'a partition with rows that cannot be graded is not attached');
+	ALTER TABLE parted ATTACH PARTITION parted_5 FOR VALUES FROM (40) TO (50)', '23514', 'value -1 of metric "amount" is outside its domain (between 0 and 1000000)', 'a partition with rows that cannot be graded is not attached');
 \o /dev/null
 SELECT customer_grade.detach('sales', 'parted', true);
 CREATE TABLE parent (id int PRIMARY KEY, amount numeric);
@@ -380,24 +380,30 @@ RESET customer_grade.as_of;
 SELECT is(pg_temp.grades('dated_dated_ledger'), '1 old, 2 old', 'the session''s as_of does not choose the version');
 SET customer_grade.clock = '2089-12-31 16:30:00 UTC';
 INSERT INTO dated VALUES (3);
-SELECT is(pg_temp.grades('dated_dated_ledger') || (SELECT evaluated_on FROM dated_dated_ledger WHERE id = 3), '1 old, 2 old, 3 new2090-01-01', 'the clock does, in the time zone of the attachment');
+SELECT is(pg_temp.grades('dated_dated_ledger') || (SELECT evaluated_on FROM dated_dated_ledger WHERE id = 3), '1 old, 2 old, 3 old2090-01-01', 'nor does the clock, which gives the day in the time zone of the attachment');
 SET customer_grade.clock = '1999-01-01 00:00:00 UTC';
-SELECT throws_ok('INSERT INTO dated VALUES (4)', '55000', 'standard "dated" has no version effective on 1999-01-01', 'a day without a version is an error');
+SELECT lives_ok('INSERT INTO dated VALUES (4)', 'nor is a day without a version an error: the one in force stays');
+SELECT throws_ok($$ SELECT customer_grade.attach('dated', 'dated') $$, '55000', 'standard "dated" has no version effective on 1999-01-01', 'but there must be one to begin with');
+SELECT throws_ok($$ SELECT customer_grade_internal.open_publish('dated', 'dated', NULL) $$, '55000', 'standard "dated" has no version effective on 1999-01-01', 'and one to be published');
 RESET customer_grade.clock;
 SELECT is(pg_temp.wrong('dated', 'dated'), '', 'verify() is empty');
 \o /dev/null
 SELECT customer_grade.define_standard('dated', 'grades newer; grade newer otherwise;', '2001-01-01');
 \o
 UPDATE dated SET amount = 1 WHERE id = 1;
-SELECT is((SELECT grade || version FROM dated_dated_ledger WHERE id = 1), 'newer3', 'what changes is graded by the new version');
-SELECT is((SELECT version || cause FROM dated_dated_history), '1update dated', 'the period of the old one is closed');
-SELECT is(pg_temp.wrong('dated', 'dated'), '', 'verify() takes each row by its own version');
-SELECT is(customer_grade.refresh('dated', 'dated'), 2::bigint, 'refresh() grades the others');
-SELECT is(pg_temp.wrong('dated', 'dated'), '', 'verify() is empty');
+SELECT is((SELECT grade || version FROM dated_dated_ledger WHERE id = 1), 'old1', 'what changes is graded by the version in force');
 \o /dev/null
-SELECT customer_grade.retire_standard('dated', '2001-01-01');
+CALL customer_grade.publish('dated', 'dated');
 \o
-SELECT throws_ok('UPDATE dated SET amount = 2', '55000', NULL, 'a standard retired under an attachment is an error');
+SELECT is((SELECT string_agg(DISTINCT grade || version, ',') FROM dated_dated_ledger), 'newer3', 'publish() puts another one in force');
+SELECT is((SELECT string_agg(DISTINCT version || ' ' || split_part(cause, ' ', 1), ',') FROM dated_dated_history), '1 publish', 'the periods of the old one are closed');
+SELECT is(pg_temp.wrong('dated', 'dated'), '', 'verify() is empty');
+SELECT is(customer_grade.refresh('dated', 'dated'), 0::bigint, 'refresh() grades by the version in force');
+SELECT throws_ok($$ SELECT customer_grade.retire_standard('dated', '2001-01-01') $$, '2BP01', 'standard "dated" is attached to table "public.dated"', 'a standard is not retired under an attachment');
+SELECT lives_ok($$ SELECT customer_grade.retire_standard('dated', '2001-01-01', force => true) $$, 'unless it must');
+UPDATE dated SET amount = 2;
+INSERT INTO dated VALUES (5);
+SELECT is((SELECT string_agg(DISTINCT grade || version, ',') FROM dated_dated_ledger), 'newer3', 'then the table keeps its version');
 
 --
 -- Mirror
@@ -439,8 +445,7 @@ SELECT is((SELECT parameters FROM customer_grade.parameter_set WHERE standard = 
 SELECT is(customer_grade_internal.freeze_parameters('top', 'ranked', '2026-01-01'), 2, 'a new set is numbered');
 SELECT is(customer_grade.refresh('top', 'ranked'), 200::bigint, 'and grades');
 SELECT is((SELECT count(*) FROM ranked_top_ledger WHERE grade = 'top' AND parameter_set = 2)::text || pg_temp.wrong('top', 'ranked'), '100', 'everybody');
-SELECT customer_grade.alter_attachment('top', 'ranked', benchmark => 'SELECT 1 AS cut UNION SELECT 2') \g /dev/null
-SELECT throws_ok($$ SELECT customer_grade_internal.freeze_parameters('top', 'ranked', '2026-01-01') $$, '21000', 'the benchmark of standard "top" on table "public.ranked" gives 2 rows', 'a benchmark gives one row');
+SELECT throws_ok($$ SELECT customer_grade.alter_attachment('top', 'ranked', benchmark => 'SELECT 1 AS cut UNION SELECT 2') $$, '21000', 'the benchmark of standard "top" on table "public.ranked" gives 2 rows', 'a benchmark gives one row');
 SELECT customer_grade.alter_attachment('top', 'ranked', benchmark => 'SELECT jsonb_build_object(''cut'', 7) -- one column') \g /dev/null
 SELECT is(customer_grade_internal.benchmark_values('top', 'ranked', '2026-01-01'), '{"cut": 7}', 'or one of type jsonb');
 SET ROLE pg_monitor;
@@ -489,8 +494,9 @@ SELECT customer_grade.attach('wide', 'wider');
 ALTER TABLE wider RENAME amount TO volume;
 SELECT customer_grade.define_standard('wide', 'grades a > b; metric amount number; metric visits number; grade a when amount > 10 and visits > 10; grade b otherwise;', '2020-01-01');
 \o
-SELECT throws_ok('UPDATE wider SET visits = visits', '42703', 'the row has no column for metric "visits"', 'the metrics view lacks a column that a new version reads');
-SELECT is(customer_grade.refresh('wide', 'wider') || pg_temp.wrong('wide', 'wider') || pg_temp.grades('wider_wide_ledger'), '21 b, 2 a', 'refresh() adds it');
+SELECT lives_ok('UPDATE wider SET visits = visits', 'the metrics view lacks a column that a new version reads, which is not in force');
+CALL customer_grade.publish('wide', 'wider');
+SELECT is(pg_temp.wrong('wide', 'wider') || pg_temp.grades('wider_wide_ledger'), '1 b, 2 a', 'publish() adds it');
 
 --
 -- Clock in a metrics view

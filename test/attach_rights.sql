@@ -213,7 +213,7 @@ CREATE FUNCTION shop.set_snare() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSE
 CREATE TABLE shop.bait (id int PRIMARY KEY, amount numeric);
 CREATE TABLE shop.bite (id int, at date);
 CREATE VIEW shop.bait_metrics AS SELECT id, shop.set_snare(amount) AS amount, 0 AS today FROM shop.bait;
-SELECT customer_grade.attach('sales', 'shop.bait', 'shop.bait_metrics', benchmark => 'SELECT shop.set_snare(1) AS cut');
+SELECT customer_grade.attach('sales', 'shop.bait', 'shop.bait_metrics', benchmark => 'SELECT jsonb_build_object() AS none WHERE shop.set_snare(1) = 1');
 SELECT customer_grade.track('shop.bait', 'shop.bite', 'id', 'at');
 CREATE TRIGGER set_snare BEFORE INSERT ON shop.bait_bite_activity FOR EACH ROW EXECUTE FUNCTION shop.set_snare();
 INSERT INTO shop.bait VALUES (1, 1);

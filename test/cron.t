@@ -37,7 +37,9 @@ $node->safe_psql('postgres', q{
 	-- another owner's table, whose review fails, does not concern this role
 	CREATE TABLE other (id int PRIMARY KEY, amount numeric);
 	SELECT customer_grade.attach('sales', 'other', parameters => '{"cut": 1}', review_calendar => 'daily');
-	SELECT customer_grade.alter_attachment('sales', 'other', benchmark => 'SELECT nothing');
+	CREATE TABLE line AS SELECT 1 AS cut;
+	SELECT customer_grade.alter_attachment('sales', 'other', benchmark => 'SELECT cut FROM public.line');
+	DROP TABLE line;
 });
 $node->safe_psql('postgres', q{SELECT cron.schedule('reviews', '* * * * *', 'CALL customer_grade.run_due_reviews()')},
 	extra_params => [ '-U', 'regress_sales' ]);

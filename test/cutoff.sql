@@ -36,8 +36,14 @@ SELECT is(customer_grade.pareto_cutoff(0.8) WITHIN GROUP (ORDER BY x), 30::numer
 FROM (VALUES (50), (30), (15), (5)) AS v(x);
 SELECT is(customer_grade.pareto_cutoff(0.81) WITHIN GROUP (ORDER BY x), 15::numeric, '81 % needs the next one')
 FROM (VALUES (50), (30), (15), (5)) AS v(x);
-SELECT is(customer_grade.pareto_cutoff(0.8) WITHIN GROUP (ORDER BY x DESC), 30::numeric, 'the direction of ORDER BY does not matter')
-FROM (VALUES (5), (50), (15), (30)) AS v(x);
+
+-- the order leads up to the best
+SELECT is(customer_grade.pareto_cutoff(0.2) WITHIN GROUP (ORDER BY x DESC), 15::numeric, 'DESC: the smallest come first, 5 and 15 make up 20 %')
+FROM (VALUES (50), (30), (15), (5)) AS v(x);
+SELECT results_eq($$ SELECT customer_grade.quota_cutoff(0.2) WITHIN GROUP (ORDER BY d), customer_grade.quota_cutoff(0.2) WITHIN GROUP (ORDER BY d DESC),
+		customer_grade.quota_cutoff(0.2) WITHIN GROUP (ORDER BY d USING >), customer_grade.quota_cutoff(0.2) WITHIN GROUP (ORDER BY d NULLS FIRST)
+	FROM generate_series(1::numeric, 100) AS d $$, $$ VALUES (81::numeric, 20::numeric, 20::numeric, 81::numeric) $$,
+	'a quota of the largest, and one of the smallest');
 SELECT is(customer_grade.pareto_cutoff(0.8) WITHIN GROUP (ORDER BY x::numeric), NULL, 'no amounts, no cut-off') FROM amount WHERE false;
 SELECT is(customer_grade.pareto_cutoff(NULL) WITHIN GROUP (ORDER BY x), NULL, 'no share, no cut-off') FROM amount;
 -- one per cent, rounded down, at least one

@@ -48,7 +48,7 @@ SELECT is(pg_temp.decided('customer'), '1 override C approved, 1 approval A prop
 SET ROLE regress_app;
 DELETE FROM customer WHERE id < 5;
 RESET ROLE;
-SELECT is(pg_temp.decided('customer'), '1 override C ended regress_app deleted, 1 approval A withdrawn regress_app deleted, 2 approval A ended regress_app deleted, 3 approval A ended regress_app deleted, 4 approval A withdrawn postgres a slip, 5 override D approved',
+SELECT is(pg_temp.decided('customer'), '1 override C ended regress_app deleted, 1 approval A withdrawn regress_app deleted, 2 approval A ended regress_app deleted, 3 approval A ended regress_app rejected, deleted, 4 approval A withdrawn postgres a slip, 5 override D approved',
 	'the table tells who has ended them, and why');
 SELECT is((SELECT count(*) FROM customer_sales_decisions AS d JOIN customer_sales_history AS h ON h.id = d.id AND h.valid_to = d.ended_at AND h.cause = 'deleted'), 4::bigint, 'and when');
 INSERT INTO customer VALUES (1, 20), (2, 1000), (3, 1000);
@@ -148,7 +148,7 @@ UPDATE customer SET id = 10, amount = 100 WHERE id = 1;
 RESET ROLE;
 SELECT is(pg_temp.stand('customer'), '2 A final, 3 B final, 4 B pending, 10 C override', 'an override follows its customer');
 SELECT is(pg_temp.decided('customer'), '10 override C approved, 10 approval A proposed, 2 approval A approved, 3 approval A rejected', 'and a proposal');
-SELECT is((SELECT string_agg(concat_ws(' ', grade, state), ', ' ORDER BY valid_from) FROM customer_sales_grades WHERE id = 10), 'C override', 'which is in force at once');
+SELECT is((SELECT string_agg(concat_ws(' ', grade, state), ', ' ORDER BY valid_from) FROM customer_sales_grades WHERE id = 10), 'B pending, C override, C override', 'which is in force at once');
 UPDATE customer SET id = CASE id WHEN 10 THEN 2 WHEN 2 THEN 10 END WHERE id IN (2, 10);
 SELECT is(pg_temp.stand('customer'), '2 C override, 3 B final, 4 B pending, 10 A final', 'two swap their keys');
 UPDATE customer SET id = id + 1;
@@ -164,7 +164,7 @@ DELETE FROM customer WHERE id = 4;
 UPDATE customer SET id = 4 WHERE id = 1;
 COMMIT;
 SELECT is(pg_temp.stand('customer'), '4 C override, 5 B pending, 11 A final', 'one after the other, after a rollback');
-SELECT is(pg_temp.decided('customer'), '4 override C approved, 4 approval A proposed, 11 approval A approved, 4 approval A ended postgres deleted', 'the key of a deleted customer is free');
+SELECT is(pg_temp.decided('customer'), '4 override C approved, 4 approval A proposed, 11 approval A approved, 4 approval A ended postgres rejected, deleted', 'the key of a deleted customer is free');
 INSERT INTO customer VALUES (1, 1);
 ALTER TABLE customer DROP CONSTRAINT customer_pkey, ADD PRIMARY KEY (id);
 INSERT INTO customer VALUES (11, 2000), (12, 1) ON CONFLICT (id) DO UPDATE SET id = 20;

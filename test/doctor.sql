@@ -65,7 +65,9 @@ SELECT is(pg_temp.told(), '', '... and the cure');
 \o /dev/null
 SELECT customer_grade.define_standard('sales', 'grades A > B; metric amount number >= 0; grade A when amount >= 20; grade B otherwise;', '2026-01-01');
 \o
-SELECT is(pg_temp.told(), 'sales | client | sales | version 2 is in force, but customers were last graded by version 1', 'a version that is not published');
+SELECT is(pg_temp.told(), 'sales | client | sales | version 2 is effective, but version 1 is in force: run_due_reviews() has not been called since', 'a version that is not published');
+SELECT customer_grade.alter_attachment('sales', 'client', publish => 'by hand') \g /dev/null
+SELECT is(pg_temp.told(), 'sales | client | sales | version 2 is effective, but version 1 is in force: versions are published by hand', '... because nobody has done so');
 \o /dev/null
 :cures \gexec
 \o
@@ -80,7 +82,7 @@ CALL customer_grade.review('sales', 'person');
 SELECT max(id) AS review FROM customer_grade.review \gset
 \o
 SELECT is(pg_temp.told(), format('sales | person | %s | review %1$s as of 2026-01-15 could not grade 1 customer(s)', :'review'), 'what the last review has refused');
-SELECT is((SELECT array_agg(cure) FROM pg_temp.found()), ARRAY[format('SELECT key, message FROM customer_grade.review_refusal WHERE review = %s;', :'review')], '... and where it is listed');
+SELECT is((SELECT array_agg(cure) FROM pg_temp.found()), ARRAY['SELECT * FROM customer_grade.problems(''sales'', ''public.person'');'], '... and where it is listed');
 \o /dev/null
 SET customer_grade.clock = '2026-01-16 12:00+00';
 CREATE OR REPLACE VIEW person_metrics AS SELECT id, amount / (id - 2) AS amount FROM person;
@@ -110,13 +112,15 @@ CREATE VIEW firm_metrics AS SELECT f.id, s.amount * c.share AS amount FROM firm 
 SELECT customer_grade.attach('sales', 'firm', 'firm_metrics');
 \o
 SELECT results_eq('SELECT * FROM pg_temp.found()', $$ VALUES
-	('sales', 'firm', 'public.company', 'the metrics view reads this table, which is not watched', 'SELECT customer_grade.watch(''sales'', ''public.firm'', ''public.company'', ''id'');'),
-	('sales', 'firm', 'public.contract', 'the metrics view reads this table, which is not watched', 'SELECT customer_grade.watch(''sales'', ''public.firm'', ''public.contract'', ''firm'');'),
-	('sales', 'firm', 'public.rate', 'the metrics view reads this table, which is not watched', NULL) $$, 'tables that nobody watches');
+	('sales', 'firm', 'public.company', 'metrics come from table "public.company", which is not watched', 'SELECT customer_grade.watch(''sales'', ''public.firm'', ''public.company'', ''id'');'),
+	('sales', 'firm', 'public.company', 'table "public.company" has no index on id', 'CREATE INDEX ON public.company (id);'),
+	('sales', 'firm', 'public.contract', 'metrics come from table "public.contract", which is not watched', 'SELECT customer_grade.watch(''sales'', ''public.firm'', ''public.contract'', ''firm'');'),
+	('sales', 'firm', 'public.contract', 'table "public.contract" has no index on firm', 'CREATE INDEX ON public.contract (firm);'),
+	('sales', 'firm', 'public.rate', 'metrics come from table "public.rate", which is not watched', NULL) $$, 'tables that nobody watches');
 \o /dev/null
 :cures \gexec
 \o
-SELECT is(pg_temp.told(), 'sales | firm | public.rate | the metrics view reads this table, which is not watched', '... and the cure, where there is one');
+SELECT is(pg_temp.told(), 'sales | firm | public.rate | metrics come from table "public.rate", which is not watched', '... and the cure, where there is one');
 \o /dev/null
 SELECT customer_grade.detach('sales', 'firm', true);
 CREATE TABLE buyer (id int PRIMARY KEY);
@@ -125,7 +129,7 @@ SELECT customer_grade.track('buyer', 'sale', 'buyer', 'at', 'amount');
 CREATE VIEW buyer_metrics AS SELECT b.id, customer_grade.sum_amount(a.series) AS amount FROM buyer AS b LEFT JOIN buyer_sale_activity AS a USING (id);
 SELECT customer_grade.attach('sales', 'buyer', 'buyer_metrics');
 \o
-SELECT is(pg_temp.told(), 'sales | buyer | public.buyer_sale_activity | the metrics view reads this table, which is not watched', 'activity is watched itself');
+SELECT is(pg_temp.told(), 'sales | buyer | public.buyer_sale_activity | metrics come from table "public.buyer_sale_activity", which is not watched', 'activity is watched itself');
 \o /dev/null
 SELECT customer_grade.watch('sales', 'buyer', 'sale', 'buyer');
 \o
@@ -187,11 +191,15 @@ SELECT customer_grade.alter_attachment('sales', 'buyer', time_zone => 'UTC');
 \o
 SELECT is(pg_temp.told(), '', '... and the cure');
 \o /dev/null
-SELECT customer_grade.retire_standard('sales', '2026-01-10');
-\o
-SELECT is(pg_temp.told(), E'sales | buyer | sales | no version of the standard is in force\nsales | client | sales | no version of the standard is in force', 'a standard that has ended');
-\o /dev/null
+SELECT customer_grade.retire_standard('sales', '2026-01-10', force => true);
 SET session_replication_role = replica;
+\o
+SELECT is(pg_temp.told(), '', 'a standard that has ended grades on');
+\o /dev/null
+DELETE FROM customer_grade_internal.standard WHERE name = 'sales' AND version = (SELECT version FROM customer_grade.attachment WHERE subject = 'client'::regclass);
+\o
+SELECT matches(pg_temp.told(), 'sales \| client \| sales \| version \d of the standard, which is in force, does not exist any more', 'but not by a version that is gone');
+\o /dev/null
 DELETE FROM customer_grade_internal.standard WHERE name = 'sales';
 RESET session_replication_role;
 \o

@@ -1,8 +1,8 @@
 # Every error message of the source is raised in a test; those of language and registry are listed in
 # doc/language.md as well.
 #
-# Messages are the string literals that errmsg(), rubric_fail(), the scanner's refuse() and, in SQL,
-# MESSAGE = and message => are given.
+# Messages are the string literals that errmsg(), rubric_fail(), the scanner's refuse(), fault_make(), the
+# .message of a fault and, in SQL, MESSAGE = and message => are given.
 
 use strict;
 use warnings;
@@ -58,6 +58,10 @@ sub messages_in_c
 		$argument =~ s/"\s*U?INT64_FORMAT\s*"/%d/g;
 		$argument =~ s/"\s*\n\s*"//g;
 		push @messages, $1 =~ s/\\"/"/gr =~ s/%(?:\.\*s%s|\.\*s|\d*[sduc])/…/gr while $argument =~ /"((?:[^"\\]|\\.)*)"/g;
+	}
+	while ($code =~ /\bfault_make\(\w+,\s*psprintf\("((?:[^"\\]|\\.)*)"|\.message = "([^"]*)"/g)
+	{
+		push @messages, ($1 // $2) =~ s/\\"/"/gr =~ s/%(?:\.\*s|[sduc])/…/gr;
 	}
 	return @messages;
 }

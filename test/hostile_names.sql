@@ -134,12 +134,15 @@ SELECT pg_temp.all_alike(statement) FROM unnest(ARRAY[
 	$$SELECT * FROM customer_grade.override_rate([standard], [table], '2024-01-01')$$,
 	'SELECT * FROM customer_grade.watchlist([standard], [table], 0.5, 100)',
 	'SELECT * FROM customer_grade.roll_off([standard], [table])',
-	$$SELECT * FROM customer_grade.compare([standard], [table], 'grades A > C; metric amount number; grade A when amount > 100; grade C otherwise;')$$,
+	$$SELECT * FROM customer_grade.impact([standard], [table], 'grades A > C; metric amount number; grade A when amount > 100; grade C otherwise;')$$,
 	$$SELECT * FROM customer_grade.contacts_due([standard], [table], [orders], 'ordered on')$$,
 	$$SELECT * FROM customer_grade.service_order([standard], [table], [orders], 'ordered on')$$,
 	$$SELECT * FROM customer_grade.credit_check([standard], [table], [orders], 'amount', 'ordered on')$$,
 	'SELECT * FROM customer_grade.benefits_expiring([standard], [table], 100)',
 	'SELECT * FROM customer_grade.customer_grades([table], [1])',
+	'SELECT * FROM customer_grade.explain_customer([standard], [table], [1])',
+	'SELECT * FROM customer_grade.customer_treatments([standard], [table], [1])',
+	'SELECT * FROM customer_grade.awaiting([standard], [table])',
 	'SELECT * FROM customer_grade.assessment_form([standard], [table], [1])',
 	'SELECT * FROM customer_grade.review_log([standard], [table])',
 	'SELECT customer_grade.to_sql([standard], [name])',
@@ -176,9 +179,8 @@ SELECT pg_temp.all_alike(statement) FROM unnest(ARRAY[
 \o /dev/null
 SELECT pg_temp.calls('review([standard], [table])') \gexec
 \o
-SELECT is((SELECT string_agg(concat_ws(' ', r.standard, f.key, f.message), ', ') FROM customer_grade.review_refusal AS f JOIN customer_grade.review AS r ON r.id = f.review
-	WHERE f.key <> (SELECT jsonb_build_object(n.name, n.name || '1') FROM victim AS n WHERE n.standard = r.standard)), NULL, 'reviews name the customers that they refuse');
-SELECT is((SELECT count(*) FROM customer_grade.review_refusal), (SELECT count(*) FROM victim), 'one each');
+SELECT is(pg_temp.outcome(pg_temp.statement('SELECT FROM customer_grade.problems([standard], [table]) WHERE key = [1]', victim)), '1 rows', 'problems() ' || n)
+FROM victim;
 SELECT pg_temp.all_alike(statement) FROM unnest(ARRAY[
 	'SELECT * FROM customer_grade.verify([standard], [table])',
 	'DROP SCHEMA <schema> CASCADE',

@@ -47,10 +47,10 @@ SELECT customer_grade.attach('s', 'second', benchmark => 'SELECT 1 / (SELECT cou
 SELECT * FROM no_plan();
 SELECT cmp_ok(number, '>', minimum::bigint, what) FROM made JOIN (VALUES ('functions', 100), ('operators', 500), ('types', 50)) AS m(what, minimum) USING (what);
 SELECT set_eq('SELECT pg_temp.functions()::text', '{
-	"customer_grade.review(text,regclass,date,integer)", "customer_grade.publish(text,regclass,integer)", "customer_grade.run_due_reviews(integer)",
+	"customer_grade.review(text,regclass,date,integer)", "customer_grade.publish(text,regclass,integer,text,integer)", "customer_grade.run_due_reviews(integer)",
 	"customer_grade_internal.run_review(bigint,integer,boolean)", "customer_grade_internal.condition_rubric(text)",
 	"customer_grade_internal.held_at(timestamp with time zone,timestamp with time zone,timestamp with time zone)",
-	"customer_grade_internal.direction(text,smallint,text,smallint)"}'::text[], 'the functions without a search path of their own, all of which are called below');
+	"customer_grade_internal.extend_before_publish(text,regclass)", "customer_grade_internal.move_day(text,text,date,date)"}'::text[], 'the functions without a search path of their own, all of which are called below');
 
 SET search_path = evil, pg_catalog, pg_temp;
 \o /dev/null
@@ -63,12 +63,12 @@ SELECT customer_grade.override('s', 'public.customer', '152', 'B', 'a reason');
 SELECT customer_grade.end_override('s', 'public.customer', '152');
 SELECT customer_grade.propose('s', 'public.customer', '153', 'A');
 SELECT customer_grade.withdraw('s', 'public.customer', '153');
-SELECT customer_grade_internal.direction('A', '1', 'B', '2') AS direction, customer_grade_internal.held_at('2024-01-01', NULL, '2024-02-01') AS held,
+SELECT customer_grade_internal.move_day('at review', 'month end', '2024-01-31', '2024-02-10') AS move_day, customer_grade_internal.held_at('2024-01-01', NULL, '2024-02-01') AS held,
 	customer_grade_internal.condition_rubric('amount > 1') AS condition \gset
 \o
 RESET search_path;
-SELECT is(:'direction', customer_grade_internal.direction('A', '1', 'B', '2'), 'direction()');
 SELECT is(:'held'::boolean, true, 'held_at()');
+SELECT is(:'move_day'::date, date '2024-02-29', 'move_day()');
 SELECT is(:'condition', customer_grade_internal.condition_rubric('amount > 1')::text, 'condition_rubric()');
 SELECT is((SELECT string_agg(format('%s %s %s', subject, kind, status), ', ' ORDER BY id) FROM customer_grade.review WHERE kind <> 'attach'),
 	'customer review done, customer publish done, customer publish done, second publish done', 'review(), publish()');
@@ -84,7 +84,7 @@ ALTER TABLE customer ENABLE TRIGGER USER;
 \set told `psql -X -q -v VERBOSITY=verbose -c "SET customer_grade.clock = '2024-02-01'; SET search_path = evil, pg_catalog, pg_temp" -c 'CALL customer_grade.run_due_reviews()' 2>&1`
 \o
 SELECT unalike(:'told'::text, '%evil%', 'run_due_reviews()');
-SELECT alike(:'told'::text, '%refused 1 (see customer_grade.review_refusal)%', 'it tells what is refused');
-SELECT alike(:'told'::text, E'%ERROR:  55000: 1 of the attachments could not be reviewed\nDETAIL:  Standard "s" on table "public.second": division by zero%', 'and what failed');
-SELECT is((SELECT string_agg(format('%s %s', subject, status), ', ' ORDER BY id) FROM customer_grade.review WHERE as_of > '2024-01-01' AND kind = 'review'), 'customer done, second opening', 'after the others');
+SELECT alike(:'told'::text, '%refused 1 (see customer_grade.problems())%', 'it tells what is refused');
+SELECT alike(:'told'::text, E'%ERROR:  55000: 1 of the attachments could not be reviewed or published\nDETAIL:  Standard "s" on table "public.second": division by zero%', 'and what failed');
+SELECT is((SELECT string_agg(format('%s %s', subject, status), ', ' ORDER BY id) FROM customer_grade.review WHERE as_of > '2024-01-01' AND kind = 'review'), 'customer done, second failed', 'after the others');
 SELECT * FROM finish();

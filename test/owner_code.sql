@@ -36,7 +36,7 @@ CREATE SEQUENCE sprung.by_another_role;
 CREATE SEQUENCE sprung.with_booty;
 GRANT USAGE ON SEQUENCE sprung.by_another_role, sprung.with_booty TO PUBLIC;
 SELECT format('CREATE SEQUENCE sprung.%I', place)
-FROM unnest('{metrics,grades,trigger,policy,rule,domain,cast,benchmark,mapping,view,index}'::text[]) AS place \gexec
+FROM unnest('{metrics,grades,trigger,policy,rule,domain,check,cast,benchmark,mapping,view,index}'::text[]) AS place \gexec
 CREATE FUNCTION trap.spring(place text) RETURNS boolean LANGUAGE sql AS 'SELECT true';
 
 -- the key has a type and a domain of the owner's
@@ -45,7 +45,7 @@ CREATE FUNCTION trap.to_json(region trap.region) RETURNS json LANGUAGE plpgsql A
 	$$ BEGIN PERFORM trap.spring('cast'); RETURN to_json(region::text); END $$;
 CREATE CAST (trap.region AS json) WITH FUNCTION trap.to_json(trap.region);
 CREATE DOMAIN trap.number AS int CHECK (trap.spring('domain'));
-CREATE TABLE trap.customer (region trap.region, nr trap.number, name text, amount numeric, PRIMARY KEY (region, nr));
+CREATE TABLE trap.customer (region trap.region, nr trap.number, name text, amount numeric, PRIMARY KEY (region, nr), CHECK (trap.spring('check') AND nr > 0));
 CREATE TABLE trap.orders (id int PRIMARY KEY, region trap.region, nr trap.number, amount numeric, day date);
 CREATE TABLE trap.events (region trap.region, nr trap.number, amount numeric, day date);
 CREATE VIEW trap.metrics AS SELECT c.region, c.nr, CASE WHEN trap.spring('metrics') THEN c.amount END AS amount FROM trap.customer AS c;
@@ -129,14 +129,20 @@ CREATE TABLE calls (function text, arguments text, readable text[]);
 SET search_path = customer_grade, public;
 INSERT INTO calls VALUES
 	('attach', $$ 'other', 'trap.customer' $$, NULL),
-	('alter_attachment', $$ 'sales', 'trap.customer', benchmark => 'SELECT 1', until_approved => 'B' $$, NULL),
+	('alter_attachment', $$ 'sales', 'trap.customer', benchmark => 'SELECT 1 AS cut', until_approved => 'B' $$, NULL),
+	('prune_history', $$ 'sales', 'trap.customer', '2024-01-01' $$, NULL),
+	('forget_customer', $$ 'sales', 'trap.customer', '{"region": "north", "nr": 77}' $$, NULL),
+	('alter_key_type', $$ 'trap.customer', 'nr', 'bigint' $$, NULL),
 	('detach', $$ 'sales', 'trap.customer', true $$, NULL),
 	('refresh', $$ 'sales', 'trap.customer' $$, NULL),
 	('watch', $$ 'sales', 'trap.customer', 'trap.events', 'region', 'nr' $$, NULL),
 	('watch_through', $$ 'sales', 'trap.customer', 'trap.visits', '{id}', 'SELECT v.id, v.region, v.nr FROM trap.visits AS v WHERE trap.spring(''mapping'')' $$, NULL),
 	('unwatch', $$ 'sales', 'trap.customer', 'trap.orders' $$, NULL),
+	('unwatched', $$ 'sales', 'trap.customer' $$, '{grades}'),
 	('verify(text,regclass)', $$ 'sales', 'trap.customer' $$, '{grades,metrics}'),
 	('verify(text,regclass,date)', $$ 'sales', 'trap.customer', '2024-06-15' $$, '{grades,metrics}'),
+	('check_version', $$ 'sales', 'trap.customer', version => 1 $$, '{grades,metrics,decisions}'),
+	('problems', $$ 'sales', 'trap.customer' $$, '{grades}'),
 	('verify_activity', $$ 'trap.customer', 'trap.events' $$, '{activity,trap.events}'),
 	('grade_at', $$ 'sales', 'trap.customer', '{"region": "north", "nr": 1}', '2024-06-10' $$, '{grades}'),
 	('add_outbox', $$ 'sales', 'trap.customer' $$, NULL),
@@ -159,9 +165,12 @@ INSERT INTO calls VALUES
 	('review_log', $$ 'sales', 'trap.customer' $$, NULL),
 	('watchlist', $$ 'sales', 'trap.customer' $$, '{grades,metrics,decisions}'),
 	('roll_off', $$ 'sales', 'trap.customer' $$, '{grades,metrics}'),
-	('compare', $$ 'sales', 'trap.customer', 'grades A > B; metric amount number; grade A when amount > 7; grade B otherwise;' $$, '{metrics}'),
+	('impact', $$ 'sales', 'trap.customer', 'grades A > B; metric amount number; grade A when amount > 7; grade B otherwise;' $$, '{metrics}'),
 	('customer_grades', $$ 'trap.customer', '{"region": "north", "nr": 1}' $$, '{grades}'),
 	('assessment_form', $$ 'sales', 'trap.customer', '{"region": "north", "nr": 1}' $$, '{grades,metrics,decisions}'),
+	('explain_customer', $$ 'sales', 'trap.customer', '{"region": "north", "nr": 1}' $$, '{grades,metrics,decisions}'),
+	('customer_treatments', $$ 'sales', 'trap.customer' $$, '{grades,metrics,subject}'),
+	('awaiting', $$ 'sales', 'trap.customer' $$, NULL),
 	('drop_report_views', $$ 'sales', 'trap.customer' $$, NULL),
 	('create_report_views', $$ 'sales', 'trap.customer' $$, NULL),
 	('grant_reports', $$ 'sales', 'trap.customer', 'regress_stranger' $$, NULL),
@@ -230,7 +239,7 @@ SELECT customer_grade.grant_reports('sales', 'trap.customer', 'regress_reader');
 GRANT SELECT ON trap.customer, trap.open_orders, trap.events, trap.customer_events_activity TO regress_reader;
 GRANT SELECT, UPDATE, DELETE ON trap.customer_sales_outbox TO regress_reader;
 \o
-\set by_other_rights '{take_events,next_review,review_log,override,end_override,propose,approve,reject,withdraw}'
+\set by_other_rights '{take_events,next_review,review_log,override,end_override,propose,approve,reject,withdraw,awaiting}'
 SELECT is(pg_temp.outcome('regress_reader', function, arguments), 'done', 'a reader calls ' || function) FROM calls
 WHERE readable IS NOT NULL OR function = ANY (:'by_other_rights');
 SELECT alike(pg_temp.outcome('regress_reader', function, arguments), '42501 %', 'and is refused ' || function) FROM calls

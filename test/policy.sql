@@ -154,7 +154,9 @@ CREATE FUNCTION pg_temp.pick(VARIADIC labels text[]) RETURNS text LANGUAGE sql V
 	$$ SELECT labels[1 + floor(random() * cardinality(labels))::int] $$;
 CREATE FUNCTION pg_temp.day(distance int) RETURNS date LANGUAGE sql VOLATILE AS
 	$$ SELECT CASE WHEN random() < 0.7 THEN '2024-02-20'::date + floor(random() * distance)::int END $$;
-CREATE TABLE cases AS
+\ir include/restated.sql
+CREATE TABLE cases OF restated.standing;
+INSERT INTO cases
 SELECT number, jsonb_populate_record(NULL::customer_grade_internal.attachment, jsonb_build_object(
 		'promotion', pg_temp.pick('immediate', 'at review', 'one step at review'),
 		'demotion', pg_temp.pick('immediate', 'at review', 'one step at review'),
@@ -176,96 +178,15 @@ CREATE FUNCTION pg_temp.settled(c cases) RETURNS jsonb LANGUAGE sql AS $$
 		c.computed, array_position(c.labels, c.computed)::smallint, array_position(c.labels, c.kept)::smallint,
 		c.override, c.override_until, c.approved, c.approved_until, c.rejected, c.rejected_until) AS s
 $$;
--- the label that stands for a wanted one
-CREATE FUNCTION pg_temp.had(label text, c cases) RETURNS text LANGUAGE sql AS $$
-	WITH o AS (
-		SELECT u.label, u.place, u.place > array_position(c.labels, had.label) AS worse,
-			u.label = c.approved AND u.label = ANY ((c.policy).approval) AND c.day <= coalesce(c.approved_until, 'infinity') IS TRUE AS approved,
-			NOT coalesce(u.label = ANY ((c.policy).approval), false)
-				OR c.day <= coalesce(c.approved_until, 'infinity') AND (u.label = c.approved OR u.place > array_position(c.labels, c.approved)) IS TRUE AS may
-		FROM (SELECT * FROM unnest(c.labels) WITH ORDINALITY AS l(label, place) UNION SELECT l, NULL FROM unnest('{none,gold}'::text[]) AS l) AS u
-	), named AS (
-		SELECT * FROM o WHERE o.label = (c.policy).until_approved AND may AND worse IS NOT FALSE
-	)
-	SELECT CASE
-		WHEN had.label IS NULL OR (SELECT may FROM o WHERE o.label = had.label) THEN had.label
-		WHEN EXISTS (SELECT FROM named)
-			THEN (SELECT o.label FROM o WHERE o.label = (SELECT label FROM named) OR approved AND worse ORDER BY place NULLS LAST LIMIT 1)
-		ELSE (SELECT o.label FROM o WHERE may AND worse ORDER BY place LIMIT 1)
-	END
-$$;
-CREATE FUNCTION pg_temp.restated(c cases) RETURNS jsonb LANGUAGE plpgsql AS $$
-DECLARE
-	p customer_grade.attachment := c.policy;
-	overridden boolean := coalesce(c.override IS NOT NULL AND NOT c.day > c.override_until, c.override IS NOT NULL);
-	free boolean := NOT coalesce(c.computed = ANY (p.approval), false);
-	approved boolean := c.approved IS NOT NULL AND c.day <= coalesce(c.approved_until, 'infinity')
-		AND coalesce(c.approved = c.computed OR array_position(c.labels, c.approved) < array_position(c.labels, c.computed), false);
-	rejected boolean := c.rejected = c.computed IS TRUE AND c.day <= coalesce(c.rejected_until, 'infinity');
-	target text := pg_temp.had(c.computed, c);
-	held text := pg_temp.had(c.held, c);
-	"from" int := array_position(c.labels, held);
-	"to" int;
-	since date;
-	grace_end timestamp;
-	provisional date := CASE WHEN c.is_new AND p.provisional IS NOT NULL THEN ceil(extract(epoch FROM c.day + p.provisional) / 86400)::int + '1970-01-01'::date ELSE c.final_on END;
-	due date[] := '{}';
-BEGIN
-	IF NOT overridden AND c.state <> 'override' THEN
-		target := coalesce((SELECT l FROM unnest(c.labels) WITH ORDINALITY AS u(l, place)
-			WHERE place >= "from" AND place >= array_position(c.labels, c.kept) AND place < array_position(c.labels, c.computed) AND pg_temp.had(l, c) = l
-			ORDER BY place LIMIT 1), target);
-	END IF;
-	"to" := array_position(c.labels, target);
-	IF NOT overridden AND c.state <> 'override' AND "from" IS NOT NULL AND "to" IS NOT NULL THEN
-		IF "to" < "from" AND NOT (c.state = 'pending' AND NOT free AND approved) THEN
-			target := CASE WHEN p.promotion = 'immediate' THEN target WHEN NOT c.reviewing THEN held WHEN p.promotion = 'at review' THEN target
-				ELSE (SELECT l FROM unnest(c.labels) WITH ORDINALITY AS u(l, place)
-					WHERE place < "from" AND place >= "to" AND (pg_temp.had(l, c) = l OR place = "to") ORDER BY place DESC LIMIT 1) END;
-		ELSIF "to" > "from" THEN
-			since := coalesce(least(c.worse_since, c.day), c.day);
-			grace_end := since + coalesce(p.grace, '0');
-			target := CASE WHEN c.day < grace_end THEN held WHEN p.demotion = 'immediate' THEN target WHEN NOT c.reviewing THEN held
-				WHEN p.demotion = 'at review' THEN target
-				ELSE (SELECT l FROM unnest(c.labels) WITH ORDINALITY AS u(l, place)
-					WHERE place > "from" AND place <= "to" AND (pg_temp.had(l, c) = l OR place = "to") ORDER BY place LIMIT 1) END;
-			IF c.day < grace_end AND p.demotion = 'immediate' THEN
-				due := due || (ceil(extract(epoch FROM grace_end) / 86400)::int + '1970-01-01'::date);
-			END IF;
-			IF array_position(c.labels, target) = "to" THEN
-				since := NULL;
-			END IF;
-		END IF;
-	END IF;
-	IF c.day >= provisional THEN
-		provisional := NULL;
-	END IF;
-	IF NOT free AND approved OR target = ANY (p.approval) AND c.day <= coalesce(c.approved_until, 'infinity')
-		AND (c.approved = target OR array_position(c.labels, c.approved) < array_position(c.labels, target)) THEN
-		due := due || (c.approved_until + 1);
-	END IF;
-	IF NOT free AND NOT approved AND rejected THEN
-		due := due || (c.rejected_until + 1);
-	END IF;
-	due := due || provisional || CASE WHEN overridden THEN c.override_until + 1 END;
-	IF overridden THEN
-		target := c.override;
-	END IF;
-	RETURN jsonb_build_object('grade', target, 'rank', array_position(c.labels, target),
-		'state', CASE WHEN overridden THEN 'override' WHEN NOT free AND NOT approved AND NOT rejected THEN 'pending'
-			WHEN provisional IS NOT NULL THEN 'provisional' ELSE 'final' END,
-		'worse_since', since, 'final_on', provisional, 'due_on', (SELECT min(d) FROM unnest(due) AS d));
-END
-$$;
 CREATE TABLE results AS SELECT c.number, s.*
 FROM cases AS c, customer_grade_internal.settle(c.policy, c.labels, c.day, c.reviewing, c.held, c.state, c.worse_since, c.final_on, c.is_new,
 	c.computed, array_position(c.labels, c.computed)::smallint, array_position(c.labels, c.kept)::smallint,
 	c.override, c.override_until, c.approved, c.approved_until, c.rejected, c.rejected_until) AS s;
 \o
 SELECT is((SELECT count(*) FROM results AS r JOIN cases AS c USING (number)
-	WHERE to_jsonb(r) - 'number' <> pg_temp.restated(c)), 0::bigint, 'settle() and its restatement agree on 20,000 cases');
-SELECT is((SELECT to_jsonb(c) - 'policy' - 'labels' || jsonb_build_object('policy', jsonb_strip_nulls(to_jsonb(c.policy)), 'settle', to_jsonb(r), 'restated', pg_temp.restated(c))
-	FROM results AS r JOIN cases AS c USING (number) WHERE to_jsonb(r) - 'number' <> pg_temp.restated(c) ORDER BY number LIMIT 1), NULL, 'the first that differs');
+	WHERE to_jsonb(r) - 'number' <> restated.settle(c)), 0::bigint, 'settle() and its restatement agree on 20,000 cases');
+SELECT is((SELECT to_jsonb(c) - 'policy' - 'labels' || jsonb_build_object('policy', jsonb_strip_nulls(to_jsonb(c.policy)), 'settle', to_jsonb(r), 'restated', restated.settle(c))
+	FROM results AS r JOIN cases AS c USING (number) WHERE to_jsonb(r) - 'number' <> restated.settle(c) ORDER BY number LIMIT 1), NULL, 'the first that differs');
 SELECT cmp_ok(count(*), '>', 250::bigint, what || ' occurs often')
 FROM (SELECT state AS what FROM results UNION ALL
 	SELECT 'waiting demotion' FROM results WHERE worse_since IS NOT NULL UNION ALL

@@ -86,7 +86,15 @@ FROM (VALUES ('2023-02-29'), ('2024-2-29'), ('24-02-29'), ('29.02.2024'), ('2024
 	('2024-01-01 '), ('0000-01-01'), ('today'), ('infinity'), ('2024/01/01'), ('+024-01-01'), ('20240-1-01')) AS c(bad);
 SET customer_grade.as_of = '2020-06-01';
 SELECT is(customer_grade.define_standard('then', pg_temp.tells('v1')), 1, 'a standard defined at another evaluation date');
-SELECT is(pg_temp.versions('then'), '1 [2020-06-01,)', 'is in force from that date');
+SELECT is(pg_temp.versions('then'), format('1 [%s,)', current_date), 'is effective from today');
+SET customer_grade.clock = '2021-03-04 23:30+00';
+SET TimeZone = 'Asia/Shanghai';
+SELECT is(customer_grade.define_standard('then', pg_temp.tells('v2')), 2, 'today is the day of the clock');
+SELECT is((SELECT lower(effective) FROM customer_grade.standard WHERE name = 'then' AND version = 2), '2021-03-05', 'in the time zone of the session');
+SELECT lives_ok($$ SELECT customer_grade.retire_standard('then') $$, 'a standard ends today by the clock, too');
+SELECT is(pg_temp.versions('then'), '1 empty, 2 empty', 'on the day on which it began');
+RESET TimeZone;
+RESET customer_grade.clock;
 RESET customer_grade.as_of;
 
 --

@@ -233,7 +233,7 @@ FROM unnest(ARRAY[
 	$$SELECT customer_grade_internal.registry_add_row('attachment', '{}')$$,
 	$$SELECT customer_grade_internal.registry_grant_standard(NULL, 'regress_stranger')$$,
 	$$SELECT customer_grade_internal.registry_grant_dump('regress_stranger')$$,
-	$$SELECT customer_grade_internal.registry_drop_standard('alice')$$]) AS command;
+	$$SELECT customer_grade_internal.registry_drop_standard('alice', true)$$]) AS command;
 SELECT is(pg_temp.error($$ SELECT customer_grade_internal.add_row('standard', '{"name": "mine"}') $$),
 	'42501 rows of "standard" are written by functions of their own only', 'rows of attachments have functions, others have none');
 SELECT is(customer_grade_internal.caller()::text, 'regress_stranger', 'outside a gate the caller is the current user');
@@ -285,6 +285,11 @@ SET ROLE regress_stranger;
 \o
 SELECT alike(pg_temp.error($$ INSERT INTO customer_grade.attachment (standard) VALUES ('sales') $$), '42501 permission denied for view attachment%',
 	'nobody writes the views');
+RESET ROLE;
+SELECT alike(pg_temp.error(statement), '55000 view "customer_grade.' || name || '" is read-only | It shows %', 'a superuser neither: ' || name)
+FROM (VALUES ('attachment', 'DELETE FROM customer_grade.attachment'), ('standard', $$ UPDATE customer_grade.standard SET title = 'mine' $$),
+	('treatment', $$ INSERT INTO customer_grade.treatment (standard, grade, name, value) VALUES ('sales', 'Platin', 'discount', '1') $$)) AS v(name, statement);
+SET ROLE regress_stranger;
 SELECT alike(pg_temp.error(format('SELECT customer_grade_internal.add_row(''attachment'', %L)', pg_temp.stolen(name))),
 	'42501 %' || CASE name WHEN 'review_queue' THEN 'queue' ELSE name END || '" and "hostile.own" have different owners%', 'an attachment names no other owner''s ' || name)
 FROM unnest('{metrics,ledger,history,grades,decisions,outbox,review_queue}'::text[]) AS name;
@@ -331,8 +336,7 @@ SELECT customer_grade_internal.open_review('sales', 'shop.customer', 'review', N
 SET ROLE regress_stranger;
 \o
 SELECT alike(pg_temp.error(format('SELECT customer_grade_internal.%s', call)), '42501 must be owner of table "shop.customer"%', call)
-FROM unnest(ARRAY[format('lock_review(%s)', :review), format('count_review(%s, 1, 1, 1)', :open_review), format('end_review(%s, ''cancelled'')', :open_review),
-	format('log_refusal(%s, ''{"id": 1}'', ''22023'', ''x'')', :review)]) AS call;
+FROM unnest(ARRAY[format('lock_review(%s)', :review), format('count_review(%s, 1, 1, 1)', :open_review), format('end_review(%s, ''cancelled'')', :open_review)]) AS call;
 RESET ROLE;
 SELECT customer_grade.cancel_review('sales', 'shop.customer') \g /dev/null
 SET ROLE regress_owner;
@@ -367,13 +371,12 @@ CREATE FUNCTION pg_temp.seen() RETURNS text LANGUAGE sql AS $$
 		(SELECT count(*) FROM customer_grade.source WHERE subject::text = 'shop.private'),
 		(SELECT count(*) FROM customer_grade.tracking WHERE subject::text = 'shop.private'),
 		(SELECT count(*) FROM customer_grade.review WHERE subject::text = 'shop.private'),
-		(SELECT count(*) FROM customer_grade.report_view WHERE subject::text = 'shop.private') > 0,
-		(SELECT string_agg(message, '') FROM customer_grade.review_refusal))
+		(SELECT count(*) FROM customer_grade.report_view WHERE subject::text = 'shop.private') > 0)
 $$;
 GRANT USAGE ON SCHEMA shop TO regress_reader;
 \o
 SET ROLE regress_owner;
-SELECT is(pg_temp.seen(), '1, 2, 1, 1, 2, t, value -4200 of metric "amount" is outside its domain', 'the owner sees attachment, parameters, source, tracking, reviews, report views and who was refused');
+SELECT is(pg_temp.seen(), '1, 2, 1, 1, 2, t', 'the owner sees attachment, parameters, source, tracking, reviews and report views');
 SET ROLE regress_stranger;
 SELECT is(pg_temp.seen(), '0, 0, 0, 0, 0, f', 'a stranger nothing');
 SELECT is(pg_temp.error($$ SELECT customer_grade_internal.attached('sales', 'shop.private') $$),
@@ -383,9 +386,9 @@ SELECT is(pg_temp.seen(), '0, 0, 0, 0, 0, f', 'nor does who may define standards
 RESET ROLE;
 GRANT SELECT ON shop.private_sales_grades TO regress_reader;
 SET ROLE regress_reader;
-SELECT is(pg_temp.seen(), '1, 2, 1, 0, 2, t, value -4200 of metric "amount" is outside its domain', 'who may read the grades sees what they are made by');
+SELECT is(pg_temp.seen(), '1, 2, 1, 0, 2, t', 'who may read the grades sees what they are made by');
 SET ROLE regress_dba;
-SELECT is(pg_temp.seen(), '1, 2, 1, 1, 2, t, value -4200 of metric "amount" is outside its domain', 'who created the extension all');
+SELECT is(pg_temp.seen(), '1, 2, 1, 1, 2, t', 'who created the extension all');
 RESET ROLE;
 
 --

@@ -95,10 +95,13 @@ SELECT is(grades('store.ledger'), 'DADDAAAAA', 'a renamed metrics view');
 SELECT customer_grade.define_standard('sales',
 	'grades A, D; metric amount number; grade A when amount >= 1000; grade D otherwise;', '2026-03-01') \g /dev/null
 INSERT INTO store.orders VALUES (9, 1);
-SELECT is((SELECT grade || version FROM store.ledger WHERE id = 9), 'D2', 'another version');
+SELECT is((SELECT grade || version FROM store.ledger WHERE id = 9), 'A1', 'another version, which is not in force');
+SELECT customer_grade_internal.put_in_force(customer_grade_internal.attached('sales', 'store.customer'), 2) \g /dev/null
+INSERT INTO store.orders VALUES (9, 1);
+SELECT is((SELECT grade || version FROM store.ledger WHERE id = 9), 'D2', '... and is');
 SET customer_grade.clock = '2026-02-28 12:00+00';
 INSERT INTO store.orders VALUES (9, 1);
-SELECT is((SELECT grade || version || ' ' || evaluated_on FROM store.ledger WHERE id = 9), 'A1 2026-02-28', 'another day');
+SELECT is((SELECT grade || version || ' ' || evaluated_on FROM store.ledger WHERE id = 9), 'D2 2026-02-28', 'another day');
 SET customer_grade.clock = '2026-02-28 23:30+00';
 SELECT customer_grade.alter_attachment('sales', 'store.customer', time_zone => 'Europe/Berlin') \g /dev/null
 INSERT INTO store.orders VALUES (9, 1);

@@ -129,6 +129,8 @@ SELECT results_eq(format($$ SELECT DISTINCT psi FROM customer_grade.population_s
 	'population_stability() to ' || day)
 FROM days WHERE day > '2024-01-01' ORDER BY day;
 SELECT is((SELECT DISTINCT band FROM customer_grade.population_stability('sales', 'customer', '2024-01-01', '2024-01-05')), 'stable', 'and its band');
+SELECT results_eq($$ SELECT DISTINCT contribution, psi, band FROM customer_grade.population_stability('sales', 'customer', '2020-01-01', '2024-01-05') $$,
+	$$ VALUES (NULL::numeric, NULL::numeric, NULL) $$, 'none where there was nobody');
 
 --
 -- Time
@@ -325,14 +327,14 @@ RESET customer_grade.as_of;
 --
 -- Comparing
 --
-SELECT results_eq($$ SELECT (key ->> 'id')::int, grade, grade_to, direction FROM customer_grade.compare('sales', 'customer', $r$
+SELECT results_eq($$ SELECT (key ->> 'id')::int, grade, grade_to, direction FROM customer_grade.impact('sales', 'customer', $r$
 		grades A > B > C; metric amount number >= 0; metric months number >= 0; parameter cut number; parameter as_of date; require amount, months;
-		grade A when amount >= cut; grade B when months <= 6 and as_of = date '2024-04-10'; grade C otherwise; $r$, '{"cut": 1200}') ORDER BY 1 $$,
+		grade A when amount >= cut; grade B when months <= 6 and as_of = date '2024-04-10'; grade C otherwise; $r$, parameters => '{"cut": 1200}') ORDER BY 1 $$,
 	$$ SELECT id, old, new, CASE WHEN new > old THEN 'worse' ELSE 'better' END FROM (SELECT id, by_hand(amount, months) AS old,
 			CASE WHEN amount >= 1200 THEN 'A' WHEN months <= 6 THEN 'B' ELSE 'C' END AS new FROM customer WHERE amount IS NOT NULL) AS c
-		WHERE old <> new ORDER BY 1 $$, 'compare(): who would move');
-SELECT is((SELECT count(*) FROM customer_grade.compare('sales', 'customer', (SELECT rubric FROM customer_grade.standard WHERE name = 'sales'))), 0::bigint, 'by the same rubric nobody');
-SELECT is((SELECT array_agg(DISTINCT reason) FROM customer_grade.compare('sales', 'customer', 'grades A; metric amount number; scope when amount < 0; grade A otherwise;')
+		WHERE old <> new ORDER BY 1 $$, 'impact(): who would move');
+SELECT is((SELECT count(*) FROM customer_grade.impact('sales', 'customer', (SELECT rubric FROM customer_grade.standard WHERE name = 'sales'))), 0::bigint, 'by the same rubric nobody');
+SELECT is((SELECT array_agg(DISTINCT reason) FROM customer_grade.impact('sales', 'customer', 'grades A; metric amount number; scope when amount < 0; grade A otherwise;')
 	WHERE direction = 'no longer graded'), '{out of scope}'::text[], 'with the reason of those it would not grade');
 
 --

@@ -168,7 +168,7 @@ SELECT is(pg_temp.number('//section[@id="migration"]//tr', p), 66::bigint, 'have
 \o /dev/null
 SELECT customer_grade.define_standard('many', 'grades a > b; metric amount number; grade a when amount > 30; grade b otherwise;', '2024-05-16');
 SET customer_grade.clock = '2024-05-20 10:00+00';
-SELECT customer_grade.refresh('many', 'lots');
+CALL customer_grade.publish('many', 'lots');
 \o
 SELECT is(pg_temp.faults(p), NULL, 'labels of an earlier version') FROM pg_temp.page('many', 'lots') AS p;
 SELECT is(pg_temp.texts('//section[@id="distribution"]//tbody/tr[position() < 3]/th', p), 'a|g1', 'stand among those of today by their rank') FROM pg_temp.page('many', 'lots') AS p;

@@ -79,6 +79,11 @@ $node->safe_psql('source', q{
 	UPDATE shop.project SET amount = amount - 20 WHERE amount > 80;
 	DELETE FROM shop.project WHERE no = 50;
 	SELECT customer_grade.alter_attachment('sales', 'shop.project', overrider => 'regress_sales', notch_limit => 1);
+	CREATE TABLE shop.branch (id int PRIMARY KEY, amount numeric);
+	INSERT INTO shop.branch VALUES (1, 5), (2, 50);
+	SELECT customer_grade.attach('sales', 'shop.branch');
+	SELECT customer_grade.override('sales', 'shop.branch', '1', 'A', 'promising');
+	SELECT customer_grade.detach('sales', 'shop.branch');
 	RESET ROLE;
 	GRANT USAGE ON SCHEMA shop TO regress_sales;
 	SET ROLE regress_sales;
@@ -87,7 +92,7 @@ $node->safe_psql('source', q{
 	SELECT customer_grade.end_override('sales', 'shop.project', '{"region": "n", "no": 3}', 'not so');
 });
 
-my @tables = qw(shop.customer_sales_ledger shop.customer_sales_history shop.project_sales_ledger shop.project_sales_history
+my @tables = qw(shop.branch_sales_history shop.branch_sales_decisions shop.customer_sales_ledger shop.customer_sales_history shop.project_sales_ledger shop.project_sales_history
 	shop.customer_orders_activity shop.customer_orders_monthly customer_grade.tracking
 	shop.project_sales_decisions customer_grade.attachment customer_grade.parameter_set customer_grade.source);
 my $triggers = q{SELECT tgrelid::regclass, tgname, tgenabled FROM pg_trigger
@@ -140,6 +145,13 @@ sub continues
 		SELECT l.grade, h.grade, h.cause FROM shop.project_sales_ledger AS l JOIN shop.project_sales_history AS h USING (region, no)
 			WHERE region = 'n' AND no = 1 AND h.valid_to = l.since;}),
 		"A|B|insert orders\nA|C|update project_n", "$how: statements regrade, and close one period");
+	is($on->safe_psql($database, q{
+		BEGIN;
+		DO $$ BEGIN PERFORM customer_grade.attach('sales', 'shop.branch'); END $$;
+		SELECT g.id, g.grade, g.state, g.cause FROM shop.branch_sales_grades AS g ORDER BY id, valid_from;
+		ROLLBACK;}),
+		"1|C|final|override\n1|A|override|detached\n1|A|override|\n2|B|final|detached\n2|B|final|",
+		"$how: what was detached goes on when it is attached again");
 	is($on->safe_psql($database, q{
 		SET ROLE regress_sales;
 		DO $$ BEGIN

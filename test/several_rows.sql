@@ -6,7 +6,7 @@ SET client_min_messages = error;
 SET TimeZone = 'UTC';
 SET customer_grade.clock = '2024-01-01 12:00+00';
 SELECT customer_grade.define_standard('s',
-	'grades A > B > C; metric amount number; grade A when amount >= 100; grade B when amount >= 50; grade C otherwise;', '2020-01-01');
+	'grades A > B > C; metric amount number; parameter round number; grade A when amount >= 100; grade B when amount >= 50; grade C otherwise;', '2020-01-01');
 CREATE TABLE customer (id int PRIMARY KEY, amount numeric);
 CREATE TABLE factor (customer_id int, factor numeric);
 CREATE VIEW metrics AS SELECT c.id, c.amount * coalesce(f.factor, 1) AS amount FROM customer AS c LEFT JOIN factor AS f ON f.customer_id = c.id;
@@ -52,8 +52,8 @@ CALL customer_grade.review('s', 'customer');
 \o
 SELECT is((SELECT format('%s, changed %s, refused %s', status, changed, refused) FROM customer_grade.review WHERE kind = 'review'),
 	'done, changed 3, refused 1', 'a review refuses it, and grades the others');
-SELECT is((SELECT string_agg(format('%s %s %s', f.key, f.sqlstate, f.message), ', ') FROM customer_grade.review_refusal AS f),
-	'{"id": 1} 21000 "public.metrics" gives several rows for customer {"id": 1}', 'and lists it');
+SELECT is((SELECT string_agg(format('%s %s', p.key, p.problem), ', ') FROM customer_grade.problems('s', 'customer') AS p),
+	'{"id": 1} "public.metrics" gives several rows for customer {"id": 1}', 'and lists it');
 SELECT is((SELECT string_agg(format('%s %s', id, grade), ', ' ORDER BY id) FROM customer_s_ledger WHERE id IN (1, 5, 6, 3002)), '1 A, 5 C, 3002 C',
 	'others have their grades, also one that is new');
 SELECT is((SELECT count(*) FROM customer_s_history WHERE id = 1), 0::bigint, 'nothing of the two rows got into the history');

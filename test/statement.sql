@@ -26,7 +26,7 @@ BEGIN
 		END LOOP;
 	END LOOP;
 END $$;
-CALL write('[1,1]');
+CALL write('[1,2]');
 SELECT plans() AS kept \gset
 CALL write('[1,20]');
 SELECT plans() AS again \gset

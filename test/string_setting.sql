@@ -50,6 +50,6 @@ SELECT is(customer_grade.next_review_date(' Month   end ', '2024-01-05'), '2024-
 SELECT throws_ok('SELECT customer_grade.define_standard(''a b'', ''grades A; grade A otherwise;'')', '42602', 'invalid name "a b" of a standard', 'define_standard()');
 SELECT is(customer_grade_internal.html_escape(E'<\x01>'), E'&lt;\uFFFD&gt;', 'HTML');
 SELECT alike(customer_grade.report_html('s', '"back\\slash"'), '%back_slash%', 'report_html()');
-SELECT is((SELECT string_agg(format('%s %s', kind, status), ', ' ORDER BY id) FROM customer_grade.review WHERE kind <> 'attach'), 'review done', 'run_due_reviews()');
+SELECT is((SELECT string_agg(format('%s %s', kind, status), ', ' ORDER BY id) FROM customer_grade.review WHERE kind <> 'attach'), 'review done, publish done', 'run_due_reviews()');
 SELECT lives_ok('SELECT customer_grade.detach(''s'', ''"back\\\\slash"''), customer_grade.detach(''s'', ''part'')', 'detach()');
 SELECT * FROM finish();

@@ -57,7 +57,7 @@ SELECT is(pg_temp.error('SELECT customer_grade.' || command), '22023 ' || messag
 	($$ withdraw('sales', 'customer', '7', decision => 'yes') $$, '"yes" is not a kind of decision | The kinds are override and approval.'),
 	($$ attach('sales', 'other', parameters => '[1]') $$, 'parameters is not a JSON object: [1] | Write values by name, such as {"limit": 1000}.'),
 	($$ alter_attachment('sales', 'customer', parameters => '5') $$, 'parameters is not a JSON object: 5 | Write values by name, such as {"limit": 1000}.'),
-	($$ compare('sales', 'customer', 'grades A; grade A otherwise;', '[]') $$, 'parameters is not a JSON object: [] | Write values by name, such as {"limit": 1000}.'),
+	($$ impact('sales', 'customer', 'grades A; grade A otherwise;', parameters => '[]') $$, 'parameters is not a JSON object: [] | Write values by name, such as {"limit": 1000}.'),
 	($$ alter_standard('sales', settings => '[]') $$, 'settings is not a JSON object: [] | Write values by name, such as {"limit": 1000}.'),
 	($$ track('customer', 'orders', 'customer_id', 'on_day', months => 0) $$, 'cannot keep 0 months | months must be 1 to 12000.'),
 	($$ customer_grades('customer', '{"nr": 7}') $$, '{"nr": 7} is not a key of table "public.customer" | A key is an object with column id, or the value of that column.'),

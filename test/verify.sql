@@ -34,7 +34,7 @@ UPDATE orders SET returned = 0 WHERE "Number" IN (8, 2200);
 ALTER TABLE customer ENABLE TRIGGER USER;
 \o
 SELECT results_eq('SELECT pg_temp.found()', $$VALUES
-	('nördlich 7 B cannot be graded: value -7 of metric "amount" is outside its domain'),
+	('nördlich 7 B B refused: value -7 of metric "amount" is outside its domain (>= 0)'),
 	('it''s 8 B cannot be graded: division by zero'),
 	('it''s 100 A B differs'),
 	('it''s 2100 A B differs'),
@@ -43,14 +43,14 @@ SELECT results_eq('SELECT pg_temp.found()', $$VALUES
 	('new 2501 not in the ledger'),
 	('new 2502 not in the ledger')$$, 'customers without an answer do not hide the others');
 SELECT results_eq('SELECT pg_temp.foreseen()', $$VALUES
-	('nördlich 7 B cannot be graded: value -7 of metric "amount" is outside its domain'),
+	('nördlich 7 B B refused: value -7 of metric "amount" is outside its domain (>= 0)'),
 	('it''s 8 B cannot be graded: division by zero'),
 	('it''s 100 A B demotion'),
 	('it''s 2100 A B demotion'),
 	('it''s 2200 B cannot be graded: division by zero'),
 	('nördlich 2499 B not in the subject'),
 	('new 2501 B not in the ledger'),
-	('new 2502 cannot be graded: value -1 of metric "amount" is outside its domain')$$, 'nor does verify(as_of)');
+	('new 2502 refused: value -1 of metric "amount" is outside its domain (>= 0)')$$, 'nor does verify(as_of)');
 SELECT is((SELECT count(*) FROM customer_grade.verify('s', 'customer') WHERE stored_score IS NOT NULL), 0::bigint, 'there is no score');
 
 -- what is wrong with the view, not with a customer

@@ -102,8 +102,8 @@ read_statistics(Statistics *statistics, Datum stored, Window window)
 		statistics->count += period.count;
 		decimal_set(&amount, period.sums[ACTIVITY_AMOUNT], reader.scales[ACTIVITY_AMOUNT]);
 		decimal_set(&quantity, period.sums[ACTIVITY_QUANTITY], reader.scales[ACTIVITY_QUANTITY]);
-		decimal_add(&statistics->sums[ACTIVITY_AMOUNT], &statistics->sums[ACTIVITY_AMOUNT], &amount);
-		decimal_add(&statistics->sums[ACTIVITY_QUANTITY], &statistics->sums[ACTIVITY_QUANTITY], &quantity);
+		fault_throw_any(decimal_add(&statistics->sums[ACTIVITY_AMOUNT], &statistics->sums[ACTIVITY_AMOUNT], &amount));
+		fault_throw_any(decimal_add(&statistics->sums[ACTIVITY_QUANTITY], &statistics->sums[ACTIVITY_QUANTITY], &quantity));
 		if (statistics->active_months == 0 || decimal_compare(&amount, &statistics->max_amount) > 0)
 			statistics->max_amount = amount;
 		if (statistics->active_months == 0 || decimal_compare(&amount, &statistics->min_amount) < 0)
@@ -197,7 +197,7 @@ activity_average(PG_FUNCTION_ARGS)
 	if (!statistics.total_known)
 		PG_RETURN_NULL();
 	decimal_from_int64(&months, PG_GETARG_INT32(1));
-	decimal_divide(&months, &statistics.sums[ACTIVITY_AMOUNT], &months);
+	fault_throw_any(decimal_divide(&months, &statistics.sums[ACTIVITY_AMOUNT], &months));
 	PG_RETURN_DATUM(numeric_datum(&months));
 }
 
@@ -260,10 +260,10 @@ activity_stability(PG_FUNCTION_ARGS)
 	if (!statistics.months_known || decimal_compare(sum, &zero) <= 0)
 		PG_RETURN_NULL();
 	decimal_from_int64(&months, PG_GETARG_INT32(1));
-	decimal_subtract(&result, &statistics.max_amount, &statistics.min_amount);
-	decimal_multiply(&result, &result, &months);
-	decimal_subtract(&result, sum, &result);
-	decimal_divide(&result, &result, sum);
+	fault_throw_any(decimal_subtract(&result, &statistics.max_amount, &statistics.min_amount));
+	fault_throw_any(decimal_multiply(&result, &result, &months));
+	fault_throw_any(decimal_subtract(&result, sum, &result));
+	fault_throw_any(decimal_divide(&result, &result, sum));
 	PG_RETURN_DATUM(numeric_datum(&result));
 }
 

@@ -179,7 +179,7 @@ take_standard(CallSite *site, FunctionCallInfo fcinfo)
 		pushed = true;
 	}
 	site->date = standard_evaluation_date();
-	rubric = standard_resolve(name, site->date, GetActiveSnapshot());
+	rubric = standard_used(name, site->date, GetActiveSnapshot());
 	is_new = grader_set_rubric(&site->grader, rubric);
 	pfree(rubric);
 
@@ -220,15 +220,16 @@ take_rubric(CallSite *site, FunctionCallInfo fcinfo)
 	return true;
 }
 
-/* Give the program the parameters of this call. */
-static void
+/* Give the program the parameters of this call; after a fault the next call tries again. */
+static const Fault *
 take_parameters(CallSite *site, FunctionCallInfo fcinfo)
 {
+	const Fault *fault;
 	int			argument = site->as_columns ? COLUMNS_PARAMETERS : CALL_PARAMETERS;
 	Jsonb	   *parameters = NULL;
 
 	if (site->parameters_set && site->parameters_constant)
-		return;
+		return NULL;
 	if (fcinfo->nargs > argument && !PG_ARGISNULL(argument))
 		parameters = PG_GETARG_JSONB_P(argument);
 	if (site->parameters_set &&
@@ -236,10 +237,12 @@ take_parameters(CallSite *site, FunctionCallInfo fcinfo)
 		(parameters == NULL ||
 		 (VARSIZE(parameters) == VARSIZE(site->parameters) &&
 		  memcmp(parameters, site->parameters, VARSIZE(parameters)) == 0)))
-		return;
+		return NULL;
 
 	site->parameters_set = false;
-	program_set_parameters(site->grader.program, parameters, site->by_name ? &site->date : NULL);
+	fault = program_set_parameters(site->grader.program, parameters, site->by_name ? &site->date : NULL);
+	if (fault)
+		return fault;
 	if (site->parameters)
 		pfree(site->parameters);
 	site->parameters = NULL;
@@ -249,6 +252,7 @@ take_parameters(CallSite *site, FunctionCallInfo fcinfo)
 		memcpy(site->parameters, parameters, VARSIZE(parameters));
 	}
 	site->parameters_set = true;
+	return NULL;
 }
 
 /* -------------------------------------------------------------------- rows */
@@ -299,9 +303,16 @@ bind_columns(CallSite *site, FunctionCallInfo fcinfo)
 static void
 run_columns(CallSite *site, FunctionCallInfo fcinfo, Outcome *outcome)
 {
+	const Fault *fault;
+
 	if (site->grader.program == NULL || !site->names_constant)
 		bind_columns(site, fcinfo);
-	take_parameters(site, fcinfo);
+	fault = take_parameters(site, fcinfo);
+	if (fault)
+	{
+		outcome_refuse(outcome, fault);
+		return;
+	}
 	site->steady = site->source_constant && site->parameters_constant && site->names_constant;
 	program_run(site->grader.program, &fcinfo->args[COLUMNS_FIRST], outcome);
 }
@@ -340,13 +351,19 @@ run_composite(CallSite *site, FunctionCallInfo fcinfo, Outcome *outcome)
 	int32		typmod = HeapTupleHeaderGetTypMod(header);
 	uint64		identity = row_type(site, type, typmod);
 	HeapTupleData tuple;
+	const Fault *fault;
 
 	if (site->grader.program == NULL || site->row_type != identity)
 	{
 		bind_composite(site, type, typmod);
 		site->row_type = identity;
 	}
-	take_parameters(site, fcinfo);
+	fault = take_parameters(site, fcinfo);
+	if (fault)
+	{
+		outcome_refuse(outcome, fault);
+		return;
+	}
 	tuple.t_len = HeapTupleHeaderGetDatumLength(header);
 	ItemPointerSetInvalid(&tuple.t_self);
 	tuple.t_tableOid = InvalidOid;
@@ -360,6 +377,7 @@ static void
 run_json(CallSite *site, FunctionCallInfo fcinfo, Outcome *outcome)
 {
 	Jsonb	   *document;
+	const Fault *fault;
 
 	if (site->form == ROW_JSONB)
 		document = PG_GETARG_JSONB_P(CALL_ROW);
@@ -375,8 +393,11 @@ run_json(CallSite *site, FunctionCallInfo fcinfo, Outcome *outcome)
 		grader_bind_json(&site->grader);
 		site->parameters_set = false;
 	}
-	take_parameters(site, fcinfo);
-	grader_run_json(&site->grader, document, outcome);
+	fault = take_parameters(site, fcinfo);
+	if (fault)
+		outcome_refuse(outcome, fault);
+	else
+		grader_run_json(&site->grader, document, outcome);
 }
 
 static pg_noinline Grader *
@@ -397,10 +418,7 @@ evaluate_unsteady(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome)
 		(PG_ARGISNULL(COLUMNS_ROW_EXISTS) || !PG_GETARG_BOOL(COLUMNS_ROW_EXISTS)) :
 		PG_ARGISNULL(CALL_ROW))
 	{
-		memset(outcome, 0, sizeof(Outcome));
-		outcome->label = -1;
-		outcome->rule = -1;
-		outcome->reason = REASON_NO_ROW;
+		outcome_set_ungraded(outcome, REASON_NO_ROW, 0);
 		return &site->grader;
 	}
 
@@ -413,7 +431,10 @@ evaluate_unsteady(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome)
 	return &site->grader;
 }
 
-/* call_evaluate() with a shortcut for all rows of a query but the first. */
+/*
+ * Evaluate the row of this call, which may be refused, with a shortcut for all
+ * rows of a query but the first.  NULL: the rubric or standard is null.
+ */
 static inline Grader *
 evaluate(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome)
 {
@@ -427,10 +448,20 @@ evaluate(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome)
 	return &site->grader;
 }
 
+static inline Grader *
+evaluate_or_throw(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome)
+{
+	Grader	   *grader = evaluate(fcinfo, goal, outcome);
+
+	if (grader != NULL)
+		outcome_throw_refused(outcome);
+	return grader;
+}
+
 Grader *
 call_evaluate(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome)
 {
-	return evaluate(fcinfo, goal, outcome);
+	return evaluate_or_throw(fcinfo, goal, outcome);
 }
 
 /* --------------------------------------------------------------- functions */
@@ -451,7 +482,7 @@ Datum
 rubric_grade(PG_FUNCTION_ARGS)
 {
 	Outcome		outcome;
-	Grader	   *grader = evaluate(fcinfo, GOAL_GRADE, &outcome);
+	Grader	   *grader = evaluate_or_throw(fcinfo, GOAL_GRADE, &outcome);
 
 	if (grader == NULL)
 		PG_RETURN_NULL();
@@ -467,7 +498,7 @@ Datum
 rubric_rank(PG_FUNCTION_ARGS)
 {
 	Outcome		outcome;
-	Grader	   *grader = evaluate(fcinfo, GOAL_GRADE, &outcome);
+	Grader	   *grader = evaluate_or_throw(fcinfo, GOAL_GRADE, &outcome);
 	int			rank = 0;
 
 	if (grader == NULL)
@@ -487,7 +518,7 @@ Datum
 rubric_score(PG_FUNCTION_ARGS)
 {
 	Outcome		outcome;
-	Grader	   *grader = evaluate(fcinfo, GOAL_SCORE, &outcome);
+	Grader	   *grader = evaluate_or_throw(fcinfo, GOAL_SCORE, &outcome);
 	Datum		score;
 	bool		isnull;
 
@@ -541,8 +572,8 @@ rubric_assess(PG_FUNCTION_ARGS)
 		values[3] = Int32GetDatum(outcome.rule + 1);
 		nulls[3] = false;
 	}
-	if (outcome.reason == REASON_NO_ROW)
-		reason = "no row";
+	if (outcome.reason == REASON_NO_ROW || outcome.reason == REASON_REFUSED)
+		reason = program_reason(NULL, &outcome);
 	else
 	{
 		values[2] = program_score(grader->program, &outcome, &nulls[2]);

@@ -29,9 +29,9 @@
 typedef struct CallSite CallSite;
 
 /*
- * Evaluate the row of this call.  NULL: the rubric or standard is null.
- * Otherwise the grader used and the outcome; where there is no row
- * (REASON_NO_ROW) the grader may have no program yet.
+ * Evaluate the row of this call; a fault in it is raised.  NULL: the rubric or
+ * standard is null.  Otherwise the grader used and the outcome; where there is
+ * no row (REASON_NO_ROW) the grader may have no program yet.
  */
 extern Grader *call_evaluate(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome);
 

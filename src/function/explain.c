@@ -4,8 +4,8 @@
  *
  * A row is evaluated once, by a program that notes what it has been through
  * (GOAL_EXPLAIN); here the notes are put into words.  So what is shown is the
- * order of evaluation, and only as far as evaluation went: a define or the
- * score stands before the condition that first read it.
+ * order of evaluation, as in assess(), and only as far as evaluation went: the
+ * score stands before the rules, a define before what first read it.
  */
 #include "postgres.h"
 
@@ -315,7 +315,7 @@ show_result(Explanation *e, const Outcome *outcome)
 				 outcome->adjusted == ADJUSTED_CAP ? "graded, limited by a cap" : "graded");
 	}
 	else if (outcome->reason != REASON_GRADED)
-		put_step(e, "result", NULL, NULL, NULL, NULL,
+		put_step(e, "result", NULL, NULL, NULL, e->score,
 				 psprintf("%s: %s", failure, program_reason(e->program, outcome)));
 	else if (e->score == NULL)
 		put_step(e, "result", NULL, NULL, NULL, NULL,

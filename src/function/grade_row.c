@@ -149,6 +149,7 @@ grade_row(PG_FUNCTION_ARGS)
 		take_rubric(use->trigger);
 	slot_getsomeattrs(slot, use->trigger->last_column); /* all at once */
 	grader_run_slot(&use->trigger->grader, slot, &outcome);
+	outcome_throw_refused(&outcome);
 	tuple = store_results(use, slot, tuple, &outcome);
 
 	error_context_stack = context.previous;
@@ -545,7 +546,7 @@ bind_trigger(RowTrigger *trigger, DateADT date)
 		check_metric(trigger, rubric_metric(grader->shared, i)->name, grader->columns[i]);
 		trigger->last_column = Max(trigger->last_column, grader->columns[i]);
 	}
-	program_set_parameters(grader->program, NULL, &date);
+	fault_throw_any(program_set_parameters(grader->program, NULL, &date));
 	trigger->date = date;
 	trigger->bound = true;
 }

@@ -13,6 +13,8 @@
 #include "nodes/pg_list.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 #include "utils/tuplestore.h"
 #include "utils/varlena.h"
@@ -23,6 +25,7 @@
 #include "rubric/print_sql.h"
 #include "rubric/value.h"
 #include "standard/standard.h"
+#include "text.h"
 
 #define MAX_COLUMNS 7
 
@@ -84,7 +87,7 @@ get_rubric(FunctionCallInfo fcinfo, bool by_name)
 	text	   *source = PG_GETARG_TEXT_PP(0);
 
 	if (by_name)
-		source = standard_resolve(source, standard_evaluation_date(), GetActiveSnapshot());
+		source = standard_used(source, standard_evaluation_date(), GetActiveSnapshot());
 	return rubric_parse_or_throw(VARDATA_ANY(source), VARSIZE_ANY_EXHDR(source));
 }
 
@@ -252,6 +255,61 @@ rubric_tokens(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
+/* ---------------------------------------------------- values of parameters */
+
+/* unusable_parameters(rubric rubric, given jsonb) RETURNS TABLE (name text, problem text) */
+PG_FUNCTION_INFO_V1(unusable_parameters);
+Datum
+unusable_parameters(PG_FUNCTION_ARGS)
+{
+	Row			row = {0};
+	const Rubric *rubric = get_rubric(fcinfo, false);
+	Jsonb	   *given = PG_GETARG_JSONB_P(1);
+	DateADT		as_of = GetSQLCurrentDate();	/* any day: the one that grades is not known here */
+	ListCell   *lc;
+
+	InitMaterializedSRF(fcinfo, 0);
+	row.result = (ReturnSetInfo *) fcinfo->resultinfo;
+	fault_throw_any(json_check_object(given, "the parameters"));
+	foreach(lc, rubric->parameters)
+	{
+		const Input *parameter = lfirst(lc);
+		RubricValue value;
+		const Fault *fault = value_from_parameter(&value, parameter, domain_check_make(rubric, parameter, "parameter", false),
+												  given, &as_of);
+
+		if (fault == NULL)
+			continue;
+		add_text(&row, parameter->name);
+		add_text(&row, fault_sentence(fault));
+		put_row(&row);
+	}
+	return (Datum) 0;
+}
+
+/* nearest_name(name text, candidates text[]) RETURNS text: see text.h */
+PG_FUNCTION_INFO_V1(text_nearest_name);
+Datum
+text_nearest_name(PG_FUNCTION_ARGS)
+{
+	Datum	   *elements;
+	bool	   *nulls;
+	int			count;
+	List	   *candidates = NIL;
+	char	   *hint;
+
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(1), TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls, &count);
+	for (int i = 0; i < count; i++)
+	{
+		if (!nulls[i])
+			candidates = lappend(candidates, TextDatumGetCString(elements[i]));
+	}
+	hint = nearest_name(text_to_cstring(PG_GETARG_TEXT_PP(0)), candidates);
+	if (hint == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(hint));
+}
+
 /* --------------------------------------------------------------- constants */
 
 /* The constants found, and what parameters stand for. */
@@ -287,7 +345,7 @@ add_parameter(Constants *constants, const Input *input)
 
 	if (input->type != RUBRIC_NUMBER)
 		return;
-	value_from_parameter(&value, input, NULL, constants->parameters, NULL);
+	fault_throw_any(value_from_parameter(&value, input, NULL, constants->parameters, NULL));
 	add_number(constants, &value.number);
 }
 
@@ -325,7 +383,7 @@ standard_constants(PG_FUNCTION_ARGS)
 	if (!PG_ARGISNULL(1))
 	{
 		constants.parameters = PG_GETARG_JSONB_P(1);
-		json_check_object(constants.parameters, "the parameters");
+		fault_throw_any(json_check_object(constants.parameters, "the parameters"));
 	}
 	rubric_walk_reads(constants.rubric, NULL, add_constant, &constants);
 	foreach(lc, constants.rubric->metrics)
@@ -376,6 +434,40 @@ input_type(FunctionCallInfo fcinfo, bool by_name)
 }
 
 /* ----------------------------------------------------------- SQL functions */
+
+/* Can the columns of a relation be the metrics?  Those that cannot; without type: there is no such column. */
+static void
+list_unusable(Row *row, const Rubric *rubric, Oid relation)
+{
+	ListCell   *lc;
+
+	foreach(lc, rubric->metrics)
+	{
+		const Input *metric = lfirst(lc);
+		AttrNumber	column = get_attnum(relation, metric->name);
+		Oid			type = column > 0 ? get_atttype(relation, column) : InvalidOid;
+
+		if (OidIsValid(type) ? !grader_wants(metric) || program_source_kind(type, metric->type) != SOURCE_NONE : !metric->read)
+			continue;
+		add_text(row, metric->name);
+		add_text(row, metric->type == RUBRIC_UNKNOWN ? NULL : rubric_type_name(metric->type));
+		add_text(row, OidIsValid(type) ? format_type_be(type) : NULL);
+		put_row(row);
+	}
+}
+
+/* unusable_metrics(rubric rubric, relation regclass) RETURNS TABLE (name text, type text, column_type text) */
+PG_FUNCTION_INFO_V1(unusable_metrics);
+Datum
+unusable_metrics(PG_FUNCTION_ARGS)
+{
+	Row			row = {0};
+
+	InitMaterializedSRF(fcinfo, 0);
+	row.result = (ReturnSetInfo *) fcinfo->resultinfo;
+	list_unusable(&row, get_rubric(fcinfo, false), PG_GETARG_OID(1));
+	return (Datum) 0;
+}
 
 PG_FUNCTION_INFO_V1(rubric_grades);
 Datum

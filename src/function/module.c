@@ -18,6 +18,7 @@ void
 _PG_init(void)
 {
 	standard_define_settings();
+	standard_define_version_setting();
 	standard_watch_savepoints();
 
 	/* SET customer_grade.asof is an error, not a setting that is never read */

@@ -135,6 +135,8 @@ make_places(const Attachment *attachment)
 		{.name = "metrics_oid", .text = psprintf("%u", attachment->metrics.oid)},
 		{.name = "decisions", .text = attachment->decisions.name},
 		{.name = "outbox", .text = attachment->outbox.name},
+		{.name = "scores_kept", .text = attachment->scores_kept ? "true" : "false"},
+		{.name = "raises", .text = attachment->raises ? "true" : "false"},
 		{.name = "mirror", .text = attachment->mirror ? quote_identifier(attachment->mirror) : NULL},
 		{.name = "mapping", .text = attachment->mapping},
 		{.name = "keys", .columns = attachment->keys},
@@ -176,6 +178,9 @@ read_attachment(const char *standard, Oid relation, HeapTuple tuple, TupleDesc d
 	attachment->mapping = SPI_getvalue(tuple, desc, column++);
 	attachment->mirror = SPI_getvalue(tuple, desc, column++);
 	attachment->notify = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
+	attachment->scores_kept = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
+	attachment->raises = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
+	attachment->paused = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
 	attachment->has_mappings = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
 
 	attachment->owner = relation_owner(attachment->ledger.oid);
@@ -202,7 +207,7 @@ read_attachments(const char *standard, Oid relation, List *relations, MemoryCont
 	values[1] = array_of_oids(relations, OIDOID);
 	statement_execute(&key,
 					  "SELECT a.subject, a.ledger, a.history, a.metrics, a.decisions, a.outbox, a.key_columns, "
-					  "	c.customer_columns, c.mapping, a.mirror, a.notify, EXISTS ("
+					  "	c.customer_columns, c.mapping, a.mirror, a.notify, a.scores = 'history', a.refusals = 'raise', a.paused, EXISTS ("
 					  "		SELECT FROM customer_grade_internal.source AS s "
 					  "		WHERE s.standard = a.standard AND s.subject = a.subject AND s.mapping IS NOT NULL) "
 					  "FROM customer_grade_internal.attachment AS a, LATERAL ("
@@ -478,6 +483,8 @@ tell_benchmark(void *arg)
 {
 	const Attachment *attachment = arg;
 
+	if (geterrcode() == ERRCODE_UNDEFINED_TABLE)
+		errhint("A benchmark finds relations by their full names: write schema.name.");
 	errcontext("benchmark of standard \"%s\" on table \"%s\"", attachment->standard, attachment->subject.name);
 }
 

@@ -3,77 +3,176 @@
  *		The one query that compares the ledger with what the standard says now:
  *		for the triggers, reviews and verify().
  *
- * It has three nested layers:
+ * It has nested layers:
  *
  *	compared	for each customer the row of the ledger and the grade computed
- *				from the metrics view; and, unless the attachment is plain, the
- *				decisions in force and the settlement made of all that;
- *	settled		the grade that should be in force;
- *	difference	where that differs.
+ *				from the metrics view;
+ *	found		what this transaction found: the row of the ledger, unless it has
+ *				written that before;
+ *	settled		the grade that should be in force; unless the attachment is plain,
+ *				by its policy and the decisions in force;
+ *	difference	where the ledger differs from that.
+ *
+ * A customer that the rubric refuses keeps its computed grade and score, and
+ * the problem is told.
  *
  * OFFSET 0 keeps the planner from evaluating a customer once for each column
  * of the result.
  */
 #include "postgres.h"
 
+#include "fault.h"
 #include "ledger/difference.h"
 
 const char	difference_template[] =
-"SELECT {keys:d}, `is stored`, `is present` IS NULL AS `is gone`, `period ends`, "
-"	greatest((SELECT customer_grade_internal.clock_now()), since + interval '1 microsecond') AS at, "
-"	{why} AS cause, since, "
-"	`old grade`, `old rank`, `old score`, `old computed grade`, `old computed rank`, `old state`, `old version`, `old parameter set`, "
-"	`new grade`, `new rank`, `new score`, computed_grade, computed_rank, `new state`, worse_since, final_on, due_on "
-"FROM ({settled}) AS d "
-"WHERE CASE WHEN `row of customer` > 1 "
-"	THEN customer_grade_internal.refuse_several_rows({metrics_oid}, {subject_oid}, (SELECT to_jsonb(`customer key`) FROM (SELECT {keys:d}) AS `customer key`)) "
-"	ELSE `period ends` OR `old rank` IS DISTINCT FROM `new rank` OR `old score` IS DISTINCT FROM `new score` "
-"		OR `old computed grade` IS DISTINCT FROM computed_grade OR `old computed rank` IS DISTINCT FROM computed_rank "
-"		OR `old worse since` IS DISTINCT FROM worse_since OR `old final on` IS DISTINCT FROM final_on "
-"		OR `old due on` IS DISTINCT FROM due_on{or_dated} END";
+"SELECT {keys:d}, `is stored`, `is gone`, `period ends`, {moment} AS at, {why} AS cause, `taken back`, "
+"	`old since`, `old valid from`, `old grade`, `old rank`, `old score`, `old computed grade`, `old computed rank`, `old state`, "
+"	`old version`, `old parameter set`, `old worse since`, `old final on`, `old problem`, "
+"	`new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
+"	`new worse since`, `new final on`, `new due on`, `new problem`{and_differs} "
+"FROM ("
+"	SELECT s.*, `is present` IS NULL AS `is gone`, "
+"		`old since` IS NULL OR `is present` IS NULL OR `old version` IS DISTINCT FROM {version} "
+"			OR `old grade` IS DISTINCT FROM `new grade` OR `old computed grade` IS DISTINCT FROM `new computed grade` "
+"			OR `old state` IS DISTINCT FROM `new state` OR (`old worse since` IS NULL) <> (`new worse since` IS NULL) "
+"			OR {scores_kept} AND `old score` IS DISTINCT FROM `new score` AS `period ends` "
+"	FROM ({settled}) AS s) AS d{where_differs}";
+
+#define DIFFERS \
+	"{differs} OR `ledger rank` IS DISTINCT FROM `new rank` OR `ledger score` IS DISTINCT FROM `new score` " \
+	"OR `ledger computed rank` IS DISTINCT FROM `new computed rank` OR `ledger worse since` IS DISTINCT FROM `new worse since` " \
+	"OR `ledger final on` IS DISTINCT FROM `new final on` OR `ledger due on` IS DISTINCT FROM `new due on` " \
+	"OR `ledger problem` IS DISTINCT FROM `new problem`{or_dated}"
+#define RAISE_PROBLEM \
+	"WHEN {raises} AND `new problem` IS NOT NULL " \
+	"	THEN customer_grade_internal.refuse_customer({subject_oid}, `new problem`, " \
+	"		(SELECT to_jsonb(`customer key`) FROM (SELECT {keys:d}) AS `customer key`)) "
+
+static const char where_differs[] =
+" WHERE CASE WHEN `row of customer` > 1 "
+"	THEN customer_grade_internal.refuse_several_rows({metrics_oid}, {subject_oid}, "
+"		(SELECT to_jsonb(`customer key`) FROM (SELECT {keys:d}) AS `customer key`)) "
+RAISE_PROBLEM "ELSE " DIFFERS " END";
+
+/* the row of the only customer, whether it differs or not: if there are several, its metrics are wrong */
+static const char and_differs[] = ", CASE " RAISE_PROBLEM "ELSE " DIFFERS " END AS differs";
 
 static const char or_dated[] =
-" OR `old parameter set` IS DISTINCT FROM {parameter_set} OR `old evaluated on` IS DISTINCT FROM {day}";
+" OR `ledger parameter set` IS DISTINCT FROM {parameter_set} OR `ledger evaluated on` IS DISTINCT FROM {day}";
+
+static const char first_differs[] = "`period ends`";
+
+/* The period may have ended before, or have to be taken back. */
+static const char again_differs[] =
+"CASE WHEN `is gone` THEN `is stored` ELSE `ledger since` IS NULL END "
+"	OR NOT `period ends` AND `ledger valid from` IS DISTINCT FROM `old valid from` "
+"	OR `ledger grade` IS DISTINCT FROM `new grade` OR `ledger computed grade` IS DISTINCT FROM `new computed grade` "
+"	OR `ledger state` IS DISTINCT FROM `new state` OR `ledger version` IS DISTINCT FROM {version}";
+
+/* ------------------------------------------------------------------- moment */
+
+/* The periods of a customer follow one another, also where the clock stands still or steps back. */
+#define NEXT_MOMENT "greatest({now}, `old valid from` + interval '1 microsecond')"
+
+static const char first_moment[] = NEXT_MOMENT;
+
+/* what this transaction does to a customer happens at one moment */
+static const char same_moment[] =
+"CASE WHEN `taken back` IS NOT NULL THEN `taken back` "
+"	WHEN `is own` AND `ledger before` ?| ARRAY['added', 'begun'] THEN `ledger valid from` ELSE " NEXT_MOMENT " END";
+
+/* -------------------------------------------------------------------- found */
+
+static const char found_first[] =
+"SELECT c.*, NULL::timestamptz AS `taken back`, `ledger since` AS `old since`, `ledger valid from` AS `old valid from`, "
+"	`ledger grade` AS `old grade`, `ledger rank` AS `old rank`, `ledger score` AS `old score`, "
+"	`ledger computed grade` AS `old computed grade`, `ledger computed rank` AS `old computed rank`, `ledger state` AS `old state`, "
+"	`ledger version` AS `old version`, `ledger parameter set` AS `old parameter set`, "
+"	`ledger worse since` AS `old worse since`, `ledger final on` AS `old final on`, `ledger problem` AS `old problem` "
+"FROM ({compared}) AS c";
+
+/* The period that this transaction has closed, h, or the row of the ledger. */
+#define CLOSED_OR_LEDGER(column, name) \
+	"CASE WHEN h.valid_to IS NOT NULL THEN h." column " " \
+	"	WHEN (c.`is own` AND `ledger before` ? 'added') IS NOT TRUE THEN `ledger " name "` END AS `old " name "`"
+
+/* The same for a column that changes without an end of the period. */
+#define CLOSED_OR_KEPT(column, name, type) \
+	"CASE WHEN h.valid_to IS NOT NULL THEN h." column " WHEN c.`is own` AND `ledger before` ?| ARRAY['added', '" column "'] " \
+	"	THEN (`ledger before` ->> '" column "')::" type " ELSE `ledger " name "` END AS `old " name "`"
+
+static const char found_again[] =
+"SELECT c.*, h.valid_to AS `taken back`, "
+CLOSED_OR_LEDGER("since", "since") ", "
+CLOSED_OR_LEDGER("valid_from", "valid from") ", "
+CLOSED_OR_LEDGER("grade", "grade") ", "
+CLOSED_OR_LEDGER("rank", "rank") ", "
+CLOSED_OR_LEDGER("score", "score") ", "
+CLOSED_OR_LEDGER("computed_grade", "computed grade") ", "
+CLOSED_OR_LEDGER("computed_rank", "computed rank") ", "
+CLOSED_OR_LEDGER("state", "state") ", "
+CLOSED_OR_LEDGER("version", "version") ", "
+CLOSED_OR_KEPT("parameter_set", "parameter set", "int") ", "
+CLOSED_OR_KEPT("worse_since", "worse since", "date") ", "
+CLOSED_OR_KEPT("final_on", "final on", "date") ", "
+"	CASE WHEN c.`is own` THEN `ledger before` ->> 'problem' ELSE `ledger problem` END AS `old problem` "
+"FROM ({compared}) AS c LEFT JOIN LATERAL ("
+"	SELECT h.* FROM {history} AS h "
+"	WHERE {keys:h=c} AND (`ledger since` IS NULL OR c.`is own` AND `ledger before` ? 'closed') "
+"		AND CASE WHEN `ledger since` IS NULL THEN h.cause = 'deleted' AND customer_grade_internal.is_own(h.xmin) "
+"			ELSE h.valid_to = `ledger valid from` END "
+"	ORDER BY h.valid_to DESC LIMIT 1) AS h ON true";
+
+/* ----------------------------------------------------------------- computed */
+
+/* The rank of a grade that is kept is that in the version in force. */
+#define COMPUTED \
+	"SELECT f.*, " \
+	"	CASE WHEN `new problem` IS NULL THEN `assessed grade` ELSE `old computed grade` END AS `new computed grade`, " \
+	"	CASE WHEN `new problem` IS NULL THEN `assessed rank` " \
+	"		ELSE array_position({labels}, `old computed grade`)::int2 END AS `new computed rank`, " \
+	"	CASE WHEN `new problem` IS NULL THEN `assessed score` ELSE `ledger score` END AS `new score` " \
+	"FROM ({found}) AS f"
 
 /* ------------------------------------------------- without policy and decision */
 
 static const char plain_why[] =
-"CASE WHEN `is present` IS NULL THEN 'deleted' ELSE {cause} END";
+"CASE WHEN `is gone` THEN 'deleted' ELSE {cause} END";
 
 static const char plain_settled[] =
-"SELECT q.*, (q.`new assessment`).score AS `new score`, (q.`new assessment`).grade AS computed_grade, (q.`new assessment`).rank AS computed_rank, "
-"	(q.`new assessment`).grade AS `new grade`, (q.`new assessment`).rank AS `new rank`, 'final' AS `new state`, "
-"	NULL::date AS worse_since, NULL::date AS final_on, NULL::date AS due_on, "
-"	q.since IS NULL OR q.`is present` IS NULL OR q.`old version` IS DISTINCT FROM {version} "
-"		OR q.`old grade` IS DISTINCT FROM (q.`new assessment`).grade OR q.`old state` IS DISTINCT FROM 'final' AS `period ends` "
-"FROM ({compared}) AS q";
+"SELECT p.*, p.`new computed grade` AS `new grade`, p.`new computed rank` AS `new rank`, "
+"	'final' AS `new state`, NULL::date AS `new worse since`, NULL::date AS `new final on`, NULL::date AS `new due on` "
+"FROM (" COMPUTED ") AS p";
 
 static const char plain_graded[] =
-"true AS `is present`, customer_grade.assess({grader}, m.*, {parameters}) AS `new assessment`, NULL::int2 AS `kept rank`";
+"customer_grade.assess({grader}, m.*, {parameters}) AS `new assessment`, NULL::int2 AS `kept rank`";
 
 /* ------------------------------------------------------------------ with them */
 
 static const char policed_why[] =
-"CASE WHEN `is present` IS NULL THEN 'deleted' "
+"CASE WHEN `is gone` THEN 'deleted' "
 "	WHEN `new state` = 'override' THEN 'override' "
 "	WHEN `old state` = 'override' AND `new state` <> 'override' THEN 'override ended' "
 "	WHEN `old state` = 'pending' AND `new state` <> 'pending' AND `is approved` THEN 'approved' "
 "	WHEN `old state` = 'pending' AND `new state` <> 'pending' AND `is rejected` THEN 'rejected' "
 "	ELSE {cause} END";
 
+/* Who is refused goes on keeping its grade by easier thresholds, unless its demotion waits already. */
+#define KEPT_RANK \
+	"CASE WHEN p.`new problem` IS NULL THEN p.`kept rank` " \
+	"	WHEN {kept_parameters} IS NOT NULL AND p.`old worse since` IS NULL THEN array_position({labels}, p.`old grade`)::int2 END"
+
 static const char policed_settled[] =
-"SELECT q.*, (q.`new assessment`).score AS `new score`, (q.`new assessment`).grade AS computed_grade, (q.`new assessment`).rank AS computed_rank, "
-"	(q.`new settlement`).grade AS `new grade`, (q.`new settlement`).rank AS `new rank`, (q.`new settlement`).state AS `new state`, "
-"	(q.`new settlement`).worse_since, (q.`new settlement`).final_on, (q.`new settlement`).due_on, "
-"	q.since IS NULL OR q.`is present` IS NULL OR q.`old version` IS DISTINCT FROM {version} "
-"		OR q.`old grade` IS DISTINCT FROM (q.`new settlement`).grade OR q.`old state` IS DISTINCT FROM (q.`new settlement`).state AS `period ends` "
+"SELECT q.*, (q.`new settlement`).grade AS `new grade`, (q.`new settlement`).rank AS `new rank`, (q.`new settlement`).state AS `new state`, "
+"	(q.`new settlement`).worse_since AS `new worse since`, (q.`new settlement`).final_on AS `new final on`, "
+"	(q.`new settlement`).due_on AS `new due on` "
 "FROM ("
 "	SELECT p.*, approval.decision_id IS NOT NULL AS `is approved`, rejection.decision_id IS NOT NULL AS `is rejected`, "
 "		customer_grade_internal.settle({policy}, {labels}, {day}, {reviewing}, "
-"			p.`old grade`, p.`old state`, p.`old worse since`, p.`old final on`, p.since IS NULL, "
-"			(p.`new assessment`).grade, (p.`new assessment`).rank, p.`kept rank`, override.grade, override.valid_until, "
+"			{held}, p.`old since` IS NULL, "
+"			p.`new computed grade`, p.`new computed rank`, " KEPT_RANK ", override.grade, override.valid_until, "
 "			approval.grade, approval.valid_until, rejection.grade, rejection.valid_until) AS `new settlement` "
-"	FROM ({compared}) AS p "
+"	FROM (" COMPUTED ") AS p "
 "		LEFT JOIN {decisions} AS override ON {keys:override=p} AND override.decision = 'override' "
 "			AND override.status = 'approved' AND (override.valid_until IS NULL OR override.valid_until >= {day}) "
 "		LEFT JOIN {decisions} AS approval ON {keys:approval=p} AND approval.decision = 'approval' "
@@ -82,11 +181,31 @@ static const char policed_settled[] =
 "			AND rejection.status = 'rejected' AND (rejection.valid_until IS NULL OR rejection.valid_until >= {day}) "
 "	OFFSET 0) AS q";
 
+/* The grade held until now is the one found, or what a decision of this transaction has left. */
+static const char held_first[] = "p.`old grade`, p.`old state`, p.`old worse since`, p.`old final on`";
+
+#define DECIDED_OR_OLD(column, type, name) \
+	"CASE WHEN p.`is own` AND p.`ledger before` ? 'decided' " \
+	"	THEN (p.`ledger before` -> 'decided' ->> '" column "')::" type " ELSE p.`old " name "` END"
+
+static const char held_again[] =
+DECIDED_OR_OLD("grade", "text", "grade") ", "
+DECIDED_OR_OLD("state", "text", "state") ", "
+DECIDED_OR_OLD("worse_since", "date", "worse since") ", "
+DECIDED_OR_OLD("final_on", "date", "final on");
+
 static const char policed_graded[] =
-"true AS `is present`, customer_grade.assess({grader}, m.*, {parameters}) AS `new assessment`, "
-"CASE WHEN {kept_parameters} IS NOT NULL THEN customer_grade.rank({grader}, m.*, {kept_parameters}) END AS `kept rank`";
+"customer_grade.assess({grader}, m.*, {parameters}) AS `new assessment`, "
+"CASE WHEN {kept_parameters} IS NOT NULL THEN (customer_grade.assess({grader}, m.*, {kept_parameters})).rank END AS `kept rank`";
 
 /* ------------------------------------------------- the customers of each scope */
+
+/* What the rubric gives; a refusal is the reason of an assessment. */
+#define ASSESSED \
+	"true AS `is present`, (g.`new assessment`).grade AS `assessed grade`, (g.`new assessment`).rank AS `assessed rank`, " \
+	"(g.`new assessment`).score AS `assessed score`, g.`kept rank`, " \
+	"CASE WHEN (g.`new assessment`).reason LIKE '" FAULT_PREFIX "%' " \
+	"	THEN substr((g.`new assessment`).reason, length('" FAULT_PREFIX "') + 1) END AS `new problem`"
 
 /*
  * A customer as the standard grades it now, n, and as the ledger has it, l.
@@ -94,26 +213,33 @@ static const char policed_graded[] =
  * is told by its number.
  */
 #define COMPARED_COLUMNS \
-	"n.`is present`, n.`row of customer`, n.`new assessment`, n.`kept rank`, l.state IS NOT NULL AS `is stored`, l.since, " \
-	"l.grade AS `old grade`, l.rank AS `old rank`, l.score AS `old score`, " \
-	"l.computed_grade AS `old computed grade`, l.computed_rank AS `old computed rank`, l.state AS `old state`, " \
-	"l.version AS `old version`, l.parameter_set AS `old parameter set`, l.evaluated_on AS `old evaluated on`, " \
-	"l.worse_since AS `old worse since`, l.final_on AS `old final on`, l.due_on AS `old due on`"
+	"n.`is present`, n.`assessed grade`, n.`assessed rank`, n.`assessed score`, n.`kept rank`, n.`new problem`, " \
+	"l.state IS NOT NULL AS `is stored`, " \
+	"l.since AS `ledger since`, l.valid_from AS `ledger valid from`, " \
+	"l.grade AS `ledger grade`, l.rank AS `ledger rank`, l.score AS `ledger score`, " \
+	"l.computed_grade AS `ledger computed grade`, l.computed_rank AS `ledger computed rank`, l.state AS `ledger state`, " \
+	"l.version AS `ledger version`, l.parameter_set AS `ledger parameter set`, l.evaluated_on AS `ledger evaluated on`, " \
+	"l.worse_since AS `ledger worse since`, l.final_on AS `ledger final on`, l.due_on AS `ledger due on`, l.problem AS `ledger problem`{own}"
+
+static const char own_columns[] = ", l.before AS `ledger before`, l.`is own`";
+
+static const char ledger_with_own[] =
+"(SELECT s.*, customer_grade_internal.is_own(s.xmin) AS `is own` FROM {ledger} AS s)";
 
 #define ROW_OF(customer) "row_number() OVER (" customer ") AS `row of customer`"
-#define LOOK_UP "LATERAL (SELECT {graded}, " ROW_OF("") " FROM {metrics} AS m WHERE {keys:m=k} OFFSET 0)"
-#define NUMBERED(rows) "(SELECT g.*, " ROW_OF("PARTITION BY {keys:g}") " FROM (" rows " OFFSET 0) AS g)"
+#define GRADED_OF_KEY "(SELECT {graded} FROM {metrics} AS m WHERE {keys:m=k} OFFSET 0)"
+#define NUMBERED(rows) "(SELECT {keys:g}, " ASSESSED ", " ROW_OF("PARTITION BY {keys:g}") " FROM (" rows " OFFSET 0) AS g)"
 
 static const char *const compared[] = {
 	[DIFFERENCE_ONE] =
 	"SELECT {keys:k}, " COMPARED_COLUMNS " "
-	"FROM ({customers}) AS k JOIN {ledger} AS l ON {keys:l=k} "
-	"	LEFT JOIN " LOOK_UP " AS n ON true",
+	"FROM ({customers}) AS k JOIN {rows_of_ledger} AS l ON {keys:l=k} "
+	"	LEFT JOIN LATERAL (SELECT " ASSESSED " FROM " GRADED_OF_KEY " AS g OFFSET 0) AS n ON true",
 
 	[DIFFERENCE_FEW] =
-	"SELECT {keys:k}, " COMPARED_COLUMNS " "
-	"FROM (SELECT DISTINCT {keys} FROM ({customers}) AS k) AS k LEFT JOIN {ledger} AS l ON {keys:l=k} "
-	"	LEFT JOIN " LOOK_UP " AS n ON true "
+	"SELECT {keys:k}, n.`row of customer`, " COMPARED_COLUMNS " "
+	"FROM (SELECT DISTINCT {keys} FROM ({customers}) AS k) AS k LEFT JOIN {rows_of_ledger} AS l ON {keys:l=k} "
+	"	LEFT JOIN LATERAL (SELECT " ASSESSED ", " ROW_OF("") " FROM " GRADED_OF_KEY " AS g) AS n ON true "
 	"WHERE l.state IS NOT NULL OR n.`is present`",
 
 	/*
@@ -123,26 +249,35 @@ static const char *const compared[] = {
 	 */
 #define MANY_KEYS "SELECT {keys} FROM ({customers}) AS k UNION SELECT {keys} FROM ({customers}) AS k WHERE false"
 	[DIFFERENCE_MANY] =
-	"SELECT {keys:k}, " COMPARED_COLUMNS " "
-	"FROM (" MANY_KEYS ") AS k LEFT JOIN {ledger} AS l ON {keys:l=k} "
+	"SELECT {keys:k}, n.`row of customer`, " COMPARED_COLUMNS " "
+	"FROM (" MANY_KEYS ") AS k LEFT JOIN {rows_of_ledger} AS l ON {keys:l=k} "
 	"	LEFT JOIN " NUMBERED("SELECT {keys:m}, {graded} FROM {metrics} AS m JOIN (" MANY_KEYS ") AS k ON {keys:m=k}") " AS n "
 	"	ON {keys:n=k} "
 	"WHERE l.state IS NOT NULL OR n.`is present`",
 
 	[DIFFERENCE_ALL] =
-	"SELECT {keys:l|n}, " COMPARED_COLUMNS " "
-	"FROM {ledger} AS l FULL JOIN " NUMBERED("SELECT {keys:m}, {graded} FROM {metrics} AS m") " AS n ON {keys:l=n}"
+	"SELECT {keys:l|n}, n.`row of customer`, " COMPARED_COLUMNS " "
+	"FROM {rows_of_ledger} AS l FULL JOIN " NUMBERED("SELECT {keys:m}, {graded} FROM {metrics} AS m") " AS n ON {keys:l=n}"
 };
 
 const Place *
-difference_places(DifferenceScope scope, bool plain, bool dated)
+difference_places(const DifferenceKind *kind)
 {
+	bool		one = kind->scope == DIFFERENCE_ONE;
 	const Place places[] = {
-		{.name = "why", .template = plain ? plain_why : policed_why},
-		{.name = "settled", .template = plain ? plain_settled : policed_settled},
-		{.name = "graded", .template = plain ? plain_graded : policed_graded},
-		{.name = "compared", .template = compared[scope]},
-		{.name = "or_dated", .template = dated ? or_dated : ""},
+		{.name = "and_differs", .template = one ? and_differs : ""},
+		{.name = "where_differs", .template = one ? "" : where_differs},
+		{.name = "why", .template = kind->plain ? plain_why : policed_why},
+		{.name = "differs", .template = kind->again ? again_differs : first_differs},
+		{.name = "moment", .template = kind->again ? same_moment : first_moment},
+		{.name = "settled", .template = kind->plain ? plain_settled : policed_settled},
+		{.name = "held", .template = kind->again ? held_again : held_first},
+		{.name = "found", .template = kind->again ? found_again : found_first},
+		{.name = "graded", .template = kind->plain ? plain_graded : policed_graded},
+		{.name = "compared", .template = compared[kind->scope]},
+		{.name = "own", .template = kind->again ? own_columns : ""},
+		{.name = "rows_of_ledger", .template = kind->again ? ledger_with_own : "{ledger}"},
+		{.name = "or_dated", .template = kind->dated ? or_dated : ""},
 		{.name = NULL}
 	};
 

@@ -20,6 +20,14 @@ typedef enum DifferenceScope
 	DIFFERENCE_ALL				/* all of the metrics view and of the ledger */
 } DifferenceScope;
 
+typedef struct DifferenceKind
+{
+	DifferenceScope scope;
+	bool		plain;			/* the attachment has no policy and no decision */
+	bool		dated;			/* a row that would only get another date or parameter set differs, too */
+	bool		again;			/* this transaction has written this ledger before */
+} DifferenceKind;
+
 /*
  * The query is a template.  Beside the places that difference_places() gives
  * it needs those of the attachment, the parameters (terms.h), and
@@ -27,17 +35,21 @@ typedef enum DifferenceScope
  *	{customers}		a query for their keys; not for DIFFERENCE_ALL
  *	{grader}		a standard or rubric, quoted
  *
- * Besides the key it gives "is stored" (the ledger has a row), "is gone" (the
- * metrics view has none), "period ends" (the period in force ends, at "at" and
- * by "cause"), since, what the ledger has ("old ...") and what it should have
- * ("new ...", computed_grade, computed_rank, worse_since, final_on, due_on).
+ * Besides the key it gives
+ *
+ *	"is stored", "is gone"	the ledger has a row, the metrics view has none
+ *	"old ..."				what this transaction found, see transaction.c; "old
+ *							since" NULL: nothing
+ *	"period ends"			the period found ends, at the moment "at", by "cause"
+ *	"taken back"			the end of the period that this transaction has closed
+ *							before, or NULL
+ *	"new ..."				what the ledger should have
+ *
+ * It gives those that differ; for DIFFERENCE_ONE the customer, with "differs",
+ * and more than one row where the metrics view has several for it.
  */
 extern const char difference_template[];
 
-/*
- * A plain attachment has no policy and no decision.  Unless dated, a row that
- * would only get another date or parameter set does not differ.
- */
-extern const Place *difference_places(DifferenceScope scope, bool plain, bool dated);
+extern const Place *difference_places(const DifferenceKind *kind);
 
 #endif							/* LEDGER_DIFFERENCE_H */

@@ -15,10 +15,15 @@
  *		(INSERT ...  ON CONFLICT DO UPDATE ...  WHERE false locks without
  *		writing, waits for a session that is inserting the same key, and starts
  *		again where a row was deleted);
- *		then decisions follow customers whose keys have changed (renumber.c);
+ *		then ledger, history and decisions follow customers whose keys have
+ *		changed (renumber.c), and decisions that this transaction has ended hold
+ *		again for customers that are back;
  *	4	only now read version, parameters, policy and date;
- *	5	compare the ledger with what the standard says now (difference.c);
- *	6	where that differs, close the periods that end and write the ledger.
+ *	5	compare the ledger with what the standard says now (difference.c), or
+ *		with nothing where the statement has ended all its customers;
+ *	6	where that differs, take back what this transaction has closed and told
+ *		before (transaction.c), close the periods that end, write the ledger and
+ *		fill the outbox.
  *
  * Steps 4 and 5 read with one snapshot, taken when the locks are held, in all
  * isolation levels, as the triggers of foreign keys do.  Whatever two sessions
@@ -54,10 +59,12 @@
 
 #include "compat.h"
 #include "ledger/attachment.h"
+#include "ledger/decision.h"
 #include "ledger/difference.h"
 #include "ledger/regrade.h"
 #include "ledger/renumber.h"
 #include "ledger/terms.h"
+#include "ledger/transaction.h"
 #include "standard/standard.h"
 #include "text.h"
 #include "trigger/command.h"
@@ -77,19 +84,26 @@ enum
 	STEP_KEYS,
 	STEP_LOCK_KEY,
 	STEP_LOCK_KEYS,
-	STEP_COMPARE,
-	STEP_COMPARE_PLAIN,
+	STEP_ANY_LEFT,
+	STEP_COMPARE,				/* with each kind of comparison, see compare_step() */
+	STEP_SEVERAL_ROWS = STEP_COMPARE + 8,
+	STEP_TAKE_BACK,
+	STEP_TAKE_BACK_EVENTS,
 	STEP_CLOSE,
 	STEP_DELETE,
 	STEP_INSERT,
 	STEP_UPDATE,
+	STEP_UPDATE_ADDED,
+	STEP_UPDATE_AGAIN,
+	STEP_UPDATE_DECIDED,
 	STEP_OUTBOX,
 	STEP_MIRROR,
-	STEP_END_DECISIONS
+	STEP_END_DECISIONS,
+	STEP_RESTORE_DECISIONS
 };
 
 /* The parameters of all statements: those of the terms, then a key's columns. */
-#define KEY_PARAMETER	10
+#define KEY_PARAMETER	11
 #define PARAMETERS		(TERMS_PARAMETERS + INDEX_MAX_KEYS)
 StaticAssertDecl(KEY_PARAMETER == TERMS_PARAMETERS + 1, "a key follows the terms");
 
@@ -109,6 +123,7 @@ typedef struct Change
 	const char *cause;
 	TermsWanted wanted;
 	bool		reviewing;
+	bool		again;			/* this transaction has written the ledger before */
 	int			nargs;
 	Oid			types[PARAMETERS];
 	Datum		values[PARAMETERS];
@@ -344,7 +359,10 @@ lock_keys(const Attachment *attachment, Change *change)
 /* Counts of what the comparison has found. */
 typedef struct Found
 {
+	uint64		rows;			/* that it gives */
+	uint64		closed;			/* periods that this transaction has closed before */
 	uint64		ending;			/* periods that end */
+	bool		added;			/* are there new customers? */
 	uint64		gone;			/* customers that are gone */
 	uint64		missing;		/* from the ledger, not even a stub */
 	bool		present;		/* are there some in the ledger and in the subject? */
@@ -359,14 +377,28 @@ is_true(HeapTuple row, TupleDesc desc, const char *column)
 	return !isnull && DatumGetBool(value);
 }
 
-static void
+static bool
+is_null(HeapTuple row, TupleDesc desc, const char *column)
+{
+	bool		isnull;
+
+	(void) SPI_getbinval(row, desc, SPI_fnumber(desc, column), &isnull);
+	return isnull;
+}
+
+static bool
 count_found(HeapTuple row, TupleDesc desc, void *arg)
 {
 	Found	   *found = arg;
-	bool		since_is_null;
 
-	(void) SPI_getbinval(row, desc, SPI_fnumber(desc, "since"), &since_is_null);
-	if (is_true(row, desc, "period ends") && !since_is_null)
+	found->rows++;
+	if (SPI_fnumber(desc, "differs") > 0 && !is_true(row, desc, "differs"))
+		return false;
+	if (!is_null(row, desc, "taken back"))
+		found->closed++;
+	if (is_null(row, desc, "old since"))
+		found->added = true;
+	else if (is_true(row, desc, "period ends"))
 		found->ending++;
 	if (is_true(row, desc, "is gone"))
 		found->gone++;
@@ -374,18 +406,33 @@ count_found(HeapTuple row, TupleDesc desc, void *arg)
 		found->present = true;
 	else
 		found->missing++;
+	return true;
 }
 
-/* A period that ends goes into the history unchanged. */
+/* Periods that this transaction has closed, and its events, if it has written them before. */
+static void
+take_back(const Attachment *attachment, Change *change, const Found *found)
+{
+	if (found->closed > 0)
+		run(attachment, change, STEP_TAKE_BACK,
+			"DELETE FROM {history} AS h USING " DIFFERING_ROWS " AS c WHERE {keys:h=c} AND h.valid_to = c.`taken back`",
+			SPI_OK_DELETE);
+	if (OidIsValid(attachment->outbox.oid))
+		run(attachment, change, STEP_TAKE_BACK_EVENTS,
+			"DELETE FROM {outbox} AS o USING " DIFFERING_ROWS " AS c WHERE {keys:o=c} AND customer_grade_internal.is_own(o.xmin)",
+			SPI_OK_DELETE);
+}
+
+/* A period that ends goes into the history as it was found. */
 static void
 close_periods(const Attachment *attachment, Change *change)
 {
 	run(attachment, change, STEP_CLOSE,
-		"INSERT INTO {history} ({keys}, grade, rank, score, computed_grade, computed_rank, state, "
-		"	valid_from, valid_to, version, parameter_set, cause) "
-		"SELECT {keys}, `old grade`, `old rank`, `old score`, `old computed grade`, `old computed rank`, `old state`, "
-		"	since, at, `old version`, `old parameter set`, cause "
-		"FROM " DIFFERING_ROWS " WHERE `period ends` AND since IS NOT NULL",
+		"INSERT INTO {history} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, "
+		"	valid_from, valid_to, version, parameter_set, worse_since, final_on, cause) "
+		"SELECT {keys}, `old grade`, `old rank`, CASE WHEN {scores_kept} THEN `old score` END, `old computed grade`, `old computed rank`, "
+		"	`old state`, `old since`, `old valid from`, at, `old version`, `old parameter set`, `old worse since`, `old final on`, cause "
+		"FROM " DIFFERING_ROWS " WHERE `period ends` AND `old valid from` < at",
 		SPI_OK_INSERT);
 }
 
@@ -395,11 +442,14 @@ fill_outbox(const Attachment *attachment, Change *change)
 	uint64		events;
 
 	events = run(attachment, change, STEP_OUTBOX,
-				 "INSERT INTO {outbox} ({keys}, old_grade, old_rank, new_grade, new_rank, state, cause, at) "
+				 "INSERT INTO {outbox} ({keys}, old_grade, old_rank, new_grade, new_rank, direction, state, problem, cause, at) "
 				 "SELECT {keys}, `old grade`, `old rank`, CASE WHEN NOT `is gone` THEN `new grade` END, CASE WHEN NOT `is gone` THEN `new rank` END, "
-				 "	CASE WHEN NOT `is gone` THEN `new state` END, cause, at "
+				 "	CASE WHEN `old since` IS NULL THEN 'joined' WHEN `is gone` THEN 'left' "
+				 "		ELSE customer_grade_internal.direction({grader}, `old version`, `old grade`, {version}, `new grade`) END, "
+				 "	CASE WHEN NOT `is gone` THEN `new state` END, CASE WHEN NOT `is gone` THEN `new problem` END, cause, at "
 				 "FROM " DIFFERING_ROWS " "
-				 "WHERE since IS NULL AND NOT `is gone` OR since IS NOT NULL AND `is gone` OR `old grade` IS DISTINCT FROM `new grade` "
+				 "WHERE `old since` IS NULL AND NOT `is gone` OR `old since` IS NOT NULL AND `is gone` "
+				 "	OR NOT `is gone` AND (`old grade` IS DISTINCT FROM `new grade` OR `old problem` IS DISTINCT FROM `new problem`) "
 				 "ORDER BY {keys}",
 				 SPI_OK_INSERT);
 	/* the same notification twice in a transaction is sent once */
@@ -407,27 +457,72 @@ fill_outbox(const Attachment *attachment, Change *change)
 		Async_Notify(PUBLIC_SCHEMA, "");
 }
 
+/* What a row of the ledger keeps of what this transaction found, see transaction.c. */
+#define BEFORE \
+	"CASE WHEN c.`old since` IS NULL THEN '{\"added\": true}'::jsonb " \
+	"	WHEN c.at = c.`old valid from` THEN '{\"begun\": true}' " \
+	"	WHEN c.`old problem` IS NOT NULL OR NOT c.`period ends` AND (c.`old parameter set` <> {parameter_set} " \
+	"			OR c.`old worse since` <> c.`new worse since` OR c.`old final on` IS DISTINCT FROM c.`new final on`) " \
+	"		THEN jsonb_strip_nulls(jsonb_build_object('closed', nullif(c.`period ends`, false), 'problem', c.`old problem`, " \
+	"			'parameter_set', nullif(c.`old parameter set`, {parameter_set}), " \
+	"			'worse_since', nullif(c.`old worse since`, c.`new worse since`), 'final_on', nullif(c.`old final on`, c.`new final on`))) " \
+	"	WHEN c.`period ends` THEN '{\"closed\": true}' END"
+
+/*
+ * When a period begins.  That of a new customer follows those of an earlier one
+ * with its key, also where the clock stands still or steps back.
+ */
+#define EARLIER_CUSTOMER \
+	"LATERAL (SELECT max(h.valid_to) AS `ended` FROM {history} AS h WHERE c.`old since` IS NULL AND {keys:h=c}) AS e"
+#define AFTER_EARLIER_CUSTOMER "greatest(c.at, e.`ended`)"
+
+/* Since when there is the grade, and the period, which begins then. */
+#define SINCE(begin) \
+	"CASE WHEN c.`old since` IS NULL OR c.`old grade` IS DISTINCT FROM c.`new grade` THEN " begin " ELSE c.`old since` END"
+#define VALID_FROM(begin) \
+	"CASE WHEN c.`period ends` THEN " begin " ELSE c.`old valid from` END"
+
+/* What a decision leaves is kept, until the next one. */
+#define DECIDED \
+	"coalesce(" BEFORE ", '{}') || jsonb_build_object('decided', jsonb_build_object(" \
+	"	'grade', c.`new grade`, 'state', c.`new state`, 'worse_since', c.`new worse since`, 'final_on', c.`new final on`))"
+#define BEFORE_AND_DECIDED \
+	"CASE WHEN customer_grade_internal.is_own(l.xmin) AND l.before ? 'decided' " \
+	"	THEN coalesce(" BEFORE ", '{}') || jsonb_build_object('decided', l.before -> 'decided') ELSE " BEFORE " END"
+
+#define UPDATE_LEDGER(begin, before, differing) \
+	"UPDATE {ledger} AS l SET grade = c.`new grade`, rank = c.`new rank`, score = c.`new score`, " \
+	"	computed_grade = c.`new computed grade`, computed_rank = c.`new computed rank`, state = c.`new state`, " \
+	"	since = " SINCE(begin) ", valid_from = " VALID_FROM(begin) ", version = {version}, parameter_set = {parameter_set}, " \
+	"	evaluated_on = {day}, worse_since = c.`new worse since`, final_on = c.`new final on`, due_on = c.`new due on`, " \
+	"	problem = c.`new problem`, before = " before " " \
+	"FROM " differing " WHERE c.`is stored` AND NOT c.`is gone` AND {keys:l=c}"
+
 static void
-update_ledger(const Attachment *attachment, Change *change)
+update_ledger(const Attachment *attachment, Change *change, const Found *found)
 {
-	run(attachment, change, STEP_UPDATE,
-		"UPDATE {ledger} AS l SET grade = c.`new grade`, rank = c.`new rank`, score = c.`new score`, "
-		"	computed_grade = c.computed_grade, computed_rank = c.computed_rank, state = c.`new state`, "
-		"	since = CASE WHEN c.`period ends` THEN c.at ELSE l.since END, version = {version}, parameter_set = {parameter_set}, "
-		"	evaluated_on = {day}, worse_since = c.worse_since, final_on = c.final_on, due_on = c.due_on "
-		"FROM " DIFFERING_ROWS " AS c WHERE c.`is stored` AND NOT c.`is gone` AND {keys:l=c}",
-		SPI_OK_UPDATE);
+	if (change->source == attachment->decisions.oid)
+		run(attachment, change, STEP_UPDATE_DECIDED, UPDATE_LEDGER("c.at", DECIDED, DIFFERING_ROWS " AS c"), SPI_OK_UPDATE);
+	else if (change->again)
+		run(attachment, change, STEP_UPDATE_AGAIN,
+			UPDATE_LEDGER(AFTER_EARLIER_CUSTOMER, BEFORE_AND_DECIDED, DIFFERING_ROWS " AS c, " EARLIER_CUSTOMER), SPI_OK_UPDATE);
+	else if (found->added)
+		run(attachment, change, STEP_UPDATE_ADDED,
+			UPDATE_LEDGER(AFTER_EARLIER_CUSTOMER, BEFORE, DIFFERING_ROWS " AS c, " EARLIER_CUSTOMER), SPI_OK_UPDATE);
+	else
+		run(attachment, change, STEP_UPDATE, UPDATE_LEDGER("c.at", BEFORE, DIFFERING_ROWS " AS c"), SPI_OK_UPDATE);
 }
 
 static void
 insert_into_ledger(const Attachment *attachment, Change *change)
 {
 	run(attachment, change, STEP_INSERT,
-		"INSERT INTO {ledger} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, "
-		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on) "
-		"SELECT {keys}, `new grade`, `new rank`, `new score`, computed_grade, computed_rank, `new state`, at, "
-		"	{version}, {parameter_set}, {day}, worse_since, final_on, due_on "
-		"FROM " DIFFERING_ROWS " WHERE NOT `is stored` AND NOT `is gone`",
+		"INSERT INTO {ledger} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, "
+		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, before) "
+		"SELECT {keys:c}, `new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
+		"	" SINCE(AFTER_EARLIER_CUSTOMER) ", " VALID_FROM(AFTER_EARLIER_CUSTOMER) ", {version}, {parameter_set}, {day}, "
+		"	`new worse since`, `new final on`, `new due on`, `new problem`, " BEFORE " "
+		"FROM " DIFFERING_ROWS " AS c, " EARLIER_CUSTOMER " WHERE NOT `is stored` AND NOT `is gone`",
 		SPI_OK_INSERT);
 }
 
@@ -457,20 +552,38 @@ end_decisions(const Attachment *attachment, Change *change)
 		return;
 	values[0] = CStringGetTextDatum(GetUserNameFromId(change->changer, false));
 	statement_execute(&key,
-					  "UPDATE {decisions} AS d SET status = CASE d.status WHEN 'proposed' THEN 'withdrawn' ELSE 'ended' END, "
-					  "	ended_by = $1, ended_at = c.at, end_reason = 'deleted' "
+					  "UPDATE {decisions} AS d SET " END_DECISION("$1", "c.at")
 					  "FROM " DIFFERING_ROWS " AS c "
-					  "WHERE c.`is gone` AND {keys:d=c} AND d.status IN ('proposed', 'approved', 'rejected') "
+					  "WHERE c.`is gone` AND {keys:d=c} AND " LIVE_DECISION " "
 					  "	AND NOT EXISTS (SELECT FROM {subject} AS s WHERE {keys:s=c})",
 					  PLACE_SETS(attachment->places), 1, types, values, NULL, GetLatestSnapshot(), SPI_OK_UPDATE);
+}
+
+#define ENDED_OF_CUSTOMERS_BACK \
+	ENDED_DECISION " AND EXISTS (SELECT FROM {subject} AS s WHERE {keys:s=d}) " \
+	"AND NOT EXISTS (SELECT FROM {ledger} AS l WHERE {keys:l=d} AND l.since IS NOT NULL)"
+
+/* Decisions that this transaction has ended hold again for customers that are back. */
+static void
+restore_decisions(const Attachment *attachment, Change *change)
+{
+	if (!attachment_has_decisions(attachment))
+		return;
+	run(attachment, change, STEP_RESTORE_DECISIONS,
+		change->all ?
+		"UPDATE {decisions} AS d SET " RESTORE_DECISION "WHERE " ENDED_OF_CUSTOMERS_BACK :
+		"UPDATE {decisions} AS d SET " RESTORE_DECISION "FROM ({customers}) AS k WHERE {keys:d=k} AND " ENDED_OF_CUSTOMERS_BACK,
+		SPI_OK_UPDATE);
 }
 
 /* Bring the ledger to what the comparison has found, close the periods that end, and fill the outbox. */
 static void
 write_difference(const Attachment *attachment, Change *change, const Found *found)
 {
+	if (change->again)
+		take_back(attachment, change, found);
 	if (found->present)
-		update_ledger(attachment, change);
+		update_ledger(attachment, change, found);
 	if (found->ending > 0)
 		close_periods(attachment, change);
 	if (OidIsValid(attachment->outbox.oid))
@@ -606,7 +719,8 @@ tell_customers(void *arg)
 
 /*
  * Store the keys that a query gives, so that all steps see the same ones, as
- * they do with transition tables.  NULL: there are none.
+ * they do with transition tables.  A key with a null column, such as that of
+ * nobody in a mapping, is left out.  NULL: there are none.
  */
 static EphemeralNamedRelation
 store_keys(const Attachment *attachment, Change *change)
@@ -615,7 +729,8 @@ store_keys(const Attachment *attachment, Change *change)
 	EphemeralNamedRelation keys;
 
 	key.stamp = 0;
-	keys = statement_store(GIVEN_KEYS, &key, "{customers}", PLACE_SETS(attachment->places, change_places(attachment, change)),
+	keys = statement_store(GIVEN_KEYS, &key, "SELECT {keys:k} FROM ({customers}\n) AS k WHERE {keys:k is}",
+						   PLACE_SETS(attachment->places, change_places(attachment, change)),
 						   0, NULL, NULL, NULL, GetLatestSnapshot(), NULL, NULL);
 	if (keys != NULL)
 	{
@@ -665,6 +780,41 @@ scope_of(const Change *change)
 		change->rows > FEW_ROWS ? DIFFERENCE_MANY : DIFFERENCE_FEW;
 }
 
+/* Each kind of comparison has its own plan. */
+static int
+compare_step(const DifferenceKind *kind, bool gone)
+{
+	return STEP_COMPARE + (kind->plain ? 1 : 0) + (kind->again ? 2 : 0) + (gone ? 4 : 0);
+}
+
+/* -------------------------------------------------------------------- gone */
+
+/* Customers that are in the subject, or that the metrics view has a row for. */
+static const char any_left[] =
+"SELECT FROM ({customers}) AS k "
+"WHERE EXISTS (SELECT FROM {subject} AS s WHERE {keys:s=k}) OR EXISTS (SELECT FROM {metrics} AS m WHERE {keys:m=k}) LIMIT 1";
+
+static const char any_left_of_all[] =
+"SELECT WHERE EXISTS (SELECT FROM {subject}) OR EXISTS (SELECT FROM {metrics})";
+
+/*
+ * Has the change ended all its customers?  Then no metrics are evaluated:
+ * nobody must be kept from deleting a customer by what is wrong with the
+ * standard, or with other customers.  Decisions end with their customer.
+ */
+static bool
+all_are_gone(const Attachment *attachment, Change *change)
+{
+	if (change->data == NULL ||
+		!(change->all || TRIGGER_FIRED_BY_DELETE(change->data->tg_event) || change->source == attachment->decisions.oid))
+		return false;
+	return run(attachment, change, STEP_ANY_LEFT, change->all ? any_left_of_all : any_left, SPI_OK_SELECT) == 0;
+}
+
+/* Metrics of nobody. */
+static const Place no_metrics[] = {TEMPLATE_PLACE("metrics", "(SELECT {keys} FROM {ledger} WHERE false)"), {.name = NULL}};
+static const Place no_places[] = {{.name = NULL}};
+
 /* Steps 4 to 6. */
 static uint64
 regrade_locked(const Attachment *attachment, Change *change)
@@ -672,23 +822,31 @@ regrade_locked(const Attachment *attachment, Change *change)
 	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
 	Terms		terms = terms_read(attachment, &change->wanted, snapshot);
 	Found		found = {0};
-	StatementKey key = statement_key(attachment, change, terms.plain ? STEP_COMPARE_PLAIN : STEP_COMPARE);
+	DifferenceKind kind = {.scope = scope_of(change), .dated = true, .again = change->again};
 	EphemeralNamedRelation differing;
 	uint64		changed = 0;
+	StatementKey key;
+	bool		gone;
 
-	setting_set("customer_grade.as_of", terms.as_of);
-	setting_set_time_zone(terms.time_zone);
+	terms_use(attachment, &terms);
 	terms_arguments(&terms, change->cause, change->reviewing, change->types, change->values, change->nulls);
+	gone = all_are_gone(attachment, change);
+	kind.plain = terms.plain || gone;
+	key = statement_key(attachment, change, compare_step(&kind, gone));
 	differing = statement_store(DIFFERING_ROWS, &key, difference_template,
-								PLACE_SETS(attachment->places, terms_parameters, change_places(attachment, change),
-										   difference_places(scope_of(change), terms.plain, true)),
+								PLACE_SETS(gone ? no_metrics : no_places, attachment->places, terms_parameters,
+										   change_places(attachment, change), difference_places(&kind)),
 								change->nargs, change->types, change->values, change->nulls, snapshot, count_found, &found);
 	UnregisterSnapshot(snapshot);
+	if (kind.scope == DIFFERENCE_ONE && found.rows > 1)
+		run(attachment, change, STEP_SEVERAL_ROWS,
+			"SELECT customer_grade_internal.refuse_several_rows({metrics_oid}, {subject_oid}, to_jsonb(k)) FROM ({customers}) AS k",
+			SPI_OK_SELECT);
 	if (differing != NULL)
 	{
 		changed = (uint64) differing->md.enrtuples;
-		if (changed > 0)
-			write_difference(attachment, change, &found);
+		transaction_writes(attachment->ledger.oid);
+		write_difference(attachment, change, &found);
 		tuplestore_end(differing->reldata);
 	}
 	if (attachment->mirror != NULL)
@@ -733,7 +891,10 @@ regrade_customers(const Attachment *attachment, const Change *wanted)
 	{
 		lock_customers(attachment, &change, change.transition != 0);
 		if (change.data != NULL && !change.one)
-			renumber_decisions(attachment, change.data);
+			renumber_customers(attachment, change.data, change.changer);
+		change.again = transaction_has_written(attachment->ledger.oid);
+		if (change.again)
+			restore_decisions(attachment, &change);
 		changed = regrade_locked(attachment, &change);
 	}
 	if (keys != NULL)
@@ -779,6 +940,9 @@ regrade(PG_FUNCTION_ARGS)
 	{
 		const Attachment *attachment = lfirst(lc);
 
+		/* who ends a pause waits for this statement, see alter_attachment() */
+		if (attachment->paused)
+			continue;
 		take_one_key(attachment, &change);
 		regrade_customers(attachment, &change);
 	}

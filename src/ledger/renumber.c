@@ -1,10 +1,15 @@
 /*
  * renumber.c
- *		Decisions follow customers whose keys change.
+ *		Ledger, history and decisions follow customers whose keys change.
  *
  * The row trigger key_changed() notes the former and the new key of each row.
  * At the end of the statement, when the customers are locked, regrade() has
- * the decisions moved, all at once: the statement may have swapped keys.
+ * their rows moved, all at once: the statement may have swapped keys.
+ *
+ * An earlier customer of the new key keeps its periods.  Those of the moved one
+ * that begin before the last of them ends stay under the former key, with the
+ * cause "renumbered".  So the periods of the present customer of a key are
+ * those after the last one that has this cause or "deleted".
  *
  * The notes live in memory, one store for each attachment and statement.  A
  * statement that a trigger runs meanwhile has a higher trigger depth and takes
@@ -19,9 +24,11 @@
 
 #include "access/xact.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "executor/tuptable.h"
 #include "miscadmin.h"
+#include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/memutils.h"
 #include "utils/partcache.h"
@@ -31,7 +38,9 @@
 #include "utils/tuplestore.h"
 
 #include "compat.h"
+#include "ledger/decision.h"
 #include "ledger/renumber.h"
+#include "ledger/transaction.h"
 #include "trigger/event.h"
 #include "trigger/names.h"
 #include "trigger/statement.h"
@@ -223,7 +232,7 @@ key_changed(PG_FUNCTION_ARGS)
 	{
 		const Attachment *attachment = lfirst(lc);
 
-		if (is_part_of(relation, attachment->subject.oid))
+		if (!attachment->paused && is_part_of(relation, attachment->subject.oid))
 			note_keys(attachment, RelationGetDescr(data->tg_relation), data->tg_trigslot, data->tg_newslot);
 	}
 	SPI_finish();
@@ -252,6 +261,9 @@ take_renumberings(const Attachment *attachment, int depth)
 
 /* ------------------------------------------------------------------- moving */
 
+/* Former and new keys as a table for statements. */
+#define MOVES "moves"
+
 /* The places of templates here. */
 static const Place *
 renumber_places(const Attachment *attachment, List *rest)
@@ -259,7 +271,7 @@ renumber_places(const Attachment *attachment, List *rest)
 	List	   *former = numbered("old", list_length(attachment->keys));
 	List	   *present = numbered("new", list_length(attachment->keys));
 	const Place places[] = {
-		/* the columns of RENUMBERED */
+		/* the columns of MOVES */
 		{.name = "old", .columns = former, .names = attachment->keys},
 		{.name = "new", .columns = present, .names = attachment->keys},
 		/* the key under their names */
@@ -310,28 +322,164 @@ rest_of_key(const Attachment *attachment, Relation partitioned)
 	return rest;
 }
 
-/* Move the decisions by these keys, and by the rows that have moved from partition to partition of a table, if given. */
+/* Run a statement about MOVES. */
+static uint64
+run(const Attachment *attachment, const StatementKey *key, const char *template, int expected)
+{
+	return statement_execute(key, template, PLACE_SETS(attachment->places, renumber_places(attachment, NIL)),
+							 0, NULL, NULL, NULL, GetLatestSnapshot(), expected);
+}
+
+/* The columns of a period beside key and score; see also period_columns() in src/sql/ledger/detached.sql. */
+#define PERIOD "grade, rank, computed_grade, computed_rank, state, since, valid_from, version, parameter_set, worse_since, final_on"
+
+/* When a period ends that begins then, also where the clock stands still or steps back. */
+#define PERIOD_END(begin) "greatest(customer_grade_internal.clock_now(), " begin " + interval '1 microsecond')"
+
+/*
+ * Who has a new key in the ledger, and keeps its own, is gone: a command may
+ * delete one customer and give its key to another one.
+ */
 static void
-move_decisions(const Attachment *attachment, const Renumbering *renumbering, const TriggerData *data, Relation partitioned)
+end_former_customers(const Attachment *attachment, const StatementKey *key, Oid changer)
+{
+	Oid			types[1] = {TEXTOID};
+	Datum		values[1] = {CStringGetTextDatum(GetUserNameFromId(changer, false))};
+
+	statement_execute(key,
+					  "WITH gone AS ("
+					  "	DELETE FROM {ledger} AS l USING " MOVES " AS r "
+					  "	WHERE {new:r=l} AND NOT EXISTS (SELECT FROM " MOVES " AS m WHERE {old:m=l}) RETURNING l.*"
+					  "), ended AS ("
+					  "	UPDATE {decisions} AS d SET " END_DECISION("$1", "customer_grade_internal.clock_now()")
+					  "	FROM gone AS g WHERE {keys:d=g} AND g.since IS NOT NULL AND " LIVE_DECISION
+					  ") "
+					  "INSERT INTO {history} ({keys}, score, " PERIOD ", valid_to, cause) "
+					  "SELECT {keys}, CASE WHEN {scores_kept} THEN score END, " PERIOD ", " PERIOD_END("valid_from") ", 'deleted' "
+					  "FROM gone WHERE since IS NOT NULL",
+					  PLACE_SETS(attachment->places, renumber_places(attachment, NIL)),
+					  1, types, values, NULL, GetLatestSnapshot(), SPI_OK_INSERT);
+}
+
+/*
+ * The history of a key is that of the customer that the ledger has since an
+ * earlier one was deleted or took another key.
+ */
+#define AFTER_EARLIER_CUSTOMERS(row, key) \
+	"NOT EXISTS (SELECT FROM {history} AS e WHERE {" key ":r=e} AND e.cause IN ('deleted', 'renumbered') AND e.valid_to >= " row ".valid_to)"
+#define OF_MOVED_CUSTOMER \
+	"{old:r=h} AND {old:r=l} AND l.since IS NOT NULL AND " AFTER_EARLIER_CUSTOMERS("h", "old")
+
+/* The end of the last period that is not of who moves away from the new key. */
+#define END_OF_EARLIER_ONES \
+	"(SELECT max(o.valid_to) FROM {history} AS o WHERE {new:r=o} AND NOT (" \
+	"	EXISTS (SELECT FROM " MOVES " AS m WHERE {old:m=o}) AND " AFTER_EARLIER_CUSTOMERS("o", "new") "))"
+
+/* Periods that begin too early stay; the number of those found. */
+static uint64
+leave_periods(const Attachment *attachment, const StatementKey *key)
+{
+	return run(attachment, key,
+			   "UPDATE {history} AS h SET cause = 'renumbered' FROM " MOVES " AS r, {ledger} AS l "
+			   "WHERE " OF_MOVED_CUSTOMER " AND h.valid_from < " END_OF_EARLIER_ONES,
+			   SPI_OK_UPDATE);
+}
+
+/*
+ * So does the first part of a period in force; the rest begins later.  One that
+ * has begun in this transaction was not committed and leaves nothing.
+ */
+static uint64
+cut_periods(const Attachment *attachment, const StatementKey *key)
+{
+	return run(attachment, key,
+			   "WITH cut AS ("
+			   "	SELECT l.*, greatest(customer_grade_internal.clock_now(), l.valid_from + interval '1 microsecond', e.ended) AS `begins`, "
+			   "		(customer_grade_internal.is_own(l.xmin) AND l.before ?| ARRAY['added', 'closed', 'begun']) IS TRUE AS `is new` "
+			   "	FROM " MOVES " AS r, {ledger} AS l, LATERAL (SELECT " END_OF_EARLIER_ONES " AS ended) AS e "
+			   "	WHERE {old:r=l} AND l.since IS NOT NULL AND l.valid_from < e.ended"
+			   "), stays AS ("
+			   "	INSERT INTO {history} ({keys}, score, " PERIOD ", valid_to, cause) "
+			   "	SELECT {keys}, CASE WHEN {scores_kept} THEN score END, " PERIOD ", `begins`, 'renumbered' FROM cut WHERE NOT `is new`"
+			   ") "
+			   "UPDATE {ledger} AS l SET valid_from = `begins`, "
+			   "	since = CASE WHEN c.`is new` AND c.before ? 'added' THEN `begins` ELSE c.since END, "
+			   "	before = CASE WHEN c.`is new` AND c.before ? 'added' THEN c.before ELSE '{\"begun\": true}' END "
+			   "FROM cut AS c WHERE {keys:l=c}",
+			   SPI_OK_UPDATE);
+}
+
+/* All rows are deleted before the first is inserted, because of ORDER BY: keys may be swapped. */
+static void
+move_history(const Attachment *attachment, const StatementKey *key)
+{
+	run(attachment, key,
+		"WITH moved AS ("
+		"	DELETE FROM {history} AS h USING " MOVES " AS r, {ledger} AS l WHERE " OF_MOVED_CUSTOMER " RETURNING {new:r}, h.*"
+		") "
+		"INSERT INTO {history} ({keys}, score, " PERIOD ", valid_to, cause) "
+		"SELECT {new:m}, score, " PERIOD ", valid_to, cause FROM moved AS m ORDER BY {new:m}, valid_from",
+		SPI_OK_INSERT);
+}
+
+static void
+move_ledger(const Attachment *attachment, const StatementKey *key)
+{
+	run(attachment, key,
+		"WITH moved AS ("
+		"	DELETE FROM {ledger} AS l USING " MOVES " AS r WHERE {old:r=l} AND l.since IS NOT NULL "
+		"	RETURNING {new:r}, l.*, CASE WHEN customer_grade_internal.is_own(l.xmin) THEN l.before "
+		"		WHEN l.problem IS NOT NULL THEN jsonb_build_object('problem', l.problem) END AS `kept before`"
+		") "
+		"INSERT INTO {ledger} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, "
+		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, before) "
+		"SELECT {new:m}, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, "
+		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, `kept before` "
+		"FROM moved AS m ORDER BY {new:m}",
+		SPI_OK_INSERT);
+}
+
+/* Move what belongs to these customers, and to those that have moved from partition to partition of a table, if given. */
+static void
+move_customers(const Attachment *attachment, const Renumbering *renumbering, const TriggerData *data, Oid changer, Relation partitioned)
 {
 	StatementKey key = {.rows = PG_UINT64_MAX};
 	List	   *rest = partitioned == NULL ? NIL : rest_of_key(attachment, partitioned);
-	const char *keys = partitioned == NULL ? "TABLE " RENUMBERED : rest == NIL ? only_moved : moved_by_rest;
+	const char *query = partitioned == NULL ? "TABLE " RENUMBERED : rest == NIL ? only_moved : moved_by_rest;
+	EphemeralNamedRelation moves;
 
 	/* a connection of its own, since a table cannot be taken out of one, see statement_store() */
 	SPI_connect();
 	key.transition = trigger_register_rows(data, NULL);
 	statement_register(statement_table(RENUMBERED, renumbering->keys, renumbering->desc));
-	statement_execute(&key,
-					  "UPDATE {decisions} AS d SET ({keys}) = ROW({new:r}) FROM ({renumbered}) AS r "
-					  "WHERE {old:r=d} AND d.status IN ('proposed', 'approved', 'rejected')",
-					  PLACE_SETS(attachment->places, renumber_places(attachment, rest), PLACES(TEMPLATE_PLACE("renumbered", keys))),
-					  0, NULL, NULL, NULL, GetLatestSnapshot(), SPI_OK_UPDATE);
+	moves = statement_store(MOVES, &key, query, PLACE_SETS(attachment->places, renumber_places(attachment, rest)),
+							0, NULL, NULL, NULL, GetLatestSnapshot(), NULL, NULL);
+	if (moves != NULL)
+	{
+		transaction_writes(attachment->ledger.oid);
+		end_former_customers(attachment, &key, changer);
+		/* what stays under a key may be in the way of who gets that key */
+		while (leave_periods(attachment, &key) + cut_periods(attachment, &key) > 0)
+			CHECK_FOR_INTERRUPTS();
+		move_history(attachment, &key);
+		move_ledger(attachment, &key);
+		if (attachment_has_decisions(attachment))
+			run(attachment, &key,
+				"UPDATE {decisions} AS d SET ({keys}) = ROW({new:r}) FROM " MOVES " AS r "
+				"WHERE {old:r=d} AND " LIVE_DECISION,
+				SPI_OK_UPDATE);
+		if (OidIsValid(attachment->outbox.oid))
+			run(attachment, &key,
+				"UPDATE {outbox} AS o SET ({keys}) = ROW({new:r}) FROM " MOVES " AS r "
+				"WHERE {old:r=o} AND customer_grade_internal.is_own(o.xmin)",
+				SPI_OK_UPDATE);
+		tuplestore_end(moves->reldata);
+	}
 	SPI_finish();
 }
 
 void
-renumber_decisions(const Attachment *attachment, const TriggerData *data)
+renumber_customers(const Attachment *attachment, const TriggerData *data, Oid changer)
 {
 	Relation	relation = data->tg_relation;
 	bool		moving = TRIGGER_FIRED_BY_UPDATE(data->tg_event) && relation->rd_rel->relkind == RELKIND_PARTITIONED_TABLE;
@@ -341,14 +489,14 @@ renumber_decisions(const Attachment *attachment, const TriggerData *data)
 	if ((renumberings == NIL && !moving) || !is_part_of(RelationGetRelid(relation), attachment->subject.oid))
 		return;
 	taken = take_renumberings(attachment, trigger_depth());
-	if (attachment_has_decisions(attachment))
-	{
-		if (taken == NIL && moving)
-			taken = list_make1(make_renumbering(attachment, 0, RelationGetDescr(relation)));
-		/* the statement itself has the last notes */
-		foreach(lc, taken)
-			move_decisions(attachment, lfirst(lc), data, moving && lc == list_tail(taken) ? relation : NULL);
-	}
+	if (taken == NIL && moving)
+		taken = list_make1(make_renumbering(attachment, 0, RelationGetDescr(relation)));
+	/* the statement itself has the last notes */
 	foreach(lc, taken)
-		tuplestore_end(((Renumbering *) lfirst(lc))->keys);
+	{
+		Renumbering *renumbering = lfirst(lc);
+
+		move_customers(attachment, renumbering, data, changer, moving && lc == list_tail(taken) ? relation : NULL);
+		tuplestore_end(renumbering->keys);
+	}
 }

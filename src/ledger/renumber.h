@@ -1,6 +1,6 @@
 /*
  * renumber.h
- *		Decisions follow customers whose keys change.
+ *		Ledger, history and decisions follow customers whose keys change.
  */
 #ifndef LEDGER_RENUMBER_H
 #define LEDGER_RENUMBER_H
@@ -12,10 +12,11 @@
 #include "ledger/attachment.h"
 
 /*
- * Move the decisions about the customers whose keys the statement of a regrade
+ * Move the rows of the customers whose keys the statement of a regrade
  * trigger has changed.  The customers are locked under both keys, SPI knows the
  * transition tables, and the caller runs as the owner of the attachment.
+ * changer: the role that has run the statement.
  */
-extern void renumber_decisions(const Attachment *attachment, const TriggerData *data);
+extern void renumber_customers(const Attachment *attachment, const TriggerData *data, Oid changer);
 
 #endif							/* LEDGER_RENUMBER_H */

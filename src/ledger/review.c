@@ -23,6 +23,7 @@
 #include "utils/snapmgr.h"
 
 #include "compat.h"
+#include "fault.h"
 #include "ledger/attachment.h"
 #include "ledger/difference.h"
 #include "ledger/terms.h"
@@ -99,9 +100,8 @@ owner_query(PG_FUNCTION_ARGS)
 /*
  * difference_result(standard text, subject regclass, keys text, as_of date, reviewing boolean, query text) RETURNS text
  *
- * The same for a query that may also read the relations "difference", which
- * has what a regrading on that date would change, and "terms", which has the
- * version that it would use.  keys NULL: of all customers.
+ * The same for a query that may also read the relation "difference", which
+ * has what a regrading on that date would change.  keys NULL: of all customers.
  */
 PG_FUNCTION_INFO_V1(difference_result);
 
@@ -109,6 +109,7 @@ Datum
 difference_result(PG_FUNCTION_ARGS)
 {
 	TermsWanted wanted = {0};
+	DifferenceKind kind = {0};
 	Oid			subject;
 	char	   *keys;
 	Attachment *attachment;
@@ -131,11 +132,12 @@ difference_result(PG_FUNCTION_ARGS)
 	attachment = attachment_of_subject(text_to_cstring(PG_GETARG_TEXT_PP(0)), subject);
 	begin_as_owner(owner_checked(attachment->owner, subject), &role);
 	terms = latest_terms(attachment, &wanted);
-	setting_set("customer_grade.as_of", terms.as_of);
-	setting_set_time_zone(terms.time_zone);
-	value = first_value(template_expand("WITH terms AS (SELECT {version} AS version), difference AS ({difference}) {query}",
+	kind.scope = keys == NULL ? DIFFERENCE_ALL : DIFFERENCE_FEW;
+	kind.plain = terms.plain;
+	terms_use(attachment, &terms);
+	value = first_value(template_expand("WITH difference AS ({difference}) {query}",
 										PLACE_SETS(attachment->places, terms_literals(&terms, "", PG_GETARG_BOOL(4)),
-												   difference_places(keys == NULL ? DIFFERENCE_ALL : DIFFERENCE_FEW, terms.plain, false),
+												   difference_places(&kind),
 												   PLACES(TEMPLATE_PLACE("difference", difference_template),
 														  TEXT_PLACE("customers", keys),
 														  TEXT_PLACE("query", text_to_cstring(PG_GETARG_TEXT_PP(5)))))),
@@ -168,6 +170,7 @@ Datum
 difference(PG_FUNCTION_ARGS)
 {
 	TermsWanted wanted = {.policed = true};
+	DifferenceKind kind = {0};
 	ErrorContextCallback *callers;
 	ErrorContextCallback context = {NULL, tell_attachment, NULL};
 	char	   *keys = PG_ARGISNULL(2) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(2));
@@ -190,19 +193,39 @@ difference(PG_FUNCTION_ARGS)
 	context.arg = attachment;
 	error_context_stack = &context;
 	terms = latest_terms(attachment, &wanted);
+	kind.scope = keys == NULL ? DIFFERENCE_ALL : PG_GETARG_BOOL(8) ? DIFFERENCE_FEW : DIFFERENCE_MANY;
 	grader = psprintf("%s::customer_grade.rubric", quote_literal_cstr(text_to_cstring(terms.rubric)));
-	statement_collect(template_expand("SELECT to_jsonb(`customer key`), d.`is stored`, d.`is gone`, d.since, "
-									  "	d.`old grade`, d.`old rank`, d.`old score`, d.`old state`, d.`new grade`, d.`new rank`, d.`new score`, d.`new state` "
+	statement_collect(template_expand("SELECT to_jsonb(`customer key`), d.`is stored`, d.`is gone`, d.`old since`, "
+									  "	d.`old grade`, d.`old rank`, d.`old score`, d.`old state`, "
+									  "	d.`new grade`, d.`new rank`, d.`new score`, d.`new state`, d.`old version`, "
+									  "	CASE WHEN d.`old problem` IS DISTINCT FROM d.`new problem` "
+									  "		THEN coalesce('" FAULT_PREFIX "' || d.`new problem`, 'not refused any more') END "
 									  "FROM ({difference}) AS d, LATERAL (SELECT {keys:d}) AS `customer key`",
 									  PLACE_SETS(PLACES(TEMPLATE_PLACE("difference", difference_template),
 														TEXT_PLACE("customers", keys),
 														TEXT_PLACE("grader", grader)),
 												 attachment->places, terms_literals(&terms, "verify", PG_GETARG_BOOL(4)),
-												 difference_places(keys == NULL ? DIFFERENCE_ALL : PG_GETARG_BOOL(8) ? DIFFERENCE_FEW : DIFFERENCE_MANY, false, false))),
+												 difference_places(&kind))),
 					  ((ReturnSetInfo *) fcinfo->resultinfo)->setResult);
 	SPI_finish();
 	error_context_stack = callers;
 	return (Datum) 0;
+}
+
+/* Wait for the transactions that hold a lock on a relation of our caller's that conflicts with mode. */
+static void
+wait_for_lockers(FunctionCallInfo fcinfo, bool metrics, LOCKMODE mode)
+{
+	Oid			subject = PG_GETARG_OID(1);
+	Attachment *attachment;
+	LOCKTAG		tag;
+
+	SPI_connect();
+	attachment = attachment_of_subject(text_to_cstring(PG_GETARG_TEXT_PP(0)), subject);
+	owner_checked(attachment->owner, subject);
+	SET_LOCKTAG_RELATION(tag, MyDatabaseId, metrics ? attachment->metrics.oid : attachment->ledger.oid);
+	SPI_finish();
+	WaitForLockers(tag, mode, false);
 }
 
 /*
@@ -217,16 +240,17 @@ PG_FUNCTION_INFO_V1(wait_for_writers);
 Datum
 wait_for_writers(PG_FUNCTION_ARGS)
 {
-	Oid			subject = PG_GETARG_OID(1);
-	Attachment *attachment;
-	LOCKTAG		tag;
+	wait_for_lockers(fcinfo, false, ShareLock);
+	PG_RETURN_VOID();
+}
 
-	SPI_connect();
-	attachment = attachment_of_subject(text_to_cstring(PG_GETARG_TEXT_PP(0)), subject);
-	owner_checked(attachment->owner, subject);
-	SET_LOCKTAG_RELATION(tag, MyDatabaseId, attachment->ledger.oid);
-	SPI_finish();
-	WaitForLockers(tag, ShareLock, false);
+/* wait_for_readers(standard text, subject regclass): the same for all who use the metrics view */
+PG_FUNCTION_INFO_V1(wait_for_readers);
+
+Datum
+wait_for_readers(PG_FUNCTION_ARGS)
+{
+	wait_for_lockers(fcinfo, true, AccessExclusiveLock);
 	PG_RETURN_VOID();
 }
 

@@ -12,18 +12,22 @@
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
+#include "utils/timestamp.h"
 
 #include "compat.h"
 #include "ledger/terms.h"
+#include "rubric/shared.h"
 #include "standard/standard.h"
 #include "text.h"
 #include "trigger/context.h"
 #include "trigger/names.h"
+#include "trigger/role.h"
 #include "trigger/statement.h"
 
 /* Do all customers have the grade that the rubric gives? */
@@ -50,22 +54,21 @@ is_plain(const Attachment *attachment, HeapTuple row, TupleDesc desc)
 
 /* The ranked labels of a rubric, best first, as text[]. */
 static Datum
-ranked_labels(text *rubric)
+ranked_labels(const text *rubric)
 {
-	StatementKey key = {.step = TERMS_STEPS};
-	Oid			types[1] = {TEXTOID};
-	Datum		values[1] = {PointerGetDatum(rubric)};
-	bool		isnull;
-	Datum		labels;
+	List	   *labels = rubric_acquire(rubric, CurrentMemoryContext)->labels;
+	Datum	   *names = palloc(list_length(labels) * sizeof(Datum));
+	int			count = 0;
+	ListCell   *lc;
 
-	statement_execute(&key,
-					  "SELECT ARRAY("
-					  "	SELECT g.grade FROM customer_grade.grades($1::customer_grade.rubric) AS g "
-					  "	WHERE g.rank IS NOT NULL ORDER BY g.rank)",
-					  NULL, 1, types, values, NULL, InvalidSnapshot, SPI_OK_SELECT);
-	labels = SPI_datumTransfer(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull), false, -1);
-	SPI_freetuptable(SPI_tuptable);
-	return labels;
+	foreach(lc, labels)
+	{
+		const Label *label = lfirst(lc);
+
+		if (label->rank > 0)
+			names[count++] = CStringGetTextDatum(label->name);
+	}
+	return PointerGetDatum(construct_array(names, count, TEXTOID, -1, false, TYPALIGN_INT));
 }
 
 /* The frozen parameters of an attachment. */
@@ -81,16 +84,35 @@ frozen_parameters(const Attachment *attachment, int number, Snapshot snapshot)
 	return registry_column(row, desc, "parameters", &isnull);
 }
 
-/* The rubric, and the number of its version. */
-static text *
-read_rubric(const Attachment *attachment, const TermsWanted *wanted, DateADT date, Snapshot snapshot, int *version)
+/*
+ * Parameters with as_of, if the rubric has a date parameter of that name.
+ * Grading by the name of a standard fills it from the setting, grading by text
+ * does not.
+ */
+static Datum
+add_as_of(const text *rubric, Datum parameters, const char *as_of)
 {
-	text	   *standard = cstring_to_text(attachment->standard);
+	ListCell   *lc;
 
-	if (wanted->version == 0)
-		return standard_in_force(standard, date, snapshot, attachment->subject.name, version);
-	*version = wanted->version;
-	return standard_version(standard, wanted->version, snapshot);
+	foreach(lc, rubric_acquire(rubric, CurrentMemoryContext)->parameters)
+	{
+		const Input *parameter = lfirst(lc);
+
+		if (parameter->type == RUBRIC_DATE && strcmp(parameter->name, "as_of") == 0)
+			return DirectFunctionCall2(jsonb_concat,
+									   DirectFunctionCall1(jsonb_in, CStringGetDatum(psprintf("{\"as_of\": \"%s\"}", as_of))),
+									   parameters);
+	}
+	return parameters;
+}
+
+/* with_as_of(rubric rubric, parameters jsonb, day date) RETURNS jsonb */
+PG_FUNCTION_INFO_V1(parameters_with_as_of);
+
+Datum
+parameters_with_as_of(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATUM(add_as_of(PG_GETARG_TEXT_PP(0), PG_GETARG_DATUM(1), iso_date(PG_GETARG_DATEADT(2))));
 }
 
 char *
@@ -132,12 +154,7 @@ terms_read(const Attachment *attachment, const TermsWanted *wanted, Snapshot sna
 	terms.policy = heap_copy_tuple_as_datum(row, desc);
 	terms.parameter_set = wanted->parameter_set != 0 ? wanted->parameter_set :
 		DatumGetInt32(registry_column(row, desc, "parameter_set", &isnull));
-	terms.parameters = wanted->parameters != (Datum) 0 ? wanted->parameters :
-		frozen_parameters(attachment, terms.parameter_set, snapshot);
-	maintenance = registry_column(row, desc, "maintenance", &isnull);
-	if (!isnull)
-		terms.kept_parameters = DirectFunctionCall2(jsonb_concat, terms.parameters, maintenance);
-
+	terms.now = TimestampTzGetDatum(standard_clock_now());
 	time_zone = registry_column(row, desc, "time_zone", &isnull);
 	terms.time_zone = TextDatumGetCString(time_zone);
 	if (wanted->day == NULL)
@@ -146,10 +163,17 @@ terms_read(const Attachment *attachment, const TermsWanted *wanted, Snapshot sna
 		terms.date = DirectFunctionCall1(date_in, CStringGetDatum(wanted->day));
 	terms.as_of = evaluation_day(DatumGetDateADT(terms.date));
 
-	terms.rubric = read_rubric(attachment, wanted, DatumGetDateADT(terms.date), snapshot, &terms.version);
+	terms.version = wanted->version != 0 ? wanted->version :
+		DatumGetInt32(registry_column(row, desc, "version", &isnull));
+	terms.rubric = standard_version(cstring_to_text(attachment->standard), terms.version, snapshot);
+	terms.parameters = wanted->parameters != (Datum) 0 ? wanted->parameters :
+		frozen_parameters(attachment, terms.parameter_set, snapshot);
+	terms.parameters = add_as_of(terms.rubric, terms.parameters, terms.as_of);
+	maintenance = registry_column(row, desc, "maintenance", &isnull);
+	if (!isnull)
+		terms.kept_parameters = DirectFunctionCall2(jsonb_concat, terms.parameters, maintenance);
 	terms.plain = !wanted->policed && is_plain(attachment, row, desc);
-	if (!terms.plain)
-		terms.labels = ranked_labels(terms.rubric);
+	terms.labels = ranked_labels(terms.rubric);
 	return terms;
 }
 
@@ -165,6 +189,7 @@ const Place terms_parameters[] = {
 	{.name = "policy", .text = "$7"},
 	{.name = "labels", .text = "$8"},
 	{.name = "reviewing", .text = "$9"},
+	{.name = "now", .text = "$10"},
 	{.name = NULL}
 };
 
@@ -175,12 +200,12 @@ terms_arguments(const Terms *terms, const char *cause, bool reviewing,
 	Oid			attachment = get_rel_type_id(
 											 get_relname_relid("attachment", get_namespace_oid(INTERNAL_SCHEMA, false)));
 	const Oid	all_types[TERMS_PARAMETERS] = {
-		JSONBOID, JSONBOID, INT4OID, INT4OID, DATEOID, TEXTOID, attachment, TEXTARRAYOID, BOOLOID
+		JSONBOID, JSONBOID, INT4OID, INT4OID, DATEOID, TEXTOID, attachment, TEXTARRAYOID, BOOLOID, TIMESTAMPTZOID
 	};
 	const Datum all_values[TERMS_PARAMETERS] = {
 		terms->parameters, terms->kept_parameters,
 		Int32GetDatum(terms->parameter_set), Int32GetDatum(terms->version), terms->date,
-		CStringGetTextDatum(cause), terms->policy, terms->labels, BoolGetDatum(reviewing)
+		CStringGetTextDatum(cause), terms->policy, terms->labels, BoolGetDatum(reviewing), terms->now
 	};
 
 	memcpy(types, all_types, sizeof(all_types));
@@ -188,8 +213,6 @@ terms_arguments(const Terms *terms, const char *cause, bool reviewing,
 	memset(nulls, ' ', TERMS_PARAMETERS);
 	if (terms->kept_parameters == (Datum) 0)
 		nulls[1] = 'n';
-	if (terms->labels == (Datum) 0)
-		nulls[7] = 'n';
 }
 
 const Place *
@@ -216,18 +239,10 @@ terms_literals(const Terms *terms, const char *cause, bool reviewing)
 	return places;
 }
 
-/*
- * version_on(standard text, subject regclass, day date) RETURNS integer
- */
-PG_FUNCTION_INFO_V1(version_on);
-
-Datum
-version_on(PG_FUNCTION_ARGS)
+void
+terms_use(const Attachment *attachment, const Terms *terms)
 {
-	ErrorContextCallback *callers = hide_internal_callers();
-	int			version;
-
-	standard_in_force(PG_GETARG_TEXT_PP(0), PG_GETARG_DATEADT(2), GetActiveSnapshot(), shown_name(PG_GETARG_OID(1)), &version);
-	error_context_stack = callers;
-	PG_RETURN_INT32(version);
+	setting_set("customer_grade.as_of", terms->as_of);
+	setting_set("customer_grade.version", psprintf("%d %s", terms->version, attachment->standard));
+	setting_set_time_zone(terms->time_zone);
 }

@@ -2,17 +2,22 @@
  * cutoff.c
  *		Cut-offs of a population: pareto_cutoff() and quota_cutoff().
  *
- * Both are ordered-set aggregates over amounts.  The rows are sorted, largest
+ * Both are ordered-set aggregates over amounts.  The rows are sorted, the best
  * first (on disk if they do not fit in work_mem), and the final function walks
  * down to the last row that still belongs to the group.  The cut-off is the
  * amount of that row, so every row with at least this amount belongs to the
  * group, ties included.
+ *
+ * The order of WITHIN GROUP leads up to the best: ORDER BY amount means that
+ * more is better, ORDER BY amount DESC that less is.
  */
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "nodes/parsenodes.h"
+#include "nodes/primnodes.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/tuplesort.h"
@@ -40,16 +45,25 @@ end_sort(Datum cutoff)
 	state->sort = NULL;
 }
 
+/* Does the order of WITHIN GROUP end with the largest amount? */
+static bool
+more_is_better(FunctionCallInfo fcinfo, const TypeCacheEntry *numeric)
+{
+	const SortGroupClause *order = linitial_node(SortGroupClause, AggGetAggref(fcinfo)->aggorder);
+
+	return order->sortop == numeric->lt_opr;
+}
+
 static Cutoff *
 make_cutoff(FunctionCallInfo fcinfo, MemoryContext context)
 {
 	MemoryContext old = MemoryContextSwitchTo(context);
-	TypeCacheEntry *numeric = lookup_type_cache(NUMERICOID, TYPECACHE_GT_OPR);
+	TypeCacheEntry *numeric = lookup_type_cache(NUMERICOID, TYPECACHE_LT_OPR | TYPECACHE_GT_OPR);
 	Cutoff	   *state = palloc0(sizeof(Cutoff));
 
 	state->context = context;
-	state->sort = tuplesort_begin_datum(NUMERICOID, numeric->gt_opr, InvalidOid, false,
-										work_mem, NULL, false);
+	state->sort = tuplesort_begin_datum(NUMERICOID, more_is_better(fcinfo, numeric) ? numeric->gt_opr : numeric->lt_opr,
+										InvalidOid, false, work_mem, NULL, false);
 	AggRegisterCallback(fcinfo, end_sort, PointerGetDatum(state));
 	MemoryContextSwitchTo(old);
 	return state;
@@ -61,7 +75,7 @@ add_amount(Decimal *total, const Decimal *amount, MemoryContext context)
 {
 	Decimal		sum;
 
-	decimal_add(&sum, total, amount);
+	fault_throw_any(decimal_add(&sum, total, amount));
 	if (sum.numeric)
 	{
 		MemoryContext old = MemoryContextSwitchTo(context);
@@ -146,7 +160,7 @@ next_amount(Cutoff *state, Datum *amount)
 
 PG_FUNCTION_INFO_V1(pareto_cutoff);
 
-/* The smallest amount among the largest that together make up the share of the total. */
+/* The last amount of the best that together make up the share of the total. */
 Datum
 pareto_cutoff(PG_FUNCTION_ARGS)
 {
@@ -166,7 +180,7 @@ pareto_cutoff(PG_FUNCTION_ARGS)
 				 errmsg("a share of a total needs amounts that are not negative"),
 				 errhint("Leave negative amounts out with FILTER, or use greatest(amount, 0).")));
 	decimal_from_int64(&reached, 0);
-	decimal_multiply(&wanted, &state->total, &share);
+	fault_throw_any(decimal_multiply(&wanted, &state->total, &share));
 
 	while (next_amount(state, &current))
 	{
@@ -183,7 +197,7 @@ pareto_cutoff(PG_FUNCTION_ARGS)
 
 PG_FUNCTION_INFO_V1(quota_cutoff);
 
-/* The k-th largest amount, k the share of the number of amounts, rounded down, at least one. */
+/* The k-th best amount, k the share of the number of amounts, rounded down, at least one. */
 Datum
 quota_cutoff(PG_FUNCTION_ARGS)
 {
@@ -197,8 +211,8 @@ quota_cutoff(PG_FUNCTION_ARGS)
 	if (state == NULL)
 		PG_RETURN_NULL();
 	decimal_from_int64(&count, state->count);
-	decimal_multiply(&quota, &count, &share);
-	decimal_floor(&quota, &quota);
+	fault_throw_any(decimal_multiply(&quota, &count, &share));
+	fault_throw_any(decimal_floor(&quota, &quota));
 	places = DatumGetInt64(DirectFunctionCall1(numeric_int8,
 											   NumericGetDatum(decimal_to_numeric(&quota))));
 	for (int64 place = 0; place < Max(places, 1); place++)

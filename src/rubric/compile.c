@@ -1402,8 +1402,6 @@ count_root_reads(RubricExpr *root, RubricRole role, void *context)
 static bool
 wants_score(const Rubric *rubric, Goal goal)
 {
-	if (goal == GOAL_EXPLAIN)
-		return rubric->labels == NIL;
 	return goal != GOAL_GRADE && rubric_has_score(rubric);
 }
 
@@ -1470,6 +1468,9 @@ program_compile(const Rubric *rubric, const Source *sources, Goal goal)
 	{
 		program->score_double = score_is_double(&c.precision);
 		program->score_value = compile_score(&c);
+		/* the score becomes numeric at last: see program_score() */
+		if (program->score_double && !NUMERIC_HAS_INFINITY)
+			convert(&c, program->score_value, true, false);
 	}
 	if (goal != GOAL_SCORE && rubric->labels != NIL)
 	{

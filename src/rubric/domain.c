@@ -100,23 +100,22 @@ is_finite(const DomainCheck *check, const RubricValue *value)
 		(check->is_double ? isfinite(value->dbl) : decimal_is_finite(&value->number));
 }
 
-void
-domain_refuse(const DomainCheck *check, const RubricValue *value)
+const Fault *
+domain_fault(const DomainCheck *check, const RubricValue *value)
 {
 	const Input *input = check->input;
 	char	   *shown = value_text(value, input->type, check->is_double);
+	Fault	   *fault;
 
 	if (!is_finite(check, value))
-		ereport(ERROR,
-				(errcode(ERRCODE_CHECK_VIOLATION),
-				 errmsg("%s \"%s\" must be a finite number, not %s",
-						check->noun, input->name, shown)));
-	ereport(ERROR,
-			(errcode(ERRCODE_CHECK_VIOLATION),
-			 errmsg("value %s of %s \"%s\" is outside its domain",
-					input->type == RUBRIC_TEXT ? quote_literal_cstr(shown) : shown,
-					check->noun, input->name),
-			 errdetail("The domain is: %s.", check->domain)));
+		return fault_make(ERRCODE_CHECK_VIOLATION,
+						  psprintf("%s \"%s\" must be a finite number, not %s", check->noun, input->name, shown));
+	fault = fault_make(ERRCODE_CHECK_VIOLATION,
+					   psprintf("value %s of %s \"%s\" is outside its domain",
+								input->type == RUBRIC_TEXT ? quote_literal_cstr(shown) : shown,
+								check->noun, input->name));
+	fault->domain = check->domain;
+	return fault;
 }
 
 /* The place of a value in a list, or -1. */
@@ -184,22 +183,22 @@ is_inside(const DomainCheck *check, const RubricValue *value)
 	return true;
 }
 
-void
+const Fault *
 domain_check_value(const DomainCheck *check, RubricValue *value)
 {
 	if (value->isnull)
-		return;
+		return NULL;
 	if (!is_finite(check, value))
-		domain_refuse(check, value);
+		return domain_fault(check, value);
 	if (check->nvalues > 0)
 	{
 		int			position = find_value(check, value);
 
 		if (position < 0)
-			domain_refuse(check, value);
+			return domain_fault(check, value);
 		if (check->input->type == RUBRIC_TEXT)
 			value->text.position = position;
+		return NULL;
 	}
-	else if (!is_inside(check, value))
-		domain_refuse(check, value);
+	return is_inside(check, value) ? NULL : domain_fault(check, value);
 }

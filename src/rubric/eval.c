@@ -2,9 +2,9 @@
  * eval.c
  *		Runs a Program over one row.
  *
- * It is one loop over steps.  Only the numeric fallback of decimal.c and the
- * labels of enum columns allocate memory, in CurrentMemoryContext, which the
- * caller resets for each row.
+ * It is one loop over steps, which ends at the first fault.  Only the numeric
+ * fallback of decimal.c, the labels of enum columns and faults allocate
+ * memory, in CurrentMemoryContext, which the caller resets for each row.
  */
 #include "postgres.h"
 
@@ -14,10 +14,10 @@
 #include "catalog/pg_enum.h"
 #include "miscadmin.h"
 #include "utils/float.h"
-#include "utils/fmgrprotos.h"
 #include "utils/syscache.h"
 
 #include "compat.h"
+#include "double.h"
 #include "rubric/steps.h"
 
 /* ------------------------------------------------------------------ loading */
@@ -39,17 +39,40 @@ load_enum(RubricValue *value, Datum datum)
 /* --------------------------------------------------------------- the steps */
 
 /* A small number that is not negative passes here; the steps that follow check the rest: see emit_load(). */
-static inline void
+static inline const Fault *
 check_loaded(const Step *step, RubricValue *value)
 {
 	if (step->check && unlikely(value->number.numeric != NULL || value->number.coefficient < 0))
-		domain_check_value(step->check, value);
+		return domain_check_value(step->check, value);
+	return NULL;
 }
 
-static inline double
-call_double(PGFunction function, double a)
+static inline const Fault *
+check_double(const Step *step, const RubricValue *value)
 {
-	return DatumGetFloat8(DirectFunctionCall1(function, Float8GetDatum(a)));
+	if (step->check && unlikely(!isfinite(value->dbl)))
+		return domain_fault(step->check, value);
+	return NULL;
+}
+
+static const Fault *
+days_between(Decimal *result, DateADT a, DateADT b)
+{
+	static const Fault infinite = {.sqlstate = ERRCODE_DATETIME_VALUE_OUT_OF_RANGE, .message = "cannot subtract infinite dates"};
+
+	if (DATE_NOT_FINITE(a) || DATE_NOT_FINITE(b))
+		return &infinite;
+	decimal_from_int64(result, (int64) a - b);
+	return NULL;
+}
+
+static const Fault *
+cut_decimals(StepCode code, Decimal *result, const Decimal *a, int places)
+{
+	if (code == STEP_ROUND)
+		return decimal_round(result, a, places);
+	decimal_trunc(result, a, places);
+	return NULL;
 }
 
 static inline const Step *
@@ -62,11 +85,20 @@ branch(const Program *program, const Step *step, int sign)
 
 #define SIGN_OF(a, b) (((a) > (b)) - ((a) < (b)))
 
-static void
+/* Leaves the outcome in the program, unless there is a fault. */
+static const Fault *
 run_steps(Program *program, const NullableDatum *inputs)
 {
 	const Step *step = program->steps;
 	RubricValue *values = program->values;
+
+#define CHECK(call) \
+	do { \
+		const Fault *fault = (call); \
+\
+		if (unlikely(fault != NULL)) \
+			return fault; \
+	} while (0)
 
 	for (;; step++)
 	{
@@ -81,7 +113,7 @@ run_steps(Program *program, const NullableDatum *inputs)
 				if (!dst->isnull)
 				{
 					decimal_from_int64(&dst->number, DatumGetInt16(inputs[step->a].value));
-					check_loaded(step, dst);
+					CHECK(check_loaded(step, dst));
 				}
 				break;
 			case STEP_LOAD_INT4:
@@ -89,7 +121,7 @@ run_steps(Program *program, const NullableDatum *inputs)
 				if (!dst->isnull)
 				{
 					decimal_from_int64(&dst->number, DatumGetInt32(inputs[step->a].value));
-					check_loaded(step, dst);
+					CHECK(check_loaded(step, dst));
 				}
 				break;
 			case STEP_LOAD_INT8:
@@ -97,7 +129,7 @@ run_steps(Program *program, const NullableDatum *inputs)
 				if (!dst->isnull)
 				{
 					decimal_from_int64(&dst->number, DatumGetInt64(inputs[step->a].value));
-					check_loaded(step, dst);
+					CHECK(check_loaded(step, dst));
 				}
 				break;
 			case STEP_LOAD_NUMERIC:
@@ -105,7 +137,7 @@ run_steps(Program *program, const NullableDatum *inputs)
 				if (!dst->isnull)
 				{
 					decimal_from_numeric(&dst->number, inputs[step->a].value);
-					check_loaded(step, dst);
+					CHECK(check_loaded(step, dst));
 				}
 				break;
 			case STEP_LOAD_FLOAT4:
@@ -113,8 +145,7 @@ run_steps(Program *program, const NullableDatum *inputs)
 				if (!dst->isnull)
 				{
 					dst->dbl = DatumGetFloat4(inputs[step->a].value);
-					if (step->check && !isfinite(dst->dbl))
-						domain_refuse(step->check, dst);
+					CHECK(check_double(step, dst));
 				}
 				break;
 			case STEP_LOAD_FLOAT8:
@@ -122,8 +153,7 @@ run_steps(Program *program, const NullableDatum *inputs)
 				if (!dst->isnull)
 				{
 					dst->dbl = DatumGetFloat8(inputs[step->a].value);
-					if (step->check && !isfinite(dst->dbl))
-						domain_refuse(step->check, dst);
+					CHECK(check_double(step, dst));
 				}
 				break;
 			case STEP_LOAD_TEXT:
@@ -157,11 +187,10 @@ run_steps(Program *program, const NullableDatum *inputs)
 				break;
 
 			case STEP_CHECK:
-				domain_check_value(step->check, dst);
+				CHECK(domain_check_value(step->check, dst));
 				break;
 			case STEP_REFUSE:
-				domain_refuse(step->check, dst);
-				break;
+				return domain_fault(step->check, dst);
 
 			case STEP_MOVE:
 				*dst = values[step->a];
@@ -177,7 +206,7 @@ run_steps(Program *program, const NullableDatum *inputs)
 				a = &values[step->a];
 				dst->isnull = a->isnull;
 				if (!dst->isnull)
-					dst->dbl = decimal_to_double(&a->number);
+					CHECK(decimal_to_double(&a->number, &dst->dbl));
 				break;
 			case STEP_TO_DECIMAL:
 				a = &values[step->a];
@@ -186,7 +215,7 @@ run_steps(Program *program, const NullableDatum *inputs)
 				{
 					double		number = a->dbl;
 
-					decimal_from_double(&dst->number, number);
+					CHECK(decimal_from_double(&dst->number, number));
 				}
 				break;
 
@@ -196,7 +225,7 @@ run_steps(Program *program, const NullableDatum *inputs)
 				b = &values[step->b]; \
 				dst->isnull = a->isnull | b->isnull; \
 				if (!dst->isnull) \
-					FUNCTION(&dst->number, &a->number, &b->number); \
+					CHECK(FUNCTION(&dst->number, &a->number, &b->number)); \
 				break
 
 				DECIMAL_STEP(STEP_ADD, decimal_add);
@@ -205,72 +234,74 @@ run_steps(Program *program, const NullableDatum *inputs)
 				DECIMAL_STEP(STEP_DIVIDE, decimal_divide);
 				DECIMAL_STEP(STEP_POWER, decimal_power);
 
-#define DECIMAL_STEP1(CODE, FUNCTION) \
+#define DECIMAL_STEP1(CODE, CALL) \
 			case CODE: \
 				a = &values[step->a]; \
 				dst->isnull = a->isnull; \
 				if (!dst->isnull) \
-					FUNCTION(&dst->number, &a->number); \
+					CALL; \
 				break
 
-				DECIMAL_STEP1(STEP_NEGATE, decimal_negate);
-				DECIMAL_STEP1(STEP_ABS, decimal_abs);
-				DECIMAL_STEP1(STEP_CEIL, decimal_ceil);
-				DECIMAL_STEP1(STEP_FLOOR, decimal_floor);
-				DECIMAL_STEP1(STEP_LN, decimal_ln);
-				DECIMAL_STEP1(STEP_EXP, decimal_exp);
-				DECIMAL_STEP1(STEP_SQRT, decimal_sqrt);
+				DECIMAL_STEP1(STEP_NEGATE, decimal_negate(&dst->number, &a->number));
+				DECIMAL_STEP1(STEP_ABS, decimal_abs(&dst->number, &a->number));
+				DECIMAL_STEP1(STEP_CEIL, CHECK(decimal_ceil(&dst->number, &a->number)));
+				DECIMAL_STEP1(STEP_FLOOR, CHECK(decimal_floor(&dst->number, &a->number)));
+				DECIMAL_STEP1(STEP_LN, CHECK(decimal_ln(&dst->number, &a->number)));
+				DECIMAL_STEP1(STEP_EXP, CHECK(decimal_exp(&dst->number, &a->number)));
+				DECIMAL_STEP1(STEP_SQRT, CHECK(decimal_sqrt(&dst->number, &a->number)));
 
 			case STEP_ROUND:
 			case STEP_TRUNC:
-				a = &values[step->a];
-				dst->isnull = a->isnull || (step->b >= 0 && values[step->b].isnull);
-				if (!dst->isnull)
 				{
-					int			decimals = step->b < 0 ? 0 :
-						decimal_to_int32(&values[step->b].number);
+					int32		places = 0;
 
-					if (step->code == STEP_ROUND)
-						decimal_round(&dst->number, &a->number, decimals);
-					else
-						decimal_trunc(&dst->number, &a->number, decimals);
+					a = &values[step->a];
+					dst->isnull = a->isnull;
+					if (step->b >= 0)
+					{
+						b = &values[step->b];
+						dst->isnull |= b->isnull;
+						/* without a number, too: it may fail, as in SQL */
+						if (!b->isnull)
+							CHECK(decimal_to_int32(&b->number, &places));
+					}
+					if (!dst->isnull)
+						CHECK(cut_decimals(step->code, &dst->number, &a->number, places));
+					break;
 				}
-				break;
 
-#define DOUBLE_STEP(CODE, EXPRESSION) \
+#define DOUBLE_STEP(CODE, FUNCTION) \
 			case CODE: \
 				a = &values[step->a]; \
 				b = &values[step->b]; \
 				dst->isnull = a->isnull | b->isnull; \
 				if (!dst->isnull) \
-					dst->dbl = (EXPRESSION); \
+					CHECK(FUNCTION(&dst->dbl, a->dbl, b->dbl)); \
 				break
 
-				DOUBLE_STEP(STEP_ADD_DOUBLE, float8_pl(a->dbl, b->dbl));
-				DOUBLE_STEP(STEP_SUBTRACT_DOUBLE, float8_mi(a->dbl, b->dbl));
-				DOUBLE_STEP(STEP_MULTIPLY_DOUBLE, float8_mul(a->dbl, b->dbl));
-				DOUBLE_STEP(STEP_DIVIDE_DOUBLE, float8_div(a->dbl, b->dbl));
-				DOUBLE_STEP(STEP_POWER_DOUBLE,
-							DatumGetFloat8(DirectFunctionCall2(dpow, Float8GetDatum(a->dbl),
-															   Float8GetDatum(b->dbl))));
+				DOUBLE_STEP(STEP_ADD_DOUBLE, double_add);
+				DOUBLE_STEP(STEP_SUBTRACT_DOUBLE, double_subtract);
+				DOUBLE_STEP(STEP_MULTIPLY_DOUBLE, double_multiply);
+				DOUBLE_STEP(STEP_DIVIDE_DOUBLE, double_divide);
+				DOUBLE_STEP(STEP_POWER_DOUBLE, double_power);
 
-#define DOUBLE_STEP1(CODE, EXPRESSION) \
+#define DOUBLE_STEP1(CODE, CALL) \
 			case CODE: \
 				a = &values[step->a]; \
 				dst->isnull = a->isnull; \
 				if (!dst->isnull) \
-					dst->dbl = (EXPRESSION); \
+					CALL; \
 				break
 
-				DOUBLE_STEP1(STEP_NEGATE_DOUBLE, -a->dbl);
-				DOUBLE_STEP1(STEP_ABS_DOUBLE, fabs(a->dbl));
-				DOUBLE_STEP1(STEP_CEIL_DOUBLE, ceil(a->dbl));
-				DOUBLE_STEP1(STEP_FLOOR_DOUBLE, floor(a->dbl));
-				DOUBLE_STEP1(STEP_ROUND_DOUBLE, rint(a->dbl));
-				DOUBLE_STEP1(STEP_TRUNC_DOUBLE, trunc(a->dbl));
-				DOUBLE_STEP1(STEP_LN_DOUBLE, call_double(dlog1, a->dbl));
-				DOUBLE_STEP1(STEP_EXP_DOUBLE, call_double(dexp, a->dbl));
-				DOUBLE_STEP1(STEP_SQRT_DOUBLE, call_double(dsqrt, a->dbl));
+				DOUBLE_STEP1(STEP_NEGATE_DOUBLE, dst->dbl = -a->dbl);
+				DOUBLE_STEP1(STEP_ABS_DOUBLE, dst->dbl = fabs(a->dbl));
+				DOUBLE_STEP1(STEP_CEIL_DOUBLE, dst->dbl = ceil(a->dbl));
+				DOUBLE_STEP1(STEP_FLOOR_DOUBLE, dst->dbl = floor(a->dbl));
+				DOUBLE_STEP1(STEP_ROUND_DOUBLE, dst->dbl = rint(a->dbl));
+				DOUBLE_STEP1(STEP_TRUNC_DOUBLE, dst->dbl = trunc(a->dbl));
+				DOUBLE_STEP1(STEP_LN_DOUBLE, CHECK(double_ln(&dst->dbl, a->dbl)));
+				DOUBLE_STEP1(STEP_EXP_DOUBLE, CHECK(double_exp(&dst->dbl, a->dbl)));
+				DOUBLE_STEP1(STEP_SQRT_DOUBLE, CHECK(double_sqrt(&dst->dbl, a->dbl)));
 
 				/* sign of the candidate a against the best so far, dst */
 #define EXTREME_STEP(CODE, SIGN, REPLACES) \
@@ -295,10 +326,7 @@ run_steps(Program *program, const NullableDatum *inputs)
 				b = &values[step->b];
 				dst->isnull = a->isnull | b->isnull;
 				if (!dst->isnull)
-					decimal_from_int64(&dst->number,
-									   DatumGetInt32(DirectFunctionCall2(date_mi,
-																		 DateADTGetDatum(a->date),
-																		 DateADTGetDatum(b->date))));
+					CHECK(days_between(&dst->number, a->date, b->date));
 				break;
 
 				/* a step that jumps goes to the step before its target: the loop adds one */
@@ -355,12 +383,8 @@ run_steps(Program *program, const NullableDatum *inputs)
 				step = program->steps - 1 + step->on_true;
 				break;
 			case STEP_UNGRADED:
-				program->outcome.label = -1;
-				program->outcome.rule = -1;
-				program->outcome.adjusted = ADJUSTED_NO;
-				program->outcome.reason = step->a;
-				program->outcome.item = step->b;
-				return;
+				outcome_set_ungraded(&program->outcome, step->a, step->b);
+				return NULL;
 			case STEP_ADJUST:
 				{
 					int			rank = rubric_label(program->rubric, program->outcome.label)->rank;
@@ -376,7 +400,7 @@ run_steps(Program *program, const NullableDatum *inputs)
 				program->outcome.adjusted = step->b;
 				break;
 			case STEP_HALT:
-				return;
+				return NULL;
 
 			case STEP_BEGIN_TRACE:
 				program->ntrace = 0;
@@ -388,9 +412,11 @@ run_steps(Program *program, const NullableDatum *inputs)
 	}
 }
 
-static void
+static pg_noinline void
 run_row(Program *program, const NullableDatum *inputs, Outcome *outcome)
 {
+	const Fault *fault;
+
 	if (unlikely(++program->run == 0))
 	{
 		/* the counter has wrapped around: no flag may seem to be of this run */
@@ -398,29 +424,34 @@ run_row(Program *program, const NullableDatum *inputs, Outcome *outcome)
 		for (int i = 0; i < program->nflags; i++)
 			program->once[i] = 0;
 	}
-	program->outcome.label = -1;
-	program->outcome.rule = -1;
-	program->outcome.adjusted = ADJUSTED_NO;
-	program->outcome.reason = REASON_GRADED;
-	program->outcome.item = 0;
-	run_steps(program, inputs);
-	*outcome = program->outcome;
+	outcome_set_ungraded(&program->outcome, REASON_GRADED, 0);
+	fault = run_steps(program, inputs);
+	if (unlikely(fault != NULL))
+		outcome_refuse(outcome, fault);
+	else
+		*outcome = program->outcome;
 }
 
-/* A row of a cell that has an outcome needs no step: see cells.c. */
+/*
+ * A row of a cell that has an outcome needs no step: see cells.c.  What makes
+ * a fault of a value is told with that value, so no cell keeps it.
+ */
 void
 program_run(Program *program, const NullableDatum *inputs, Outcome *outcome)
 {
 	Outcome    *kept = program->cells ? cells_find(program->cells, inputs) : NULL;
 
-	if (kept == NULL)
+	if (likely(kept != NULL && kept->label != CELL_EMPTY))
 	{
-		run_row(program, inputs, outcome);
-		if (program->runs_to_cells > 0 && --program->runs_to_cells == 0)
-			cells_make(program);
+		*outcome = *kept;
 		return;
 	}
-	if (unlikely(kept->label == CELL_EMPTY))
-		run_row(program, inputs, kept);
-	*outcome = *kept;
+	run_row(program, inputs, outcome);
+	if (kept != NULL)
+	{
+		if (outcome->reason != REASON_REFUSED)
+			*kept = *outcome;
+	}
+	else if (program->runs_to_cells > 0 && --program->runs_to_cells == 0)
+		cells_make(program);
 }

@@ -243,13 +243,17 @@ grader_bind_json(Grader *grader)
 void
 grader_run_json(Grader *grader, Jsonb *document, Outcome *outcome)
 {
-	json_check_object(document, "the row");
-	for (int i = 0; i < grader->nmetrics; i++)
+	const Fault *fault = json_check_object(document, "the row");
+
+	for (int i = 0; i < grader->nmetrics && fault == NULL; i++)
 	{
 		Input	   *metric = rubric_metric(grader->rubric, i);
 
 		if (grader_wants(metric))
-			grader->inputs[i] = json_fetch(document, metric, "metric");
+			fault = json_fetch(&grader->inputs[i], document, metric, "metric");
 	}
-	program_run(grader->program, grader->inputs, outcome);
+	if (fault)
+		outcome_refuse(outcome, fault);
+	else
+		program_run(grader->program, grader->inputs, outcome);
 }

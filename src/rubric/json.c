@@ -13,14 +13,16 @@
 #include "rubric/json.h"
 #include "text.h"
 
-void
+const Fault *
 json_check_object(const Jsonb *document, const char *what)
 {
-	if (!JB_ROOT_IS_OBJECT(document))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s must be a JSON object", what),
-				 errhint("Write it as {\"name\": value, ...}.")));
+	Fault	   *fault;
+
+	if (JB_ROOT_IS_OBJECT(document))
+		return NULL;
+	fault = fault_make(ERRCODE_INVALID_PARAMETER_VALUE, psprintf("%s must be a JSON object", what));
+	fault->hint = "Write it as {\"name\": value, ...}.";
+	return fault;
 }
 
 SourceKind
@@ -55,45 +57,59 @@ json_kind_name(const JsonbValue *value)
 	}
 }
 
-NullableDatum
-json_fetch(Jsonb *document, const Input *input, const char *noun)
+static const Fault *
+date_fault(const JsonbValue *found, const Input *input, const char *noun)
+{
+	Fault	   *fault = fault_make(ERRCODE_INVALID_DATETIME_FORMAT,
+								   psprintf("invalid date \"%.*s\" for %s \"%s\"",
+											found->val.string.len, found->val.string.val, noun, input->name));
+
+	fault->hint = "A date is written as YYYY-MM-DD.";
+	return fault;
+}
+
+static const Fault *
+kind_fault(const JsonbValue *found, const Input *input, const char *noun)
+{
+	Fault	   *fault = fault_make(ERRCODE_DATATYPE_MISMATCH,
+								   psprintf("%s \"%s\" must be a %s, not %s", noun, input->name,
+											input->type == RUBRIC_UNKNOWN ? "number" :
+											input->type == RUBRIC_TEXT ? "string" : rubric_type_name(input->type),
+											json_kind_name(found)));
+
+	if (!input->declared)
+		fault->hint = "Declare it with a metric statement if another type is meant.";
+	return fault;
+}
+
+const Fault *
+json_fetch(NullableDatum *result, Jsonb *document, const Input *input, const char *noun)
 {
 	JsonbValue	found;
-	NullableDatum result = {.isnull = true};
 
-	if (getKeyJsonValueFromContainer(&document->root, input->name, strlen(input->name), &found) == NULL ||
-		found.type == jbvNull)
-		return result;
+	result->isnull =
+		getKeyJsonValueFromContainer(&document->root, input->name, strlen(input->name), &found) == NULL ||
+		found.type == jbvNull;
+	if (result->isnull)
+		return NULL;
 
-	result.isnull = false;
 	if (input->type == RUBRIC_TEXT && found.type == jbvString)
-		result.value = PointerGetDatum(cstring_to_text_with_len(found.val.string.val,
-																found.val.string.len));
+		result->value = PointerGetDatum(cstring_to_text_with_len(found.val.string.val,
+																 found.val.string.len));
 	else if (input->type == RUBRIC_BOOLEAN && found.type == jbvBool)
-		result.value = BoolGetDatum(found.val.boolean);
+		result->value = BoolGetDatum(found.val.boolean);
 	else if (input->type == RUBRIC_DATE && found.type == jbvString)
 	{
 		DateADT		date;
 
 		if (!parse_iso_date(found.val.string.val, found.val.string.len, &date))
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_DATETIME_FORMAT),
-					 errmsg("invalid date \"%.*s\" for %s \"%s\"",
-							found.val.string.len, found.val.string.val, noun, input->name),
-					 errhint("A date is written as YYYY-MM-DD.")));
-		result.value = DateADTGetDatum(date);
+			return date_fault(&found, input, noun);
+		result->value = DateADTGetDatum(date);
 	}
 	else if ((input->type == RUBRIC_NUMBER || input->type == RUBRIC_UNKNOWN) &&
 			 found.type == jbvNumeric)
-		result.value = NumericGetDatum(found.val.numeric);
+		result->value = NumericGetDatum(found.val.numeric);
 	else
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("%s \"%s\" must be a %s, not %s", noun, input->name,
-						input->type == RUBRIC_UNKNOWN ? "number" :
-						input->type == RUBRIC_TEXT ? "string" : rubric_type_name(input->type),
-						json_kind_name(&found)),
-				 input->declared ? 0 :
-				 errhint("Declare it with a metric statement if another type is meant.")));
-	return result;
+		return kind_fault(&found, input, noun);
+	return NULL;
 }

@@ -11,15 +11,15 @@
 
 #include "rubric/program.h"
 
-/* A document whose root must be an object: 22023 where it is not; what: "the row", "the parameters". */
-extern void json_check_object(const Jsonb *document, const char *what);
+/* The fault of a document whose root is no object; what: "the row", "the parameters". */
+extern const Fault *json_check_object(const Jsonb *document, const char *what);
 
 /*
  * The value of a key as numeric, text, boolean or date, as its input wants
- * it; an absent key and a JSON null are null.  42804 names an input whose
- * value is of another kind.  noun: "metric" or "parameter".
+ * it; an absent key and a JSON null are null.  A value of another kind is a
+ * fault.  noun: "metric" or "parameter".
  */
-extern NullableDatum json_fetch(Jsonb *document, const Input *input, const char *noun);
+extern const Fault *json_fetch(NullableDatum *result, Jsonb *document, const Input *input, const char *noun);
 
 /* The kind of Datum json_fetch() gives for a metric of this type. */
 extern SourceKind json_source_kind(RubricType type);

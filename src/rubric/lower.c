@@ -634,7 +634,7 @@ make_parameter(const Rubric *rubric, const Input *input, Jsonb *given, const Dat
 	RubricValue value = {.isnull = true};
 	RubricExpr *literal;
 
-	value_from_parameter(&value, input, domain_check_make(rubric, input, "parameter", false), given, as_of);
+	fault_throw_any(value_from_parameter(&value, input, domain_check_make(rubric, input, "parameter", false), given, as_of));
 	literal = make_literal(input->type, value.isnull ? NULL : value_text(&value, input->type, false));
 	literal->boolean = input->type == RUBRIC_BOOLEAN && value.boolean;
 	return literal;
@@ -649,7 +649,7 @@ lower_init(Lowering *l, const Rubric *rubric, Jsonb *parameters, const DateADT *
 	l->rubric = rubric;
 	precision_init(&l->precision, rubric, NULL);
 	if (parameters)
-		json_check_object(parameters, "the parameters");
+		fault_throw_any(json_check_object(parameters, "the parameters"));
 	l->parameters = palloc(sizeof(RubricExpr *) * Max(list_length(rubric->parameters), 1));
 	foreach(lc, rubric->parameters)
 		l->parameters[foreach_current_index(lc)] = make_parameter(rubric, lfirst(lc), parameters, as_of);

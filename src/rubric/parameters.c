@@ -15,7 +15,6 @@
 static void
 keep_value(RubricValue *value, const Input *input, Datum datum)
 {
-	value->isnull = false;
 	switch (input->type)
 	{
 		case RUBRIC_TEXT:
@@ -36,38 +35,47 @@ keep_value(RubricValue *value, const Input *input, Datum datum)
 	}
 }
 
-void
+static const Fault *
+missing_fault(const Input *input)
+{
+	Fault	   *fault = fault_make(ERRCODE_INVALID_PARAMETER_VALUE, psprintf("parameter \"%s\" has no value", input->name));
+
+	fault->hint = psprintf("Give it in the parameters, as in '{\"%s\": ...}'::jsonb, or give it a default in the rubric.",
+						   input->name);
+	return fault;
+}
+
+const Fault *
 value_from_parameter(RubricValue *value, const Input *input, const DomainCheck *check,
 					 Jsonb *parameters, const DateADT *as_of)
 {
 	NullableDatum given = {.isnull = true};
+	const Fault *fault = NULL;
 
 	if (parameters)
-		given = json_fetch(parameters, input, "parameter");
+		fault = json_fetch(&given, parameters, input, "parameter");
+	if (fault)
+		return fault;
+
+	value->isnull = false;
 	if (!given.isnull)
 		keep_value(value, input, given.value);
 	else if (as_of && input->type == RUBRIC_DATE && strcmp(input->name, "as_of") == 0)
-	{
-		value->isnull = false;
 		value->date = *as_of;
-	}
 	else if (input->default_value)
 		value_from_literal(value, input->default_value);
+	else if (input->read)
+		return missing_fault(input);
 	else
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("parameter \"%s\" has no value", input->name),
-				 errhint("Give it in the parameters, as in '{\"%s\": ...}'::jsonb, or give it a default in the rubric.",
-						 input->name)));
-
-	if (check)
-		domain_check_value(check, value);
+		value->isnull = true;
+	return check ? domain_check_value(check, value) : NULL;
 }
 
-void
+const Fault *
 program_set_parameters(Program *program, Jsonb *parameters, const DateADT *as_of)
 {
 	MemoryContext old;
+	const Fault *fault = NULL;
 	ListCell   *lc;
 
 	cells_forget(program);
@@ -77,14 +85,17 @@ program_set_parameters(Program *program, Jsonb *parameters, const DateADT *as_of
 	MemoryContextReset(program->parameters_context);
 	old = MemoryContextSwitchTo(program->parameters_context);
 	if (parameters)
-		json_check_object(parameters, "the parameters");
+		fault = json_check_object(parameters, "the parameters");
 
 	foreach(lc, program->rubric->parameters)
 	{
 		int			index = foreach_current_index(lc);
 
-		value_from_parameter(&program->values[program->parameter_values[index]], lfirst(lc),
-							 program->parameter_checks[index], parameters, as_of);
+		if (fault)
+			break;
+		fault = value_from_parameter(&program->values[program->parameter_values[index]], lfirst(lc),
+									 program->parameter_checks[index], parameters, as_of);
 	}
 	MemoryContextSwitchTo(old);
+	return fault;
 }

@@ -17,6 +17,7 @@
 #include "utils/jsonb.h"
 
 #include "decimal.h"
+#include "fault.h"
 #include "rubric/rubric.h"
 
 typedef struct RubricValue
@@ -73,6 +74,7 @@ typedef enum Reason
 {
 	REASON_GRADED,
 	REASON_NO_ROW,
+	REASON_REFUSED,				/* fault: why */
 	REASON_OUT_OF_SCOPE,		/* item: the scope */
 	REASON_REQUIRED,			/* item: the requirement that is not met */
 	REASON_SCOPE_UNDECIDED,		/* item: the scope, rule, floor, cap that is null */
@@ -96,7 +98,33 @@ typedef struct Outcome
 	Adjusted	adjusted;		/* the last that moved the grade */
 	Reason		reason;
 	int			item;
+	const Fault *fault;			/* lives as long as the memory context of the run */
 } Outcome;
+
+static inline void
+outcome_set_ungraded(Outcome *outcome, Reason reason, int item)
+{
+	memset(outcome, 0, sizeof(Outcome));
+	outcome->label = -1;
+	outcome->rule = -1;
+	outcome->reason = reason;
+	outcome->item = item;
+}
+
+static inline void
+outcome_refuse(Outcome *outcome, const Fault *fault)
+{
+	outcome_set_ungraded(outcome, REASON_REFUSED, 0);
+	outcome->fault = fault;
+}
+
+/* For who has no use for a row that is refused: raise why. */
+static inline void
+outcome_throw_refused(const Outcome *outcome)
+{
+	if (unlikely(outcome->reason == REASON_REFUSED))
+		fault_throw(outcome->fault);
+}
 
 /* What a condition came to. */
 typedef enum Truth
@@ -145,17 +173,19 @@ extern RubricType program_source_type(SourceKind kind);
 
 /*
  * parameters.c: take the parameters from jsonb (may be NULL) and defaults.
- * as_of, if given, fills a date parameter of that name.  22023 names a
- * parameter that is missing or unusable, 23514 one outside its domain.
+ * as_of, if given, fills a date parameter of that name.  A parameter that is
+ * missing, unusable or outside its domain is a fault; then the program must
+ * not run.
  */
-extern void program_set_parameters(Program *program, Jsonb *parameters, const DateADT *as_of);
+extern const Fault *program_set_parameters(Program *program, Jsonb *parameters, const DateADT *as_of);
 
-/* eval.c: evaluate one row. */
+/* eval.c: evaluate one row; a fault in it is the outcome. */
 extern void program_run(Program *program, const NullableDatum *inputs, Outcome *outcome);
 
 /*
  * result.c: the score of the last run (GOAL_SCORE, GOAL_ASSESS) as numeric.
- * Null also where the standard does not apply or a required metric is missing.
+ * Null also where the standard does not apply, a required metric is missing or
+ * the row is refused.
  */
 extern Datum program_score(const Program *program, const Outcome *outcome, bool *isnull);
 

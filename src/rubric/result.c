@@ -44,6 +44,7 @@ program_score(const Program *program, const Outcome *outcome, bool *isnull)
 	*isnull = true;
 	if (program->score_value < 0 ||
 		outcome->reason == REASON_NO_ROW ||
+		outcome->reason == REASON_REFUSED ||
 		outcome->reason == REASON_OUT_OF_SCOPE ||
 		outcome->reason == REASON_SCOPE_UNDECIDED ||
 		outcome->reason == REASON_REQUIRED)
@@ -166,11 +167,14 @@ program_reason(const Program *program, const Outcome *outcome)
 	/* without a row there may be no program */
 	if (outcome->reason == REASON_NO_ROW)
 		return pstrdup("no row");
+	if (outcome->reason == REASON_REFUSED)
+		return fault_reason(outcome->fault);
 	rubric = program->rubric;
 	switch (outcome->reason)
 	{
 		case REASON_GRADED:
 		case REASON_NO_ROW:
+		case REASON_REFUSED:
 			return NULL;
 		case REASON_OUT_OF_SCOPE:
 			rule = list_nth(rubric->scopes, outcome->item);

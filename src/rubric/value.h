@@ -32,9 +32,11 @@ typedef struct DomainCheck
 extern DomainCheck *domain_check_make(const Rubric *rubric, const Input *input,
 									  const char *noun, bool is_double);
 
-/* domain.c: raises 23514 when value is outside; gives a listed text its position */
-extern void domain_check_value(const DomainCheck *check, RubricValue *value);
-pg_noreturn extern void domain_refuse(const DomainCheck *check, const RubricValue *value);
+/* domain.c: the fault of a value that is outside; gives a listed text its position */
+extern const Fault *domain_check_value(const DomainCheck *check, RubricValue *value);
+
+/* domain.c: the fault of a value that is known to be outside */
+extern const Fault *domain_fault(const DomainCheck *check, const RubricValue *value);
 
 /* domain.c: the value of a literal; its memory is the literal's */
 extern void value_from_literal(RubricValue *value, const RubricExpr *literal);
@@ -42,9 +44,12 @@ extern void value_from_literal(RubricValue *value, const RubricExpr *literal);
 /* result.c: a value that is not null as text, palloc'ed */
 extern char *value_text(const RubricValue *value, RubricType type, bool is_double);
 
-/* parameters.c: one parameter from jsonb (may be NULL), as_of (likewise), or its default */
-extern void value_from_parameter(RubricValue *value, const Input *input, const DomainCheck *check,
-								 Jsonb *parameters, const DateADT *as_of);
+/*
+ * parameters.c: one parameter from jsonb (may be NULL), as_of (likewise), or
+ * its default; null if nothing reads it and it has none of these.
+ */
+extern const Fault *value_from_parameter(RubricValue *value, const Input *input, const DomainCheck *check,
+										 Jsonb *parameters, const DateADT *as_of);
 
 static inline bool
 value_same_text(const RubricValue *a, const RubricValue *b)

@@ -30,10 +30,13 @@ GRANT USAGE ON TYPE customer_grade_internal.role_reference TO @extowner@ WITH GR
 REVOKE EXECUTE ON FUNCTION
 	customer_grade_internal.administrator, customer_grade_internal.make_registry_view, customer_grade_internal.take_back,
 	customer_grade_internal.check_role, customer_grade_internal.dumped_relations, customer_grade_internal.check_dump_grantor,
-	customer_grade_internal.lock_standards, customer_grade_internal.owner_of_standard,
+	customer_grade_internal.lock_standards, customer_grade_internal.attached_tables,
+	customer_grade_internal.caller_may_see, customer_grade_internal.foreseen_problems,
+	customer_grade_internal.tell_new_version, customer_grade_internal.check_unattached, customer_grade_internal.owner_of_standard,
 	customer_grade_internal.check_standard_exists, customer_grade_internal.check_standard_owner,
 	customer_grade_internal.check_standard_writer,
 	customer_grade_internal.check_new_owner, customer_grade_internal.check_grantor, customer_grade_internal.fail_standard,
+	customer_grade_internal.check_treatment,
 	customer_grade_internal.protect_role, customer_grade_internal.release_role, customer_grade_internal.former_parents
 FROM PUBLIC;
 
@@ -58,7 +61,7 @@ REVOKE EXECUTE ON FUNCTION
 	customer_grade_internal.activity_agg_serialize, customer_grade_internal.activity_agg_deserialize,
 	customer_grade_internal.cutoff_transition,
 	customer_grade_internal.pareto_cutoff_final, customer_grade_internal.quota_cutoff_final,
-	customer_grade_internal.standard_changed,
+	customer_grade_internal.standard_changed, customer_grade_internal.refuse_writing,
 	customer_grade_internal.attachment_check, customer_grade_internal.attachment_changed,
 	customer_grade_internal.partitions_changed, customer_grade_internal.tables_dropped
 FROM PUBLIC;

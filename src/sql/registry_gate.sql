@@ -139,6 +139,22 @@ COMMENT ON FUNCTION customer_grade_internal.remove_rows(text, jsonb) IS
 	'remove the rows of a table of the registry that have the values of key; returns how many there were. For the owner of their subject';
 
 -- The registry as users read it. A view reads the table as the owner of the registry, and shows the rows that concern who asks.
+-- PostgreSQL would let a superuser write through such a view, past the functions that keep triggers and rights in step.
+CREATE FUNCTION customer_grade_internal.refuse_writing() RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	PERFORM customer_grade_internal.throw('55000',
+		message => format('view "%s.%s" is read-only', TG_TABLE_SCHEMA, TG_TABLE_NAME),
+		detail => format('It shows %s.', obj_description(TG_RELID, 'pg_class')),
+		hint => 'Functions write the registry.');
+	RETURN NULL;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.refuse_writing() IS
+	'trigger of the views of the registry. Error: 55000 they are read-only';
+
 CREATE FUNCTION customer_grade_internal.make_registry_view(name text, visible text DEFAULT 'true') RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -156,6 +172,9 @@ BEGIN
 		SELECT string_agg(format('COMMENT ON COLUMN customer_grade.%I.%I IS %L',
 			name, a.attname, col_description(a.attrelid, a.attnum)), ';')
 		FROM pg_attribute AS a WHERE a.attrelid = relation AND a.attnum > 0);
+	EXECUTE format('CREATE TRIGGER read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON customer_grade.%I '
+		'FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.refuse_writing()', name);
+	EXECUTE format('COMMENT ON TRIGGER read_only ON customer_grade.%I IS %L', name, 'the view is read-only');
 	EXECUTE format('GRANT SELECT ON customer_grade.%I TO PUBLIC', name);
 END
 $function$;

@@ -56,8 +56,8 @@ assign_as_of(const char *value, void *extra)
 }
 
 /* The present time for triggers: the setting clock, or else the real time. */
-static TimestampTz
-present_time(void)
+TimestampTz
+standard_clock_now(void)
 {
 	if (clock_setting[0] == '\0')
 		return GetCurrentTimestamp();
@@ -69,7 +69,7 @@ DateADT
 standard_clock_day(text *time_zone)
 {
 	Datum		local = DirectFunctionCall2(timestamptz_zone, PointerGetDatum(time_zone),
-											TimestampTzGetDatum(present_time()));
+											TimestampTzGetDatum(standard_clock_now()));
 
 	return DatumGetDateADT(DirectFunctionCall1(timestamp_date, local));
 }
@@ -109,5 +109,5 @@ Datum
 clock_now(PG_FUNCTION_ARGS)
 {
 	(void) fcinfo;
-	PG_RETURN_TIMESTAMPTZ(present_time());
+	PG_RETURN_TIMESTAMPTZ(standard_clock_now());
 }

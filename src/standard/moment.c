@@ -3,7 +3,7 @@
  *		The moment for which an answer of the registry is valid.
  *
  * A call site resolves the name of its standard once and keeps the answer as
- * long as the snapshot shows the same.  Two things change the answer without
+ * long as the snapshot shows the same.  Some things change the answer without
  * changing the snapshot; each begins a new epoch.  See standard.h.
  */
 #include "postgres.h"

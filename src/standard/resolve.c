@@ -38,8 +38,7 @@
 static List *add_versions(List *rubrics, Relation registry, text *name, Snapshot snapshot);
 static Datum version_column(Relation registry, HeapTuple tuple, StandardColumn column);
 pg_noreturn static void fail_unknown(Relation registry, text *name, Snapshot snapshot);
-pg_noreturn static void fail_not_effective(Relation registry, text *name, DateADT date,
-										   Snapshot snapshot, const char *graded);
+pg_noreturn static void fail_not_effective(Relation registry, text *name, DateADT date, Snapshot snapshot);
 static void append_range(StringInfo out, TypeCacheEntry *type, const RangeType *range);
 
 /* Looked up each time: two cached searches, and no state that could outlive DROP EXTENSION. */
@@ -102,7 +101,7 @@ is_effective(Relation registry, HeapTuple version, DateADT date)
 }
 
 text *
-standard_in_force(text *name, DateADT date, Snapshot snapshot, const char *graded, int *version)
+standard_resolve(text *name, DateADT date, Snapshot snapshot)
 {
 	Relation	registry = standard_registry_open(AccessShareLock);
 	SysScanDesc scan = standard_begin_versions(registry, name, snapshot);
@@ -114,16 +113,13 @@ standard_in_force(text *name, DateADT date, Snapshot snapshot, const char *grade
 	{
 		known = true;
 		if (is_effective(registry, tuple, date))
-		{
 			rubric = DatumGetTextPCopy(version_column(registry, tuple, STANDARD_RUBRIC));
-			*version = DatumGetInt32(version_column(registry, tuple, STANDARD_VERSION));
-		}
 	}
 	systable_endscan(scan);
 	if (!known)
 		fail_unknown(registry, name, snapshot);
 	if (rubric == NULL)
-		fail_not_effective(registry, name, date, snapshot, graded);
+		fail_not_effective(registry, name, date, snapshot);
 
 	/* the lock is kept, as for any table a query has read */
 	table_close(registry, NoLock);
@@ -131,15 +127,7 @@ standard_in_force(text *name, DateADT date, Snapshot snapshot, const char *grade
 }
 
 text *
-standard_resolve(text *name, DateADT date, Snapshot snapshot)
-{
-	int			version;
-
-	return standard_in_force(name, date, snapshot, NULL, &version);
-}
-
-text *
-standard_version(text *name, int version, Snapshot snapshot)
+standard_find_version(text *name, int version, Snapshot snapshot)
 {
 	Relation	registry = standard_registry_open(AccessShareLock);
 	SysScanDesc scan = standard_begin_versions(registry, name, snapshot);
@@ -152,9 +140,26 @@ standard_version(text *name, int version, Snapshot snapshot)
 			rubric = DatumGetTextPCopy(version_column(registry, tuple, STANDARD_RUBRIC));
 	}
 	systable_endscan(scan);
-	if (rubric == NULL)
-		elog(ERROR, "standard \"%s\" has no version %d", text_to_cstring(name), version);
 	table_close(registry, NoLock);
+	return rubric;
+}
+
+text *
+standard_version(text *name, int version, Snapshot snapshot)
+{
+	text	   *rubric = standard_find_version(name, version, snapshot);
+
+	if (rubric == NULL)
+	{
+		Relation	registry = standard_registry_open(AccessShareLock);
+		SysScanDesc scan = standard_begin_versions(registry, name, snapshot);
+
+		if (!HeapTupleIsValid(systable_getnext(scan)))
+			fail_unknown(registry, name, snapshot);
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("standard \"%s\" has no version %d", text_to_cstring(name), version)));
+	}
 	return rubric;
 }
 
@@ -275,7 +280,7 @@ fail_unknown(Relation registry, text *name, Snapshot snapshot)
 }
 
 static void
-fail_not_effective(Relation registry, text *name, DateADT date, Snapshot snapshot, const char *graded)
+fail_not_effective(Relation registry, text *name, DateADT date, Snapshot snapshot)
 {
 	TypeCacheEntry *daterange = lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO);
 	SysScanDesc scan = standard_begin_versions(registry, name, snapshot);
@@ -303,8 +308,7 @@ fail_not_effective(Relation registry, text *name, DateADT date, Snapshot snapsho
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 errmsg("standard \"%s\" has no version effective on %s", text_to_cstring(name), when.data),
-			 errdetail("Effective periods: %s.", versions.data),
-			 graded ? errhint("Define one, or detach the standard from table \"%s\".", graded) : 0));
+			 errdetail("Effective periods: %s.", versions.data)));
 }
 
 /* As range_out writes it, but with dates in ISO form. */

@@ -50,8 +50,8 @@ typedef enum StandardColumn
  * transactions tell what others have committed: the set of transactions
  * running below an xmax can only shrink, so an equal number means the same
  * set.  curcid tells what the transaction itself has written.  epoch tells
- * what neither shows: changes of the setting as_of and rollbacks to a
- * savepoint.
+ * what neither shows: changes of the settings as_of and version, and rollbacks
+ * to a savepoint.
  */
 typedef struct StandardMoment
 {
@@ -89,6 +89,7 @@ extern void standard_moment_take(StandardMoment *moment);
 
 /* Define the settings, and watch for rollbacks to savepoints; called once by _PG_init(). */
 extern void standard_define_settings(void);
+extern void standard_define_version_setting(void);
 extern void standard_watch_savepoints(void);
 
 /* The table customer_grade_internal.standard; InvalidOid if there is none. */
@@ -99,6 +100,9 @@ extern Relation standard_registry_open(LOCKMODE lock);
 
 /* Start reading the versions of name; snapshot NULL: the latest. */
 extern SysScanDesc standard_begin_versions(Relation registry, text *name, Snapshot snapshot);
+
+/* The time by the setting clock or else the real time. */
+extern TimestampTz standard_clock_now(void);
 
 /* The day in a time zone, by the setting clock or else the real time. */
 extern DateADT standard_clock_day(text *time_zone);
@@ -113,14 +117,12 @@ extern DateADT standard_evaluation_date(void);
  */
 extern text *standard_resolve(text *name, DateADT date, Snapshot snapshot);
 
-/*
- * The same, and the number of the version.  graded: the table that it grades,
- * for the hint, or NULL.
- */
-extern text *standard_in_force(text *name, DateADT date, Snapshot snapshot, const char *graded, int *version);
-
-/* The rubric of a version by its number; ereport(ERROR) when there is none. */
+/* The rubric of a version by its number; NULL, or the other one raises an error, if there is none. */
+extern text *standard_find_version(text *name, int version, Snapshot snapshot);
 extern text *standard_version(text *name, int version, Snapshot snapshot);
+
+/* What a query uses by name: the version that the setting names, or else the one effective on date. */
+extern text *standard_used(text *name, DateADT date, Snapshot snapshot);
 
 /*
  * The rubrics (text *) of all versions of name that this or a later

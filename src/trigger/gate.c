@@ -15,7 +15,9 @@
  * owner_gate(): what evaluates metrics views, or tables of an attachment, runs
  * what the owner of the subject has written.  The bodies, as_owner_<name>(),
  * run as that owner, restricted as in ANALYZE or REFRESH MATERIALIZED VIEW,
- * once they have checked what the caller may read.
+ * once they have checked what the caller may read.  Of an attachment they run
+ * in its time zone and as of its day: settings of the session must not move
+ * what is reported.
  */
 #include "postgres.h"
 
@@ -29,12 +31,15 @@
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "commands/event_trigger.h"
+#include "executor/spi.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "nodes/execnodes.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
+#include "utils/fmgrprotos.h"
+#include "utils/json.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/rls.h"
@@ -42,10 +47,12 @@
 #include "utils/syscache.h"
 
 #include "standard/standard.h"
+#include "text.h"
 #include "trigger/context.h"
 #include "trigger/gate.h"
 #include "trigger/names.h"
 #include "trigger/role.h"
+#include "trigger/statement.h"
 
 /* A body that is running: the role it works for, and the one it runs as.  InvalidOid: none is. */
 typedef struct RunningBody
@@ -67,18 +74,27 @@ caller_of(const RunningBody *running)
 	return GetUserId() == running->user ? running->caller : GetUserId();
 }
 
-/* The body of a gate: of the internal schema, with the gate's arguments and its name after a prefix. */
+/*
+ * The body of a gate: of the internal schema, with the gate's name after a
+ * prefix and its arguments, but for those of any type, see keys_to_jsonb().
+ */
 static Oid
 find_body(Oid gate, const char *prefix)
 {
-	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(gate));
-	Form_pg_proc form = (Form_pg_proc) GETSTRUCT(tuple);
-	char	   *name = psprintf("%s%s", prefix, NameStr(form->proname));
-	Oid			body = GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid, CStringGetDatum(name),
-									   PointerGetDatum(&form->proargtypes),
-									   ObjectIdGetDatum(get_namespace_oid(INTERNAL_SCHEMA, false)));
+	char	   *name = psprintf("%s%s", prefix, get_func_name(gate));
+	Oid		   *types;
+	int			count;
+	Oid			body;
 
-	ReleaseSysCache(tuple);
+	get_func_signature(gate, &types, &count);
+	for (int i = 0; i < count; i++)
+	{
+		if (types[i] == ANYCOMPATIBLEOID)
+			types[i] = JSONBOID;
+	}
+	body = GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid, CStringGetDatum(name),
+						   PointerGetDatum(buildoidvector(types, count)),
+						   ObjectIdGetDatum(get_namespace_oid(INTERNAL_SCHEMA, false)));
 	if (!OidIsValid(body))
 		elog(ERROR, "function \"%s\" is missing", name);
 	return body;
@@ -275,6 +291,83 @@ owner_of_arguments(FunctionCallInfo fcinfo)
 	return owner;
 }
 
+/*
+ * A value of any type as jsonb: jsonb as it is, all others as strings.  This
+ * must happen as the caller, and by the output function: casts of types may
+ * run code of whoever has made the type.
+ */
+static Datum
+value_to_jsonb(Datum value, Oid type)
+{
+	StringInfoData json;
+	char	   *text;
+	Oid			output;
+	bool		is_varlena;
+
+	if (!OidIsValid(type))
+		elog(ERROR, "could not determine the type of the key");
+	type = getBaseType(type);
+	if (type == JSONBOID)
+		return value;
+	getTypeOutputInfo(type, &output, &is_varlena);
+	text = OidOutputFunctionCall(output, value);
+	if (type != JSONOID)
+	{
+		initStringInfo(&json);
+		escape_json(&json, text);
+		text = json.data;
+	}
+	return DirectFunctionCall1(jsonb_in, CStringGetDatum(text));
+}
+
+/* Arguments of any type are keys of customers.  The body takes them as jsonb. */
+static void
+keys_to_jsonb(FunctionCallInfo fcinfo)
+{
+	Oid		   *types;
+	int			count;
+
+	get_func_signature(fcinfo->flinfo->fn_oid, &types, &count);
+	for (int i = 0; i < count; i++)
+	{
+		if (types[i] == ANYCOMPATIBLEOID && !PG_ARGISNULL(i))
+			fcinfo->args[i].value = value_to_jsonb(PG_GETARG_DATUM(i), get_fn_expr_argtype(fcinfo->flinfo, i));
+	}
+}
+
+/* Days are those of the attachment that the gate is about, if it is about one: its arguments then begin with standard and subject. */
+static void
+use_days_of_attachment(FunctionCallInfo fcinfo)
+{
+	StatementKey key = {.step = GATE_STEPS};
+	Oid			types[2] = {TEXTOID, OIDOID};
+	Datum		values[2];
+	Oid		   *argument_types;
+	int			count;
+	SavedRole	role;
+
+	get_func_signature(fcinfo->flinfo->fn_oid, &argument_types, &count);
+	if (count < 2 || argument_types[0] != TEXTOID || argument_types[1] != REGCLASSOID || PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		return;
+	values[0] = PG_GETARG_DATUM(0);
+	values[1] = PG_GETARG_DATUM(1);
+
+	SPI_connect();
+	role_begin_registry(&role);
+	statement_execute(&key,
+					  "SELECT a.time_zone FROM customer_grade_internal.attachment AS a WHERE a.standard = $1 AND a.subject::oid = $2",
+					  NULL, 2, types, values, NULL, InvalidSnapshot, SPI_OK_SELECT);
+	role_end(&role);
+	if (SPI_processed > 0)
+	{
+		char	   *time_zone = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
+
+		setting_set_time_zone(time_zone);
+		setting_set("customer_grade.as_of", iso_date(standard_clock_day(cstring_to_text(time_zone))));
+	}
+	SPI_finish();
+}
+
 /* Any function that runs as the owner of its first table: the arguments and the result of its body. */
 PG_FUNCTION_INFO_V1(owner_gate);
 
@@ -290,9 +383,11 @@ owner_gate(PG_FUNCTION_ARGS)
 	/* a body in SQL that gives its rows one by one would go on after we have become the caller again */
 	if (rows != NULL && IsA(rows, ReturnSetInfo))
 		rows->allowedModes |= SFRM_Materialize_Preferred;
+	keys_to_jsonb(fcinfo);
 	/* without a table the body fails */
 	role_begin(OidIsValid(owner) ? owner : caller, &role);
 	role_restrict();
+	use_days_of_attachment(fcinfo);
 	result = call_body(fcinfo, "as_owner_", &owner_body, caller);
 	role_end(&role);
 	return result;

@@ -266,16 +266,19 @@ statement_execute(const StatementKey *key, const char *template, const Place *co
 	return SPI_processed;
 }
 
+/* Add the rows that belong to a table to its store, which is made for the first one. */
 static void
-store_rows(Tuplestorestate *store, StatementSee see, void *arg)
+store_rows(Tuplestorestate **store, StatementSee see, void *arg)
 {
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		HeapTuple	row = SPI_tuptable->vals[i];
 
-		if (see != NULL)
-			see(row, SPI_tuptable->tupdesc, arg);
-		tuplestore_puttuple(store, row);
+		if (see != NULL && !see(row, SPI_tuptable->tupdesc, arg))
+			continue;
+		if (*store == NULL)
+			*store = tuplestore_begin_heap(false, false, work_mem);
+		tuplestore_puttuple(*store, row);
 	}
 }
 
@@ -298,7 +301,7 @@ open_cursor(const char *query, SPIPlanPtr plan, Datum *values, const char *nulls
 }
 
 static void
-fetch_rows(Portal portal, Tuplestorestate *store, StatementSee see, void *arg)
+fetch_rows(Portal portal, Tuplestorestate **store, StatementSee see, void *arg)
 {
 	do
 	{
@@ -312,7 +315,7 @@ fetch_rows(Portal portal, Tuplestorestate *store, StatementSee see, void *arg)
 void
 statement_collect(const char *query, Tuplestorestate *store)
 {
-	fetch_rows(open_cursor(query, prepare(query, 0, NULL, CURSOR_OPT_PARALLEL_OK), NULL, NULL, false), store, NULL, NULL);
+	fetch_rows(open_cursor(query, prepare(query, 0, NULL, CURSOR_OPT_PARALLEL_OK), NULL, NULL, false), &store, NULL, NULL);
 }
 
 EphemeralNamedRelation
@@ -342,19 +345,15 @@ statement_store(const char *name, const StatementKey *key, const char *template,
 				Snapshot snapshot, StatementSee see, void *arg)
 {
 	EphemeralNamedRelation table;
-	Tuplestorestate *store;
-	TupleDesc	desc;
+	Tuplestorestate *store = NULL;
+	TupleDesc	desc = NULL;
 
 	if (key->rows <= FEW_ROWS)
 	{
-		if (statement_execute(key, template, places, nargs, types, values, nulls, snapshot, SPI_OK_SELECT) == 0)
-		{
-			SPI_freetuptable(SPI_tuptable);
-			return NULL;
-		}
-		store = tuplestore_begin_heap(false, false, work_mem);
-		desc = CreateTupleDescCopy(SPI_tuptable->tupdesc);
-		store_rows(store, see, arg);
+		statement_execute(key, template, places, nargs, types, values, nulls, snapshot, SPI_OK_SELECT);
+		store_rows(&store, see, arg);
+		if (store != NULL)
+			desc = CreateTupleDescCopy(SPI_tuptable->tupdesc);
 		SPI_freetuptable(SPI_tuptable);
 	}
 	else
@@ -362,15 +361,16 @@ statement_store(const char *name, const StatementKey *key, const char *template,
 		const char *query = fill(template, places);
 		Portal		portal;
 
-		store = tuplestore_begin_heap(false, false, work_mem);
 		CommandCounterIncrement();
 		PushCopiedSnapshot(snapshot);
 		UpdateActiveSnapshotCommandId();
 		portal = open_cursor(query, prepare(query, nargs, types, 0), values, nulls, true);
 		PopActiveSnapshot();
 		desc = CreateTupleDescCopy(portal->tupDesc);
-		fetch_rows(portal, store, see, arg);
+		fetch_rows(portal, &store, see, arg);
 	}
+	if (store == NULL)
+		return NULL;
 
 	table = statement_table(name, store, desc);
 	statement_register(table);

@@ -35,9 +35,9 @@ typedef struct StatementKey
 
 /* Each file that runs statements numbers them from its own base. */
 #define ATTACHMENT_STEPS	0
-#define TERMS_STEPS	25
 #define REGRADE_STEPS	50
 #define TRACK_STEPS		100
+#define GATE_STEPS		125
 
 /*
  * Run one statement, a template with its places (NULL: it has none), and
@@ -68,16 +68,17 @@ extern void statement_register(EphemeralNamedRelation table);
 
 /*
  * Make the rows of a query a table called name for the statements that follow
- * in this SPI connection.  see, if given, is called for each row.  The table
- * spills to disk, so there may be any number of rows; md.enrtuples has it.
- * NULL: there is no row, and no table.
+ * in this SPI connection.  see, if given, is called for each row and says
+ * whether it belongs to the table.  The table spills to disk, so there may be
+ * any number of rows; md.enrtuples has it.  NULL: there is no row, and no
+ * table.
  *
  * The caller ends the tuplestore.  The name stays until SPI_finish():
  * SPI_unregister_relation() compares the relations as if they were nodes, so
  * it fails where pointers to two names begin with the same four bytes, as they
  * do on big-endian machines.
  */
-typedef void (*StatementSee) (HeapTuple row, TupleDesc desc, void *arg);
+typedef bool (*StatementSee) (HeapTuple row, TupleDesc desc, void *arg);
 extern EphemeralNamedRelation statement_store(const char *name, const StatementKey *key, const char *template,
 											  const Place *const *places, int nargs, Oid *types, Datum *values, const char *nulls,
 											  Snapshot snapshot, StatementSee see, void *arg);

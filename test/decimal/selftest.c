@@ -34,11 +34,32 @@ typedef struct Operation
 {
 	const char *name;
 	PGFunction	reference;
-	void		(*unary) (Decimal *, const Decimal *);
-	void		(*binary) (Decimal *, const Decimal *, const Decimal *);
-	void		(*with_places) (Decimal *, const Decimal *, int);
+	const Fault *(*unary) (Decimal *, const Decimal *);
+	const Fault *(*binary) (Decimal *, const Decimal *, const Decimal *);
+	const Fault *(*with_places) (Decimal *, const Decimal *, int);
 	bool		slow;			/* only on short operands, and less often */
 } Operation;
+
+static const Fault *
+negate(Decimal *result, const Decimal *a)
+{
+	decimal_negate(result, a);
+	return NULL;
+}
+
+static const Fault *
+absolute(Decimal *result, const Decimal *a)
+{
+	decimal_abs(result, a);
+	return NULL;
+}
+
+static const Fault *
+truncate_to(Decimal *result, const Decimal *a, int places)
+{
+	decimal_trunc(result, a, places);
+	return NULL;
+}
 
 static const Operation operations[] = {
 	{"add", numeric_add, NULL, decimal_add, NULL, false},
@@ -46,23 +67,22 @@ static const Operation operations[] = {
 	{"multiply", numeric_mul, NULL, decimal_multiply, NULL, false},
 	{"divide", numeric_div, NULL, decimal_divide, NULL, false},
 	{"divide", numeric_div, NULL, decimal_divide, NULL, false},
-	{"negate", numeric_uminus, decimal_negate, NULL, NULL, false},
-	{"abs", numeric_abs, decimal_abs, NULL, NULL, false},
+	{"negate", numeric_uminus, negate, NULL, NULL, false},
+	{"abs", numeric_abs, absolute, NULL, NULL, false},
 	{"ceil", numeric_ceil, decimal_ceil, NULL, NULL, false},
 	{"floor", numeric_floor, decimal_floor, NULL, NULL, false},
 	{"round", numeric_round, NULL, NULL, decimal_round, false},
-	{"trunc", numeric_trunc, NULL, NULL, decimal_trunc, false},
+	{"trunc", numeric_trunc, NULL, NULL, truncate_to, false},
 	{"sqrt", numeric_sqrt, decimal_sqrt, NULL, NULL, true},
 	{"ln", numeric_ln, decimal_ln, NULL, NULL, true},
 	{"exp", numeric_exp, decimal_exp, NULL, NULL, true},
 	{"power", numeric_power, NULL, decimal_power, NULL, true},
 };
 
-/* What a function gave: a value, or an error. */
+/* What a function of the server gave: a value, or an error. */
 typedef struct Outcome
 {
 	Datum		value;
-	Decimal		decimal;
 	int			sqlstate;
 	char	   *message;
 } Outcome;
@@ -344,31 +364,27 @@ call_reference(const Operation *operation, const Pair *a, const Pair *b, int pla
 							   operation->binary ? NumericGetDatum(b->numeric) : Int32GetDatum(places));
 }
 
-static void
+static const Fault *
 call_decimal(Decimal *result, const Operation *operation, const Pair *a, const Pair *b, int places)
 {
-	Decimal		same;
+	const Decimal *first = &a->decimal;
+	const Decimal *second = &b->decimal;
 
 	if (below(2))				/* the result may be the first operand */
 	{
-		same = a->decimal;
-		if (operation->unary)
-			operation->unary(&same, &same);
-		else if (operation->binary)
-			operation->binary(&same, &same, &b->decimal);
-		else
-			operation->with_places(&same, &same, places);
-		*result = same;
+		*result = *first;
+		first = result;
 	}
-	else if (operation->unary)
-		operation->unary(result, &a->decimal);
-	else if (operation->binary)
+	else						/* or the second */
 	{
-		*result = b->decimal;	/* or the second */
-		operation->binary(result, &a->decimal, result);
+		*result = *second;
+		second = result;
 	}
-	else
-		operation->with_places(result, &a->decimal, places);
+	if (operation->unary)
+		return operation->unary(result, first);
+	if (operation->binary)
+		return operation->binary(result, first, second);
+	return operation->with_places(result, first, places);
 }
 
 /* Nothing here holds resources, so an error needs no subtransaction. */
@@ -395,15 +411,38 @@ catch_error(MemoryContext context, Outcome *outcome)
 		PG_END_TRY(); \
 	} while (0)
 
+/* What numeric raises we return. */
 static void
-check_same_error(const char *what, const Outcome *ours, const Outcome *theirs)
+check_same_fault(const char *what, const Fault *ours, const Outcome *theirs)
 {
-	if (ours->sqlstate != theirs->sqlstate ||
-		(ours->sqlstate && strcmp(ours->message, theirs->message) != 0))
+	if ((ours ? ours->sqlstate : 0) != theirs->sqlstate ||
+		(ours && strcmp(ours->message, theirs->message) != 0))
 		elog(ERROR, "%s: \"%s\" instead of \"%s\"", what,
-			 ours->message ? ours->message : "no error",
+			 ours ? ours->message : "no fault",
 			 theirs->message ? theirs->message : "no error");
 	comparisons++;
+}
+
+static char *
+shortened(const char *text)
+{
+	return strlen(text) <= MAX_TEXT ? pstrdup(text) : psprintf("%.20s... of %zu characters", text, strlen(text));
+}
+
+/* Does the operation give the same?  NULL: both fail. */
+static Numeric
+compare_operation(Decimal *result, const Operation *operation, const Pair *a, const Pair *b, int places)
+{
+	char	   *what = psprintf("%s(%s, %s, %d)", operation->name, shortened(numeric_text(a->numeric)),
+								shortened(numeric_text(b->numeric)), places);
+	Outcome		theirs;
+
+	CATCHING(&theirs, theirs.value = call_reference(operation, a, b, places));
+	check_same_fault(what, call_decimal(result, operation, a, b, places), &theirs);
+	if (theirs.sqlstate)
+		return NULL;
+	check_same(what, result, DatumGetNumeric(theirs.value));
+	return DatumGetNumeric(theirs.value);
 }
 
 static int
@@ -430,31 +469,19 @@ check_operation(Pair *pool)
 	const Operation *operation = &operations[below(lengthof(operations))];
 	const Pair *a = &pool[below(POOL)];
 	const Pair *b = &pool[below(POOL)];
-	char	   *text_a = numeric_text(a->numeric);
-	char	   *text_b = numeric_text(b->numeric);
-	int			places = random_places();
-	char	   *what = psprintf("%s(%s, %s, %d)", operation->name, text_a, text_b, places);
-	Outcome		ours;
-	Outcome		theirs;
+	Decimal		ours;
+	Numeric		result;
 
-	if (operation->slow && (below(8) != 0 || strlen(text_a) > 12 || strlen(text_b) > 8))
+	if (operation->slow && (below(8) != 0 || strlen(numeric_text(a->numeric)) > 12 || strlen(numeric_text(b->numeric)) > 8))
 		return;
 
-	CATCHING(&theirs, theirs.value = call_reference(operation, a, b, places));
-	CATCHING(&ours, call_decimal(&ours.decimal, operation, a, b, places));
-	check_same_error(what, &ours, &theirs);
-	if (theirs.sqlstate == 0)
+	result = compare_operation(&ours, operation, a, b, random_places());
+	if (result && strlen(numeric_text(result)) <= MAX_TEXT)
 	{
-		Numeric		result = DatumGetNumeric(theirs.value);
+		Pair	   *target = &pool[below(POOL)];
 
-		check_same(what, &ours.decimal, result);
-		if (strlen(numeric_text(result)) <= MAX_TEXT)
-		{
-			Pair	   *target = &pool[below(POOL)];
-
-			target->numeric = result;
-			target->decimal = ours.decimal;
-		}
+		target->numeric = result;
+		target->decimal = ours;
 	}
 }
 
@@ -510,8 +537,9 @@ check_conversions(Pair *pair)
 	double		value = random_double(pair);
 	double		ours_double = 0;
 	double		theirs_double = 0;
+	int32		ours_int = 0;
 	bool		finite = strspn(text, "-.0123456789") == strlen(text);
-	Outcome		ours;
+	Decimal		ours;
 	Outcome		theirs;
 
 	if (decimal_is_finite(&pair->decimal) != finite)
@@ -519,23 +547,20 @@ check_conversions(Pair *pair)
 
 	CATCHING(&theirs, theirs_double = DatumGetFloat8(DirectFunctionCall1(numeric_float8,
 																		 NumericGetDatum(pair->numeric))));
-	CATCHING(&ours, ours_double = decimal_to_double(&pair->decimal));
-	check_same_error(text, &ours, &theirs);
-	if (memcmp(&ours_double, &theirs_double, sizeof(double)) != 0)
+	check_same_fault(text, decimal_to_double(&pair->decimal, &ours_double), &theirs);
+	if (theirs.sqlstate == 0 && memcmp(&ours_double, &theirs_double, sizeof(double)) != 0)
 		elog(ERROR, "to_double(%s): %.17g instead of %.17g", text, ours_double, theirs_double);
 
 	CATCHING(&theirs, theirs.value = DirectFunctionCall1(numeric_int4, NumericGetDatum(pair->numeric)));
-	CATCHING(&ours, ours.value = Int32GetDatum(decimal_to_int32(&pair->decimal)));
-	check_same_error(text, &ours, &theirs);
-	if (DatumGetInt32(ours.value) != DatumGetInt32(theirs.value))
-		elog(ERROR, "to_int32(%s): %d", text, DatumGetInt32(ours.value));
+	check_same_fault(text, decimal_to_int32(&pair->decimal, &ours_int), &theirs);
+	if (theirs.sqlstate == 0 && ours_int != DatumGetInt32(theirs.value))
+		elog(ERROR, "to_int32(%s): %d", text, ours_int);
 
 	CATCHING(&theirs, theirs.value = DirectFunctionCall1(float8_numeric, Float8GetDatum(value)));
-	CATCHING(&ours, decimal_from_double(&ours.decimal, value));
-	check_same_error(psprintf("from_double(%.17g)", value), &ours, &theirs);
+	check_same_fault(psprintf("from_double(%.17g)", value), decimal_from_double(&ours, value), &theirs);
 	if (theirs.sqlstate == 0)
 	{
-		pair->decimal = ours.decimal;
+		pair->decimal = ours;
 		pair->numeric = DatumGetNumeric(theirs.value);
 		check_same(psprintf("from_double(%.17g)", value), &pair->decimal, pair->numeric);
 	}
@@ -577,6 +602,69 @@ decimal_selftest(PG_FUNCTION_ARGS)
 	}
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(context);
+	PG_RETURN_INT64(comparisons);
+}
+
+/* A number of the edges: an operation of numeric overflows with it, or does not quite. */
+static char *
+edge(int number)
+{
+	static const char *const edges[] = {
+		"0", "1", "-1", "0.5", "-8", "10", "-10", "0.1", "131071", "131072", "-131072", "2605.766", "2605.767", "-2605.767",
+		"6000", "5999.9999999999", "-6000", "1e9", "-1e9", "2147483647", "2147483648", "1e30", "6e44",
+		"1.00000000000000000000000000000000000000001", "0.99999999999999999999999999999999999999999",
+		"1e131071", "-1e131071", "4e131071", "5e131071", "-6e131071", "1e-16383", "-1e-16383", "1e-1000", "NaN",
+#if PG_VERSION_NUM >= 140000
+		"Infinity", "-Infinity",
+#endif
+	};
+	StringInfoData nines;
+
+	if (number < (int) lengthof(edges))
+		return pstrdup(edges[number]);
+	number -= lengthof(edges);
+	if (number >= 2)
+		return NULL;
+	initStringInfo(&nines);
+	for (int i = 0; i < 131072; i++)
+		appendStringInfoChar(&nines, '9');
+	return number == 0 ? nines.data : psprintf("-%s.4", nines.data);
+}
+
+/* Every operation on the edges; returns the number of comparisons. */
+PG_FUNCTION_INFO_V1(decimal_edges);
+Datum
+decimal_edges(PG_FUNCTION_ARGS)
+{
+	static const int places[] = {0, 1, -1, -131070, -131071, -131072, -131073, PG_INT32_MIN, 16383, PG_INT32_MAX};
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "decimal_edges", ALLOCSET_DEFAULT_SIZES);
+	Pair		pairs[100];
+	Pair		changed;
+	int			npairs = 0;
+	Decimal		ignored;
+
+	(void) fcinfo;
+	comparisons = 0;
+	for (char *text = edge(0); text; text = edge(++npairs))
+	{
+		pairs[npairs].numeric = numeric_from_text(text);
+		decimal_from_numeric(&pairs[npairs].decimal, NumericGetDatum(pairs[npairs].numeric));
+		changed = pairs[npairs];
+		check_conversions(&changed);
+	}
+	MemoryContextSwitchTo(context);
+	for (const Operation *operation = operations; operation < operations + lengthof(operations); operation++)
+		for (int i = 0; i < npairs; i++)
+		{
+			CHECK_FOR_INTERRUPTS();
+			MemoryContextReset(context);
+			if (operation->unary)
+				compare_operation(&ignored, operation, &pairs[i], &pairs[0], 0);
+			for (int j = 0; operation->binary && j < npairs; j++)
+				compare_operation(&ignored, operation, &pairs[i], &pairs[j], 0);
+			for (size_t j = 0; operation->with_places && j < lengthof(places); j++)
+				compare_operation(&ignored, operation, &pairs[i], &pairs[0], places[j]);
+		}
 	PG_RETURN_INT64(comparisons);
 }
 

@@ -1099,13 +1099,13 @@ evaluate(MemoryContext context, const text *source, Row *row, Jsonb *parameters,
 		if (form == FORM_JSON)
 		{
 			grader_bind_json(&grader);
-			program_set_parameters(grader.program, parameters, &as_of);
+			fault_throw_any(program_set_parameters(grader.program, parameters, &as_of));
 			grader_run_json(&grader, row->json, &answer->outcome);
 		}
 		else if (form == FORM_COLUMNS)
 		{
 			grader_bind_columns(&grader, row->n, row->n, row->names, row->types, false);
-			program_set_parameters(grader.program, parameters, &as_of);
+			fault_throw_any(program_set_parameters(grader.program, parameters, &as_of));
 			program_run(grader.program, row->values, &answer->outcome);
 		}
 		else
@@ -1127,7 +1127,7 @@ evaluate(MemoryContext context, const text *source, Row *row, Jsonb *parameters,
 				nulls[i + 1] = row->values[i].isnull;
 			}
 			grader_bind_row(&grader, tupdesc);
-			program_set_parameters(grader.program, parameters, &as_of);
+			fault_throw_any(program_set_parameters(grader.program, parameters, &as_of));
 			slot = MakeSingleTupleTableSlot(tupdesc, &TTSOpsHeapTuple);
 			ExecStoreHeapTuple(heap_form_tuple(tupdesc, values, nulls), slot, false);
 			grader_run_slot(&grader, slot, &answer->outcome);
@@ -1142,6 +1142,7 @@ evaluate(MemoryContext context, const text *source, Row *row, Jsonb *parameters,
 		reason = program_reason(grader.program, &answer->outcome);
 		if (reason)
 			check_text(reason, strlen(reason));
+		outcome_throw_refused(&answer->outcome);
 		answer->failed = false;
 		nevaluated++;
 		if (answer->outcome.label >= 0)

@@ -16,9 +16,8 @@ SELECT is(customer_grade.score(pg_temp.rubric(standard, version), input, paramet
 	format('%s %s: score, %s %s', standard, version, why, input))
 FROM scored ORDER BY id;
 
-SELECT throws_ok(
-	format('SELECT customer_grade.assess(pg_temp.rubric(%L, %L), %L::jsonb, %L::jsonb)', standard, version, input, parameters),
-	'23514', NULL, format('%s %s refuses: %s %s', standard, version, why, input))
+SELECT matches((customer_grade.assess(pg_temp.rubric(standard, version), input, parameters)).reason,
+	'^refused: .*( is outside its domain | must be a finite number)', format('%s %s refuses: %s %s', standard, version, why, input))
 FROM refused ORDER BY id;
 
 SELECT ok(EXISTS (

@@ -109,6 +109,10 @@ BEGIN
 END
 $$;
 
+-- An error as assess() tells it.
+CREATE FUNCTION oracle.refused(message text, detail text) RETURNS text
+LANGUAGE sql AS $$ SELECT 'refused: ' || message || coalesce(' (' || substring(detail FROM '^The domain is: (.*)\.$') || ')', '') $$;
+
 -- --------------------------------------------------------------- expressions
 --
 -- names: what may be read, {"number": [...], "ordered": [...], "text": ..., "boolean": ..., "date": ...};
@@ -141,7 +145,7 @@ BEGIN
 	IF depth <= 0 OR oracle.chance(25) THEN
 		RETURN CASE WHEN oracle.chance(75) THEN oracle.name_of(names, 'number') ELSE oracle.literal() END;
 	END IF;
-	kind := oracle.below(29);
+	kind := oracle.below(33);
 	a := oracle.number_expression(names, depth - 1);
 	b := oracle.number_expression(names, depth - 1);
 	RETURN CASE
@@ -171,6 +175,11 @@ BEGIN
 			ELSE oracle.name_of(names, 'column') END)
 		WHEN kind = 26 THEN format('exp(least(%s, 10) / 10)', oracle.name_of(names, 'column'))
 		WHEN kind = 27 THEN format('power(least(abs(%s), 1000), %s)', oracle.name_of(names, 'column'), oracle.one_of('2', '0.5', '3', '1.5'))
+		-- beyond what numeric, double precision or integer can hold
+		WHEN kind = 28 THEN format('exp(%s * 1万)', oracle.name_of(names, 'column'))
+		WHEN kind = 29 THEN format('(%s) * exp(least(%s, 700))', a, oracle.name_of(names, 'column'))
+		WHEN kind = 30 THEN format('power(10, %s * 1000)', oracle.name_of(names, 'column'))
+		WHEN kind = 31 THEN format('%s(%s, %s * 1亿)', oracle.one_of('round', 'trunc'), a, oracle.name_of(names, 'column'))
 		ELSE format('power(%s, %s)', oracle.name_of(names, 'column'), oracle.one_of('2', '0.5', '-1'))
 	END;
 END

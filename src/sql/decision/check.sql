@@ -93,17 +93,25 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_caller(customer_grade_internal.attachment, text, text, name) IS
 	'require that this role may take a step, about one kind of decision at least. Error: 42501 it may not';
 
+CREATE FUNCTION customer_grade_internal.is_second_person(proposed_by text, proposed_login text, caller name) RETURNS boolean
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	-- a person is both the current role and the login role; but a superuser may act for anybody
+	SELECT coalesce(caller NOT IN (proposed_by, proposed_login), true)
+		AND (coalesce(session_user NOT IN (proposed_by, proposed_login), true)
+			OR (SELECT r.rolsuper FROM pg_roles AS r WHERE r.rolname = session_user))
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.is_second_person(text, text, name) IS
+	'has another person than this role proposed something, or nobody?';
+
 CREATE FUNCTION customer_grade_internal.check_second_person(a customer_grade_internal.attachment, proposed record, caller name)
 RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
-	-- a person is both the current role and the login role; but a superuser may act for anybody
-	IF caller IN (proposed.proposed_by, proposed.proposed_login)
-		OR session_user IN (proposed.proposed_by, proposed.proposed_login)
-			AND NOT (SELECT r.rolsuper FROM pg_roles AS r WHERE r.rolname = session_user)
-	THEN
+	IF NOT customer_grade_internal.is_second_person(proposed.proposed_by, proposed.proposed_login, caller) THEN
 		PERFORM customer_grade_internal.throw('42501',
 			message => format('role "%s" has proposed this %s and cannot approve it', proposed.proposed_by, proposed.decision),
 			hint => format('Another member of role "%s" must approve it.', customer_grade_internal.decider(a, proposed.decision)));
@@ -113,16 +121,16 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_second_person(customer_grade_internal.attachment, record, name) IS
 	'require that another person has proposed what this role approves. Error: 42501 it was the same';
 
-CREATE FUNCTION customer_grade_internal.labels(standard text, day date, OUT ranked text[], OUT every text[])
+CREATE FUNCTION customer_grade_internal.labels(a customer_grade_internal.attachment, OUT ranked text[], OUT every text[])
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT array_agg(g.grade ORDER BY g.rank) FILTER (WHERE g.rank IS NOT NULL), array_agg(g.grade ORDER BY g.rank, g.grade)
 	FROM customer_grade.standard AS s, customer_grade.grades(s.rubric) AS g
-	WHERE s.name = labels.standard AND s.effective @> day
+	WHERE s.name = a.standard AND s.version = a.version
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.labels(text, date) IS
-	'the labels of the version effective on a day: those with a rank, best first, and all';
+COMMENT ON FUNCTION customer_grade_internal.labels(customer_grade_internal.attachment) IS
+	'the labels of the version in force: those with a rank, best first, and all';
 
 CREATE FUNCTION customer_grade_internal.check_decided_grade(a customer_grade_internal.attachment, key jsonb, standing record,
 	decision text, grade text) RETURNS void
@@ -130,7 +138,7 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
-	known CONSTANT record := customer_grade_internal.labels(a.standard, customer_grade_internal.clock_day(a));
+	known CONSTANT record := customer_grade_internal.labels(a);
 	distance CONSTANT integer := abs(array_position(known.ranked, grade) - standing.computed_rank);
 BEGIN
 	IF grade <> ALL (known.every) IS NOT FALSE THEN

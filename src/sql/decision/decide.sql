@@ -166,7 +166,7 @@ BEGIN
 
 	-- these end to make room: what has lapsed, an earlier rejection, an approval that another one replaces, and an
 	-- approval that covers the grade now rejected
-	covering := (SELECT l.ranked[:standing.computed_rank] FROM customer_grade_internal.labels(a.standard, today) AS l)
+	covering := (SELECT l.ranked[:standing.computed_rank] FROM customer_grade_internal.labels(a) AS l)
 		|| standing.computed_grade;
 	replaced := ARRAY(
 		SELECT d.decision_id FROM customer_grade_internal.live_decisions(a, judge.key) AS d

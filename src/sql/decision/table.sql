@@ -2,7 +2,7 @@
 -- An attachment has a table of them, which only its owner may write; for others the functions in decide.sql do so.
 
 -- proposed -> approved | rejected | withdrawn, approved -> ended, rejected -> ended
-CREATE FUNCTION customer_grade_internal.make_decisions(name text, subject regclass, key_columns name[]) RETURNS void
+CREATE FUNCTION customer_grade_internal.make_decisions(name text, standard text, subject regclass, key_columns name[]) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -34,7 +34,8 @@ BEGIN
 		(SELECT string_agg(format('%I WITH =', k.name), ', ' ORDER BY k.ordinality)
 			FROM unnest(key_columns) WITH ORDINALITY AS k(name, ordinality)));
 	EXECUTE format('COMMENT ON TABLE %s IS %L', name,
-		format('人工决定 | what people decided about the grades of %s: overrides, approvals', subject));
+		format('人工决定 | what people decided (overrides, approvals) about the grades of %s', subject)
+			|| customer_grade_internal.made_for(standard));
 	FOR c IN
 		SELECT k.name AS column, '客户主键 | key of the customer' AS meaning FROM unnest(key_columns) AS k(name)
 		UNION ALL
@@ -61,7 +62,7 @@ BEGIN
 	END LOOP;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.make_decisions(text, regclass, name[]) IS
+COMMENT ON FUNCTION customer_grade_internal.make_decisions(text, text, regclass, name[]) IS
 	'make the table of what people decide about the grades of a subject';
 
 -- The right follows the options approver and overrider. A trigger on the attachment must not grant it: parallel jobs of a

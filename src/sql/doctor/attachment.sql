@@ -52,6 +52,18 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.trigger_findings(customer_grade_internal.attachment) IS
 	'triggers of an attachment that do not fire';
 
+CREATE FUNCTION customer_grade_internal.pause_findings(a customer_grade_internal.attachment)
+RETURNS SETOF customer_grade_internal.finding
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT a.standard, a.subject, a.subject::text, 'grading is paused',
+		format('SELECT customer_grade.alter_attachment(%L, %L, paused => false);', a.standard, a.subject)
+	WHERE a.paused
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.pause_findings(customer_grade_internal.attachment) IS
+	'an attachment whose statements grade nobody for now';
+
 CREATE FUNCTION customer_grade_internal.detached_findings(standard text, subject regclass, watched regclass)
 RETURNS SETOF customer_grade_internal.finding
 LANGUAGE sql STABLE
@@ -108,16 +120,18 @@ AS $function$
 	SELECT a.standard, a.subject, a.standard, CASE
 			WHEN NOT EXISTS (SELECT FROM customer_grade.standard AS s WHERE s.name = a.standard)
 				THEN 'the standard does not exist any more'
-			WHEN v.version IS NULL THEN 'no version of the standard is in force'
-			ELSE format('version %s is in force, but customers were last graded by version %s', v.version, last.version) END,
-		CASE WHEN v.version IS NOT NULL THEN format('CALL customer_grade.publish(%L, %L);', a.standard, a.subject) END
-	FROM customer_grade_internal.last_review(a.standard, a.subject) AS last
-		LEFT JOIN customer_grade.standard AS v
-			ON v.name = a.standard AND v.effective @> customer_grade_internal.clock_day(a)
-	WHERE v.version IS NULL OR v.version <> last.version
+			WHEN NOT EXISTS (SELECT FROM customer_grade.standard AS s WHERE s.name = a.standard AND s.version = a.version)
+				THEN format('version %s of the standard, which is in force, does not exist any more', a.version)
+			ELSE format('version %s is effective, but version %s is in force: %s', due.version, a.version,
+				coalesce(a.waiting, CASE a.publish WHEN 'automatic' THEN 'run_due_reviews() has not been called since'
+					ELSE 'versions are published by hand' END)) END,
+		CASE WHEN due.version IS NOT NULL THEN format('CALL customer_grade.publish(%L, %L);', a.standard, a.subject) END
+	FROM customer_grade_internal.due_version(a, customer_grade_internal.clock_day(a)) AS due(version)
+	WHERE due.version IS NOT NULL
+		OR NOT EXISTS (SELECT FROM customer_grade.standard AS s WHERE s.name = a.standard AND s.version = a.version)
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.version_findings(customer_grade_internal.attachment) IS
-	'versions in force that an attachment does not grade all its customers by';
+	'versions that wait for being put in force, and why, and versions in force that are gone';
 
 CREATE FUNCTION customer_grade_internal.review_findings(a customer_grade_internal.attachment)
 RETURNS SETOF customer_grade_internal.finding
@@ -131,73 +145,38 @@ AS $function$
 	FROM customer_grade.review AS r
 	WHERE r.standard = a.standard AND r.subject = a.subject AND r.finished_at IS NULL
 	UNION ALL
+	SELECT a.standard, a.subject, r.id::text,
+		format('%s %s as of %s has failed: %s', r.kind, r.id, to_char(r.as_of, 'YYYY-MM-DD'), r.problem), NULL
+	FROM (
+		SELECT l.* FROM customer_grade.review AS l
+		WHERE l.standard = a.standard AND l.subject = a.subject
+		ORDER BY l.id DESC LIMIT 1) AS r
+	WHERE r.status = 'failed'
+	UNION ALL
 	SELECT a.standard, a.subject, r.id::text, format('%s %s as of %s could not grade %s customer(s)',
 			r.kind, r.id, to_char(r.as_of, 'YYYY-MM-DD'), r.refused),
-		format('SELECT key, message FROM customer_grade.review_refusal WHERE review = %s;', r.id)
+		format('SELECT * FROM customer_grade.problems(%L, %L);', a.standard, a.subject)
 	FROM (
 		SELECT l.* FROM customer_grade.review AS l
 		WHERE l.standard = a.standard AND l.subject = a.subject AND l.status = 'done'
+			AND l.kind NOT IN ('forget', 'prune')
 		ORDER BY l.id DESC LIMIT 1) AS r
 	WHERE r.refused > 0
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.review_findings(customer_grade_internal.attachment) IS
-	'reviews of an attachment that are left open, and what the last one has refused';
+	'reviews of an attachment that are left open, that the last one has failed, and what the last one done has refused';
 
--- By a foreign key, or else by the names of the key.
-CREATE FUNCTION customer_grade_internal.likely_customer_columns(relation regclass, subject regclass, key_columns name[]) RETURNS name[]
-LANGUAGE sql STABLE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-	WITH referring AS (
-		SELECT array_agg(c.attname ORDER BY n.ordinality) AS names
-		FROM pg_constraint AS f, unnest(key_columns) WITH ORDINALITY AS n(name, ordinality),
-			unnest(f.conkey, f.confkey) AS k(attnum, key_attnum), pg_attribute AS c, pg_attribute AS p
-		WHERE f.contype = 'f' AND f.conrelid = relation AND f.confrelid = subject
-			AND c.attrelid = relation AND c.attnum = k.attnum
-			AND p.attrelid = subject AND p.attnum = k.key_attnum AND p.attname = n.name
-		GROUP BY f.oid
-		ORDER BY f.oid LIMIT 1
-	)
-	SELECT coalesce((SELECT r.names FROM referring AS r WHERE cardinality(r.names) = cardinality(key_columns)), CASE
-		WHEN NOT EXISTS (
-			SELECT FROM unnest(key_columns) AS n(name)
-			WHERE NOT EXISTS (SELECT FROM pg_attribute AS c WHERE c.attrelid = relation AND c.attname = n.name AND NOT c.attisdropped))
-		THEN key_columns END)
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.likely_customer_columns(regclass, regclass, name[]) IS
-	'the columns of a table that seem to hold the key of a subject; null: none';
-
-CREATE FUNCTION customer_grade_internal.unwatched_findings(a customer_grade_internal.attachment)
+-- What attach() has told, as long as it is so.
+CREATE FUNCTION customer_grade_internal.advice_findings(a customer_grade_internal.attachment)
 RETURNS SETOF customer_grade_internal.finding
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	WITH RECURSIVE read AS (
-		SELECT a.metrics::oid AS id
-		UNION
-		SELECT d.refobjid
-		FROM read AS r JOIN pg_rewrite AS w ON w.ev_class = r.id
-			JOIN pg_depend AS d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
-	), watched AS (
-		SELECT a.subject AS relation
-		UNION SELECT s.source FROM customer_grade.source AS s WHERE s.standard = a.standard AND s.subject = a.subject
-		-- what is kept of a watched table changes with it
-		UNION SELECT k.activity FROM customer_grade.tracking AS k JOIN customer_grade.source AS s
-				ON s.source = k.source AND s.standard = a.standard AND s.subject = a.subject
-	), unwatched AS (
-		SELECT c.oid::regclass AS relation,
-			customer_grade_internal.likely_customer_columns(c.oid, a.subject, a.key_columns) AS columns
-		FROM read AS r JOIN pg_class AS c ON c.oid = r.id
-		WHERE c.relkind IN ('r', 'p') AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'customer_grade_internal'::regnamespace)
-			AND NOT EXISTS (SELECT FROM customer_grade_internal.relation_and_parents(c.oid) AS p(relation) JOIN watched USING (relation))
-	)
-	SELECT a.standard, a.subject, u.relation::text, 'the metrics view reads this table, which is not watched', CASE
-		WHEN u.columns IS NOT NULL THEN format('SELECT customer_grade.watch(%L, %L, %L, %s);', a.standard, a.subject, u.relation,
-			(SELECT string_agg(quote_literal(n.name), ', ' ORDER BY n.ordinality)
-				FROM unnest(u.columns) WITH ORDINALITY AS n(name, ordinality)))
-		END
-	FROM unwatched AS u
-	ORDER BY u.relation::text
+	SELECT a.standard, a.subject, f.object, f.problem, f.cure
+	FROM (
+		SELECT u.* FROM customer_grade_internal.unwatched_advice(a) AS u
+		UNION ALL
+		SELECT i.* FROM customer_grade_internal.index_advice(a) AS i) AS f
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.unwatched_findings(customer_grade_internal.attachment) IS
-	'tables that the metrics view of an attachment reads, directly or through other views, and that are not watched';
+COMMENT ON FUNCTION customer_grade_internal.advice_findings(customer_grade_internal.attachment) IS
+	'tables that the metrics view of an attachment reads, and that are not watched, or have no index on the columns of the key';

@@ -35,9 +35,10 @@ AS $function$
 		FROM customer_grade.attachment AS a,
 			unnest('{
 				customer_grade_internal.relation_findings($1), customer_grade_internal.trigger_findings($1),
+				customer_grade_internal.pause_findings($1),
 				customer_grade_internal.partition_findings($1), customer_grade_internal.role_findings($1),
 				customer_grade_internal.version_findings($1), customer_grade_internal.review_findings($1),
-				customer_grade_internal.unwatched_findings($1)}'::text[]) WITH ORDINALITY AS look(call, place),
+				customer_grade_internal.advice_findings($1)}'::text[]) WITH ORDINALITY AS look(call, place),
 			customer_grade_internal.examine(a.standard, a.subject, look.call,
 				ROW(a.*)::customer_grade_internal.attachment) AS f
 		WHERE customer_grade_internal.may_examine(a.subject)
@@ -67,6 +68,6 @@ $function$;
 COMMENT ON FUNCTION customer_grade.doctor() IS
 	'what is wrong with attachments, trackings and the registry, one row for each problem: triggers that do not fire or are left over, '
 	'relations and roles that do not exist, partitions that are half detached, versions that are not published, reviews left open and '
-	'customers refused by the last one, tables that a metrics view reads and nobody watches. cure: SQL, null: what to do depends on '
-	'what the table is for. A caller sees what concerns its own tables; superusers and members of the role that created the '
+	'customers refused by the last one, tables that a metrics view reads and nobody watches, or that lack an index. cure: SQL, null: what '
+	'to do depends on what the table is for. A caller sees what concerns its own tables; superusers and members of the role that created the '
 	'extension see everything. It never fails because of what it finds, and runs nothing of the tables'' owners';

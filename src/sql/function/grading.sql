@@ -129,9 +129,9 @@ SUPPORT customer_grade_internal.rubric_support
 AS 'MODULE_PATHNAME', 'rubric_assess';
 COMMENT ON FUNCTION customer_grade.assess(customer_grade.rubric, "any", jsonb) IS
 	'the whole result for a row, as one row: grade, rank, score, the number of the rule that decided, what adjusted the grade (cap or '
-	'floor), and the reason if there is no grade. The input is a row of a table, a typed ROW(...), jsonb or json; null if the input is '
-	'null. Errors: 42703 the input lacks a metric, 42804 the type of a column does not fit its metric, 23514 a value is outside its '
-	'domain, 22023 a parameter has no value.';
+	'floor), and the reason if there is no grade. A fault in the values of a row or of parameters is a reason, too: refused: ..., with '
+	'the sentence of the error that grade() raises. The input is a row of a table, a typed ROW(...), jsonb or json. '
+	'Errors: 42703 the input lacks a metric, 42804 the type of a column does not fit its metric.';
 
 CREATE FUNCTION customer_grade_internal.assess_columns(rubric customer_grade.rubric, parameters jsonb, columns text[],
 	row_exists boolean, VARIADIC inputs "any",
@@ -152,9 +152,10 @@ SUPPORT customer_grade_internal.rubric_support
 AS 'MODULE_PATHNAME', 'rubric_assess';
 COMMENT ON FUNCTION customer_grade.assess(text, "any", jsonb) IS
 	'the whole result for a row by the version of the standard in force on the evaluation date, as_of(), as one row: grade, rank, score, '
-	'the number of the rule that decided, what adjusted the grade (cap or floor), and the reason if there is no grade. The input is a '
-	'row of a table, a typed ROW(...), jsonb or json; null if the input is null. Errors: 42703 the input lacks a metric, 42804 the type '
-	'of a column does not fit its metric, 23514 a value is outside its domain, 22023 a parameter has no value, 42704 no such standard.';
+	'the number of the rule that decided, what adjusted the grade (cap or floor), and the reason if there is no grade. A fault in the '
+	'values of a row or of parameters is a reason, too: refused: ..., with the sentence of the error that grade() raises. The input is a '
+	'row of a table, a typed ROW(...), jsonb or json. Errors: 42703 the input lacks a metric, 42804 the type of a column does not fit '
+	'its metric, 42704 no such standard.';
 
 CREATE FUNCTION customer_grade_internal.assess_columns(standard text, parameters jsonb, columns text[],
 	row_exists boolean, VARIADIC inputs "any",
@@ -172,7 +173,7 @@ LANGUAGE c IMMUTABLE PARALLEL SAFE COST 100 ROWS 20
 AS 'MODULE_PATHNAME', 'rubric_explain';
 COMMENT ON FUNCTION customer_grade.explain(customer_grade.rubric, "any", jsonb) IS
 	'how a row gets its grade, one row per step in the order of evaluation: the metrics and parameters, then each define, criterion, '
-	'rule, floor and cap that was evaluated, with the values it read and its outcome, and the result. Errors: as grade()';
+	'rule, floor and cap that was evaluated, with the values it read and its outcome, and the result. Errors: as assess()';
 
 CREATE FUNCTION customer_grade.explain(standard text, input "any", parameters jsonb DEFAULT NULL)
 RETURNS TABLE (step integer, kind text, name text, title text, expression text, value text, outcome text)
@@ -181,4 +182,4 @@ AS 'MODULE_PATHNAME', 'rubric_explain';
 COMMENT ON FUNCTION customer_grade.explain(text, "any", jsonb) IS
 	'how a row gets its grade by the version of the standard in force on the evaluation date, as_of(), one row per step in the order of '
 	'evaluation: the metrics and parameters, then each define, criterion, rule, floor and cap that was evaluated, with the values it '
-	'read and its outcome, and the result. Errors: as grade()';
+	'read and its outcome, and the result. Errors: as assess()';

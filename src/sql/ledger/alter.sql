@@ -21,7 +21,11 @@ CREATE FUNCTION customer_grade.alter_attachment(
 	four_eyes boolean DEFAULT NULL,
 	review_calendar text DEFAULT NULL,
 	notify boolean DEFAULT NULL,
+	refusals text DEFAULT NULL,
+	scores text DEFAULT NULL,
+	publish text DEFAULT NULL,
 	time_zone text DEFAULT NULL,
+	paused boolean DEFAULT NULL,
 	reset text[] DEFAULT '{}'
 ) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -34,17 +38,21 @@ DECLARE
 	defaults CONSTANT jsonb := jsonb_build_object('parameters', jsonb '{}', 'benchmark', NULL, 'mirror', NULL,
 		'promotion', 'immediate', 'demotion', 'immediate', 'grace', NULL, 'maintenance', NULL, 'provisional', NULL,
 		'approval', NULL, 'until_approved', NULL, 'approver', NULL, 'valid_for', NULL, 'overrider', NULL, 'notch_limit', NULL,
-		'four_eyes', false, 'review_calendar', NULL, 'notify', false, 'time_zone', current_setting('TimeZone'));
+		'four_eyes', false, 'review_calendar', NULL, 'notify', false, 'refusals', 'keep', 'scores', 'current', 'publish', 'automatic',
+		'time_zone', current_setting('TimeZone'), 'paused', false);
 	given CONSTANT jsonb := jsonb_build_object('parameters', alter_attachment.parameters, 'benchmark', alter_attachment.benchmark,
 		'mirror', alter_attachment.mirror, 'promotion', alter_attachment.promotion, 'demotion', alter_attachment.demotion,
 		'grace', alter_attachment.grace, 'maintenance', alter_attachment.maintenance, 'provisional', alter_attachment.provisional,
 		'approval', alter_attachment.approval, 'until_approved', alter_attachment.until_approved,
 		'approver', alter_attachment.approver, 'valid_for', alter_attachment.valid_for, 'overrider', alter_attachment.overrider,
 		'notch_limit', alter_attachment.notch_limit, 'four_eyes', alter_attachment.four_eyes,
-		'review_calendar', alter_attachment.review_calendar, 'notify', alter_attachment.notify, 'time_zone', alter_attachment.time_zone);
+		'review_calendar', alter_attachment.review_calendar, 'notify', alter_attachment.notify,
+		'refusals', alter_attachment.refusals, 'scores', alter_attachment.scores, 'publish', alter_attachment.publish,
+		'time_zone', alter_attachment.time_zone, 'paused', alter_attachment.paused);
 	changes jsonb;
 	unneeded regclass;
 	former regrole[];
+	pause_ends boolean;
 	unknown text;
 BEGIN
 	PERFORM customer_grade_internal.check_owner(alter_attachment.subject);
@@ -66,17 +74,34 @@ BEGIN
 	END IF;
 
 	former := ARRAY[a.approver, a.overrider];
+	pause_ends := a.paused AND changes -> 'paused' = 'false';
+	IF pause_ends THEN
+		-- statements that have graded nobody commit first, those that wait will grade
+		PERFORM customer_grade_internal.lock_writers(a);
+	END IF;
 	a := jsonb_populate_record(a, changes);
 	IF changes <> '{}' THEN
 		PERFORM customer_grade_internal.change_attachment(a.standard, a.subject, changes);
 	END IF;
+	IF alter_attachment.metrics IS NOT NULL THEN
+		PERFORM customer_grade_internal.check_metrics_columns(a);
+		PERFORM customer_grade_internal.tell_advice(a);
+	END IF;
+	-- missing values are a matter of the day on which they are frozen
+	IF changes ?| '{parameters,benchmark}' THEN
+		PERFORM customer_grade_internal.given_parameters(a, customer_grade_internal.clock_day(a));
+	END IF;
 	PERFORM customer_grade_internal.drop_made(a.subject, unneeded);
 	PERFORM customer_grade_internal.grant_decisions(a, former, ARRAY[a.approver, a.overrider]);
+	IF pause_ends THEN
+		PERFORM customer_grade.refresh(a.standard, a.subject);
+	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.alter_attachment(text, regclass, regclass, jsonb, text, name, text, text, interval, jsonb, interval,
-	text[], text, regrole, interval, regrole, integer, boolean, text, boolean, text, text[]) IS
+	text[], text, regrole, interval, regrole, integer, boolean, text, boolean, text, text, text, text, boolean, text[]) IS
 	'change options of an attachment: those that are given, and those that reset names, which return to the defaults of attach(). '
 	'Another metrics view takes the place of one that attach() has made, which is dropped. A changed option applies to each customer '
-	'when it is graded next; refresh() grades all of them at once. For the owner of the subject. Errors: 55000 not attached, 42501 not '
-	'yours, 22023 a value or name that is not allowed, and those of attach() about metrics';
+	'when it is graded next; refresh() grades all of them at once. paused: statements grade nobody until it is false again; that call '
+	'grades all customers as refresh() does. For the owner of the subject. Errors: 55000 not attached, 42501 not '
+	'yours, 22023 a value or name that is not allowed, and those of attach() about metrics and of the benchmark';

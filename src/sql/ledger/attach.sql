@@ -16,8 +16,8 @@ DECLARE
 		"computed_rank": "计算等级的次序 | rank of the computed grade",
 		"state":
 			"状态: final 正式, provisional 暂定, pending 待审批, override 人工调整 | final, provisional, pending (approval), override",
-		"since": "生效时间 | since when the grade is in force",
-		"valid_from": "开始时间 | beginning of the period",
+		"since": "当前等级生效时间 | since when this grade has been in force",
+		"valid_from": "本段开始时间 | beginning of the period: since when all of this holds",
 		"valid_to": "结束时间 | end of the period; null: still in force",
 		"version": "标准版本 | version of the standard",
 		"parameter_set": "参数集编号 | number of the parameter set",
@@ -25,10 +25,14 @@ DECLARE
 		"worse_since": "计算等级低于当前等级的起始日期 | first day of a demotion that waits",
 		"final_on": "暂定等级转为正式的日期 | day on which the grade becomes final",
 		"due_on": "下次到期日期 | day on which something changes without new data",
+		"problem": "无法评级的原因, 此时等级保持不变 | why the standard refuses the customer, which keeps its grade meanwhile; null: it does not",
+		"before": "内部使用 | only while a transaction runs: what it found when it changed the customer first",
 		"cause": "变更原因 | what ended the period"}';
 BEGIN
-	EXECUTE format('COMMENT ON TABLE %s IS %L', ledger, format('当前等级 | grades in force of %s by standard %s', subject, standard));
-	EXECUTE format('COMMENT ON TABLE %s IS %L', history, format('历史等级 | earlier grades of %s by standard %s', subject, standard));
+	EXECUTE format('COMMENT ON TABLE %s IS %L', ledger,
+		format('当前等级 | grades in force of %s', subject) || customer_grade_internal.made_for(standard));
+	EXECUTE format('COMMENT ON TABLE %s IS %L', history,
+		format('历史等级 | earlier grades of %s', subject) || customer_grade_internal.made_for(standard));
 	EXECUTE format('COMMENT ON VIEW %s IS %L', grades,
 		format('全部等级及起止时间 | all grades of %s by standard %s, each with its period', subject, standard));
 	FOR t IN
@@ -65,6 +69,9 @@ CREATE FUNCTION customer_grade.attach(
 	review_calendar text DEFAULT NULL,
 	outbox boolean DEFAULT false,
 	notify boolean DEFAULT false,
+	refusals text DEFAULT 'keep',
+	scores text DEFAULT 'current',
+	publish text DEFAULT 'automatic',
 	time_zone text DEFAULT NULL,
 	prefix text DEFAULT NULL
 ) RETURNS regclass
@@ -84,9 +91,8 @@ DECLARE
 	grades_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'grades');
 	metrics_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'metrics');
 	key_definitions text := customer_grade_internal.key_definitions(attach.subject, keys);
-	-- keys of a fixed length have room in every index
-	key_check text := (SELECT format(', CHECK (customer_grade_internal.check_key_size(%s))', customer_grade_internal.column_list(keys))
-		FROM pg_attribute AS c WHERE c.attrelid = attach.subject AND c.attname = ANY (keys) AND c.attlen = -1 LIMIT 1);
+	zone text := coalesce(attach.time_zone, current_setting('TimeZone'));
+	in_force integer;
 	object text;
 BEGIN
 	PERFORM customer_grade_internal.check_owner(attach.subject);
@@ -95,6 +101,7 @@ BEGIN
 			MESSAGE = format('standard "%s" does not exist', attach.standard),
 			HINT = 'define_standard() creates one, adopt() copies one from the catalog.';
 	END IF;
+	in_force := customer_grade_internal.first_version(attach.standard, customer_grade_internal.day_in(zone));
 	PERFORM customer_grade_internal.check_subject(attach.subject);
 	PERFORM customer_grade_internal.check_key_columns(attach.subject, keys);
 	IF EXISTS (SELECT FROM customer_grade.attachment AS a
@@ -105,21 +112,11 @@ BEGIN
 	END IF;
 	PERFORM customer_grade_internal.check_object('parameters', attach.parameters);
 	PERFORM customer_grade_internal.check_options(attach.standard, attach.subject, keys, attach.mirror, attach.approval,
-		attach.until_approved, coalesce(attach.time_zone, current_setting('TimeZone')));
+		attach.until_approved, zone);
 
 	PERFORM customer_grade_internal.check_key_names(attach.subject, keys, customer_grade_internal.own_columns(), 'ledger');
 	PERFORM customer_grade_internal.check_row_security(attach.subject, attach.subject);
-	-- keys are compared by operators of pg_catalog only, which no user can replace
-	SELECT format_type(a.atttypid, a.atttypmod) INTO object
-	FROM pg_index AS i, unnest(i.indkey::int2[], i.indclass::oid[]) AS k(attnum, class), pg_opclass AS o, pg_attribute AS a
-	WHERE i.indrelid = attach.subject AND i.indisprimary AND o.oid = k.class AND o.opcnamespace <> 'pg_catalog'::regnamespace
-		AND a.attrelid = i.indrelid AND a.attnum = k.attnum;
-	IF object IS NOT NULL THEN
-		RAISE feature_not_supported USING
-			MESSAGE = format('a key of type %s is not supported', object),
-			HINT = format('Its equality operator is not one of PostgreSQL''s own. Use text, perhaps with a nondeterministic collation, '
-				'as the key of table "%s".', attach.subject);
-	END IF;
+	PERFORM customer_grade_internal.check_key_operators(attach.subject);
 
 	-- nobody writes until the triggers are there and all customers are graded
 	EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', attach.subject);
@@ -132,25 +129,37 @@ BEGIN
 	END IF;
 
 	EXECUTE format('CREATE TABLE %s (%s, grade text, rank smallint, score numeric, computed_grade text, computed_rank smallint, '
-		'state text NOT NULL DEFAULT ''final'', since timestamp with time zone, version integer, parameter_set integer, '
-		'evaluated_on date, worse_since date, final_on date, due_on date, PRIMARY KEY (%s)%s) WITH (fillfactor = 90)',
-		ledger_name, key_definitions, customer_grade_internal.column_list(keys), key_check);
+		'state text NOT NULL DEFAULT ''final'', since timestamp with time zone, valid_from timestamp with time zone, '
+		'version integer, parameter_set integer, evaluated_on date, worse_since date, final_on date, due_on date, problem text, '
+		'before jsonb, PRIMARY KEY (%s)) WITH (fillfactor = 90)',
+		ledger_name, key_definitions, customer_grade_internal.column_list(keys));
+	PERFORM customer_grade_internal.set_key_size_check(ledger_name, keys);
 	EXECUTE format('CREATE INDEX ON %s (due_on) WHERE due_on IS NOT NULL', ledger_name);
 	EXECUTE format('CREATE TABLE %s (%s, grade text, rank smallint, score numeric, computed_grade text, computed_rank smallint, '
-		'state text NOT NULL, valid_from timestamp with time zone NOT NULL, valid_to timestamp with time zone NOT NULL, '
-		'version integer, parameter_set integer, cause text NOT NULL, '
+		'state text NOT NULL, since timestamp with time zone NOT NULL, valid_from timestamp with time zone NOT NULL, '
+		'valid_to timestamp with time zone NOT NULL, version integer, parameter_set integer, worse_since date, final_on date, '
+		'cause text NOT NULL, '
 		'PRIMARY KEY (%s, valid_from), UNIQUE (%3$s, valid_to), CHECK (valid_from < valid_to))',
 		history_name, key_definitions, customer_grade_internal.column_list(keys));
-	EXECUTE format('CREATE VIEW %s AS SELECT %s, grade, rank, score, computed_grade, computed_rank, state, since AS valid_from, '
-		'NULL::timestamp with time zone AS valid_to, version, parameter_set, NULL::text AS cause FROM %s '
-		'UNION ALL SELECT %2$s, grade, rank, score, computed_grade, computed_rank, state, valid_from, valid_to, version, parameter_set, '
-		'cause FROM %4$s',
-		grades_name, customer_grade_internal.column_list(keys), ledger_name, history_name);
-	PERFORM customer_grade_internal.make_decisions(decisions_name, attach.subject, keys);
+	PERFORM customer_grade_internal.make_decisions(decisions_name, attach.standard, attach.subject, keys);
 	PERFORM customer_grade_internal.make_review_queue(queue_name, attach.subject, keys);
 	IF attach.outbox THEN
-		PERFORM customer_grade_internal.make_outbox(outbox_name, attach.subject, keys);
+		PERFORM customer_grade_internal.make_outbox(outbox_name, attach.standard, attach.subject, keys);
 	END IF;
+	-- a table that was dropped has left its ledger, too: the history alone would have no last periods
+	IF customer_grade_internal.left_table(attach.standard, attach.subject, given_prefix, 'ledger', ledger_name) IS NULL THEN
+		history_name := customer_grade_internal.go_on_with(attach.standard, attach.subject, given_prefix, 'history', history_name);
+		decisions_name := customer_grade_internal.go_on_with(attach.standard, attach.subject, given_prefix, 'decisions', decisions_name);
+		outbox_name := customer_grade_internal.go_on_with(attach.standard, attach.subject, given_prefix, 'outbox', outbox_name);
+	END IF;
+	PERFORM customer_grade_internal.tell_names_taken(ledger_name, history_name, decisions_name, outbox_name, queue_name, grades_name,
+		CASE WHEN attach.metrics IS NULL THEN metrics_name END);
+
+	EXECUTE format('CREATE VIEW %s AS SELECT %s, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, '
+		'NULL::timestamp with time zone AS valid_to, version, parameter_set, NULL::text AS cause FROM %s '
+		'UNION ALL SELECT %2$s, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, valid_to, version, '
+		'parameter_set, cause FROM %4$s',
+		grades_name, customer_grade_internal.column_list(keys), ledger_name, history_name);
 	PERFORM customer_grade_internal.comment_on_grades(ledger_name, history_name, grades_name, attach.standard, attach.subject);
 
 	-- a member of the owner may attach: what is made belongs to the owner
@@ -163,28 +172,33 @@ BEGIN
 		'standard', attach.standard, 'subject', attach.subject, 'key_columns', keys,
 		'metrics', metrics_name, 'metrics_made', attach.metrics IS NULL, 'ledger', ledger_name, 'history', history_name,
 		'grades', grades_name, 'decisions', decisions_name, 'outbox', outbox_name, 'review_queue', queue_name,
-		'time_zone', coalesce(attach.time_zone, current_setting('TimeZone')), 'mirror', attach.mirror,
+		'time_zone', zone, 'version', in_force,
+		'mirror', attach.mirror,
 		'benchmark', attach.benchmark, 'parameters', coalesce(attach.parameters, '{}'),
 		'promotion', attach.promotion, 'demotion', attach.demotion, 'grace', attach.grace, 'maintenance', attach.maintenance,
 		'provisional', attach.provisional, 'approval', attach.approval, 'until_approved', attach.until_approved,
 		'approver', attach.approver, 'valid_for', attach.valid_for, 'overrider', attach.overrider,
 		'notch_limit', attach.notch_limit, 'four_eyes', attach.four_eyes, 'review_calendar', attach.review_calendar,
-		'notify', attach.notify));
+		'notify', attach.notify, 'refusals', attach.refusals, 'scores', attach.scores, 'publish', attach.publish));
 	PERFORM customer_grade_internal.grant_decisions(customer_grade_internal.attached(attach.standard, attach.subject), '{}',
 		ARRAY[attach.approver, attach.overrider]);
-	PERFORM customer_grade_internal.freeze_parameters(attach.standard, attach.subject,
-		(customer_grade_internal.clock_now() AT TIME ZONE coalesce(attach.time_zone, current_setting('TimeZone')))::date);
+	PERFORM customer_grade_internal.open_closed_periods(customer_grade_internal.attached(attach.standard, attach.subject));
+	PERFORM customer_grade_internal.freeze_parameters(attach.standard, attach.subject, customer_grade_internal.day_in(zone));
 
+	PERFORM customer_grade_internal.check_metrics_columns(customer_grade_internal.attached(attach.standard, attach.subject));
 	PERFORM customer_grade_internal.log_attach(attach.standard, attach.subject, customer_grade.refresh(attach.standard, attach.subject));
+	PERFORM customer_grade_internal.tell_advice(customer_grade_internal.attached(attach.standard, attach.subject));
 	RETURN ledger_name::regclass;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, text, text, interval, jsonb, interval, text[], text,
-	regrole, interval, regrole, integer, boolean, text, boolean, boolean, text, text) IS
+	regrole, interval, regrole, integer, boolean, text, boolean, boolean, text, text, text, text, text) IS
 	'grade a table''s rows by a standard and keep the grades up to date, in the transactions that change the rows: makes ledger, '
 	'history, a view of both, a table of decisions, a metrics view where none is given, and triggers, grades all rows, and returns the '
-	'ledger. The options are those of customer_grade.attachment; prefix: what the names of these objects begin with. For the owner of '
-	'the subject. Errors: 42501 not yours, 42704 no such standard, 42710 attached already, 42809 not a table with a primary key';
+	'ledger. The options are those of customer_grade.attachment; prefix: what the names of these objects begin with. History and '
+	'decisions that detach() has left under these names go on: grades and decisions that were in force are in force again. For the '
+	'owner of the subject. Errors: 42501 not yours, 42704 no such standard, 55000 no version of it is effective, 42710 attached already, '
+	'42809 not a table with a primary key';
 
 CREATE FUNCTION customer_grade_internal.attached(standard text, subject regclass) RETURNS customer_grade_internal.attachment
 LANGUAGE C STABLE PARALLEL SAFE
@@ -247,6 +261,9 @@ BEGIN
 	PERFORM customer_grade_internal.check_owner(detach.subject);
 	PERFORM customer_grade_internal.lock_writers(a);
 	PERFORM customer_grade.drop_report_views(detach.standard, detach.subject);
+	IF NOT drop_history THEN
+		PERFORM customer_grade_internal.close_open_periods(a);
+	END IF;
 	PERFORM customer_grade_internal.release(a);
 	PERFORM customer_grade_internal.drop_made(a.subject, a.grades, a.ledger, a.outbox, a.review_queue,
 		CASE WHEN a.metrics_made THEN a.metrics END);
@@ -256,5 +273,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.detach(text, regclass, boolean) IS
-	'undo attach(); history and decisions are kept unless drop_history is true. For the owner of the subject. Errors: 55000 not '
-	'attached, 42501 not yours';
+	'undo attach(); history and decisions are kept unless drop_history is true: the periods in force end by the cause "detached", and '
+	'attach() goes on with them. For the owner of the subject. Errors: 55000 not attached, 42501 not yours';

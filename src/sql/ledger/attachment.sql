@@ -13,6 +13,7 @@ CREATE TABLE customer_grade_internal.attachment (
 	outbox          customer_grade_internal.relation_reference,
 	review_queue    customer_grade_internal.relation_reference NOT NULL,
 	time_zone       text NOT NULL,
+	version         integer NOT NULL,
 	parameter_set   integer NOT NULL DEFAULT 1,
 	layout          integer NOT NULL DEFAULT customer_grade_internal.layout(),
 	mirror          name,
@@ -32,6 +33,12 @@ CREATE TABLE customer_grade_internal.attachment (
 	four_eyes       boolean NOT NULL DEFAULT false,
 	review_calendar text,
 	notify          boolean NOT NULL DEFAULT false,
+	refusals        text NOT NULL DEFAULT 'keep',
+	scores          text NOT NULL DEFAULT 'current',
+	publish         text NOT NULL DEFAULT 'automatic',
+	passed_over     integer,
+	waiting         text,
+	paused          boolean NOT NULL DEFAULT false,
 	reviewed_on     date,
 	PRIMARY KEY (standard, subject),
 	CONSTRAINT attachment_parameters_check
@@ -54,7 +61,13 @@ CREATE TABLE customer_grade_internal.attachment (
 	CONSTRAINT attachment_valid_for_check
 		CHECK (valid_for > interval '0'),
 	CONSTRAINT attachment_notch_limit_check
-		CHECK (notch_limit > 0)
+		CHECK (notch_limit > 0),
+	CONSTRAINT attachment_refusals_check
+		CHECK (refusals IN ('keep', 'raise')),
+	CONSTRAINT attachment_scores_check
+		CHECK (scores IN ('current', 'history')),
+	CONSTRAINT attachment_publish_check
+		CHECK (publish IN ('automatic', 'by hand'))
 );
 CREATE INDEX attachment_subject ON customer_grade_internal.attachment (subject);
 COMMENT ON INDEX customer_grade_internal.attachment_subject IS 'tells at once that a table is not graded';
@@ -85,6 +98,8 @@ COMMENT ON COLUMN customer_grade_internal.attachment.review_queue IS
 	'the table of the customers that an open review still has to grade';
 COMMENT ON COLUMN customer_grade_internal.attachment.time_zone IS
 	'the time zone that decides the evaluation date';
+COMMENT ON COLUMN customer_grade_internal.attachment.version IS
+	'the version in force: the one by which all customers are graded, whatever the date; publish() puts another one in force';
 COMMENT ON COLUMN customer_grade_internal.attachment.parameter_set IS
 	'number of the parameter set in force';
 COMMENT ON COLUMN customer_grade_internal.attachment.layout IS
@@ -125,6 +140,19 @@ COMMENT ON COLUMN customer_grade_internal.attachment.review_calendar IS
 COMMENT ON COLUMN customer_grade_internal.attachment.notify IS
 	'whether transactions that add events to the outbox notify listeners of the channel customer_grade; such transactions commit one '
 	'after the other';
+COMMENT ON COLUMN customer_grade_internal.attachment.refusals IS
+	'what happens to a customer that the rubric refuses, such as for a value outside its domain: keep its grade and tell the problem, or '
+	'raise an error';
+COMMENT ON COLUMN customer_grade_internal.attachment.scores IS
+	'current: the ledger has scores, past days have none; history: each change of a score ends a period, so that past days have theirs';
+COMMENT ON COLUMN customer_grade_internal.attachment.publish IS
+	'who puts a version in force that has taken effect: automatic: run_due_reviews(); by hand: publish() only';
+COMMENT ON COLUMN customer_grade_internal.attachment.passed_over IS
+	'the version that was effective when publish() put another one in force: run_due_reviews() does not publish it; null: none';
+COMMENT ON COLUMN customer_grade_internal.attachment.waiting IS
+	'why run_due_reviews() could not publish the version that is effective; null: nothing waits';
+COMMENT ON COLUMN customer_grade_internal.attachment.paused IS
+	'whether statements grade nobody for now, such as while rows are loaded; what they change is graded when the pause ends';
 COMMENT ON COLUMN customer_grade_internal.attachment.reviewed_on IS
 	'evaluation date of the last completed review; null: none yet';
 SELECT customer_grade_internal.make_registry_view('attachment', 'customer_grade_internal.may_see(r.standard, r.subject)');

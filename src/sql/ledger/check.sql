@@ -131,6 +131,51 @@ AS 'MODULE_PATHNAME', 'check_key_size';
 COMMENT ON FUNCTION customer_grade_internal.check_key_size("any") IS
 	'constraint of ledgers: true, or error 22001 if a key has no room in the indexes of history and decisions';
 
+CREATE FUNCTION customer_grade_internal.set_key_size_check(ledger regclass, keys name[]) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	name name;
+BEGIN
+	FOR name IN SELECT c.conname FROM pg_constraint AS c
+		WHERE c.conrelid = ledger AND c.contype = 'c' AND pg_get_constraintdef(c.oid) LIKE '%check_key_size(%'
+	LOOP
+		EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', ledger, name);
+	END LOOP;
+	-- keys of a fixed length have room in every index
+	IF EXISTS (SELECT FROM pg_attribute AS c WHERE c.attrelid = ledger AND c.attname = ANY (keys) AND c.attlen = -1) THEN
+		EXECUTE format('ALTER TABLE %s ADD CHECK (customer_grade_internal.check_key_size(%s))', ledger,
+			customer_grade_internal.column_list(keys));
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.set_key_size_check(regclass, name[]) IS
+	'give a ledger the constraint that its keys have room in our indexes, if they may be long';
+
+CREATE FUNCTION customer_grade_internal.check_key_operators(subject regclass) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	type text;
+BEGIN
+	-- keys are compared by operators of pg_catalog only, which no user can replace
+	SELECT format_type(a.atttypid, a.atttypmod) INTO type
+	FROM pg_index AS i, unnest(i.indkey::int2[], i.indclass::oid[]) AS k(attnum, class), pg_opclass AS o, pg_attribute AS a
+	WHERE i.indrelid = subject AND i.indisprimary AND o.oid = k.class AND o.opcnamespace <> 'pg_catalog'::regnamespace
+		AND a.attrelid = i.indrelid AND a.attnum = k.attnum;
+	IF FOUND THEN
+		PERFORM customer_grade_internal.throw('0A000',
+			message => format('a key of type %s is not supported', type),
+			hint => format('Its equality operator is not one of PostgreSQL''s own. Use text, perhaps with a nondeterministic collation, '
+				'as the key of table "%s".', subject));
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_key_operators(regclass) IS
+	'require that keys are compared by operators that no user can replace. Error: 0A000 they are not';
+
 CREATE FUNCTION customer_grade_internal.check_subject(subject regclass) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -221,7 +266,7 @@ BEGIN
 	END IF;
 	SELECT string_agg(format('"%s"', l.label), ', ') INTO unknown
 	FROM unnest(check_options.approval || check_options.until_approved) AS l(label)
-	WHERE l.label NOT IN (SELECT g.grade FROM customer_grade.standard AS s, customer_grade.grades(s.rubric) AS g
+	WHERE l.label IS NOT NULL AND l.label NOT IN (SELECT g.grade FROM customer_grade.standard AS s, customer_grade.grades(s.rubric) AS g
 		WHERE s.name = check_options.standard);
 	IF unknown IS NOT NULL THEN
 		PERFORM customer_grade_internal.throw('22023',

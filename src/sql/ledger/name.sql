@@ -53,19 +53,51 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.named_keys(name[], text) IS
 	'the columns of a key under the names of key_names()';
 
+-- Gates pass on the text of a key as a JSON string, see owner_gate.sql. It may be that of an object; else it is the value
+-- itself, whatever it looks like.
+CREATE FUNCTION customer_grade_internal.key_object(columns name[], key jsonb) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE PARALLEL RESTRICTED
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	object jsonb := key;
+BEGIN
+	IF jsonb_typeof(key) = 'string' AND key #>> '{}' ~ E'^\\s*\\{' THEN
+		BEGIN
+			object := (key #>> '{}')::jsonb;
+		EXCEPTION WHEN data_exception THEN
+			NULL;
+		END;
+	END IF;
+	IF jsonb_typeof(object) = 'object' AND ARRAY(SELECT jsonb_object_keys(object)) @> columns::text[]
+		AND columns::text[] @> ARRAY(SELECT jsonb_object_keys(object))
+	THEN
+		RETURN object;
+	END IF;
+	RETURN CASE WHEN cardinality(columns) = 1 AND jsonb_typeof(key) <> 'object' THEN jsonb_build_object(columns[1], key) END;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.key_object(name[], jsonb) IS
+	'a key as an object of these columns, where it is one or the value of a single column; null: it is neither';
+
 CREATE FUNCTION customer_grade_internal.read_key(attachment customer_grade_internal.attachment, key jsonb) RETURNS jsonb
-LANGUAGE plpgsql STABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
 	columns CONSTANT name[] := attachment.key_columns;
-	object CONSTANT jsonb := CASE WHEN jsonb_typeof(key) = 'object' THEN key
-		WHEN cardinality(columns) = 1 THEN jsonb_build_object(columns[1], key) END;
-	names CONSTANT name[] := ARRAY(SELECT jsonb_object_keys(object));
+	object jsonb := customer_grade_internal.key_object(columns, key);
 BEGIN
-	IF object IS NULL OR NOT (columns <@ names AND names <@ columns) OR object <> jsonb_strip_nulls(object) THEN
+	BEGIN
+		EXECUTE format('SELECT %s FROM jsonb_populate_record(NULL::%s, $1) AS k WHERE NOT (%s) IS NULL',
+			customer_grade_internal.key_expression(columns, 'k'), attachment.ledger, customer_grade_internal.column_list(columns, 'k'))
+		INTO object USING object;
+	EXCEPTION WHEN data_exception THEN
+		object := NULL;
+	END;
+	IF object IS NULL OR object <> jsonb_strip_nulls(object) THEN
 		PERFORM customer_grade_internal.throw('22023',
-			message => format('%s is not a key of table "%s"', coalesce(key::text, 'null'), attachment.subject),
+			message => format('%s is not a key of table "%s"', coalesce(key #>> '{}', 'null'), attachment.subject),
 			hint => format(CASE WHEN cardinality(columns) = 1 THEN 'A key is an object with column %s, or the value of that column.'
 				ELSE 'A key is an object with columns %s.' END, customer_grade_internal.column_list(columns)));
 	END IF;
@@ -73,7 +105,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.read_key(customer_grade_internal.attachment, jsonb) IS
-	'a customer''s key as an object of its columns; for a key of one column its value is accepted, too. Error: 22023 it is not a key';
+	'a customer''s key as an object of its columns, with values of their types; for a key of one column its value is accepted, too. '
+	'Error: 22023 it is not a key';
 
 -- Beside the key: ledger and history (and the view of both), decisions, outbox, review queue.
 CREATE FUNCTION customer_grade_internal.own_columns() RETURNS name[]
@@ -81,10 +114,10 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT '{grade,rank,score,computed_grade,computed_rank,state,since,version,parameter_set,evaluated_on,worse_since,final_on,due_on,
-		valid_from,valid_to,cause,
+		problem,before,valid_from,valid_to,cause,
 		decision_id,decision,status,reason,valid_until,proposed_by,proposed_at,proposed_login,
 		decided_by,decided_at,decision_reason,ended_by,ended_at,end_reason,
-		event_id,old_grade,old_rank,new_grade,new_rank,at,
+		event_id,old_grade,old_rank,new_grade,new_rank,direction,at,
 		queue_review,queue_number}'::name[]
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.own_columns() IS
@@ -122,17 +155,34 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.default_prefix(regclass, text) IS
 	'what the names of the objects that attach() makes begin with';
 
+CREATE FUNCTION customer_grade_internal.prefix_of(a customer_grade_internal.attachment) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT regexp_replace(c.relname, E'_ledger\\d*$', '') FROM pg_class AS c WHERE c.oid = a.ledger
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.prefix_of(customer_grade_internal.attachment) IS
+	'what the names of the objects of an attachment begin with; null: its ledger is gone';
+
+CREATE FUNCTION customer_grade_internal.numbered_names(prefix text, suffix text) RETURNS TABLE (number integer, name text)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT n, customer_grade_internal.cut(prefix, 50) || '_' || suffix || coalesce(nullif(n, 1)::text, '')
+	FROM generate_series(1, 1000) AS n
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.numbered_names(text, text) IS
+	'the names that an object which attach() makes may have, the first one without number';
+
 CREATE FUNCTION customer_grade_internal.free_name(subject regclass, prefix text, suffix text) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT quote_ident(n.nspname) || '.' || quote_ident(names.name)
-	FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace,
-		generate_series(1, 1000) AS number,
-		LATERAL (SELECT customer_grade_internal.cut(prefix, 50) || '_' || suffix || coalesce(nullif(number, 1)::text, '') AS name) AS names
+	FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace, customer_grade_internal.numbered_names(prefix, suffix) AS names
 	WHERE c.oid = subject
 		AND NOT EXISTS (SELECT FROM pg_class AS other WHERE other.relnamespace = c.relnamespace AND other.relname = names.name)
-	ORDER BY number LIMIT 1
+	ORDER BY names.number LIMIT 1
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.free_name(regclass, text, text) IS
 	'the qualified name of an object that attach() makes, in the schema of the subject; numbered if it is taken';

@@ -19,6 +19,12 @@ COMMENT ON COLUMN customer_grade_internal.parameter_set.parameters IS 'the value
 COMMENT ON COLUMN customer_grade_internal.parameter_set.frozen_at IS 'when the values were frozen';
 SELECT customer_grade_internal.make_registry_view('parameter_set', 'customer_grade_internal.may_see(r.standard, r.subject)');
 
+CREATE FUNCTION customer_grade_internal.with_as_of(rubric customer_grade.rubric, parameters jsonb, day date) RETURNS jsonb
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'parameters_with_as_of';
+COMMENT ON FUNCTION customer_grade_internal.with_as_of(customer_grade.rubric, jsonb, date) IS
+	'parameters to grade by a text: a date parameter as_of has the value of a day, unless they give it one';
+
 CREATE TABLE customer_grade_internal.source (
 	standard    text COLLATE pg_catalog."C" NOT NULL,
 	subject     customer_grade_internal.relation_reference NOT NULL,

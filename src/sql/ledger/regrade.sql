@@ -8,6 +8,12 @@ COMMENT ON FUNCTION customer_grade.refresh(text, regclass) IS
 	'that are missing and enable those that are disabled; blocks writers until the transaction ends. Returns the number of ledger rows '
 	'changed. For the owner of the subject. Errors: 55000 not attached, 42501 not yours, 42710 another trigger has the name of one';
 
+CREATE FUNCTION customer_grade_internal.is_own(xmin xid) RETURNS boolean
+LANGUAGE C STABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'is_own';
+COMMENT ON FUNCTION customer_grade_internal.is_own(xid) IS
+	'has the current transaction written a row with this xmin?';
+
 CREATE FUNCTION customer_grade_internal.regrade_keys(
 	standard text,
 	subject regclass,
@@ -35,14 +41,15 @@ CREATE FUNCTION customer_grade_internal.difference(
 ) RETURNS TABLE (
 	key jsonb, stored boolean, gone boolean, since timestamp with time zone,
 	old_grade text, old_rank smallint, old_score numeric, old_state text,
-	new_grade text, new_rank smallint, new_score numeric, new_state text
+	new_grade text, new_rank smallint, new_score numeric, new_state text, old_version integer, problem text
 )
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'difference';
 COMMENT ON FUNCTION customer_grade_internal.difference(text, regclass, text, date, boolean, integer, integer, jsonb, boolean) IS
 	'what grading would change as of a day, to which customer_grade.as_of must be set, as a review or not, for the customers that keys, '
 	'a query, gives, or all; by a version, parameter set or parameters other than those in force, where given. few: these customers are '
-	'looked up one by one. stored: the ledger has a row (since null: one that does not count); gone: the metrics view has none';
+	'looked up one by one. stored: the ledger has a row (since null: one that does not count); gone: the metrics view has none; problem: '
+	'why the standard refuses the customer, or that it does so no longer';
 
 -- All customers at once, because that is fast. If one of them cannot be graded: parts, and parts of these.
 CREATE FUNCTION customer_grade_internal.difference_or_problem(
@@ -58,7 +65,7 @@ CREATE FUNCTION customer_grade_internal.difference_or_problem(
 ) RETURNS TABLE (
 	key jsonb, stored boolean, gone boolean, since timestamp with time zone,
 	old_grade text, old_rank smallint, old_score numeric, old_state text,
-	new_grade text, new_rank smallint, new_score numeric, new_state text, problem text
+	new_grade text, new_rank smallint, new_score numeric, new_state text, old_version integer, problem text
 )
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -73,7 +80,7 @@ DECLARE
 	part jsonb;
 BEGIN
 	BEGIN
-		RETURN QUERY SELECT d.*, NULL::text FROM customer_grade_internal.difference(
+		RETURN QUERY SELECT d.* FROM customer_grade_internal.difference(
 			standard, subject, keys, as_of, reviewing, version, parameter_set, parameters, few) AS d;
 		RETURN;
 	EXCEPTION WHEN OTHERS THEN
@@ -85,9 +92,9 @@ BEGIN
 	END;
 	IF customer_count = 1 THEN
 		RETURN QUERY EXECUTE format('SELECT to_jsonb(k.*), l.state IS NOT NULL, false, l.since, l.grade, l.rank, l.score, l.state, '
-			'NULL::text, NULL::smallint, NULL::numeric, NULL::text, $1 FROM (%s) AS k LEFT JOIN %s AS l USING (%s)',
-			customers, a.ledger, columns)
-		USING format('cannot be graded: %s', reason);
+			'NULL::text, NULL::smallint, NULL::numeric, NULL::text, l.version, ''cannot be graded: '' || $1 '
+			'FROM (%s) AS k LEFT JOIN %s AS l USING (%s) WHERE l.problem IS DISTINCT FROM $1', customers, a.ledger, columns)
+		USING reason;
 		RETURN;
 	END IF;
 	FOR part IN EXECUTE format('SELECT jsonb_agg(n.key) FROM (SELECT to_jsonb(k.*) AS key, row_number() OVER () AS number '
@@ -101,7 +108,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.difference_or_problem(text, regclass, text, date, boolean, integer, integer, jsonb, boolean) IS
-	'what difference() gives; a customer that cannot be graded is no error: problem says why';
+	'what difference() gives; a customer that cannot be graded is no error: problem says why, unless the ledger says the same';
 
 CREATE FUNCTION customer_grade_internal.check_tables(standard text, subject regclass) RETURNS void
 LANGUAGE C STABLE STRICT PARALLEL SAFE
@@ -109,43 +116,3 @@ AS 'MODULE_PATHNAME', 'check_tables';
 COMMENT ON FUNCTION customer_grade_internal.check_tables(text, regclass) IS
 	'require that all tables of an attachment exist and have one owner. Errors: 42P01 no such table, 42703 no such column, 42501 another '
 	'owner';
-
-CREATE FUNCTION customer_grade_internal.benchmark_values(standard text, subject regclass, as_of date) RETURNS jsonb
-LANGUAGE C VOLATILE STRICT
-AS 'MODULE_PATHNAME', 'attachment_benchmark';
-COMMENT ON FUNCTION customer_grade_internal.benchmark_values(text, regclass, date) IS
-	'what the benchmark query of an attachment gives as of a day; an empty object without one. It runs as the owner of the subject. '
-	'Error: 21000 not exactly one row';
-
-CREATE FUNCTION customer_grade_internal.add_parameter_set(a customer_grade_internal.attachment, parameters jsonb) RETURNS integer
-LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-DECLARE
-	new_number CONSTANT integer := coalesce((SELECT max(p.number) FROM customer_grade.parameter_set AS p
-		WHERE p.standard = a.standard AND p.subject = a.subject), 0) + 1;
-BEGIN
-	PERFORM customer_grade_internal.add_row('parameter_set',
-		jsonb_build_object('standard', a.standard, 'subject', a.subject, 'number', new_number, 'parameters', parameters));
-	PERFORM customer_grade_internal.change_attachment(a.standard, a.subject, jsonb_build_object('parameter_set', new_number));
-	RETURN new_number;
-END
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.add_parameter_set(customer_grade_internal.attachment, jsonb) IS
-	'add these values as a parameter set of an attachment, which is in force from then on; returns its number';
-
-CREATE FUNCTION customer_grade_internal.freeze_parameters(standard text, subject regclass, as_of date) RETURNS integer
-LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-#variable_conflict use_column
-DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(freeze_parameters.standard, freeze_parameters.subject);
-BEGIN
-	RETURN customer_grade_internal.add_parameter_set(a,
-		a.parameters || customer_grade_internal.benchmark_values(freeze_parameters.standard, freeze_parameters.subject, as_of));
-END
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.freeze_parameters(text, regclass, date) IS
-	'freeze the parameters of an attachment, its benchmark as of a day laid over the given ones, as a new set, which is in force from '
-	'then on; returns its number';

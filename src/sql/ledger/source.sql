@@ -51,6 +51,8 @@ BEGIN
 	PERFORM customer_grade_internal.add_row('source', jsonb_build_object('standard', add_source.standard, 'subject', add_source.subject,
 		'source', add_source.source, 'customer_columns', add_source.customer_columns, 'mapping', add_source.mapping));
 	PERFORM customer_grade.refresh(add_source.standard, add_source.subject);
+	PERFORM customer_grade_internal.advise(i)
+	FROM customer_grade_internal.missing_index(add_source.source, add_source.customer_columns) AS i;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.add_source(text, regclass, regclass, name[], text) IS

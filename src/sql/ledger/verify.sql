@@ -5,7 +5,6 @@ RETURNS TABLE (key jsonb, stored_grade text, grade text, stored_score numeric, s
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 SET customer_grade.as_of = ''
-SET TimeZone = 'UTC'
 AS $function$
 #variable_conflict use_column
 DECLARE
@@ -20,8 +19,9 @@ BEGIN
 	PERFORM customer_grade_internal.check_readable(a.grades);
 	RETURN QUERY
 		SELECT NULL::jsonb, NULL::text, NULL::text, NULL::numeric, NULL::numeric, t.problem
-		FROM customer_grade_internal.trigger_problems(customer_grade_internal.needed_triggers(a.standard, a.subject)) AS t;
-	PERFORM set_config('TimeZone', a.time_zone, true);
+		FROM customer_grade_internal.trigger_problems(customer_grade_internal.needed_triggers(a.standard, a.subject)) AS t
+		UNION ALL
+		SELECT NULL, NULL, NULL, NULL, NULL, f.problem FROM customer_grade_internal.pause_findings(a) AS f;
 	-- each row as of the date, by the version and with the parameters it stands for
 	FOR graded IN EXECUTE format('SELECT l.* FROM (SELECT DISTINCT evaluated_on, version, parameter_set FROM (%s) AS t) AS l '
 		'JOIN customer_grade.standard AS s ON s.name = $1 AND s.version = l.version '

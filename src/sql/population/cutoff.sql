@@ -27,8 +27,8 @@ CREATE AGGREGATE customer_grade.pareto_cutoff(share numeric ORDER BY amount nume
 );
 COMMENT ON AGGREGATE customer_grade.pareto_cutoff(numeric, numeric) IS
 	'ABC analysis: the smallest amount among the largest customers that together make up the share (0 to 1) of the total; class A '
-	'consists of the customers with at least this amount. Nulls are ignored; null if there are no amounts. Errors: 22003 share not '
-	'between 0 and 1, 22023 negative or infinite amount';
+	'consists of the customers with at least this amount. With ORDER BY ... DESC less is better: the largest among the smallest. Nulls '
+	'are ignored; null if there are no amounts. Errors: 22003 share not between 0 and 1, 22023 negative or infinite amount';
 
 CREATE AGGREGATE customer_grade.quota_cutoff(share numeric ORDER BY amount numeric) (
 	SFUNC = customer_grade_internal.cutoff_transition,
@@ -39,5 +39,5 @@ CREATE AGGREGATE customer_grade.quota_cutoff(share numeric ORDER BY amount numer
 );
 COMMENT ON AGGREGATE customer_grade.quota_cutoff(numeric, numeric) IS
 	'the amount of the last customer within a quota: the share (0 to 1) of the number of customers, rounded down, at least one, largest '
-	'amounts first. Customers with the same amount belong to it, too. Nulls are ignored; null if there are no amounts. Errors: 22003 '
-	'share not between 0 and 1, 22023 infinite amount';
+	'amounts first; with ORDER BY ... DESC the smallest first. Customers with the same amount belong to it, too. Nulls are ignored; null '
+	'if there are no amounts. Errors: 22003 share not between 0 and 1, 22023 infinite amount';

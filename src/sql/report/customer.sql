@@ -23,12 +23,12 @@ BEGIN
 				customer_grade_internal.title_part(coalesce(v.title, $1), 1), customer_grade_internal.title_part(coalesce(v.title, $1), 2),
 				l.grade, l.rank, l.score, coalesce(s.title_zh, l.grade), coalesce(s.title_en, l.grade), l.state, l.computed_grade, l.since
 			FROM %1$s AS l
-				JOIN jsonb_populate_record(NULL::%1$s, $3) AS k ON %2$s
+				JOIN jsonb_populate_record(NULL::%1$s, $2) AS k ON %2$s
 				LEFT JOIN customer_grade.standard AS v ON v.name = $1 AND v.version = l.version
-				LEFT JOIN customer_grade.grade_scale($1, $2) AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
+				LEFT JOIN customer_grade_internal.version_scale($1, l.version) AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
 			WHERE l.since IS NOT NULL
 			$query$, a.ledger, customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'k'))
-		USING a.standard, customer_grade_internal.clock_day(a), customer_grade_internal.read_key(a, as_owner_customer_grades.key);
+		USING a.standard, customer_grade_internal.read_key(a, as_owner_customer_grades.key);
 	END LOOP;
 END
 $function$;
@@ -36,14 +36,14 @@ COMMENT ON FUNCTION customer_grade_internal.as_owner_customer_grades(regclass, j
 	'the grades in force of one customer by all standards attached to the table whose grades you may read; key: its key columns as an '
 	'object, {"id": 7}, or the value of a single one. Error: 22023 it is not a key';
 
--- $1 standard, $2 day, $3 key, $4 the attachment
+-- $1 standard, $2 key, $3 the attachment
 CREATE FUNCTION customer_grade_internal.form_query(a customer_grade_internal.attachment) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT format($query$
 		WITH k AS (
-			SELECT k.* FROM jsonb_populate_record(NULL::%1$s, $3) AS k
+			SELECT k.* FROM jsonb_populate_record(NULL::%1$s, $2) AS k
 		), l AS (
 			SELECT l.* FROM %1$s AS l JOIN k ON %2$s
 		), section(kind, place, zh, en) AS (VALUES
@@ -54,12 +54,12 @@ AS $function$
 			('result', 9, '评级结果', 'result')
 		), form(section_zh, section_en, place, item_zh, item_en, value, result) AS (
 			SELECT '客户', 'customer', 1.0, e.key, e.key, e.value, NULL
-			FROM jsonb_each_text($3) AS e
+			FROM jsonb_each_text($2) AS e
 			UNION ALL
 			SELECT '标准', 'standard', 2, customer_grade_internal.title_part(coalesce(v.title, v.name), 1),
 				customer_grade_internal.title_part(coalesce(v.title, v.name), 2), v.name, v.version::text
 			FROM customer_grade.standard AS v
-			WHERE v.name = $1 AND v.effective @> $2
+			WHERE v.name = $1 AND v.version = ($3).version
 			UNION ALL
 			SELECT z.zh, z.en, z.place + e.step / 10000.0, customer_grade_internal.title_part(coalesce(e.title, e.name, z.zh), 1),
 				customer_grade_internal.title_part(coalesce(e.title, e.name, z.en), 2),
@@ -69,14 +69,14 @@ AS $function$
 			FROM %3$s AS m JOIN k ON %4$s,
 				customer_grade.explain(%5$L, m.*, (
 					SELECT p.parameters FROM customer_grade.parameter_set AS p
-					WHERE p.standard = $1 AND p.subject = ($4).subject AND p.number = ($4).parameter_set)) AS e
+					WHERE p.standard = $1 AND p.subject = ($3).subject AND p.number = ($3).parameter_set)) AS e
 				JOIN section AS z ON z.kind = e.kind
 			UNION ALL
 			SELECT '当前等级', 'grade in force', 10, coalesce(s.title_zh, l.grade), coalesce(s.title_en, l.grade), l.grade,
-				concat_ws(', ', l.state, 'since ' || to_char(l.since AT TIME ZONE ($4).time_zone, 'YYYY-MM-DD'),
+				concat_ws(', ', l.state, 'since ' || to_char(l.since AT TIME ZONE ($3).time_zone, 'YYYY-MM-DD'),
 					'provisional until ' || to_char(l.final_on, 'YYYY-MM-DD'),
-					'worse since ' || to_char(l.worse_since, 'YYYY-MM-DD'))
-			FROM l LEFT JOIN customer_grade.grade_scale($1, $2) AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
+					'worse since ' || to_char(l.worse_since, 'YYYY-MM-DD'), 'cannot be graded now: ' || l.problem)
+			FROM l LEFT JOIN customer_grade_internal.version_scale($1, l.version) AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
 			UNION ALL
 			SELECT '待遇', 'treatment', 11 + row_number() OVER (ORDER BY t.name, t.value) / 10000.0, t.name, t.name,
 				concat_ws(' ', t.value, t.unit), t.note
@@ -85,16 +85,16 @@ AS $function$
 			SELECT '人工决定', 'decision', 12 + row_number() OVER (ORDER BY d.decision_id) / 10000.0,
 				CASE d.decision WHEN 'override' THEN '人工调整' ELSE '审批' END, d.decision, d.grade,
 				concat_ws(', ', d.status, coalesce(d.decided_by, d.proposed_by),
-					to_char(coalesce(d.decided_at, d.proposed_at) AT TIME ZONE ($4).time_zone, 'YYYY-MM-DD'),
+					to_char(coalesce(d.decided_at, d.proposed_at) AT TIME ZONE ($3).time_zone, 'YYYY-MM-DD'),
 					d.reason, 'until ' || to_char(d.valid_until, 'YYYY-MM-DD'))
 			FROM %6$s AS d JOIN k ON %7$s
 			UNION ALL
 			SELECT '历史', 'history', 13 + row_number() OVER (ORDER BY h.valid_from DESC) / 10000.0,
 				coalesce(s.title_zh, h.grade), coalesce(s.title_en, h.grade), h.grade,
-				concat_ws(', ', h.state, to_char(h.valid_from AT TIME ZONE ($4).time_zone, 'YYYY-MM-DD')
-					|| ' to ' || to_char(h.valid_to AT TIME ZONE ($4).time_zone, 'YYYY-MM-DD'), h.cause)
+				concat_ws(', ', h.state, to_char(h.valid_from AT TIME ZONE ($3).time_zone, 'YYYY-MM-DD')
+					|| ' to ' || to_char(h.valid_to AT TIME ZONE ($3).time_zone, 'YYYY-MM-DD'), h.cause)
 			FROM %8$s AS h JOIN k ON %9$s
-				LEFT JOIN customer_grade.grade_scale($1, $2) AS s ON coalesce(s.grade, '') = coalesce(h.grade, '')
+				LEFT JOIN customer_grade_internal.version_scale($1, h.version) AS s ON coalesce(s.grade, '') = coalesce(h.grade, '')
 		)
 		SELECT (row_number() OVER (ORDER BY f.place, f.item_en))::integer, f.section_zh, f.section_en,
 			f.item_zh, f.item_en, f.value, f.result
@@ -119,7 +119,6 @@ CREATE FUNCTION customer_grade_internal.as_owner_assessment_form(standard text, 
 RETURNS TABLE (line integer, section_zh text, section_en text, item_zh text, item_en text, value text, result text)
 LANGUAGE plpgsql STABLE ROWS 30
 SET search_path = pg_catalog, pg_temp
-SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
@@ -130,8 +129,8 @@ DECLARE
 BEGIN
 	PERFORM customer_grade_internal.check_readable(a.grades, a.decisions);
 	PERFORM customer_grade_internal.check_may_evaluate(a.subject, a.metrics);
-	PERFORM set_config('customer_grade.as_of', to_char(today, 'YYYY-MM-DD'), true);
-	RETURN QUERY EXECUTE customer_grade_internal.form_query(a) USING as_owner_assessment_form.standard, today, customer, a;
+	PERFORM customer_grade_internal.use_version(a);
+	RETURN QUERY EXECUTE customer_grade_internal.form_query(a) USING as_owner_assessment_form.standard, customer, a;
 	IF NOT FOUND THEN
 		RAISE no_data_found USING
 			MESSAGE = format('no customer with key %s in table "%s"', customer, as_owner_assessment_form.subject);

@@ -57,5 +57,5 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade.review_log(text, regclass) IS
 	'the reviews of an attachment, its first grading among them, with their progress, the parameter values they graded with and the '
-	'error that stopped one; customer_grade.review_refusal lists the customers they could not grade. For who may read the table, its '
+	'error that stopped one; problems() lists the customers that cannot be graded now. For who may read the table, its '
 	'ledger or its grades. Errors: 55000 not attached, 42501 you may not';

@@ -31,7 +31,7 @@ BEGIN
 		FROM line AS l
 		ORDER BY l.place
 		$query$, a.grades)
-	USING as_owner_distribution.standard, coalesce(as_owner_distribution.as_of, customer_grade_internal.clock_day(a)),
+	USING as_owner_distribution.standard, customer_grade_internal.version_at(a, as_owner_distribution.as_of),
 		customer_grade_internal.closing(a, as_owner_distribution.as_of);
 END
 $function$;
@@ -69,12 +69,13 @@ BEGIN
 			round(coalesce(h.customers / nullif(sum(h.customers) OVER (PARTITION BY d.day), 0), 0), 4), s.target_share
 		FROM unnest($2) WITH ORDINALITY AS d(day, place)
 			CROSS JOIN known AS k
-			CROSS JOIN LATERAL customer_grade_internal.scale_with($1, $2[cardinality($2)], k.grades, k.ranks) AS s
+			CROSS JOIN LATERAL customer_grade_internal.scale_with($1, $4, k.grades, k.ranks) AS s
 			LEFT JOIN held AS h ON h.place = d.place AND h.grade IS NOT DISTINCT FROM s.grade
 		ORDER BY d.day, s.place
 		$query$, a.grades)
 	USING distribution_days.standard, sorted,
-		ARRAY(SELECT customer_grade_internal.closing(a, d.day) FROM unnest(sorted) WITH ORDINALITY AS d(day, place) ORDER BY d.place);
+		ARRAY(SELECT customer_grade_internal.closing(a, d.day) FROM unnest(sorted) WITH ORDINALITY AS d(day, place) ORDER BY d.place),
+		customer_grade_internal.version_at(a, sorted[cardinality(sorted)]);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.distribution_days(text, regclass, date[]) IS
@@ -88,10 +89,12 @@ LANGUAGE sql STABLE ROWS 10
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	-- bands: N. Siddiqi, Credit Risk Scorecards (2006); an empty class counts as 0.0001, because ln(0) is undefined
-	SELECT p.grade, p.rank, p.share_from, p.share_to, round(p.part, 4), round(p.psi, 4),
-		CASE WHEN p.psi < 0.1 THEN 'stable' WHEN p.psi <= 0.25 THEN 'shifting' ELSE 'shifted' END
+	SELECT p.grade, p.rank, p.share_from, p.share_to, round(p.contribution, 4), round(p.psi, 4),
+		CASE WHEN p.psi < 0.1 THEN 'stable' WHEN p.psi <= 0.25 THEN 'shifting' WHEN p.psi > 0.25 THEN 'shifted' END
 	FROM (
-		SELECT c.*, sum(c.part) OVER () AS psi
+		-- the distribution of nobody is none
+		SELECT c.*, CASE WHEN sum(c.share_from) OVER () > 0 AND sum(c.share_to) OVER () > 0 THEN c.part END AS contribution,
+			CASE WHEN sum(c.share_from) OVER () > 0 AND sum(c.share_to) OVER () > 0 THEN sum(c.part) OVER () END AS psi
 		FROM (
 			SELECT coalesce(f.grade, t.grade) AS grade, coalesce(t.rank, f.rank) AS rank,
 				coalesce(f.share, 0) AS share_from, coalesce(t.share, 0) AS share_to, coalesce(t.ordinality, f.ordinality) AS place,
@@ -109,7 +112,8 @@ AS $function$
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_population_stability(text, regclass, date, date) IS
 	'the population stability index of the distribution between the ends of two days: sum of (to - from) * ln(to / from) over the grades '
-	'and those not graded; below 0.1 stable, up to 0.25 shifting, above shifted. Error: 55000 not attached';
+	'and those not graded; below 0.1 stable, up to 0.25 shifting, above shifted; null where there were no customers on one of the days. '
+	'Error: 55000 not attached';
 
 CREATE FUNCTION customer_grade_internal.as_owner_concentration(standard text, subject regclass, amount_column name)
 RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, customers bigint, customer_share numeric, amount numeric,
@@ -117,7 +121,6 @@ RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, customer
 	cumulative_share numeric, gini numeric)
 LANGUAGE plpgsql STABLE ROWS 10
 SET search_path = pg_catalog, pg_temp
-SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
@@ -125,7 +128,6 @@ DECLARE
 		as_owner_concentration.subject);
 BEGIN
 	PERFORM customer_grade_internal.check_readable(a.grades);
-	PERFORM set_config('customer_grade.as_of', to_char(customer_grade_internal.clock_day(a), 'YYYY-MM-DD'), true);
 	-- Gini of sorted amounts x1..xn: 2 * sum(i * xi) / (n * sum(xi)) - (n + 1) / n
 	RETURN QUERY EXECUTE format($query$
 		WITH held AS (
@@ -167,7 +169,7 @@ BEGIN
 		a.ledger,
 		customer_grade_internal.amount_source(a, as_owner_concentration.amount_column),
 		customer_grade_internal.key_match(a.key_columns, 'm', a.key_columns, 'l'))
-	USING as_owner_concentration.standard, customer_grade_internal.clock_day(a);
+	USING as_owner_concentration.standard, a.version;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_concentration(text, regclass, name) IS

@@ -105,7 +105,6 @@ RETURNS TABLE (key jsonb, grade text, rank smallint, computed_grade text, reason
 	due_on date)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
-SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
@@ -123,7 +122,7 @@ BEGIN
 			MESSAGE = format('invalid distance %s', as_owner_watchlist.within),
 			HINT = 'It is a fraction of the metric''s value, 0 to 0.99: 0.1 is ten percent.';
 	END IF;
-	PERFORM set_config('customer_grade.as_of', to_char(today, 'YYYY-MM-DD'), true);
+	PERFORM customer_grade_internal.use_version(a);
 	constants := customer_grade_internal.numeric_constants(as_owner_watchlist.standard, values);
 	FOR m IN
 		SELECT n.name, n.domain
@@ -133,16 +132,14 @@ BEGIN
 	LOOP
 		BEGIN
 			RETURN QUERY EXECUTE format($query$
-				SELECT n.key, l.grade, l.rank, n.grade, 'near ' || customer_grade_internal.direction(n.grade, s.rank, n.new_grade, t.rank),
+				SELECT n.key, l.grade, l.rank, n.grade, 'near ' || customer_grade_internal.direction($3, $4, n.grade, $4, n.new_grade),
 					n.new_grade, $2, trim_scale(n.value), trim_scale(n.threshold),
 					round((n.threshold - n.value) / abs(n.value), 4), NULL::date
 				FROM (%1$s) AS n JOIN %2$s AS l ON %3$s
-					LEFT JOIN customer_grade.grade_scale($3, $4) AS s ON s.grade = n.grade
-					LEFT JOIN customer_grade.grade_scale($3, $4) AS t ON t.grade = n.new_grade
 				ORDER BY abs((n.threshold - n.value) / n.value), n.key
 				$query$, customer_grade_internal.near_query(a, m.name, m.domain, values, constants), a.ledger,
 				customer_grade_internal.key_match(a.key_columns, '(n.row)', a.key_columns, 'l'))
-			USING as_owner_watchlist.within, m.name, as_owner_watchlist.standard, today;
+			USING as_owner_watchlist.within, m.name, as_owner_watchlist.standard, a.version;
 		EXCEPTION WHEN data_exception OR check_violation THEN
 			-- a value that the formula cannot take, such as a divisor of 0
 			RAISE WARNING USING
@@ -156,8 +153,7 @@ BEGIN
 			NULL::text, NULL::numeric, NULL::numeric, NULL::numeric, w.due_on
 		FROM %2$s AS l, LATERAL (
 			SELECT m.reason, l.computed_grade AS grade_to,
-				CASE WHEN m.rule <> 'immediate' THEN customer_grade.next_review_date($6, greatest($7, m.begins - 1))
-					ELSE m.begins END AS due_on
+				customer_grade_internal.move_day(m.rule, $6, $7, m.begins) AS due_on
 			FROM (
 				SELECT 'demotion waits' AS reason, $4 AS rule,
 					coalesce(customer_grade_internal.first_day_after(l.worse_since, $3), l.worse_since) AS begins
@@ -207,6 +203,7 @@ DECLARE
 BEGIN
 	PERFORM customer_grade_internal.check_readable(a.grades);
 	PERFORM customer_grade_internal.check_may_evaluate(a.subject, a.metrics);
+	PERFORM customer_grade_internal.use_version(a);
 	FOREACH day IN ARRAY forecast.days LOOP
 		PERFORM set_config('customer_grade.as_of', to_char(day, 'YYYY-MM-DD'), true);
 		RETURN QUERY EXECUTE format($query$
@@ -243,8 +240,11 @@ AS $function$
 			customer_grade_internal.forecast(as_owner_roll_off.standard, as_owner_roll_off.subject, d.days) AS f
 		ORDER BY f.key, f.day
 	)
-	SELECT f.key, f.day, f.grade, f.rank, f.grade_to, s.rank, customer_grade_internal.direction(f.grade, f.rank, f.grade_to, s.rank)
-	FROM first AS f LEFT JOIN customer_grade.grade_scale(as_owner_roll_off.standard, f.day) AS s ON s.grade = f.grade_to
+	SELECT f.key, f.day, f.grade, f.rank, f.grade_to, s.rank,
+		customer_grade_internal.direction(a.standard, a.version, f.grade, a.version, f.grade_to)
+	FROM customer_grade_internal.attached(as_owner_roll_off.standard, as_owner_roll_off.subject) AS a
+		CROSS JOIN first AS f
+		LEFT JOIN customer_grade_internal.version_scale(a.standard, a.version) AS s ON s.grade = f.grade_to
 	ORDER BY f.day, s.rank NULLS FIRST, f.key
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_roll_off(text, regclass, integer, text) IS
@@ -252,39 +252,48 @@ COMMENT ON FUNCTION customer_grade_internal.as_owner_roll_off(text, regclass, in
 	'evaluated as of today and of the first day of each month (or week, quarter, year; day: of every day), so it must take the date from '
 	'customer_grade.as_of(). Only the first change of each customer is listed. Error: 55000 not attached';
 
-CREATE FUNCTION customer_grade_internal.as_owner_compare(standard text, subject regclass, other customer_grade.rubric,
-	parameters jsonb DEFAULT NULL)
+CREATE FUNCTION customer_grade_internal.as_owner_impact(standard text, subject regclass, rubric customer_grade.rubric DEFAULT NULL,
+	version integer DEFAULT NULL, parameters jsonb DEFAULT NULL)
 RETURNS TABLE (key jsonb, grade text, rank smallint, grade_to text, rank_to smallint, direction text, reason text)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
-SET customer_grade.as_of = ''
 AS $function$
 #variable_conflict use_column
 DECLARE
-	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_compare.standard, as_owner_compare.subject);
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_impact.standard, as_owner_impact.subject);
 	today date := customer_grade_internal.clock_day(a);
+	other customer_grade.rubric := as_owner_impact.rubric;
 	in_force jsonb := (SELECT p.parameters FROM customer_grade.parameter_set AS p
-		WHERE p.standard = as_owner_compare.standard AND p.subject = as_owner_compare.subject AND p.number = a.parameter_set);
+		WHERE p.standard = as_owner_impact.standard AND p.subject = as_owner_impact.subject AND p.number = a.parameter_set);
 BEGIN
+	IF num_nonnulls(as_owner_impact.rubric, as_owner_impact.version) <> 1 THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = 'impact() takes either a rubric or a version',
+			HINT = 'Write rubric => ''...'' or version => 2.';
+	END IF;
 	PERFORM customer_grade_internal.check_may_evaluate(a.subject, a.metrics);
-	PERFORM customer_grade_internal.check_object('parameters', as_owner_compare.parameters);
-	PERFORM set_config('customer_grade.as_of', to_char(today, 'YYYY-MM-DD'), true);
+	PERFORM customer_grade_internal.check_object('parameters', as_owner_impact.parameters);
+	IF as_owner_impact.version IS NOT NULL THEN
+		PERFORM customer_grade_internal.check_version_exists(a.standard, as_owner_impact.version);
+		other := customer_grade_internal.rubric_of(a.standard, as_owner_impact.version);
+	END IF;
+	PERFORM customer_grade_internal.use_version(a);
 	RETURN QUERY EXECUTE format($query$
 		SELECT %1$s, (c.old).grade, (c.old).rank, (c.new).grade, (c.new).rank,
-			customer_grade_internal.direction((c.old).grade, (c.old).rank, (c.new).grade, (c.new).rank), (c.new).reason
+			customer_grade_internal.direction($3, $4, (c.old).grade, $5, (c.new).grade, $6), (c.new).reason
 		FROM (
 			SELECT m.*::%2$s AS row, customer_grade.assess(%3$L, m.*, $1) AS old,
 				customer_grade.assess(%4$L::customer_grade.rubric, m.*, $2) AS new
 			FROM %2$s AS m OFFSET 0
 		) AS c
 		WHERE (c.old).grade IS DISTINCT FROM (c.new).grade
-		ORDER BY (c.old).rank - (c.new).rank NULLS LAST, 1
-		$query$, customer_grade_internal.key_expression(a.key_columns, '(c.row)'), a.metrics, as_owner_compare.standard,
-		as_owner_compare.other)
-	USING in_force, jsonb_build_object('as_of', today) || in_force || coalesce(as_owner_compare.parameters, '{}');
+		ORDER BY customer_grade_internal.notches($3, $4, (c.old).grade, $5, (c.new).grade, $6) NULLS LAST, 1
+		$query$, customer_grade_internal.key_expression(a.key_columns, '(c.row)'), a.metrics, a.standard, other)
+	USING in_force, customer_grade_internal.with_as_of(other, in_force || coalesce(as_owner_impact.parameters, '{}'), today),
+		a.standard, a.version, as_owner_impact.version, as_owner_impact.rubric;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.as_owner_compare(text, regclass, customer_grade.rubric, jsonb) IS
-	'which customers would move if this rubric were the standard: those that it grades differently today than the version in force, '
-	'deepest fall first, with the reason where it does not grade; parameters override those in force. Errors: 55000 not attached, 42703 '
-	'the metrics view lacks a metric';
+COMMENT ON FUNCTION customer_grade_internal.as_owner_impact(text, regclass, customer_grade.rubric, integer, jsonb) IS
+	'which customers would move if this rubric, or this version, were in force: those that it grades differently today than the version '
+	'in force, deepest fall first, with the reason where it does not grade; parameters override those in force. Errors: 55000 not '
+	'attached, 22023 neither or both, 42704 no such version, 42703 the metrics view lacks a metric';

@@ -54,7 +54,8 @@ BEGIN
 	-- cause and time of the last change: the end of the span's latest period with another grade than the final one
 	RETURN QUERY EXECUTE format($query$
 		WITH c AS (
-			SELECT c.* FROM (%1$s) AS c WHERE c.direction <> 'same'
+			SELECT c.*, customer_grade_internal.notches(%7$L, c.version_from, c.grade_from, c.version_to, c.grade_to) AS notches
+			FROM (%1$s) AS c WHERE c.direction <> 'same'
 		), last AS (
 			SELECT DISTINCT ON (%2$s) %2$s, h.cause, h.valid_to
 			FROM c JOIN %3$s AS h ON %4$s
@@ -62,34 +63,36 @@ BEGIN
 			ORDER BY %2$s, h.valid_to DESC
 		)
 		SELECT %5$s, c.grade_from, c.rank_from, c.grade_to, c.rank_to, c.direction,
-			(c.rank_from - c.rank_to)::integer, l.cause, coalesce(l.valid_to, c.since)
+			c.notches, l.cause, coalesce(l.valid_to, c.since)
 		FROM c LEFT JOIN last AS l ON %6$s
-		ORDER BY c.rank_from - c.rank_to NULLS LAST, c.direction, %2$s
+		ORDER BY c.notches NULLS LAST, c.direction, %2$s
 		$query$,
 		customer_grade_internal.change_query(a),
 		customer_grade_internal.column_list(keys, 'c'),
 		a.history,
 		customer_grade_internal.key_match(a.key_columns, 'h', keys, 'c'),
 		customer_grade_internal.key_expression(keys, 'c', a.key_columns),
-		customer_grade_internal.key_match(keys, 'l', keys, 'c'))
+		customer_grade_internal.key_match(keys, 'l', keys, 'c'),
+		a.standard)
 	USING customer_grade_internal.closing(a, as_owner_movers.from_date), customer_grade_internal.closing(a, as_owner_movers.to_date);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_movers(text, regclass, date, date) IS
 	'the customers whose grade differs between the ends of two days (second default: now), deepest fall first; notches: how many ranks '
-	'better; cause and at: of the last change between. Error: 55000 not attached';
+	'better, on a scale that has both; cause and at: of the last change between. Error: 55000 not attached';
 
 CREATE FUNCTION customer_grade_internal.spell_query(attachment customer_grade_internal.attachment) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT format($query$
-		SELECT %3$s, s.grade, min(s.rank) AS rank, min(s.valid_from) AS valid_from,
+		SELECT %3$s, s.grade, min(s.rank) AS rank, min(s.version) AS first_version, max(s.version) AS last_version,
+			min(s.valid_from) AS valid_from,
 			CASE WHEN bool_and(s.valid_to IS NOT NULL) THEN max(s.valid_to) END AS valid_to
 		FROM (
 			SELECT s.*, count(*) FILTER (WHERE s.begins) OVER (PARTITION BY %3$s ORDER BY s.valid_from) AS spell
 			FROM (
-				SELECT %1$s, g.grade, g.rank, g.valid_from, g.valid_to,
+				SELECT %1$s, g.grade, g.rank, g.version, g.valid_from, g.valid_to,
 					(lag(g.valid_to) OVER w IS DISTINCT FROM g.valid_from OR lag(g.grade) OVER w IS DISTINCT FROM g.grade) AS begins
 				FROM %2$s AS g
 				WHERE g.valid_from IS NOT NULL
@@ -141,7 +144,7 @@ BEGIN
 			JOIN figure AS f ON f.grade IS NOT DISTINCT FROM s.grade
 		ORDER BY s.place
 		$query$, customer_grade_internal.spell_query(a))
-	USING as_owner_dwell_time.standard, customer_grade_internal.clock_now(), customer_grade_internal.clock_day(a);
+	USING as_owner_dwell_time.standard, customer_grade_internal.clock_now(), a.version;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_dwell_time(text, regclass) IS
@@ -168,9 +171,11 @@ BEGIN
 			FROM (
 				SELECT s.*, lag(s.step) OVER (PARTITION BY %2$s ORDER BY s.valid_from) AS previous
 				FROM (
-					SELECT s.*, sign(s.rank - lag(s.rank) OVER (PARTITION BY %2$s ORDER BY s.valid_from)) AS step
+					SELECT s.*, sign(customer_grade_internal.notches(%4$L, lag(s.last_version) OVER w, lag(s.grade) OVER w,
+						s.first_version, s.grade)) AS step
 					FROM (%1$s) AS s
 					WHERE s.valid_from < $2 AND (s.valid_to >= $1 OR s.valid_to IS NULL)
+					WINDOW w AS (PARTITION BY %2$s ORDER BY s.valid_from)
 				) AS s
 			) AS s
 			GROUP BY %2$s
@@ -180,7 +185,8 @@ BEGIN
 		$query$,
 		customer_grade_internal.spell_query(a),
 		customer_grade_internal.column_list(keys, 's'),
-		customer_grade_internal.key_expression(keys, 's', a.key_columns))
+		customer_grade_internal.key_expression(keys, 's', a.key_columns),
+		a.standard)
 	USING customer_grade_internal.closing(a, as_owner_flapping.from_date), customer_grade_internal.closing(a, as_owner_flapping.to_date),
 		as_owner_flapping.times;
 END
@@ -203,12 +209,12 @@ DECLARE
 BEGIN
 	PERFORM customer_grade_internal.check_readable(a.grades);
 	RETURN QUERY EXECUTE format($query$
-		SELECT d.day, %2$s, g.grade, g.rank, g.score, g.computed_grade, g.computed_rank, g.state
+		SELECT d.day, %2$s, g.grade, g.rank, %4$s, g.computed_grade, g.computed_rank, g.state
 		FROM unnest($1::date[], $2::timestamptz[]) AS d(day, closing)
 			JOIN %1$s AS g ON customer_grade_internal.held_at(g.valid_from, g.valid_to, d.closing)
 		ORDER BY d.day, %3$s
 		$query$, a.grades, customer_grade_internal.key_expression(a.key_columns, 'g'),
-			customer_grade_internal.column_list(a.key_columns, 'g'))
+			customer_grade_internal.column_list(a.key_columns, 'g'), customer_grade_internal.score_at(a, 'g', 'd.closing'))
 	USING days, ARRAY(SELECT customer_grade_internal.closing(a, d.day) FROM unnest(days) WITH ORDINALITY AS d(day, place) ORDER BY d.place);
 END
 $function$;

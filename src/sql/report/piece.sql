@@ -1,6 +1,6 @@
 -- Pieces of the report queries. A date means the end of that day in the time zone of the attachment;
--- no date means now. A function that evaluates the metrics view on a day says SET customer_grade.as_of = '', so that
--- the evaluation date it sets ends with it.
+-- no date means now. The gate has set the time zone, and as_of to today. A function that evaluates the metrics view
+-- on another day says SET customer_grade.as_of = '', so that the evaluation date it sets ends with it.
 --
 -- A report runs what the owner of the table has written, so it runs as that owner: what users call is a gate, and the
 -- report is its body, as_owner_<name>(). It begins by asking whether the reader, who has called the gate, may read what
@@ -27,19 +27,16 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.held_at(timestamp with time zone, timestamp with time zone, timestamp with time zone) IS
 	'is this the period just before a point in time?';
 
-CREATE FUNCTION customer_grade_internal.direction(grade_from text, rank_from smallint, grade_to text, rank_to smallint) RETURNS text
+-- The score of a period in force is that of today. Where changes of a score end a period, it has always had it.
+CREATE FUNCTION customer_grade_internal.score_at(attachment customer_grade_internal.attachment, period text, at text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT CASE
-		WHEN grade_from OPERATOR(pg_catalog.=) grade_to OR grade_from IS NULL AND grade_to IS NULL THEN 'same'
-		WHEN grade_from IS NULL THEN 'graded'
-		WHEN grade_to IS NULL THEN 'no longer graded'
-		WHEN rank_to OPERATOR(pg_catalog.<) rank_from THEN 'better'
-		WHEN rank_to OPERATOR(pg_catalog.>) rank_from THEN 'worse'
-		ELSE 'other' END
+	SELECT CASE (attachment).scores WHEN 'history' THEN format('%s.score', period)
+		ELSE format('CASE WHEN %1$s.valid_to IS NULL AND %2$s > customer_grade_internal.clock_now() THEN %1$s.score END', period, at) END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.direction(text, smallint, text, smallint) IS
-	'how one grade relates to an earlier one: better, worse, same, graded, no longer graded, or other where a grade has no rank';
+COMMENT ON FUNCTION customer_grade_internal.score_at(customer_grade_internal.attachment, text, text) IS
+	'an expression for the score that a period, a row of the grades of an attachment, had just before a point in time; null: not kept';
 
 CREATE FUNCTION customer_grade_internal.bar(share numeric, target numeric DEFAULT NULL, width integer DEFAULT 40) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -61,15 +58,16 @@ AS $function$
 	-- estimated at millions of rows, and planned for them.
 	SELECT format($query$
 		SELECT c.*, CASE WHEN c.none_from THEN 'joined' WHEN c.none_to THEN 'left'
-				ELSE customer_grade_internal.direction(c.grade_from, c.rank_from, c.grade_to, c.rank_to) END AS direction
+				ELSE customer_grade_internal.direction(%4$L, c.version_from, c.grade_from, c.version_to, c.grade_to) END AS direction
 		FROM (
 			SELECT %3$s,
 				max(g.grade) FILTER (WHERE g.at_from) AS grade_from, max(g.rank) FILTER (WHERE g.at_from) AS rank_from,
 				max(g.grade) FILTER (WHERE g.at_to) AS grade_to, max(g.rank) FILTER (WHERE g.at_to) AS rank_to,
+				max(g.version) FILTER (WHERE g.at_from) AS version_from, max(g.version) FILTER (WHERE g.at_to) AS version_to,
 				max(g.valid_from) FILTER (WHERE g.at_to) AS since, max(g.valid_to) FILTER (WHERE g.at_from) AS until,
 				NOT bool_or(g.at_from) AS none_from, NOT bool_or(g.at_to) AS none_to
 			FROM (
-				SELECT %1$s, g.grade, g.rank, g.valid_from, g.valid_to,
+				SELECT %1$s, g.grade, g.rank, g.version, g.valid_from, g.valid_to,
 					customer_grade_internal.held_at(g.valid_from, g.valid_to, $1) AS at_from,
 					customer_grade_internal.held_at(g.valid_from, g.valid_to, $2) AS at_to
 				FROM %2$s AS g
@@ -80,7 +78,8 @@ AS $function$
 		$query$,
 		customer_grade_internal.named_keys(attachment.key_columns, 'g'),
 		attachment.grades,
-		customer_grade_internal.column_list(customer_grade_internal.key_names(attachment.key_columns), 'g'))
+		customer_grade_internal.column_list(customer_grade_internal.key_names(attachment.key_columns), 'g'),
+		attachment.standard)
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.change_query(customer_grade_internal.attachment) IS
 	'the query of each customer''s grade at two points in time, $1 and $2; key_names() tells what it calls the key';

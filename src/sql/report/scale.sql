@@ -27,7 +27,7 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.grade_color(integer, integer) IS
 	'the color of a rank on a scale of so many, from dark blue (best) to light green (worst); grey without a rank';
 
-CREATE FUNCTION customer_grade.grade_scale(standard text, as_of date DEFAULT NULL)
+CREATE FUNCTION customer_grade_internal.version_scale(standard text, version integer)
 RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, color text, target_share numeric)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 10
 SET search_path = pg_catalog, pg_temp
@@ -38,28 +38,51 @@ AS $function$
 			customer_grade_internal.title_part(coalesce(g.title, g.grade), 2),
 			coalesce(v.settings #>> ARRAY['color', g.grade], customer_grade_internal.grade_color(g.rank, count(g.rank) OVER ()::integer)),
 			(v.settings #>> ARRAY['target_share', g.grade])::numeric, g.ordinality
-		FROM (
-			SELECT s.rubric, s.settings FROM customer_grade.standard AS s
-			WHERE s.name = grade_scale.standard
-			ORDER BY s.effective @> coalesce(grade_scale.as_of, customer_grade.as_of()) DESC, s.version DESC
-			LIMIT 1
-		) AS v, customer_grade.grades(v.rubric) WITH ORDINALITY AS g
+		FROM customer_grade.standard AS v, customer_grade.grades(v.rubric) WITH ORDINALITY AS g
+		WHERE v.name = version_scale.standard AND v.version = version_scale.version
 		UNION ALL
 		SELECT NULL, NULL, '未评级', 'not graded', customer_grade_internal.grade_color(NULL, NULL), NULL, 1000
 	) AS s(grade, rank, title_zh, title_en, color, target_share, place)
 	ORDER BY s.place
 $function$;
+COMMENT ON FUNCTION customer_grade_internal.version_scale(text, integer) IS
+	'the grades of a version, best first, and a last row for customers that are not graded';
+
+CREATE FUNCTION customer_grade.grade_scale(standard text, as_of date DEFAULT NULL)
+RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, color text, target_share numeric)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 10
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT s.* FROM customer_grade_internal.version_scale(grade_scale.standard, (
+		SELECT v.version FROM customer_grade.standard AS v
+		WHERE v.name = grade_scale.standard
+		ORDER BY v.effective @> coalesce(grade_scale.as_of, customer_grade.as_of()) DESC, v.version DESC
+		LIMIT 1)) AS s
+$function$;
 COMMENT ON FUNCTION customer_grade.grade_scale(text, date) IS
 	'the grades of a standard on a date, best first, with titles, colors and target shares, and a last row with a null grade for '
 	'customers that are not graded; the standard''s settings may give {"color": {"A": "#004488"}, "target_share": {"A": 0.2}}';
 
-CREATE FUNCTION customer_grade_internal.scale_with(standard text, as_of date, held text[], ranks smallint[])
+CREATE FUNCTION customer_grade_internal.version_at(a customer_grade_internal.attachment, day date) RETURNS integer
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT coalesce((
+		SELECT r.version FROM customer_grade.review AS r
+		WHERE r.standard = a.standard AND r.subject = a.subject AND r.kind IN ('attach', 'publish')
+			AND r.parameter_set IS NOT NULL AND r.as_of <= day
+		ORDER BY r.id DESC LIMIT 1), a.version)
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.version_at(customer_grade_internal.attachment, date) IS
+	'the version in force for a table at the end of a day, as the log of reviews tells; without a day: the one in force now';
+
+CREATE FUNCTION customer_grade_internal.scale_with(standard text, version integer, held text[], ranks smallint[])
 RETURNS TABLE (grade text, rank smallint, title_zh text, title_en text, color text, target_share numeric, place bigint)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 10
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	WITH scale AS (
-		SELECT s.* FROM customer_grade.grade_scale(scale_with.standard, scale_with.as_of) WITH ORDINALITY AS s
+		SELECT s.* FROM customer_grade_internal.version_scale(scale_with.standard, scale_with.version) WITH ORDINALITY AS s
 	)
 	SELECT a.grade, a.rank, a.title_zh, a.title_en, a.color, a.target_share,
 		row_number() OVER (ORDER BY a.grade IS NULL, a.rank, a.ordinality, a.grade)
@@ -73,5 +96,5 @@ AS $function$
 	) AS a
 	ORDER BY 7
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.scale_with(text, date, text[], smallint[]) IS
-	'grade_scale() with the grades that customers have from other versions, in the order of their ranks';
+COMMENT ON FUNCTION customer_grade_internal.scale_with(text, integer, text[], smallint[]) IS
+	'the scale of a version with the grades that customers have from other versions, in the order of their ranks';

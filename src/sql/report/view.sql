@@ -44,6 +44,7 @@ AS $function$
 	('computed_rank', '计算等级的次序 | rank of the computed grade'),
 	('since', '生效时间 | since when the grade is in force'),
 	('days_since', '已持续天数 | days since then'),
+	('problem', '无法评级的原因, 此时等级保持不变 | why the customer cannot be graded now; it keeps its grade meanwhile'),
 	('customers', '客户数 | number of customers'),
 	('share', '占比 | share of all customers'),
 	('as_of', '日期(月末或今天) | end of the month, or today'),
@@ -56,7 +57,7 @@ AS $function$
 	('grade_to', '新等级 | grade after'),
 	('rank_to', '新等级次序 | rank of the grade after'),
 	('direction', '变动方向 | better, worse, same, graded, no longer graded, joined, left or other'),
-	('notches', '升降级数(正为升) | how many ranks better; negative: worse'),
+	('notches', '升降级数(正为升) | how many ranks better, on a scale that has both grades; negative: worse'),
 	('cause', '变更原因 | what ended the grade before')
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.report_columns() IS
@@ -76,6 +77,23 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.report_keys(name[], text) IS
 	'the columns of a key as a report view names them';
 
+-- Who may read a report view need not see the attachment. Every version that is in force is public.
+CREATE FUNCTION customer_grade_internal.registry_version_of(standard text, subject regclass) RETURNS integer
+LANGUAGE sql STABLE PARALLEL RESTRICTED
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT a.version FROM customer_grade_internal.attachment AS a
+	WHERE a.standard = registry_version_of.standard AND a.subject = registry_version_of.subject
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.registry_version_of(text, regclass) IS
+	'body of version_of()';
+
+CREATE FUNCTION customer_grade_internal.version_of(standard text, subject regclass) RETURNS integer
+LANGUAGE C STABLE PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'registry_gate';
+COMMENT ON FUNCTION customer_grade_internal.version_of(text, regclass) IS
+	'the version in force for a table, for report views; null: the standard is not attached to it';
+
 CREATE FUNCTION customer_grade_internal.report_queries(attachment customer_grade_internal.attachment)
 RETURNS TABLE (name text, query text, title text)
 LANGUAGE plpgsql STABLE ROWS 10
@@ -83,6 +101,8 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
 	keys CONSTANT name[] := customer_grade_internal.key_names(attachment.key_columns);
+	in_force CONSTANT text := format('(SELECT customer_grade_internal.version_of(%L, %L::regclass))', attachment.standard,
+		attachment.subject);
 	today text := format('(customer_grade_internal.clock_now() AT TIME ZONE %L)::date', attachment.time_zone);
 	months text := format($query$
 		SELECT m.month_number, least((m.month + interval '1 month')::date - 1, %2$s) AS as_of,
@@ -95,30 +115,25 @@ BEGIN
 	-- with the labels of other versions: an earlier period may have them, and a join must not lose it
 	('scale', format($query$
 		SELECT coalesce(s.grade, '-') AS grade_label, s.grade, s.rank, s.title_zh, s.title_en, s.color,
-			(CASE WHEN s.today THEN s.target_share END)::numeric(9,4) AS target_share,
-			row_number() OVER (ORDER BY s.grade IS NULL, s.today DESC, s.day DESC, s.ordinality)::integer AS sort_order
+			(CASE WHEN s.in_force THEN s.target_share END)::numeric(9,4) AS target_share,
+			row_number() OVER (ORDER BY s.grade IS NULL, s.in_force DESC, s.version DESC, s.ordinality)::integer AS sort_order
 		FROM (
-			SELECT DISTINCT ON (s.grade) s.*, v.today, v.day
-			FROM (
-				SELECT %1$s AS day, true AS today
-				UNION ALL
-				SELECT coalesce(lower(v.effective), '-infinity'), false
-				FROM customer_grade.standard AS v
-				WHERE v.name = %2$L AND NOT isempty(v.effective)
-			) AS v, customer_grade.grade_scale(%2$L, v.day) WITH ORDINALITY AS s
-			ORDER BY s.grade, v.today DESC, v.day DESC
+			SELECT DISTINCT ON (s.grade) s.*, v.version = %1$s AS in_force, v.version
+			FROM customer_grade.standard AS v, customer_grade_internal.version_scale(v.name, v.version) WITH ORDINALITY AS s
+			WHERE v.name = %2$L
+			ORDER BY s.grade, v.version = %1$s DESC, v.version DESC
 		) AS s
-		$query$, today, attachment.standard),
+		$query$, in_force, attachment.standard),
 		'等级对照表 | the grades, best first, grades of other versions, and a row for customers that are not graded'),
 	('current', format($query$
 		SELECT %1$s, coalesce(l.grade, '-') AS grade_label, l.grade, l.rank,
 			coalesce(s.title_zh, l.grade) AS title_zh, coalesce(s.title_en, l.grade) AS title_en, s.color, l.score, l.state,
 			coalesce(l.computed_grade, '-') AS computed_label, l.computed_grade, l.computed_rank,
-			l.since, %2$s - (l.since AT TIME ZONE %3$L)::date AS days_since
-		FROM %4$s AS l LEFT JOIN customer_grade.grade_scale(%5$L, %2$s) AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
+			l.since, %2$s - (l.since AT TIME ZONE %3$L)::date AS days_since, l.problem
+		FROM %4$s AS l LEFT JOIN customer_grade_internal.version_scale(%5$L, %6$s) AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
 		WHERE l.since IS NOT NULL
 		$query$, customer_grade_internal.report_keys(attachment.key_columns, 'l'), today, attachment.time_zone, attachment.ledger,
-		attachment.standard),
+		attachment.standard, in_force),
 		'当前等级 | the grade in force of each customer'),
 	('distribution', format($query$
 		WITH held AS (
@@ -130,13 +145,14 @@ BEGIN
 		FROM (SELECT array_agg(h.grade) AS grades, array_agg(h.rank) AS ranks FROM held AS h) AS k
 			CROSS JOIN LATERAL customer_grade_internal.scale_with(%1$L, %2$s, k.grades, k.ranks) AS s
 			LEFT JOIN held AS h ON h.grade IS NOT DISTINCT FROM s.grade
-		$query$, attachment.standard, today, attachment.ledger),
+		$query$, attachment.standard, in_force, attachment.ledger),
 		'等级分布 | how many customers have each grade now'),
 	('monthly', format($query$
-		SELECT m.as_of, %s, coalesce(g.grade, '-') AS grade_label, g.grade, g.rank, g.score, g.state,
+		SELECT m.as_of, %s, coalesce(g.grade, '-') AS grade_label, g.grade, g.rank, %s AS score, g.state,
 			coalesce(g.computed_grade, '-') AS computed_label, g.computed_grade, g.computed_rank
 		FROM (%s) AS m JOIN %s AS g ON customer_grade_internal.held_at(g.valid_from, g.valid_to, m.closing)
-		$query$, customer_grade_internal.report_keys(attachment.key_columns, 'g'), months, attachment.grades),
+		$query$, customer_grade_internal.report_keys(attachment.key_columns, 'g'),
+		customer_grade_internal.score_at(attachment, 'g', 'm.closing'), months, attachment.grades),
 		'月末等级 | the grade of each customer at the end of each month, and today'),
 	('trend', format($query$
 		SELECT m.as_of, coalesce(g.grade, '-') AS grade_label, g.grade, min(g.rank) AS rank, count(*) AS customers,
@@ -150,31 +166,34 @@ BEGIN
 			coalesce(f.grade, '-') AS label_from, f.grade AS grade_from, f.rank AS rank_from,
 			coalesce(t.grade, '-') AS label_to, t.grade AS grade_to, t.rank AS rank_to,
 			CASE WHEN t.valid_from IS NULL THEN 'left'
-				ELSE customer_grade_internal.direction(f.grade, f.rank, t.grade, t.rank) END AS direction,
-			f.rank - t.rank AS notches, f.cause
+				ELSE customer_grade_internal.direction(%6$L, f.version, f.grade, t.version, t.grade) END AS direction,
+			customer_grade_internal.notches(%6$L, f.version, f.grade, t.version, t.grade) AS notches, f.cause
 		FROM %2$s AS f LEFT JOIN %4$s AS t ON t.valid_from = f.valid_to AND %5$s
 		WHERE t.valid_from IS NULL OR f.grade IS DISTINCT FROM t.grade
 		$query$, customer_grade_internal.report_keys(attachment.key_columns, 'f'), attachment.history, attachment.time_zone,
 		attachment.grades,
-		customer_grade_internal.key_match(attachment.key_columns, 't', attachment.key_columns, 'f')),
+		customer_grade_internal.key_match(attachment.key_columns, 't', attachment.key_columns, 'f'),
+		attachment.standard),
 		'等级变动 | each change of a grade, with its cause'),
 	('migration', format($query$
 		WITH m AS (%1$s), s AS (
-			SELECT m.month_number, %2$s, g.grade, g.rank
+			SELECT m.month_number, %2$s, g.grade, g.rank, g.version
 			FROM m JOIN %3$s AS g ON customer_grade_internal.held_at(g.valid_from, g.valid_to, m.closing)
 		)
 		SELECT m.as_of,
 			coalesce(f.grade, '-') AS label_from, f.grade AS grade_from, f.rank AS rank_from,
 			coalesce(t.grade, '-') AS label_to, t.grade AS grade_to, t.rank AS rank_to,
 			CASE WHEN f.month_number IS NULL THEN 'joined' WHEN t.month_number IS NULL THEN 'left'
-				ELSE customer_grade_internal.direction(f.grade, f.rank, t.grade, t.rank) END AS direction, count(*) AS customers
+				ELSE customer_grade_internal.direction(%5$L, f.version, f.grade, t.version, t.grade) END AS direction,
+			count(*) AS customers
 		FROM s AS f FULL JOIN s AS t ON t.month_number = f.month_number + 1 AND %4$s
 			JOIN m ON m.month_number = coalesce(t.month_number, f.month_number + 1)
-		GROUP BY m.as_of, f.grade, f.rank, f.month_number IS NULL, t.grade, t.rank, t.month_number IS NULL
+		GROUP BY m.as_of, f.grade, f.rank, t.grade, t.rank, 8
 		$query$, months,
 		customer_grade_internal.named_keys(attachment.key_columns, 'g'),
 		attachment.grades,
-		customer_grade_internal.key_match(keys, 't', keys, 'f')),
+		customer_grade_internal.key_match(keys, 't', keys, 'f'),
+		attachment.standard),
 		'等级迁移 | the migration matrix of each month');
 END
 $function$;
@@ -214,7 +233,7 @@ DECLARE
 BEGIN
 	PERFORM customer_grade_internal.check_owner(create_report_views.subject);
 	PERFORM customer_grade.drop_report_views(create_report_views.standard, create_report_views.subject);
-	SELECT n.nspname AS schema, pg_get_userbyid(c.relowner) AS owner, regexp_replace(l.relname, E'_ledger\\d*$', '') AS prefix INTO place
+	SELECT n.nspname AS schema, pg_get_userbyid(c.relowner) AS owner, customer_grade_internal.prefix_of(a) AS prefix INTO place
 	FROM pg_class AS c, pg_class AS l JOIN pg_namespace AS n ON n.oid = l.relnamespace
 	WHERE c.oid = a.subject AND l.oid = a.ledger;
 

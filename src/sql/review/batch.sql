@@ -21,7 +21,6 @@ DECLARE
 	late text := CASE WHEN r.as_of < customer_grade_internal.clock_day(a)
 		THEN format(' UNION SELECT %s FROM %s WHERE evaluated_on > %L', keys, a.ledger, r.as_of) ELSE '' END;
 	compared boolean := true;
-	graded_by integer := customer_grade_internal.version_on(r.standard, r.subject, r.as_of);
 BEGIN
 	-- left by a review that was cancelled
 	PERFORM customer_grade_internal.owner_query(a.subject, format('DELETE FROM %s', a.review_queue), r.as_of);
@@ -30,8 +29,8 @@ BEGIN
 			keys, a.ledger, r.as_of), r.as_of);
 	ELSE
 		BEGIN
-			graded_by := customer_grade_internal.difference_result(a.standard, a.subject, NULL, r.as_of, r.kind = 'review',
-				format(', filled AS (%sSELECT %s FROM difference%s) AS d) SELECT version FROM terms', fill, keys, late));
+			PERFORM customer_grade_internal.difference_result(a.standard, a.subject, NULL, r.as_of, r.kind = 'review',
+				fill || format('SELECT %s FROM difference%s) AS d', keys, late));
 		EXCEPTION WHEN OTHERS THEN
 			IF NOT customer_grade_internal.concerns_a_row(SQLSTATE) THEN
 				RAISE;
@@ -44,7 +43,10 @@ BEGIN
 		END IF;
 	END IF;
 	PERFORM customer_grade_internal.change_row('review', jsonb_build_object('id', r.id),
-		jsonb_build_object('status', 'running', 'scanned', compared, 'version', graded_by,
+		jsonb_build_object('status', 'running', 'scanned', compared,
+			-- those that are on the queue are counted when they are graded
+			'refused', customer_grade_internal.count_problems(a, format('NOT EXISTS (SELECT FROM %s AS w WHERE %s)', a.review_queue,
+				customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'w'))),
 			'total', customer_grade_internal.owner_query(a.subject,
 				format('SELECT count(*) FROM %s WHERE queue_review = %s', a.review_queue, r.id), r.as_of)::bigint));
 END
@@ -63,14 +65,67 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.in_review_queue(bigint, bigint[]) IS
 	'the condition that selects these customers, given in order, from a review queue w';
 
+CREATE FUNCTION customer_grade_internal.review_cause(r customer_grade_internal.review) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT format('%s %s', r.kind, to_char(r.as_of, 'YYYY-MM-DD'))
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.review_cause(customer_grade_internal.review) IS
+	'what a review gives as the cause of what it changes';
+
+-- As grading does with a customer that the standard refuses: see src/ledger/difference.c and, for "before", transaction.c.
+CREATE FUNCTION customer_grade_internal.note_problem(r customer_grade_internal.review, a customer_grade_internal.attachment, number bigint,
+	as_of date, problem text) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	told text;
+BEGIN
+	told := customer_grade_internal.owner_query(a.subject, format($query$
+		WITH noted AS (
+			INSERT INTO %1$s AS l (%2$s, since, valid_from, version, parameter_set, evaluated_on, problem, before)
+			SELECT %3$s, m.at, m.at, %4$L, %5$L, %6$L, %7$L, '{"added": true}'
+			FROM %8$s AS w, LATERAL (
+				SELECT greatest(customer_grade_internal.clock_now(), max(h.valid_to)) AS at FROM %9$s AS h WHERE %10$s) AS m
+			WHERE %11$s
+			ON CONFLICT (%2$s) DO UPDATE SET problem = excluded.problem, since = coalesce(l.since, excluded.since),
+				valid_from = coalesce(l.valid_from, excluded.valid_from), version = coalesce(l.version, excluded.version),
+				parameter_set = coalesce(l.parameter_set, excluded.parameter_set),
+				evaluated_on = coalesce(l.evaluated_on, excluded.evaluated_on),
+				before = CASE WHEN l.since IS NULL THEN excluded.before
+					WHEN l.problem IS NOT NULL THEN jsonb_build_object('problem', l.problem) END
+			WHERE l.since IS NULL OR l.problem IS DISTINCT FROM excluded.problem
+			RETURNING l.*
+		)
+		$query$, a.ledger, customer_grade_internal.column_list(a.key_columns), customer_grade_internal.column_list(a.key_columns, 'w'),
+		r.version, r.parameter_set, as_of, problem, a.review_queue, a.history,
+		customer_grade_internal.key_match(a.key_columns, 'h', a.key_columns, 'w'),
+		customer_grade_internal.in_review_queue(r.id, ARRAY[number])) || CASE WHEN a.outbox IS NULL THEN 'SELECT FROM noted'
+		ELSE format('INSERT INTO %s (%s, old_grade, old_rank, new_grade, new_rank, direction, state, problem, cause, at) '
+			'SELECT %2$s, grade, rank, grade, rank, CASE WHEN before ? ''added'' THEN ''joined'' ELSE ''same'' END, state, problem, %3$L, '
+			'customer_grade_internal.clock_now() FROM noted RETURNING 1',
+			a.outbox, customer_grade_internal.column_list(a.key_columns), customer_grade_internal.review_cause(r)) END, as_of);
+	IF a.notify AND told IS NOT NULL THEN
+		PERFORM pg_notify('customer_grade', '');
+	END IF;
+EXCEPTION WHEN string_data_right_truncation THEN
+	-- its key has no room there
+	RAISE WARNING '%', format('a customer of table "%s" has no row in the ledger: %s', a.subject, SQLERRM);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.note_problem(customer_grade_internal.review, customer_grade_internal.attachment, bigint, date,
+	text) IS
+	'write into the ledger, and tell in the outbox, why a customer of the review queue cannot be graded; it keeps its grade';
+
 -- Numbers ascend with the keys, and halves are taken in order: locks are taken in key order throughout.
 CREATE FUNCTION customer_grade_internal.review_customers(
 	r customer_grade_internal.review,
 	a customer_grade_internal.attachment,
 	numbers bigint[],
 	as_of date,
-	OUT changed bigint,
-	OUT refused bigint
+	OUT changed bigint
 )
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -80,12 +135,9 @@ DECLARE
 	keys text := format('SELECT %s FROM %s AS w WHERE ', customer_grade_internal.column_list(a.key_columns, 'w'), a.review_queue);
 	half integer := cardinality(numbers) / 2;
 	differing bigint[] := numbers;
-	code text;
 	reason text;
-	part record;
 BEGIN
 	changed := 0;
-	refused := 0;
 	BEGIN
 		-- customers graded after the date are written in any case, see scan_review()
 		IF NOT r.scanned AND as_of = r.as_of THEN
@@ -98,34 +150,27 @@ BEGIN
 		IF differing IS NOT NULL THEN
 			changed := customer_grade_internal.regrade_keys(a.standard, a.subject,
 				keys || customer_grade_internal.in_review_queue(r.id, differing), as_of, r.kind = 'review',
-				format('%s %s', r.kind, to_char(r.as_of, 'YYYY-MM-DD')));
+				customer_grade_internal.review_cause(r));
 		END IF;
 		RETURN;
 	EXCEPTION WHEN OTHERS THEN
 		IF NOT customer_grade_internal.concerns_a_row(SQLSTATE) THEN
 			RAISE;
 		END IF;
-		GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, reason = MESSAGE_TEXT;
+		reason := SQLERRM;
 	END;
 	IF half > 0 THEN
-		FOR i IN 1..2 LOOP
-			part := customer_grade_internal.review_customers(r, a, CASE i WHEN 1 THEN numbers[:half] ELSE numbers[half + 1:] END, as_of);
-			changed := changed + part.changed;
-			refused := refused + part.refused;
-		END LOOP;
+		changed := customer_grade_internal.review_customers(r, a, numbers[:half], as_of);
+		changed := changed + customer_grade_internal.review_customers(r, a, numbers[half + 1:], as_of);
 	ELSE
-		PERFORM customer_grade_internal.log_refusal(r.id,
-			customer_grade_internal.owner_query(a.subject, format('SELECT to_jsonb(k.*) FROM (%s) AS k',
-				keys || customer_grade_internal.in_review_queue(r.id, numbers)), as_of)::jsonb,
-			code, reason);
-		refused := 1;
+		PERFORM customer_grade_internal.note_problem(r, a, numbers[1], as_of, reason);
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.review_customers(customer_grade_internal.review, customer_grade_internal.attachment,
 	bigint[], date) IS
-	'grade these customers of the review queue as of a day; if one of them cannot be graded, halve the list until it is found, and log '
-	'it';
+	'grade these customers of the review queue as of a day; if one of them raises an error, halve the list until it is found, and note '
+	'the problem; returns the number of ledger rows changed otherwise';
 
 CREATE FUNCTION customer_grade_internal.review_batch(
 	r customer_grade_internal.review,
@@ -145,7 +190,10 @@ DECLARE
 	day date := r.as_of;
 	numbers bigint[];
 	late bigint[];
-	result record;
+	queued text;
+	changed bigint;
+	refused bigint;
+	problem text;
 BEGIN
 	-- after the last ones, so that finished ones are not scanned again and again; at the end
 	-- wait for those that other sessions work on: these may fail
@@ -177,23 +225,69 @@ BEGIN
 		END IF;
 	END IF;
 
-	result := customer_grade_internal.review_customers(r, a, numbers, day);
+	changed := customer_grade_internal.review_customers(r, a, numbers, day);
+	queued := format('EXISTS (SELECT FROM %s AS w WHERE %s AND %s)', a.review_queue,
+		customer_grade_internal.in_review_queue(r.id, numbers),
+		customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'w'));
+	refused := customer_grade_internal.count_problems(a, queued);
 	-- a whole batch of 100 or more refused with one message: the standard is at fault, not the customers
-	IF result.refused = cardinality(numbers) AND result.refused >= 100 AND (
-			SELECT count(DISTINCT f.message) = 1 FROM customer_grade.review_refusal AS f WHERE f.review = r.id)
-	THEN
-		PERFORM customer_grade_internal.throw('55000',
-			message => format('no customer of table "%s" can be graded by standard "%s"', r.subject, r.standard),
-			detail => (SELECT f.message FROM customer_grade.review_refusal AS f WHERE f.review = r.id LIMIT 1));
+	IF refused = cardinality(numbers) AND refused >= 100 THEN
+		problem := customer_grade_internal.owner_query(a.subject, format(
+			'SELECT min(l.problem) FROM %s AS l WHERE %s HAVING min(l.problem) = max(l.problem)', a.ledger, queued), day);
+		IF problem IS NOT NULL THEN
+			PERFORM customer_grade_internal.throw('55000',
+				message => format('no customer of table "%s" can be graded by standard "%s"', r.subject, r.standard),
+				detail => problem);
+		END IF;
 	END IF;
 	PERFORM customer_grade_internal.owner_query(a.subject, format('DELETE FROM %s AS w WHERE %s',
 		a.review_queue, customer_grade_internal.in_review_queue(r.id, numbers)), day);
-	PERFORM customer_grade_internal.count_review(r.id, cardinality(numbers), result.changed, result.refused);
+	PERFORM customer_grade_internal.count_review(r.id, cardinality(numbers), changed, refused);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.review_batch(customer_grade_internal.review, customer_grade_internal.attachment,
 	integer, bigint) IS
 	'take the next customers off the review queue and grade them; place: the number of the last ones taken, null: there are none left';
+
+CREATE FUNCTION customer_grade_internal.finish_review(review bigint) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	r CONSTANT customer_grade_internal.review := customer_grade_internal.lock_review(review);
+	a CONSTANT customer_grade_internal.attachment := customer_grade_internal.attached(r.standard, r.subject);
+	refused_all text;
+BEGIN
+	IF r.kind <> 'due' AND r.refused > 0 THEN
+		refused_all := customer_grade_internal.owner_query(a.subject,
+			format('SELECT min(problem) FROM %s WHERE since IS NOT NULL HAVING count(*) = count(problem)', a.ledger), r.as_of);
+	END IF;
+	IF refused_all IS NOT NULL THEN
+		PERFORM customer_grade_internal.log_review_problem(r.id,
+			format('no customer of table "%s" can be graded by standard "%s": %s', r.subject, r.standard, refused_all));
+		PERFORM customer_grade_internal.end_review(r.id, 'failed');
+	ELSIF customer_grade_internal.end_review(r.id, 'done') AND r.kind = 'review' THEN
+		PERFORM customer_grade_internal.change_attachment(r.standard, r.subject, jsonb_build_object('reviewed_on', r.as_of));
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.finish_review(bigint) IS
+	'end a review that has no customers left: as done, or as failed if it has refused all of them';
+
+CREATE FUNCTION customer_grade_internal.fail_opening(review bigint) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	r CONSTANT customer_grade_internal.review := customer_grade_internal.lock_review(review);
+BEGIN
+	IF r.status = 'opening' THEN
+		PERFORM customer_grade_internal.end_review(r.id, 'failed');
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.fail_opening(bigint) IS
+	'end a review as failed that has not put its parameters in force: the next one begins again';
 
 -- Compiling the comparison takes longer than it saves, even for a million customers.
 CREATE FUNCTION customer_grade_internal.advance_review(review bigint, batch_size integer, INOUT place bigint)
@@ -222,15 +316,13 @@ BEGIN
 		IF r.kind = 'review' THEN
 			new_set := customer_grade_internal.freeze_parameters(r.standard, r.subject, r.as_of);
 		ELSIF r.kind = 'publish' THEN
-			new_set := customer_grade_internal.add_parameter_set(a, (
-				SELECT p.parameters FROM customer_grade.parameter_set AS p
-				WHERE p.standard = a.standard AND p.subject = a.subject AND p.number = a.parameter_set));
+			new_set := customer_grade_internal.add_parameter_set(a, customer_grade_internal.publish_parameters(a));
+			PERFORM customer_grade_internal.put_in_force(a, r.version);
 		ELSE
 			new_set := a.parameter_set;
 		END IF;
 		PERFORM customer_grade_internal.change_row('review', jsonb_build_object('id', r.id),
-			jsonb_build_object('parameter_set', new_set, 'version', customer_grade_internal.version_on(r.standard, r.subject, r.as_of),
-				'status', CASE r.kind WHEN 'due' THEN 'scanning' ELSE 'waiting' END));
+			jsonb_build_object('parameter_set', new_set, 'status', CASE r.kind WHEN 'due' THEN 'scanning' ELSE 'waiting' END));
 	WHEN 'waiting' THEN
 		PERFORM customer_grade_internal.wait_for_writers(r.standard, r.subject);
 		PERFORM customer_grade_internal.change_row('review', jsonb_build_object('id', r.id), '{"status": "scanning"}');
@@ -246,9 +338,7 @@ BEGIN
 					message => format('%s %s of standard "%s" on table "%s" is not done: customers are left in queue "%s"',
 						r.kind, r.id, r.standard, r.subject, a.review_queue));
 			END IF;
-			IF customer_grade_internal.end_review(r.id, 'done') AND r.kind = 'review' THEN
-				PERFORM customer_grade_internal.change_attachment(a.standard, a.subject, jsonb_build_object('reviewed_on', r.as_of));
-			END IF;
+			PERFORM customer_grade_internal.finish_review(r.id);
 		END IF;
 	END CASE;
 END
@@ -268,7 +358,7 @@ AS $function$
 				* (r.total - r.done) / nullif(r.done - done_then, 0))), '')
 		WHEN r.finished_at IS NOT NULL THEN
 			format('%s; customers looked at %s, changed %s, refused %s', r.status, r.done, r.changed, r.refused)
-				|| CASE WHEN r.refused > 0 THEN ' (see customer_grade.review_refusal)' ELSE '' END
+				|| CASE WHEN r.refused > 0 THEN ' (see customer_grade.problems())' ELSE '' END
 		ELSE r.status END
 	FROM customer_grade.review AS r WHERE r.id = review_progress.review
 $function$;

@@ -89,6 +89,17 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.reviewed_on(customer_grade_internal.attachment) IS
 	'the date of an attachment''s last review, or the day it was attached';
 
+-- Without SET, the planner inlines it.
+CREATE FUNCTION customer_grade_internal.move_day(rule text, calendar text, reviewed_on date, begins date) RETURNS date
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $function$
+	SELECT CASE WHEN rule OPERATOR(pg_catalog.<>) 'immediate'
+		THEN customer_grade.next_review_date(calendar, greatest(reviewed_on, begins OPERATOR(pg_catalog.-) 1)) ELSE begins END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.move_day(text, text, date, date) IS
+	'when a customer comes to the grade that waits: by its rule at the first review from the day on which it may, or on that day; null: '
+	'no review is planned';
+
 CREATE FUNCTION customer_grade.next_review(standard text, subject regclass) RETURNS date
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp

@@ -3,13 +3,16 @@
 -- A review takes these steps, each in a transaction of its own. Its row in the log says which
 -- one comes next, so a review goes on where it stopped, and several sessions may work on it:
 --
---   opening   evaluate the benchmark, freeze a new parameter set and put it in force
---   waiting   until transactions that still write by the old set have ended, as CREATE INDEX CONCURRENTLY does
+--   opening   evaluate the benchmark, freeze a new parameter set and put it in force, and with it the version to be published
+--   waiting   until transactions that still write by the old ones have ended, as CREATE INDEX CONCURRENTLY does
 --   scanning  put the customers that differ on the review queue: a query, no lock
 --   running   in batches: lock in key order, recompute, write
 --
--- A customer that cannot be graded (a value outside its domain) fails its batch. The batch is
--- halved until that customer is found; its key goes to the log, and all others are graded.
+-- A review that cannot be opened, because its parameters lack a value, for instance, ends as failed, and the old set stays in
+-- force; so ends one that has refused every customer.
+--
+-- A customer for which the metrics view raises an error fails its batch. The batch is halved until
+-- that customer is found; its row of the ledger says why, and all others are graded.
 
 CREATE TABLE customer_grade_internal.review (
 	id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -25,15 +28,16 @@ CREATE TABLE customer_grade_internal.review (
 	changed       bigint NOT NULL DEFAULT 0,
 	refused       bigint NOT NULL DEFAULT 0,
 	scanned       boolean,
+	forced        text,
 	problem       text,
 	started_at    timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
 	finished_at   timestamp with time zone,
 	started_by    text NOT NULL DEFAULT pg_catalog.pg_get_userbyid(customer_grade_internal.caller()),
-	CONSTRAINT review_kind_check CHECK (kind IN ('attach', 'review', 'publish', 'due')),
+	CONSTRAINT review_kind_check CHECK (kind IN ('attach', 'review', 'publish', 'due', 'forget', 'prune')),
 	CONSTRAINT review_status_check
-		CHECK (status IN ('opening', 'waiting', 'scanning', 'running', 'done', 'cancelled')),
+		CHECK (status IN ('opening', 'waiting', 'scanning', 'running', 'done', 'failed', 'cancelled')),
 	CONSTRAINT review_finished_at_check
-		CHECK ((status IN ('done', 'cancelled')) = (finished_at IS NOT NULL))
+		CHECK ((status IN ('done', 'failed', 'cancelled')) = (finished_at IS NOT NULL))
 );
 COMMENT ON TABLE customer_grade_internal.review IS
 	'log of the reviews of all attachments; review(), publish() and run_due_reviews() write it';
@@ -42,23 +46,27 @@ COMMENT ON COLUMN customer_grade_internal.review.standard IS 'name of the standa
 COMMENT ON COLUMN customer_grade_internal.review.subject IS 'the table whose rows are graded';
 COMMENT ON COLUMN customer_grade_internal.review.kind IS
 	'review: all customers, with a new benchmark; publish: all customers, by a new version; due: customers with something due; attach: '
-	'the first grading';
+	'the first grading; forget, prune: no review, but what forget_customer() or prune_history() has erased';
 COMMENT ON COLUMN customer_grade_internal.review.as_of IS 'the evaluation date';
-COMMENT ON COLUMN customer_grade_internal.review.version IS 'version of the standard on that date';
+COMMENT ON COLUMN customer_grade_internal.review.version IS
+	'the version that it grades by: the one in force; of a publish the one that it puts in force';
 COMMENT ON COLUMN customer_grade_internal.review.parameter_set IS 'number of the parameter set that it has frozen';
 COMMENT ON COLUMN customer_grade_internal.review.status IS
 	'the step that comes next: opening (benchmark), waiting (for writers), scanning (which customers differ), running (regrading them); '
-	'or done, cancelled';
+	'or done, failed, cancelled';
 COMMENT ON COLUMN customer_grade_internal.review.total IS 'customers on the review queue; null: not known yet';
 COMMENT ON COLUMN customer_grade_internal.review.done IS 'how many of these are done';
 COMMENT ON COLUMN customer_grade_internal.review.changed IS 'how many of these were written to the ledger';
-COMMENT ON COLUMN customer_grade_internal.review.refused IS 'how many of these could not be graded; review_refusal lists them';
+COMMENT ON COLUMN customer_grade_internal.review.refused IS
+	'how many customers could not be graded then; problems() lists those that cannot be graded now';
 COMMENT ON COLUMN customer_grade_internal.review.scanned IS
 	'true: only customers that differ are on the review queue; false: the scan has met one that cannot be graded, so all are on it, and '
 	'each batch finds out which of its customers differ';
-COMMENT ON COLUMN customer_grade_internal.review.problem IS 'the error that stopped it last';
+COMMENT ON COLUMN customer_grade_internal.review.forced IS
+	'the reason for publishing the version whatever check_version() finds; null: it has found nothing';
+COMMENT ON COLUMN customer_grade_internal.review.problem IS 'the error that stopped it last, or why it has failed';
 COMMENT ON COLUMN customer_grade_internal.review.started_at IS 'when it was opened';
-COMMENT ON COLUMN customer_grade_internal.review.finished_at IS 'when it was done or cancelled; null: it is open';
+COMMENT ON COLUMN customer_grade_internal.review.finished_at IS 'when it ended; null: it is open';
 COMMENT ON COLUMN customer_grade_internal.review.started_by IS 'the role that opened it';
 SELECT customer_grade_internal.make_registry_view('review', 'customer_grade_internal.may_see(r.standard, r.subject)');
 
@@ -67,30 +75,9 @@ COMMENT ON SEQUENCE customer_grade_internal.review_id_seq IS 'numbers of reviews
 CREATE UNIQUE INDEX review_open ON customer_grade_internal.review (standard, subject) WHERE finished_at IS NULL;
 COMMENT ON INDEX customer_grade_internal.review_open IS 'one open review for each attachment';
 
-CREATE TABLE customer_grade_internal.review_refusal (
-	review     bigint NOT NULL REFERENCES customer_grade_internal.review ON DELETE CASCADE,
-	key        jsonb NOT NULL,
-	sqlstate   text NOT NULL,
-	message    text NOT NULL,
-	refused_at timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
-	PRIMARY KEY (review, key)
-);
-COMMENT ON TABLE customer_grade_internal.review_refusal IS
-	'customers that a review could not grade; they keep the grade they had';
-COMMENT ON COLUMN customer_grade_internal.review_refusal.review IS 'number of the review';
-COMMENT ON COLUMN customer_grade_internal.review_refusal.key IS 'the customer''s key columns';
-COMMENT ON COLUMN customer_grade_internal.review_refusal.sqlstate IS 'code of the error';
-COMMENT ON COLUMN customer_grade_internal.review_refusal.message IS 'its message';
-COMMENT ON COLUMN customer_grade_internal.review_refusal.refused_at IS 'when';
-SELECT customer_grade_internal.make_registry_view('review_refusal', $condition$
-	EXISTS (SELECT FROM customer_grade.review AS v WHERE v.id = r.review)
-$condition$);
-
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.review',
 	'WHERE EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = subject)');
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.review_id_seq', '');
-SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.review_refusal',
-	'WHERE review IN (SELECT r.id FROM customer_grade_internal.review AS r JOIN pg_catalog.pg_class AS c ON c.oid = r.subject)');
 
 CREATE TRIGGER attachment_check BEFORE INSERT OR UPDATE OR DELETE ON customer_grade_internal.review
 	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.attachment_check();
@@ -157,26 +144,4 @@ CREATE FUNCTION customer_grade_internal.end_review(review bigint, status text) R
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'registry_gate';
 COMMENT ON FUNCTION customer_grade_internal.end_review(bigint, text) IS
-	'end an open review as done or cancelled; false: it has ended already. For the owner of the subject';
-
-CREATE FUNCTION customer_grade_internal.registry_log_refusal(review bigint, key jsonb, sqlstate text, message text) RETURNS void
-LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-#variable_conflict use_column
-BEGIN
-	PERFORM customer_grade_internal.check_owner(r.subject)
-	FROM customer_grade_internal.review AS r WHERE r.id = registry_log_refusal.review;
-	INSERT INTO customer_grade_internal.review_refusal AS f (review, key, sqlstate, message)
-	VALUES (registry_log_refusal.review, registry_log_refusal.key, registry_log_refusal.sqlstate, registry_log_refusal.message)
-	ON CONFLICT (review, key) DO UPDATE SET sqlstate = excluded.sqlstate, message = excluded.message, refused_at = excluded.refused_at;
-END
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.registry_log_refusal(bigint, jsonb, text, text) IS
-	'body of log_refusal()';
-
-CREATE FUNCTION customer_grade_internal.log_refusal(review bigint, key jsonb, sqlstate text, message text) RETURNS void
-LANGUAGE C VOLATILE
-AS 'MODULE_PATHNAME', 'registry_gate';
-COMMENT ON FUNCTION customer_grade_internal.log_refusal(bigint, jsonb, text, text) IS
-	'note that a review could not grade a customer. For the owner of the subject';
+	'end an open review as done, failed or cancelled; false: it has ended already. For the owner of the subject';

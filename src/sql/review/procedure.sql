@@ -64,6 +64,7 @@ EXCEPTION WHEN OTHERS THEN
 		run.code := NULL;
 	ELSE
 		PERFORM customer_grade_internal.log_review_problem(review, run.message);
+		PERFORM customer_grade_internal.fail_opening(review);
 	END IF;
 	RETURN run;
 END
@@ -83,9 +84,14 @@ BEGIN
 	IF run.retry THEN
 		RETURN run;
 	END IF;
+	SELECT * INTO r FROM customer_grade.review AS v WHERE v.id = tell_step.review;
+	IF run.code IS NULL AND r.status = 'failed' THEN
+		run.code := '55000';
+		run.message := r.problem;
+	END IF;
 	IF run.code IS NOT NULL THEN
-		run.hint := concat_ws(' ', nullif(run.hint, ''),
-			'The review goes on where it stopped when it is called again; cancel_review() ends it.');
+		run.hint := concat_ws(' ', nullif(run.hint, ''), CASE WHEN r.finished_at IS NULL
+			THEN 'The review goes on where it stopped when it is called again; cancel_review() ends it.' END);
 		IF fail THEN
 			PERFORM customer_grade_internal.throw(run.code, run.message, run.detail, run.hint, run.context);
 		END IF;
@@ -96,7 +102,6 @@ BEGIN
 		RETURN run;
 	END IF;
 
-	SELECT * INTO r FROM customer_grade.review AS v WHERE v.id = tell_step.review;
 	IF run.place IS NULL THEN
 		-- only long reviews and those with problems
 		IF run.telling OR r.refused > 0 OR r.status <> 'done' THEN
@@ -184,7 +189,49 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.own_attachments(text) IS
 	'the attachments of a standard, or of all, whose subjects the current user owns';
 
-CREATE PROCEDURE customer_grade.publish(standard text, subject regclass DEFAULT NULL, batch_size integer DEFAULT 500)
+-- CREATE OR REPLACE VIEW waits for all who read the view, and who comes later waits for it. So first wait without a lock, then
+-- try for a second.
+CREATE FUNCTION customer_grade_internal.try_to_extend_metrics(standard text, subject regclass) RETURNS boolean
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '1s'
+AS $function$
+DECLARE
+	a customer_grade_internal.attachment := customer_grade_internal.attached(standard, subject);
+BEGIN
+	IF customer_grade_internal.missing_metrics(a) IS NULL THEN
+		RETURN true;
+	END IF;
+	PERFORM customer_grade_internal.wait_for_readers(a.standard, a.subject);
+	PERFORM customer_grade_internal.extend_metrics(a.standard, a.subject);
+	RETURN true;
+EXCEPTION WHEN lock_not_available THEN
+	RETURN false;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.try_to_extend_metrics(text, regclass) IS
+	'extend the metrics view of an attachment, if it was made and lacks something, without blocking writers for longer than a second; '
+	'false: others read it all the time';
+
+CREATE PROCEDURE customer_grade_internal.extend_before_publish(standard text, subject regclass)
+LANGUAGE plpgsql
+AS $procedure$
+DECLARE
+	done pg_catalog.bool;
+BEGIN
+	FOR attempt IN 1..10 LOOP
+		done := customer_grade_internal.try_to_extend_metrics(standard, subject);
+		COMMIT;
+		SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+		EXIT WHEN done;
+	END LOOP;
+END
+$procedure$;
+COMMENT ON PROCEDURE customer_grade_internal.extend_before_publish(text, regclass) IS
+	'try to extend the metrics view, in transactions of its own: the checks and the grading that follow take long';
+
+CREATE PROCEDURE customer_grade.publish(standard text, subject regclass DEFAULT NULL, version integer DEFAULT NULL,
+	force text DEFAULT NULL, batch_size integer DEFAULT 500)
 LANGUAGE plpgsql
 AS $procedure$
 DECLARE
@@ -194,18 +241,22 @@ BEGIN
 	PERFORM customer_grade_internal.check_owner(subject);
 	PERFORM customer_grade_internal.outside_transaction('CALL customer_grade.publish()');
 	IF subject IS NOT NULL THEN
-		CALL customer_grade_internal.run_review(customer_grade_internal.open_review(standard, subject, 'publish', NULL), batch_size, true);
+		CALL customer_grade_internal.extend_before_publish(standard, subject);
+		CALL customer_grade_internal.run_review(customer_grade_internal.open_publish(standard, subject, version, force), batch_size, true);
 		RETURN;
 	END IF;
 	FOR one IN SELECT a.subject FROM customer_grade_internal.own_attachments(standard) AS a LOOP
-		CALL customer_grade_internal.run_review(customer_grade_internal.open_review(standard, one, 'publish', NULL), batch_size, true);
+		CALL customer_grade_internal.extend_before_publish(standard, one);
+		CALL customer_grade_internal.run_review(customer_grade_internal.open_publish(standard, one, version, force), batch_size, true);
 	END LOOP;
 END
 $procedure$;
-COMMENT ON PROCEDURE customer_grade.publish(text, regclass, integer) IS
-	'grade all customers of an attachment (subject null: of all attachments of the standard that are yours) by the version in force now. '
-	'Works like review(), but keeps the parameters in force and does not apply the policies for reviews. For the owner of the subject. '
-	'Errors: as review()';
+COMMENT ON PROCEDURE customer_grade.publish(text, regclass, integer, text, integer) IS
+	'put a version (default: the one effective today) in force for a table (subject null: for all tables of the standard that are yours), '
+	'and grade all its customers by it. Works like review(), but keeps the parameters in force and does not apply the policies for '
+	'reviews. An earlier version may be named to go back. First the metrics view, if attach() has made it, gets the columns that it '
+	'lacks; then publish() refuses what check_version() finds, unless force gives a reason, which is logged. For the owner of the '
+	'subject. Errors: as review(); 42704 no such version, 55000 none is effective, or check_version() has found something';
 
 CREATE FUNCTION customer_grade_internal.next_due_review(standard text, subject regclass, INOUT id bigint, INOUT failures text[])
 LANGUAGE plpgsql VOLATILE
@@ -217,7 +268,9 @@ DECLARE
 	problem text;
 BEGIN
 	BEGIN
-		id := customer_grade_internal.open_due_review(standard, subject);
+		-- one that has failed fails again
+		SELECT r.problem INTO problem FROM customer_grade.review AS r WHERE r.id = last_id AND r.status = 'failed';
+		id := CASE WHEN problem IS NULL THEN customer_grade_internal.open_due_review(standard, subject) END;
 	EXCEPTION WHEN OTHERS THEN
 		id := NULL;
 		problem := SQLERRM;
@@ -245,14 +298,14 @@ AS $function$
 BEGIN
 	IF cardinality(failures) > 0 THEN
 		PERFORM customer_grade_internal.throw('55000',
-			message => format('%s of the attachments could not be reviewed', cardinality(failures)),
+			message => format('%s of the attachments could not be reviewed or published', cardinality(failures)),
 			detail => array_to_string(failures, E'\n'),
 			hint => 'The others are done.');
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.tell_failures(text[]) IS
-	'error 55000 if some attachments could not be reviewed, so that a scheduler sees it';
+	'error 55000 if some attachments could not be reviewed or published, so that a scheduler sees it';
 
 CREATE PROCEDURE customer_grade.run_due_reviews(batch_size integer DEFAULT 500)
 LANGUAGE plpgsql
@@ -268,6 +321,12 @@ BEGIN
 	SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 	FOR one IN SELECT * FROM customer_grade_internal.own_attachments() LOOP
 		due := NULL;
+		IF customer_grade_internal.publishes(one) THEN
+			CALL customer_grade_internal.extend_before_publish(one.standard, one.subject);
+		END IF;
+		failures := customer_grade_internal.check_due_version(one.standard, one.subject, failures);
+		COMMIT;
+		SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 		LOOP
 			SELECT d.id, d.failures INTO due, failures
 			FROM customer_grade_internal.next_due_review(one.standard, one.subject, due, failures) AS d;
@@ -282,9 +341,9 @@ BEGIN
 END
 $procedure$;
 COMMENT ON PROCEDURE customer_grade.run_due_reviews(integer) IS
-	'do what is due for all attachments that you own: finish open reviews, review by calendar, publish a version that has taken effect, '
-	'grade customers with something due (due_on). For a scheduler, once a day or more often. If one attachment fails, the others are '
-	'still done, and error 55000 comes at the end';
+	'do what is due for all attachments that you own: finish open reviews, review by calendar, put a version in force that has taken '
+	'effect (unless publish is by hand), grade customers with something due (due_on). For a scheduler, once a day or more often. If one '
+	'attachment fails, the others are still done, and error 55000 comes at the end';
 
 CREATE FUNCTION customer_grade.cancel_review(standard text, subject regclass) RETURNS bigint
 LANGUAGE plpgsql VOLATILE
@@ -293,16 +352,26 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	cancelled bigint;
+	r customer_grade_internal.review;
 BEGIN
 	PERFORM customer_grade_internal.check_owner(cancel_review.subject);
 	SELECT r.id INTO cancelled FROM customer_grade.review AS r
 	WHERE r.standard = cancel_review.standard AND r.subject = cancel_review.subject AND r.finished_at IS NULL;
+	-- its steps lock it, too
+	r := customer_grade_internal.lock_review(cancelled);
+	IF r.kind = 'publish' AND r.status <> 'opening' AND r.finished_at IS NULL THEN
+		PERFORM customer_grade_internal.throw('55000',
+			message => format('publish %s of standard "%s" on table "%s" cannot be cancelled: version %s is in force already',
+				r.id, r.standard, r.subject, r.version),
+			hint => format('CALL customer_grade.publish(%L, %L, version => %s) finishes it; name another version to go back.',
+				r.standard, r.subject, r.version));
+	END IF;
 	RETURN CASE WHEN customer_grade_internal.end_review(cancelled, 'cancelled') THEN cancelled END;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.cancel_review(text, regclass) IS
 	'end the open review of an attachment; what it has regraded stays, the others keep their grades. Returns its number, null: there is '
-	'none. For the owner of the subject. Error: 42501 not yours';
+	'none. For the owner of the subject. Errors: 42501 not yours, 55000 it is a publish that has put its version in force';
 
 CREATE FUNCTION customer_grade_internal.as_owner_verify(standard text, subject regclass, as_of date)
 RETURNS TABLE (key jsonb, stored_grade text, grade text, stored_score numeric, score numeric, change text)
@@ -313,6 +382,7 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_verify.standard, as_owner_verify.subject);
+	version CONSTANT integer := customer_grade_internal.version_by(a, as_owner_verify.as_of);
 BEGIN
 	PERFORM customer_grade_internal.check_may_evaluate(a.subject, a.metrics);
 	PERFORM customer_grade_internal.check_readable(a.grades);
@@ -322,14 +392,17 @@ BEGIN
 		SELECT d.key, d.old_grade, CASE WHEN NOT d.gone THEN d.new_grade END, d.old_score, CASE WHEN NOT d.gone THEN d.new_score END,
 			CASE WHEN d.problem IS NOT NULL THEN d.problem
 				WHEN d.gone THEN 'not in the subject' WHEN NOT d.stored THEN 'not in the ledger'
-				WHEN d.new_rank < d.old_rank THEN 'promotion' WHEN d.new_rank > d.old_rank THEN 'demotion'
-				WHEN d.old_grade IS DISTINCT FROM d.new_grade THEN 'change'
+				WHEN m.direction = 'better' THEN 'promotion' WHEN m.direction = 'worse' THEN 'demotion'
+				WHEN m.direction <> 'same' THEN 'change'
 				ELSE d.old_state || ' becomes ' || d.new_state END
 		FROM customer_grade_internal.difference_or_problem(a.standard, a.subject, NULL, as_owner_verify.as_of, true,
-			parameters => a.parameters || customer_grade_internal.benchmark_values(a.standard, a.subject, as_owner_verify.as_of)) AS d
+			version => version,
+			parameters => customer_grade_internal.given_parameters(a, as_owner_verify.as_of)) AS d,
+			LATERAL (SELECT customer_grade_internal.direction(a.standard, d.old_version, d.old_grade, version, d.new_grade)) AS m(direction)
 		WHERE d.problem IS NOT NULL OR d.gone OR NOT d.stored OR d.old_grade IS DISTINCT FROM d.new_grade OR d.old_state <> d.new_state;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_verify(text, regclass, date) IS
-	'what a review on a day would change, as far as is known now: the customers that would get another grade or state, and those that '
-	'cannot be graded; change says how (promotion, demotion, change, ...) or why. Errors: 55000 not attached, 22023 not a day';
+	'what a review on a day would change, by the version in force by then, as far as is known now: the customers that would get another '
+	'grade or state, and those that cannot be graded; change says how (promotion, demotion, change, ...) or why. Errors: 55000 not '
+	'attached, 22023 not a day';

@@ -21,16 +21,13 @@ BEGIN
 	PERFORM customer_grade_internal.check_standard_owner(registry_alter_standard.name);
 	PERFORM customer_grade_internal.check_new_owner(registry_alter_standard.owner);
 	SELECT max(s.version) INTO latest FROM customer_grade_internal.standard AS s WHERE s.name = registry_alter_standard.name;
+	PERFORM customer_grade_internal.check_version_exists(registry_alter_standard.name,
+		coalesce(registry_alter_standard.version, latest));
 	UPDATE customer_grade_internal.standard AS s
 	SET title = coalesce(registry_alter_standard.title, s.title),
 		settings = coalesce(registry_alter_standard.settings, s.settings),
 		effective = coalesce(registry_alter_standard.effective, s.effective)
 	WHERE s.name = registry_alter_standard.name AND s.version = coalesce(registry_alter_standard.version, latest);
-	IF NOT FOUND THEN
-		PERFORM customer_grade_internal.throw('42704',
-			message => format('standard "%s" has no version %s', registry_alter_standard.name, registry_alter_standard.version),
-			hint => format('Its latest version is %s.', latest));
-	END IF;
 	IF registry_alter_standard.owner IS NOT NULL THEN
 		-- of all versions alike
 		UPDATE customer_grade_internal.standard AS s
@@ -59,7 +56,7 @@ COMMENT ON FUNCTION customer_grade.alter_standard(text, regrole, text, jsonb, da
 	'property as it is. The rules of a version never change: define_standard() adds another version. For members of the owner. Errors: '
 	'42704 no such standard or version, 42501 not yours, 23P01 the dates overlap those of another version';
 
-CREATE FUNCTION customer_grade_internal.registry_drop_standard(name text) RETURNS void
+CREATE FUNCTION customer_grade_internal.registry_drop_standard(name text, force boolean) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -68,17 +65,24 @@ DECLARE
 	roles CONSTANT regrole[] := ARRAY(
 		SELECT g.role::regrole FROM customer_grade_internal.standard_grant AS g WHERE g.standard = registry_drop_standard.name)
 		|| customer_grade_internal.owner_of_standard(registry_drop_standard.name);
-	subject regclass;
+	used CONSTANT integer[] := ARRAY(
+		SELECT a.version FROM customer_grade_internal.attachment AS a WHERE a.standard = registry_drop_standard.name
+		UNION
+		SELECT r.version FROM customer_grade_internal.review AS r
+		WHERE r.standard = registry_drop_standard.name AND r.finished_at IS NULL
+		ORDER BY 1);
 	role regrole;
 BEGIN
 	PERFORM customer_grade_internal.lock_standards();
 	PERFORM customer_grade_internal.check_standard_owner(registry_drop_standard.name);
-	SELECT a.subject INTO subject FROM customer_grade_internal.attachment AS a
-	WHERE a.standard = registry_drop_standard.name ORDER BY a.subject::text LIMIT 1;
-	IF FOUND THEN
-		PERFORM customer_grade_internal.throw('2BP01',
-			message => format('standard "%s" is attached to table "%s"', registry_drop_standard.name, subject),
-			hint => format('SELECT customer_grade.detach(%L, %L);', registry_drop_standard.name, subject));
+	PERFORM customer_grade_internal.check_unattached(registry_drop_standard.name, force);
+	IF used <> '{}' THEN
+		DELETE FROM customer_grade_internal.standard AS s WHERE s.name = registry_drop_standard.name AND s.version <> ALL (used);
+		UPDATE customer_grade_internal.standard AS s SET effective = 'empty' WHERE s.name = registry_drop_standard.name;
+		RAISE NOTICE '%', format('standard "%s" keeps version %s, by which tables are graded', registry_drop_standard.name,
+			array_to_string(used, ', '))
+			USING HINT = 'Drop it again when it is attached to no table.';
+		RETURN;
 	END IF;
 	DELETE FROM customer_grade_internal.treatment AS t WHERE t.standard = registry_drop_standard.name;
 	DELETE FROM customer_grade_internal.standard_grant AS g WHERE g.standard = registry_drop_standard.name;
@@ -88,12 +92,13 @@ BEGIN
 	END LOOP;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.registry_drop_standard(text) IS
+COMMENT ON FUNCTION customer_grade_internal.registry_drop_standard(text, boolean) IS
 	'body of drop_standard()';
 
-CREATE FUNCTION customer_grade.drop_standard(name text) RETURNS void
+CREATE FUNCTION customer_grade.drop_standard(name text, force boolean DEFAULT false) RETURNS void
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'registry_gate';
-COMMENT ON FUNCTION customer_grade.drop_standard(text) IS
-	'drop all versions of a standard and its treatments. For members of its owner. Errors: 42704 no such standard, 2BP01 it is attached '
-	'to a table, 42501 not yours';
+COMMENT ON FUNCTION customer_grade.drop_standard(text, boolean) IS
+	'drop all versions of a standard and its treatments. force: if it is attached to tables, drop the versions that none of them is '
+	'graded by, and let no version be effective. For members of its owner. Errors: 42704 no such standard, 2BP01 it is attached to a '
+	'table, 42501 not yours';

@@ -91,8 +91,7 @@ BEGIN
 	PERFORM customer_grade_internal.add_row('tracking', to_jsonb(t));
 	PERFORM customer_grade.refresh_activity(track.subject, track.source);
 
-	IF NOT EXISTS (SELECT FROM pg_index AS i JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-			WHERE i.indrelid = track.source AND i.indisvalid AND a.attname = ANY (track.customer_columns)) THEN
+	IF NOT customer_grade_internal.has_index(track.source, track.customer_columns) THEN
 		RAISE NOTICE USING
 			MESSAGE = format('table "%s" has no index on %s', track.source, customer_grade_internal.column_list(track.customer_columns)),
 			DETAIL = 'Updates and deletes read the events of their customers again; without an index they read the whole table.',

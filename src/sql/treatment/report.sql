@@ -1,30 +1,5 @@
 -- Reports: what the treatments of the grades ask for, customer by customer.
 
-CREATE FUNCTION customer_grade_internal.treatment_interval(value text, unit text) RETURNS interval
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-	-- "3 month" is every three months; "2 time/month" and the like are so many times in one
-	SELECT CASE WHEN p.per = '' THEN n.number * u.span WHEN n.number > 0 THEN u.span / n.number::float8 END
-	FROM (SELECT CASE WHEN value ~ E'^\\s*\\d{1,9}(\\.\\d{1,9})?\\s*$' THEN value::numeric END AS number) AS n,
-		(SELECT split_part(lower(unit), '/', 2) AS per,
-			lower(btrim(CASE WHEN unit LIKE '%/%' THEN split_part(unit, '/', 2) ELSE unit END)) AS name) AS p,
-		LATERAL (SELECT CASE
-			WHEN p.name IN ('s', 'second', 'seconds', '秒') THEN interval '1 second'
-			WHEN p.name IN ('min', 'minute', 'minutes', '分钟', '分鐘') THEN interval '1 minute'
-			WHEN p.name IN ('h', 'hour', 'hours', '小时', '小時') THEN interval '1 hour'
-			WHEN p.name IN ('day', 'days', '天', '日') THEN interval '1 day'
-			WHEN p.name IN ('working day', 'working days', '工作日') THEN interval '1 day' * 1.4
-			WHEN p.name IN ('week', 'weeks', '周', '週', '星期') THEN interval '7 days'
-			WHEN p.name IN ('month', 'months', '月', '个月', '個月') THEN interval '1 month'
-			WHEN p.name IN ('quarter', 'quarters', '季', '季度') THEN interval '3 months'
-			WHEN p.name IN ('half-year', 'half-years', 'half year', '半年') THEN interval '6 months'
-			WHEN p.name IN ('year', 'years', '年') THEN interval '1 year' END AS span) AS u
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.treatment_interval(text, text) IS
-	'value and unit of a treatment as an interval: "0.5" "week", "3" "month", "2" "time/year"; units second to year, in English or '
-	'Chinese; a working day counts as 1.4 days; null: it is not an interval';
-
 CREATE FUNCTION customer_grade_internal.treatment_query(attachment customer_grade_internal.attachment) RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -70,6 +45,37 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.treatment_query(customer_grade_internal.attachment) IS
 	'the query of the treatments, of names $1, that each customer gets for the grade in force; conditions are asked of the rows of '
 	'subject and metrics view. key_names() tells what it calls the key. Error: 42501 the reader may not read them';
+
+CREATE FUNCTION customer_grade_internal.as_owner_customer_treatments(standard text, subject regclass, key jsonb DEFAULT NULL)
+RETURNS TABLE (customer jsonb, grade text, name text, value text, unit text, note text)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_customer_treatments.standard,
+		as_owner_customer_treatments.subject);
+	keys CONSTANT name[] := customer_grade_internal.key_names(a.key_columns);
+	wanted CONSTANT jsonb := CASE WHEN as_owner_customer_treatments.key IS NOT NULL
+		THEN customer_grade_internal.read_key(a, as_owner_customer_treatments.key) END;
+BEGIN
+	RETURN QUERY EXECUTE format($query$
+		SELECT %1$s, t.grade, t.name, t.value, t.unit, t.note
+		FROM (%2$s) AS t %3$s
+		ORDER BY %4$s, t.name, t.value
+		$query$,
+		customer_grade_internal.key_expression(keys, 't', a.key_columns),
+		customer_grade_internal.treatment_query(a),
+		CASE WHEN wanted IS NOT NULL THEN format('JOIN jsonb_populate_record(NULL::%s, $2) AS k ON %s', a.ledger,
+			customer_grade_internal.key_match(keys, 't', a.key_columns, 'k')) END,
+		customer_grade_internal.column_list(keys, 't'))
+	USING ARRAY(SELECT t.name FROM customer_grade.treatment AS t WHERE t.standard = a.standard), wanted;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.as_owner_customer_treatments(text, regclass, jsonb) IS
+	'what customers get for the grade in force, which may be held, approved or set by a person: the treatments whose conditions they '
+	'meet; none for who is not graded. key: of one customer, its key columns as an object, or the value of a single one; null: of all. '
+	'Errors: 55000 not attached, 22023 it is not a key';
 
 CREATE FUNCTION customer_grade_internal.customer_columns(attachment customer_grade_internal.attachment, relation regclass,
 	customer_columns name[], VARIADIC others name[])
@@ -216,8 +222,7 @@ BEGIN
 				SELECT t.*, r.%3$I::numeric AS amount, (%4$s + t.payment_term)::date AS due_on
 				FROM (
 					SELECT %2$s, t.grade, t.rank,
-						max(t.value::numeric) FILTER (
-							WHERE t.name = 'credit_limit' AND t.value ~ E'^\\s*\\d+(\\.\\d+)?\\s*$') AS credit_limit,
+						max(customer_grade_internal.treatment_amount(t.value)) FILTER (WHERE t.name = 'credit_limit') AS credit_limit,
 						max(t.span) FILTER (WHERE t.name = 'payment_term') AS payment_term
 					FROM (%5$s) AS t
 					GROUP BY %2$s, t.grade, t.rank

@@ -27,11 +27,13 @@ BEGIN
 	EXECUTE format($query$
 		SELECT count(*) FILTER (WHERE g.state = 'provisional') AS provisional,
 			count(*) FILTER (WHERE g.state = 'pending') AS pending,
-			count(*) FILTER (WHERE g.state = 'override') AS overrides
+			count(*) FILTER (WHERE g.state = 'override') AS overrides,
+			-- the past does not tell
+			(SELECT count(*) FROM %s AS l WHERE l.problem IS NOT NULL AND $2) AS refused
 		FROM %s AS g
 		WHERE customer_grade_internal.held_at(g.valid_from, g.valid_to, $1)
-		$query$, attachment.grades)
-	INTO state USING customer_grade_internal.closing(attachment, as_of);
+		$query$, attachment.ledger, attachment.grades)
+	INTO state USING customer_grade_internal.closing(attachment, as_of), as_of = customer_grade_internal.clock_day(attachment);
 
 	RETURN (
 		SELECT format(E'<dl class="kpis">\n%s</dl>\n', string_agg(format(
@@ -39,7 +41,9 @@ BEGIN
 				k.label, k.figure, k.note), '' ORDER BY k.place))
 		FROM (VALUES
 			(1, words ->> 'graded', customer_grade_internal.html_number(now.graded),
-				format(words ->> 'of all', customer_grade_internal.html_number(now.customers))),
+				format(words ->> 'of all', customer_grade_internal.html_number(now.customers))
+					|| CASE WHEN state.refused > 0 THEN format(words ->> 'refused', customer_grade_internal.html_number(state.refused))
+						ELSE '' END),
 			(2, format(words ->> 'top share', customer_grade_internal.html_escape(best.grade)),
 				customer_grade_internal.html_percent(best.share),
 				format(words ->> 'from', customer_grade_internal.html_percent(best.share_before))),
@@ -195,10 +199,10 @@ BEGIN
 		GROUP BY s.day
 	) AS t;
 
-	RETURN format('<p class="lead">%s</p><figure class="chart">'
+	RETURN format('<p class="lead">%s</p><figure class="chart wide%s">'
 		'<svg role="img" aria-labelledby="months-name months-text" width="100%%" height="%s">'
 			'<title id="months-name">%s</title><desc id="months-text">%s</desc>%s' || E'\n%s\n%s\n%s</svg></figure>\n',
-			words ->> 'months lead', height + 52, words ->> 'months caption',
+			words ->> 'months lead', length(customer_grade_internal.html_number(ceiling)), height + 52, words ->> 'months caption',
 			format(words ->> 'months text', days[1], days[cardinality(days)]), lines, columns, ticks, labels)
 		|| format('<details><summary>%s</summary>%s</details>', words ->> 'numbers',
 			customer_grade_internal.html_table('plain', words ->> 'months caption',

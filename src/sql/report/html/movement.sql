@@ -40,7 +40,8 @@ AS $function$
 		FROM (SELECT m.grade_from AS grade, m.rank_from AS rank FROM m UNION SELECT m.grade_to, m.rank_to FROM m) AS o
 	), scale AS (
 		SELECT s.grade, s.rank, s.place, coalesce('=' || s.grade, '') AS id
-		FROM known AS k, customer_grade_internal.scale_with(attachment.standard, as_of, k.grades, k.ranks) AS s
+		FROM known AS k, customer_grade_internal.scale_with(attachment.standard, customer_grade_internal.version_at(attachment, as_of),
+			k.grades, k.ranks) AS s
 	), source AS (
 		SELECT s.id, s.place, CASE WHEN s.grade IS NULL THEN words ->> 'no grade'
 			ELSE customer_grade_internal.html_chip(s.grade, s.rank, words) END AS name
@@ -139,8 +140,7 @@ AS $function$
 				customer_grade_internal.html_amount(w.value), customer_grade_internal.html_amount(w.threshold)) END,
 			coalesce(w.due_on::text,
 				CASE WHEN w.change < 0 THEN '−' ELSE '+' END || customer_grade_internal.html_percent(abs(w.change)))) AS html
-		FROM w LEFT JOIN customer_grade.grade_scale(attachment.standard,
-			customer_grade_internal.clock_day(attachment)) AS s ON s.grade = w.grade_to
+		FROM w LEFT JOIN customer_grade_internal.version_scale(attachment.standard, attachment.version) AS s ON s.grade = w.grade_to
 			LEFT JOIN customer_grade.metrics(attachment.standard) AS m ON m.name = w.metric
 		WHERE w.place <= 5
 	)

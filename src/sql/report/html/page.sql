@@ -1,11 +1,11 @@
 -- The report page.
 
-CREATE FUNCTION customer_grade_internal.html_head_of_page(standard text, title text, day date, words jsonb) RETURNS text
+CREATE FUNCTION customer_grade_internal.html_head_of_page(standard text, version integer, title text, day date, words jsonb) RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
-	style CONSTANT text := customer_grade_internal.html_style(standard, day);
+	style CONSTANT text := customer_grade_internal.html_style(standard, version);
 BEGIN
 	RETURN format($html$<html lang="%s">
 <head>
@@ -25,7 +25,7 @@ $html$,
 		style);
 END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.html_head_of_page(text, text, date, jsonb) IS
+COMMENT ON FUNCTION customer_grade_internal.html_head_of_page(text, integer, text, date, jsonb) IS
 	'the element head of the report: its title and the only style sheet, whose hash the policy allows';
 
 CREATE FUNCTION customer_grade_internal.html_header(attachment customer_grade_internal.attachment, version integer, title text,
@@ -140,14 +140,14 @@ BEGIN
 		customer_grade_internal.title_part(coalesce(s.title, s.name), CASE words ->> 'lang' WHEN 'en' THEN 2 ELSE 1 END) AS title
 	INTO version
 	FROM customer_grade.standard AS s
-	WHERE s.name = as_owner_report_html.standard
-	ORDER BY s.effective @> last_day DESC, s.version DESC LIMIT 1;
+	WHERE s.name = as_owner_report_html.standard AND s.version = customer_grade_internal.version_at(a, last_day);
+	PERFORM customer_grade_internal.use_version(a);
 	-- a year back, as far as there are grades
 	EXECUTE format('SELECT (min(g.valid_from) AT TIME ZONE %L)::date FROM %s AS g', a.time_zone, a.grades) INTO first_day;
 	first_day := least(greatest(coalesce(as_owner_report_html.from_date, (last_day - interval '1 year')::date), first_day), last_day);
 
 	RETURN E'<!DOCTYPE html>\n'
-		|| customer_grade_internal.html_head_of_page(as_owner_report_html.standard, version.title, last_day, words)
+		|| customer_grade_internal.html_head_of_page(as_owner_report_html.standard, version.version, version.title, last_day, words)
 		|| E'<body>\n'
 		|| customer_grade_internal.html_header(a, version.version, version.title, first_day, last_day, words)
 		|| customer_grade_internal.html_sections(a, first_day, last_day, as_owner_report_html.name_column,

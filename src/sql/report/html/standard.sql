@@ -21,16 +21,14 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	text_of customer_grade.rubric;
+	shown CONSTANT integer := customer_grade_internal.version_at(attachment, as_of);
+	text_of CONSTANT customer_grade.rubric := customer_grade_internal.rubric_of(attachment.standard, shown);
 	part integer := CASE words ->> 'lang' WHEN 'en' THEN 2 ELSE 1 END;
 	grades text;
 	rules text;
 	metrics text;
 	criteria text;
 BEGIN
-	SELECT s.rubric INTO text_of FROM customer_grade.standard AS s
-	WHERE s.name = attachment.standard ORDER BY s.effective @> as_of DESC, s.version DESC LIMIT 1;
-
 	SELECT string_agg(format('<tr><th scope="row">%s</th><td><bdi>%s</bdi></td><td>%s</td><td>%s</td></tr>',
 		customer_grade_internal.html_chip(g.grade, g.rank, words),
 		customer_grade_internal.html_escape(nullif(CASE part WHEN 2 THEN g.title_en ELSE g.title_zh END, g.grade)),
@@ -47,12 +45,12 @@ BEGIN
 				|| coalesce(' (' || t.condition || ')', '')), '<br/>' ORDER BY t.name, t.value)
 			FROM customer_grade.treatments(attachment.standard, g.grade) AS t)), E'\n' ORDER BY g.ordinality)
 	INTO grades
-	FROM customer_grade.grade_scale(attachment.standard, as_of) WITH ORDINALITY AS g
+	FROM customer_grade_internal.version_scale(attachment.standard, shown) WITH ORDINALITY AS g
 	WHERE g.grade IS NOT NULL;
 
 	SELECT string_agg(format('<tr><th scope="row">%s%s</th><td>%s%s</td></tr>', words ->> r.kind,
 		CASE WHEN r.grade IS NOT NULL THEN ' ' || customer_grade_internal.html_chip(r.grade,
-			(SELECT s.rank FROM customer_grade.grade_scale(attachment.standard, as_of) AS s WHERE s.grade = r.grade), words) END,
+			(SELECT s.rank FROM customer_grade_internal.version_scale(attachment.standard, shown) AS s WHERE s.grade = r.grade), words) END,
 		'<code>' || customer_grade_internal.html_rubric(r.condition) || '</code>',
 		'<span class="sub">' || customer_grade_internal.html_escape(customer_grade_internal.title_part(r.title, part)) || '</span>'),
 		E'\n' ORDER BY r.place)
@@ -88,4 +86,4 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_standard(customer_grade_internal.attachment, date, jsonb) IS
-	'section: the standard in force, as tables and as text';
+	'section: the version in force on a day, as tables and as text';

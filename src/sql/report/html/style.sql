@@ -35,7 +35,7 @@ COMMENT ON FUNCTION customer_grade_internal.html_color(text, boolean) IS
 	'a color #rrggbb for light or dark paper, and an ink that is readable on it';
 
 -- Light and dark, phone and paper. Classes g1, g2, ... are the ranks of the standard.
-CREATE FUNCTION customer_grade_internal.html_style(standard text, as_of date) RETURNS text
+CREATE FUNCTION customer_grade_internal.html_style(standard text, version integer) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -44,7 +44,7 @@ AS $function$
 			string_agg(format('--g%1$s:%2$s;--i%1$s:%3$s;', s.rank, dark.fill, dark.ink), '' ORDER BY s.rank) AS dark,
 			string_agg(format('.chip.g%s{background:var(--g%1$s);color:var(--i%1$s)}.g%1$s{fill:var(--g%1$s)}', s.rank), ''
 			ORDER BY s.rank) AS classes
-		FROM customer_grade.grade_scale(html_style.standard, html_style.as_of) AS s,
+		FROM customer_grade_internal.version_scale(html_style.standard, html_style.version) AS s,
 			customer_grade_internal.html_color(s.color, false) AS light, customer_grade_internal.html_color(s.color, true) AS dark
 		WHERE s.rank IS NOT NULL
 	)
@@ -108,7 +108,8 @@ text{font-size:12px;fill:var(--quiet);font-variant-numeric:tabular-nums}
 .strong .share{fill:var(--quiet);font-weight:400}
 .bar{margin-top:.375rem}
 .track{fill:var(--soft)}.mark{fill:var(--ink)}.amount{fill:var(--quiet)}
-.chart{margin:0;padding:0 5rem 0 2.75rem;overflow:hidden}
+.chart{margin:0;padding-right:5rem;overflow:hidden}
+%5$s
 .grid{fill:none;stroke:var(--line)}
 .curve-box{margin:0 0 1rem}
 .curve{fill:none;stroke:var(--accent);stroke-width:2.5;stroke-linejoin:round}
@@ -149,7 +150,7 @@ section{margin-top:2.5rem}
 .kpis>div,.kpis>div:nth-child(3n+1){padding:0 .5rem 0 1rem;border-left:1px solid var(--line)}
 .kpis>div:nth-child(odd){padding-left:0;border-left:0}
 .kpis .figure{font-size:1.625rem}
-.chart{padding:0 4.5rem 0 2.5rem}
+.chart{padding-right:4.5rem}
 .chip{max-width:6.5rem}
 .minor,.targets th:nth-child(5),.target{display:none}
 .curve-box text{font-size:17px}
@@ -188,8 +189,10 @@ $css$,
 		-- the tints of the heat map
 		(SELECT string_agg(format('.%1$s%2$s{background:rgba(var(--%1$s-tint),%3$s)}', kind, level, round(0.06 + 0.11 * level, 2)), ''
 			ORDER BY kind, level)
-		FROM unnest(ARRAY['up', 'down', 'same']) AS kind, generate_series(0, 4) AS level))
+		FROM unnest(ARRAY['up', 'down', 'same']) AS kind, generate_series(0, 4) AS level),
+		-- room for labels of so many characters left of a chart
+		(SELECT string_agg(format('.wide%s{padding-left:%srem}', n, 0.6 + 0.52 * n), '' ORDER BY n) FROM generate_series(1, 20) AS n))
 	FROM colors
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.html_style(text, date) IS
+COMMENT ON FUNCTION customer_grade_internal.html_style(text, integer) IS
 	'the style sheet of report_html() with the colors of a standard''s grades';

@@ -12,6 +12,7 @@ AS $function$
 	('of', 'standard %1$s, version %2$s · table %3$s', '标准 %1$s 第 %2$s 版 · 表 %3$s'),
 	('graded', 'Customers graded', '已评级客户'),
 	('of all', 'of %1$s customers', '共 %1$s 名客户'),
+	('refused', '; %1$s cannot be graded now', '；目前 %1$s 名无法评级'),
 	('of customers', '%1$s of all customers', '占全部客户的 %1$s'),
 	('top share', 'Share of grade %1$s', '%1$s 级占比'),
 	('from', '%1$s before', '此前 %1$s'),

@@ -1,0 +1,127 @@
+-- The values of parameters that an attachment grades with: checked, then frozen as a numbered set.
+
+CREATE FUNCTION customer_grade_internal.benchmark_values(standard text, subject regclass, as_of date) RETURNS jsonb
+LANGUAGE C VOLATILE STRICT
+AS 'MODULE_PATHNAME', 'attachment_benchmark';
+COMMENT ON FUNCTION customer_grade_internal.benchmark_values(text, regclass, date) IS
+	'what the benchmark query of an attachment gives as of a day; an empty object without one. It runs as the owner of the subject. '
+	'Error: 21000 not exactly one row';
+
+CREATE FUNCTION customer_grade_internal.add_parameter_set(a customer_grade_internal.attachment, parameters jsonb) RETURNS integer
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	-- after those in the history of an earlier attachment
+	new_number CONSTANT integer := coalesce((SELECT max(p.number) FROM customer_grade.parameter_set AS p
+			WHERE p.standard = a.standard AND p.subject = a.subject),
+		customer_grade_internal.owner_query(a.subject, format('SELECT max(parameter_set) FROM %s', a.history),
+			customer_grade.as_of())::integer, 0) + 1;
+BEGIN
+	PERFORM customer_grade_internal.add_row('parameter_set',
+		jsonb_build_object('standard', a.standard, 'subject', a.subject, 'number', new_number, 'parameters', parameters));
+	PERFORM customer_grade_internal.change_attachment(a.standard, a.subject, jsonb_build_object('parameter_set', new_number));
+	RETURN new_number;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.add_parameter_set(customer_grade_internal.attachment, jsonb) IS
+	'add these values as a parameter set of an attachment, which is in force from then on; returns its number';
+
+CREATE FUNCTION customer_grade_internal.unusable_parameters(rubric customer_grade.rubric, given jsonb)
+RETURNS TABLE (name text, problem text)
+LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 5
+AS 'MODULE_PATHNAME', 'unusable_parameters';
+COMMENT ON FUNCTION customer_grade_internal.unusable_parameters(customer_grade.rubric, jsonb) IS
+	'the parameters of a rubric that cannot have the value given, by type or domain, or that are read and have none';
+
+CREATE FUNCTION customer_grade_internal.nearest_name(name text, candidates text[]) RETURNS text
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'text_nearest_name';
+COMMENT ON FUNCTION customer_grade_internal.nearest_name(text, text[]) IS
+	'a hint that asks whether one of these names was meant; null: none is near';
+
+-- A name of any version will do: so values for the next version can be given before it grades.
+CREATE FUNCTION customer_grade_internal.check_parameter_names(standard text, given jsonb, place text) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	names CONSTANT text[] := ARRAY(SELECT DISTINCT p.name FROM customer_grade.standard AS s, customer_grade.parameters(s.rubric) AS p
+		WHERE s.name = check_parameter_names.standard ORDER BY p.name);
+	unknown text;
+BEGIN
+	SELECT k.name INTO unknown FROM jsonb_object_keys(check_parameter_names.given) AS k(name) WHERE k.name <> ALL (names) LIMIT 1;
+	IF FOUND THEN
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('standard "%s" has no parameter "%s"', check_parameter_names.standard, unknown),
+			detail => format('%s names it.', check_parameter_names.place),
+			hint => coalesce(customer_grade_internal.nearest_name(unknown, names),
+				'Its parameters are ' || nullif(array_to_string(names, ', '), '') || '.', 'It has no parameters.'));
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_parameter_names(text, jsonb, text) IS
+	'require that values are given only to parameters of a standard; place: what names them. Error: 22023 an unknown name';
+
+CREATE FUNCTION customer_grade_internal.given_parameters(a customer_grade_internal.attachment, as_of date) RETURNS jsonb
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	benchmark CONSTANT jsonb := customer_grade_internal.benchmark_values(a.standard, a.subject, as_of);
+	empty text;
+BEGIN
+	PERFORM customer_grade_internal.check_parameter_names(a.standard, a.parameters, 'The option "parameters"');
+	PERFORM customer_grade_internal.check_parameter_names(a.standard, benchmark, 'The benchmark');
+	SELECT string_agg(format('"%s"', b.key), ', ' ORDER BY b.key) INTO empty FROM jsonb_each(benchmark) AS b WHERE b.value = 'null';
+	IF empty IS NOT NULL THEN
+		RAISE NOTICE USING
+			MESSAGE = format('the benchmark of standard "%s" on table "%s" gives no value for %s', a.standard, a.subject, empty),
+			DETAIL = 'The option "parameters" counts then, or else the default in the standard.';
+	END IF;
+	RETURN a.parameters || jsonb_strip_nulls(benchmark);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.given_parameters(customer_grade_internal.attachment, date) IS
+	'the values that an attachment gives to parameters as of a day: those of its benchmark, where there are any, laid over its option '
+	'parameters. Errors: 22023 the standard has no such parameter, 21000 the benchmark does not give one row';
+
+CREATE FUNCTION customer_grade_internal.check_parameters(a customer_grade_internal.attachment, given jsonb) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	problems CONSTANT text[] := ARRAY(
+		SELECT p.problem FROM customer_grade_internal.unusable_parameters(customer_grade_internal.rubric_of(a.standard, a.version),
+			check_parameters.given) AS p);
+BEGIN
+	IF problems <> '{}' THEN
+		PERFORM customer_grade_internal.throw('22023',
+			message => problems[1],
+			detail => concat_ws(E'\n', format('Standard "%s" cannot grade table "%s".', a.standard, a.subject),
+				nullif(array_to_string(problems[2:], E'\n'), '')),
+			hint => 'Give values by parameters => ... or by the benchmark.');
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_parameters(customer_grade_internal.attachment, jsonb) IS
+	'require values with which the version in force can grade. Error: 22023 it cannot';
+
+CREATE FUNCTION customer_grade_internal.freeze_parameters(standard text, subject regclass, as_of date) RETURNS integer
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade_internal.attachment := customer_grade_internal.attached(freeze_parameters.standard, freeze_parameters.subject);
+	given CONSTANT jsonb := customer_grade_internal.given_parameters(a, freeze_parameters.as_of);
+BEGIN
+	PERFORM customer_grade_internal.check_parameters(a, given);
+	RETURN customer_grade_internal.add_parameter_set(a, given);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.freeze_parameters(text, regclass, date) IS
+	'freeze the parameters of an attachment as of a day as a new set, which is in force from then on; returns its number. Nothing is '
+	'frozen that the version in force cannot grade with. Errors: 22023 an unknown parameter, or one without a possible value';

@@ -1,0 +1,139 @@
+-- Reports: why one customer has the grade that is in force.
+
+-- $1 the attachment, $2 key, $3 today, $4 day of the last review. Columns of ours beside a key have a blank in their names.
+-- What holds the grade comes before what it was computed by.
+CREATE FUNCTION customer_grade_internal.standing_query(a customer_grade_internal.attachment) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT format($query$
+		WITH k AS (
+			SELECT k.* FROM jsonb_populate_record(NULL::%1$s, $2) AS k
+		), l AS (
+			SELECT l.*, t.version AS "graded by", t.parameter_set AS "graded with", t.evaluated_on AS "graded on",
+				(l.since AT TIME ZONE ($1).time_zone)::date AS "since day"
+			FROM %1$s AS l JOIN k ON %2$s JOIN (%3$s) AS t ON %4$s
+		), d AS (
+			SELECT d.*, customer_grade_internal.decider($1, d.decision) AS "who decides"
+			FROM %5$s AS d JOIN k ON %6$s
+			WHERE d.status IN ('proposed', 'approved', 'rejected') AND (d.valid_until IS NULL OR d.valid_until >= $3)
+		), rejected AS (
+			SELECT FROM d JOIN l ON d.status = 'rejected' AND d.grade = l.computed_grade
+		), worse AS (
+			-- a demotion that waits
+			SELECT l.*, coalesce(customer_grade_internal.first_day_after(l.worse_since, ($1).grace), l.worse_since) AS "may move on"
+			FROM l WHERE l.computed_rank > l.rank AND l.state <> 'override'
+		), step(place, kind, name, title, expression, value, outcome) AS (
+			SELECT 1, 'grade', l.grade, g.title, NULL, l.score::text, format('%%s since %%s', l.state, l."since day")
+			FROM l LEFT JOIN customer_grade.grades(customer_grade_internal.rubric_of(($1).standard, l.version)) AS g ON g.grade = l.grade
+			UNION ALL
+			SELECT CASE d.status WHEN 'proposed' THEN 3 ELSE 2 END, d.decision, d.grade,
+				nullif(concat_ws('; ', d.reason, d.decision_reason), ''), NULL, NULL,
+				CASE d.status WHEN 'proposed' THEN format('proposed by %%s on %%s: waits for role %%s', d.proposed_by,
+						(d.proposed_at AT TIME ZONE ($1).time_zone)::date, d."who decides")
+					ELSE format('%%s by %%s on %%s%%s', CASE d.decision WHEN 'override' THEN 'set' ELSE d.status END, d.decided_by,
+						(d.decided_at AT TIME ZONE ($1).time_zone)::date, ', until ' || d.valid_until) END
+			FROM d
+			UNION ALL
+			SELECT 3, 'approval', l.computed_grade, NULL, NULL, NULL,
+				format('waits for role %%s', customer_grade_internal.decider($1, 'approval'))
+			FROM l WHERE l.state = 'pending' AND NOT EXISTS (SELECT FROM d WHERE d.decision = 'approval' AND d.status = 'proposed')
+			UNION ALL
+			SELECT 4, 'maintenance', w.grade, NULL, ($1).maintenance::text, NULL, 'kept by the maintenance values'
+			FROM worse AS w WHERE w.worse_since IS NULL AND ($1).maintenance IS NOT NULL
+			UNION ALL
+			SELECT 4, 'demotion', w.computed_grade, NULL, concat_ws(', ', ($1).demotion, 'grace ' || ($1).grace), NULL,
+				format('waits since %%s%%s', w.worse_since,
+					', until ' || customer_grade_internal.move_day(($1).demotion, ($1).review_calendar, $4, w."may move on"))
+			FROM worse AS w WHERE w.worse_since IS NOT NULL
+			UNION ALL
+			SELECT 4, 'promotion', l.computed_grade, NULL, ($1).promotion, NULL,
+				format('waits for a review%%s', ', until ' || customer_grade_internal.move_day(($1).promotion, ($1).review_calendar, $4, NULL))
+			FROM l
+			WHERE l.computed_rank < l.rank AND l.state NOT IN ('override', 'pending') AND ($1).promotion <> 'immediate'
+				AND NOT EXISTS (SELECT FROM rejected)
+			UNION ALL
+			SELECT 5, 'provisional', l.grade, NULL, ($1).provisional::text, NULL, format('until %%s', l.final_on)
+			FROM l WHERE l.final_on IS NOT NULL
+			UNION ALL
+			SELECT 6, 'problem', NULL, NULL, NULL, NULL, format('refused: %%s', l.problem)
+			FROM l WHERE l.problem IS NOT NULL
+			UNION ALL
+			SELECT 7, 'version', v.name, v.title, NULL, v.version::text,
+				format('graded as of %%s with parameter set %%s', l."graded on", l."graded with")
+			FROM l JOIN customer_grade.standard AS v ON v.name = ($1).standard AND v.version = l."graded by"
+		)
+		SELECT (row_number() OVER w)::integer AS step, s.kind, s.name, s.title, s.expression, s.value, s.outcome,
+			l."graded by" AS graded_by, l."graded with" AS graded_with, l."graded on" AS graded_on, l.problem
+		FROM step AS s, l
+		WHERE l.since IS NOT NULL
+		WINDOW w AS (ORDER BY s.place, s.kind DESC, s.name)
+		ORDER BY 1
+		$query$,
+		a.ledger,
+		customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'k'),
+		customer_grade_internal.terms_query(a),
+		customer_grade_internal.key_match(a.key_columns, 't', a.key_columns, 'l'),
+		a.decisions,
+		customer_grade_internal.key_match(a.key_columns, 'd', a.key_columns, 'k'))
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.standing_query(customer_grade_internal.attachment) IS
+	'the query of what holds the grade of a customer: grade, decisions, policy, version, and by what it was computed';
+
+CREATE FUNCTION customer_grade_internal.as_owner_explain_customer(standard text, subject regclass, key jsonb)
+RETURNS TABLE (step integer, kind text, name text, title text, expression text, value text, outcome text)
+LANGUAGE plpgsql STABLE ROWS 30
+SET search_path = pg_catalog, pg_temp
+SET customer_grade.as_of = ''
+AS $function$
+#variable_conflict use_column
+DECLARE
+	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_explain_customer.standard,
+		as_owner_explain_customer.subject);
+	customer CONSTANT jsonb := customer_grade_internal.read_key(a, as_owner_explain_customer.key);
+	held record;
+	rubric customer_grade.rubric;
+	parameters jsonb;
+BEGIN
+	PERFORM customer_grade_internal.check_readable(a.grades, a.decisions);
+	PERFORM customer_grade_internal.check_may_evaluate(a.subject, a.metrics);
+	FOR held IN EXECUTE customer_grade_internal.standing_query(a)
+		USING a, customer, customer_grade_internal.clock_day(a), customer_grade_internal.reviewed_on(a)
+	LOOP
+		RETURN QUERY SELECT held.step, held.kind, held.name, held.title, held.expression, held.value, held.outcome;
+	END LOOP;
+	IF NOT FOUND THEN
+		RAISE no_data_found USING
+			MESSAGE = format('no customer with key %s in table "%s"', customer, as_owner_explain_customer.subject);
+	END IF;
+
+	-- how the computed grade came about, by what the row was graded with
+	PERFORM set_config('customer_grade.as_of', to_char(held.graded_on, 'YYYY-MM-DD'), true);
+	rubric := customer_grade_internal.rubric_of(a.standard, held.graded_by);
+	parameters := (SELECT customer_grade_internal.with_as_of(rubric, p.parameters, held.graded_on)
+		FROM customer_grade.parameter_set AS p
+		WHERE p.standard = a.standard AND p.subject = a.subject AND p.number = held.graded_with);
+	BEGIN
+		RETURN QUERY EXECUTE format($query$
+			SELECT $4 + e.step, e.kind, e.name, e.title, e.expression, e.value, e.outcome
+			FROM %1$s AS m JOIN jsonb_populate_record(NULL::%2$s, $1) AS k ON %3$s,
+				customer_grade.explain($2, m.*, $3) AS e
+			ORDER BY e.step
+			$query$, a.metrics, a.ledger, customer_grade_internal.key_match(a.key_columns, 'm', a.key_columns, 'k'))
+		USING customer, rubric, parameters, held.step;
+	EXCEPTION WHEN OTHERS THEN
+		IF NOT customer_grade_internal.concerns_a_row(SQLSTATE) THEN
+			RAISE;
+		END IF;
+		-- what is in force is explained all the same
+		IF held.problem IS NULL THEN
+			RETURN QUERY SELECT held.step + 1, 'problem', NULL::text, NULL::text, NULL::text, NULL::text, SQLERRM;
+		END IF;
+	END;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.as_owner_explain_customer(text, regclass, jsonb) IS
+	'why a customer has its grade, one row per step, in the form of explain(): the grade in force, the override or approval that it has '
+	'or waits for, the policy that holds it (a demotion that waits, maintenance values, a promotion that waits for a review, a '
+	'provisional grade), why it is refused, the version and the parameter set that it was graded by, then the steps of explain(). key: its '
+	'key columns as an object, or the value of a single one. Errors: 55000 not attached, 22023 it is not a key, P0002 no such customer';

@@ -1,0 +1,122 @@
+-- The values of parameters that an attachment freezes: its benchmark, its option parameters, the defaults of the standard; what is
+-- refused, and that a review without a value leaves the old set in force.
+
+SET client_min_messages = error;
+SET customer_grade.clock = '2026-11-01 12:00';
+SELECT * FROM no_plan();
+\o /dev/null
+CREATE TABLE client (id int PRIMARY KEY, amount numeric, season int);
+SELECT customer_grade.define_standard('top', 'grades A > B; metric amount number >= 0; parameter cut number between 0 and 1000; parameter unread number;
+	parameter share number = 1; grade A when amount >= cut * share; grade B otherwise;', '2020-01-01');
+CREATE FUNCTION pg_temp.error(statement text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	detail text;
+	hint text;
+BEGIN
+	EXECUTE statement;
+	RETURN 'no error';
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+	RETURN concat_ws(' | ', SQLSTATE || ' ' || SQLERRM, nullif(detail, ''), nullif(hint, ''));
+END $$;
+CREATE FUNCTION pg_temp.sets() RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(p.parameters::text, ' ' ORDER BY p.number) FROM customer_grade.parameter_set AS p $$;
+CREATE FUNCTION pg_temp.reviews() RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(concat_ws(' ', r.kind, r.status, r.parameter_set, r.problem), ', ' ORDER BY r.id) FROM customer_grade.review AS r WHERE r.kind <> 'attach' $$;
+\o
+
+--
+-- attach()
+--
+SELECT is(pg_temp.error($$ SELECT customer_grade.attach('top', 'client', $$ || options || ')'), expected, options)
+FROM (VALUES
+	('parameters => NULL', '22023 parameter "cut" has no value | Standard "top" cannot grade table "public.client". | Give values by parameters => ... or by the benchmark.'),
+	($$parameters => '{"cut": "x", "share": true}'$$, '22023 parameter "cut" must be a number, not a string | Standard "top" cannot grade table "public.client".
+parameter "share" must be a number, not a boolean | Give values by parameters => ... or by the benchmark.'),
+	($$parameters => '{"cut": 1001}'$$, '22023 value 1001 of parameter "cut" is outside its domain (between 0 and 1000) | Standard "top" cannot grade table "public.client". | Give values by parameters => ... or by the benchmark.'),
+	($$parameters => '{"cut": 1, "shere": 1}'$$, '22023 standard "top" has no parameter "shere" | The option "parameters" names it. | Did you mean "share"?'),
+	($$parameters => '{"cut": 1, "nothing": null}'$$, '22023 standard "top" has no parameter "nothing" | The option "parameters" names it. | Its parameters are cut, share, unread.'),
+	($$parameters => '{"cut": 1}', benchmark => 'SELECT 1 AS cut_x'$$, '22023 standard "top" has no parameter "cut_x" | The benchmark names it. | Did you mean "cut"?'),
+	($$benchmark => 'SELECT max(amount) AS cut FROM public.client'$$, '22023 parameter "cut" has no value | Standard "top" cannot grade table "public.client". | Give values by parameters => ... or by the benchmark.'),
+	($$benchmark => 'SELECT max(amount) AS cut FROM client'$$, '42P01 relation "client" does not exist | A benchmark finds relations by their full names: write schema.name.'),
+	($$benchmark => 'SELECT ''{"cut": [1]}''::jsonb'$$, '22023 parameter "cut" must be a number, not an object or array | Standard "top" cannot grade table "public.client". | Give values by parameters => ... or by the benchmark.'))
+	AS v (options, expected);
+SELECT is((SELECT count(*) FROM customer_grade.attachment), 0::bigint, 'nothing is attached');
+
+-- a benchmark of nobody gives way to the option
+SELECT customer_grade.attach('top', 'client', parameters => '{"cut": 100}', benchmark => 'SELECT max(amount) / 2 AS cut FROM public.client') \g /dev/null
+SELECT is(pg_temp.sets(), '{"cut": 100}', 'frozen: the value of the option');
+INSERT INTO client VALUES (1, 900, 1);
+SELECT results_eq('SELECT grade FROM client_top_ledger', ARRAY['A'], 'a customer is graded by it');
+
+--
+-- alter_attachment() and review()
+--
+SELECT is(pg_temp.error($$ SELECT customer_grade.alter_attachment('top', 'client', $$ || options || ')'), expected, options)
+FROM (VALUES
+	($$parameters => '{"cat": 1}'$$, '22023 standard "top" has no parameter "cat" | The option "parameters" names it. | Did you mean "cut"?'),
+	($$benchmark => 'SELECT 1 AS cat'$$, '22023 standard "top" has no parameter "cat" | The benchmark names it. | Did you mean "cut"?'),
+	($$benchmark => 'SELECT 1 AS cut FROM client'$$, '42P01 relation "client" does not exist | A benchmark finds relations by their full names: write schema.name.'),
+	($$benchmark => 'SELECT 1 / 0 AS cut'$$, '22012 division by zero'),
+	($$benchmark => 'SELECT 1 AS cut WHERE false'$$, '21000 the benchmark of standard "top" on table "public.client" gives 0 rows | It must give one row, with a column for each parameter or one of type jsonb with all of them.'))
+	AS v (options, expected);
+SELECT is((SELECT a.benchmark || ' ' || a.parameters FROM customer_grade.attachment AS a), 'SELECT max(amount) / 2 AS cut FROM public.client {"cut": 100}', 'the options are as they were');
+SELECT customer_grade.alter_attachment('top', 'client', benchmark => 'SELECT max(amount) / 2 AS cut FROM public.client WHERE season = 2') \g /dev/null
+CALL customer_grade.review('top', 'client');
+SELECT is(pg_temp.reviews() || ': ' || pg_temp.sets(), 'review done 2: {"cut": 100} {"cut": 100}', 'a season of nobody: the value of the option');
+
+SELECT customer_grade.alter_attachment('top', 'client', reset => '{parameters}') \g /dev/null
+\set ON_ERROR_STOP off
+CALL customer_grade.review('top', 'client');
+\set ON_ERROR_STOP on
+SELECT is(:'LAST_ERROR_MESSAGE'::text, 'parameter "cut" has no value', 'without that the review fails');
+SELECT is(pg_temp.reviews(), 'review done 2, review failed parameter "cut" has no value', 'and ends as failed');
+SELECT is((SELECT d.problem FROM customer_grade.doctor() AS d WHERE d.problem ~ 'review'),
+	(SELECT format('review %s as of 2026-11-01 has failed: parameter "cut" has no value', max(r.id)) FROM customer_grade.review AS r), 'doctor() tells it');
+INSERT INTO client VALUES (2, 10, 1);
+SELECT results_eq('SELECT grade, parameter_set FROM client_top_ledger ORDER BY id', $$ VALUES ('A', 1), ('B', 2) $$, 'the old set is in force');
+SELECT is_empty($$ SELECT * FROM customer_grade.verify('top', 'client') $$, 'verify() is empty');
+-- the next try asks again
+INSERT INTO client VALUES (3, 40, 2);
+CALL customer_grade.review('top', 'client');
+SELECT is(pg_temp.reviews() || ': ' || pg_temp.sets(),
+	'review done 2, review failed parameter "cut" has no value, review done 3: {"cut": 100} {"cut": 100} {"cut": 20.0000000000000000}', 'the next try asks again');
+
+-- a scheduler: the failed one is told once, the next day asks again
+UPDATE client SET season = 1;
+SELECT customer_grade.alter_attachment('top', 'client', review_calendar => 'daily') \g /dev/null
+SET customer_grade.clock = '2026-11-02 12:00';
+\set ON_ERROR_STOP off
+CALL customer_grade.run_due_reviews();
+\set ON_ERROR_STOP on
+SELECT is(:'LAST_ERROR_MESSAGE'::text, '1 of the attachments could not be reviewed or published', 'run_due_reviews() fails');
+SELECT is((SELECT count(*) FROM customer_grade.review AS r WHERE r.as_of = '2026-11-02' AND r.status = 'failed'), 1::bigint, 'after one try');
+INSERT INTO client VALUES (4, 400, 2);
+CALL customer_grade.run_due_reviews();
+SELECT is((SELECT string_agg(r.status, ' ' ORDER BY r.id) FROM customer_grade.review AS r WHERE r.as_of = '2026-11-02'), 'failed done', 'later the same day it is done');
+
+-- values for the next version can be given before it grades
+SELECT customer_grade.define_standard('top', 'grades A > B; metric amount number >= 0; parameter cut number; parameter limit_b number; grade A when amount >= cut + limit_b; grade B otherwise;', '2026-12-01') \g /dev/null
+SELECT lives_ok($$ SELECT customer_grade.alter_attachment('top', 'client', parameters => '{"limit_b": 5}') $$, 'a parameter of a version to come');
+
+--
+-- A review that refuses everybody
+--
+\o /dev/null
+CREATE TABLE shop (id int PRIMARY KEY, amount numeric);
+INSERT INTO shop VALUES (1, 5), (2, 50);
+SELECT customer_grade.attach('top', 'shop', parameters => '{"cut": 10}');
+ALTER TABLE shop DISABLE TRIGGER USER;
+UPDATE shop SET amount = -amount;
+\o
+\set ON_ERROR_STOP off
+CALL customer_grade.review('top', 'shop');
+\set ON_ERROR_STOP on
+SELECT is(:'LAST_ERROR_MESSAGE'::text, 'no customer of table "public.shop" can be graded by standard "top": value -5 of metric "amount" is outside its domain (>= 0)', 'it raises');
+SELECT is((SELECT concat_ws(' ', r.status, r.done, r.refused, r.problem) FROM customer_grade.review AS r WHERE r.kind = 'review' AND r.subject = 'shop'::regclass),
+	'failed 2 2 no customer of table "public.shop" can be graded by standard "top": value -5 of metric "amount" is outside its domain (>= 0)', 'and is not done');
+UPDATE shop SET amount = 7 WHERE id = 1;
+CALL customer_grade.review('top', 'shop');
+SELECT is((SELECT concat_ws(' ', r.status, r.done, r.refused) FROM customer_grade.review AS r WHERE r.subject = 'shop'::regclass ORDER BY r.id DESC LIMIT 1), 'done 1 1', 'one that refuses some is done');
+
+SELECT * FROM finish();

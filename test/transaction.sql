@@ -1,0 +1,273 @@
+-- The transaction is the unit: what its statements do between the state that it found and the one that it leaves was never
+-- committed. No policy goes by it, and neither history nor outbox has it.
+
+\o /dev/null
+SET client_min_messages = warning;
+SET customer_grade.clock = '2025-06-19 12:00+00';
+SELECT customer_grade.define_standard('sales', 'grades Gold > Silver > Bronze; metric spend number;
+	grade Gold when spend >= 1000; grade Silver when spend >= 400; grade Bronze otherwise;', '2020-01-01');
+CREATE FUNCTION pg_temp.clock(day text) RETURNS void LANGUAGE sql AS $$ SELECT set_config('customer_grade.clock', day || ' 12:00+00', false) $$;
+-- "1 grade (computed) state since from", customers in order
+CREATE FUNCTION pg_temp.ledger(name text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	result text;
+BEGIN
+	EXECUTE format('SELECT string_agg(concat_ws('' '', id, grade, ''('' || computed_grade || '')'', state, to_char(since, ''MM-DD''), to_char(valid_from, ''MM-DD'')), '', '' ORDER BY id) FROM %s_ledger', name) INTO result;
+	RETURN result;
+END $$;
+CREATE FUNCTION pg_temp.history(name text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	result text;
+BEGIN
+	EXECUTE format('SELECT coalesce(string_agg(concat_ws('' '', id, grade, ''('' || computed_grade || '')'', state, to_char(valid_from, ''MM-DD''), to_char(valid_to, ''MM-DD''), cause), '', '' ORDER BY id, valid_from), '''') FROM %s_history', name) INTO result;
+	RETURN result;
+END $$;
+CREATE FUNCTION pg_temp.events(name text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	result text;
+BEGIN
+	EXECUTE format('WITH taken AS (DELETE FROM %s_outbox RETURNING *) SELECT coalesce(string_agg(concat_ws('' '', id, coalesce(old_grade, ''-''), coalesce(new_grade, ''-''), cause), '', '' ORDER BY event_id), '''') FROM taken', name) INTO result;
+	RETURN result;
+END $$;
+\o
+SELECT * FROM no_plan();
+
+--
+-- Several statements about one customer
+--
+\o /dev/null
+CREATE TABLE member (id int PRIMARY KEY);
+CREATE TABLE line (id int PRIMARY KEY, member int, amount numeric);
+CREATE VIEW spending AS SELECT m.id, coalesce((SELECT sum(l.amount) FROM line AS l WHERE l.member = m.id), 0) AS spend FROM member AS m;
+INSERT INTO member VALUES (1);
+INSERT INTO line VALUES (1, 1, 600);
+SELECT customer_grade.attach('sales', 'member', 'spending', prefix => 'm', demotion => 'at review', outbox => true, time_zone => 'UTC');
+SELECT customer_grade.watch('sales', 'member', 'line', 'member');
+SELECT pg_temp.events('m');
+SELECT pg_temp.clock('2025-06-20');
+BEGIN;
+INSERT INTO line VALUES (2, 1, 600);
+\o
+SELECT is(pg_temp.ledger('m'), '1 Gold (Gold) final 06-20 06-20', 'after each statement the ledger is right');
+\o /dev/null
+DELETE FROM line WHERE id = 1;
+COMMIT;
+\o
+SELECT is(pg_temp.ledger('m'), '1 Silver (Silver) final 06-19 06-19', 'a line replaced by an equal one has changed nothing: no rule about demotions keeps what was never committed');
+SELECT is(pg_temp.history('m') || pg_temp.events('m'), '', 'nor is there a period or an event');
+\o /dev/null
+BEGIN;
+INSERT INTO line VALUES (3, 1, 100);
+INSERT INTO line VALUES (4, 1, 100);
+INSERT INTO line VALUES (5, 1, 300);
+COMMIT;
+\o
+SELECT is(pg_temp.events('m'), '1 Silver Gold insert line', 'three lines of an order are one event');
+SELECT is(pg_temp.history('m'), '1 Silver (Silver) final 06-19 06-20 insert line', 'and end one period');
+\o /dev/null
+SELECT pg_temp.clock('2025-06-21');
+BEGIN;
+DELETE FROM line WHERE id = 3;
+DELETE FROM line WHERE id = 4;
+INSERT INTO line VALUES (6, 1, 1);
+COMMIT;
+\o
+SELECT is(pg_temp.ledger('m'), '1 Gold (Silver) final 06-20 06-21', 'one demotion waits, since when it was earned');
+SELECT is((SELECT worse_since FROM m_ledger), '2025-06-21'::date, 'from that day');
+\o /dev/null
+BEGIN;
+SAVEPOINT s;
+DELETE FROM line;
+ROLLBACK TO s;
+INSERT INTO line VALUES (7, 1, 1000);
+SAVEPOINT t;
+DELETE FROM line WHERE id = 7;
+RELEASE t;
+COMMIT;
+\o
+SELECT is(pg_temp.ledger('m'), '1 Gold (Silver) final 06-20 06-21', 'savepoints that roll back leave nothing');
+SELECT is((SELECT worse_since FROM m_ledger), '2025-06-21'::date, 'the demotion waits as before');
+SELECT is(pg_temp.history('m'), '1 Silver (Silver) final 06-19 06-20 insert line, 1 Gold (Gold) final 06-20 06-21 delete line', 'no period is added');
+SELECT is_empty($$ SELECT * FROM customer_grade.verify('sales', 'member') $$, 'verify() finds nothing');
+
+--
+-- Customers that come back
+--
+\o /dev/null
+CREATE TABLE client (id int PRIMARY KEY DEFERRABLE, spend numeric);
+INSERT INTO client VALUES (1, 2000), (2, 500), (3, 10);
+SELECT customer_grade.attach('sales', 'client', prefix => 'c', demotion => 'at review', provisional => '30 days', outbox => true, time_zone => 'UTC');
+SELECT pg_temp.clock('2025-06-22');
+UPDATE client SET spend = 10 WHERE id = 1;
+SELECT customer_grade.override('sales', 'client', '3', 'Silver', 'promised');
+SELECT pg_temp.events('c');
+SELECT pg_temp.clock('2025-06-23');
+CREATE TABLE before AS SELECT * FROM c_ledger;
+CREATE TABLE past AS SELECT * FROM c_history;
+CREATE FUNCTION pg_temp.differs() RETURNS bigint LANGUAGE sql AS $$
+	SELECT (SELECT count(*) FROM (SELECT to_jsonb(l) - '{before,evaluated_on}'::text[] FROM c_ledger AS l EXCEPT SELECT to_jsonb(b) - '{before,evaluated_on}'::text[] FROM before AS b) AS d)
+		+ (SELECT count(*) FROM (TABLE c_history EXCEPT ALL TABLE past) AS d) + (SELECT count(*) FROM c_ledger) - 3
+$$;
+BEGIN;
+DELETE FROM client;
+\o
+SELECT is((SELECT count(*) FROM c_ledger), 0::bigint, 'between the statements of a reload nobody is graded');
+\o /dev/null
+INSERT INTO client VALUES (3, 10), (1, 10), (2, 500);
+COMMIT;
+\o
+SELECT is(pg_temp.differs(), 0::bigint, 'DELETE and INSERT of everybody changes nothing: held grade, provisional, waiting demotion, override, since');
+SELECT is((SELECT status FROM c_decisions), 'approved', 'the override holds');
+\o /dev/null
+BEGIN;
+TRUNCATE client;
+COPY client FROM stdin;
+1	10
+2	500
+3	10
+\.
+COMMIT;
+\o
+SELECT is(pg_temp.differs(), 0::bigint, 'neither do TRUNCATE and COPY');
+SELECT is(pg_temp.events('c'), '', 'no event');
+\o /dev/null
+BEGIN;
+TRUNCATE client;
+INSERT INTO client VALUES (1, 10), (4, 1000), (3, 10);
+COMMIT;
+\o
+SELECT is(pg_temp.ledger('c'), '1 Gold (Bronze) provisional 06-21 06-22, 3 Silver (Bronze) override 06-22 06-22, 4 Gold (Gold) provisional 06-23 06-23',
+	'who is not back is gone, and who was not there is new');
+SELECT is(pg_temp.events('c'), '2 Silver - deleted, 4 - Gold insert client', 'with their events');
+SELECT is((SELECT string_agg(cause, ', ') FROM c_history WHERE id = 2), 'deleted', 'and a period');
+\o /dev/null
+BEGIN;
+INSERT INTO client VALUES (9, 1);
+UPDATE client SET spend = 5000 WHERE id = 9;
+UPDATE client SET spend = 500 WHERE id = 9;
+COMMIT;
+\o
+SELECT is((SELECT concat_ws(' ', grade, state, worse_since) FROM c_ledger WHERE id = 9), 'Silver provisional', 'a new customer begins with the grade in which its transaction leaves it');
+SELECT is(pg_temp.events('c'), '9 - Silver update client', 'and with one event');
+\o /dev/null
+BEGIN;
+INSERT INTO client VALUES (10, 1);
+DELETE FROM client WHERE id = 10;
+COMMIT;
+\o
+SELECT is((SELECT count(*) FROM c_grades WHERE id = 10), 0::bigint, 'one that comes and goes was never there');
+SELECT is(pg_temp.events('c'), '', 'and no event tells of it');
+
+--
+-- Keys that change
+--
+\o /dev/null
+SELECT pg_temp.clock('2025-06-24');
+BEGIN;
+UPDATE client SET id = 7 WHERE id = 3;
+COMMIT;
+\o
+SELECT is((SELECT concat_ws(' ', grade, state, to_char(since, 'MM-DD'), to_char(valid_from, 'MM-DD')) FROM c_ledger WHERE id = 7), 'Silver override 06-22 06-22',
+	'the ledger follows a key');
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade, cause), ', ') FROM c_history WHERE id IN (3, 7)), '7 Bronze override', 'so does the history');
+SELECT is((SELECT id FROM c_decisions), 7, 'and what people decided');
+\o /dev/null
+UPDATE client SET id = CASE id WHEN 7 THEN 1 ELSE 7 END WHERE id IN (1, 7);
+\o
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade, state), ', ' ORDER BY id) FROM c_ledger WHERE id IN (1, 7)), '1 Silver override, 7 Gold provisional', 'keys may be swapped');
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade, cause), ', ' ORDER BY id) FROM c_history WHERE id IN (1, 7)), '1 Bronze override, 7 Gold update client', 'also in the history');
+\o /dev/null
+UPDATE client SET id = id + 100;
+UPDATE client SET id = id + 1;
+UPDATE client SET id = id - 101;
+\o
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade, state), ', ' ORDER BY id) FROM c_ledger WHERE id IN (1, 7)), '1 Silver override, 7 Gold provisional', 'or all move by one');
+SELECT is_empty($$ SELECT * FROM customer_grade.verify('sales', 'client') $$, 'and verify() finds nothing');
+\o /dev/null
+SELECT pg_temp.events('c');
+BEGIN;
+UPDATE client SET id = 20 WHERE id = 7;
+INSERT INTO client VALUES (7, 10);
+COMMIT;
+\o
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade), ', ' ORDER BY id) FROM c_ledger WHERE id IN (7, 20)), '7 Bronze, 20 Gold', 'a new customer under the former key is another one');
+SELECT is(pg_temp.events('c'), '7 - Bronze insert client', 'as its event says');
+\o /dev/null
+SELECT pg_temp.clock('2025-06-25');
+BEGIN;
+DELETE FROM client WHERE id = 1;
+UPDATE client SET id = 1 WHERE id = 20;
+COMMIT;
+\o
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade, to_char(valid_from, 'MM-DD'), to_char(valid_to, 'MM-DD'), cause), ', ' ORDER BY id, valid_from) FROM c_grades WHERE id IN (1, 20)),
+	'1 Bronze 06-21 06-22 override, 1 Silver 06-22 06-25 deleted, 1 Gold 06-25, 20 Gold 06-21 06-22 renumbered, 20 Gold 06-22 06-25 renumbered',
+	'periods that overlap those of an earlier customer of the key stay under the former key');
+\o /dev/null
+BEGIN;
+UPDATE client SET id = 30 WHERE id = 1;
+ROLLBACK;
+\o
+SELECT is((SELECT count(*) FROM c_ledger WHERE id = 30), 0::bigint, 'a key that is rolled back moves nothing');
+
+--
+-- Decisions: policies go by what they leave
+--
+\o /dev/null
+CREATE TABLE plan (id int PRIMARY KEY, spend numeric);
+INSERT INTO plan VALUES (1, 1200);
+SELECT customer_grade.attach('sales', 'plan', prefix => 'p', approval => '{Gold}', until_approved => 'Bronze', grace => '2 days');
+SELECT pg_temp.clock('2025-06-26');
+BEGIN;
+SELECT customer_grade.approve('sales', 'plan', '1');
+UPDATE plan SET spend = 450;
+UPDATE plan SET spend = 460;
+COMMIT;
+\o
+SELECT is((SELECT concat_ws(' ', grade, computed_grade, worse_since) FROM p_ledger), 'Gold Silver 2025-06-26', 'an approved grade is held, although it was never committed');
+SELECT is(pg_temp.history('p'), '1 Bronze (Gold) pending 06-25 06-26 approved', 'and is no period');
+
+--
+-- The clock stands still, or steps back
+--
+\o /dev/null
+CREATE TABLE rush (id int PRIMARY KEY, spend numeric);
+SELECT customer_grade.attach('sales', 'rush', prefix => 'r');
+INSERT INTO rush VALUES (1, 0);
+DELETE FROM rush;
+INSERT INTO rush VALUES (1, 0);
+UPDATE rush SET spend = 1000;
+DELETE FROM rush;
+SELECT pg_temp.clock('2025-06-01');
+INSERT INTO rush VALUES (1, 0);
+UPDATE rush SET spend = 1000;
+UPDATE rush SET spend = 0;
+\o
+SELECT is((SELECT string_agg(grade || ' ' || coalesce(cause, 'in force'), ', ' ORDER BY valid_from) FROM r_grades),
+	'Bronze deleted, Bronze update rush, Gold deleted, Bronze update rush, Gold update rush, Bronze in force', 'each state is a period');
+SELECT is((SELECT count(*) FROM (SELECT valid_from, lag(coalesce(valid_to, 'infinity')) OVER (ORDER BY valid_from) AS before FROM r_grades) AS p WHERE before > valid_from), 0::bigint,
+	'no two overlap');
+
+--
+-- Scores of past days
+--
+\o /dev/null
+SELECT pg_temp.clock('2025-01-05');
+SELECT customer_grade.define_standard('pay', 'grades A > B; metric pay number; criterion p = pay; grade A when score >= 80; grade B otherwise;', '2020-01-01');
+CREATE TABLE kept (id int PRIMARY KEY, pay numeric);
+CREATE TABLE lost (LIKE kept INCLUDING ALL);
+INSERT INTO kept VALUES (1, 75);
+INSERT INTO lost VALUES (1, 75);
+SELECT customer_grade.attach('pay', 'kept', prefix => 'k', scores => 'history', time_zone => 'UTC');
+SELECT customer_grade.attach('pay', 'lost', prefix => 'l', time_zone => 'UTC');
+SELECT pg_temp.clock('2025-04-05');
+UPDATE kept SET pay = 55;
+UPDATE lost SET pay = 55;
+\o
+SELECT is((SELECT string_agg(concat_ws(' ', as_of, grade, score), ', ' ORDER BY as_of) FROM customer_grade.grade_days('pay', 'kept', '2025-01-31', '2025-04-30')),
+	'2025-01-31 B 75, 2025-02-28 B 75, 2025-03-31 B 75, 2025-04-05 B 55', 'scores that are kept are those of their days');
+SELECT is((SELECT string_agg(concat_ws(' ', as_of, grade, score), ', ' ORDER BY as_of) FROM customer_grade.grade_days('pay', 'lost', '2025-01-31', '2025-04-30')),
+	'2025-01-31 B, 2025-02-28 B, 2025-03-31 B, 2025-04-05 B 55', 'others are not told');
+SELECT is((SELECT concat_ws(' ', (SELECT count(*) FROM k_history), (SELECT count(*) FROM l_history))), '1 0', 'a score ends a period where it is kept');
+SELECT is((SELECT string_agg(to_char(since, 'YYYY-MM-DD'), ' ') FROM k_ledger), '2025-01-05', 'the grade has been in force all the time');
+
+SELECT * FROM finish();
