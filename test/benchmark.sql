@@ -8,17 +8,7 @@ SELECT * FROM no_plan();
 CREATE TABLE client (id int PRIMARY KEY, amount numeric, season int);
 SELECT customer_grade.define_standard('top', 'grades A > B; metric amount number >= 0; parameter cut number between 0 and 1000; parameter unread number;
 	parameter share number = 1; grade A when amount >= cut * share; grade B otherwise;', '2020-01-01');
-CREATE FUNCTION pg_temp.error(statement text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	detail text;
-	hint text;
-BEGIN
-	EXECUTE statement;
-	RETURN 'no error';
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-	RETURN concat_ws(' | ', SQLSTATE || ' ' || SQLERRM, nullif(detail, ''), nullif(hint, ''));
-END $$;
+\ir include/error.sql
 CREATE FUNCTION pg_temp.sets() RETURNS text LANGUAGE sql AS $$
 	SELECT string_agg(p.parameters::text, ' ' ORDER BY p.number) FROM customer_grade.parameter_set AS p $$;
 CREATE FUNCTION pg_temp.reviews() RETURNS text LANGUAGE sql AS $$
