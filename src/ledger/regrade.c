@@ -277,15 +277,23 @@ statement_key(const Attachment *attachment, const Change *change, int step)
 	return key;
 }
 
-/* Run one statement of the protocol and return the number of rows. */
+static const Place no_places[] = {{.name = NULL}};
+
+/* Run one statement of the protocol, with two sets of places of its own, and return the number of rows. */
 static uint64
-run(const Attachment *attachment, Change *change, int step, const char *template, int expected)
+run_with(const Attachment *attachment, Change *change, const Place *const *own, int step, const char *template, int expected)
 {
 	StatementKey key = statement_key(attachment, change, step);
 
 	return statement_execute(&key, template,
-							 PLACE_SETS(attachment->places, terms_parameters, change_places(attachment, change)),
+							 PLACE_SETS(own[0], own[1], attachment->places, terms_parameters, change_places(attachment, change)),
 							 change->nargs, change->types, change->values, change->nulls, GetLatestSnapshot(), expected);
+}
+
+static uint64
+run(const Attachment *attachment, Change *change, int step, const char *template, int expected)
+{
+	return run_with(attachment, change, PLACE_SETS(no_places, no_places), step, template, expected);
 }
 
 /* -------------------------------------------------------------------- locks */
@@ -457,73 +465,89 @@ fill_outbox(const Attachment *attachment, Change *change)
 		Async_Notify(PUBLIC_SCHEMA, "");
 }
 
-/* What a row of the ledger keeps of what this transaction found, see transaction.c. */
-#define BEFORE \
-	"CASE WHEN c.`old since` IS NULL THEN '{\"added\": true}'::jsonb " \
-	"	WHEN c.at = c.`old valid from` THEN '{\"begun\": true}' " \
-	"	WHEN c.`old problem` IS NOT NULL OR NOT c.`period ends` AND (c.`old parameter set` <> {parameter_set} " \
-	"			OR c.`old worse since` <> c.`new worse since` OR c.`old final on` IS DISTINCT FROM c.`new final on`) " \
-	"		THEN jsonb_strip_nulls(jsonb_build_object('closed', nullif(c.`period ends`, false), 'problem', c.`old problem`, " \
-	"			'parameter_set', nullif(c.`old parameter set`, {parameter_set}), " \
-	"			'worse_since', nullif(c.`old worse since`, c.`new worse since`), 'final_on', nullif(c.`old final on`, c.`new final on`))) " \
-	"	WHEN c.`period ends` THEN '{\"closed\": true}' END"
+/* ------------------------------------------------------------- ledger rows */
 
-/*
- * When a period begins.  That of a new customer follows those of an earlier one
- * with its key, also where the clock stands still or steps back.
- */
-#define EARLIER_CUSTOMER \
-	"LATERAL (SELECT max(h.valid_to) AS `ended` FROM {history} AS h WHERE c.`old since` IS NULL AND {keys:h=c}) AS e"
-#define AFTER_EARLIER_CUSTOMER "greatest(c.at, e.`ended`)"
+/* Parts of the statements that write them; c is a differing row, l that of the ledger. */
+static const Place parts[] = {
+	/* since when there is the grade, and the period, which begins at {begin} */
+	TEMPLATE_PLACE("since", "CASE WHEN c.`old since` IS NULL OR c.`old grade` IS DISTINCT FROM c.`new grade` THEN {begin} ELSE c.`old since` END"),
+	TEMPLATE_PLACE("valid_from", "CASE WHEN c.`period ends` THEN {begin} ELSE c.`old valid from` END"),
 
-/* Since when there is the grade, and the period, which begins then. */
-#define SINCE(begin) \
-	"CASE WHEN c.`old since` IS NULL OR c.`old grade` IS DISTINCT FROM c.`new grade` THEN " begin " ELSE c.`old since` END"
-#define VALID_FROM(begin) \
-	"CASE WHEN c.`period ends` THEN " begin " ELSE c.`old valid from` END"
+	/*
+	 * The period of a new customer follows those of an earlier one with its
+	 * key, also where the clock stands still or steps back.
+	 */
+	TEMPLATE_PLACE("after_earlier_customer", "greatest(c.at, e.`ended`)"),
+	TEMPLATE_PLACE("earlier_customer", "LATERAL (SELECT max(h.valid_to) AS `ended` FROM {history} AS h "
+				   "WHERE c.`old since` IS NULL AND {keys:h=c}) AS e"),
 
-/* What a decision leaves is kept, until the next one. */
-#define DECIDED \
-	"coalesce(" BEFORE ", '{}') || jsonb_build_object('decided', jsonb_build_object(" \
-	"	'grade', c.`new grade`, 'state', c.`new state`, 'worse_since', c.`new worse since`, 'final_on', c.`new final on`))"
-#define BEFORE_AND_DECIDED \
-	"CASE WHEN customer_grade_internal.is_own(l.xmin) AND l.before ? 'decided' " \
-	"	THEN coalesce(" BEFORE ", '{}') || jsonb_build_object('decided', l.before -> 'decided') ELSE " BEFORE " END"
+	/* what the row keeps of what this transaction found, see transaction.c */
+	TEMPLATE_PLACE("as_found",
+				   "CASE WHEN c.`old since` IS NULL THEN '{\"added\": true}'::jsonb "
+				   "	WHEN c.at = c.`old valid from` THEN '{\"begun\": true}' "
+				   "	WHEN c.`old problem` IS NOT NULL OR NOT c.`period ends` AND (c.`old parameter set` <> {parameter_set} "
+				   "			OR c.`old worse since` <> c.`new worse since` OR c.`old final on` IS DISTINCT FROM c.`new final on`) "
+				   "		THEN jsonb_strip_nulls(jsonb_build_object('closed', nullif(c.`period ends`, false), 'problem', c.`old problem`, "
+				   "			'parameter_set', nullif(c.`old parameter set`, {parameter_set}), "
+				   "			'worse_since', nullif(c.`old worse since`, c.`new worse since`), "
+				   "			'final_on', nullif(c.`old final on`, c.`new final on`))) "
+				   "	WHEN c.`period ends` THEN '{\"closed\": true}' END"),
+	/* beside that, what a decision leaves, until the next one */
+	TEMPLATE_PLACE("decided",
+				   "coalesce({as_found}, '{}') || jsonb_build_object('decided', jsonb_build_object("
+				   "	'grade', c.`new grade`, 'state', c.`new state`, 'worse_since', c.`new worse since`, 'final_on', c.`new final on`))"),
+	TEMPLATE_PLACE("decided_before",
+				   "CASE WHEN customer_grade_internal.is_own(l.xmin) AND l.before ? 'decided' "
+				   "	THEN coalesce({as_found}, '{}') || jsonb_build_object('decided', l.before -> 'decided') ELSE {as_found} END"),
+	{.name = NULL}
+};
 
-#define UPDATE_LEDGER(begin, before, differing) \
-	"UPDATE {ledger} AS l SET grade = c.`new grade`, rank = c.`new rank`, score = c.`new score`, " \
-	"	computed_grade = c.`new computed grade`, computed_rank = c.`new computed rank`, state = c.`new state`, " \
-	"	since = " SINCE(begin) ", valid_from = " VALID_FROM(begin) ", version = {version}, parameter_set = {parameter_set}, " \
-	"	evaluated_on = {day}, worse_since = c.`new worse since`, final_on = c.`new final on`, due_on = c.`new due on`, " \
-	"	problem = c.`new problem`, before = " before " " \
-	"FROM " differing " WHERE c.`is stored` AND NOT c.`is gone` AND {keys:l=c}"
+/* An update of what differs. */
+typedef struct LedgerUpdate
+{
+	int			step;
+	const Place places[4];		/* {begin}, {before}, {differing} */
+} LedgerUpdate;
+
+#define LEDGER_UPDATE(begins, keeps, rows) \
+	{TEMPLATE_PLACE("begin", begins), TEMPLATE_PLACE("before", keeps), TEMPLATE_PLACE("differing", rows), {.name = NULL}}
+
+static const LedgerUpdate first_update = {STEP_UPDATE, LEDGER_UPDATE("c.at", "{as_found}", DIFFERING_ROWS " AS c")};
+static const LedgerUpdate decided_update = {STEP_UPDATE_DECIDED, LEDGER_UPDATE("c.at", "{decided}", DIFFERING_ROWS " AS c")};
+static const LedgerUpdate added_update = {
+	STEP_UPDATE_ADDED, LEDGER_UPDATE("{after_earlier_customer}", "{as_found}", DIFFERING_ROWS " AS c, {earlier_customer}")
+};
+static const LedgerUpdate again_update = {
+	STEP_UPDATE_AGAIN, LEDGER_UPDATE("{after_earlier_customer}", "{decided_before}", DIFFERING_ROWS " AS c, {earlier_customer}")
+};
 
 static void
 update_ledger(const Attachment *attachment, Change *change, const Found *found)
 {
-	if (change->source == attachment->decisions.oid)
-		run(attachment, change, STEP_UPDATE_DECIDED, UPDATE_LEDGER("c.at", DECIDED, DIFFERING_ROWS " AS c"), SPI_OK_UPDATE);
-	else if (change->again)
-		run(attachment, change, STEP_UPDATE_AGAIN,
-			UPDATE_LEDGER(AFTER_EARLIER_CUSTOMER, BEFORE_AND_DECIDED, DIFFERING_ROWS " AS c, " EARLIER_CUSTOMER), SPI_OK_UPDATE);
-	else if (found->added)
-		run(attachment, change, STEP_UPDATE_ADDED,
-			UPDATE_LEDGER(AFTER_EARLIER_CUSTOMER, BEFORE, DIFFERING_ROWS " AS c, " EARLIER_CUSTOMER), SPI_OK_UPDATE);
-	else
-		run(attachment, change, STEP_UPDATE, UPDATE_LEDGER("c.at", BEFORE, DIFFERING_ROWS " AS c"), SPI_OK_UPDATE);
+	const LedgerUpdate *update = change->source == attachment->decisions.oid ? &decided_update :
+		change->again ? &again_update : found->added ? &added_update : &first_update;
+
+	run_with(attachment, change, PLACE_SETS(update->places, parts), update->step,
+			 "UPDATE {ledger} AS l SET grade = c.`new grade`, rank = c.`new rank`, score = c.`new score`, "
+			 "	computed_grade = c.`new computed grade`, computed_rank = c.`new computed rank`, state = c.`new state`, "
+			 "	since = {since}, valid_from = {valid_from}, version = {version}, parameter_set = {parameter_set}, "
+			 "	evaluated_on = {day}, worse_since = c.`new worse since`, final_on = c.`new final on`, due_on = c.`new due on`, "
+			 "	problem = c.`new problem`, before = {before} "
+			 "FROM {differing} WHERE c.`is stored` AND NOT c.`is gone` AND {keys:l=c}",
+			 SPI_OK_UPDATE);
 }
 
 static void
 insert_into_ledger(const Attachment *attachment, Change *change)
 {
-	run(attachment, change, STEP_INSERT,
-		"INSERT INTO {ledger} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, "
-		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, before) "
-		"SELECT {keys:c}, `new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
-		"	" SINCE(AFTER_EARLIER_CUSTOMER) ", " VALID_FROM(AFTER_EARLIER_CUSTOMER) ", {version}, {parameter_set}, {day}, "
-		"	`new worse since`, `new final on`, `new due on`, `new problem`, " BEFORE " "
-		"FROM " DIFFERING_ROWS " AS c, " EARLIER_CUSTOMER " WHERE NOT `is stored` AND NOT `is gone`",
-		SPI_OK_INSERT);
+	run_with(attachment, change, PLACE_SETS(added_update.places, parts), STEP_INSERT,
+			 "INSERT INTO {ledger} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, "
+			 "	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, before) "
+			 "SELECT {keys:c}, `new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
+			 "	{since}, {valid_from}, {version}, {parameter_set}, {day}, `new worse since`, `new final on`, `new due on`, "
+			 "	`new problem`, {before} "
+			 "FROM {differing} WHERE NOT `is stored` AND NOT `is gone`",
+			 SPI_OK_INSERT);
 }
 
 static void
@@ -813,8 +837,6 @@ all_are_gone(const Attachment *attachment, Change *change)
 
 /* Metrics of nobody. */
 static const Place no_metrics[] = {TEMPLATE_PLACE("metrics", "(SELECT {keys} FROM {ledger} WHERE false)"), {.name = NULL}};
-static const Place no_places[] = {{.name = NULL}};
-
 /* Steps 4 to 6. */
 static uint64
 regrade_locked(const Attachment *attachment, Change *change)
