@@ -39,6 +39,7 @@
 
 #include "compat.h"
 #include "ledger/decision.h"
+#include "ledger/period.h"
 #include "ledger/renumber.h"
 #include "ledger/transaction.h"
 #include "trigger/event.h"
@@ -330,11 +331,7 @@ run(const Attachment *attachment, const StatementKey *key, const char *template,
 							 0, NULL, NULL, NULL, GetLatestSnapshot(), expected);
 }
 
-/* The columns of a period beside key and score; see also period_columns() in src/sql/ledger/detached.sql. */
-#define PERIOD "grade, rank, computed_grade, computed_rank, state, since, valid_from, version, parameter_set, worse_since, final_on"
-
-/* When a period ends that begins then, also where the clock stands still or steps back. */
-#define PERIOD_END(begin) "greatest(customer_grade_internal.clock_now(), " begin " + interval '1 microsecond')"
+#define PERIOD PERIOD_COLUMNS ", valid_from"
 
 /*
  * Who has a new key in the ledger, and keeps its own, is gone: a command may
@@ -355,7 +352,7 @@ end_former_customers(const Attachment *attachment, const StatementKey *key, Oid 
 					  "	FROM gone AS g WHERE {keys:d=g} AND g.since IS NOT NULL AND " LIVE_DECISION
 					  ") "
 					  "INSERT INTO {history} ({keys}, score, " PERIOD ", valid_to, cause) "
-					  "SELECT {keys}, CASE WHEN {scores_kept} THEN score END, " PERIOD ", " PERIOD_END("valid_from") ", 'deleted' "
+					  "SELECT {keys}, CASE WHEN {scores_kept} THEN score END, " PERIOD ", customer_grade_internal.period_end(valid_from), 'deleted' "
 					  "FROM gone WHERE since IS NOT NULL",
 					  PLACE_SETS(attachment->places, renumber_places(attachment, NIL)),
 					  1, types, values, NULL, GetLatestSnapshot(), SPI_OK_INSERT);
@@ -394,7 +391,7 @@ cut_periods(const Attachment *attachment, const StatementKey *key)
 {
 	return run(attachment, key,
 			   "WITH cut AS ("
-			   "	SELECT l.*, greatest(customer_grade_internal.clock_now(), l.valid_from + interval '1 microsecond', e.ended) AS `begins`, "
+			   "	SELECT l.*, greatest(customer_grade_internal.period_end(l.valid_from), e.ended) AS `begins`, "
 			   "		(customer_grade_internal.is_own(l.xmin) AND l.before ?| ARRAY['added', 'closed', 'begun']) IS TRUE AS `is new` "
 			   "	FROM " MOVES " AS r, {ledger} AS l, LATERAL (SELECT " END_OF_EARLIER_ONES " AS ended) AS e "
 			   "	WHERE {old:r=l} AND l.since IS NOT NULL AND l.valid_from < e.ended"
