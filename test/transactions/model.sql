@@ -391,7 +391,7 @@ BEGIN
 		DELETE FROM model.following AS f WHERE EXISTS (
 			SELECT FROM model.history AS h
 			WHERE h.world = of_world AND h.variant = f.variant AND h.key = f.target AND h.identity <> f.identity
-				AND h.valid_from < f.valid_to AND coalesce(h.valid_to, h.valid_from + interval '1 microsecond') > f.valid_from
+				AND coalesce(h.valid_to, h.valid_from + interval '1 microsecond') > f.valid_from
 				AND NOT EXISTS (SELECT FROM model.following AS o WHERE o.identity = h.identity AND o.variant = h.variant AND o.valid_from = h.valid_from));
 		EXIT WHEN NOT FOUND;
 	END LOOP;
