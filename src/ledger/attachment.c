@@ -28,7 +28,7 @@
 
 #include "compat.h"
 #include "ledger/attachment.h"
-#include "ledger/terms.h"
+#include "ledger/basis.h"
 #include "standard/standard.h"
 #include "text.h"
 #include "trigger/context.h"

@@ -30,7 +30,7 @@ typedef struct DifferenceKind
 
 /*
  * The query is a template.  Beside the places that difference_places() gives
- * it needs those of the attachment, the parameters (terms.h), and
+ * it needs those of the attachment, the parameters (basis.h), and
  *
  *	{customers}		a query for their keys; not for DIFFERENCE_ALL
  *	{grader}		a standard or rubric, quoted

@@ -63,7 +63,7 @@
 #include "ledger/difference.h"
 #include "ledger/regrade.h"
 #include "ledger/renumber.h"
-#include "ledger/terms.h"
+#include "ledger/basis.h"
 #include "ledger/transaction.h"
 #include "standard/standard.h"
 #include "text.h"
@@ -102,10 +102,10 @@ enum
 	STEP_RESTORE_DECISIONS
 };
 
-/* The parameters of all statements: those of the terms, then a key's columns. */
+/* The parameters of all statements: those of the basis, then a key's columns. */
 #define KEY_PARAMETER	11
-#define PARAMETERS		(TERMS_PARAMETERS + INDEX_MAX_KEYS)
-StaticAssertDecl(KEY_PARAMETER == TERMS_PARAMETERS + 1, "a key follows the terms");
+#define PARAMETERS		(BASIS_PARAMETERS + INDEX_MAX_KEYS)
+StaticAssertDecl(KEY_PARAMETER == BASIS_PARAMETERS + 1, "a key follows the basis");
 
 /* The customers to be graded, and why. */
 typedef struct Change
@@ -121,7 +121,7 @@ typedef struct Change
 	Oid			source;			/* whose rows have changed, or 0 */
 	Oid			changer;		/* the role that has changed them */
 	const char *cause;
-	TermsWanted wanted;
+	BasisWanted wanted;
 	bool		reviewing;
 	bool		again;			/* this transaction has written the ledger before */
 	int			nargs;
@@ -230,15 +230,15 @@ take_one_key(const Attachment *attachment, Change *change)
 {
 	const TriggerData *data = change->data;
 	int			columns = list_length(attachment->changed_keys);
-	Oid		   *types = &change->types[TERMS_PARAMETERS];
-	Datum	   *values = &change->values[TERMS_PARAMETERS];
+	Oid		   *types = &change->types[BASIS_PARAMETERS];
+	Datum	   *values = &change->values[BASIS_PARAMETERS];
 	Oid			old_types[INDEX_MAX_KEYS];
 	Datum		old_values[INDEX_MAX_KEYS];
 	bool		both = data->tg_oldtable != NULL && data->tg_newtable != NULL;
 
 	change->one = false;
-	change->nargs = TERMS_PARAMETERS;
-	change->nulls[TERMS_PARAMETERS] = '\0';
+	change->nargs = BASIS_PARAMETERS;
+	change->nulls[BASIS_PARAMETERS] = '\0';
 	if (change->all || change->earlier != NULL || attachment->mapping != NULL || change->rows != (both ? 2 : 1) ||
 		!read_key(attachment, data, data->tg_newtable ? data->tg_newtable : data->tg_oldtable, types, values))
 		return;
@@ -259,7 +259,7 @@ take_one_key(const Attachment *attachment, Change *change)
 	}
 	change->one = true;
 	change->nargs += columns;
-	memset(change->nulls + TERMS_PARAMETERS, ' ', columns);
+	memset(change->nulls + BASIS_PARAMETERS, ' ', columns);
 	change->nulls[change->nargs] = '\0';
 }
 
@@ -286,7 +286,7 @@ run_with(const Attachment *attachment, Change *change, const Place *const *own, 
 	StatementKey key = statement_key(attachment, change, step);
 
 	return statement_execute(&key, template,
-							 PLACE_SETS(own[0], own[1], attachment->places, terms_parameters, change_places(attachment, change)),
+							 PLACE_SETS(own[0], own[1], attachment->places, basis_parameters, change_places(attachment, change)),
 							 change->nargs, change->types, change->values, change->nulls, GetLatestSnapshot(), expected);
 }
 
@@ -698,8 +698,8 @@ concerned_customers(const Attachment *attachment, const Change *change)
 	List	   *shown = NIL;
 
 	if (change->one)
-		return list_make1(makeString(shown_key(list_length(attachment->keys), &change->types[TERMS_PARAMETERS],
-											   &change->values[TERMS_PARAMETERS])));
+		return list_make1(makeString(shown_key(list_length(attachment->keys), &change->types[BASIS_PARAMETERS],
+											   &change->values[BASIS_PARAMETERS])));
 	if (change->all || change->rows > 2 * MAX_NAMED)
 		return NIL;
 	if (change->given != NULL)
@@ -842,7 +842,7 @@ static uint64
 regrade_locked(const Attachment *attachment, Change *change)
 {
 	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
-	Terms		terms = terms_read(attachment, &change->wanted, snapshot);
+	Basis		basis = basis_read(attachment, &change->wanted, snapshot);
 	Found		found = {0};
 	DifferenceKind kind = {.scope = scope_of(change), .dated = true, .again = change->again};
 	EphemeralNamedRelation differing;
@@ -850,13 +850,13 @@ regrade_locked(const Attachment *attachment, Change *change)
 	StatementKey key;
 	bool		gone;
 
-	terms_use(attachment, &terms);
-	terms_arguments(&terms, change->cause, change->reviewing, change->types, change->values, change->nulls);
+	basis_use(attachment, &basis);
+	basis_arguments(&basis, change->cause, change->reviewing, change->types, change->values, change->nulls);
 	gone = all_are_gone(attachment, change);
-	kind.plain = terms.plain || gone;
+	kind.plain = basis.plain || gone;
 	key = statement_key(attachment, change, compare_step(&kind, gone));
 	differing = statement_store(DIFFERING_ROWS, &key, difference_template,
-								PLACE_SETS(gone ? no_metrics : no_places, attachment->places, terms_parameters,
+								PLACE_SETS(gone ? no_metrics : no_places, attachment->places, basis_parameters,
 										   change_places(attachment, change), difference_places(&kind)),
 								change->nargs, change->types, change->values, change->nulls, snapshot, count_found, &found);
 	UnregisterSnapshot(snapshot);
@@ -884,7 +884,7 @@ regrade_locked(const Attachment *attachment, Change *change)
 static uint64
 regrade_customers(const Attachment *attachment, const Change *wanted)
 {
-	Change		change = *wanted;	/* the terms, which come first, are known later */
+	Change		change = *wanted;	/* the basis, which comes first, is known later */
 	Told		told = {attachment, &change};
 	ErrorContextCallback context = {error_context_stack, tell_customers, &told};
 	bool		stored = !change.all && (change.data == NULL || change.earlier != NULL || attachment->mapping != NULL);
@@ -893,7 +893,7 @@ regrade_customers(const Attachment *attachment, const Change *wanted)
 	uint64		changed = 0;
 
 	error_context_stack = &context;
-	memset(change.nulls, 'n', TERMS_PARAMETERS);
+	memset(change.nulls, 'n', BASIS_PARAMETERS);
 	SPI_connect();
 
 	/*
@@ -996,7 +996,7 @@ PG_FUNCTION_INFO_V1(refresh_attachment);
 Datum
 refresh_attachment(PG_FUNCTION_ARGS)
 {
-	Change		change = {.all = true, .cause = "refresh", .nargs = TERMS_PARAMETERS};
+	Change		change = {.all = true, .cause = "refresh", .nargs = BASIS_PARAMETERS};
 	ErrorContextCallback *callers = hide_internal_callers();
 	Attachment *attachment;
 	uint64		changed;
@@ -1015,7 +1015,7 @@ PG_FUNCTION_INFO_V1(regrade_keys);
 Datum
 regrade_keys(PG_FUNCTION_ARGS)
 {
-	Change		change = {.rows = PG_UINT64_MAX, .nargs = TERMS_PARAMETERS};
+	Change		change = {.rows = PG_UINT64_MAX, .nargs = BASIS_PARAMETERS};
 	ErrorContextCallback *callers = hide_internal_callers();
 	Attachment *attachment;
 	uint64		changed;

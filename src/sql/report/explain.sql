@@ -72,7 +72,7 @@ AS $function$
 		$query$,
 		a.ledger,
 		customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'k'),
-		customer_grade_internal.terms_query(a),
+		customer_grade_internal.basis_query(a),
 		customer_grade_internal.key_match(a.key_columns, 't', a.key_columns, 'l'),
 		a.decisions,
 		customer_grade_internal.key_match(a.key_columns, 'd', a.key_columns, 'k'))

@@ -1,4 +1,4 @@
--- Opening a review: which one, as of which day and by which version, and waiting for transactions that write by older terms.
+-- Opening a review: which one, as of which day and by which version, and waiting for transactions that write by an older basis.
 
 CREATE FUNCTION customer_grade_internal.make_review_queue(name text, subject regclass, key_columns name[]) RETURNS void
 LANGUAGE plpgsql VOLATILE
