@@ -7,6 +7,6 @@
 #define LEDGER_PERIOD_H
 
 /* The columns that go from the ledger to the history as they are; score and valid_from do not, or not always. */
-#define PERIOD_COLUMNS "grade, rank, computed_grade, computed_rank, state, since, version, parameter_set, worse_since, final_on"
+#define PERIOD_COLUMNS "grade, rank, computed_grade, computed_rank, state, since, version, parameter_set, worse_since, final_on, metrics"
 
 #endif							/* LEDGER_PERIOD_H */

@@ -24,6 +24,7 @@ CREATE FUNCTION customer_grade.attach(
 	notify boolean DEFAULT false,
 	refusals text DEFAULT 'keep',
 	scores text DEFAULT 'current',
+	keep_metrics boolean DEFAULT false,
 	publish text DEFAULT 'automatic',
 	time_zone text DEFAULT NULL,
 	prefix text DEFAULT NULL
@@ -116,7 +117,8 @@ BEGIN
 		'provisional', attach.provisional, 'approval', attach.approval, 'until_approved', attach.until_approved,
 		'approver', attach.approver, 'valid_for', attach.valid_for, 'overrider', attach.overrider,
 		'notch_limit', attach.notch_limit, 'four_eyes', attach.four_eyes, 'review_calendar', attach.review_calendar,
-		'notify', attach.notify, 'refusals', attach.refusals, 'scores', attach.scores, 'publish', attach.publish));
+		'notify', attach.notify, 'refusals', attach.refusals, 'scores', attach.scores,
+		'keep_metrics', attach.keep_metrics, 'publish', attach.publish));
 	PERFORM customer_grade_internal.grant_decisions(customer_grade_internal.attached(attach.standard, attach.subject), '{}',
 		ARRAY[attach.approver, attach.overrider]);
 	PERFORM customer_grade_internal.open_closed_periods(customer_grade_internal.attached(attach.standard, attach.subject));
@@ -129,7 +131,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, text, text, interval, jsonb, interval, text[], text,
-	regrole, interval, regrole, integer, boolean, text, boolean, boolean, text, text, text, text, text) IS
+	regrole, interval, regrole, integer, boolean, text, boolean, boolean, text, text, boolean, text, text, text) IS
 	'grade a table''s rows by a standard and keep the grades up to date, in the transactions that change the rows: makes ledger, '
 	'history, a view of both, a table of decisions, a metrics view where none is given, and triggers, grades all rows, and returns the '
 	'ledger. The options are those of customer_grade.attachment; prefix: what the names of these objects begin with. History and '
