@@ -122,7 +122,7 @@ BEGIN
 	PERFORM customer_grade_internal.grant_decisions(customer_grade_internal.attached(attach.standard, attach.subject), '{}',
 		ARRAY[attach.approver, attach.overrider]);
 	PERFORM customer_grade_internal.open_closed_periods(customer_grade_internal.attached(attach.standard, attach.subject));
-	PERFORM customer_grade_internal.freeze_parameters(attach.standard, attach.subject, customer_grade_internal.day_in(zone));
+	PERFORM customer_grade_internal.freeze_parameters(attach.standard, attach.subject, customer_grade_internal.day_in(zone), true);
 
 	PERFORM customer_grade_internal.check_metrics_columns(customer_grade_internal.attached(attach.standard, attach.subject));
 	PERFORM customer_grade_internal.log_attach(attach.standard, attach.subject, customer_grade.refresh(attach.standard, attach.subject));
@@ -135,7 +135,8 @@ COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text,
 	'grade a table''s rows by a standard and keep the grades up to date, in the transactions that change the rows: makes ledger, '
 	'history, a view of both, a table of decisions, a metrics view where none is given, and triggers, grades all rows, and returns the '
 	'ledger. The options are those of customer_grade.attachment; prefix: what the names of these objects begin with. History and '
-	'decisions that detach() has left under these names go on: grades and decisions that were in force are in force again. For the '
+	'decisions that detach() has left under these names go on: grades and decisions that were in force are in force again. Where a parameter '
+	'that the standard reads has no value, it warns, and nobody is graded: problem says why. For the '
 	'owner of the subject. Errors: 42501 not yours, 42704 no such standard, 55000 no version of it is effective, 42710 attached already, '
 	'42809 not a table with a primary key';
 
