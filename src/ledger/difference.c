@@ -33,7 +33,7 @@ const char	difference_template[] =
 "	`old since`, `old valid from`, `old grade`, `old rank`, `old score`, `old computed grade`, `old computed rank`, `old state`, "
 "	`old version`, `old parameter set`, `old worse since`, `old final on`, `old problem`, "
 "	`new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
-"	`new worse since`, `new final on`, `new due on`, `new problem`{and_differs}{and_kept_metrics} "
+"	`new worse since`, `new final on`, `new due on`, `new problem`, `ledger since` IS NULL AS `is back`{and_differs}{and_kept_metrics} "
 "FROM ("
 "	SELECT s.*, `is present` IS NULL AS `is gone`, "
 "		`old since` IS NULL OR `is present` IS NULL OR `old version` IS DISTINCT FROM {version} "

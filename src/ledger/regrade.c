@@ -431,7 +431,9 @@ take_back(const Attachment *attachment, Change *change, const Found *found)
 			SPI_OK_DELETE);
 	if (OidIsValid(attachment->outbox.oid))
 		run(attachment, change, STEP_TAKE_BACK_EVENTS,
-			"DELETE FROM {outbox} AS o USING " DIFFERING_ROWS " AS c WHERE {keys:o=c} AND customer_grade_internal.is_own(o.xmin)",
+			/* who has left under the key of a customer that has not was an earlier customer, see renumber.c */
+			"DELETE FROM {outbox} AS o USING " DIFFERING_ROWS " AS c "
+			"WHERE {keys:o=c} AND customer_grade_internal.is_own(o.xmin) AND (c.`is back` OR o.direction <> 'left')",
 			SPI_OK_DELETE);
 }
 
