@@ -5,18 +5,7 @@
 SET client_min_messages = warning;
 SET customer_grade.clock = '2026-01-15 12:00+00';	-- a new day would be a change
 SELECT customer_grade.define_standard('sales', 'grades A > B > C; metric amount number; grade A when amount >= 100; grade B when amount >= 10; grade C otherwise;', '2020-01-01');
--- SQLSTATE, message, detail and hint of what fails
-CREATE FUNCTION pg_temp.error(statement text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	detail text;
-	hint text;
-BEGIN
-	EXECUTE statement;
-	RETURN 'no error';
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-	RETURN format('%s %s%s%s', SQLSTATE, SQLERRM, ' | ' || nullif(detail, ''), ' | ' || nullif(hint, ''));
-END $$;
+\ir include/error.sql
 CREATE FUNCTION pg_temp.wrong(subject regclass) RETURNS text LANGUAGE sql AS
 	$$ SELECT coalesce(string_agg(v::text, '; '), '') FROM customer_grade.verify('sales', subject) AS v $$;
 CREATE FUNCTION pg_temp.wrong_activity(subject regclass, source regclass) RETURNS text LANGUAGE sql AS

@@ -3,18 +3,7 @@
 \o /dev/null
 SET client_min_messages = warning;
 SELECT customer_grade.define_standard('sales', 'grades A > B; metric amount number; parameter line number = 10; grade A when amount >= line; grade B otherwise;', '2020-01-01');
--- SQLSTATE, message, detail and hint of what fails
-CREATE FUNCTION pg_temp.error(statement text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	detail text;
-	hint text;
-BEGIN
-	EXECUTE statement;
-	RETURN 'no error';
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-	RETURN format('%s %s%s%s', SQLSTATE, SQLERRM, ' | ' || nullif(detail, ''), ' | ' || nullif(hint, ''));
-END $$;
+\ir include/error.sql
 CREATE TEMP TABLE passing (id int PRIMARY KEY, amount numeric, at date);
 CREATE UNLOGGED TABLE fragile (id int PRIMARY KEY, amount numeric, at date);
 CREATE TABLE client (id int PRIMARY KEY, amount numeric);

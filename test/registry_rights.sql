@@ -46,17 +46,7 @@ BEGIN
 	PERFORM set_config('role', 'none', true);
 	RETURN array_to_string(done, ', ');
 END $$;
-CREATE FUNCTION pg_temp.error(statement text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	detail text;
-	hint text;
-BEGIN
-	EXECUTE statement;
-	RETURN 'no error';
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-	RETURN concat_ws(' | ', SQLSTATE || ' ' || SQLERRM, nullif(detail, ''), nullif(hint, ''));
-END $$;
+\ir include/error.sql
 CREATE FUNCTION pg_temp.define(name text, day date DEFAULT '2020-01-01', owner regrole DEFAULT NULL) RETURNS int LANGUAGE sql AS
 	$$ SELECT customer_grade.define_standard(name, 'grades A; grade A otherwise;', day, owner => owner) $$;
 

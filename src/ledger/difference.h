@@ -26,11 +26,12 @@ typedef struct DifferenceKind
 	bool		plain;			/* the attachment has no policy and no decision */
 	bool		dated;			/* a row that would only get another date or parameter set differs, too */
 	bool		again;			/* this transaction has written this ledger before */
+	bool		metrics_kept;	/* the result has "old metrics" and "new metrics" */
 } DifferenceKind;
 
 /*
  * The query is a template.  Beside the places that difference_places() gives
- * it needs those of the attachment, the parameters (terms.h), and
+ * it needs those of the attachment, the parameters (basis.h), and
  *
  *	{customers}		a query for their keys; not for DIFFERENCE_ALL
  *	{grader}		a standard or rubric, quoted
@@ -44,6 +45,8 @@ typedef struct DifferenceKind
  *	"taken back"			the end of the period that this transaction has closed
  *							before, or NULL
  *	"new ..."				what the ledger should have
+ *	"is back"				the ledger has no row of it; with "old since": because this
+ *							transaction has deleted it
  *
  * It gives those that differ; for DIFFERENCE_ONE the customer, with "differs",
  * and more than one row where the metrics view has several for it.

@@ -63,7 +63,7 @@
 #include "ledger/difference.h"
 #include "ledger/regrade.h"
 #include "ledger/renumber.h"
-#include "ledger/terms.h"
+#include "ledger/basis.h"
 #include "ledger/transaction.h"
 #include "standard/standard.h"
 #include "text.h"
@@ -102,10 +102,10 @@ enum
 	STEP_RESTORE_DECISIONS
 };
 
-/* The parameters of all statements: those of the terms, then a key's columns. */
+/* The parameters of all statements: those of the basis, then a key's columns. */
 #define KEY_PARAMETER	11
-#define PARAMETERS		(TERMS_PARAMETERS + INDEX_MAX_KEYS)
-StaticAssertDecl(KEY_PARAMETER == TERMS_PARAMETERS + 1, "a key follows the terms");
+#define PARAMETERS		(BASIS_PARAMETERS + INDEX_MAX_KEYS)
+StaticAssertDecl(KEY_PARAMETER == BASIS_PARAMETERS + 1, "a key follows the basis");
 
 /* The customers to be graded, and why. */
 typedef struct Change
@@ -121,7 +121,7 @@ typedef struct Change
 	Oid			source;			/* whose rows have changed, or 0 */
 	Oid			changer;		/* the role that has changed them */
 	const char *cause;
-	TermsWanted wanted;
+	BasisWanted wanted;
 	bool		reviewing;
 	bool		again;			/* this transaction has written the ledger before */
 	int			nargs;
@@ -172,6 +172,10 @@ change_places(const Attachment *attachment, const Change *change)
 	const Place places[] = {
 		{.name = "customers", .text = change->keys, .template = customers(attachment, change)},
 		{.name = "rows", .template = changed_rows(change)},
+		{.name = "and_metrics", .template = attachment->metrics_kept ? ", metrics" : ""},
+		{.name = "and_old_metrics", .template = attachment->metrics_kept ? ", `old metrics`" : ""},
+		{.name = "and_new_metrics", .template = attachment->metrics_kept ? ", `new metrics`" : ""},
+		{.name = "set_metrics", .template = attachment->metrics_kept ? ", metrics = c.`new metrics`" : ""},
 		{.name = NULL}
 	};
 
@@ -230,15 +234,15 @@ take_one_key(const Attachment *attachment, Change *change)
 {
 	const TriggerData *data = change->data;
 	int			columns = list_length(attachment->changed_keys);
-	Oid		   *types = &change->types[TERMS_PARAMETERS];
-	Datum	   *values = &change->values[TERMS_PARAMETERS];
+	Oid		   *types = &change->types[BASIS_PARAMETERS];
+	Datum	   *values = &change->values[BASIS_PARAMETERS];
 	Oid			old_types[INDEX_MAX_KEYS];
 	Datum		old_values[INDEX_MAX_KEYS];
 	bool		both = data->tg_oldtable != NULL && data->tg_newtable != NULL;
 
 	change->one = false;
-	change->nargs = TERMS_PARAMETERS;
-	change->nulls[TERMS_PARAMETERS] = '\0';
+	change->nargs = BASIS_PARAMETERS;
+	change->nulls[BASIS_PARAMETERS] = '\0';
 	if (change->all || change->earlier != NULL || attachment->mapping != NULL || change->rows != (both ? 2 : 1) ||
 		!read_key(attachment, data, data->tg_newtable ? data->tg_newtable : data->tg_oldtable, types, values))
 		return;
@@ -259,7 +263,7 @@ take_one_key(const Attachment *attachment, Change *change)
 	}
 	change->one = true;
 	change->nargs += columns;
-	memset(change->nulls + TERMS_PARAMETERS, ' ', columns);
+	memset(change->nulls + BASIS_PARAMETERS, ' ', columns);
 	change->nulls[change->nargs] = '\0';
 }
 
@@ -277,15 +281,23 @@ statement_key(const Attachment *attachment, const Change *change, int step)
 	return key;
 }
 
-/* Run one statement of the protocol and return the number of rows. */
+static const Place no_places[] = {{.name = NULL}};
+
+/* Run one statement of the protocol, with two sets of places of its own, and return the number of rows. */
 static uint64
-run(const Attachment *attachment, Change *change, int step, const char *template, int expected)
+run_with(const Attachment *attachment, Change *change, const Place *const *own, int step, const char *template, int expected)
 {
 	StatementKey key = statement_key(attachment, change, step);
 
 	return statement_execute(&key, template,
-							 PLACE_SETS(attachment->places, terms_parameters, change_places(attachment, change)),
+							 PLACE_SETS(own[0], own[1], attachment->places, basis_parameters, change_places(attachment, change)),
 							 change->nargs, change->types, change->values, change->nulls, GetLatestSnapshot(), expected);
+}
+
+static uint64
+run(const Attachment *attachment, Change *change, int step, const char *template, int expected)
+{
+	return run_with(attachment, change, PLACE_SETS(no_places, no_places), step, template, expected);
 }
 
 /* -------------------------------------------------------------------- locks */
@@ -409,7 +421,11 @@ count_found(HeapTuple row, TupleDesc desc, void *arg)
 	return true;
 }
 
-/* Periods that this transaction has closed, and its events, if it has written them before. */
+/*
+ * Periods that this transaction has closed, and its events, if it has written
+ * them before.  An event "left" under the key of a customer that is there
+ * tells of an earlier one, see renumber.c.
+ */
 static void
 take_back(const Attachment *attachment, Change *change, const Found *found)
 {
@@ -419,7 +435,8 @@ take_back(const Attachment *attachment, Change *change, const Found *found)
 			SPI_OK_DELETE);
 	if (OidIsValid(attachment->outbox.oid))
 		run(attachment, change, STEP_TAKE_BACK_EVENTS,
-			"DELETE FROM {outbox} AS o USING " DIFFERING_ROWS " AS c WHERE {keys:o=c} AND customer_grade_internal.is_own(o.xmin)",
+			"DELETE FROM {outbox} AS o USING " DIFFERING_ROWS " AS c "
+			"WHERE {keys:o=c} AND customer_grade_internal.is_own(o.xmin) AND (c.`is back` OR o.direction <> 'left')",
 			SPI_OK_DELETE);
 }
 
@@ -429,9 +446,9 @@ close_periods(const Attachment *attachment, Change *change)
 {
 	run(attachment, change, STEP_CLOSE,
 		"INSERT INTO {history} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, "
-		"	valid_from, valid_to, version, parameter_set, worse_since, final_on, cause) "
+		"	valid_from, valid_to, version, parameter_set, worse_since, final_on, cause{and_metrics}) "
 		"SELECT {keys}, `old grade`, `old rank`, CASE WHEN {scores_kept} THEN `old score` END, `old computed grade`, `old computed rank`, "
-		"	`old state`, `old since`, `old valid from`, at, `old version`, `old parameter set`, `old worse since`, `old final on`, cause "
+		"	`old state`, `old since`, `old valid from`, at, `old version`, `old parameter set`, `old worse since`, `old final on`, cause{and_old_metrics} "
 		"FROM " DIFFERING_ROWS " WHERE `period ends` AND `old valid from` < at",
 		SPI_OK_INSERT);
 }
@@ -457,73 +474,89 @@ fill_outbox(const Attachment *attachment, Change *change)
 		Async_Notify(PUBLIC_SCHEMA, "");
 }
 
-/* What a row of the ledger keeps of what this transaction found, see transaction.c. */
-#define BEFORE \
-	"CASE WHEN c.`old since` IS NULL THEN '{\"added\": true}'::jsonb " \
-	"	WHEN c.at = c.`old valid from` THEN '{\"begun\": true}' " \
-	"	WHEN c.`old problem` IS NOT NULL OR NOT c.`period ends` AND (c.`old parameter set` <> {parameter_set} " \
-	"			OR c.`old worse since` <> c.`new worse since` OR c.`old final on` IS DISTINCT FROM c.`new final on`) " \
-	"		THEN jsonb_strip_nulls(jsonb_build_object('closed', nullif(c.`period ends`, false), 'problem', c.`old problem`, " \
-	"			'parameter_set', nullif(c.`old parameter set`, {parameter_set}), " \
-	"			'worse_since', nullif(c.`old worse since`, c.`new worse since`), 'final_on', nullif(c.`old final on`, c.`new final on`))) " \
-	"	WHEN c.`period ends` THEN '{\"closed\": true}' END"
+/* ------------------------------------------------------------- ledger rows */
 
-/*
- * When a period begins.  That of a new customer follows those of an earlier one
- * with its key, also where the clock stands still or steps back.
- */
-#define EARLIER_CUSTOMER \
-	"LATERAL (SELECT max(h.valid_to) AS `ended` FROM {history} AS h WHERE c.`old since` IS NULL AND {keys:h=c}) AS e"
-#define AFTER_EARLIER_CUSTOMER "greatest(c.at, e.`ended`)"
+/* Parts of the statements that write them; c is a differing row, l that of the ledger. */
+static const Place parts[] = {
+	/* since when there is the grade, and the period, which begins at {begin} */
+	TEMPLATE_PLACE("since", "CASE WHEN c.`old since` IS NULL OR c.`old grade` IS DISTINCT FROM c.`new grade` THEN {begin} ELSE c.`old since` END"),
+	TEMPLATE_PLACE("valid_from", "CASE WHEN c.`period ends` THEN {begin} ELSE c.`old valid from` END"),
 
-/* Since when there is the grade, and the period, which begins then. */
-#define SINCE(begin) \
-	"CASE WHEN c.`old since` IS NULL OR c.`old grade` IS DISTINCT FROM c.`new grade` THEN " begin " ELSE c.`old since` END"
-#define VALID_FROM(begin) \
-	"CASE WHEN c.`period ends` THEN " begin " ELSE c.`old valid from` END"
+	/*
+	 * The period of a new customer follows those of an earlier one with its
+	 * key, also where the clock stands still or steps back.
+	 */
+	TEMPLATE_PLACE("after_earlier_customer", "greatest(c.at, e.`ended`)"),
+	TEMPLATE_PLACE("earlier_customer", "LATERAL (SELECT max(h.valid_to) AS `ended` FROM {history} AS h "
+				   "WHERE c.`old since` IS NULL AND {keys:h=c}) AS e"),
 
-/* What a decision leaves is kept, until the next one. */
-#define DECIDED \
-	"coalesce(" BEFORE ", '{}') || jsonb_build_object('decided', jsonb_build_object(" \
-	"	'grade', c.`new grade`, 'state', c.`new state`, 'worse_since', c.`new worse since`, 'final_on', c.`new final on`))"
-#define BEFORE_AND_DECIDED \
-	"CASE WHEN customer_grade_internal.is_own(l.xmin) AND l.before ? 'decided' " \
-	"	THEN coalesce(" BEFORE ", '{}') || jsonb_build_object('decided', l.before -> 'decided') ELSE " BEFORE " END"
+	/* what the row keeps of what this transaction found, see transaction.c */
+	TEMPLATE_PLACE("as_found",
+				   "CASE WHEN c.`old since` IS NULL THEN '{\"added\": true}'::jsonb "
+				   "	WHEN c.at = c.`old valid from` THEN '{\"begun\": true}' "
+				   "	WHEN c.`old problem` IS NOT NULL OR NOT c.`period ends` AND (c.`old parameter set` <> {parameter_set} "
+				   "			OR c.`old worse since` <> c.`new worse since` OR c.`old final on` IS DISTINCT FROM c.`new final on`) "
+				   "		THEN jsonb_strip_nulls(jsonb_build_object('closed', nullif(c.`period ends`, false), 'problem', c.`old problem`, "
+				   "			'parameter_set', nullif(c.`old parameter set`, {parameter_set}), "
+				   "			'worse_since', nullif(c.`old worse since`, c.`new worse since`), "
+				   "			'final_on', nullif(c.`old final on`, c.`new final on`))) "
+				   "	WHEN c.`period ends` THEN '{\"closed\": true}' END"),
+	/* beside that, what a decision leaves, until the next one */
+	TEMPLATE_PLACE("decided",
+				   "coalesce({as_found}, '{}') || jsonb_build_object('decided', jsonb_build_object("
+				   "	'grade', c.`new grade`, 'state', c.`new state`, 'worse_since', c.`new worse since`, 'final_on', c.`new final on`))"),
+	TEMPLATE_PLACE("decided_before",
+				   "CASE WHEN customer_grade_internal.is_own(l.xmin) AND l.before ? 'decided' "
+				   "	THEN coalesce({as_found}, '{}') || jsonb_build_object('decided', l.before -> 'decided') ELSE {as_found} END"),
+	{.name = NULL}
+};
 
-#define UPDATE_LEDGER(begin, before, differing) \
-	"UPDATE {ledger} AS l SET grade = c.`new grade`, rank = c.`new rank`, score = c.`new score`, " \
-	"	computed_grade = c.`new computed grade`, computed_rank = c.`new computed rank`, state = c.`new state`, " \
-	"	since = " SINCE(begin) ", valid_from = " VALID_FROM(begin) ", version = {version}, parameter_set = {parameter_set}, " \
-	"	evaluated_on = {day}, worse_since = c.`new worse since`, final_on = c.`new final on`, due_on = c.`new due on`, " \
-	"	problem = c.`new problem`, before = " before " " \
-	"FROM " differing " WHERE c.`is stored` AND NOT c.`is gone` AND {keys:l=c}"
+/* An update of what differs. */
+typedef struct LedgerUpdate
+{
+	int			step;
+	const Place places[4];		/* {begin}, {before}, {differing} */
+} LedgerUpdate;
+
+#define LEDGER_UPDATE(begins, keeps, rows) \
+	{TEMPLATE_PLACE("begin", begins), TEMPLATE_PLACE("before", keeps), TEMPLATE_PLACE("differing", rows), {.name = NULL}}
+
+static const LedgerUpdate first_update = {STEP_UPDATE, LEDGER_UPDATE("c.at", "{as_found}", DIFFERING_ROWS " AS c")};
+static const LedgerUpdate decided_update = {STEP_UPDATE_DECIDED, LEDGER_UPDATE("c.at", "{decided}", DIFFERING_ROWS " AS c")};
+static const LedgerUpdate added_update = {
+	STEP_UPDATE_ADDED, LEDGER_UPDATE("{after_earlier_customer}", "{as_found}", DIFFERING_ROWS " AS c, {earlier_customer}")
+};
+static const LedgerUpdate again_update = {
+	STEP_UPDATE_AGAIN, LEDGER_UPDATE("{after_earlier_customer}", "{decided_before}", DIFFERING_ROWS " AS c, {earlier_customer}")
+};
 
 static void
 update_ledger(const Attachment *attachment, Change *change, const Found *found)
 {
-	if (change->source == attachment->decisions.oid)
-		run(attachment, change, STEP_UPDATE_DECIDED, UPDATE_LEDGER("c.at", DECIDED, DIFFERING_ROWS " AS c"), SPI_OK_UPDATE);
-	else if (change->again)
-		run(attachment, change, STEP_UPDATE_AGAIN,
-			UPDATE_LEDGER(AFTER_EARLIER_CUSTOMER, BEFORE_AND_DECIDED, DIFFERING_ROWS " AS c, " EARLIER_CUSTOMER), SPI_OK_UPDATE);
-	else if (found->added)
-		run(attachment, change, STEP_UPDATE_ADDED,
-			UPDATE_LEDGER(AFTER_EARLIER_CUSTOMER, BEFORE, DIFFERING_ROWS " AS c, " EARLIER_CUSTOMER), SPI_OK_UPDATE);
-	else
-		run(attachment, change, STEP_UPDATE, UPDATE_LEDGER("c.at", BEFORE, DIFFERING_ROWS " AS c"), SPI_OK_UPDATE);
+	const LedgerUpdate *update = change->source == attachment->decisions.oid ? &decided_update :
+		change->again ? &again_update : found->added ? &added_update : &first_update;
+
+	run_with(attachment, change, PLACE_SETS(update->places, parts), update->step,
+			 "UPDATE {ledger} AS l SET grade = c.`new grade`, rank = c.`new rank`, score = c.`new score`, "
+			 "	computed_grade = c.`new computed grade`, computed_rank = c.`new computed rank`, state = c.`new state`, "
+			 "	since = {since}, valid_from = {valid_from}, version = {version}, parameter_set = {parameter_set}, "
+			 "	evaluated_on = {day}, worse_since = c.`new worse since`, final_on = c.`new final on`, due_on = c.`new due on`, "
+			 "	problem = c.`new problem`, before = {before}{set_metrics} "
+			 "FROM {differing} WHERE c.`is stored` AND NOT c.`is gone` AND {keys:l=c}",
+			 SPI_OK_UPDATE);
 }
 
 static void
 insert_into_ledger(const Attachment *attachment, Change *change)
 {
-	run(attachment, change, STEP_INSERT,
-		"INSERT INTO {ledger} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, "
-		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, before) "
-		"SELECT {keys:c}, `new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
-		"	" SINCE(AFTER_EARLIER_CUSTOMER) ", " VALID_FROM(AFTER_EARLIER_CUSTOMER) ", {version}, {parameter_set}, {day}, "
-		"	`new worse since`, `new final on`, `new due on`, `new problem`, " BEFORE " "
-		"FROM " DIFFERING_ROWS " AS c, " EARLIER_CUSTOMER " WHERE NOT `is stored` AND NOT `is gone`",
-		SPI_OK_INSERT);
+	run_with(attachment, change, PLACE_SETS(added_update.places, parts), STEP_INSERT,
+			 "INSERT INTO {ledger} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, "
+			 "	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, before{and_metrics}) "
+			 "SELECT {keys:c}, `new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
+			 "	{since}, {valid_from}, {version}, {parameter_set}, {day}, `new worse since`, `new final on`, `new due on`, "
+			 "	`new problem`, {before}{and_new_metrics} "
+			 "FROM {differing} WHERE NOT `is stored` AND NOT `is gone`",
+			 SPI_OK_INSERT);
 }
 
 static void
@@ -674,8 +707,8 @@ concerned_customers(const Attachment *attachment, const Change *change)
 	List	   *shown = NIL;
 
 	if (change->one)
-		return list_make1(makeString(shown_key(list_length(attachment->keys), &change->types[TERMS_PARAMETERS],
-											   &change->values[TERMS_PARAMETERS])));
+		return list_make1(makeString(shown_key(list_length(attachment->keys), &change->types[BASIS_PARAMETERS],
+											   &change->values[BASIS_PARAMETERS])));
 	if (change->all || change->rows > 2 * MAX_NAMED)
 		return NIL;
 	if (change->given != NULL)
@@ -813,28 +846,29 @@ all_are_gone(const Attachment *attachment, Change *change)
 
 /* Metrics of nobody. */
 static const Place no_metrics[] = {TEMPLATE_PLACE("metrics", "(SELECT {keys} FROM {ledger} WHERE false)"), {.name = NULL}};
-static const Place no_places[] = {{.name = NULL}};
 
 /* Steps 4 to 6. */
 static uint64
 regrade_locked(const Attachment *attachment, Change *change)
 {
 	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
-	Terms		terms = terms_read(attachment, &change->wanted, snapshot);
+	Basis		basis = basis_read(attachment, &change->wanted, snapshot);
 	Found		found = {0};
-	DifferenceKind kind = {.scope = scope_of(change), .dated = true, .again = change->again};
+	DifferenceKind kind = {
+		.scope = scope_of(change), .dated = true, .again = change->again, .metrics_kept = attachment->metrics_kept
+	};
 	EphemeralNamedRelation differing;
 	uint64		changed = 0;
 	StatementKey key;
 	bool		gone;
 
-	terms_use(attachment, &terms);
-	terms_arguments(&terms, change->cause, change->reviewing, change->types, change->values, change->nulls);
+	basis_use(attachment, &basis);
+	basis_arguments(&basis, change->cause, change->reviewing, change->types, change->values, change->nulls);
 	gone = all_are_gone(attachment, change);
-	kind.plain = terms.plain || gone;
+	kind.plain = basis.plain || gone;
 	key = statement_key(attachment, change, compare_step(&kind, gone));
 	differing = statement_store(DIFFERING_ROWS, &key, difference_template,
-								PLACE_SETS(gone ? no_metrics : no_places, attachment->places, terms_parameters,
+								PLACE_SETS(gone ? no_metrics : no_places, attachment->places, basis_parameters,
 										   change_places(attachment, change), difference_places(&kind)),
 								change->nargs, change->types, change->values, change->nulls, snapshot, count_found, &found);
 	UnregisterSnapshot(snapshot);
@@ -862,7 +896,7 @@ regrade_locked(const Attachment *attachment, Change *change)
 static uint64
 regrade_customers(const Attachment *attachment, const Change *wanted)
 {
-	Change		change = *wanted;	/* the terms, which come first, are known later */
+	Change		change = *wanted;	/* the basis, which comes first, is known later */
 	Told		told = {attachment, &change};
 	ErrorContextCallback context = {error_context_stack, tell_customers, &told};
 	bool		stored = !change.all && (change.data == NULL || change.earlier != NULL || attachment->mapping != NULL);
@@ -871,7 +905,7 @@ regrade_customers(const Attachment *attachment, const Change *wanted)
 	uint64		changed = 0;
 
 	error_context_stack = &context;
-	memset(change.nulls, 'n', TERMS_PARAMETERS);
+	memset(change.nulls, 'n', BASIS_PARAMETERS);
 	SPI_connect();
 
 	/*
@@ -974,7 +1008,7 @@ PG_FUNCTION_INFO_V1(refresh_attachment);
 Datum
 refresh_attachment(PG_FUNCTION_ARGS)
 {
-	Change		change = {.all = true, .cause = "refresh", .nargs = TERMS_PARAMETERS};
+	Change		change = {.all = true, .cause = "refresh", .nargs = BASIS_PARAMETERS};
 	ErrorContextCallback *callers = hide_internal_callers();
 	Attachment *attachment;
 	uint64		changed;
@@ -993,7 +1027,7 @@ PG_FUNCTION_INFO_V1(regrade_keys);
 Datum
 regrade_keys(PG_FUNCTION_ARGS)
 {
-	Change		change = {.rows = PG_UINT64_MAX, .nargs = TERMS_PARAMETERS};
+	Change		change = {.rows = PG_UINT64_MAX, .nargs = BASIS_PARAMETERS};
 	ErrorContextCallback *callers = hide_internal_callers();
 	Attachment *attachment;
 	uint64		changed;

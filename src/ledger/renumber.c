@@ -25,6 +25,7 @@
 #include "access/xact.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
+#include "commands/async.h"
 #include "executor/spi.h"
 #include "executor/tuptable.h"
 #include "miscadmin.h"
@@ -39,8 +40,10 @@
 
 #include "compat.h"
 #include "ledger/decision.h"
+#include "ledger/period.h"
 #include "ledger/renumber.h"
 #include "ledger/transaction.h"
+#include "standard/standard.h"
 #include "trigger/event.h"
 #include "trigger/names.h"
 #include "trigger/statement.h"
@@ -330,11 +333,36 @@ run(const Attachment *attachment, const StatementKey *key, const char *template,
 							 0, NULL, NULL, NULL, GetLatestSnapshot(), expected);
 }
 
-/* The columns of a period beside key and score; see also period_columns() in src/sql/ledger/detached.sql. */
-#define PERIOD "grade, rank, computed_grade, computed_rank, state, since, valid_from, version, parameter_set, worse_since, final_on"
+#define PERIOD PERIOD_COLUMNS ", valid_from"
 
-/* When a period ends that begins then, also where the clock stands still or steps back. */
-#define PERIOD_END(begin) "greatest(customer_grade_internal.clock_now(), " begin " + interval '1 microsecond')"
+/* It was found by this transaction; what has begun in it leaves nothing but the period that it has closed. */
+static const char end_former[] =
+"WITH gone AS ("
+"	DELETE FROM {ledger} AS l USING " MOVES " AS r "
+"	WHERE {new:r=l} AND NOT EXISTS (SELECT FROM " MOVES " AS m WHERE {old:m=l}) "
+"	RETURNING l.*, CASE WHEN customer_grade_internal.is_own(l.xmin) THEN l.before ELSE '{}' END AS `own before`"
+"), ended AS ("
+"	UPDATE {decisions} AS d SET " END_DECISION("$1", "customer_grade_internal.clock_now()")
+"	FROM gone AS g WHERE {keys:d=g} AND g.since IS NOT NULL AND " LIVE_DECISION
+"), closed_before AS ("
+"	UPDATE {history} AS h SET cause = 'deleted' "
+"	FROM gone AS g WHERE {keys:h=g} AND h.valid_to = g.valid_from AND g.`own before` ? 'closed' RETURNING h.*"
+"), closed AS ("
+"	INSERT INTO {history} ({keys}, score, " PERIOD ", valid_to, cause) "
+"	SELECT {keys}, CASE WHEN {scores_kept} THEN score END, " PERIOD ", customer_grade_internal.period_end(valid_from), 'deleted' "
+"	FROM gone WHERE since IS NOT NULL AND NOT coalesce(`own before`, '{}') ?| ARRAY['added', 'closed', 'begun'] RETURNING *"
+"), former AS ("
+"	SELECT {keys}, grade, rank, valid_to AS at FROM closed_before "
+"	UNION ALL SELECT {keys}, grade, rank, valid_to FROM closed "
+"	UNION ALL SELECT {keys}, grade, rank, valid_from FROM gone WHERE `own before` ? 'begun'"
+")";
+
+static const char and_tell_former[] =
+", taken_back AS ("
+"	DELETE FROM {outbox} AS o USING gone AS g WHERE {keys:o=g} AND customer_grade_internal.is_own(o.xmin)"
+") "
+"INSERT INTO {outbox} ({keys}, old_grade, old_rank, direction, cause, at) "
+"SELECT {keys}, grade, rank, 'left', 'deleted', at FROM former ORDER BY {keys}";
 
 /*
  * Who has a new key in the ledger, and keeps its own, is gone: a command may
@@ -343,22 +371,16 @@ run(const Attachment *attachment, const StatementKey *key, const char *template,
 static void
 end_former_customers(const Attachment *attachment, const StatementKey *key, Oid changer)
 {
+	bool		tell = OidIsValid(attachment->outbox.oid);
 	Oid			types[1] = {TEXTOID};
 	Datum		values[1] = {CStringGetTextDatum(GetUserNameFromId(changer, false))};
+	uint64		former;
 
-	statement_execute(key,
-					  "WITH gone AS ("
-					  "	DELETE FROM {ledger} AS l USING " MOVES " AS r "
-					  "	WHERE {new:r=l} AND NOT EXISTS (SELECT FROM " MOVES " AS m WHERE {old:m=l}) RETURNING l.*"
-					  "), ended AS ("
-					  "	UPDATE {decisions} AS d SET " END_DECISION("$1", "customer_grade_internal.clock_now()")
-					  "	FROM gone AS g WHERE {keys:d=g} AND g.since IS NOT NULL AND " LIVE_DECISION
-					  ") "
-					  "INSERT INTO {history} ({keys}, score, " PERIOD ", valid_to, cause) "
-					  "SELECT {keys}, CASE WHEN {scores_kept} THEN score END, " PERIOD ", " PERIOD_END("valid_from") ", 'deleted' "
-					  "FROM gone WHERE since IS NOT NULL",
-					  PLACE_SETS(attachment->places, renumber_places(attachment, NIL)),
-					  1, types, values, NULL, GetLatestSnapshot(), SPI_OK_INSERT);
+	former = statement_execute(key, psprintf("%s%s", end_former, tell ? and_tell_former : " SELECT FROM former"),
+							   PLACE_SETS(attachment->places, renumber_places(attachment, NIL)),
+							   1, types, values, NULL, GetLatestSnapshot(), tell ? SPI_OK_INSERT : SPI_OK_SELECT);
+	if (attachment->notify && tell && former > 0)
+		Async_Notify(PUBLIC_SCHEMA, "");
 }
 
 /*
@@ -394,7 +416,7 @@ cut_periods(const Attachment *attachment, const StatementKey *key)
 {
 	return run(attachment, key,
 			   "WITH cut AS ("
-			   "	SELECT l.*, greatest(customer_grade_internal.clock_now(), l.valid_from + interval '1 microsecond', e.ended) AS `begins`, "
+			   "	SELECT l.*, greatest(customer_grade_internal.period_end(l.valid_from), e.ended) AS `begins`, "
 			   "		(customer_grade_internal.is_own(l.xmin) AND l.before ?| ARRAY['added', 'closed', 'begun']) IS TRUE AS `is new` "
 			   "	FROM " MOVES " AS r, {ledger} AS l, LATERAL (SELECT " END_OF_EARLIER_ONES " AS ended) AS e "
 			   "	WHERE {old:r=l} AND l.since IS NOT NULL AND l.valid_from < e.ended"
@@ -432,9 +454,9 @@ move_ledger(const Attachment *attachment, const StatementKey *key)
 		"		WHEN l.problem IS NOT NULL THEN jsonb_build_object('problem', l.problem) END AS `kept before`"
 		") "
 		"INSERT INTO {ledger} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, "
-		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, before) "
+		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, before, metrics) "
 		"SELECT {new:m}, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, "
-		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, `kept before` "
+		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, `kept before`, metrics "
 		"FROM moved AS m ORDER BY {new:m}",
 		SPI_OK_INSERT);
 }

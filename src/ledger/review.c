@@ -26,7 +26,7 @@
 #include "fault.h"
 #include "ledger/attachment.h"
 #include "ledger/difference.h"
-#include "ledger/terms.h"
+#include "ledger/basis.h"
 #include "text.h"
 #include "trigger/context.h"
 #include "trigger/names.h"
@@ -63,15 +63,15 @@ first_value(const char *query, bool *isnull)
 	return value == NULL ? (Datum) 0 : SPI_datumTransfer(CStringGetTextDatum(value), false, -1);
 }
 
-/* The terms that are committed now. */
-static Terms
-latest_terms(const Attachment *attachment, const TermsWanted *wanted)
+/* The basis that is committed now. */
+static Basis
+latest_basis(const Attachment *attachment, const BasisWanted *wanted)
 {
 	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
-	Terms		terms = terms_read(attachment, wanted, snapshot);
+	Basis		basis = basis_read(attachment, wanted, snapshot);
 
 	UnregisterSnapshot(snapshot);
-	return terms;
+	return basis;
 }
 
 /* owner_query(subject regclass, query text, as_of date) RETURNS text */
@@ -108,14 +108,14 @@ PG_FUNCTION_INFO_V1(difference_result);
 Datum
 difference_result(PG_FUNCTION_ARGS)
 {
-	TermsWanted wanted = {0};
+	BasisWanted wanted = {0};
 	DifferenceKind kind = {0};
 	Oid			subject;
 	char	   *keys;
 	Attachment *attachment;
 	ErrorContextCallback *callers;
 	SavedRole	role;
-	Terms		terms;
+	Basis		basis;
 	Datum		value;
 
 	for (int i = 0; i < PG_NARGS(); i++)
@@ -131,12 +131,12 @@ difference_result(PG_FUNCTION_ARGS)
 	SPI_connect();
 	attachment = attachment_of_subject(text_to_cstring(PG_GETARG_TEXT_PP(0)), subject);
 	begin_as_owner(owner_checked(attachment->owner, subject), &role);
-	terms = latest_terms(attachment, &wanted);
+	basis = latest_basis(attachment, &wanted);
 	kind.scope = keys == NULL ? DIFFERENCE_ALL : DIFFERENCE_FEW;
-	kind.plain = terms.plain;
-	terms_use(attachment, &terms);
+	kind.plain = basis.plain;
+	basis_use(attachment, &basis);
 	value = first_value(template_expand("WITH difference AS ({difference}) {query}",
-										PLACE_SETS(attachment->places, terms_literals(&terms, "", PG_GETARG_BOOL(4)),
+										PLACE_SETS(attachment->places, basis_literals(&basis, "", PG_GETARG_BOOL(4)),
 												   difference_places(&kind),
 												   PLACES(TEMPLATE_PLACE("difference", difference_template),
 														  TEXT_PLACE("customers", keys),
@@ -169,13 +169,13 @@ PG_FUNCTION_INFO_V1(difference);
 Datum
 difference(PG_FUNCTION_ARGS)
 {
-	TermsWanted wanted = {.policed = true};
+	BasisWanted wanted = {.policed = true};
 	DifferenceKind kind = {0};
 	ErrorContextCallback *callers;
 	ErrorContextCallback context = {NULL, tell_attachment, NULL};
 	char	   *keys = PG_ARGISNULL(2) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(2));
 	Attachment *attachment;
-	Terms		terms;
+	Basis		basis;
 	char	   *grader;
 
 	InitMaterializedSRF(fcinfo, 0);
@@ -192,9 +192,9 @@ difference(PG_FUNCTION_ARGS)
 	context.previous = error_context_stack;
 	context.arg = attachment;
 	error_context_stack = &context;
-	terms = latest_terms(attachment, &wanted);
+	basis = latest_basis(attachment, &wanted);
 	kind.scope = keys == NULL ? DIFFERENCE_ALL : PG_GETARG_BOOL(8) ? DIFFERENCE_FEW : DIFFERENCE_MANY;
-	grader = psprintf("%s::customer_grade.rubric", quote_literal_cstr(text_to_cstring(terms.rubric)));
+	grader = psprintf("%s::customer_grade.rubric", quote_literal_cstr(text_to_cstring(basis.rubric)));
 	statement_collect(template_expand("SELECT to_jsonb(`customer key`), d.`is stored`, d.`is gone`, d.`old since`, "
 									  "	d.`old grade`, d.`old rank`, d.`old score`, d.`old state`, "
 									  "	d.`new grade`, d.`new rank`, d.`new score`, d.`new state`, d.`old version`, "
@@ -204,7 +204,7 @@ difference(PG_FUNCTION_ARGS)
 									  PLACE_SETS(PLACES(TEMPLATE_PLACE("difference", difference_template),
 														TEXT_PLACE("customers", keys),
 														TEXT_PLACE("grader", grader)),
-												 attachment->places, terms_literals(&terms, "verify", PG_GETARG_BOOL(4)),
+												 attachment->places, basis_literals(&basis, "verify", PG_GETARG_BOOL(4)),
 												 difference_places(&kind))),
 					  ((ReturnSetInfo *) fcinfo->resultinfo)->setResult);
 	SPI_finish();
@@ -232,8 +232,8 @@ wait_for_lockers(FunctionCallInfo fcinfo, bool metrics, LOCKMODE mode)
  * wait_for_writers(standard text, subject regclass)
  *
  * A transaction that changes customers locks the ledger and only then reads
- * the terms.  So once all transactions have ended that hold the lock now, none
- * writes by terms older than those committed before the call.
+ * the basis.  So once all transactions have ended that hold the lock now, none
+ * writes by a basis older than what was committed before the call.
  */
 PG_FUNCTION_INFO_V1(wait_for_writers);
 

@@ -21,6 +21,7 @@
 #include "nodes/pg_list.h"
 
 #include "compat.h"
+#include "rubric/terms.h"
 
 /* Limits of the language; each is tested. */
 #define RUBRIC_MAX_BYTES	(1024 * 1024)
@@ -209,6 +210,7 @@ typedef struct Rule
 	char	   *title;
 	int			start;
 	int			end;
+	bool		at_once;		/* caps: bounds the grade held, too */
 	char	   *label_name;		/* as written, before check.c finds it */
 	int			label_start;
 } Rule;
@@ -229,6 +231,7 @@ typedef struct Rubric
 	List	   *rules;			/* of Rule, in the order written */
 	List	   *floors;			/* of Rule, as written */
 	List	   *caps;			/* of Rule, as written */
+	RubricTerms terms;
 	bool		declares_metrics;
 } Rubric;
 

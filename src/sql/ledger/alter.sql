@@ -23,6 +23,7 @@ CREATE FUNCTION customer_grade.alter_attachment(
 	notify boolean DEFAULT NULL,
 	refusals text DEFAULT NULL,
 	scores text DEFAULT NULL,
+	keep_metrics boolean DEFAULT NULL,
 	publish text DEFAULT NULL,
 	time_zone text DEFAULT NULL,
 	paused boolean DEFAULT NULL,
@@ -38,8 +39,8 @@ DECLARE
 	defaults CONSTANT jsonb := jsonb_build_object('parameters', jsonb '{}', 'benchmark', NULL, 'mirror', NULL,
 		'promotion', 'immediate', 'demotion', 'immediate', 'grace', NULL, 'maintenance', NULL, 'provisional', NULL,
 		'approval', NULL, 'until_approved', NULL, 'approver', NULL, 'valid_for', NULL, 'overrider', NULL, 'notch_limit', NULL,
-		'four_eyes', false, 'review_calendar', NULL, 'notify', false, 'refusals', 'keep', 'scores', 'current', 'publish', 'automatic',
-		'time_zone', current_setting('TimeZone'), 'paused', false);
+		'four_eyes', false, 'review_calendar', NULL, 'notify', false, 'refusals', 'keep', 'scores', 'current', 'keep_metrics', false,
+		'publish', 'automatic', 'time_zone', current_setting('TimeZone'), 'paused', false);
 	given CONSTANT jsonb := jsonb_build_object('parameters', alter_attachment.parameters, 'benchmark', alter_attachment.benchmark,
 		'mirror', alter_attachment.mirror, 'promotion', alter_attachment.promotion, 'demotion', alter_attachment.demotion,
 		'grace', alter_attachment.grace, 'maintenance', alter_attachment.maintenance, 'provisional', alter_attachment.provisional,
@@ -47,12 +48,14 @@ DECLARE
 		'approver', alter_attachment.approver, 'valid_for', alter_attachment.valid_for, 'overrider', alter_attachment.overrider,
 		'notch_limit', alter_attachment.notch_limit, 'four_eyes', alter_attachment.four_eyes,
 		'review_calendar', alter_attachment.review_calendar, 'notify', alter_attachment.notify,
-		'refusals', alter_attachment.refusals, 'scores', alter_attachment.scores, 'publish', alter_attachment.publish,
-		'time_zone', alter_attachment.time_zone, 'paused', alter_attachment.paused);
+		'refusals', alter_attachment.refusals, 'scores', alter_attachment.scores,
+		'keep_metrics', alter_attachment.keep_metrics, 'publish', alter_attachment.publish, 'time_zone', alter_attachment.time_zone,
+		'paused', alter_attachment.paused);
 	changes jsonb;
 	unneeded regclass;
 	former regrole[];
 	pause_ends boolean;
+	keeping_ends boolean;
 	unknown text;
 BEGIN
 	PERFORM customer_grade_internal.check_owner(alter_attachment.subject);
@@ -68,15 +71,17 @@ BEGIN
 	WHERE given -> d.key <> 'null' OR d.key = ANY (alter_attachment.reset);
 
 	IF alter_attachment.metrics IS NOT NULL THEN
-		PERFORM customer_grade_internal.check_metrics(a.subject, a.key_columns, alter_attachment.metrics);
+		PERFORM customer_grade_internal.check_metrics(a.subject, a.key_columns, alter_attachment.metrics,
+			customer_grade_internal.clock_day(a));
 		changes := changes || jsonb_build_object('metrics', alter_attachment.metrics, 'metrics_made', false);
 		unneeded := CASE WHEN a.metrics_made AND a.metrics::regclass <> alter_attachment.metrics THEN a.metrics END;
 	END IF;
 
 	former := ARRAY[a.approver, a.overrider];
 	pause_ends := a.paused AND changes -> 'paused' = 'false';
-	IF pause_ends THEN
-		-- statements that have graded nobody commit first, those that wait will grade
+	keeping_ends := a.keep_metrics AND changes -> 'keep_metrics' = 'false';
+	IF pause_ends OR keeping_ends THEN
+		-- statements that have graded nobody, or kept inputs, commit first; those that wait go by the new options
 		PERFORM customer_grade_internal.lock_writers(a);
 	END IF;
 	a := jsonb_populate_record(a, changes);
@@ -93,15 +98,19 @@ BEGIN
 	END IF;
 	PERFORM customer_grade_internal.drop_made(a.subject, unneeded);
 	PERFORM customer_grade_internal.grant_decisions(a, former, ARRAY[a.approver, a.overrider]);
+	IF keeping_ends THEN
+		PERFORM customer_grade_internal.drop_kept_metrics(a);
+	END IF;
 	IF pause_ends THEN
 		PERFORM customer_grade.refresh(a.standard, a.subject);
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.alter_attachment(text, regclass, regclass, jsonb, text, name, text, text, interval, jsonb, interval,
-	text[], text, regrole, interval, regrole, integer, boolean, text, boolean, text, text, text, text, boolean, text[]) IS
+	text[], text, regrole, interval, regrole, integer, boolean, text, boolean, text, text, boolean, text, text, boolean, text[]) IS
 	'change options of an attachment: those that are given, and those that reset names, which return to the defaults of attach(). '
 	'Another metrics view takes the place of one that attach() has made, which is dropped. A changed option applies to each customer '
 	'when it is graded next; refresh() grades all of them at once. paused: statements grade nobody until it is false again; that call '
-	'grades all customers as refresh() does. For the owner of the subject. Errors: 55000 not attached, 42501 not '
+	'grades all customers as refresh() does. keep_metrics: periods that begin from then on keep their inputs; when it ends, those in force '
+	'lose theirs. For the owner of the subject. Errors: 55000 not attached, 42501 not '
 	'yours, 22023 a value or name that is not allowed, and those of attach() about metrics and of the benchmark';

@@ -1,52 +1,5 @@
 -- Attaching a standard to a table, and detaching it.
 
-CREATE FUNCTION customer_grade_internal.comment_on_grades(ledger text, history text, grades text, standard text, subject regclass)
-RETURNS void
-LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-DECLARE
-	t record;
-	-- what a column means, whichever of the three has it
-	meaning CONSTANT jsonb := '{
-		"grade": "当前等级 | grade in force",
-		"rank": "等级次序, 1 为最高 | rank of the grade, 1 is the best; null: the grade has none",
-		"score": "得分 | score",
-		"computed_grade": "按标准计算的等级 | what the standard says, before policies and decisions",
-		"computed_rank": "计算等级的次序 | rank of the computed grade",
-		"state":
-			"状态: final 正式, provisional 暂定, pending 待审批, override 人工调整 | final, provisional, pending (approval), override",
-		"since": "当前等级生效时间 | since when this grade has been in force",
-		"valid_from": "本段开始时间 | beginning of the period: since when all of this holds",
-		"valid_to": "结束时间 | end of the period; null: still in force",
-		"version": "标准版本 | version of the standard",
-		"parameter_set": "参数集编号 | number of the parameter set",
-		"evaluated_on": "评级日期 | day as of which it was evaluated",
-		"worse_since": "计算等级低于当前等级的起始日期 | first day of a demotion that waits",
-		"final_on": "暂定等级转为正式的日期 | day on which the grade becomes final",
-		"due_on": "下次到期日期 | day on which something changes without new data",
-		"problem": "无法评级的原因, 此时等级保持不变 | why the standard refuses the customer, which keeps its grade meanwhile; null: it does not",
-		"before": "内部使用 | only while a transaction runs: what it found when it changed the customer first",
-		"cause": "变更原因 | what ended the period"}';
-BEGIN
-	EXECUTE format('COMMENT ON TABLE %s IS %L', ledger,
-		format('当前等级 | grades in force of %s', subject) || customer_grade_internal.made_for(standard));
-	EXECUTE format('COMMENT ON TABLE %s IS %L', history,
-		format('历史等级 | earlier grades of %s', subject) || customer_grade_internal.made_for(standard));
-	EXECUTE format('COMMENT ON VIEW %s IS %L', grades,
-		format('全部等级及起止时间 | all grades of %s by standard %s, each with its period', subject, standard));
-	FOR t IN
-		SELECT r.name AS relation, a.attname, coalesce(meaning ->> a.attname, '客户主键 | key of the customer') AS text
-		FROM unnest(ARRAY[ledger, history, grades]) AS r(name), pg_attribute AS a
-		WHERE a.attrelid = r.name::regclass AND a.attnum > 0
-	LOOP
-		EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', t.relation, t.attname, t.text);
-	END LOOP;
-END
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.comment_on_grades(text, text, text, text, regclass) IS
-	'comment on ledger, history and the view of both, for BI tools';
-
 CREATE FUNCTION customer_grade.attach(
 	standard text,
 	subject regclass,
@@ -71,6 +24,7 @@ CREATE FUNCTION customer_grade.attach(
 	notify boolean DEFAULT false,
 	refusals text DEFAULT 'keep',
 	scores text DEFAULT 'current',
+	keep_metrics boolean DEFAULT false,
 	publish text DEFAULT 'automatic',
 	time_zone text DEFAULT NULL,
 	prefix text DEFAULT NULL
@@ -90,7 +44,6 @@ DECLARE
 	queue_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'queue');
 	grades_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'grades');
 	metrics_name text := customer_grade_internal.free_name(attach.subject, given_prefix, 'metrics');
-	key_definitions text := customer_grade_internal.key_definitions(attach.subject, keys);
 	zone text := coalesce(attach.time_zone, current_setting('TimeZone'));
 	in_force integer;
 	object text;
@@ -125,22 +78,12 @@ BEGIN
 		PERFORM customer_grade_internal.make_metrics(metrics_name, attach.standard, attach.subject, keys, attach.mirror);
 	ELSE
 		metrics_name := attach.metrics::text;
-		PERFORM customer_grade_internal.check_metrics(attach.subject, keys, attach.metrics);
+		PERFORM customer_grade_internal.check_metrics(attach.subject, keys, attach.metrics,
+			customer_grade_internal.day_in(zone));
 	END IF;
 
-	EXECUTE format('CREATE TABLE %s (%s, grade text, rank smallint, score numeric, computed_grade text, computed_rank smallint, '
-		'state text NOT NULL DEFAULT ''final'', since timestamp with time zone, valid_from timestamp with time zone, '
-		'version integer, parameter_set integer, evaluated_on date, worse_since date, final_on date, due_on date, problem text, '
-		'before jsonb, PRIMARY KEY (%s)) WITH (fillfactor = 90)',
-		ledger_name, key_definitions, customer_grade_internal.column_list(keys));
-	PERFORM customer_grade_internal.set_key_size_check(ledger_name, keys);
-	EXECUTE format('CREATE INDEX ON %s (due_on) WHERE due_on IS NOT NULL', ledger_name);
-	EXECUTE format('CREATE TABLE %s (%s, grade text, rank smallint, score numeric, computed_grade text, computed_rank smallint, '
-		'state text NOT NULL, since timestamp with time zone NOT NULL, valid_from timestamp with time zone NOT NULL, '
-		'valid_to timestamp with time zone NOT NULL, version integer, parameter_set integer, worse_since date, final_on date, '
-		'cause text NOT NULL, '
-		'PRIMARY KEY (%s, valid_from), UNIQUE (%3$s, valid_to), CHECK (valid_from < valid_to))',
-		history_name, key_definitions, customer_grade_internal.column_list(keys));
+	PERFORM customer_grade_internal.make_ledger(ledger_name, attach.subject, keys);
+	PERFORM customer_grade_internal.make_history(history_name, attach.subject, keys);
 	PERFORM customer_grade_internal.make_decisions(decisions_name, attach.standard, attach.subject, keys);
 	PERFORM customer_grade_internal.make_review_queue(queue_name, attach.subject, keys);
 	IF attach.outbox THEN
@@ -155,11 +98,7 @@ BEGIN
 	PERFORM customer_grade_internal.tell_names_taken(ledger_name, history_name, decisions_name, outbox_name, queue_name, grades_name,
 		CASE WHEN attach.metrics IS NULL THEN metrics_name END);
 
-	EXECUTE format('CREATE VIEW %s AS SELECT %s, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, '
-		'NULL::timestamp with time zone AS valid_to, version, parameter_set, NULL::text AS cause FROM %s '
-		'UNION ALL SELECT %2$s, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, valid_to, version, '
-		'parameter_set, cause FROM %4$s',
-		grades_name, customer_grade_internal.column_list(keys), ledger_name, history_name);
+	PERFORM customer_grade_internal.make_grades(grades_name, ledger_name, history_name, keys);
 	PERFORM customer_grade_internal.comment_on_grades(ledger_name, history_name, grades_name, attach.standard, attach.subject);
 
 	-- a member of the owner may attach: what is made belongs to the owner
@@ -179,11 +118,12 @@ BEGIN
 		'provisional', attach.provisional, 'approval', attach.approval, 'until_approved', attach.until_approved,
 		'approver', attach.approver, 'valid_for', attach.valid_for, 'overrider', attach.overrider,
 		'notch_limit', attach.notch_limit, 'four_eyes', attach.four_eyes, 'review_calendar', attach.review_calendar,
-		'notify', attach.notify, 'refusals', attach.refusals, 'scores', attach.scores, 'publish', attach.publish));
+		'notify', attach.notify, 'refusals', attach.refusals, 'scores', attach.scores,
+		'keep_metrics', attach.keep_metrics, 'publish', attach.publish));
 	PERFORM customer_grade_internal.grant_decisions(customer_grade_internal.attached(attach.standard, attach.subject), '{}',
 		ARRAY[attach.approver, attach.overrider]);
 	PERFORM customer_grade_internal.open_closed_periods(customer_grade_internal.attached(attach.standard, attach.subject));
-	PERFORM customer_grade_internal.freeze_parameters(attach.standard, attach.subject, customer_grade_internal.day_in(zone));
+	PERFORM customer_grade_internal.freeze_parameters(attach.standard, attach.subject, customer_grade_internal.day_in(zone), true);
 
 	PERFORM customer_grade_internal.check_metrics_columns(customer_grade_internal.attached(attach.standard, attach.subject));
 	PERFORM customer_grade_internal.log_attach(attach.standard, attach.subject, customer_grade.refresh(attach.standard, attach.subject));
@@ -192,11 +132,12 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, text, text, interval, jsonb, interval, text[], text,
-	regrole, interval, regrole, integer, boolean, text, boolean, boolean, text, text, text, text, text) IS
+	regrole, interval, regrole, integer, boolean, text, boolean, boolean, text, text, boolean, text, text, text) IS
 	'grade a table''s rows by a standard and keep the grades up to date, in the transactions that change the rows: makes ledger, '
 	'history, a view of both, a table of decisions, a metrics view where none is given, and triggers, grades all rows, and returns the '
 	'ledger. The options are those of customer_grade.attachment; prefix: what the names of these objects begin with. History and '
-	'decisions that detach() has left under these names go on: grades and decisions that were in force are in force again. For the '
+	'decisions that detach() has left under these names go on: grades and decisions that were in force are in force again. Where a parameter '
+	'that the standard reads has no value, it warns, and nobody is graded: problem says why. For the '
 	'owner of the subject. Errors: 42501 not yours, 42704 no such standard, 55000 no version of it is effective, 42710 attached already, '
 	'42809 not a table with a primary key';
 

@@ -93,17 +93,6 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.tell_names_taken(text[]) IS
 	'tell which of the objects of an attachment have a number because others have their names';
 
--- Periods of the ledger and of the history have these columns in common, beside key, score and valid_from; see also PERIOD in
--- src/ledger/renumber.c.
-CREATE FUNCTION customer_grade_internal.period_columns() RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-	SELECT 'grade, rank, computed_grade, computed_rank, state, since, version, parameter_set, worse_since, final_on'
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.period_columns() IS
-	'the columns of a period that go from the ledger to the history as they are';
-
 CREATE FUNCTION customer_grade_internal.close_open_periods(a customer_grade_internal.attachment) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -118,8 +107,7 @@ BEGIN
 	PERFORM customer_grade_internal.owner_query(a.subject, format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', a.ledger),
 		customer_grade.as_of());
 	PERFORM customer_grade_internal.owner_query(a.subject, format('INSERT INTO %s (%s, %s, score, valid_from, valid_to, cause) '
-		'SELECT %2$s, %3$s, %4$s, valid_from, '
-		'greatest(customer_grade_internal.clock_now(), valid_from + interval ''1 microsecond''), ''detached'' '
+		'SELECT %2$s, %3$s, %4$s, valid_from, customer_grade_internal.period_end(valid_from), ''detached'' '
 		'FROM %5$s WHERE since IS NOT NULL FOR UPDATE',
 		a.history, customer_grade_internal.column_list(a.key_columns), customer_grade_internal.period_columns(),
 		CASE a.scores WHEN 'history' THEN 'score' ELSE 'NULL' END, a.ledger), customer_grade.as_of());
@@ -139,6 +127,7 @@ BEGIN
 		'FROM (SELECT DISTINCT ON (%2$s) * FROM %4$s ORDER BY %2$s, valid_to DESC) AS h WHERE cause = ''detached''',
 		a.ledger, customer_grade_internal.column_list(a.key_columns), customer_grade_internal.period_columns(), a.history),
 		customer_grade.as_of());
+	PERFORM customer_grade_internal.drop_kept_metrics(a) WHERE NOT a.keep_metrics;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.open_closed_periods(customer_grade_internal.attachment) IS

@@ -11,7 +11,7 @@ DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_verify.standard, as_owner_verify.subject);
 	graded record;
 	keys text := customer_grade_internal.column_list(a.key_columns);
-	terms text := customer_grade_internal.terms_query(a);
+	basis text := customer_grade_internal.basis_query(a);
 	last customer_grade_internal.review := customer_grade_internal.last_review(a.standard, a.subject);
 BEGIN
 	PERFORM customer_grade_internal.check_tables(a.standard, a.subject);
@@ -25,7 +25,7 @@ BEGIN
 	-- each row as of the date, by the version and with the parameters it stands for
 	FOR graded IN EXECUTE format('SELECT l.* FROM (SELECT DISTINCT evaluated_on, version, parameter_set FROM (%s) AS t) AS l '
 		'JOIN customer_grade.standard AS s ON s.name = $1 AND s.version = l.version '
-		'JOIN customer_grade.parameter_set AS p ON p.standard = $1 AND p.subject = $2 AND p.number = l.parameter_set', terms)
+		'JOIN customer_grade.parameter_set AS p ON p.standard = $1 AND p.subject = $2 AND p.number = l.parameter_set', basis)
 		USING a.standard, a.subject
 	LOOP
 		PERFORM set_config('customer_grade.as_of', to_char(graded.evaluated_on, 'YYYY-MM-DD'), true);
@@ -36,7 +36,7 @@ BEGIN
 				-- CASE: otherwise the planner multiplies the selectivities of three dependent conditions and expects one row
 				format('SELECT %s FROM (%s) AS t '
 					'WHERE CASE WHEN (version, parameter_set, evaluated_on) = (%L, %L, %L) THEN true ELSE false END',
-					keys, terms, graded.version, graded.parameter_set, graded.evaluated_on),
+					keys, basis, graded.version, graded.parameter_set, graded.evaluated_on),
 				graded.evaluated_on, false, graded.version, graded.parameter_set) AS d
 			WHERE d.since IS NOT NULL;
 	END LOOP;

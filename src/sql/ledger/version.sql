@@ -37,14 +37,14 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.publishes(customer_grade_internal.attachment) IS
 	'is there a version that run_due_reviews() should put in force today?';
 
-CREATE FUNCTION customer_grade_internal.version_by(a customer_grade_internal.attachment, day date) RETURNS integer
+CREATE FUNCTION customer_grade_internal.foreseen_version(a customer_grade_internal.attachment, day date) RETURNS integer
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT coalesce(CASE WHEN a.publish = 'automatic' AND day >= customer_grade_internal.clock_day(a)
 		THEN customer_grade_internal.due_version(a, day) END, a.version)
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.version_by(customer_grade_internal.attachment, date) IS
+COMMENT ON FUNCTION customer_grade_internal.foreseen_version(customer_grade_internal.attachment, date) IS
 	'the version in force on a day to come if run_due_reviews() can publish what is due by then; before today: the one in force now';
 
 CREATE FUNCTION customer_grade_internal.put_in_force(a customer_grade_internal.attachment, version integer) RETURNS void

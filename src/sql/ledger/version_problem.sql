@@ -210,7 +210,7 @@ COMMENT ON FUNCTION customer_grade_internal.row_problems(customer_grade_internal
 	'of the metrics view, is a row';
 
 CREATE FUNCTION customer_grade_internal.checked_rubric(standard text, rubric customer_grade.rubric, version integer,
-	OUT rubric_of customer_grade.rubric, OUT settings jsonb)
+	OUT candidate customer_grade.rubric, OUT settings jsonb)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -221,13 +221,13 @@ BEGIN
 			message => 'check_version() takes a rubric or a version, not both',
 			hint => 'Without either it checks the latest version.');
 	END IF;
-	rubric_of := checked_rubric.rubric;
-	IF rubric_of IS NULL THEN
-		SELECT s.rubric, s.settings INTO rubric_of, settings FROM customer_grade.standard AS s
+	candidate := checked_rubric.rubric;
+	IF candidate IS NULL THEN
+		SELECT s.rubric, s.settings INTO candidate, settings FROM customer_grade.standard AS s
 		WHERE s.name = checked_rubric.standard AND s.version = coalesce(checked_rubric.version, s.version)
 		ORDER BY s.version DESC LIMIT 1;
 	END IF;
-	IF rubric_of IS NULL THEN
+	IF candidate IS NULL THEN
 		PERFORM customer_grade_internal.throw('42704',
 			message => format('standard "%s" does not exist, or has no such version', checked_rubric.standard),
 			hint => 'The view customer_grade.standard lists all versions.');
@@ -269,15 +269,15 @@ BEGIN
 	PERFORM customer_grade_internal.check_readable(a.grades, a.decisions);
 	PERFORM customer_grade_internal.check_may_evaluate(a.subject, a.metrics);
 	RETURN QUERY
-		SELECT a.subject::regclass, p.* FROM customer_grade_internal.registered_problems(a, checked.rubric_of) AS p
+		SELECT a.subject::regclass, p.* FROM customer_grade_internal.registered_problems(a, checked.candidate) AS p
 		UNION ALL
-		SELECT a.subject, p.* FROM customer_grade_internal.decision_problems(a, checked.rubric_of) AS p
+		SELECT a.subject, p.* FROM customer_grade_internal.decision_problems(a, checked.candidate) AS p
 		UNION ALL
-		SELECT a.subject, p.* FROM customer_grade_internal.named_problems(a.standard, checked.rubric_of, checked.settings) AS p;
+		SELECT a.subject, p.* FROM customer_grade_internal.named_problems(a.standard, checked.candidate, checked.settings) AS p;
 	-- without its metrics and parameters no row can be graded
-	IF NOT EXISTS (SELECT FROM customer_grade_internal.registered_problems(a, checked.rubric_of) AS p
+	IF NOT EXISTS (SELECT FROM customer_grade_internal.registered_problems(a, checked.candidate) AS p
 			WHERE p.kind IN ('metric', 'parameter')) THEN
-		RETURN QUERY SELECT a.subject::regclass, p.* FROM customer_grade_internal.row_problems(a, checked.rubric_of) AS p;
+		RETURN QUERY SELECT a.subject::regclass, p.* FROM customer_grade_internal.row_problems(a, checked.candidate) AS p;
 	END IF;
 END
 $function$;

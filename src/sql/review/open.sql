@@ -1,4 +1,4 @@
--- Opening a review: which one, as of which day and by which version, and waiting for transactions that write by older terms.
+-- Opening a review: which one, as of which day and by which version, and waiting for transactions that write by an older basis.
 
 CREATE FUNCTION customer_grade_internal.make_review_queue(name text, subject regclass, key_columns name[]) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -227,6 +227,7 @@ AS $function$
 DECLARE
 	a customer_grade_internal.attachment;
 	last customer_grade_internal.review;
+	unfinished bigint;
 	today date;
 	day date;
 BEGIN
@@ -234,10 +235,10 @@ BEGIN
 	a := customer_grade_internal.lock_attachment(open_due_review.standard, open_due_review.subject);
 	today := customer_grade_internal.clock_day(a);
 	last := customer_grade_internal.last_review(a.standard, a.subject);
-	IF EXISTS (SELECT FROM customer_grade.review AS r
-			WHERE r.standard = a.standard AND r.subject = a.subject AND r.finished_at IS NULL) THEN
-		RETURN (SELECT r.id FROM customer_grade.review AS r
-			WHERE r.standard = a.standard AND r.subject = a.subject AND r.finished_at IS NULL);
+	SELECT r.id INTO unfinished FROM customer_grade.review AS r
+	WHERE r.standard = a.standard AND r.subject = a.subject AND r.finished_at IS NULL;
+	IF FOUND THEN
+		RETURN unfinished;
 	END IF;
 	day := customer_grade_internal.due_review_date(a.review_calendar, customer_grade_internal.reviewed_on(a), today);
 	IF day IS NOT NULL THEN

@@ -382,7 +382,7 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_verify.standard, as_owner_verify.subject);
-	version CONSTANT integer := customer_grade_internal.version_by(a, as_owner_verify.as_of);
+	version CONSTANT integer := customer_grade_internal.foreseen_version(a, as_owner_verify.as_of);
 BEGIN
 	PERFORM customer_grade_internal.check_may_evaluate(a.subject, a.metrics);
 	PERFORM customer_grade_internal.check_readable(a.grades);

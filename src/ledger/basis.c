@@ -1,5 +1,5 @@
 /*
- * terms.c
+ * basis.c
  *		What the customers of an attachment are graded by: version, parameters,
  *		policy and date.
  *
@@ -21,7 +21,7 @@
 #include "utils/timestamp.h"
 
 #include "compat.h"
-#include "ledger/terms.h"
+#include "ledger/basis.h"
 #include "rubric/shared.h"
 #include "standard/standard.h"
 #include "text.h"
@@ -139,10 +139,10 @@ check_day(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
-Terms
-terms_read(const Attachment *attachment, const TermsWanted *wanted, Snapshot snapshot)
+Basis
+basis_read(const Attachment *attachment, const BasisWanted *wanted, Snapshot snapshot)
 {
-	Terms		terms = {0};
+	Basis		basis = {0};
 	TupleDesc	desc;
 	HeapTuple	row = registry_row(REGISTRY_ATTACHMENT, attachment->standard, attachment->subject.oid, 0, snapshot, &desc);
 	Datum		maintenance;
@@ -151,35 +151,35 @@ terms_read(const Attachment *attachment, const TermsWanted *wanted, Snapshot sna
 
 	if (!HeapTupleIsValid(row))
 		fail_not_attached(attachment->standard, attachment->subject.oid, NULL);
-	terms.policy = heap_copy_tuple_as_datum(row, desc);
-	terms.parameter_set = wanted->parameter_set != 0 ? wanted->parameter_set :
+	basis.policy = heap_copy_tuple_as_datum(row, desc);
+	basis.parameter_set = wanted->parameter_set != 0 ? wanted->parameter_set :
 		DatumGetInt32(registry_column(row, desc, "parameter_set", &isnull));
-	terms.now = TimestampTzGetDatum(standard_clock_now());
+	basis.now = TimestampTzGetDatum(standard_clock_now());
 	time_zone = registry_column(row, desc, "time_zone", &isnull);
-	terms.time_zone = TextDatumGetCString(time_zone);
+	basis.time_zone = TextDatumGetCString(time_zone);
 	if (wanted->day == NULL)
-		terms.date = DateADTGetDatum(standard_clock_day(DatumGetTextPP(time_zone)));
+		basis.date = DateADTGetDatum(standard_clock_day(DatumGetTextPP(time_zone)));
 	else
-		terms.date = DirectFunctionCall1(date_in, CStringGetDatum(wanted->day));
-	terms.as_of = evaluation_day(DatumGetDateADT(terms.date));
+		basis.date = DirectFunctionCall1(date_in, CStringGetDatum(wanted->day));
+	basis.as_of = evaluation_day(DatumGetDateADT(basis.date));
 
-	terms.version = wanted->version != 0 ? wanted->version :
+	basis.version = wanted->version != 0 ? wanted->version :
 		DatumGetInt32(registry_column(row, desc, "version", &isnull));
-	terms.rubric = standard_version(cstring_to_text(attachment->standard), terms.version, snapshot);
-	terms.parameters = wanted->parameters != (Datum) 0 ? wanted->parameters :
-		frozen_parameters(attachment, terms.parameter_set, snapshot);
-	terms.parameters = add_as_of(terms.rubric, terms.parameters, terms.as_of);
+	basis.rubric = standard_version(cstring_to_text(attachment->standard), basis.version, snapshot);
+	basis.parameters = wanted->parameters != (Datum) 0 ? wanted->parameters :
+		frozen_parameters(attachment, basis.parameter_set, snapshot);
+	basis.parameters = add_as_of(basis.rubric, basis.parameters, basis.as_of);
 	maintenance = registry_column(row, desc, "maintenance", &isnull);
 	if (!isnull)
-		terms.kept_parameters = DirectFunctionCall2(jsonb_concat, terms.parameters, maintenance);
-	terms.plain = !wanted->policed && is_plain(attachment, row, desc);
-	terms.labels = ranked_labels(terms.rubric);
-	return terms;
+		basis.kept_parameters = DirectFunctionCall2(jsonb_concat, basis.parameters, maintenance);
+	basis.plain = !wanted->policed && is_plain(attachment, row, desc);
+	basis.labels = ranked_labels(basis.rubric);
+	return basis;
 }
 
 /* --------------------------------------------------------------- parameters */
 
-const Place terms_parameters[] = {
+const Place basis_parameters[] = {
 	{.name = "parameters", .text = "$1"},
 	{.name = "kept_parameters", .text = "$2"},
 	{.name = "parameter_set", .text = "$3"},
@@ -194,37 +194,37 @@ const Place terms_parameters[] = {
 };
 
 void
-terms_arguments(const Terms *terms, const char *cause, bool reviewing,
+basis_arguments(const Basis *basis, const char *cause, bool reviewing,
 				Oid *types, Datum *values, char *nulls)
 {
 	Oid			attachment = get_rel_type_id(
 											 get_relname_relid("attachment", get_namespace_oid(INTERNAL_SCHEMA, false)));
-	const Oid	all_types[TERMS_PARAMETERS] = {
+	const Oid	all_types[BASIS_PARAMETERS] = {
 		JSONBOID, JSONBOID, INT4OID, INT4OID, DATEOID, TEXTOID, attachment, TEXTARRAYOID, BOOLOID, TIMESTAMPTZOID
 	};
-	const Datum all_values[TERMS_PARAMETERS] = {
-		terms->parameters, terms->kept_parameters,
-		Int32GetDatum(terms->parameter_set), Int32GetDatum(terms->version), terms->date,
-		CStringGetTextDatum(cause), terms->policy, terms->labels, BoolGetDatum(reviewing), terms->now
+	const Datum all_values[BASIS_PARAMETERS] = {
+		basis->parameters, basis->kept_parameters,
+		Int32GetDatum(basis->parameter_set), Int32GetDatum(basis->version), basis->date,
+		CStringGetTextDatum(cause), basis->policy, basis->labels, BoolGetDatum(reviewing), basis->now
 	};
 
 	memcpy(types, all_types, sizeof(all_types));
 	memcpy(values, all_values, sizeof(all_values));
-	memset(nulls, ' ', TERMS_PARAMETERS);
-	if (terms->kept_parameters == (Datum) 0)
+	memset(nulls, ' ', BASIS_PARAMETERS);
+	if (basis->kept_parameters == (Datum) 0)
 		nulls[1] = 'n';
 }
 
 const Place *
-terms_literals(const Terms *terms, const char *cause, bool reviewing)
+basis_literals(const Basis *basis, const char *cause, bool reviewing)
 {
-	Place	   *places = palloc0(sizeof(Place) * (TERMS_PARAMETERS + 1));
-	Oid			types[TERMS_PARAMETERS];
-	Datum		values[TERMS_PARAMETERS];
-	char		nulls[TERMS_PARAMETERS];
+	Place	   *places = palloc0(sizeof(Place) * (BASIS_PARAMETERS + 1));
+	Oid			types[BASIS_PARAMETERS];
+	Datum		values[BASIS_PARAMETERS];
+	char		nulls[BASIS_PARAMETERS];
 
-	terms_arguments(terms, cause, reviewing, types, values, nulls);
-	for (int i = 0; i < TERMS_PARAMETERS; i++)
+	basis_arguments(basis, cause, reviewing, types, values, nulls);
+	for (int i = 0; i < BASIS_PARAMETERS; i++)
 	{
 		const char *value = "NULL";
 		Oid			output;
@@ -233,16 +233,16 @@ terms_literals(const Terms *terms, const char *cause, bool reviewing)
 		getTypeOutputInfo(types[i], &output, &is_varlena);
 		if (nulls[i] == ' ')
 			value = quote_literal_cstr(OidOutputFunctionCall(output, values[i]));
-		places[i].name = terms_parameters[i].name;
+		places[i].name = basis_parameters[i].name;
 		places[i].text = psprintf("%s::%s", value, format_type_be_qualified(types[i]));
 	}
 	return places;
 }
 
 void
-terms_use(const Attachment *attachment, const Terms *terms)
+basis_use(const Attachment *attachment, const Basis *basis)
 {
-	setting_set("customer_grade.as_of", terms->as_of);
-	setting_set("customer_grade.version", psprintf("%d %s", terms->version, attachment->standard));
-	setting_set_time_zone(terms->time_zone);
+	setting_set("customer_grade.as_of", basis->as_of);
+	setting_set("customer_grade.version", psprintf("%d %s", basis->version, attachment->standard));
+	setting_set_time_zone(basis->time_zone);
 }

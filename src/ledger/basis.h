@@ -1,10 +1,10 @@
 /*
- * terms.h
+ * basis.h
  *		What the customers of an attachment are graded by: version, parameters,
  *		policy and date.
  */
-#ifndef LEDGER_TERMS_H
-#define LEDGER_TERMS_H
+#ifndef LEDGER_BASIS_H
+#define LEDGER_BASIS_H
 
 #include "postgres.h"
 
@@ -14,18 +14,18 @@
 #include "ledger/attachment.h"
 #include "trigger/template.h"
 
-/* Which terms are wanted.  All zero: those in force today. */
-typedef struct TermsWanted
+/* What is wanted.  All zero: what is in force today. */
+typedef struct BasisWanted
 {
 	const char *day;			/* in ISO form; NULL: today by the attachment's clock */
 	int			version;		/* 0: the one in force */
 	int			parameter_set;	/* 0: the one in force */
 	Datum		parameters;		/* jsonb instead of that set's; 0: none */
 	bool		policed;		/* the policy is applied even where it changes nothing */
-} TermsWanted;
+} BasisWanted;
 
-/* They are read after the customers are locked. */
-typedef struct Terms
+/* It is read after the customers are locked. */
+typedef struct Basis
 {
 	Datum		parameters;		/* jsonb */
 	Datum		kept_parameters;	/* the same for keeping a grade; 0: no dead band */
@@ -39,27 +39,27 @@ typedef struct Terms
 	bool		plain;			/* the grade in force is the computed one: no policy, no decision */
 	Datum		policy;			/* the row of customer_grade_internal.attachment */
 	Datum		labels;			/* ranked labels, text[], best first */
-} Terms;
+} Basis;
 
-/* The terms as snapshot sees them; 55000 where there are none. */
-extern Terms terms_read(const Attachment *attachment, const TermsWanted *wanted, Snapshot snapshot);
+/* The basis as snapshot sees it; 55000 where there is none. */
+extern Basis basis_read(const Attachment *attachment, const BasisWanted *wanted, Snapshot snapshot);
 
 /* Set what statements that use the standard by name go by, until role_end(). */
-extern void terms_use(const Attachment *attachment, const Terms *terms);
+extern void basis_use(const Attachment *attachment, const Basis *basis);
 
 /*
- * The parameters of statements that grade: the terms, the cause and whether it
- * is a review.  Templates know them by the names in terms.c, either as the
+ * The parameters of statements that grade: the basis, the cause and whether it
+ * is a review.  Templates know them by the names in basis.c, either as the
  * parameters $1, $2, ... or as literals.
  */
-#define TERMS_PARAMETERS	10
+#define BASIS_PARAMETERS	10
 
-extern const Place terms_parameters[];
-extern void terms_arguments(const Terms *terms, const char *cause, bool reviewing,
+extern const Place basis_parameters[];
+extern void basis_arguments(const Basis *basis, const char *cause, bool reviewing,
 							Oid *types, Datum *values, char *nulls);
-extern const Place *terms_literals(const Terms *terms, const char *cause, bool reviewing);
+extern const Place *basis_literals(const Basis *basis, const char *cause, bool reviewing);
 
 /* A date as text, for the setting customer_grade.as_of; 22023 where it is infinite. */
 extern char *evaluation_day(DateADT date);
 
-#endif							/* LEDGER_TERMS_H */
+#endif							/* LEDGER_BASIS_H */

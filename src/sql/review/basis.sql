@@ -1,6 +1,6 @@
 -- What a ledger row stands for: the date, version and parameter set by which its grade was last found right.
 
--- Ledger rows that it has not written, because they were right, stand for it as well: see terms_query().
+-- Ledger rows that it has not written, because they were right, stand for it as well: see basis_query().
 CREATE FUNCTION customer_grade_internal.last_review(standard text, subject regclass) RETURNS customer_grade_internal.review
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -15,7 +15,7 @@ COMMENT ON FUNCTION customer_grade_internal.last_review(text, regclass) IS
 
 -- A review does not rewrite customers that have not changed. Their rows stand for the last review, if it has frozen a later
 -- parameter set than the one they were written with.
-CREATE FUNCTION customer_grade_internal.terms_query(a customer_grade_internal.attachment) RETURNS text
+CREATE FUNCTION customer_grade_internal.basis_query(a customer_grade_internal.attachment) RETURNS text
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -25,5 +25,5 @@ AS $function$
 		customer_grade_internal.column_list(a.key_columns, 'l'), last.parameter_set, last.as_of, last.version, a.ledger)
 	FROM customer_grade_internal.last_review(a.standard, a.subject) AS last
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.terms_query(customer_grade_internal.attachment) IS
+COMMENT ON FUNCTION customer_grade_internal.basis_query(customer_grade_internal.attachment) IS
 	'the query for the keys of a ledger, each with the date, version and parameter set that its grade stands for';
