@@ -140,7 +140,7 @@ list_inputs(Row *row, const Rubric *rubric, List *inputs, bool parameters)
 		add_text(row, input->domain.kind == DOMAIN_ANY ? NULL :
 				 rubric_source(rubric, input->domain.start, input->domain.end));
 		if (parameters)
-			add_source(row, rubric, input->default_value);
+			add_source(row, rubric, rubric_default(input));
 		add_text(row, input->unit);
 		add_text(row, input->title);
 		put_row(row);

@@ -441,7 +441,7 @@ static void
 check_input(Checker *checker, Input *input, const char *what)
 {
 	const Domain *domain = &input->domain;
-	const RubricExpr *value = input->default_value;
+	const RubricExpr *value = rubric_default(input);
 
 	if (!input->typed)
 	{

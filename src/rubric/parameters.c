@@ -62,8 +62,8 @@ value_from_parameter(RubricValue *value, const Input *input, const DomainCheck *
 		keep_value(value, input, given.value);
 	else if (as_of && input->type == RUBRIC_DATE && strcmp(input->name, "as_of") == 0)
 		value->date = *as_of;
-	else if (input->default_value)
-		value_from_literal(value, input->default_value);
+	else if (rubric_default(input))
+		value_from_literal(value, rubric_default(input));
 	else if (input->read)
 		return missing_fault(input);
 	else

@@ -90,7 +90,19 @@ typedef enum RubricFunction
 	FUNC_LN,
 	FUNC_EXP,
 	FUNC_SQRT,
-	FUNC_POWER
+	FUNC_POWER,
+	FUNC_TILE,					/* of the row, by cuts of the population */
+	FUNC_COUNT,					/* these are of the population: values of parameters only */
+	FUNC_SUM,
+	FUNC_AVG,
+	FUNC_MIN,
+	FUNC_MAX,
+	FUNC_MEDIAN,
+	FUNC_STDDEV,
+	FUNC_QUANTILE,
+	FUNC_TOP,
+	FUNC_LARGEST,
+	FUNC_PARETO
 } RubricFunction;
 
 typedef struct Domain Domain;
@@ -121,6 +133,7 @@ typedef struct RubricExpr
 	int32		date;			/* literal date: DateADT */
 	struct RubricExpr *subject; /* case: the x of "case x when a then ..."; NULL: none */
 	int			nargs;
+	int			ngroups;		/* population function: its last args, "per" which it is taken */
 	struct RubricExpr **args;
 } RubricExpr;
 
@@ -162,7 +175,8 @@ typedef struct Input
 	bool		typed;			/* false: the type was inferred */
 	bool		read;			/* some statement other than its own declaration reads it */
 	Domain		domain;
-	RubricExpr *default_value;	/* parameters only; NULL: none */
+	RubricExpr *value;			/* parameters only; NULL: none */
+	RubricExpr *keep;			/* likewise: the value that counts for keeping a grade */
 	char	   *unit;
 	char	   *title;
 	int			start;
@@ -356,6 +370,8 @@ extern bool rubric_is_result(const RubricExpr *expr, int i);
 extern bool rubric_has_score(const Rubric *rubric);
 extern const char *rubric_type_name(RubricType type);
 extern const char *rubric_function_name(RubricFunction function);
+
+extern const RubricExpr *rubric_default(const Input *parameter);
 
 /* position in an ordered or unordered list; -1: not in it */
 extern int	rubric_domain_position(const Domain *domain, const char *value, int length);

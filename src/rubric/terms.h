@@ -4,16 +4,24 @@
  *		rubric that no evaluation of a row reads.
  *
  * gram.y makes them, check.c resolves their names, ledger/policy.c settles by
- * them.  A label is its number in Rubric.labels; -1: none.
+ * them.  A label is its number in Rubric.labels.
  */
 #ifndef RUBRIC_TERMS_H
 #define RUBRIC_TERMS_H
 
 #include "postgres.h"
 
+#include "nodes/bitmapset.h"
 #include "nodes/pg_list.h"
 
 struct RubricExpr;
+
+/* A label as a statement names it; check.c finds it. */
+typedef struct LabelName
+{
+	char	   *name;			/* as written */
+	int			start;
+} LabelName;
 
 /* "12 months" is 12 months, "2 weeks" 14 days, "1 half-year" 6 months. */
 typedef struct Span
@@ -116,8 +124,10 @@ typedef struct ApprovalStep
 /* "approval of A until B valid 1 year steps section, director" */
 typedef struct ApprovalTerm
 {
-	List	   *labels;			/* of int; after check.c never NIL: without "of" all ranked ones */
-	int			until;			/* -1: the next worse grade that needs no approval */
+	List	   *label_names;	/* of LabelName, as written */
+	Bitmapset  *labels;			/* set by check.c; without "of" all ranked ones */
+	LabelName  *until_name;		/* NULL: not stated */
+	int			until;			/* set by check.c; -1: the next worse grade that needs no approval */
 	Span		valid;			/* no span: for ever */
 	List	   *steps;			/* of ApprovalStep; NIL: one decision by the approver */
 	char	   *title;
@@ -141,16 +151,17 @@ typedef struct OverrideTerm
 /* "target A = 20%": one for each label named */
 typedef struct TargetTerm
 {
-	int			label;
+	LabelName  *label_name;
+	int			label;			/* set by check.c */
 	struct RubricExpr *share;	/* a literal number, 0 to 1 */
-	int			start;
 } TargetTerm;
 
 /* "treatment credit_limit for A, B = 20% * revenue when ..., 10% * revenue otherwise unit 'CNY' '...'" */
 typedef struct TreatmentTerm
 {
 	char	   *name;			/* folded */
-	List	   *labels;			/* of int; after check.c never NIL: without "for" all labels */
+	List	   *label_names;	/* of LabelName, as written */
+	Bitmapset  *labels;			/* set by check.c; without "for" all labels */
 	List	   *alternatives;	/* of Alternative; NIL: granted without a value */
 	struct RubricExpr *when;	/* a lone condition, without a value; NULL: none */
 	char	   *unit;
