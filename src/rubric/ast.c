@@ -147,7 +147,7 @@ rubric_make_call(RubricParse *parse, RubricLocation place, const RubricName *nam
 						functions[i].min_args == 2 ? "function %s() takes two arguments" :
 						"function %s() takes one or two arguments",
 						functions[i].name);
-		if (groups && functions[i].function < FUNC_COUNT)
+		if (groups && functions[i].function < FUNC_TILE)
 			rubric_fail(parse, ((RubricExpr *) linitial(groups))->start, ERRCODE_SYNTAX_ERROR,
 						"Only functions of the population are taken per group.",
 						"function %s() has no groups", functions[i].name);
