@@ -1,7 +1,7 @@
 /*
  * basis.c
  *		What the customers of an attachment are graded by: version, parameters,
- *		policy and date.
+ *		terms and date.
  *
  * The registry is read by index scans with the snapshot that later reads the
  * metrics, so that both belong to the same moment.
@@ -30,33 +30,28 @@
 #include "trigger/role.h"
 #include "trigger/statement.h"
 
+/* Does a customer move at once to the grade that it earns? */
+static bool
+moves_at_once(const MoveTerm *move)
+{
+	return move->rule == MOVE_AT_ONCE && move->after.days == 0 && move->after.months == 0;
+}
+
 /* Do all customers have the grade that the rubric gives? */
 static bool
-is_plain(const Attachment *attachment, HeapTuple row, TupleDesc desc)
+is_plain(const Attachment *attachment, const Rubric *rubric)
 {
-	static const char *const rules[] = {"promotion", "demotion"};
-	static const char *const options[] = {"grace", "maintenance", "provisional", "approval"};
-	bool		isnull;
+	const RubricTerms *terms = &rubric->terms;
 
-	for (size_t i = 0; i < lengthof(rules); i++)
-	{
-		if (strcmp(TextDatumGetCString(registry_column(row, desc, rules[i], &isnull)), "immediate") != 0)
-			return false;
-	}
-	for (size_t i = 0; i < lengthof(options); i++)
-	{
-		(void) registry_column(row, desc, options[i], &isnull);
-		if (!isnull)
-			return false;
-	}
-	return !attachment_has_decisions(attachment);
+	return moves_at_once(&terms->promotion) && moves_at_once(&terms->demotion) &&
+		!terms->review.own && !terms->validity.stated && !terms->provisional.stated && terms->approvals == NIL &&
+		!attachment_has_decisions(attachment);
 }
 
 /* The ranked labels of a rubric, best first, as text[]. */
 static Datum
-ranked_labels(const text *rubric)
+ranked_labels(List *labels)
 {
-	List	   *labels = rubric_acquire(rubric, CurrentMemoryContext)->labels;
 	Datum	   *names = palloc(list_length(labels) * sizeof(Datum));
 	int			count = 0;
 	ListCell   *lc;
@@ -143,6 +138,7 @@ Basis
 basis_read(const Attachment *attachment, const BasisWanted *wanted, Snapshot snapshot)
 {
 	Basis		basis = {0};
+	const Rubric *rubric;
 	TupleDesc	desc;
 	HeapTuple	row = registry_row(REGISTRY_ATTACHMENT, attachment->standard, attachment->subject.oid, 0, snapshot, &desc);
 	Datum		maintenance;
@@ -151,7 +147,6 @@ basis_read(const Attachment *attachment, const BasisWanted *wanted, Snapshot sna
 
 	if (!HeapTupleIsValid(row))
 		fail_not_attached(attachment->standard, attachment->subject.oid, NULL);
-	basis.policy = heap_copy_tuple_as_datum(row, desc);
 	basis.parameter_set = wanted->parameter_set != 0 ? wanted->parameter_set :
 		DatumGetInt32(registry_column(row, desc, "parameter_set", &isnull));
 	basis.now = TimestampTzGetDatum(standard_clock_now());
@@ -172,8 +167,9 @@ basis_read(const Attachment *attachment, const BasisWanted *wanted, Snapshot sna
 	maintenance = registry_column(row, desc, "maintenance", &isnull);
 	if (!isnull)
 		basis.kept_parameters = DirectFunctionCall2(jsonb_concat, basis.parameters, maintenance);
-	basis.plain = !wanted->policed && is_plain(attachment, row, desc);
-	basis.labels = ranked_labels(basis.rubric);
+	rubric = rubric_acquire(basis.rubric, CurrentMemoryContext);
+	basis.plain = !wanted->policed && basis.kept_parameters == (Datum) 0 && is_plain(attachment, rubric);
+	basis.labels = ranked_labels(rubric->labels);
 	return basis;
 }
 
@@ -186,7 +182,7 @@ const Place basis_parameters[] = {
 	{.name = "version", .text = "$4"},
 	{.name = "day", .text = "$5"},
 	{.name = "cause", .text = "$6"},
-	{.name = "policy", .text = "$7"},
+	{.name = "terms", .text = "$7"},
 	{.name = "labels", .text = "$8"},
 	{.name = "reviewing", .text = "$9"},
 	{.name = "now", .text = "$10"},
@@ -197,15 +193,13 @@ void
 basis_arguments(const Basis *basis, const char *cause, bool reviewing,
 				Oid *types, Datum *values, char *nulls)
 {
-	Oid			attachment = get_rel_type_id(
-											 get_relname_relid("attachment", get_namespace_oid(INTERNAL_SCHEMA, false)));
 	const Oid	all_types[BASIS_PARAMETERS] = {
-		JSONBOID, JSONBOID, INT4OID, INT4OID, DATEOID, TEXTOID, attachment, TEXTARRAYOID, BOOLOID, TIMESTAMPTZOID
+		JSONBOID, JSONBOID, INT4OID, INT4OID, DATEOID, TEXTOID, public_type("rubric"), TEXTARRAYOID, BOOLOID, TIMESTAMPTZOID
 	};
 	const Datum all_values[BASIS_PARAMETERS] = {
 		basis->parameters, basis->kept_parameters,
 		Int32GetDatum(basis->parameter_set), Int32GetDatum(basis->version), basis->date,
-		CStringGetTextDatum(cause), basis->policy, basis->labels, BoolGetDatum(reviewing), basis->now
+		CStringGetTextDatum(cause), PointerGetDatum(basis->rubric), basis->labels, BoolGetDatum(reviewing), basis->now
 	};
 
 	memcpy(types, all_types, sizeof(all_types));

@@ -1,7 +1,7 @@
 /*
  * basis.h
  *		What the customers of an attachment are graded by: version, parameters,
- *		policy and date.
+ *		and date.
  */
 #ifndef LEDGER_BASIS_H
 #define LEDGER_BASIS_H
@@ -31,13 +31,12 @@ typedef struct Basis
 	Datum		kept_parameters;	/* the same for keeping a grade; 0: no dead band */
 	int			parameter_set;
 	int			version;
-	text	   *rubric;
+	text	   *rubric;			/* whose terms settle the grade, too */
 	Datum		now;
 	Datum		date;
 	char	   *as_of;			/* the same in ISO form */
 	char	   *time_zone;		/* of the attachment */
 	bool		plain;			/* the grade in force is the computed one: no policy, no decision */
-	Datum		policy;			/* the row of customer_grade_internal.attachment */
 	Datum		labels;			/* ranked labels, text[], best first */
 } Basis;
 

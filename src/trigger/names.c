@@ -85,6 +85,13 @@ shown_name(Oid relation)
 }
 
 Oid
+public_type(const char *name)
+{
+	return GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum(name),
+						   ObjectIdGetDatum(get_namespace_oid(PUBLIC_SCHEMA, false)));
+}
+
+Oid
 relation_owner(Oid relation)
 {
 	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));

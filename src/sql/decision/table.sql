@@ -13,10 +13,11 @@ BEGIN
 		CREATE TABLE %s (
 			decision_id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 			%s,
-			decision        text NOT NULL CHECK (decision IN ('override', 'approval')),
+			decision        text NOT NULL CHECK (decision IN ('override', 'minimum', 'approval')),
 			grade           text NOT NULL,
 			status          text NOT NULL CHECK (status IN ('proposed', 'approved', 'rejected', 'withdrawn', 'ended')),
 			reason          text,
+			valid_from      date,
 			valid_until     date,
 			proposed_by     text,
 			proposed_at     timestamp with time zone,
@@ -40,12 +41,13 @@ BEGIN
 		SELECT k.name AS column, '客户主键 | key of the customer' AS meaning FROM unnest(key_columns) AS k(name)
 		UNION ALL
 		VALUES ('decision_id', '决定编号 | number of the decision'),
-			('decision', '种类: override 人工调整, approval 审批 | override or approval'),
+			('decision', '种类: override 人工调整, minimum 不低于该等级, approval 审批 | override, minimum (at least this grade) or approval'),
 			('grade', '等级 | the grade that is set or approved'),
 			('status',
 				'状态: proposed 待审批, approved 生效, rejected 驳回, withdrawn 撤回, ended 终止 | '
 				'proposed, approved (in force), rejected, withdrawn or ended'),
 			('reason', '理由 | why it is proposed or set'),
+			('valid_from', '生效日 | first day on which it holds; null: at once'),
 			('valid_until', '有效至 | last day on which it holds; null: no end'),
 			('proposed_by', '提出人 | who proposed it; null: the standard itself, by the computed grade'),
 			('proposed_at', '提出时间 | when'),

@@ -7,19 +7,9 @@ CREATE FUNCTION customer_grade.attach(
 	parameters jsonb DEFAULT NULL,
 	benchmark text DEFAULT NULL,
 	mirror name DEFAULT NULL,
-	promotion text DEFAULT 'immediate',
-	demotion text DEFAULT 'immediate',
-	grace interval DEFAULT NULL,
 	maintenance jsonb DEFAULT NULL,
-	provisional interval DEFAULT NULL,
-	approval text[] DEFAULT NULL,
-	until_approved text DEFAULT NULL,
 	approver regrole DEFAULT NULL,
-	valid_for interval DEFAULT NULL,
 	overrider regrole DEFAULT NULL,
-	notch_limit integer DEFAULT NULL,
-	four_eyes boolean DEFAULT false,
-	review_calendar text DEFAULT NULL,
 	outbox boolean DEFAULT false,
 	notify boolean DEFAULT false,
 	refusals text DEFAULT 'keep',
@@ -63,8 +53,7 @@ BEGIN
 			HINT = 'refresh() grades all rows again, detach() undoes it.';
 	END IF;
 	PERFORM customer_grade_internal.check_object('parameters', attach.parameters);
-	PERFORM customer_grade_internal.check_options(attach.standard, attach.subject, keys, attach.mirror, attach.approval,
-		attach.until_approved, zone);
+	PERFORM customer_grade_internal.check_options(attach.standard, attach.subject, keys, attach.mirror, zone);
 
 	PERFORM customer_grade_internal.check_key_names(attach.subject, keys, customer_grade_internal.own_columns(), 'ledger');
 	PERFORM customer_grade_internal.check_row_security(attach.subject, attach.subject);
@@ -112,10 +101,7 @@ BEGIN
 		'time_zone', zone, 'version', in_force,
 		'mirror', attach.mirror,
 		'benchmark', attach.benchmark, 'parameters', coalesce(attach.parameters, '{}'),
-		'promotion', attach.promotion, 'demotion', attach.demotion, 'grace', attach.grace, 'maintenance', attach.maintenance,
-		'provisional', attach.provisional, 'approval', attach.approval, 'until_approved', attach.until_approved,
-		'approver', attach.approver, 'valid_for', attach.valid_for, 'overrider', attach.overrider,
-		'notch_limit', attach.notch_limit, 'four_eyes', attach.four_eyes, 'review_calendar', attach.review_calendar,
+		'maintenance', attach.maintenance, 'approver', attach.approver, 'overrider', attach.overrider,
 		'notify', attach.notify, 'refusals', attach.refusals, 'scores', attach.scores, 'publish', attach.publish));
 	PERFORM customer_grade_internal.grant_decisions(customer_grade_internal.attached(attach.standard, attach.subject), '{}',
 		ARRAY[attach.approver, attach.overrider]);
@@ -128,8 +114,8 @@ BEGIN
 	RETURN ledger_name::regclass;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, text, text, interval, jsonb, interval, text[], text,
-	regrole, interval, regrole, integer, boolean, text, boolean, boolean, text, text, text, text, text) IS
+COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, jsonb, regrole, regrole, boolean, boolean,
+	text, text, text, text, text) IS
 	'grade a table''s rows by a standard and keep the grades up to date, in the transactions that change the rows: makes ledger, '
 	'history, a view of both, a table of decisions, a metrics view where none is given, and triggers, grades all rows, and returns the '
 	'ledger. The options are those of customer_grade.attachment; prefix: what the names of these objects begin with. History and '

@@ -19,19 +19,9 @@ CREATE TABLE customer_grade_internal.attachment (
 	mirror          name,
 	benchmark       text,
 	parameters      jsonb NOT NULL DEFAULT '{}',
-	promotion       text NOT NULL DEFAULT 'immediate',
-	demotion        text NOT NULL DEFAULT 'immediate',
-	grace           interval,
 	maintenance     jsonb,
-	provisional     interval,
-	approval        text[],
-	until_approved  text,
 	approver        customer_grade_internal.role_reference,
-	valid_for       interval,
 	overrider       customer_grade_internal.role_reference,
-	notch_limit     integer,
-	four_eyes       boolean NOT NULL DEFAULT false,
-	review_calendar text,
 	notify          boolean NOT NULL DEFAULT false,
 	refusals        text NOT NULL DEFAULT 'keep',
 	scores          text NOT NULL DEFAULT 'current',
@@ -45,23 +35,8 @@ CREATE TABLE customer_grade_internal.attachment (
 		CHECK (pg_catalog.jsonb_typeof(parameters) = 'object'),
 	CONSTRAINT attachment_mirror_check
 		CHECK (mirror <> ALL (key_columns)),
-	CONSTRAINT attachment_promotion_check
-		CHECK (promotion IN ('immediate', 'at review', 'one step at review')),
-	CONSTRAINT attachment_demotion_check
-		CHECK (demotion IN ('immediate', 'at review', 'one step at review')),
-	CONSTRAINT attachment_grace_check
-		CHECK (grace > interval '0'),
 	CONSTRAINT attachment_maintenance_check
 		CHECK (pg_catalog.jsonb_typeof(maintenance) = 'object'),
-	CONSTRAINT attachment_provisional_check
-		CHECK (provisional > interval '0'),
-	CONSTRAINT attachment_approval_check
-		CHECK (pg_catalog.cardinality(approval) > 0 AND pg_catalog.array_position(approval, NULL) IS NULL
-			AND (until_approved = ANY (approval)) IS NOT TRUE),
-	CONSTRAINT attachment_valid_for_check
-		CHECK (valid_for > interval '0'),
-	CONSTRAINT attachment_notch_limit_check
-		CHECK (notch_limit > 0),
 	CONSTRAINT attachment_refusals_check
 		CHECK (refusals IN ('keep', 'raise')),
 	CONSTRAINT attachment_scores_check
@@ -111,32 +86,12 @@ COMMENT ON COLUMN customer_grade_internal.attachment.benchmark IS
 	'frozen in between; null: none';
 COMMENT ON COLUMN customer_grade_internal.attachment.parameters IS
 	'values of parameters; those of the benchmark take precedence';
-COMMENT ON COLUMN customer_grade_internal.attachment.promotion IS
-	'when a better grade takes effect: immediate, at review, or one step at review';
-COMMENT ON COLUMN customer_grade_internal.attachment.demotion IS
-	'when a worse grade takes effect: immediate, at review, or one step at review';
-COMMENT ON COLUMN customer_grade_internal.attachment.grace IS
-	'a worse grade takes effect only after the computed grade has been worse for this long; null: at once';
 COMMENT ON COLUMN customer_grade_internal.attachment.maintenance IS
 	'easier thresholds for keeping a grade than for reaching it, as values of parameters (a dead band); null: the same thresholds';
-COMMENT ON COLUMN customer_grade_internal.attachment.provisional IS
-	'how long the grade of a new customer is provisional; null: not at all';
-COMMENT ON COLUMN customer_grade_internal.attachment.approval IS
-	'grades that need approval; null: none';
-COMMENT ON COLUMN customer_grade_internal.attachment.until_approved IS
-	'the grade in force until approval; null: the next worse one that needs no approval';
 COMMENT ON COLUMN customer_grade_internal.attachment.approver IS
 	'role whose members approve; null: the owner of the subject';
-COMMENT ON COLUMN customer_grade_internal.attachment.valid_for IS
-	'how long an approval or a rejection holds; null: without end';
 COMMENT ON COLUMN customer_grade_internal.attachment.overrider IS
 	'role whose members override grades; null: the owner of the subject';
-COMMENT ON COLUMN customer_grade_internal.attachment.notch_limit IS
-	'by how many ranks an override may differ from the computed grade; null: any number';
-COMMENT ON COLUMN customer_grade_internal.attachment.four_eyes IS
-	'whether a second person must approve an override';
-COMMENT ON COLUMN customer_grade_internal.attachment.review_calendar IS
-	'when reviews are due; null: only when called';
 COMMENT ON COLUMN customer_grade_internal.attachment.notify IS
 	'whether transactions that add events to the outbox notify listeners of the channel customer_grade; such transactions commit one '
 	'after the other';

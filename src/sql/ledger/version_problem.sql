@@ -70,22 +70,6 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.parameter_problems(customer_grade_internal.attachment, customer_grade.rubric) IS
 	'parameters of a rubric for which an attachment has no possible value';
 
-CREATE FUNCTION customer_grade_internal.option_problems(a customer_grade_internal.attachment, rubric customer_grade.rubric)
-RETURNS SETOF customer_grade_internal.version_problem
-LANGUAGE sql STABLE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-	SELECT 'label', format('option %s names grade "%s", which the version lacks', o.name, o.grade), NULL::bigint, NULL::jsonb,
-		format('SELECT customer_grade.alter_attachment(%L, %L, %s => %L);', a.standard, a.subject, o.name, '...'), true
-	FROM (
-		SELECT 'approval' AS name, g.grade FROM unnest(a.approval) AS g(grade)
-		UNION ALL SELECT 'until_approved', a.until_approved
-	) AS o
-	WHERE o.grade NOT IN (SELECT g.grade FROM customer_grade.grades(rubric) AS g)
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.option_problems(customer_grade_internal.attachment, customer_grade.rubric) IS
-	'grades that options of an attachment name and that a rubric lacks';
-
 CREATE FUNCTION customer_grade_internal.registered_problems(a customer_grade_internal.attachment, rubric customer_grade.rubric)
 RETURNS SETOF customer_grade_internal.version_problem
 LANGUAGE sql STABLE
@@ -93,7 +77,6 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT * FROM customer_grade_internal.metric_problems(a, rubric)
 	UNION ALL SELECT * FROM customer_grade_internal.parameter_problems(a, rubric)
-	UNION ALL SELECT * FROM customer_grade_internal.option_problems(a, rubric)
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.registered_problems(customer_grade_internal.attachment, customer_grade.rubric) IS
 	'what the catalogs and the registry tell about grading an attachment by a rubric; nothing of the table''s owner runs';

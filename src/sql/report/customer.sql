@@ -74,7 +74,8 @@ AS $function$
 			UNION ALL
 			SELECT '当前等级', 'grade in force', 10, coalesce(s.title_zh, l.grade), coalesce(s.title_en, l.grade), l.grade,
 				concat_ws(', ', l.state, 'since ' || to_char(l.since AT TIME ZONE ($3).time_zone, 'YYYY-MM-DD'),
-					'provisional until ' || to_char(l.final_on, 'YYYY-MM-DD'),
+					'provisional until ' || to_char(l.provisional_until, 'YYYY-MM-DD'),
+					'valid until ' || to_char(l.valid_until, 'YYYY-MM-DD'),
 					'worse since ' || to_char(l.worse_since, 'YYYY-MM-DD'), 'cannot be graded now: ' || l.problem)
 			FROM l LEFT JOIN customer_grade_internal.version_scale($1, l.version) AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
 			UNION ALL

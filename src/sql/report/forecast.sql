@@ -153,20 +153,18 @@ BEGIN
 			NULL::text, NULL::numeric, NULL::numeric, NULL::numeric, w.due_on
 		FROM %2$s AS l, LATERAL (
 			SELECT m.reason, l.computed_grade AS grade_to,
-				customer_grade_internal.move_day(m.rule, $6, $7, m.begins) AS due_on
+				customer_grade_internal.move_day($3, l.computed_rank < l.rank, l.falls_on, l.review_on, $4) AS due_on
 			FROM (
-				SELECT 'demotion waits' AS reason, $4 AS rule,
-					coalesce(customer_grade_internal.first_day_after(l.worse_since, $3), l.worse_since) AS begins
-				WHERE l.computed_rank > l.rank
+				SELECT 'demotion waits' AS reason WHERE l.computed_rank > l.rank
 				UNION ALL
-				SELECT 'promotion waits', $5, NULL WHERE l.computed_rank < l.rank
+				SELECT 'promotion waits' WHERE l.computed_rank < l.rank
 			) AS m
 			WHERE l.state NOT IN ('override', 'pending')
 			UNION ALL
 			SELECT 'approval awaited', l.computed_grade, NULL WHERE l.state = 'pending'
 			UNION ALL
-			SELECT 'provisional ends', l.computed_grade, l.final_on
-			WHERE l.state = 'provisional' AND l.final_on <= $1 + $2
+			SELECT 'provisional ends', l.computed_grade, l.provisional_until + 1
+			WHERE l.state = 'provisional' AND l.provisional_until < $1 + $2
 			UNION ALL
 			SELECT d.decision || ' ends', CASE d.decision WHEN 'override' THEN l.computed_grade END, d.valid_until + 1
 			FROM %3$s AS d
@@ -179,7 +177,7 @@ BEGIN
 		a.decisions,
 		customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'd'),
 		customer_grade_internal.column_list(a.key_columns, 'l'))
-	USING today, as_owner_watchlist.days, a.grace, a.demotion, a.promotion, a.review_calendar, customer_grade_internal.reviewed_on(a);
+	USING today, as_owner_watchlist.days, customer_grade_internal.rubric_of(a.standard, a.version), customer_grade_internal.common_review(a);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_watchlist(text, regclass, numeric, integer) IS

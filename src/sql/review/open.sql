@@ -240,7 +240,8 @@ BEGIN
 	IF FOUND THEN
 		RETURN unfinished;
 	END IF;
-	day := customer_grade_internal.due_review_date(a.review_calendar, customer_grade_internal.reviewed_on(a), today);
+	day := customer_grade_internal.due_review_day(customer_grade_internal.rubric_of(a.standard, a.version),
+		customer_grade_internal.reviewed_on(a), today);
 	IF day IS NOT NULL THEN
 		RETURN customer_grade_internal.open_review(a.standard, a.subject, 'review', greatest(day, last.as_of));
 	END IF;
