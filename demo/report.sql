@@ -41,8 +41,8 @@ SELECT customer_grade.define_standard('key_account', $$
   grade C when revenue_year >= 2000 and orders_year >= 2 '两单以上 | two orders or more';
   grade D otherwise;
   cap C when (payment = 'overdue') is true '有逾期款 | an invoice is overdue';
+  target A = 3%, B = 10%;
 $$, effective_from => '2023-01-01', title => '重点客户分级 | Key accounts') \g /dev/null
-SELECT customer_grade.alter_standard('key_account', settings => '{"target_share": {"A": 0.03, "B": 0.10}}') \g /dev/null
 
 SELECT customer_grade.set_treatment('key_account', t.grade, t.name, t.value, t.unit)
 FROM (VALUES

@@ -21,7 +21,7 @@ INSERT INTO subject (heading, introduction, names) VALUES
 		'{grade, score, rank, assess, explain, profile, as_of}'),
 	('Reading a rubric',
 		'The rubric as rows and as SQL, for reports and user interfaces.',
-		'{grades, metrics, parameters, criteria, rules, to_sql, input_type}'),
+		'{grades, metrics, parameters, criteria, rules, terms, to_sql, input_type}'),
 	('Standards',
 		'See [the catalog](catalog.md) for the standards that come with the extension.',
 		'{define_standard, alter_standard, retire_standard, drop_standard, adopt}'),

@@ -71,3 +71,31 @@ SELECT kind, name, value, outcome FROM explain(:'standard'::rubric, '{"sales": 3
 SELECT to_sql(:'standard'::rubric);
 SELECT input_type(:'standard'::rubric);
 DROP FUNCTION wrong;
+
+-- As rows
+SELECT $$
+grades A 'key' > B > C, blocked;
+metric revenue number >= 0; metric overdue_days number; metric first_order_on date;
+grade A when revenue >= 1000; grade B when revenue >= 100; grade C otherwise;
+cap C when overdue_days > 90 at once '逾期 | overdue';
+cap B when overdue_days > 30;
+review month end after 5 days '每月的月底调整一次 | at the end of each month';
+promotion one step at review;
+demotion one step 30 days after /* its day */ review;
+validity to end of next year;
+provisional 6 months since first_order_on '合作滿六個月后評估 | the first six months';
+approval of A, blocked until C valid 1 year '不采用終身制 | not for life' steps section '科長申報', director '部長審核',
+	manager;
+approval of B;
+override within 1 rank by two people valid 6 months;
+target A = 20%, C = 0.505;
+treatment visit_interval for A = 2 unit 'week' '每两周拜访一次 | a visit every two weeks';
+treatment credit_limit for A, B = 20% * revenue when overdue_days = 0, 10万 otherwise unit 'CNY';
+treatment gift for A = 'calendar'; treatment gift = 'bottle' when revenue > 5000, 'card' when revenue > 500;
+treatment hotline when revenue > 10;
+treatment newsletter;
+$$ AS text \gset
+SELECT * FROM terms(:'text'::rubric);
+SELECT * FROM treatments(:'text'::rubric);
+SELECT * FROM terms('grades A; grade A otherwise; override by two people; approval;'::rubric);
+SELECT count(*) FROM terms('score = 1;'::rubric) UNION ALL SELECT count(*) FROM treatments(NULL::rubric);

@@ -13,8 +13,9 @@ SELECT customer_grade.define_standard('sales', $$
 	grade A when amount >= 1000 or months <= 3;
 	grade B when amount >= 500 or months <= 6;
 	grade C otherwise;
+	target A = 20%, B = 50%;
 $$, '2020-01-01', title => '销售标准 | sales standard');
-SELECT customer_grade.alter_standard('sales', settings => '{"target_share": {"A": 0.2, "B": 0.5}, "color": {"C": "#123456"}}');
+SELECT customer_grade.alter_standard('sales', settings => '{"color": {"C": "#123456"}}');
 CREATE TABLE customer (id int PRIMARY KEY, name text, amount int, months int, revenue numeric);
 -- the standard once more, by hand
 CREATE FUNCTION by_hand(amount numeric, months numeric) RETURNS text LANGUAGE sql IMMUTABLE AS $$
@@ -49,9 +50,9 @@ SELECT * FROM no_plan();
 -- Labels, titles, colors
 --
 SELECT results_eq($$ SELECT grade, rank, title_zh, title_en, color, target_share FROM customer_grade.grade_scale('sales') $$,
-	$$ VALUES ('A', 1::smallint, '重点客户', 'key account', '#1f2f73', 0.2), ('B', 2::smallint, '普通', 'normal', '#3f93b8', 0.5),
+	$$ VALUES ('A', 1::smallint, '重点客户', 'key account', '#1f2f73', 0.20), ('B', 2::smallint, '普通', 'normal', '#3f93b8', 0.50),
 		('C', 3::smallint, 'C', 'C', '#123456', NULL), (NULL, NULL, '未评级', 'not graded', '#bbbbbb', NULL) $$,
-	'grade_scale(): titles by language, colors and targets of the settings, and a row for no grade');
+	'grade_scale(): titles by language, colors of the settings, targets of the text, and a row for no grade');
 SELECT is((SELECT array_agg(customer_grade_internal.grade_color(n, 5) ORDER BY n) FROM generate_series(1, 5) AS n),
 	'{#1f2f73,#23609f,#3f93b8,#86bfae,#c9d79f}'::text[], 'five grades have the colors of the ramp');
 SELECT is((SELECT bool_and(light > before) FROM (

@@ -46,8 +46,8 @@ SELECT * FROM no_plan();
 --
 \o /dev/null
 SELECT customer_grade.define_standard('sales', $$grades A '重点客户 | key account' > B > C '小客户 | small'; metric amount number >= 0 unit 'CNY' '金额 | amount';
-	grade A when amount >= 100; grade B when amount >= 10; grade C otherwise; cap B when amount = 777 '停供 | stopped';$$, '2020-01-01', '客户分级 | Sales grades');
-SELECT customer_grade.alter_standard('sales', settings => '{"target_share": {"A": 0.2}, "color": {"B": "#</style><script>alert(2)</script>"}}');
+	grade A when amount >= 100; grade B when amount >= 10; grade C otherwise; cap B when amount = 777 '停供 | stopped'; target A = 20%;$$, '2020-01-01', '客户分级 | Sales grades');
+SELECT customer_grade.alter_standard('sales', settings => '{"color": {"B": "#</style><script>alert(2)</script>"}}');
 SELECT customer_grade.set_treatment('sales', 'A', 'credit_limit', '50000', 'CNY'), customer_grade.set_treatment('sales', 'A', 'gift', '<b>');
 CREATE TABLE customer (id int PRIMARY KEY, name text, amount numeric);
 SET customer_grade.clock = '2024-01-10 10:00+00';

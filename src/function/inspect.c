@@ -20,90 +20,13 @@
 #include "utils/varlena.h"
 
 #include "compat.h"
+#include "function/rows.h"
 #include "rubric/grader.h"
 #include "rubric/json.h"
 #include "rubric/print_sql.h"
 #include "rubric/value.h"
 #include "standard/standard.h"
 #include "text.h"
-
-#define MAX_COLUMNS 7
-
-/* The row being put together. */
-typedef struct Row
-{
-	ReturnSetInfo *result;
-	int			ncolumns;
-	Datum		values[MAX_COLUMNS];
-	bool		nulls[MAX_COLUMNS];
-} Row;
-
-/* Adds the rows of one kind of part. */
-typedef void (*ListParts) (Row *row, const Rubric *rubric);
-
-static void
-add_null(Row *row)
-{
-	row->nulls[row->ncolumns++] = true;
-}
-
-static void
-add_text(Row *row, const char *value)
-{
-	if (value == NULL)
-	{
-		add_null(row);
-		return;
-	}
-	row->nulls[row->ncolumns] = false;
-	row->values[row->ncolumns++] = CStringGetTextDatum(value);
-}
-
-static void
-add_integer(Row *row, int value)
-{
-	row->nulls[row->ncolumns] = false;
-	row->values[row->ncolumns++] = Int32GetDatum(value);
-}
-
-/* An expression as its author wrote it; NULL: null. */
-static void
-add_source(Row *row, const Rubric *rubric, const RubricExpr *expr)
-{
-	add_text(row, expr ? rubric_source(rubric, expr->start, expr->end) : NULL);
-}
-
-static void
-put_row(Row *row)
-{
-	tuplestore_putvalues(row->result->setResult, row->result->setDesc, row->values, row->nulls);
-	row->ncolumns = 0;
-}
-
-/* The rubric of argument 0: a rubric, or (by_name) the one in force of a standard. */
-static Rubric *
-get_rubric(FunctionCallInfo fcinfo, bool by_name)
-{
-	text	   *source = PG_GETARG_TEXT_PP(0);
-
-	if (by_name)
-		source = standard_used(source, standard_evaluation_date(), GetActiveSnapshot());
-	return rubric_parse_or_throw(VARDATA_ANY(source), VARSIZE_ANY_EXHDR(source));
-}
-
-static Datum
-list_rubric(FunctionCallInfo fcinfo, bool by_name, ListParts list_parts)
-{
-	Row			row = {0};
-
-	InitMaterializedSRF(fcinfo, 0);
-	if (!PG_ARGISNULL(0))
-	{
-		row.result = (ReturnSetInfo *) fcinfo->resultinfo;
-		list_parts(&row, get_rubric(fcinfo, by_name));
-	}
-	return (Datum) 0;
-}
 
 /* ------------------------------------------------------------------- parts */
 

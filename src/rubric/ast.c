@@ -320,6 +320,17 @@ rubric_same_order(const Domain *a, const Domain *b)
 	return true;
 }
 
+int
+rubric_line(const Rubric *rubric, int location)
+{
+	int			line = 1;
+
+	for (int i = 0; i < location; i++)
+		if (rubric->text[i] == '\n')
+			line++;
+	return line;
+}
+
 char *
 rubric_source(const Rubric *rubric, int start, int end)
 {

@@ -34,6 +34,8 @@ rubric_find_label(RubricParse *parse, const char *name, int start)
 
 /* ------------------------------------------------------------------- grades */
 
+static const char put_in_order[] = "Put the grades in order, best first: grades A > B > C;";
+
 /* A statement that is about grades. */
 static void
 need_grades(RubricParse *parse, int start)
@@ -44,15 +46,13 @@ need_grades(RubricParse *parse, int start)
 					"the rubric has no grades");
 }
 
-/* A statement that is about better and worse; ranked labels stand first. */
+/* A statement that is about better and worse, or the ranked labels; they stand first. */
 static void
-need_ranks(RubricParse *parse, int start)
+need_ranks(RubricParse *parse, int start, const char *hint)
 {
 	need_grades(parse, start);
 	if (rubric_label(parse->rubric, 0)->rank == 0)
-		rubric_fail(parse, start, ERRCODE_SYNTAX_ERROR,
-					"Put the grades in order, best first: grades A > B > C;",
-					"no grade has a rank");
+		rubric_fail(parse, start, ERRCODE_SYNTAX_ERROR, hint, "no grade has a rank");
 }
 
 pg_noreturn static void
@@ -82,11 +82,11 @@ check_moves(RubricParse *parse)
 	const MoveTerm *demotion = &terms->demotion;
 
 	if (terms->promotion.stated)
-		need_ranks(parse, terms->promotion.start);
+		need_ranks(parse, terms->promotion.start, put_in_order);
 	if (demotion->stated)
-		need_ranks(parse, demotion->start);
+		need_ranks(parse, demotion->start, put_in_order);
 	if (terms->validity.stated)
-		need_ranks(parse, terms->validity.start);
+		need_ranks(parse, terms->validity.start, put_in_order);
 	if (terms->provisional.stated)
 		need_grades(parse, terms->provisional.start);
 
@@ -154,7 +154,7 @@ take_approved(RubricParse *parse, ApprovalTerm *term, Bitmapset **approved)
 		term->labels = bms_add_member(term->labels, take_label(parse, approved, lfirst(cell), "approval of"));
 	if (term->label_names)
 		return;
-	need_ranks(parse, term->start);
+	need_ranks(parse, term->start, "Name the labels: approval of A, B;");
 	foreach(cell, parse->rubric->labels)
 	{
 		const Label *label = lfirst(cell);
@@ -247,7 +247,7 @@ rubric_check_terms(RubricParse *parse)
 	if (override->stated)
 		need_grades(parse, override->start);
 	if (override->within > 0)
-		need_ranks(parse, override->start);
+		need_ranks(parse, override->start, put_in_order);
 	check_targets(parse);
 	check_treatments(parse);
 }

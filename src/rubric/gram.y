@@ -227,8 +227,9 @@ statement:
 
 			$2.stated = stated_once(parse, term->stated, "review", @1.start);
 			$2.title = $3;
-			$2.start = @$.start;
-			$2.end = @$.end;
+			$2.start = @1.start;
+			$2.value_start = @2.start;
+			$2.value_end = @2.end;
 			*term = $2;
 		}
 	| PROMOTION promotion title
@@ -237,8 +238,9 @@ statement:
 
 			$2.stated = stated_once(parse, term->stated, "promotion", @1.start);
 			$2.title = $3;
-			$2.start = @$.start;
-			$2.end = @$.end;
+			$2.start = @1.start;
+			$2.value_start = @2.start;
+			$2.value_end = @2.end;
 			*term = $2;
 		}
 	| DEMOTION demotion title
@@ -247,8 +249,9 @@ statement:
 
 			$2.stated = stated_once(parse, term->stated, "demotion", @1.start);
 			$2.title = $3;
-			$2.start = @$.start;
-			$2.end = @$.end;
+			$2.start = @1.start;
+			$2.value_start = @2.start;
+			$2.value_end = @2.end;
 			*term = $2;
 		}
 	| VALIDITY validity title
@@ -257,8 +260,9 @@ statement:
 
 			$2.stated = stated_once(parse, term->stated, "validity", @1.start);
 			$2.title = $3;
-			$2.start = @$.start;
-			$2.end = @$.end;
+			$2.start = @1.start;
+			$2.value_start = @2.start;
+			$2.value_end = @2.end;
 			*term = $2;
 		}
 	| PROVISIONAL span since title
@@ -269,8 +273,9 @@ statement:
 			term->span = $2;
 			term->since = $3;
 			term->title = $4;
-			term->start = @$.start;
-			term->end = @$.end;
+			term->start = @1.start;
+			term->value_start = @2.start;
+			term->value_end = @3.end;
 		}
 	| APPROVAL of until valid title steps
 		{
@@ -282,8 +287,9 @@ statement:
 			term->valid = $4;
 			term->title = $5;
 			term->steps = $6;
-			term->start = @$.start;
-			term->end = @$.end;
+			term->start = @1.start;
+			term->value_start = @2.end;
+			term->value_end = @4.end;
 			parse->rubric->terms.approvals = rubric_append(parse, parse->rubric->terms.approvals, term, @1.start, "approvals");
 		}
 	| OVERRIDE override title
@@ -292,8 +298,9 @@ statement:
 
 			$2.stated = stated_once(parse, term->stated, "override", @1.start);
 			$2.title = $3;
-			$2.start = @$.start;
-			$2.end = @$.end;
+			$2.start = @1.start;
+			$2.value_start = @2.start;
+			$2.value_end = @2.end;
 			*term = $2;
 		}
 	| TARGET targets

@@ -395,4 +395,7 @@ extern bool rubric_same_order(const Domain *a, const Domain *b);
 /* the text of [start, end) as its author wrote it, palloc'ed */
 extern char *rubric_source(const Rubric *rubric, int start, int end);
 
+/* the line that a byte of it is on, from 1 */
+extern int	rubric_line(const Rubric *rubric, int location);
+
 #endif							/* RUBRIC_H */

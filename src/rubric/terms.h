@@ -69,7 +69,8 @@ typedef struct ReviewTerm
 	struct RubricExpr *from;	/* own: a date metric or define; NULL: since the grade */
 	char	   *title;
 	int			start;
-	int			end;
+	int			value_start;	/* what it says, in the text, without its title; so below */
+	int			value_end;
 } ReviewTerm;
 
 typedef enum MoveRule
@@ -88,7 +89,8 @@ typedef struct MoveTerm
 	Span		after;			/* demotion: worse for so long, or with MOVE_AT_REVIEW so long after the review */
 	char	   *title;
 	int			start;
-	int			end;
+	int			value_start;
+	int			value_end;
 } MoveTerm;
 
 /* "validity 12 months", "validity to end of next year" */
@@ -100,7 +102,8 @@ typedef struct ValidityTerm
 	bool		next;			/* of the next period */
 	char	   *title;
 	int			start;
-	int			end;
+	int			value_start;
+	int			value_end;
 } ValidityTerm;
 
 /* "provisional 6 months since first_order_on" */
@@ -111,7 +114,8 @@ typedef struct ProvisionalTerm
 	struct RubricExpr *since;	/* a date metric or define; NULL: since the customer is known */
 	char	   *title;
 	int			start;
-	int			end;
+	int			value_start;
+	int			value_end;
 } ProvisionalTerm;
 
 typedef struct ApprovalStep
@@ -132,7 +136,8 @@ typedef struct ApprovalTerm
 	List	   *steps;			/* of ApprovalStep; NIL: one decision by the approver */
 	char	   *title;
 	int			start;
-	int			end;
+	int			value_start;
+	int			value_end;
 } ApprovalTerm;
 
 /* "override within 1 rank by two people valid 6 months" */
@@ -145,7 +150,8 @@ typedef struct OverrideTerm
 	Span		valid;			/* the longest term, and the default; no span: without limit */
 	char	   *title;
 	int			start;
-	int			end;
+	int			value_start;
+	int			value_end;
 } OverrideTerm;
 
 /* "target A = 20%": one for each label named */

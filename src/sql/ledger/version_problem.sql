@@ -96,7 +96,7 @@ AS $function$
 		SELECT format('setting "%s"', s.key), g.grade, format('SELECT customer_grade.alter_standard(%L, settings => %L);', standard,
 			settings #- ARRAY[s.key, g.grade])
 		FROM jsonb_each(settings) AS s, jsonb_object_keys(CASE jsonb_typeof(s.value) WHEN 'object' THEN s.value END) AS g(grade)
-		WHERE s.key IN ('color', 'target_share')
+		WHERE s.key = 'color'
 	) AS n
 	WHERE n.grade NOT IN (SELECT g.grade FROM customer_grade.grades(rubric) AS g)
 	ORDER BY n.name, n.grade
