@@ -52,11 +52,16 @@ static const RootRule root_rules[] = {
 	[ROLE_RULE] = {RUBRIC_BOOLEAN, "a grade rule", SCORE_TOTAL},
 	[ROLE_FLOOR] = {RUBRIC_BOOLEAN, "a floor", SCORE_TOTAL},
 	[ROLE_CAP] = {RUBRIC_BOOLEAN, "a cap", SCORE_TOTAL},
+	[ROLE_FROM] = {RUBRIC_DATE, "the day of a review", SCORE_NONE},
+	[ROLE_SINCE] = {RUBRIC_DATE, "the beginning of a provisional grade", SCORE_NONE},
+	[ROLE_TREATMENT] = {RUBRIC_UNKNOWN, "a treatment", SCORE_TOTAL},
+	[ROLE_TREATMENT_WHEN] = {RUBRIC_BOOLEAN, "the condition of a treatment", SCORE_TOTAL},
 };
 
 typedef struct Root
 {
 	RubricExpr *expr;
+	RubricRole	role;
 	const RootRule *rule;
 } Root;
 
@@ -85,7 +90,9 @@ static void check_domain(Checker *checker, const Input *input);
 static int	compare_values(const void *a, const void *b);
 pg_noreturn static void refuse_outside(Checker *checker, const RubricExpr *literal, const Domain *domain);
 static void collect_roots(Checker *checker);
+static void mark_reads(Checker *checker);
 static void infer_types(Checker *checker);
+static void assign(Checker *checker, RubricExpr *expr, RubricType type);
 static void infer(Checker *checker, RubricExpr *expr);
 static void expect(Checker *checker, RubricExpr *expr, RubricType type, const char *what);
 static void infer_function(Checker *checker, RubricExpr *expr);
@@ -105,6 +112,7 @@ rubric_check(RubricParse *parse)
 	checker.parse = parse;
 	checker.rubric = parse->rubric;
 	check_statements(&checker);
+	rubric_check_terms(parse);
 	declare_all(&checker);
 	check_inputs(&checker);
 	collect_roots(&checker);
@@ -117,6 +125,7 @@ rubric_check(RubricParse *parse)
 		size += expr->size;
 		check_size(&checker, expr, size);
 	}
+	mark_reads(&checker);
 	infer_types(&checker);
 	if (checker.rubric->labels == NIL && !rubric_has_score(checker.rubric))
 		rubric_fail(parse, -1, ERRCODE_SYNTAX_ERROR,
@@ -155,7 +164,7 @@ check_statements(Checker *checker)
 	if (rubric->labels == NIL && rubric->metrics == NIL && rubric->parameters == NIL &&
 		rubric->defines == NIL && rubric->scopes == NIL && rubric->requirements == NIL &&
 		rubric->rules == NIL && rubric->caps == NIL && rubric->floors == NIL &&
-		!rubric_has_score(rubric))
+		!rubric_has_score(rubric) && !rubric_has_terms(rubric))
 		rubric_fail(checker->parse, -1, ERRCODE_SYNTAX_ERROR, NULL, "rubric is empty");
 
 	foreach(cell, rubric->labels)
@@ -203,27 +212,11 @@ check_statements(Checker *checker)
 static void
 check_label(Checker *checker, Rule *rule, bool ranked)
 {
-	List	   *names = NIL;
-	ListCell   *cell;
-
-	foreach(cell, checker->rubric->labels)
-	{
-		const Label *label = lfirst(cell);
-
-		names = lappend(names, label->name);
-		if (strcmp(label->name, rule->label_name) != 0)
-			continue;
-		if (ranked && label->rank == 0)
-			rubric_fail(checker->parse, rule->label_start, ERRCODE_SYNTAX_ERROR,
-						"Caps and floors need a grade from the ordered part of \"grades\".",
-						"grade \"%s\" has no rank", label->name);
-		rule->label = foreach_current_index(cell);
-		return;
-	}
-	rubric_fail(checker->parse, rule->label_start, ERRCODE_SYNTAX_ERROR,
-				names ? nearest_name(rule->label_name, names) :
-				"List the grades first, best first: grades A > B > C;",
-				"unknown grade \"%s\"", rule->label_name);
+	rule->label = rubric_find_label(checker->parse, rule->label_name, rule->label_start);
+	if (ranked && rubric_label(checker->rubric, rule->label)->rank == 0)
+		rubric_fail(checker->parse, rule->label_start, ERRCODE_SYNTAX_ERROR,
+					"Caps and floors need a grade from the ordered part of \"grades\".",
+					"grade \"%s\" has no rank", rule->label_name);
 }
 
 /*
@@ -349,7 +342,7 @@ resolve(Checker *checker, const Root *root, RubricExpr *expr)
 	{
 		if (root->rule->score == SCORE_NONE)
 			rubric_fail(checker->parse, expr->start, ERRCODE_SYNTAX_ERROR,
-						"Only grade rules, caps, floors and \"score = ...\" read the score.",
+						"Only grade rules, caps, floors, treatments and \"score = ...\" read the score.",
 						"score cannot be read in %s", root->rule->noun);
 		if (root->rule->score == SCORE_SUM && checker->rubric->criteria == NIL)
 			rubric_fail(checker->parse, expr->start, ERRCODE_SYNTAX_ERROR,
@@ -413,13 +406,67 @@ resolve_name(Checker *checker, RubricExpr *expr)
 					"\"%s\" is used before it is declared", expr->text);
 	expr->kind = name->kind;
 	expr->index = name->index;
-	if (expr->kind == EXPR_METRIC)
-		rubric_metric(rubric, expr->index)->read = true;
-	else if (expr->kind == EXPR_PARAMETER)
-		rubric_parameter(rubric, expr->index)->read = true;
-	else if (rubric_define(rubric, expr->index)->expr->size == 0)
+	if (expr->kind == EXPR_DEFINE && rubric_define(rubric, expr->index)->expr->size == 0)
 		rubric_fail(checker->parse, expr->start, ERRCODE_SYNTAX_ERROR, NULL,
 					"define \"%s\" reads itself", expr->text);
+}
+
+/* Who reads what is being marked. */
+typedef struct Reader
+{
+	const Rubric *rubric;
+	bool		terms;			/* terms and treatments; else what grades or scores a row */
+	Bitmapset  *defines;		/* that it has read so far */
+} Reader;
+
+static bool
+mark_read(RubricExpr *expr, void *context)
+{
+	Reader	   *reader = context;
+	Input	   *input;
+
+	switch (expr->kind)
+	{
+		case EXPR_METRIC:
+		case EXPR_PARAMETER:
+			input = expr->kind == EXPR_METRIC ? rubric_metric(reader->rubric, expr->index) :
+				rubric_parameter(reader->rubric, expr->index);
+			if (reader->terms)
+				input->read_by_terms = true;
+			else
+				input->read = true;
+			return false;
+		case EXPR_DEFINE:
+			if (bms_is_member(expr->index, reader->defines))
+				return false;
+			reader->defines = bms_add_member(reader->defines, expr->index);
+			return mark_read(rubric_define(reader->rubric, expr->index)->expr, reader);
+		default:
+			return rubric_expr_walk(expr, mark_read, reader);
+	}
+}
+
+/*
+ * Mark the metrics and parameters that are read.  A define that only terms
+ * read is theirs; one that nothing reads is computed nowhere, but the row must
+ * have its metrics.
+ */
+static void
+mark_reads(Checker *checker)
+{
+	Reader		grading = {.rubric = checker->rubric};
+	Reader		terms = {.rubric = checker->rubric, .terms = true};
+
+	for (int i = 0; i < checker->nroots; i++)
+	{
+		const Root *root = &checker->roots[i];
+
+		if (root->role != ROLE_DEFINE)
+			mark_read(root->expr, rubric_role_is_term(root->role) ? &terms : &grading);
+	}
+	for (int i = 0; i < list_length(checker->rubric->defines); i++)
+		if (!bms_is_member(i, terms.defines))
+			mark_read(rubric_define(checker->rubric, i)->expr, &grading);
 }
 
 /*
@@ -564,6 +611,7 @@ add_root(RubricExpr *expr, RubricRole role, void *context)
 		checker->roots = repalloc(checker->roots, checker->max_roots * sizeof(Root));
 	}
 	checker->roots[checker->nroots].expr = expr;
+	checker->roots[checker->nroots].role = role;
 	checker->roots[checker->nroots++].rule = &root_rules[role];
 }
 
@@ -603,6 +651,47 @@ type_phrase(RubricType type)
 	}
 }
 
+/* The name of a date, whose message says so of the name. */
+static void
+expect_day(Checker *checker, RubricExpr *name)
+{
+	assign(checker, name, RUBRIC_DATE);
+	if (name->type != RUBRIC_DATE)
+		rubric_fail(checker->parse, name->start, ERRCODE_SYNTAX_ERROR,
+					psprintf("It is %s.", type_phrase(name->type)),
+					"\"%s\" is not a date", name->text);
+}
+
+/* The alternatives of a treatment are values of one type. */
+static void
+infer_treatment(Checker *checker, const TreatmentTerm *term)
+{
+	RubricType	type = RUBRIC_UNKNOWN;
+	ListCell   *cell;
+
+	foreach(cell, term->alternatives)
+	{
+		const RubricExpr *value = ((Alternative *) lfirst(cell))->points;
+
+		if (type == RUBRIC_UNKNOWN)
+			type = value->type;
+		else if (value->type != RUBRIC_UNKNOWN && value->type != type)
+			rubric_fail(checker->parse, value->start, ERRCODE_SYNTAX_ERROR, NULL,
+						"%s cannot combine %s with %s", "treatment", type_phrase(type), type_phrase(value->type));
+	}
+	foreach(cell, term->alternatives)
+		assign(checker, ((Alternative *) lfirst(cell))->points, type);
+}
+
+static void
+infer_treatments(Checker *checker)
+{
+	ListCell   *cell;
+
+	foreach(cell, checker->rubric->terms.treatments)
+		infer_treatment(checker, lfirst(cell));
+}
+
 static void
 infer_types(Checker *checker)
 {
@@ -616,9 +705,12 @@ infer_types(Checker *checker)
 
 			CHECK_FOR_INTERRUPTS();
 			infer(checker, root->expr);
-			if (root->rule->type != RUBRIC_UNKNOWN)
+			if (root->role == ROLE_FROM || root->role == ROLE_SINCE)
+				expect_day(checker, root->expr);
+			else if (root->rule->type != RUBRIC_UNKNOWN)
 				expect(checker, root->expr, root->rule->type, root->rule->noun);
 		}
+		infer_treatments(checker);
 		checker->first_pass = false;
 	} while (checker->changed);
 }

@@ -1394,8 +1394,8 @@ count_reads(RubricExpr *expr, void *context)
 static void
 count_root_reads(RubricExpr *root, RubricRole role, void *context)
 {
-	(void) role;
-	count_reads(root, context);
+	if (!rubric_role_is_term(role))
+		count_reads(root, context);
 }
 
 /* Does the goal ask for the score even where no rule reads it? */

@@ -1,7 +1,7 @@
 /*
  * parse_internal.h
- *		What scan.l, gram.y, ast.c, check.c, parse.c and error.c
- *		share and no later stage needs.
+ *		What scan.l, gram.y, ast.c, term.c, check.c, check_terms.c, parse.c and
+ *		error.c share and no later stage needs.
  */
 #ifndef RUBRIC_PARSE_INTERNAL_H
 #define RUBRIC_PARSE_INTERNAL_H
@@ -72,6 +72,11 @@ extern List *rubric_add_day(RubricParse *parse, List *days, DayOfYear *day, Rubr
 extern int	rubric_make_weekday(RubricParse *parse, const RubricName *name, RubricLocation place);
 extern LabelName *rubric_make_label_name(const RubricName *name, RubricLocation place);
 extern ApprovalStep *rubric_make_step(const RubricName *name, char *title, RubricLocation place);
+
+/* check_terms.c: the number of a label; and all terms, whose expressions check.c looks at */
+extern int	rubric_find_label(RubricParse *parse, const char *name, int start);
+extern void rubric_check_terms(RubricParse *parse);
+extern bool rubric_has_terms(const Rubric *rubric);
 
 /* ast.c: refuse an expression that is too high */
 extern void rubric_check_height(RubricParse *parse, const RubricExpr *expr);

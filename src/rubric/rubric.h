@@ -173,7 +173,8 @@ typedef struct Input
 	RubricType	type;
 	bool		declared;		/* false: a name taken from the row (the short form) */
 	bool		typed;			/* false: the type was inferred */
-	bool		read;			/* some statement other than its own declaration reads it */
+	bool		read;			/* some statement that grades or scores a row reads it */
+	bool		read_by_terms;	/* some term or treatment does */
 	Domain		domain;
 	RubricExpr *value;			/* parameters only; NULL: none */
 	RubricExpr *keep;			/* likewise: the value that counts for keeping a grade */
@@ -337,8 +338,19 @@ typedef enum RubricRole
 	ROLE_SCORE,
 	ROLE_RULE,
 	ROLE_FLOOR,
-	ROLE_CAP
+	ROLE_CAP,
+	ROLE_FROM,					/* of a review; this and all below grade no row */
+	ROLE_SINCE,					/* of a provisional grade */
+	ROLE_TREATMENT,				/* a value */
+	ROLE_TREATMENT_WHEN			/* the condition of a value, or a lone one */
 } RubricRole;
+
+/* Is it of a term or treatment, which no evaluation of a row reads? */
+static inline bool
+rubric_role_is_term(RubricRole role)
+{
+	return role >= ROLE_FROM;
+}
 
 /* All expressions of a rubric; domains and defaults have literals only and are none. */
 typedef void (*RubricRootWalker) (RubricExpr *root, RubricRole role, void *context);

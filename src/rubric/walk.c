@@ -38,19 +38,41 @@ walk_rules(List *rules, RubricRole role, RubricRootWalker walker, void *context)
 }
 
 static void
-walk_criterion(const Criterion *criterion, RubricRootWalker walker, void *context)
+walk_alternatives(List *alternatives, RubricRole points, RubricRole when, RubricRootWalker walker, void *context)
 {
 	ListCell   *lc;
 
-	walk_root(criterion->weight, ROLE_WEIGHT, walker, context);
-	walk_root(criterion->max, ROLE_MAX, walker, context);
-	walk_root(criterion->missing, ROLE_MISSING, walker, context);
-	foreach(lc, criterion->alternatives)
+	foreach(lc, alternatives)
 	{
 		Alternative *alternative = lfirst(lc);
 
-		walk_root(alternative->points, ROLE_POINTS, walker, context);
-		walk_root(alternative->when, ROLE_ALTERNATIVE, walker, context);
+		walk_root(alternative->points, points, walker, context);
+		walk_root(alternative->when, when, walker, context);
+	}
+}
+
+static void
+walk_criterion(const Criterion *criterion, RubricRootWalker walker, void *context)
+{
+	walk_root(criterion->weight, ROLE_WEIGHT, walker, context);
+	walk_root(criterion->max, ROLE_MAX, walker, context);
+	walk_root(criterion->missing, ROLE_MISSING, walker, context);
+	walk_alternatives(criterion->alternatives, ROLE_POINTS, ROLE_ALTERNATIVE, walker, context);
+}
+
+static void
+walk_terms(const RubricTerms *terms, RubricRootWalker walker, void *context)
+{
+	ListCell   *lc;
+
+	walk_root(terms->review.from, ROLE_FROM, walker, context);
+	walk_root(terms->provisional.since, ROLE_SINCE, walker, context);
+	foreach(lc, terms->treatments)
+	{
+		const TreatmentTerm *term = lfirst(lc);
+
+		walk_alternatives(term->alternatives, ROLE_TREATMENT, ROLE_TREATMENT_WHEN, walker, context);
+		walk_root(term->when, ROLE_TREATMENT_WHEN, walker, context);
 	}
 }
 
@@ -74,6 +96,7 @@ rubric_walk(const Rubric *rubric, RubricRootWalker walker, void *context)
 	walk_rules(rubric->rules, ROLE_RULE, walker, context);
 	walk_rules(rubric->floors, ROLE_FLOOR, walker, context);
 	walk_rules(rubric->caps, ROLE_CAP, walker, context);
+	walk_terms(&rubric->terms, walker, context);
 }
 
 /* -------------------------------------------------- what evaluation reads */
