@@ -9,6 +9,7 @@
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
+#include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_type.h"
@@ -20,6 +21,7 @@
 #include "utils/syscache.h"
 
 #include "compat.h"
+#include "standard/standard.h"
 #include "trigger/names.h"
 
 List *

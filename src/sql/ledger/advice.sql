@@ -243,7 +243,7 @@ AS $function$
 		FROM customer_grade.parameters(customer_grade_internal.rubric_of(a.standard, a.version)) AS p
 		WHERE p.name = 'as_of' AND p.type = 'date'
 		LIMIT 1) AS t(object, detail)
-	WHERE NOT customer_grade_internal.is_reviewed(customer_grade_internal.rubric_of(a.standard, a.version))
+	WHERE customer_grade_internal.term(customer_grade_internal.rubric_of(a.standard, a.version), 'review') IS NULL
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.date_advice(customer_grade_internal.attachment) IS
 	'an attachment whose grades change with the date, while no calendar says when reviews are due';

@@ -1,6 +1,6 @@
 -- Reports: why one customer has the grade that is in force.
 
--- $1 the attachment, $2 key, $3 today, $4 day of the last review. Columns of ours beside a key have a blank in their names.
+-- $1 the attachment, $2 key, $3 today, $4 day of the next common review, $5 rubric in force. Columns of ours beside a key have a blank in their names.
 -- What holds the grade comes before what it was computed by.
 CREATE FUNCTION customer_grade_internal.standing_query(a customer_grade_internal.attachment) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -21,8 +21,7 @@ AS $function$
 			SELECT FROM d JOIN l ON d.status = 'rejected' AND d.grade = l.computed_grade
 		), worse AS (
 			-- a demotion that waits
-			SELECT l.*, coalesce(customer_grade_internal.first_day_after(l.worse_since, ($1).grace), l.worse_since) AS "may move on"
-			FROM l WHERE l.computed_rank > l.rank AND l.state <> 'override'
+			SELECT l.* FROM l WHERE l.computed_rank > l.rank AND l.state <> 'override'
 		), step(place, kind, name, title, expression, value, outcome) AS (
 			SELECT 1, 'grade', l.grade, g.title, NULL, l.score::text, format('%%s since %%s', l.state, l."since day")
 			FROM l LEFT JOIN customer_grade.grades(customer_grade_internal.rubric_of(($1).standard, l.version)) AS g ON g.grade = l.grade
@@ -42,19 +41,23 @@ AS $function$
 			SELECT 4, 'maintenance', w.grade, NULL, ($1).maintenance::text, NULL, 'kept by the maintenance values'
 			FROM worse AS w WHERE w.worse_since IS NULL AND ($1).maintenance IS NOT NULL
 			UNION ALL
-			SELECT 4, 'demotion', w.computed_grade, NULL, concat_ws(', ', ($1).demotion, 'grace ' || ($1).grace), NULL,
+			SELECT 4, 'demotion', w.computed_grade, NULL, customer_grade_internal.term($5, 'demotion'), NULL,
 				format('waits since %%s%%s', w.worse_since,
-					', until ' || customer_grade_internal.move_day(($1).demotion, ($1).review_calendar, $4, w."may move on"))
+					', until ' || customer_grade_internal.move_day($5, false, w.falls_on, w.review_on, $4))
 			FROM worse AS w WHERE w.worse_since IS NOT NULL
 			UNION ALL
-			SELECT 4, 'promotion', l.computed_grade, NULL, ($1).promotion, NULL,
-				format('waits for a review%%s', ', until ' || customer_grade_internal.move_day(($1).promotion, ($1).review_calendar, $4, NULL))
+			SELECT 4, 'promotion', l.computed_grade, NULL, customer_grade_internal.term($5, 'promotion'), NULL,
+				format('waits for a review%%s', ', until ' || customer_grade_internal.move_day($5, true, NULL, l.review_on, $4))
 			FROM l
-			WHERE l.computed_rank < l.rank AND l.state NOT IN ('override', 'pending') AND ($1).promotion <> 'immediate'
+			WHERE l.computed_rank < l.rank AND l.state NOT IN ('override', 'pending')
+				AND customer_grade_internal.term($5, 'promotion') <> 'immediate'
 				AND NOT EXISTS (SELECT FROM rejected)
 			UNION ALL
-			SELECT 5, 'provisional', l.grade, NULL, ($1).provisional::text, NULL, format('until %%s', l.final_on)
-			FROM l WHERE l.final_on IS NOT NULL
+			SELECT 5, 'provisional', l.grade, NULL, customer_grade_internal.term($5, 'provisional'), NULL, format('until %%s', l.provisional_until)
+			FROM l WHERE l.provisional_until IS NOT NULL
+			UNION ALL
+			SELECT 5, 'validity', l.grade, NULL, customer_grade_internal.term($5, 'validity'), NULL, format('until %%s', l.valid_until)
+			FROM l WHERE l.valid_until IS NOT NULL
 			UNION ALL
 			SELECT 6, 'problem', NULL, NULL, NULL, NULL, format('refused: %%s', l.problem)
 			FROM l WHERE l.problem IS NOT NULL
@@ -98,7 +101,8 @@ BEGIN
 	PERFORM customer_grade_internal.check_readable(a.grades, a.decisions);
 	PERFORM customer_grade_internal.check_may_evaluate(a.subject, a.metrics);
 	FOR held IN EXECUTE customer_grade_internal.standing_query(a)
-		USING a, customer, customer_grade_internal.clock_day(a), customer_grade_internal.reviewed_on(a)
+		USING a, customer, customer_grade_internal.clock_day(a), customer_grade_internal.common_review(a),
+			customer_grade_internal.rubric_of(a.standard, a.version)
 	LOOP
 		RETURN QUERY SELECT held.step, held.kind, held.name, held.title, held.expression, held.value, held.outcome;
 	END LOOP;

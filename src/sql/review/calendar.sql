@@ -33,3 +33,24 @@ COMMENT ON FUNCTION customer_grade.next_review(text, regclass) IS
 	'the day of the next common review of an attachment by the terms of its standard, which is held when that day, and what the terms say '
 	'after it, is over; null: there is none. For who may read '
 	'the table, its ledger or its grades. Errors: 55000 not attached, 42501 you may not';
+
+CREATE FUNCTION customer_grade_internal.term(rubric customer_grade.rubric, statement text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT t.value FROM customer_grade.terms(term.rubric) AS t WHERE t.statement = term.statement
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.term(customer_grade.rubric, text) IS
+	'what a rubric states for promotion, demotion and others that stand at most once; null: nothing';
+
+CREATE FUNCTION customer_grade_internal.move_day(rubric customer_grade.rubric, better boolean, falls_on date, own_review date,
+	common_review date) RETURNS date
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT CASE WHEN customer_grade_internal.term(rubric, CASE WHEN better THEN 'promotion' ELSE 'demotion' END) <> 'never'
+		THEN coalesce(CASE WHEN NOT better THEN falls_on END, own_review, common_review) ELSE falls_on END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.move_day(customer_grade.rubric, boolean, date, date, date) IS
+	'when a customer comes to the grade that waits: on the day that is announced, or at the next review; null: never, or no review is '
+	'planned';
