@@ -33,7 +33,7 @@ const char	difference_template[] =
 "	" NEW_TERM_DATES ", `new due on`, `new problem`{and_differs} "
 "FROM ("
 "	SELECT s.*, `is present` IS NULL AS `is gone`, "
-"		`old since` IS NULL OR `is present` IS NULL OR `old version` IS DISTINCT FROM {version} "
+"		`old since` IS NULL OR `is present` IS NULL OR (`old version` = ANY ({alike})) IS NOT TRUE "
 "			OR `old grade` IS DISTINCT FROM `new grade` OR `old computed grade` IS DISTINCT FROM `new computed grade` "
 "			OR `old state` IS DISTINCT FROM `new state` OR (`old worse since` IS NULL) <> (`new worse since` IS NULL) "
 "			OR {scores_kept} AND `old score` IS DISTINCT FROM `new score` AS `period ends` "
@@ -69,7 +69,7 @@ static const char again_differs[] =
 "CASE WHEN `is gone` THEN `is stored` ELSE `ledger since` IS NULL END "
 "	OR NOT `period ends` AND `ledger valid from` IS DISTINCT FROM `old valid from` "
 "	OR `ledger grade` IS DISTINCT FROM `new grade` OR `ledger computed grade` IS DISTINCT FROM `new computed grade` "
-"	OR `ledger state` IS DISTINCT FROM `new state` OR `ledger version` IS DISTINCT FROM {version}";
+"	OR `ledger state` IS DISTINCT FROM `new state` OR (`ledger version` = ANY ({alike})) IS NOT TRUE";
 
 /* ------------------------------------------------------------------- moment */
 

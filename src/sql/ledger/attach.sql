@@ -98,7 +98,7 @@ BEGIN
 		'standard', attach.standard, 'subject', attach.subject, 'key_columns', keys,
 		'metrics', metrics_name, 'metrics_made', attach.metrics IS NULL, 'ledger', ledger_name, 'history', history_name,
 		'grades', grades_name, 'decisions', decisions_name, 'outbox', outbox_name, 'review_queue', queue_name,
-		'time_zone', zone, 'version', in_force,
+		'time_zone', zone, 'version', in_force, 'alike', customer_grade_internal.alike_versions(attach.standard, in_force),
 		'mirror', attach.mirror,
 		'benchmark', attach.benchmark, 'parameters', coalesce(attach.parameters, '{}'),
 		'maintenance', attach.maintenance, 'approver', attach.approver, 'overrider', attach.overrider,

@@ -14,6 +14,7 @@ CREATE TABLE customer_grade_internal.attachment (
 	review_queue    customer_grade_internal.relation_reference NOT NULL,
 	time_zone       text NOT NULL,
 	version         integer NOT NULL,
+	alike           integer[] NOT NULL,
 	parameter_set   integer NOT NULL DEFAULT 1,
 	layout          integer NOT NULL DEFAULT customer_grade_internal.layout(),
 	mirror          name,
@@ -75,6 +76,9 @@ COMMENT ON COLUMN customer_grade_internal.attachment.time_zone IS
 	'the time zone that decides the evaluation date';
 COMMENT ON COLUMN customer_grade_internal.attachment.version IS
 	'the version in force: the one by which all customers are graded, whatever the date; publish() puts another one in force';
+COMMENT ON COLUMN customer_grade_internal.attachment.alike IS
+	'the version in force and those that differ from it in terms, targets and treatments only: the customers that one of them has graded '
+	'are graded right';
 COMMENT ON COLUMN customer_grade_internal.attachment.parameter_set IS
 	'number of the parameter set in force';
 COMMENT ON COLUMN customer_grade_internal.attachment.layout IS
