@@ -26,6 +26,7 @@ CREATE TABLE customer_grade_internal.attachment (
 	notify          boolean NOT NULL DEFAULT false,
 	refusals        text NOT NULL DEFAULT 'keep',
 	scores          text NOT NULL DEFAULT 'current',
+	keep_metrics    boolean NOT NULL DEFAULT false,
 	publish         text NOT NULL DEFAULT 'automatic',
 	passed_over     integer,
 	waiting         text,
@@ -104,6 +105,9 @@ COMMENT ON COLUMN customer_grade_internal.attachment.refusals IS
 	'raise an error';
 COMMENT ON COLUMN customer_grade_internal.attachment.scores IS
 	'current: the ledger has scores, past days have none; history: each change of a score ends a period, so that past days have theirs';
+COMMENT ON COLUMN customer_grade_internal.attachment.keep_metrics IS
+	'whether ledger and history keep, for each period, the metrics and parameters of the grading that began it; explain_customer() explains '
+	'past days from them';
 COMMENT ON COLUMN customer_grade_internal.attachment.publish IS
 	'who puts a version in force that has taken effect: automatic: run_due_reviews(); by hand: publish() only';
 COMMENT ON COLUMN customer_grade_internal.attachment.passed_over IS
