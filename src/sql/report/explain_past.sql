@@ -49,8 +49,8 @@ AS $function$
 			FROM p WHERE p.computed_rank < p.rank AND p.state NOT IN ('override', 'pending')
 				AND NOT EXISTS (SELECT FROM d WHERE d.decision = 'approval' AND d."is decided" AND d.grade = p.computed_grade)
 			UNION ALL
-			SELECT 6, 'provisional', p.grade, NULL, NULL, NULL, format('until %%s', p.final_on)
-			FROM p WHERE p.final_on IS NOT NULL
+			SELECT 6, 'provisional', p.grade, NULL, NULL, NULL, format('until %%s', p.provisional_until)
+			FROM p WHERE p.provisional_until IS NOT NULL
 			UNION ALL
 			SELECT 7, 'version', v.name, v.title, NULL, v.version::text, format('graded last with parameter set %%s', p.parameter_set)
 			FROM p JOIN customer_grade.standard AS v ON v.name = %8$L AND v.version = p.version
