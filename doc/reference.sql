@@ -30,7 +30,7 @@ INSERT INTO subject (heading, introduction, names) VALUES
 		'{grant_standard, revoke_standard, grant_dump, revoke_dump}'),
 	('What a grade gets',
 		'Treatments: benefits, terms and visits of a grade.',
-		'{set_treatment, treatments, row_treatments, customer_treatments, catalog_treatments}'),
+		'{treatments, row_treatments, customer_treatments, catalog_treatments}'),
 	('Relative to the population',
 		'Cut-offs computed from all customers, as values for the parameters of a rubric.',
 		'{pareto_cutoff, quota_cutoff}'),

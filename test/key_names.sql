@@ -57,9 +57,9 @@ $$, '2020-01-01');
 SELECT customer_grade.define_standard('t', $$
 	grades A > B > C; metric "net amount" number >= 0; parameter top number = 1000;
 	grade A when "net amount" >= top; grade B when "net amount" >= 500; grade C otherwise;
+	treatment visit_interval = 1 unit 'week'; treatment credit_limit = 100 unit 'CNY'; treatment payment_term = 1 when "net amount" >= 0 unit 'month';
+	treatment validity for B = 40 unit 'day';
 $$, '2020-01-01');
-SELECT customer_grade.set_treatment('t', NULL, 'visit_interval', '1', 'week'), customer_grade.set_treatment('t', NULL, 'credit_limit', '100', 'CNY'),
-	customer_grade.set_treatment('t', NULL, 'payment_term', '1', 'month', '"net amount" >= 0'), customer_grade.set_treatment('t', 'B', 'validity', '40', 'day');
 SELECT pg_temp.for_shops('CREATE TABLE customer_{n} ({definitions}, "net amount" numeric, "the mirror" text, PRIMARY KEY ({keys}))');
 SELECT pg_temp.for_shops('CREATE TABLE orders_{n} ({definitions}, "order id" int, "ordered on" date, "the amount" numeric)');
 SELECT pg_temp.for_shops('CREATE TABLE visit_{n} ("visit id" int PRIMARY KEY, {definitions})');

@@ -15,11 +15,9 @@ CREATE SCHEMA victim;
 CREATE TABLE victim.customer (id int PRIMARY KEY, amount numeric);
 INSERT INTO victim.customer VALUES (1, 100);
 SELECT customer_grade.define_standard('sales',
-	'grades A > B > C; metric amount number; parameter cut number = 100; grade A when amount >= cut; grade B when amount >= 10; grade C otherwise;',
+	'grades A > B > C; metric amount number; parameter cut number = 100; grade A when amount >= cut; grade B when amount >= 10; grade C otherwise;
+	treatment visit_interval for A = 1 unit ''week''; treatment validity for A = 10 unit ''day''; treatment credit_limit = 5 when amount > 0;',
 	'2020-01-01');
-SELECT customer_grade.set_treatment('sales', 'A', 'visit_interval', '1', 'week');
-SELECT customer_grade.set_treatment('sales', 'A', 'validity', '10', 'day');
-SELECT customer_grade.set_treatment('sales', NULL, 'credit_limit', '5', NULL, 'amount > 0');
 SELECT customer_grade.attach('sales', 'victim.customer');
 SELECT customer_grade.define_standard('other', 'grades A > B; metric amount number; grade A when amount > 7; grade B otherwise;', '2020-01-01');
 CREATE TABLE victim.requests (region text, nr int, day date);

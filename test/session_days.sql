@@ -6,10 +6,10 @@ SELECT * FROM no_plan();
 SET customer_grade.clock = '2025-06-01 03:00+00';
 SET TimeZone = 'America/Los_Angeles';
 SELECT customer_grade.define_standard('zone', $$grades new > old; metric d date; metric amount number; parameter as_of date;
-	grade new when d >= date '2025-06-01' or as_of - d > 300; grade old otherwise;$$, '2020-01-01') \g /dev/null
-SELECT customer_grade.set_treatment('zone', NULL, 'visit_interval', '1', 'week', $$d = date '2025-05-31'$$) \g /dev/null
-SELECT customer_grade.set_treatment('zone', 'old', 'validity', '1', 'month', $$d = date '2025-05-31'$$) \g /dev/null
-SELECT customer_grade.set_treatment('zone', 'old', 'credit_limit', '5', NULL, $$d = date '2025-05-31'$$) \g /dev/null
+	grade new when d >= date '2025-06-01' or as_of - d > 300; grade old otherwise;
+	treatment visit_interval = 1 when d = date '2025-05-31' unit 'week';
+	treatment validity for old = 1 when d = date '2025-05-31' unit 'month';
+	treatment credit_limit for old = 5 when d = date '2025-05-31';$$, '2020-01-01') \g /dev/null
 CREATE TABLE client (id int PRIMARY KEY, at timestamptz, name text);
 INSERT INTO client VALUES (1, '2025-06-01 03:00+00', 'north'), (2, '2025-05-01 06:30+00', 'south');
 CREATE TABLE visit (id int PRIMARY KEY, at timestamptz, amount numeric);

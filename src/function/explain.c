@@ -276,6 +276,8 @@ show_note(Explanation *e, const Note *note)
 		case NOTE_SCORE:
 			show_score(e, value);
 			break;
+		case NOTE_TREATMENT:	/* of programs of another goal */
+			break;
 	}
 }
 

@@ -199,7 +199,7 @@ unusable_parameters(PG_FUNCTION_ARGS)
 		const Input *parameter = lfirst(lc);
 		RubricValue value;
 		const Fault *fault = value_from_parameter(&value, parameter, domain_check_make(rubric, parameter, "parameter", false),
-												  given, &as_of);
+												  given, &as_of, parameter->read || parameter->read_by_terms);
 
 		if (fault == NULL)
 			continue;
@@ -268,7 +268,7 @@ add_parameter(Constants *constants, const Input *input)
 
 	if (input->type != RUBRIC_NUMBER)
 		return;
-	fault_throw_any(value_from_parameter(&value, input, NULL, constants->parameters, NULL));
+	fault_throw_any(value_from_parameter(&value, input, NULL, constants->parameters, NULL, true));
 	add_number(constants, &value.number);
 }
 

@@ -320,6 +320,21 @@ rubric_same_order(const Domain *a, const Domain *b)
 	return true;
 }
 
+RubricType
+rubric_treatment_type(const TreatmentTerm *term)
+{
+	ListCell   *lc;
+
+	foreach(lc, term->alternatives)
+	{
+		const RubricExpr *value = ((Alternative *) lfirst(lc))->points;
+
+		if (value->type != RUBRIC_UNKNOWN)
+			return value->type;
+	}
+	return RUBRIC_UNKNOWN;
+}
+
 int
 rubric_line(const Rubric *rubric, int location)
 {

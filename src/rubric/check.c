@@ -666,21 +666,18 @@ expect_day(Checker *checker, RubricExpr *name)
 static void
 infer_treatment(Checker *checker, const TreatmentTerm *term)
 {
-	RubricType	type = RUBRIC_UNKNOWN;
+	RubricType	type = rubric_treatment_type(term);
 	ListCell   *cell;
 
 	foreach(cell, term->alternatives)
 	{
-		const RubricExpr *value = ((Alternative *) lfirst(cell))->points;
+		RubricExpr *value = ((Alternative *) lfirst(cell))->points;
 
-		if (type == RUBRIC_UNKNOWN)
-			type = value->type;
-		else if (value->type != RUBRIC_UNKNOWN && value->type != type)
+		assign(checker, value, type);
+		if (value->type != type)
 			rubric_fail(checker->parse, value->start, ERRCODE_SYNTAX_ERROR, NULL,
 						"%s cannot combine %s with %s", "treatment", type_phrase(type), type_phrase(value->type));
 	}
-	foreach(cell, term->alternatives)
-		assign(checker, ((Alternative *) lfirst(cell))->points, type);
 }
 
 static void

@@ -18,6 +18,8 @@
  *		caps			worst first, likewise
  *		STEP_HALT
  *
+ * A program of GOAL_TREAT has, behind its inputs, the treatments only.
+ *
  * For example
  *
  *		grades A > B; metric amount number >= 0; metric vip boolean;
@@ -257,15 +259,13 @@ compile_as(Compiler *c, const RubricExpr *expr, bool as_double)
 
 /*
  * Notes for explain() are made by steps that only programs of GOAL_EXPLAIN
- * have.
+ * have; those of treatments by steps of GOAL_TREAT.
  */
 static void
 emit_note(Compiler *c, Note note)
 {
 	Program    *program = c->program;
 
-	if (program->goal != GOAL_EXPLAIN)
-		return;
 	if (program->nnotes == c->max_notes)
 	{
 		c->max_notes = Max(32, 2 * c->max_notes);
@@ -282,7 +282,8 @@ note_truth(Compiler *c, NoteKind kind, int item, Truth truth)
 {
 	Note		note = {.kind = kind, .item = item, .truth = truth, .value = -1};
 
-	emit_note(c, note);
+	if (c->program->goal == GOAL_EXPLAIN)
+		emit_note(c, note);
 }
 
 /* A copy of the value is noted: the program may go on to change it. */
@@ -1378,6 +1379,76 @@ compile_adjustments(Compiler *c, List *adjustments, Adjusted kind)
 	place_label(c, end);
 }
 
+/* -------------------------------------------------------------- treatments */
+
+static bool
+treatment_is_double(Compiler *c, const TreatmentTerm *term)
+{
+	ListCell   *lc;
+
+	foreach(lc, term->alternatives)
+	{
+		const RubricExpr *value = ((Alternative *) lfirst(lc))->points;
+
+		if (value->type == RUBRIC_NUMBER && is_double(&c->precision, value))
+			return true;
+	}
+	return false;
+}
+
+/* The first alternative that applies, as a value; to none where the treatment is not given. */
+static int
+compile_alternatives(Compiler *c, const TreatmentTerm *term, bool as_double, int none)
+{
+	int			dst = new_value(c);
+	int			valued = new_label(c);
+	int			given = new_label(c);
+	ListCell   *lc;
+
+	foreach(lc, term->alternatives)
+	{
+		const Alternative *alternative = lfirst(lc);
+		int			then = new_label(c);
+		int			next = lnext(term->alternatives, lc) ? new_label(c) : none;
+
+		if (alternative->when)
+			compile_condition(c, alternative->when, then, next, none);
+		place_label(c, then);
+		emit_move(c, dst, compile_as(c, alternative->points, as_double));
+		emit_jump(c, valued);
+		if (next != none)
+			place_label(c, next);
+	}
+	place_label(c, valued);
+	emit_branch(c, STEP_TEST_NULL, 0, dst, 0, none, given, given);
+	place_label(c, given);
+	return dst;
+}
+
+/* Each treatment that is looked at is noted if it is given. */
+static void
+compile_treatment(Compiler *c, int item)
+{
+	const TreatmentTerm *term = list_nth(c->rubric->terms.treatments, item);
+	Note		note = {.kind = NOTE_TREATMENT, .item = item, .value = -1};
+	int			look = new_label(c);
+	int			given = new_label(c);
+	int			end = new_label(c);
+
+	emit_branch(c, STEP_HOLD, 0, item, 0, look, end, end);
+	place_label(c, look);
+	if (term->alternatives)
+	{
+		note.is_double = treatment_is_double(c, term);
+		note.value = compile_alternatives(c, term, note.is_double, end);
+	}
+	else if (term->when)
+		compile_condition(c, term->when, given, end, end);
+	place_label(c, given);
+	emit_note(c, note);
+	place_label(c, end);
+}
+
 /* ------------------------------------------------------------------- whole */
 
 /* How often each define is read, so that one read once is compiled in place. */
@@ -1394,7 +1465,9 @@ count_reads(RubricExpr *expr, void *context)
 static void
 count_root_reads(RubricExpr *root, RubricRole role, void *context)
 {
-	if (!rubric_role_is_term(role))
+	const Compiler *c = context;
+
+	if (!rubric_role_is_term(role) || c->program->goal == GOAL_TREAT)
 		count_reads(root, context);
 }
 
@@ -1405,6 +1478,34 @@ wants_score(const Rubric *rubric, Goal goal)
 	return goal != GOAL_GRADE && rubric_has_score(rubric);
 }
 
+/* All parts that grade or score a row, as far as the goal asks for them. */
+static void
+compile_grading(Compiler *c)
+{
+	Program    *program = c->program;
+	const Rubric *rubric = c->rubric;
+	int			graded;
+
+	compile_scopes(c);
+	compile_requirements(c);
+	if (wants_score(rubric, program->goal))
+	{
+		program->score_double = score_is_double(&c->precision);
+		program->score_value = compile_score(c);
+		/* the score becomes numeric at last: see program_score() */
+		if (program->score_double && !NUMERIC_HAS_INFINITY)
+			convert(c, program->score_value, true, false);
+	}
+	if (program->goal != GOAL_SCORE && rubric->labels != NIL)
+	{
+		graded = new_label(c);
+		compile_rules(c, graded);
+		place_label(c, graded);
+		compile_adjustments(c, rubric->floors, ADJUSTED_FLOOR);
+		compile_adjustments(c, rubric->caps, ADJUSTED_CAP);
+	}
+}
+
 Program *
 program_compile(const Rubric *rubric, const Source *sources, Goal goal)
 {
@@ -1412,7 +1513,6 @@ program_compile(const Rubric *rubric, const Source *sources, Goal goal)
 	Compiler	c = {0};
 	int			nmetrics = list_length(rubric->metrics);
 	int			nparameters = list_length(rubric->parameters);
-	int			graded;
 
 	program->rubric = rubric;
 	program->goal = goal;
@@ -1455,31 +1555,24 @@ program_compile(const Rubric *rubric, const Source *sources, Goal goal)
 			domain_check_make(rubric, rubric_parameter(rubric, i), "parameter", false);
 	}
 
+	if (goal == GOAL_EXPLAIN || goal == GOAL_TREAT)
+		emit(&c, STEP_BEGIN_TRACE, 0, 0, 0);
 	if (goal == GOAL_EXPLAIN)
 	{
-		emit(&c, STEP_BEGIN_TRACE, 0, 0, 0);
 		/* every define keeps its value, to be noted */
 		for (int i = 0; i < list_length(rubric->defines); i++)
 			c.defines[i].reads = 2;
 	}
-	compile_scopes(&c);
-	compile_requirements(&c);
-	if (wants_score(rubric, goal))
+	if (goal == GOAL_TREAT)
 	{
-		program->score_double = score_is_double(&c.precision);
-		program->score_value = compile_score(&c);
-		/* the score becomes numeric at last: see program_score() */
-		if (program->score_double && !NUMERIC_HAS_INFINITY)
-			convert(&c, program->score_value, true, false);
+		Bitmapset  *metrics;
+
+		rubric_treatment_reads(rubric, &metrics, &program->parameters_treated);
+		for (int i = 0; i < list_length(rubric->terms.treatments); i++)
+			compile_treatment(&c, i);
 	}
-	if (goal != GOAL_SCORE && rubric->labels != NIL)
-	{
-		graded = new_label(&c);
-		compile_rules(&c, graded);
-		place_label(&c, graded);
-		compile_adjustments(&c, rubric->floors, ADJUSTED_FLOOR);
-		compile_adjustments(&c, rubric->caps, ADJUSTED_CAP);
-	}
+	else
+		compile_grading(&c);
 	emit(&c, STEP_HALT, 0, 0, 0);
 	resolve_labels(&c);
 	if (program->nnotes > 0)

@@ -408,6 +408,10 @@ run_steps(Program *program, const NullableDatum *inputs)
 			case STEP_NOTE:
 				program->trace[program->ntrace++] = step->a;
 				break;
+			case STEP_HOLD:
+				step = program->steps - 1 +
+					(bms_is_member(step->a, program->held) ? step->on_true : step->on_false);
+				break;
 		}
 	}
 }

@@ -634,7 +634,8 @@ make_parameter(const Rubric *rubric, const Input *input, Jsonb *given, const Dat
 	RubricValue value = {.isnull = true};
 	RubricExpr *literal;
 
-	fault_throw_any(value_from_parameter(&value, input, domain_check_make(rubric, input, "parameter", false), given, as_of));
+	fault_throw_any(value_from_parameter(&value, input, domain_check_make(rubric, input, "parameter", false), given, as_of,
+										input->read));
 	literal = make_literal(input->type, value.isnull ? NULL : value_text(&value, input->type, false));
 	literal->boolean = input->type == RUBRIC_BOOLEAN && value.boolean;
 	return literal;

@@ -47,7 +47,7 @@ missing_fault(const Input *input)
 
 const Fault *
 value_from_parameter(RubricValue *value, const Input *input, const DomainCheck *check,
-					 Jsonb *parameters, const DateADT *as_of)
+					 Jsonb *parameters, const DateADT *as_of, bool needed)
 {
 	NullableDatum given = {.isnull = true};
 	const Fault *fault = NULL;
@@ -64,7 +64,7 @@ value_from_parameter(RubricValue *value, const Input *input, const DomainCheck *
 		value->date = *as_of;
 	else if (rubric_default(input))
 		value_from_literal(value, rubric_default(input));
-	else if (input->read)
+	else if (needed)
 		return missing_fault(input);
 	else
 		value->isnull = true;
@@ -90,11 +90,13 @@ program_set_parameters(Program *program, Jsonb *parameters, const DateADT *as_of
 	foreach(lc, program->rubric->parameters)
 	{
 		int			index = foreach_current_index(lc);
+		const Input *input = lfirst(lc);
 
 		if (fault)
 			break;
-		fault = value_from_parameter(&program->values[program->parameter_values[index]], lfirst(lc),
-									 program->parameter_checks[index], parameters, as_of);
+		fault = value_from_parameter(&program->values[program->parameter_values[index]], input,
+									 program->parameter_checks[index], parameters, as_of,
+									 program->goal == GOAL_TREAT ? bms_is_member(index, program->parameters_treated) : input->read);
 	}
 	MemoryContextSwitchTo(old);
 	return fault;

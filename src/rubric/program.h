@@ -67,7 +67,8 @@ typedef enum Goal
 	GOAL_GRADE,					/* the grade; the score only where a rule reads it */
 	GOAL_SCORE,					/* the score */
 	GOAL_ASSESS,				/* both */
-	GOAL_EXPLAIN				/* GOAL_GRADE, or the score of a rubric without grades; all is noted */
+	GOAL_EXPLAIN,				/* GOAL_GRADE, or the score of a rubric without grades; all is noted */
+	GOAL_TREAT					/* what a grade gets, given by program_hold(); only that is noted */
 } Goal;
 
 typedef enum Reason
@@ -147,7 +148,8 @@ typedef enum NoteKind
 	NOTE_MAX,
 	NOTE_POINTS,				/* within 0..max, before weighting */
 	NOTE_CRITERION,				/* what it adds to the score */
-	NOTE_SCORE
+	NOTE_SCORE,
+	NOTE_TREATMENT				/* granted; GOAL_TREAT only; value -1: without a value */
 } NoteKind;
 
 typedef struct Note
@@ -179,6 +181,10 @@ extern RubricType program_source_type(SourceKind kind);
  */
 extern const Fault *program_set_parameters(Program *program, Jsonb *parameters, const DateADT *as_of);
 
+/* result.c: the treatments that the next runs look at (GOAL_TREAT), by number; not copied */
+struct Bitmapset;
+extern void program_hold(Program *program, const struct Bitmapset *treatments);
+
 /* eval.c: evaluate one row; a fault in it is the outcome. */
 extern void program_run(Program *program, const NullableDatum *inputs, Outcome *outcome);
 
@@ -189,7 +195,7 @@ extern void program_run(Program *program, const NullableDatum *inputs, Outcome *
  */
 extern Datum program_score(const Program *program, const Outcome *outcome, bool *isnull);
 
-/* result.c: the notes of the last run (GOAL_EXPLAIN) in the order in which they were made: of Note. */
+/* result.c: the notes of the last run (GOAL_EXPLAIN, GOAL_TREAT) in the order in which they were made: of Note. */
 extern List *program_trace(const Program *program);
 
 /* result.c: a value of the last run as text, palloc'ed; NULL: null or not bound */

@@ -92,11 +92,26 @@ program_trace(const Program *program)
 	return trace;
 }
 
+void
+program_hold(Program *program, const Bitmapset *treatments)
+{
+	program->held = treatments;
+}
+
+static RubricType
+note_type(const Program *program, const Note *note)
+{
+	if (note->kind == NOTE_DEFINE)
+		return rubric_define(program->rubric, note->item)->expr->type;
+	if (note->kind == NOTE_TREATMENT)
+		return rubric_treatment_type(list_nth(program->rubric->terms.treatments, note->item));
+	return RUBRIC_NUMBER;
+}
+
 char *
 program_note_text(const Program *program, const Note *note)
 {
-	RubricType	type = note->kind == NOTE_DEFINE ?
-		rubric_define(program->rubric, note->item)->expr->type : RUBRIC_NUMBER;
+	RubricType	type = note_type(program, note);
 
 	return program_value_text(program, note->value, type, note->is_double);
 }

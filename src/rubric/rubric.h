@@ -376,6 +376,9 @@ extern void rubric_walk_reads(const Rubric *rubric, const RubricExpr *expr,
 struct Bitmapset;
 extern struct Bitmapset *rubric_metrics_read(const Rubric *rubric, const RubricExpr *expr);
 
+/* what all treatments read, also through defines and the score: sets of indexes */
+extern void rubric_treatment_reads(const Rubric *rubric, struct Bitmapset **metrics, struct Bitmapset **parameters);
+
 /*
  * ast.c: readers used by every later stage.
  */
@@ -389,6 +392,9 @@ extern bool rubric_is_result(const RubricExpr *expr, int i);
 extern bool rubric_has_score(const Rubric *rubric);
 extern const char *rubric_type_name(RubricType type);
 extern const char *rubric_function_name(RubricFunction function);
+
+/* of its values; unknown: it has none, or only nulls */
+extern RubricType rubric_treatment_type(const TreatmentTerm *term);
 
 extern const RubricExpr *rubric_default(const Input *parameter);
 

@@ -98,9 +98,10 @@ typedef enum StepCode
 	STEP_ADJUSTED,				/* likewise: it moves the grade */
 	STEP_HALT,					/* ends the run */
 
-	/* GOAL_EXPLAIN only */
+	/* GOAL_EXPLAIN and GOAL_TREAT only */
 	STEP_BEGIN_TRACE,
-	STEP_NOTE					/* a: number of the note */
+	STEP_NOTE,					/* a: number of the note */
+	STEP_HOLD					/* GOAL_TREAT only: is treatment a looked at? */
 } StepCode;
 
 /* STEP_COMPARE: which signs of (a - b) make the condition true */
@@ -150,7 +151,11 @@ struct Program
 	int			score_value;	/* -1: none computed */
 	bool		score_double;
 
-	/* GOAL_EXPLAIN only */
+	/* GOAL_TREAT only */
+	const Bitmapset *held;		/* the treatments looked at */
+	Bitmapset  *parameters_treated; /* those that treatments read */
+
+	/* GOAL_EXPLAIN and GOAL_TREAT only */
 	Note	   *notes;
 	int			nnotes;
 	int		   *trace;			/* numbers of the notes made in the last run; none is made twice */

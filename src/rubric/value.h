@@ -46,10 +46,10 @@ extern char *value_text(const RubricValue *value, RubricType type, bool is_doubl
 
 /*
  * parameters.c: one parameter from jsonb (may be NULL), as_of (likewise), or
- * its default; null if nothing reads it and it has none of these.
+ * its default; null if it has none of these and is not needed.
  */
 extern const Fault *value_from_parameter(RubricValue *value, const Input *input, const DomainCheck *check,
-										 Jsonb *parameters, const DateADT *as_of);
+										 Jsonb *parameters, const DateADT *as_of, bool needed);
 
 static inline bool
 value_same_text(const RubricValue *a, const RubricValue *b)

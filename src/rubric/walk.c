@@ -213,3 +213,39 @@ rubric_metrics_read(const Rubric *rubric, const RubricExpr *expr)
 	rubric_walk_reads(rubric, expr, add_metric, &metrics);
 	return metrics;
 }
+
+typedef struct TreatmentReads
+{
+	Bitmapset  *metrics;
+	Bitmapset  *parameters;
+} TreatmentReads;
+
+static void
+add_input(const RubricExpr *leaf, void *context)
+{
+	TreatmentReads *reads = context;
+
+	if (leaf->kind == EXPR_METRIC)
+		reads->metrics = bms_add_member(reads->metrics, leaf->index);
+	else if (leaf->kind == EXPR_PARAMETER)
+		reads->parameters = bms_add_member(reads->parameters, leaf->index);
+}
+
+static void
+walk_treatment_root(RubricExpr *root, RubricRole role, void *context)
+{
+	if (role == ROLE_TREATMENT || role == ROLE_TREATMENT_WHEN)
+		walk_reads(root, context);
+}
+
+void
+rubric_treatment_reads(const Rubric *rubric, Bitmapset **metrics, Bitmapset **parameters)
+{
+	TreatmentReads reads = {0};
+	ReadWalk	walk = {.rubric = rubric, .walker = add_input, .context = &reads};
+
+	rubric_walk(rubric, walk_treatment_root, &walk);
+	bms_free(walk.defines);
+	*metrics = reads.metrics;
+	*parameters = reads.parameters;
+}

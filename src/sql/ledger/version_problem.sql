@@ -81,7 +81,7 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.registered_problems(customer_grade_internal.attachment, customer_grade.rubric) IS
 	'what the catalogs and the registry tell about grading an attachment by a rubric; nothing of the table''s owner runs';
 
--- Treatments and settings may keep a grade: the treatment belongs to all versions, and a setting harms nobody.
+-- Settings may keep a grade: one harms nobody.
 CREATE FUNCTION customer_grade_internal.named_problems(standard text, rubric customer_grade.rubric, settings jsonb)
 RETURNS SETOF customer_grade_internal.version_problem
 LANGUAGE sql STABLE
@@ -89,12 +89,8 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT 'label', format('%s names grade "%s", which the version lacks', n.name, n.grade), NULL::bigint, NULL::jsonb, n.cure, false
 	FROM (
-		SELECT DISTINCT format('treatment "%s"', t.name) AS name, t.grade,
-			format('SELECT customer_grade.set_treatment(%L, %L, %L, NULL);', t.standard, t.grade, t.name) AS cure
-		FROM customer_grade.treatment AS t WHERE t.standard = named_problems.standard
-		UNION ALL
-		SELECT format('setting "%s"', s.key), g.grade, format('SELECT customer_grade.alter_standard(%L, settings => %L);', standard,
-			settings #- ARRAY[s.key, g.grade])
+		SELECT format('setting "%s"', s.key) AS name, g.grade,
+			format('SELECT customer_grade.alter_standard(%L, settings => %L);', standard, settings #- ARRAY[s.key, g.grade]) AS cure
 		FROM jsonb_each(settings) AS s, jsonb_object_keys(CASE jsonb_typeof(s.value) WHEN 'object' THEN s.value END) AS g(grade)
 		WHERE s.key = 'color'
 	) AS n
@@ -102,7 +98,7 @@ AS $function$
 	ORDER BY n.name, n.grade
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.named_problems(text, customer_grade.rubric, jsonb) IS
-	'grades that treatments and settings name and that a rubric lacks';
+	'grades that settings name and that a rubric lacks';
 
 CREATE FUNCTION customer_grade_internal.decision_problems(a customer_grade_internal.attachment, rubric customer_grade.rubric)
 RETURNS SETOF customer_grade_internal.version_problem
@@ -267,6 +263,6 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_check_version(text, regclass, customer_grade.rubric, integer) IS
 	'what stands in the way of putting a version (default: the latest), or a rubric that is no version yet, in force for a table, by '
 	'default for each table of the standard whose rows you may read: metrics that its view does not give, parameters without a value, '
-	'grades that options, decisions, treatments and settings name and the version lacks, rows that it refuses (with up to three keys); '
+	'grades that options, decisions and settings name and the version lacks, rows that it refuses (with up to three keys); '
 	'blocks: publish() refuses unless it is forced. Nothing is written. Errors: 22023 rubric and version are given, 42704 no such '
 	'version, 55000 not attached';
