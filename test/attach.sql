@@ -509,6 +509,11 @@ CREATE VIEW now_metrics AS SELECT id, volume AS amount, extract(day FROM now()) 
 \o
 SELECT is(customer_grade_internal.uses_clock(v), expected, v || ' asks for the time or not')
 FROM (VALUES ('clock_metrics', true), ('over_clock', true), ('now_metrics', true), ('as_of_metrics', false), ('wider_wide_metrics', false)) AS t(v, expected);
+CREATE VIEW twice_in_2095 AS SELECT id, volume AS amount, 1 AS visits FROM wider UNION ALL SELECT id, volume, 1 FROM wider WHERE customer_grade.as_of() > '2094-12-31';
+SET customer_grade.as_of = '2095-01-01';
+SELECT lives_ok($$ SELECT customer_grade_internal.check_metrics('wider', '{id}', 'twice_in_2095', '2025-01-01') $$, 'several rows on a day of the session');
+SELECT throws_ok($$ SELECT customer_grade_internal.check_metrics('wider', '{id}', 'twice_in_2095', '2095-01-01') $$, '21000', NULL, 'several rows on the day that counts');
+RESET customer_grade.as_of;
 
 --
 -- Sources found through a query: the group's grade makes the card of its key persons

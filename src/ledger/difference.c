@@ -34,7 +34,7 @@ const char	difference_template[] =
 "	`old since`, `old valid from`, `old grade`, `old rank`, `old score`, `old computed grade`, `old computed rank`, `old state`, "
 "	`old version`, `old parameter set`, " OLD_TERM_DATES ", `old problem`, "
 "	`new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
-"	" NEW_TERM_DATES ", `new due on`, `new problem`{and_differs}{and_kept_metrics} "
+"	" NEW_TERM_DATES ", `new due on`, `new problem`, `ledger since` IS NULL AS `is back`{and_differs}{and_kept_metrics} "
 "FROM ("
 "	SELECT s.*, `is present` IS NULL AS `is gone`, "
 "		`old since` IS NULL OR `is present` IS NULL OR (`old version` = ANY ({alike})) IS NOT TRUE "

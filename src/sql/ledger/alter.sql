@@ -56,7 +56,8 @@ BEGIN
 	WHERE given -> d.key <> 'null' OR d.key = ANY (alter_attachment.reset);
 
 	IF alter_attachment.metrics IS NOT NULL THEN
-		PERFORM customer_grade_internal.check_metrics(a.subject, a.key_columns, alter_attachment.metrics);
+		PERFORM customer_grade_internal.check_metrics(a.subject, a.key_columns, alter_attachment.metrics,
+			customer_grade_internal.clock_day(a));
 		changes := changes || jsonb_build_object('metrics', alter_attachment.metrics, 'metrics_made', false);
 		unneeded := CASE WHEN a.metrics_made AND a.metrics::regclass <> alter_attachment.metrics THEN a.metrics END;
 	END IF;

@@ -67,7 +67,8 @@ BEGIN
 		PERFORM customer_grade_internal.make_metrics(metrics_name, attach.standard, attach.subject, keys, attach.mirror);
 	ELSE
 		metrics_name := attach.metrics::text;
-		PERFORM customer_grade_internal.check_metrics(attach.subject, keys, attach.metrics);
+		PERFORM customer_grade_internal.check_metrics(attach.subject, keys, attach.metrics,
+			customer_grade_internal.day_in(zone));
 	END IF;
 
 	PERFORM customer_grade_internal.make_ledger(ledger_name, attach.subject, keys);
