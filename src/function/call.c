@@ -476,6 +476,12 @@ call_evaluate(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome)
 	return evaluate_or_throw(fcinfo, goal, outcome);
 }
 
+Grader *
+call_evaluate_softly(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome)
+{
+	return evaluate(fcinfo, goal, outcome);
+}
+
 /* --------------------------------------------------------------- functions */
 
 static void

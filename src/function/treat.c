@@ -103,7 +103,7 @@ rubric_treated_metrics(PG_FUNCTION_ARGS)
 	ArrayBuildState *names = initArrayResult(TEXTOID, CurrentMemoryContext, false);
 	int			metric = -1;
 
-	rubric_treatment_reads(rubric, &read, &parameters);
+	rubric_terms_read(rubric, true, &read, &parameters);
 	while ((metric = bms_next_member(read, metric)) >= 0)
 		accumArrayResult(names, CStringGetTextDatum(rubric_metric(rubric, metric)->name), false, TEXTOID, CurrentMemoryContext);
 	PG_RETURN_DATUM(makeArrayResult(names, CurrentMemoryContext));

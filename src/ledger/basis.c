@@ -48,6 +48,20 @@ is_plain(const Attachment *attachment, const Rubric *rubric)
 		!attachment_has_decisions(attachment);
 }
 
+/* Do the terms read more of a row than its grade? */
+static bool
+terms_read_rows(const Rubric *rubric)
+{
+	ListCell   *lc;
+
+	foreach(lc, rubric->caps)
+	{
+		if (((Rule *) lfirst(lc))->at_once)
+			return true;
+	}
+	return rubric->terms.provisional.since || rubric->terms.review.from;
+}
+
 /* The ranked labels of a rubric, best first, as text[]. */
 static Datum
 ranked_labels(List *labels)
@@ -187,6 +201,7 @@ basis_read(const Attachment *attachment, const BasisWanted *wanted, Snapshot sna
 		basis.kept_parameters = DirectFunctionCall2(jsonb_concat, basis.parameters, maintenance);
 	rubric = rubric_acquire(basis.rubric, CurrentMemoryContext);
 	basis.plain = !wanted->policed && basis.kept_parameters == (Datum) 0 && is_plain(attachment, rubric);
+	basis.terms_read = terms_read_rows(rubric);
 	basis.labels = ranked_labels(rubric->labels);
 	return basis;
 }
@@ -205,6 +220,7 @@ const Place basis_parameters[] = {
 	{.name = "reviewing", .text = "$9"},
 	{.name = "now", .text = "$10"},
 	{.name = "alike", .text = "$11"},
+	{.name = "terms_read", .text = "$12"},
 	{.name = NULL}
 };
 
@@ -214,13 +230,13 @@ basis_arguments(const Basis *basis, const char *cause, bool reviewing,
 {
 	const Oid	all_types[BASIS_PARAMETERS] = {
 		JSONBOID, JSONBOID, INT4OID, INT4OID, DATEOID, TEXTOID, public_type("rubric"), TEXTARRAYOID, BOOLOID, TIMESTAMPTZOID,
-		INT4ARRAYOID
+		INT4ARRAYOID, BOOLOID
 	};
 	const Datum all_values[BASIS_PARAMETERS] = {
 		basis->parameters, basis->kept_parameters,
 		Int32GetDatum(basis->parameter_set), Int32GetDatum(basis->version), basis->date,
 		CStringGetTextDatum(cause), PointerGetDatum(basis->rubric), basis->labels, BoolGetDatum(reviewing), basis->now,
-		basis->alike
+		basis->alike, BoolGetDatum(basis->terms_read)
 	};
 
 	memcpy(types, all_types, sizeof(all_types));

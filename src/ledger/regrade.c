@@ -104,7 +104,7 @@ enum
 };
 
 /* The parameters of all statements: those of the basis, then a key's columns. */
-#define KEY_PARAMETER	12
+#define KEY_PARAMETER	13
 #define PARAMETERS		(BASIS_PARAMETERS + INDEX_MAX_KEYS)
 StaticAssertDecl(KEY_PARAMETER == BASIS_PARAMETERS + 1, "a key follows the basis");
 

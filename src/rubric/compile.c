@@ -18,7 +18,8 @@
  *		caps			worst first, likewise
  *		STEP_HALT
  *
- * A program of GOAL_TREAT has, behind its inputs, the treatments only.
+ * A program of GOAL_TREAT has, behind its inputs, the treatments only; one of
+ * GOAL_SETTLE the dates and caps that settling reads.
  *
  * For example
  *
@@ -1449,6 +1450,37 @@ compile_treatment(Compiler *c, int item)
 	place_label(c, end);
 }
 
+/* ---------------------------------------------------------------- settling */
+
+/* The dates that terms name; then the worst cap at once that is true is noted. */
+static void
+compile_settling(Compiler *c)
+{
+	const RubricTerms *terms = &c->rubric->terms;
+	List	   *order = in_order(c->rubric, c->rubric->caps, false);
+	int			end = new_label(c);
+	ListCell   *lc;
+
+	c->program->since_value = terms->provisional.since ? compile_value(c, terms->provisional.since) : -1;
+	c->program->from_value = terms->review.from ? compile_value(c, terms->review.from) : -1;
+	foreach(lc, order)
+	{
+		const Rule *cap = list_nth(c->rubric->caps, lfirst_int(lc));
+		Note		note = {.kind = NOTE_CAP, .item = lfirst_int(lc), .truth = TRUTH_TRUE, .value = -1};
+		int			holds = new_label(c);
+		int			next = new_label(c);
+
+		if (!cap->at_once)
+			continue;
+		compile_condition(c, cap->when, holds, next, next);
+		place_label(c, holds);
+		emit_note(c, note);
+		emit_jump(c, end);
+		place_label(c, next);
+	}
+	place_label(c, end);
+}
+
 /* ------------------------------------------------------------------- whole */
 
 /* How often each define is read, so that one read once is compiled in place. */
@@ -1467,7 +1499,7 @@ count_root_reads(RubricExpr *root, RubricRole role, void *context)
 {
 	const Compiler *c = context;
 
-	if (!rubric_role_is_term(role) || c->program->goal == GOAL_TREAT)
+	if (!rubric_role_is_term(role) || goal_is_of_terms(c->program->goal))
 		count_reads(root, context);
 }
 
@@ -1555,7 +1587,7 @@ program_compile(const Rubric *rubric, const Source *sources, Goal goal)
 			domain_check_make(rubric, rubric_parameter(rubric, i), "parameter", false);
 	}
 
-	if (goal == GOAL_EXPLAIN || goal == GOAL_TREAT)
+	if (goal == GOAL_EXPLAIN || goal_is_of_terms(goal))
 		emit(&c, STEP_BEGIN_TRACE, 0, 0, 0);
 	if (goal == GOAL_EXPLAIN)
 	{
@@ -1563,14 +1595,19 @@ program_compile(const Rubric *rubric, const Source *sources, Goal goal)
 		for (int i = 0; i < list_length(rubric->defines); i++)
 			c.defines[i].reads = 2;
 	}
-	if (goal == GOAL_TREAT)
+	if (goal_is_of_terms(goal))
 	{
 		Bitmapset  *metrics;
 
-		rubric_treatment_reads(rubric, &metrics, &program->parameters_treated);
+		rubric_terms_read(rubric, goal == GOAL_TREAT, &metrics, &program->parameters_read);
+	}
+	if (goal == GOAL_TREAT)
+	{
 		for (int i = 0; i < list_length(rubric->terms.treatments); i++)
 			compile_treatment(&c, i);
 	}
+	else if (goal == GOAL_SETTLE)
+		compile_settling(&c);
 	else
 		compile_grading(&c);
 	emit(&c, STEP_HALT, 0, 0, 0);

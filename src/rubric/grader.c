@@ -41,11 +41,11 @@ grader_set_rubric(Grader *grader, const text *source)
 										  ALLOCSET_SMALL_SIZES);
 	grader->shared = rubric_acquire(source, grader->context);
 	grader->nmetrics = list_length(grader->shared->metrics);
-	if (grader->goal == GOAL_TREAT)
+	if (goal_is_of_terms(grader->goal))
 	{
 		Bitmapset  *parameters;
 
-		rubric_treatment_reads(grader->shared, &grader->treated, &parameters);
+		rubric_terms_read(grader->shared, grader->goal == GOAL_TREAT, &grader->read_by_terms, &parameters);
 	}
 	grader->labels = palloc(sizeof(Datum) * Max(list_length(grader->shared->labels), 1));
 	for (int i = 0; i < list_length(grader->shared->labels); i++)
@@ -65,8 +65,8 @@ grader_wants(const Input *metric)
 static bool
 wants(const Grader *grader, int metric)
 {
-	if (grader->goal == GOAL_TREAT)
-		return bms_is_member(metric, grader->treated);
+	if (goal_is_of_terms(grader->goal))
+		return bms_is_member(metric, grader->read_by_terms);
 	return grader_wants(rubric_metric(grader->shared, metric));
 }
 
@@ -74,8 +74,8 @@ wants(const Grader *grader, int metric)
 static bool
 needs(const Grader *grader, int metric)
 {
-	if (grader->goal == GOAL_TREAT)
-		return bms_is_member(metric, grader->treated);
+	if (goal_is_of_terms(grader->goal))
+		return bms_is_member(metric, grader->read_by_terms);
 	return rubric_metric(grader->shared, metric)->read;
 }
 

@@ -96,7 +96,7 @@ program_set_parameters(Program *program, Jsonb *parameters, const DateADT *as_of
 			break;
 		fault = value_from_parameter(&program->values[program->parameter_values[index]], input,
 									 program->parameter_checks[index], parameters, as_of,
-									 program->goal == GOAL_TREAT ? bms_is_member(index, program->parameters_treated) : input->read);
+									 goal_is_of_terms(program->goal) ? bms_is_member(index, program->parameters_read) : input->read);
 	}
 	MemoryContextSwitchTo(old);
 	return fault;

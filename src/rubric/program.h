@@ -68,8 +68,16 @@ typedef enum Goal
 	GOAL_SCORE,					/* the score */
 	GOAL_ASSESS,				/* both */
 	GOAL_EXPLAIN,				/* GOAL_GRADE, or the score of a rubric without grades; all is noted */
-	GOAL_TREAT					/* what a grade gets, given by program_hold(); only that is noted */
+	GOAL_TREAT,					/* what a grade gets, given by program_hold(); only that is noted */
+	GOAL_SETTLE					/* what settling reads of the row: see program_settle() */
 } Goal;
+
+/* Does it ask for nothing that grades or scores the row? */
+static inline bool
+goal_is_of_terms(Goal goal)
+{
+	return goal == GOAL_TREAT || goal == GOAL_SETTLE;
+}
 
 typedef enum Reason
 {
@@ -194,6 +202,17 @@ extern void program_run(Program *program, const NullableDatum *inputs, Outcome *
  * the row is refused.
  */
 extern Datum program_score(const Program *program, const Outcome *outcome, bool *isnull);
+
+/* What settling reads of a row; a date that is missing is null. */
+typedef struct SettlingInputs
+{
+	int			limit;			/* the label of the worst cap at once that is true; -1: none is */
+	NullableDatum since;		/* of provisional ... since, a date */
+	NullableDatum from;			/* of review every ... from, likewise */
+} SettlingInputs;
+
+/* result.c: these in the last run (GOAL_SETTLE) */
+extern void program_settle(const Program *program, SettlingInputs *inputs);
 
 /* result.c: the notes of the last run (GOAL_EXPLAIN, GOAL_TREAT) in the order in which they were made: of Note. */
 extern List *program_trace(const Program *program);

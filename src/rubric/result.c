@@ -92,6 +92,30 @@ program_trace(const Program *program)
 	return trace;
 }
 
+static NullableDatum
+date_result(const Program *program, int value)
+{
+	NullableDatum date = {.isnull = value < 0 || program->values[value].isnull};
+
+	if (!date.isnull)
+		date.value = DateADTGetDatum(program->values[value].date);
+	return date;
+}
+
+void
+program_settle(const Program *program, SettlingInputs *inputs)
+{
+	inputs->limit = -1;
+	if (program->ntrace > 0)
+	{
+		const Rule *cap = list_nth(program->rubric->caps, program->notes[program->trace[0]].item);
+
+		inputs->limit = cap->label;
+	}
+	inputs->since = date_result(program, program->since_value);
+	inputs->from = date_result(program, program->from_value);
+}
+
 void
 program_hold(Program *program, const Bitmapset *treatments)
 {

@@ -376,8 +376,8 @@ extern void rubric_walk_reads(const Rubric *rubric, const RubricExpr *expr,
 struct Bitmapset;
 extern struct Bitmapset *rubric_metrics_read(const Rubric *rubric, const RubricExpr *expr);
 
-/* what all treatments read, also through defines and the score: sets of indexes */
-extern void rubric_treatment_reads(const Rubric *rubric, struct Bitmapset **metrics, struct Bitmapset **parameters);
+/* what all treatments read (treating), or else settling, also through defines and the score: sets of indexes */
+extern void rubric_terms_read(const Rubric *rubric, bool treating, struct Bitmapset **metrics, struct Bitmapset **parameters);
 
 /*
  * ast.c: readers used by every later stage.

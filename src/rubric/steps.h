@@ -98,7 +98,7 @@ typedef enum StepCode
 	STEP_ADJUSTED,				/* likewise: it moves the grade */
 	STEP_HALT,					/* ends the run */
 
-	/* GOAL_EXPLAIN and GOAL_TREAT only */
+	/* GOAL_EXPLAIN, GOAL_TREAT and GOAL_SETTLE only */
 	STEP_BEGIN_TRACE,
 	STEP_NOTE,					/* a: number of the note */
 	STEP_HOLD					/* GOAL_TREAT only: is treatment a looked at? */
@@ -153,9 +153,15 @@ struct Program
 
 	/* GOAL_TREAT only */
 	const Bitmapset *held;		/* the treatments looked at */
-	Bitmapset  *parameters_treated; /* those that treatments read */
 
-	/* GOAL_EXPLAIN and GOAL_TREAT only */
+	/* GOAL_TREAT and GOAL_SETTLE only */
+	Bitmapset  *parameters_read;	/* those that these read */
+
+	/* GOAL_SETTLE only: values; -1: the terms have none */
+	int			since_value;
+	int			from_value;
+
+	/* GOAL_EXPLAIN, GOAL_TREAT and GOAL_SETTLE only */
 	Note	   *notes;
 	int			nnotes;
 	int		   *trace;			/* numbers of the notes made in the last run; none is made twice */

@@ -214,16 +214,16 @@ rubric_metrics_read(const Rubric *rubric, const RubricExpr *expr)
 	return metrics;
 }
 
-typedef struct TreatmentReads
+typedef struct InputsRead
 {
 	Bitmapset  *metrics;
 	Bitmapset  *parameters;
-} TreatmentReads;
+} InputsRead;
 
 static void
 add_input(const RubricExpr *leaf, void *context)
 {
-	TreatmentReads *reads = context;
+	InputsRead *reads = context;
 
 	if (leaf->kind == EXPR_METRIC)
 		reads->metrics = bms_add_member(reads->metrics, leaf->index);
@@ -238,13 +238,36 @@ walk_treatment_root(RubricExpr *root, RubricRole role, void *context)
 		walk_reads(root, context);
 }
 
-void
-rubric_treatment_reads(const Rubric *rubric, Bitmapset **metrics, Bitmapset **parameters)
+/* What settling reads of a row: two dates, and the caps that bound the grade held. */
+static void
+walk_settling(ReadWalk *walk)
 {
-	TreatmentReads reads = {0};
+	const RubricTerms *terms = &walk->rubric->terms;
+	ListCell   *lc;
+
+	if (terms->provisional.since)
+		walk_reads(terms->provisional.since, walk);
+	if (terms->review.from)
+		walk_reads(terms->review.from, walk);
+	foreach(lc, walk->rubric->caps)
+	{
+		const Rule *cap = lfirst(lc);
+
+		if (cap->at_once)
+			walk_reads(cap->when, walk);
+	}
+}
+
+void
+rubric_terms_read(const Rubric *rubric, bool treating, Bitmapset **metrics, Bitmapset **parameters)
+{
+	InputsRead	reads = {0};
 	ReadWalk	walk = {.rubric = rubric, .walker = add_input, .context = &reads};
 
-	rubric_walk(rubric, walk_treatment_root, &walk);
+	if (treating)
+		rubric_walk(rubric, walk_treatment_root, &walk);
+	else
+		walk_settling(&walk);
 	bms_free(walk.defines);
 	*metrics = reads.metrics;
 	*parameters = reads.parameters;
