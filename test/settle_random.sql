@@ -2,6 +2,7 @@
 
 \o /dev/null
 SET client_min_messages = warning;
+SET jit = off;
 \ir include/settle_restated.sql
 
 -- A call for customer c by terms t: of what it has held, or of what a settlement r has left.
@@ -22,7 +23,7 @@ $$;
 --
 -- 25,000 customers are settled 20 times each, from the fifth time on by another version, and so on.
 --
-CREATE TABLE customer OF restated.standing;
+CREATE UNLOGGED TABLE customer OF restated.standing;
 SELECT format($query$
 	SELECT c.*, t.ranked, t.approval, %s
 	FROM customer AS c JOIN restated.random_terms AS t ON t.number = c.terms,
@@ -40,7 +41,7 @@ SELECT format($query$
 	pg_temp.call_again('c.day', 'false'), pg_temp.call_again('h.later', 'false'), pg_temp.call_again('coalesce(r.due_on, c.day)', 'false'),
 	pg_temp.call_again('coalesce(r.review_on, c.day)', 'true')) AS settle
 \gset
-CREATE TABLE settled AS :settle WITH NO DATA;
+CREATE UNLOGGED TABLE settled AS :settle WITH NO DATA;
 
 -- The next standing of every customer: the settlement that it has, and what has happened since.
 CREATE PROCEDURE pg_temp.go_on(step int) LANGUAGE plpgsql AS $$
@@ -91,7 +92,7 @@ $$;
 CREATE FUNCTION pg_temp.differ(a text, b text, names text[]) RETURNS text LANGUAGE sql AS $$
 	SELECT format('(%s) IS DISTINCT FROM (%s)', pg_temp.columns(a || '_%s', names), pg_temp.columns(b || '_%s', names))
 $$;
-CREATE TABLE claim (what text, never boolean, condition text, n bigint DEFAULT 0, example int);
+CREATE TABLE claim (what text, never boolean, condition text, n bigint DEFAULT 0);
 \set every '{grade,rank,state,worse_since,falls_on,valid_until,provisional_until,review_on,due_on}'
 \set shown '{grade,state,worse_since,falls_on,valid_until,provisional_until,review_on}'
 INSERT INTO claim VALUES
@@ -129,10 +130,8 @@ INSERT INTO claim VALUES
 		AND r_worse_since IS NULL AND r_state = 'final' AND minimum_grade IS NULL$$),
 	('it has a label of an older version', false, $$held_grade = 'D' AND cardinality(ranked) = 3$$),
 	('an own review is planned', false, 'r_review_on IS NOT NULL');
-SELECT format('UPDATE claim SET n = claim.n + f.n, example = coalesce(claim.example, f.example)
-	FROM (SELECT %s FROM settled) AS s, LATERAL (VALUES %s) AS f(what, n, example) WHERE f.what = claim.what',
-	string_agg(format('count(*) FILTER (WHERE %1$s) AS n%2$s, min(number) FILTER (WHERE %1$s) AS e%2$s', condition, place), ', '),
-	string_agg(format('(%L, n%s, e%2$s)', what, place), ', ')) AS count_claims
+SELECT format('UPDATE claim SET n = claim.n + f.n FROM (SELECT %s FROM settled) AS s, LATERAL (VALUES %s) AS f(what, n) WHERE f.what = claim.what',
+	string_agg(format('count(*) FILTER (WHERE %s) AS n%s', condition, place), ', '), string_agg(format('(%L, n%s)', what, place), ', ')) AS count_claims
 FROM (SELECT *, row_number() OVER () AS place FROM claim) AS c
 \gset
 SELECT format('CALL pg_temp.go_on(%s); TRUNCATE settled; INSERT INTO settled %s; %s; DELETE FROM customer', step, :'settle', :'count_claims')
@@ -148,7 +147,7 @@ SELECT cmp_ok(n, '>', 500::bigint, 'often: ' || what) FROM claim WHERE NOT never
 -- are due, or everybody is reviewed.
 --
 \o /dev/null
-CREATE TABLE run (number int, daily boolean, terms int, happened boolean, as_of date,
+CREATE UNLOGGED TABLE run (number int, daily boolean, terms int, happened boolean, as_of date,
 	is_new boolean DEFAULT true, since date, grade text, rank smallint, state text, worse_since date, falls_on date, valid_until date,
 	provisional_until date, review_on date, due_on date,
 	computed_grade text, kept_rank smallint, limit_rank smallint, provisional_since date, review_from date, override_grade text, override_until date,

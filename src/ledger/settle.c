@@ -540,10 +540,12 @@ settle_standing(const SettleRules *rules, const Standing *standing, Settlement *
 {
 	Settling	s = {.rules = rules, .in = standing, .out = settlement};
 
-	*settlement = (Settlement) {
-		.grade = GRADE_NONE, .state = STATE_FINAL, .worse_since = NEVER, .falls_on = NEVER, .valid_until = NEVER,
-		.provisional_until = NEVER, .review_on = NEVER, .due_on = standing->next_start
-	};
+	settlement->worse_since = NEVER;
+	settlement->falls_on = NEVER;
+	settlement->valid_until = NEVER;
+	settlement->provisional_until = NEVER;
+	settlement->review_on = NEVER;
+	settlement->due_on = standing->next_start;
 	find_probation(&s);
 	if (in_force(standing, &standing->overridden))
 	{

@@ -175,7 +175,11 @@ state_argument(FunctionCallInfo fcinfo, int n, const SettleSite *site)
 static Decision
 decision_argument(FunctionCallInfo fcinfo, int grade, int until, const SettleRules *rules)
 {
-	return (Decision) {.grade = grade_argument(fcinfo, grade, rules), .until = date_argument(fcinfo, until)};
+	Decision	decision;
+
+	decision.grade = grade_argument(fcinfo, grade, rules);
+	decision.until = date_argument(fcinfo, until);
+	return decision;
 }
 
 static void
