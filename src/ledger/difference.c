@@ -247,7 +247,7 @@ static const char policed_inputs[] =
 static const char policed_graded[] =
 "customer_grade.assess({grader}, m.*, {parameters}) AS `new assessment`, "
 "CASE WHEN {kept_parameters} IS NOT NULL THEN (customer_grade.assess({grader}, m.*, {kept_parameters})).rank END AS `kept rank`, "
-"CASE WHEN {terms_read} THEN customer_grade_internal.settling_inputs({grader}, m.*, {parameters}) END AS `settling inputs`{graded_row}";
+"customer_grade_internal.settling_inputs(CASE WHEN {terms_read} THEN {grader} END, m.*, {parameters}) AS `settling inputs`{graded_row}";
 
 /* ------------------------------------------------- the customers of each scope */
 

@@ -192,7 +192,9 @@ DECLARE
 BEGIN
 	day := first ->> 'day';
 	IF day IS NOT NULL THEN
-		day := customer_grade_internal.due_own_review_day(customer_grade_internal.rubric_of(a.standard, a.version), day, day, today);
+		-- of several that were missed only the last
+		day := coalesce(customer_grade_internal.due_own_review_day(customer_grade_internal.rubric_of(a.standard, a.version),
+			day, day, today), day);
 		numbers := ARRAY(SELECT n::bigint FROM jsonb_array_elements_text(first -> 'numbers') AS n);
 	END IF;
 END
