@@ -52,6 +52,8 @@ static const RootRule root_rules[] = {
 	[ROLE_RULE] = {RUBRIC_BOOLEAN, "a grade rule", SCORE_TOTAL},
 	[ROLE_FLOOR] = {RUBRIC_BOOLEAN, "a floor", SCORE_TOTAL},
 	[ROLE_CAP] = {RUBRIC_BOOLEAN, "a cap", SCORE_TOTAL},
+	[ROLE_VALUE] = {RUBRIC_UNKNOWN, "the value of a parameter", SCORE_TOTAL},
+	[ROLE_KEEP] = {RUBRIC_UNKNOWN, "the keep value of a parameter", SCORE_TOTAL},
 };
 
 typedef struct Root
@@ -69,6 +71,7 @@ typedef struct Checker
 	Root	   *roots;			/* sorted by place */
 	int			nroots;
 	int			max_roots;
+	int			measuring;		/* within so many population functions */
 	bool		first_pass;
 	bool		changed;		/* this pass found the type of something */
 } Checker;
@@ -81,6 +84,7 @@ static void resolve_name(Checker *checker, RubricExpr *expr);
 static void check_size(Checker *checker, const RubricExpr *expr, int64 size);
 static void check_inputs(Checker *checker);
 static void check_input(Checker *checker, Input *input, const char *what);
+static void check_literal(Checker *checker, const Input *input, const RubricExpr *value);
 static void check_domain(Checker *checker, const Input *input);
 static int	compare_values(const void *a, const void *b);
 pg_noreturn static void refuse_outside(Checker *checker, const RubricExpr *literal, const Domain *domain);
@@ -89,6 +93,8 @@ static void infer_types(Checker *checker);
 static void infer(Checker *checker, RubricExpr *expr);
 static void expect(Checker *checker, RubricExpr *expr, RubricType type, const char *what);
 static void infer_function(Checker *checker, RubricExpr *expr);
+static void infer_population(Checker *checker, RubricExpr *expr);
+static void infer_parameters(Checker *checker);
 static void compare(Checker *checker, RubricExpr *a, RubricExpr *b, bool ordering, const char *operator);
 static void common_type(Checker *checker, RubricExpr *expr, const char *what);
 static const RubricExpr *misfit(const RubricExpr *expr, const Domain *order);
@@ -117,11 +123,18 @@ rubric_check(RubricParse *parse)
 		size += expr->size;
 		check_size(&checker, expr, size);
 	}
+	rubric_check_population(parse);
 	infer_types(&checker);
 	if (checker.rubric->labels == NIL && !rubric_has_score(checker.rubric))
 		rubric_fail(parse, -1, ERRCODE_SYNTAX_ERROR,
 					"Add \"grades\" with grade rules, or criteria, or \"score = ...\".",
 					"rubric has neither grades nor a score");
+}
+
+const char *
+rubric_role_noun(RubricRole role)
+{
+	return root_rules[role].noun;
 }
 
 void
@@ -332,10 +345,12 @@ resolve(Checker *checker, const Root *root, RubricExpr *expr)
 	int64		size = 1;
 
 	check_stack_depth();
+	checker->measuring += rubric_is_population(expr);
 	if (expr->subject)
 		size += resolve_child(checker, root, expr, expr->subject);
 	for (int i = 0; i < expr->nargs; i++)
 		size += resolve_child(checker, root, expr, expr->args[i]);
+	checker->measuring -= rubric_is_population(expr);
 	if (expr->kind == EXPR_NAME)
 		resolve_name(checker, expr);
 	if (expr->kind == EXPR_DEFINE)
@@ -413,7 +428,9 @@ resolve_name(Checker *checker, RubricExpr *expr)
 					"\"%s\" is used before it is declared", expr->text);
 	expr->kind = name->kind;
 	expr->index = name->index;
-	if (expr->kind == EXPR_METRIC)
+	if (expr->kind == EXPR_METRIC && checker->measuring > 0)
+		rubric_metric(rubric, expr->index)->measured = true;
+	else if (expr->kind == EXPR_METRIC)
 		rubric_metric(rubric, expr->index)->read = true;
 	else if (expr->kind == EXPR_PARAMETER)
 		rubric_parameter(rubric, expr->index)->read = true;
@@ -451,18 +468,27 @@ check_input(Checker *checker, Input *input, const char *what)
 			input->type = domain->values[0]->type;
 		else if (value)
 			input->type = value->type;
-		else
+		else if (input->value == NULL)
 			input->type = RUBRIC_NUMBER;
+		/* else that of its value: see infer_parameters() */
 	}
 	check_domain(checker, input);
-
-	if (value == NULL)
-		return;
-	if (value->type != input->type)
+	if (value && value->type != input->type)
 		rubric_fail(checker->parse, value->start, ERRCODE_SYNTAX_ERROR, NULL,
 					"default of %s \"%s\" is %s, not %s", what, input->name,
 					rubric_type_name(value->type), rubric_type_name(input->type));
-	if (domain->kind == DOMAIN_ANY)
+	check_literal(checker, input, value);
+	if (input->keep && input->keep->type == input->type)
+		check_literal(checker, input, input->keep);
+}
+
+/* A value of an input that is a literal must be inside its domain. */
+static void
+check_literal(Checker *checker, const Input *input, const RubricExpr *value)
+{
+	const Domain *domain = &input->domain;
+
+	if (value == NULL || value->kind != EXPR_LITERAL || domain->kind == DOMAIN_ANY)
 		return;
 	if (domain->kind == DOMAIN_RANGE)
 	{
@@ -603,10 +629,27 @@ type_phrase(RubricType type)
 	}
 }
 
+/* The parameter whose value or keep this is. */
+static Input *
+parameter_of(const Checker *checker, const RubricExpr *root)
+{
+	ListCell   *cell;
+
+	foreach(cell, checker->rubric->parameters)
+	{
+		Input	   *parameter = lfirst(cell);
+
+		if (parameter->value == root || parameter->keep == root)
+			return parameter;
+	}
+	elog(ERROR, "no parameter has this value");
+}
+
 static void
 infer_types(Checker *checker)
 {
 	checker->first_pass = true;
+	infer_parameters(checker);
 	do
 	{
 		checker->changed = false;
@@ -621,6 +664,35 @@ infer_types(Checker *checker)
 		}
 		checker->first_pass = false;
 	} while (checker->changed);
+}
+
+/*
+ * The type of a parameter is stated, or that of its value.  What a value reads
+ * stands above it, but for undeclared metrics, which are numbers to the
+ * functions that read them.
+ */
+static void
+infer_parameters(Checker *checker)
+{
+	for (int i = 0; i < checker->nroots; i++)
+	{
+		const Root *root = &checker->roots[i];
+		Input	   *parameter;
+
+		if (root->rule == &root_rules[ROLE_DEFINE])
+			infer(checker, root->expr);
+		if (root->rule != &root_rules[ROLE_VALUE] && root->rule != &root_rules[ROLE_KEEP])
+			continue;
+		parameter = parameter_of(checker, root->expr);
+		infer(checker, root->expr);
+		if (parameter->type == RUBRIC_UNKNOWN)
+			parameter->type = root->expr->type == RUBRIC_UNKNOWN ? RUBRIC_NUMBER : root->expr->type;
+		if (root->expr->type != RUBRIC_UNKNOWN && root->expr->type != parameter->type)
+			rubric_fail(checker->parse, root->expr->start, ERRCODE_SYNTAX_ERROR, NULL,
+						"%s of \"%s\" must be %s, not %s", root->expr == parameter->keep ? "keep" : "value",
+						parameter->name, type_phrase(parameter->type), type_phrase(root->expr->type));
+		expect(checker, root->expr, parameter->type, root->rule->noun);
+	}
 }
 
 /* Something of unknown type must be of this type: push it to where it comes from. */
@@ -791,6 +863,11 @@ infer_function(Checker *checker, RubricExpr *expr)
 {
 	const char *name = rubric_function_name(expr->function);
 
+	if (rubric_is_population(expr) || rubric_is_tile(expr))
+	{
+		infer_population(checker, expr);
+		return;
+	}
 	switch (expr->function)
 	{
 		case FUNC_COALESCE:
@@ -818,6 +895,35 @@ infer_function(Checker *checker, RubricExpr *expr)
 				expect(checker, expr->args[i], RUBRIC_NUMBER, psprintf("argument of %s()", name));
 			expr->type = RUBRIC_NUMBER;
 	}
+}
+
+/* count() counts anything, min() and max() take dates, too; groups are text or boolean. */
+static void
+infer_population(Checker *checker, RubricExpr *expr)
+{
+	const char *name = rubric_function_name(expr->function);
+	int			nplain = rubric_plain_args(expr);
+	bool		is_extreme = expr->function == FUNC_MIN || expr->function == FUNC_MAX;
+
+	for (int i = 0; i < nplain; i++)
+	{
+		RubricExpr *arg = expr->args[i];
+
+		if (expr->function != FUNC_COUNT && !(is_extreme && arg->type == RUBRIC_DATE))
+			expect(checker, arg, RUBRIC_NUMBER, psprintf("argument of %s()", name));
+	}
+	for (int i = nplain; i < expr->nargs; i++)
+	{
+		RubricExpr *group = expr->args[i];
+
+		if (group->type == RUBRIC_UNKNOWN)
+			assign(checker, group, RUBRIC_TEXT);
+		else if (group->type != RUBRIC_TEXT && group->type != RUBRIC_BOOLEAN)
+			rubric_fail(checker->parse, group->start, ERRCODE_SYNTAX_ERROR,
+						"Define a text or a boolean for each group, such as case when ... then 'small' else 'large' end.",
+						"a group must be text or boolean, not %s", type_phrase(group->type));
+	}
+	expr->type = is_extreme ? expr->args[0]->type : RUBRIC_NUMBER;
 }
 
 /*

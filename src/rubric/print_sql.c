@@ -946,11 +946,13 @@ rubric_print_sql(const Rubric *rubric, SqlPart part, const char *alias,
 {
 	StringInfoData out;
 	Printer		p = {0};
+	ParameterValues *values = parameters_make(rubric);
 
 	initStringInfo(&out);
 	p.out = &out;
 	p.alias = alias;
-	lower_init(&p.lowering, rubric, parameters, as_of);
+	fault_throw_any(parameters_take(values, parameters, as_of));
+	lower_init(&p.lowering, rubric, values);
 	p.lowering.as_rank = part == SQL_RANK;
 	switch (part)
 	{

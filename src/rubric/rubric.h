@@ -125,7 +125,7 @@ typedef struct RubricExpr
 	bool		negated;		/* is not ..., not in, not between */
 	bool		isnull;			/* literal: null */
 	RubricFunction function;
-	int			index;			/* metric, parameter, define: number in its list */
+	int			index;			/* metric, parameter, define, tile: number in its list */
 	char	   *text;			/* literal number: exact decimal digits, suffix applied ("0.05",
 								 * "100000"), its decimals are its display scale; literal text
 								 * and date: the value; name: folded */
@@ -174,6 +174,11 @@ typedef struct Input
 	bool		declared;		/* false: a name taken from the row (the short form) */
 	bool		typed;			/* false: the type was inferred */
 	bool		read;			/* some statement other than its own declaration reads it */
+	bool		measured;		/* metrics: a population function reads it */
+	bool		population;		/* parameters: the value depends on the population */
+	bool		taken;			/* likewise: the value is taken from the population, by functions of its own */
+	bool		keep_taken;		/* the same of keep */
+	int			grouping;		/* likewise: number in groupings of the groups that it has a value for each of; -1: none */
 	Domain		domain;
 	RubricExpr *value;			/* parameters only; NULL: none */
 	RubricExpr *keep;			/* likewise: the value that counts for keeping a grade */
@@ -187,6 +192,7 @@ typedef struct Define
 	char	   *name;
 	RubricExpr *expr;
 	int			start;
+	bool		population;		/* depends on the population */
 } Define;
 
 typedef struct Alternative
@@ -229,6 +235,21 @@ typedef struct Rule
 	int			label_start;
 } Rule;
 
+/* "per region, size": each group is taken by itself. */
+typedef struct Grouping
+{
+	List	   *names;			/* of RubricExpr: metrics or defines, text or boolean */
+} Grouping;
+
+/* tile(x, n), once for all of the same text */
+typedef struct Tile
+{
+	char	   *key;			/* "tile(x, 5 per region)": its cuts among the values taken */
+	RubricExpr *expr;			/* the first that stands in the text */
+	int			count;			/* n */
+	int			grouping;		/* -1: none */
+} Tile;
+
 typedef struct Rubric
 {
 	const char *text;			/* may lack a terminating null byte: see length */
@@ -246,6 +267,8 @@ typedef struct Rubric
 	List	   *floors;			/* of Rule, as written */
 	List	   *caps;			/* of Rule, as written */
 	RubricTerms terms;
+	List	   *groupings;		/* of Grouping, by check_population.c; so are tiles */
+	List	   *tiles;			/* of Tile */
 	bool		declares_metrics;
 } Rubric;
 
@@ -312,6 +335,9 @@ extern void rubric_check(RubricParse *parse);
  */
 extern void rubric_check_types(Rubric *rubric);
 
+/* check_population.c: what is taken from the population, and who may read it.  Names are resolved. */
+extern void rubric_check_population(RubricParse *parse);
+
 /* ast.c: a node over args (of RubricExpr; may be NIL) */
 extern RubricExpr *rubric_node(ExprKind kind, RubricType type, int start, int end, List *args);
 
@@ -337,17 +363,23 @@ typedef enum RubricRole
 	ROLE_SCORE,
 	ROLE_RULE,
 	ROLE_FLOOR,
-	ROLE_CAP
+	ROLE_CAP,
+	ROLE_VALUE,					/* of a parameter; likewise the next */
+	ROLE_KEEP
 } RubricRole;
 
-/* All expressions of a rubric; domains and defaults have literals only and are none. */
+/* check.c: what an expression of this role is, for messages: "a scope" */
+extern const char *rubric_role_noun(RubricRole role);
+
+/* All expressions of a rubric; domains have literals only and are none. */
 typedef void (*RubricRootWalker) (RubricExpr *root, RubricRole role, void *context);
 extern void rubric_walk(const Rubric *rubric, RubricRootWalker walker, void *context);
 
 /*
- * The leaves (literals, metrics, parameters) that the evaluation of an
- * expression can come to, also through defines and the score; each of these is
- * entered once.  NULL stands for all that decides a grade.
+ * The leaves (literals, metrics, parameters, tiles) that the evaluation of an
+ * expression can come to, also through defines, the score and what tells the
+ * group of a customer; each of these is entered once.  NULL stands for all
+ * that decides a grade.
  */
 typedef void (*RubricLeafWalker) (const RubricExpr *leaf, void *context);
 extern void rubric_walk_reads(const Rubric *rubric, const RubricExpr *expr,
@@ -368,6 +400,15 @@ extern Define *rubric_define(const Rubric *rubric, int index);
 /* of a case or function: is arg i a possible result, not something it decides by? */
 extern bool rubric_is_result(const RubricExpr *expr, int i);
 extern bool rubric_has_score(const Rubric *rubric);
+
+/* count() and its like: one value for all of the population, or of a group */
+extern bool rubric_is_population(const RubricExpr *expr);
+extern bool rubric_is_tile(const RubricExpr *expr);
+
+/* how many arguments stand before "per" */
+extern int	rubric_plain_args(const RubricExpr *expr);
+extern Tile *rubric_tile(const Rubric *rubric, int index);
+extern Grouping *rubric_grouping(const Rubric *rubric, int index);
 extern const char *rubric_type_name(RubricType type);
 extern const char *rubric_function_name(RubricFunction function);
 
