@@ -289,12 +289,14 @@ unusable_parameters(PG_FUNCTION_ARGS)
 	Jsonb	   *given = PG_GETARG_JSONB_P(1);
 	DateADT		as_of = GetSQLCurrentDate();	/* any day: the one that grades is not known here */
 	ParameterValues *values = parameters_make(rubric);
+	Datum		kept;
 	ListCell   *lc;
 
 	InitMaterializedSRF(fcinfo, 0);
 	row.result = (ReturnSetInfo *) fcinfo->resultinfo;
 	values->lenient = true;
 	fault_throw_any(parameters_take(values, given, &as_of));
+	fault_throw_any(parameters_keep(values, given, &kept));
 	foreach(lc, values->problems)
 	{
 		const ParameterProblem *problem = lfirst(lc);

@@ -8,7 +8,7 @@
  *		one that may be had meanwhile.  This goes for the grade held until now,
  *		too, so an approval that lapses ends that grade at once, whatever the
  *		demotion rule says;
- *	2	the dead band: a grade that the maintenance values would keep is kept;
+ *	2	the dead band: a grade that the keep values would keep is kept;
  *	3	promotion and demotion rule, between two grades that have ranks: a move
  *		from or to any other (not graded, unranked, of an older version) is
  *		immediate.  A grade that was pending begins with its approval;

@@ -70,7 +70,7 @@ typedef struct Standing
 	DateADT		worse_since;	/* first day on which a worse grade than held was earned */
 	DateADT		final_on;
 	Grade		computed;
-	int			kept_rank;		/* by the maintenance values; 0: no dead band */
+	int			kept_rank;		/* by the keep values; 0: no dead band */
 	Decision	overridden;
 	Decision	approved;
 	Decision	rejected;

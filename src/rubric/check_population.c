@@ -23,7 +23,8 @@ typedef struct PopulationCheck
 	Rubric	   *rubric;
 	Input	   *parameter;		/* whose value or keep is looked at; else NULL */
 	bool		is_keep;		/* its keep */
-	bool		inside;			/* within a population function */
+	bool		inside;			/* within a population function: in what it is taken of */
+	bool		in_amount;		/* likewise: in its share or number */
 	bool		grouped;		/* this part has told the groups of the parameter */
 	RubricRole	role;			/* of the root that is looked at */
 } PopulationCheck;
@@ -204,12 +205,11 @@ refuse_dependent(PopulationCheck *check, RubricExpr *expr)
 /* ------------------------------------------------------ population functions */
 
 static void
-refuse_outside(PopulationCheck *check, const RubricExpr *expr, const char *kind)
+refuse_outside(PopulationCheck *check, const RubricExpr *expr, const char *what)
 {
 	rubric_fail(check->parse, expr->start, ERRCODE_SYNTAX_ERROR,
 				"The value of a parameter is the same for everybody: read it in count(), sum(), top() or their like.",
-				"%s%s%s%s is read outside a population function", kind, kind[0] ? " \"" : "",
-				kind[0] ? expr->text : "score", kind[0] ? "\"" : "");
+				"%s is read outside a population function", what);
 }
 
 /* The score is whole where the value of a parameter is taken. */
@@ -236,7 +236,9 @@ check_amount(PopulationCheck *check, const RubricExpr *function, RubricExpr *amo
 	Decimal		limit;
 	bool		is_share = function->function != FUNC_LARGEST;
 
+	check->in_amount = true;
 	(void) check_expr(amount, check);
+	check->in_amount = false;
 	if (amount->kind == EXPR_PARAMETER && rubric_parameter(check->rubric, amount->index)->grouping >= 0)
 		rubric_fail(check->parse, amount->start, ERRCODE_SYNTAX_ERROR,
 					NULL, "%s of %s() cannot be a value of groups", is_share ? "share" : "number",
@@ -266,10 +268,10 @@ check_function(PopulationCheck *check, RubricExpr *expr)
 					psprintf("Give it to a parameter, and read that: parameter x = %s;",
 							 rubric_source(check->rubric, expr->start, expr->end)),
 					"population function in %s", rubric_role_noun(check->role));
-	if (check->inside)
+	if (check->inside || check->in_amount)
 		rubric_fail(check->parse, expr->start, ERRCODE_SYNTAX_ERROR,
 					"Give it to a parameter above, and read that.",
-					"population function in a population function");
+					"population function in %s", "a population function");
 	if (check->is_keep)
 		check->parameter->keep_taken = true;
 	else
@@ -307,15 +309,15 @@ check_expr(RubricExpr *expr, void *context)
 	{
 		case EXPR_METRIC:
 			if (is_value)
-				refuse_outside(check, expr, "metric");
+				refuse_outside(check, expr, psprintf("metric \"%s\"", expr->text));
 			break;
 		case EXPR_DEFINE:
 			if (is_value)
-				refuse_outside(check, expr, "define");
+				refuse_outside(check, expr, psprintf("define \"%s\"", expr->text));
 			break;
 		case EXPR_SCORE:
 			if (is_value)
-				refuse_outside(check, expr, "");
+				refuse_outside(check, expr, "score");
 			if (check->parameter)
 				check_score(check, expr);
 			break;

@@ -520,6 +520,13 @@ make_adjusted(Lowering *l, RubricExpr *grade, List *adjustments, bool floors, Bi
 /* ------------------------------------------------------------------- whole */
 
 RubricExpr *
+lower_plain_score(Lowering *l)
+{
+	(void) make_guards(l);
+	return make_score(l);
+}
+
+RubricExpr *
 lower_score(Lowering *l)
 {
 	List	   *guards = make_guards(l);

@@ -37,6 +37,9 @@ extern void lower_init(Lowering *l, const Rubric *rubric, ParameterValues *value
 /* What a name stands for: never a define, a parameter or a tile, nor score unless it is a column. */
 extern const RubricExpr *lower_resolve(Lowering *l, const RubricExpr *expr);
 
+/* The score of a row that passes scopes and requirements, of a rubric that has one. */
+extern RubricExpr *lower_plain_score(Lowering *l);
+
 /* The score; 22023 where the rubric has none. */
 extern RubricExpr *lower_score(Lowering *l);
 

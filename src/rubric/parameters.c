@@ -404,7 +404,7 @@ take_tile(ParameterValues *values, int index, Jsonb *given)
 		return cuts_from_json(&grouped->value, tile, &found);
 	}
 	if (values->lenient)
-		return NULL;
+		return NULL;			/* nobody has taken them yet */
 	missing = fault_make(ERRCODE_INVALID_PARAMETER_VALUE, psprintf("\"%s\" has no cuts", tile->key));
 	missing->hint = "They are taken from the population: give the parameters customer_grade.benchmark('standard', 'table').";
 	return missing;
@@ -547,20 +547,15 @@ take_keep(ParameterValues *values, int index, Jsonb *given, GroupedValue *kept)
 	const Input *parameter = rubric_parameter(values->rubric, index);
 	GroupReading reading = {.values = values, .parameter = parameter};
 	const Fault *fault = NULL;
-	Fault	   *missing;
 	JsonbValue	found;
 
 	if (!parameter->keep_taken)
 		return compute_grouped(values, values->computing->keep_steps[index], values->computing->score_value, kept, index);
-	if (given && json_find(given, psprintf("%s keep", parameter->name), &found))
-	{
-		if (take_groups(&reading, kept, parameter->grouping, &found, &fault))
-			return fault;
-		return value_from_json(&kept->value, values, index, &found);
-	}
-	missing = fault_make(ERRCODE_INVALID_PARAMETER_VALUE, psprintf("parameter \"%s\" has no keep value", parameter->name));
-	missing->hint = "It is taken from the population: see customer_grade.benchmark().";
-	return missing;
+	kept->value.isnull = true;
+	if (given == NULL || !json_find(given, psprintf("%s keep", parameter->name), &found) ||
+		take_groups(&reading, kept, parameter->grouping, &found, &fault))
+		return fault;
+	return value_from_json(&kept->value, values, index, &found);
 }
 
 const Fault *
@@ -579,7 +574,7 @@ parameters_keep(ParameterValues *values, Jsonb *given, Datum *kept)
 
 		if (parameter->keep == NULL)
 			continue;
-		fault = take_keep(values, foreach_current_index(lc), given, &value);
+		fault = note_problem(values, parameter, take_keep(values, foreach_current_index(lc), given, &value));
 		if (fault)
 			return fault;
 		appendStringInfoString(&json, separator);

@@ -23,15 +23,18 @@ CREATE SCHEMA model;
 CREATE TABLE model.variant (
 	variant text PRIMARY KEY,	-- the standard, and the prefix of the tables
 	policy customer_grade_internal.attachment,
-	has_outbox boolean NOT NULL);
+	has_outbox boolean NOT NULL,
+	keep_a text,	-- the keep values of for_a and for_b; null: none
+	keep_b text);
 INSERT INTO model.variant
 SELECT variant, jsonb_populate_record(NULL::customer_grade_internal.attachment,
-	'{"promotion": "immediate", "demotion": "immediate"}' || policy), has_outbox
+	'{"promotion": "immediate", "demotion": "immediate"}' || policy), has_outbox,
+	CASE variant WHEN 'kept' THEN '80' END, CASE variant WHEN 'kept' THEN '30' END
 FROM (VALUES
 	('plain', '{}'::jsonb, true),
 	('held', '{"demotion": "at review", "provisional": "20 days"}', true),
 	('graced', '{"promotion": "one step at review", "grace": "5 days", "provisional": "1 month"}', false),
-	('kept', '{"demotion": "one step at review", "maintenance": {"for_a": 80, "for_b": 30}}', false),
+	('kept', '{"demotion": "one step at review"}', false),
 	('approved', '{"approval": ["A"], "until_approved": "C", "grace": "2 days"}', true)) AS v (variant, policy, has_outbox);
 
 CREATE FUNCTION model.grade(amount int, for_a int, for_b int) RETURNS text LANGUAGE sql IMMUTABLE AS
@@ -256,7 +259,7 @@ BEGIN
 	s.final_on := now.held_final_on;
 	s.is_new := now.is_new;
 	s.computed := model.grade(amount, 100, 40);
-	s.kept := model.grade(amount, (v.policy).maintenance ->> 'for_a', (v.policy).maintenance ->> 'for_b');
+	s.kept := model.grade(amount, v.keep_a, v.keep_b);
 	SELECT d.grade, d.valid_until INTO s.override, s.override_until FROM model.decision AS d
 	WHERE d.identity = customer.identity AND d.variant = v.variant AND d.decision = 'override' AND d.status = 'approved';
 	SELECT d.grade, d.valid_until INTO s.approved, s.approved_until FROM model.decision AS d

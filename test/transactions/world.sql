@@ -12,7 +12,7 @@ SELECT c.region, c.id, c.amount + coalesce((SELECT sum(o.amount) FROM :world.ord
 FROM :world.customer AS c;
 
 SELECT customer_grade.attach(v.variant, w.customer, w.metrics, promotion => (v.policy).promotion, demotion => (v.policy).demotion,
-	grace => (v.policy).grace, maintenance => (v.policy).maintenance, provisional => (v.policy).provisional, approval => (v.policy).approval,
+	grace => (v.policy).grace, provisional => (v.policy).provisional, approval => (v.policy).approval,
 	until_approved => (v.policy).until_approved, outbox => v.has_outbox, time_zone => 'UTC', prefix => v.variant)
 FROM model.variant AS v, (VALUES ((:'world' || '.customer')::regclass, (:'world' || '.metrics')::regclass)) AS w (customer, metrics);
 SELECT customer_grade.watch(v.variant, (:'world' || '.customer')::regclass, (:'world' || '.orders')::regclass, 'region', 'customer_id')

@@ -10,7 +10,6 @@ CREATE FUNCTION customer_grade.alter_attachment(
 	promotion text DEFAULT NULL,
 	demotion text DEFAULT NULL,
 	grace interval DEFAULT NULL,
-	maintenance jsonb DEFAULT NULL,
 	provisional interval DEFAULT NULL,
 	approval text[] DEFAULT NULL,
 	until_approved text DEFAULT NULL,
@@ -36,13 +35,13 @@ DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(alter_attachment.standard, alter_attachment.subject);
 	-- what attach() gives an option that is not named
 	defaults CONSTANT jsonb := jsonb_build_object('parameters', jsonb '{}', 'benchmark', NULL, 'mirror', NULL,
-		'promotion', 'immediate', 'demotion', 'immediate', 'grace', NULL, 'maintenance', NULL, 'provisional', NULL,
+		'promotion', 'immediate', 'demotion', 'immediate', 'grace', NULL, 'provisional', NULL,
 		'approval', NULL, 'until_approved', NULL, 'approver', NULL, 'valid_for', NULL, 'overrider', NULL, 'notch_limit', NULL,
 		'four_eyes', false, 'review_calendar', NULL, 'notify', false, 'refusals', 'keep', 'scores', 'current', 'publish', 'automatic',
 		'time_zone', current_setting('TimeZone'), 'paused', false);
 	given CONSTANT jsonb := jsonb_build_object('parameters', alter_attachment.parameters, 'benchmark', alter_attachment.benchmark,
 		'mirror', alter_attachment.mirror, 'promotion', alter_attachment.promotion, 'demotion', alter_attachment.demotion,
-		'grace', alter_attachment.grace, 'maintenance', alter_attachment.maintenance, 'provisional', alter_attachment.provisional,
+		'grace', alter_attachment.grace, 'provisional', alter_attachment.provisional,
 		'approval', alter_attachment.approval, 'until_approved', alter_attachment.until_approved,
 		'approver', alter_attachment.approver, 'valid_for', alter_attachment.valid_for, 'overrider', alter_attachment.overrider,
 		'notch_limit', alter_attachment.notch_limit, 'four_eyes', alter_attachment.four_eyes,
@@ -98,7 +97,7 @@ BEGIN
 	END IF;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.alter_attachment(text, regclass, regclass, jsonb, text, name, text, text, interval, jsonb, interval,
+COMMENT ON FUNCTION customer_grade.alter_attachment(text, regclass, regclass, jsonb, text, name, text, text, interval, interval,
 	text[], text, regrole, interval, regrole, integer, boolean, text, boolean, text, text, text, text, boolean, text[]) IS
 	'change options of an attachment: those that are given, and those that reset names, which return to the defaults of attach(). '
 	'Another metrics view takes the place of one that attach() has made, which is dropped. A changed option applies to each customer '

@@ -10,7 +10,6 @@ CREATE FUNCTION customer_grade.attach(
 	promotion text DEFAULT 'immediate',
 	demotion text DEFAULT 'immediate',
 	grace interval DEFAULT NULL,
-	maintenance jsonb DEFAULT NULL,
 	provisional interval DEFAULT NULL,
 	approval text[] DEFAULT NULL,
 	until_approved text DEFAULT NULL,
@@ -112,7 +111,7 @@ BEGIN
 		'time_zone', zone, 'version', in_force,
 		'mirror', attach.mirror,
 		'benchmark', attach.benchmark, 'parameters', coalesce(attach.parameters, '{}'),
-		'promotion', attach.promotion, 'demotion', attach.demotion, 'grace', attach.grace, 'maintenance', attach.maintenance,
+		'promotion', attach.promotion, 'demotion', attach.demotion, 'grace', attach.grace,
 		'provisional', attach.provisional, 'approval', attach.approval, 'until_approved', attach.until_approved,
 		'approver', attach.approver, 'valid_for', attach.valid_for, 'overrider', attach.overrider,
 		'notch_limit', attach.notch_limit, 'four_eyes', attach.four_eyes, 'review_calendar', attach.review_calendar,
@@ -128,7 +127,7 @@ BEGIN
 	RETURN ledger_name::regclass;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, text, text, interval, jsonb, interval, text[], text,
+COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, text, text, interval, interval, text[], text,
 	regrole, interval, regrole, integer, boolean, text, boolean, boolean, text, text, text, text, text) IS
 	'grade a table''s rows by a standard and keep the grades up to date, in the transactions that change the rows: makes ledger, '
 	'history, a view of both, a table of decisions, a metrics view where none is given, and triggers, grades all rows, and returns the '

@@ -22,7 +22,6 @@ CREATE TABLE customer_grade_internal.attachment (
 	promotion       text NOT NULL DEFAULT 'immediate',
 	demotion        text NOT NULL DEFAULT 'immediate',
 	grace           interval,
-	maintenance     jsonb,
 	provisional     interval,
 	approval        text[],
 	until_approved  text,
@@ -51,8 +50,6 @@ CREATE TABLE customer_grade_internal.attachment (
 		CHECK (demotion IN ('immediate', 'at review', 'one step at review')),
 	CONSTRAINT attachment_grace_check
 		CHECK (grace > interval '0'),
-	CONSTRAINT attachment_maintenance_check
-		CHECK (pg_catalog.jsonb_typeof(maintenance) = 'object'),
 	CONSTRAINT attachment_provisional_check
 		CHECK (provisional > interval '0'),
 	CONSTRAINT attachment_approval_check
@@ -117,8 +114,6 @@ COMMENT ON COLUMN customer_grade_internal.attachment.demotion IS
 	'when a worse grade takes effect: immediate, at review, or one step at review';
 COMMENT ON COLUMN customer_grade_internal.attachment.grace IS
 	'a worse grade takes effect only after the computed grade has been worse for this long; null: at once';
-COMMENT ON COLUMN customer_grade_internal.attachment.maintenance IS
-	'easier thresholds for keeping a grade than for reaching it, as values of parameters (a dead band); null: the same thresholds';
 COMMENT ON COLUMN customer_grade_internal.attachment.provisional IS
 	'how long the grade of a new customer is provisional; null: not at all';
 COMMENT ON COLUMN customer_grade_internal.attachment.approval IS

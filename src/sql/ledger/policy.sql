@@ -12,7 +12,7 @@ COMMENT ON FUNCTION customer_grade_internal.settle(customer_grade_internal.attac
 	date, boolean,
 	text, smallint, smallint, text, date, text, date, text, date) IS
 	'the grade in force on a day, from the policy of an attachment, the ranked labels (best first), what was in force before, what the '
-	'rubric gives (kept_rank: with the maintenance values), and what people have decided; due_on is the next day on which time alone '
+	'rubric gives (kept_rank: with the keep values), and what people have decided; due_on is the next day on which time alone '
 	'changes something';
 
 CREATE FUNCTION customer_grade_internal.first_day_after(day date, span interval) RETURNS date

@@ -39,8 +39,11 @@ AS $function$
 				format('waits for role %%s', customer_grade_internal.decider($1, 'approval'))
 			FROM l WHERE l.state = 'pending' AND NOT EXISTS (SELECT FROM d WHERE d.decision = 'approval' AND d.status = 'proposed')
 			UNION ALL
-			SELECT 4, 'maintenance', w.grade, NULL, ($1).maintenance::text, NULL, 'kept by the maintenance values'
-			FROM worse AS w WHERE w.worse_since IS NULL AND ($1).maintenance IS NOT NULL
+			SELECT 4, 'keep', w.grade, NULL, k.expression, NULL, 'kept by the keep values'
+			FROM worse AS w, (
+				SELECT string_agg(format('%%s keep %%s', p.name, p.keep), ', ') AS expression
+				FROM customer_grade.parameters(customer_grade_internal.rubric_of(($1).standard, ($1).version)) AS p WHERE p.keep IS NOT NULL) AS k
+			WHERE w.worse_since IS NULL AND k.expression IS NOT NULL
 			UNION ALL
 			SELECT 4, 'demotion', w.computed_grade, NULL, concat_ws(', ', ($1).demotion, 'grace ' || ($1).grace), NULL,
 				format('waits since %%s%%s', w.worse_since,
@@ -93,6 +96,7 @@ DECLARE
 	customer CONSTANT jsonb := customer_grade_internal.read_key(a, as_owner_explain_customer.key);
 	held record;
 	rubric customer_grade.rubric;
+	used customer_grade.parameter_set;
 	parameters jsonb;
 BEGIN
 	PERFORM customer_grade_internal.check_readable(a.grades, a.decisions);
@@ -110,17 +114,19 @@ BEGIN
 	-- how the computed grade came about, by what the row was graded with
 	PERFORM set_config('customer_grade.as_of', to_char(held.graded_on, 'YYYY-MM-DD'), true);
 	rubric := customer_grade_internal.rubric_of(a.standard, held.graded_by);
-	parameters := (SELECT customer_grade_internal.with_as_of(rubric, p.parameters, held.graded_on)
-		FROM customer_grade.parameter_set AS p
-		WHERE p.standard = a.standard AND p.subject = a.subject AND p.number = held.graded_with);
+	SELECT * INTO used FROM customer_grade.parameter_set AS p
+	WHERE p.standard = a.standard AND p.subject = a.subject AND p.number = held.graded_with;
+	parameters := customer_grade_internal.with_as_of(rubric, used.parameters, held.graded_on);
 	BEGIN
 		RETURN QUERY EXECUTE format($query$
-			SELECT $4 + e.step, e.kind, e.name, e.title, e.expression, e.value, e.outcome
+			SELECT $4 + e.step, e.kind, e.name, e.title, e.expression, e.value,
+				CASE WHEN e.kind = 'parameter' AND e.name = ANY (($5).taken)
+					THEN format('of %%s customers, set %%s', ($5).population, ($5).number) ELSE e.outcome END
 			FROM %1$s AS m JOIN jsonb_populate_record(NULL::%2$s, $1) AS k ON %3$s,
 				customer_grade.explain($2, m.*, $3) AS e
 			ORDER BY e.step
 			$query$, a.metrics, a.ledger, customer_grade_internal.key_match(a.key_columns, 'm', a.key_columns, 'k'))
-		USING customer, rubric, parameters, held.step;
+		USING customer, rubric, parameters, held.step, used;
 	EXCEPTION WHEN OTHERS THEN
 		IF NOT customer_grade_internal.concerns_a_row(SQLSTATE) THEN
 			RAISE;
@@ -134,6 +140,6 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_explain_customer(text, regclass, jsonb) IS
 	'why a customer has its grade, one row per step, in the form of explain(): the grade in force, the override or approval that it has '
-	'or waits for, the policy that holds it (a demotion that waits, maintenance values, a promotion that waits for a review, a '
+	'or waits for, the policy that holds it (a demotion that waits, keep values, a promotion that waits for a review, a '
 	'provisional grade), why it is refused, the version and the parameter set that it was graded by, then the steps of explain(). key: its '
 	'key columns as an object, or the value of a single one. Errors: 55000 not attached, 22023 it is not a key, P0002 no such customer';
