@@ -426,9 +426,9 @@ SELECT setseed(0.5);
 CREATE TABLE daily (id int PRIMARY KEY, amount numeric, quick numeric);
 CREATE TABLE due (LIKE daily INCLUDING ALL);
 SELECT pg_temp.on_day('2024-01-01');
-SELECT customer_grade.define_standard('policies', 'grades A > B > C > D, none; metric amount number; parameter cut number = 1;
+SELECT customer_grade.define_standard('policies', 'grades A > B > C > D, none; metric amount number; parameter cut number = 1 keep 0.9;
 	grade none when amount < 0; grade A when amount >= 30 * cut; grade B when amount >= 20 * cut; grade C when amount >= 10 * cut; grade D otherwise;', '2020-01-01');
-SELECT customer_grade.attach('policies', t, promotion => 'one step at review', demotion => 'immediate', grace => '5 days', maintenance => '{"cut": 0.9}', provisional => '20 days',
+SELECT customer_grade.attach('policies', t, promotion => 'one step at review', demotion => 'immediate', grace => '5 days', provisional => '20 days',
 	approval => '{A,B}', valid_for => '10 days', prefix => t::text) FROM unnest('{daily,due}'::regclass[]) AS t;
 CREATE FUNCTION pg_temp.differing() RETURNS bigint LANGUAGE sql AS $$
 	SELECT count(*) FROM (SELECT id, grade, rank, computed_grade, state, worse_since, final_on, due_on FROM daily_ledger) AS x

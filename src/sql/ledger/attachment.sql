@@ -20,7 +20,6 @@ CREATE TABLE customer_grade_internal.attachment (
 	mirror          name,
 	benchmark       text,
 	parameters      jsonb NOT NULL DEFAULT '{}',
-	maintenance     jsonb,
 	approver        customer_grade_internal.role_reference,
 	overrider       customer_grade_internal.role_reference,
 	notify          boolean NOT NULL DEFAULT false,
@@ -37,8 +36,6 @@ CREATE TABLE customer_grade_internal.attachment (
 		CHECK (pg_catalog.jsonb_typeof(parameters) = 'object'),
 	CONSTRAINT attachment_mirror_check
 		CHECK (mirror <> ALL (key_columns)),
-	CONSTRAINT attachment_maintenance_check
-		CHECK (pg_catalog.jsonb_typeof(maintenance) = 'object'),
 	CONSTRAINT attachment_refusals_check
 		CHECK (refusals IN ('keep', 'raise')),
 	CONSTRAINT attachment_scores_check
@@ -91,8 +88,6 @@ COMMENT ON COLUMN customer_grade_internal.attachment.benchmark IS
 	'frozen in between; null: none';
 COMMENT ON COLUMN customer_grade_internal.attachment.parameters IS
 	'values of parameters; those of the benchmark take precedence';
-COMMENT ON COLUMN customer_grade_internal.attachment.maintenance IS
-	'easier thresholds for keeping a grade than for reaching it, as values of parameters (a dead band); null: the same thresholds';
 COMMENT ON COLUMN customer_grade_internal.attachment.approver IS
 	'role whose members approve; null: the owner of the subject';
 COMMENT ON COLUMN customer_grade_internal.attachment.overrider IS
