@@ -113,7 +113,7 @@ RESET customer_grade.clock;
 \o /dev/null
 SELECT customer_grade.define_standard('letters', 'grades A > B; metric m number; metric a number; grade A when m > a; grade B otherwise;', '2020-01-01');
 CREATE TABLE letters (id int PRIMARY KEY, m int, a int);
-SELECT customer_grade.attach('letters', 'letters', maintenance => '{}');
+SELECT customer_grade.attach('letters', 'letters');
 \o
 INSERT INTO letters VALUES (1, 2, 1), (2, 1, 2);
 SELECT is(pg_temp.grades('letters_letters_ledger'), '1 A, 2 B', 'metrics may be called as they like');
@@ -456,7 +456,7 @@ RESET ROLE;
 -- Options
 --
 SELECT throws_ok(format('SELECT customer_grade.alter_attachment(''top'', ''ranked'', %s)', o), '23514', NULL, o)
-FROM unnest('{promotion => ''sometimes'',grace => ''0'',provisional => ''-1 day'',"approval => ''{}''","approval => ''{top}'', until_approved => ''top''",notch_limit => 0,maintenance => ''3''}'::text[]) AS o;
+FROM unnest('{promotion => ''sometimes'',grace => ''0'',provisional => ''-1 day'',"approval => ''{}''","approval => ''{top}'', until_approved => ''top''",notch_limit => 0}'::text[]) AS o;
 \o /dev/null
 CREATE TABLE opt (id int PRIMARY KEY, amount numeric);
 INSERT INTO opt VALUES (1, 500), (2, 50);

@@ -44,11 +44,11 @@ SELECT results_eq($$ SELECT kind, name, value FROM customer_grade.explain_custom
 
 -- what holds the grade
 SET customer_grade.clock = '2024-03-01 12:00+00';
-SELECT customer_grade.define_standard('p', 'grades A > B > C; metric x number; parameter a number = 100; criterion size = x; grade A when x >= a; grade B when x >= 10; grade C otherwise;', '2020-01-01') \g /dev/null
+SELECT customer_grade.define_standard('p', 'grades A > B > C; metric x number; parameter a number = 100 keep 80% * a; criterion size = x; grade A when x >= a; grade B when x >= 10; grade C otherwise;', '2020-01-01') \g /dev/null
 CREATE TABLE client (id int PRIMARY KEY, x numeric);
 INSERT INTO client SELECT n, 20 FROM generate_series(1, 6) AS n;
 SELECT customer_grade.attach('p', 'client', promotion => 'at review', demotion => 'at review', grace => '10 days', review_calendar => 'month end',
-	maintenance => '{"a": 80}', approver => 'regress_boss', overrider => 'regress_clerk') \g /dev/null
+	approver => 'regress_boss', overrider => 'regress_clerk') \g /dev/null
 CREATE FUNCTION pg_temp.why(id int) RETURNS SETOF text LANGUAGE sql AS $$
 	SELECT concat_ws(' | ', e.kind, e.name, e.title, e.expression, e.value, e.outcome) FROM customer_grade.explain_customer('p', 'client', id) AS e
 	WHERE e.step < (SELECT v.step FROM customer_grade.explain_customer('p', 'client', id) AS v WHERE v.kind = 'version')
@@ -64,8 +64,8 @@ SELECT results_eq('SELECT * FROM pg_temp.why(2)', ARRAY['grade | B | 500 | final
 	'a promotion that waits for a review');
 CALL customer_grade.review('p', 'client', '2024-03-01');
 UPDATE client SET x = 90 WHERE id = 2;
-SELECT results_eq('SELECT * FROM pg_temp.why(2)', ARRAY['grade | A | 90 | final since 2024-03-01', 'maintenance | A | {"a": 80} | kept by the maintenance values'], 'a dead band');
-SELECT customer_grade.alter_attachment('p', 'client', approval => '{A}', provisional => '1 month', promotion => 'immediate', reset => '{maintenance,grace}') \g /dev/null
+SELECT results_eq('SELECT * FROM pg_temp.why(2)', ARRAY['grade | A | 90 | final since 2024-03-01', 'keep | A | a keep 80% * a | kept by the keep values'], 'a dead band');
+SELECT customer_grade.alter_attachment('p', 'client', approval => '{A}', provisional => '1 month', promotion => 'immediate', reset => '{grace}') \g /dev/null
 SELECT customer_grade.refresh('p', 'client') \g /dev/null
 UPDATE client SET x = 500 WHERE id = 3;
 SELECT results_eq('SELECT * FROM pg_temp.why(3)', ARRAY['grade | B | 500 | pending since 2024-03-01', 'approval | A | waits for role regress_boss'], 'a grade that waits for approval');

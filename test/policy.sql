@@ -61,7 +61,7 @@ FROM (VALUES
 	('{"grace": "10 days", "demotion": "at review"}', '{"held": "A", "computed": "C", "worse_since": "2024-02-01", "reviewing": true}', 'C/3 final', 'one after it does'),
 	('{"grace": "10 days", "demotion": "one step at review"}', '{"held": "A", "computed": "C", "worse_since": "2024-02-01", "reviewing": true}', 'B/2 final worse since 2024-02-01', 'by a step, the next one needs no other grace'),
 	-- dead band
-	('{}', '{"held": "A", "computed": "C", "kept": "A"}', 'A/1 final', 'the maintenance values keep the grade'),
+	('{}', '{"held": "A", "computed": "C", "kept": "A"}', 'A/1 final', 'the keep values keep the grade'),
 	('{}', '{"held": "A", "computed": "C", "kept": "B"}', 'B/2 final', 'or a part of it'),
 	('{}', '{"held": "B", "computed": "C", "kept": "A"}', 'B/2 final', 'and never give a better one'),
 	('{}', '{"held": "B", "computed": "A", "kept": "A"}', 'A/1 final', 'a customer that earns a better grade gets it'),

@@ -28,7 +28,7 @@ INSERT INTO call VALUES
 	('watchlist', ', 0.9'), ('roll_off', ', 12'),
 	('impact', $$, 'grades new > old; metric d date; metric amount number; parameter as_of date; grade new when as_of - d <= 2; grade old otherwise;'$$),
 	('assessment_form', $$, '1'$$), ('explain_customer', $$, '1'$$), ('customer_treatments', ''), ('grade_at', $$, '1', '2025-06-02 00:00+00'$$),
-	('verify', ''), ('verify', $$, '2025-06-02'$$), ('check_version', ''), ('problems', ''),
+	('verify', ''), ('verify', $$, '2025-06-02'$$), ('check_version', ''), ('problems', ''), ('benchmark', ''),
 	('contacts_due', $$, 'visit', 'at', '{id}', 'visit_interval', '2025-06-30'$$), ('service_order', $$, 'visit', 'at', '{id}'$$),
 	('credit_check', $$, 'visit', 'amount', 'at', '{id}'$$), ('benefits_expiring', ', 60'), ('report_html', $$, amount_column => 'amount'$$);
 SELECT is_empty($$ SELECT DISTINCT p.proname FROM pg_proc AS p
@@ -75,9 +75,9 @@ SELECT customer_grade.attach('number', 'client', 'figures') \g /dev/null
 SELECT is_empty($$ SELECT * FROM customer_grade.verify('number', 'client') $$, '... also in verify()');
 
 -- with easier thresholds for keeping a grade, as_of is filled in these, too
-SELECT customer_grade.define_standard('kept', 'grades new > old; metric d date; parameter as_of date; parameter days number = 10; grade new when as_of - d < days; grade old otherwise;',
+SELECT customer_grade.define_standard('kept', 'grades new > old; metric d date; parameter as_of date; parameter days number = 10 keep 100; grade new when as_of - d < days; grade old otherwise;',
 	'2020-01-01') \g /dev/null
-SELECT customer_grade.attach('kept', 'client', 'figures', maintenance => '{"days": 100}') \g /dev/null
+SELECT customer_grade.attach('kept', 'client', 'figures') \g /dev/null
 SET customer_grade.clock = '2025-06-20 03:00+00';
 UPDATE client SET name = upper(name);
 SELECT is((SELECT string_agg(grade || ' ' || computed_grade, ', ' ORDER BY id) FROM client_kept_ledger), 'new old, old old', 'kept by the easier threshold');

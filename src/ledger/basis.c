@@ -23,6 +23,7 @@
 #include "compat.h"
 #include "ledger/basis.h"
 #include "rubric/shared.h"
+#include "rubric/value.h"
 #include "standard/standard.h"
 #include "text.h"
 #include "trigger/context.h"
@@ -132,6 +133,32 @@ add_as_of(const text *rubric, Datum parameters, const char *as_of)
 	return parameters;
 }
 
+/*
+ * The parameters with the values that count for keeping a grade; 0: the
+ * rubric has none.  Where one of them cannot be had, customers are refused
+ * with the others, or keep nothing.
+ */
+static Datum
+kept_parameters(const text *rubric, Datum parameters, DateADT day)
+{
+	const Rubric *shared = rubric_acquire(rubric, CurrentMemoryContext);
+	bool		any = false;
+	Jsonb	   *given;
+	ParameterValues *values;
+	Datum		kept;
+	ListCell   *lc;
+
+	foreach(lc, shared->parameters)
+		any |= ((Input *) lfirst(lc))->keep != NULL;
+	if (!any)
+		return (Datum) 0;
+	given = DatumGetJsonbP(parameters);
+	values = parameters_make(shared);
+	if (parameters_take(values, given, &day) || parameters_keep(values, given, &kept))
+		return (Datum) 0;
+	return DirectFunctionCall2(jsonb_concat, JsonbPGetDatum(given), kept);
+}
+
 /* with_as_of(rubric rubric, parameters jsonb, day date) RETURNS jsonb */
 PG_FUNCTION_INFO_V1(parameters_with_as_of);
 
@@ -172,7 +199,6 @@ basis_read(const Attachment *attachment, const BasisWanted *wanted, Snapshot sna
 	const Rubric *rubric;
 	TupleDesc	desc;
 	HeapTuple	row = registry_row(REGISTRY_ATTACHMENT, attachment->standard, attachment->subject.oid, 0, snapshot, &desc);
-	Datum		maintenance;
 	Datum		time_zone;
 	bool		isnull;
 
@@ -196,9 +222,7 @@ basis_read(const Attachment *attachment, const BasisWanted *wanted, Snapshot sna
 	basis.parameters = wanted->parameters != (Datum) 0 ? wanted->parameters :
 		frozen_parameters(attachment, basis.parameter_set, snapshot);
 	basis.parameters = add_as_of(basis.rubric, basis.parameters, basis.as_of);
-	maintenance = registry_column(row, desc, "maintenance", &isnull);
-	if (!isnull)
-		basis.kept_parameters = DirectFunctionCall2(jsonb_concat, basis.parameters, maintenance);
+	basis.kept_parameters = kept_parameters(basis.rubric, basis.parameters, DatumGetDateADT(basis.date));
 	rubric = rubric_acquire(basis.rubric, CurrentMemoryContext);
 	basis.plain = !wanted->policed && basis.kept_parameters == (Datum) 0 && is_plain(attachment, rubric);
 	basis.terms_read = terms_read_rows(rubric);

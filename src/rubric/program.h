@@ -20,6 +20,8 @@
 #include "fault.h"
 #include "rubric/rubric.h"
 
+typedef struct Cuts Cuts;		/* of a tile: see value.h */
+
 typedef struct RubricValue
 {
 	union
@@ -34,6 +36,8 @@ typedef struct RubricValue
 			int			length;
 			int			position;	/* in the ordered list it belongs to; 0 is the best */
 		}			text;
+		int			group;		/* number of a group: see groups.h */
+		const Cuts *cuts;
 	};
 	bool		isnull;
 } RubricValue;
@@ -173,6 +177,9 @@ typedef struct Program Program;
 
 /* compile.c; sources: one for each metric.  All memory is CurrentMemoryContext's. */
 extern Program *program_compile(const Rubric *rubric, const Source *sources, Goal goal);
+
+/* compile.c: what computes the values of parameters that the text gives: see program_compute(). */
+extern Program *program_compile_parameters(const Rubric *rubric);
 
 /*
  * source.c: how a column of this type can feed a metric of this type, or

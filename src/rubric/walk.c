@@ -82,6 +82,13 @@ rubric_walk(const Rubric *rubric, RubricRootWalker walker, void *context)
 	ListCell   *lc;
 	ListCell   *name;
 
+	foreach(lc, rubric->parameters)
+	{
+		Input	   *parameter = lfirst(lc);
+
+		walk_root(parameter->value, ROLE_VALUE, walker, context);
+		walk_root(parameter->keep, ROLE_KEEP, walker, context);
+	}
 	foreach(lc, rubric->defines)
 		walk_root(((Define *) lfirst(lc))->expr, ROLE_DEFINE, walker, context);
 	walk_rules(rubric->scopes, ROLE_SCOPE, walker, context);
@@ -113,6 +120,19 @@ typedef struct ReadWalk
 } ReadWalk;
 
 static void walk_score(ReadWalk *walk);
+static bool walk_reads(RubricExpr *expr, void *context);
+
+/* What tells the group of a customer. */
+static void
+walk_groups(ReadWalk *walk, int grouping)
+{
+	ListCell   *lc;
+
+	if (grouping < 0)
+		return;
+	foreach(lc, rubric_grouping(walk->rubric, grouping)->names)
+		walk_reads(lfirst(lc), walk);
+}
 
 static bool
 walk_reads(RubricExpr *expr, void *context)
@@ -123,9 +143,18 @@ walk_reads(RubricExpr *expr, void *context)
 	{
 		case EXPR_LITERAL:
 		case EXPR_METRIC:
-		case EXPR_PARAMETER:
 			walk->walker(expr, walk->context);
 			return false;
+		case EXPR_PARAMETER:
+			walk->walker(expr, walk->context);
+			walk_groups(walk, rubric_parameter(walk->rubric, expr->index)->grouping);
+			return false;
+		case EXPR_FUNCTION:
+			if (!rubric_is_tile(expr))
+				return rubric_expr_walk(expr, walk_reads, walk);
+			walk->walker(expr, walk->context);
+			walk_groups(walk, rubric_tile(walk->rubric, expr->index)->grouping);
+			return walk_reads(expr->args[0], walk);
 		case EXPR_DEFINE:
 			if (bms_is_member(expr->index, walk->defines))
 				return false;
@@ -268,6 +297,15 @@ rubric_terms_read(const Rubric *rubric, bool treating, Bitmapset **metrics, Bitm
 		rubric_walk(rubric, walk_treatment_root, &walk);
 	else
 		walk_settling(&walk);
+
+	/* and what the values of these parameters are computed from */
+	for (int i = list_length(rubric->parameters) - 1; i >= 0; i--)
+	{
+		const Input *parameter = rubric_parameter(rubric, i);
+
+		if (bms_is_member(i, reads.parameters) && parameter->value && !parameter->taken)
+			walk_reads(parameter->value, &walk);
+	}
 	bms_free(walk.defines);
 	*metrics = reads.metrics;
 	*parameters = reads.parameters;

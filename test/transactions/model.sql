@@ -257,7 +257,7 @@ BEGIN
 	s.final_on := now.held_final_on;
 	s.is_new := now.is_new;
 	s.computed := model.grade(amount, 100, 40);
-	s.kept := model.grade(amount, (v.policy).maintenance ->> 'for_a', (v.policy).maintenance ->> 'for_b');
+	s.kept := model.grade(amount, v.keep_a, v.keep_b);
 	SELECT d.grade, d.valid_until INTO s.override, s.override_until FROM model.decision AS d
 	WHERE d.identity = customer.identity AND d.variant = v.variant AND d.decision = 'override' AND d.status = 'approved';
 	SELECT d.grade, d.valid_until INTO s.approved, s.approved_until FROM model.decision AS d

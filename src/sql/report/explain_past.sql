@@ -41,9 +41,9 @@ AS $function$
 			SELECT 4, 'approval', p.computed_grade, NULL, NULL, NULL, 'waited'
 			FROM p WHERE p.state = 'pending' AND NOT EXISTS (SELECT FROM d WHERE d.decision = 'approval' AND NOT d."is decided")
 			UNION ALL
-			SELECT 5, CASE WHEN p.worse_since IS NULL THEN 'maintenance' ELSE 'demotion' END,
+			SELECT 5, CASE WHEN p.worse_since IS NULL THEN 'keep' ELSE 'demotion' END,
 				CASE WHEN p.worse_since IS NULL THEN p.grade ELSE p.computed_grade END, NULL, NULL, NULL,
-				CASE WHEN p.worse_since IS NULL THEN 'kept by the maintenance values' ELSE format('waited since %%s', p.worse_since) END
+				CASE WHEN p.worse_since IS NULL THEN 'kept by the keep values' ELSE format('waited since %%s', p.worse_since) END
 			FROM p WHERE p.computed_rank > p.rank AND p.state <> 'override'
 			UNION ALL
 			SELECT 5, 'promotion', p.computed_grade, NULL, NULL, NULL, 'waited for a review'
