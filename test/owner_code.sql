@@ -15,7 +15,8 @@ CREATE SCHEMA victim;
 CREATE TABLE victim.customer (id int PRIMARY KEY, amount numeric);
 INSERT INTO victim.customer VALUES (1, 100);
 SELECT customer_grade.define_standard('sales',
-	'grades A > B > C; metric amount number; parameter cut number = 100; grade A when amount >= cut; grade B when amount >= 10; grade C otherwise;',
+	'grades A > B > C; metric amount number; parameter cut number = 100; grade A when amount >= cut; grade B when amount >= 10; grade C otherwise;
+	review month end; approval of A;',
 	'2020-01-01');
 SELECT customer_grade.set_treatment('sales', 'A', 'visit_interval', '1', 'week');
 SELECT customer_grade.set_treatment('sales', 'A', 'validity', '10', 'day');
@@ -56,7 +57,7 @@ CREATE TABLE trap.visits (id int PRIMARY KEY, region trap.region, nr trap.number
 CREATE TABLE trap.place (id int PRIMARY KEY, day date);
 INSERT INTO trap.events SELECT region, nr, amount, day FROM trap.orders;
 SELECT customer_grade.attach('sales', 'trap.customer', 'trap.metrics', benchmark => $$ SELECT 101 AS cut WHERE trap.spring('benchmark') $$,
-	approval => '{A}', approver => 'regress_reader', overrider => 'regress_reader', review_calendar => 'month end', outbox => true);
+	approver => 'regress_reader', overrider => 'regress_reader', outbox => true);
 SELECT customer_grade.watch_through('sales', 'trap.customer', 'trap.orders', '{id}',
 	'SELECT o.id, o.region, o.nr FROM trap.orders AS o WHERE trap.spring(''mapping'')');
 SELECT customer_grade.track('trap.customer', 'trap.events', ARRAY['region', 'nr'], 'day', 'amount');
@@ -129,7 +130,7 @@ CREATE TABLE calls (function text, arguments text, readable text[]);
 SET search_path = customer_grade, public;
 INSERT INTO calls VALUES
 	('attach', $$ 'other', 'trap.customer' $$, NULL),
-	('alter_attachment', $$ 'sales', 'trap.customer', benchmark => 'SELECT 1 AS cut', until_approved => 'B' $$, NULL),
+	('alter_attachment', $$ 'sales', 'trap.customer', benchmark => 'SELECT 1 AS cut', publish => 'by hand' $$, NULL),
 	('prune_history', $$ 'sales', 'trap.customer', '2024-01-01' $$, NULL),
 	('forget_customer', $$ 'sales', 'trap.customer', '{"region": "north", "nr": 77}' $$, NULL),
 	('alter_key_type', $$ 'trap.customer', 'nr', 'bigint' $$, NULL),

@@ -2,13 +2,13 @@
 SET client_min_messages = warning;
 SELECT * FROM no_plan();
 
-SELECT customer_grade.define_standard('card', 'grades gold > silver; metric revenue number; grade gold when revenue >= 100; grade silver otherwise;', '2020-01-01') \g /dev/null
+SELECT customer_grade.define_standard('card', 'grades gold > silver; metric revenue number; grade gold when revenue >= 100; grade silver otherwise; review year end; demotion at review;', '2020-01-01') \g /dev/null
 SELECT customer_grade.set_treatment('card', grade, name, value, unit, condition) FROM (VALUES
 	('gold', 'visit_interval', '1', 'month', NULL), ('silver', 'visit_interval', '3', 'month', NULL),
 	(NULL, 'gift', 'calendar', NULL, 'region = ''north''')) AS t(grade, name, value, unit, condition) \g /dev/null
 CREATE TABLE customer (id text PRIMARY KEY, revenue numeric, region text);
 INSERT INTO customer VALUES ('C-001', 500, 'north'), ('C-002', 5, 'south'), ('C-003', NULL, 'north');
-SELECT customer_grade.attach('card', 'customer', demotion => 'at review') \g /dev/null
+SELECT customer_grade.attach('card', 'customer') \g /dev/null
 UPDATE customer SET revenue = 1;
 SELECT results_eq($$ SELECT customer ->> 'id', grade, name, value, unit FROM customer_grade.customer_treatments('card', 'customer') $$, $$ VALUES
 	('C-001', 'gold', 'gift', 'calendar', NULL), ('C-001', 'gold', 'visit_interval', '1', 'month'),
