@@ -89,10 +89,12 @@ review_of_year(const ReviewTerm *review, int i, DayOfYear *day)
 	switch (review->calendar)
 	{
 		case CALENDAR_PERIOD_END:
-			*day = (DayOfYear) {(i + 1) * (int) review->period, 31};
+			day->month = (i + 1) * (int) review->period;
+			day->day = 31;
 			return day->month <= MONTHS_PER_YEAR;
 		case CALENDAR_MONTH_DAY:
-			*day = (DayOfYear) {i + 1, review->day};
+			day->month = i + 1;
+			day->day = review->day;
 			return day->month <= MONTHS_PER_YEAR;
 		case CALENDAR_YEARLY:
 			if (i >= list_length(review->days))

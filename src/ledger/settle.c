@@ -52,7 +52,8 @@ typedef struct Settling
 	bool		has_approval;
 	bool		is_rejected;
 	int			held;			/* what counts as held */
-	bool		lost;			/* by row 2 it is not what was held */
+	bool		in_own_right;	/* row 2 leaves what was held */
+	bool		lost;			/* it does not, nor does the minimum keep it */
 	int			earned;			/* the target before minimum and keep values */
 	int			target;
 	bool		free;			/* row 4: no term holds it */
@@ -72,8 +73,6 @@ settle_is_ranked(const SettleRules *rules, int grade)
 int
 settle_grade(const SettleRules *rules, const text *label)
 {
-	if (label == NULL)
-		return GRADE_NONE;
 	for (int i = 0; i < rules->nlabels; i++)
 	{
 		if (same_text(rules->labels[i], label))
@@ -263,6 +262,13 @@ find_probation(Settling *s)
 		due_by(s, begins);
 }
 
+/* It needs approval and has it. */
+static bool
+is_approved(const Settling *s, int grade)
+{
+	return grade >= 0 && s->rules->needs_approval[grade] && covers(s->rules, s->approved, grade);
+}
+
 static void
 find_approval(Settling *s)
 {
@@ -270,8 +276,26 @@ find_approval(Settling *s)
 
 	s->approved = in_force(in, &in->approved) ? Max(in->approved.grade, GRADE_NONE) : GRADE_NONE;
 	s->asks = in->computed >= 0 && s->rules->needs_approval[in->computed];
-	s->has_approval = s->asks && covers(s->rules, s->approved, in->computed);
+	s->has_approval = is_approved(s, in->computed);
 	s->is_rejected = s->asks && in_force(in, &in->rejected) && in->rejected.grade == in->computed;
+}
+
+/* Row 2 */
+static int
+held_still(const Settling *s, int grade)
+{
+	int			result = bounded(s, grade);
+
+	return is_worse(s, s->in->limit, result) ? bounded(s, s->in->limit) : result;
+}
+
+/* A label without rank that only stands in until an approval is worse than every minimum. */
+static bool
+earns_less_than_minimum(const Settling *s)
+{
+	if (s->minimum == GRADE_NONE)
+		return false;
+	return settle_is_ranked(s->rules, s->earned) ? s->earned > s->minimum : settle_is_ranked(s->rules, s->in->computed);
 }
 
 /* Rows 2 to 5: what counts as held, and the target. */
@@ -281,19 +305,20 @@ find_target(Settling *s)
 	const Standing *in = s->in;
 	bool		lifted;			/* until now by the minimum */
 
-	s->held = bounded(s, in->held);
-	if (is_worse(s, in->limit, s->held))
-		s->held = bounded(s, in->limit);
+	s->minimum = in_force(in, &in->minimum) && settle_is_ranked(s->rules, in->minimum.grade) ? in->minimum.grade : GRADE_NONE;
+	s->held = held_still(s, in->held);
+	s->in_own_right = s->held == in->held;
+	if (in->held == s->minimum)
+		s->held = in->held;
 	s->lost = s->held != in->held;
 	s->earned = s->target = bounded(s, in->computed);
 
-	s->minimum = in_force(in, &in->minimum) ? in->minimum.grade : GRADE_NONE;
-	lifted = in->state == STATE_OVERRIDE && settle_is_ranked(s->rules, s->minimum) && in->held == s->minimum;
+	lifted = in->state == STATE_OVERRIDE && in->held != GRADE_NONE && in->held == s->minimum;
 	s->free = s->probation_ended || (in->state == STATE_OVERRIDE && !lifted);
+	if (earns_less_than_minimum(s))
+		s->target = s->minimum;
 	if (is_worse(s, s->held, s->minimum) && settle_is_ranked(s->rules, s->target))
 		s->held = s->minimum;
-	if (is_worse(s, s->target, s->minimum))
-		s->target = s->minimum;
 
 	if (!s->free && !s->on_probation && !lifted && is_worse(s, s->target, s->held) && settle_is_ranked(s->rules, in->kept))
 	{
@@ -315,22 +340,6 @@ promoted(const Settling *s)
 	if (term->rule == MOVE_NEVER || (term->rule == MOVE_AT_REVIEW && !s->in->reviewing))
 		return s->held;
 	return term->one_step ? one_step(s) : s->target;
-}
-
-/* Neither a span nor validity lies between two steps: after the first one reviews do. */
-static bool
-reviews_space_steps(const Settling *s)
-{
-	const MoveTerm *term = &s->rules->terms->demotion;
-
-	return term->rule == MOVE_AT_ONCE && term->one_step && !has_span(term->after) && !s->rules->terms->validity.stated;
-}
-
-/* Has it been worse than what is held before? */
-static bool
-is_waiting(const Settling *s)
-{
-	return !s->lost && s->in->worse_since != NEVER;
 }
 
 /* The first day on which validity lets a customer fall. */
@@ -362,8 +371,6 @@ fall_day(Settling *s, DateADT *since)
 			*since = s->in->day;
 		end = calendar_day_after(calendar_add(*since, term->after));
 	}
-	else if (reviews_space_steps(s) && is_waiting(s) && !s->announced && !s->in->reviewing)
-		return NEVER;
 	else
 		end = calendar_add(*since, term->after);
 	return Max(end, first_day_without_validity(s));
@@ -374,7 +381,7 @@ static int
 demoted(Settling *s)
 {
 	const MoveTerm *term = &s->rules->terms->demotion;
-	DateADT		since = is_waiting(s) ? Min(s->in->worse_since, s->in->day) : s->in->day;
+	DateADT		since = s->lost ? s->in->day : Min(s->in->worse_since, s->in->day);
 	DateADT		falls_on;
 	int			grade;
 
@@ -393,7 +400,7 @@ demoted(Settling *s)
 	if (grade != s->target)
 	{
 		s->out->worse_since = term->rule == MOVE_AT_ONCE ? s->in->day : since;
-		s->steps_on = term->rule == MOVE_AT_ONCE && !reviews_space_steps(s);
+		s->steps_on = term->rule == MOVE_AT_ONCE;
 	}
 	return grade;
 }
@@ -434,10 +441,10 @@ begin_validity(Settling *s)
 static bool
 lifted_by_minimum(const Settling *s)
 {
-	bool		held_before = s->in->held == s->minimum && s->in->state != STATE_OVERRIDE && !s->lost &&
+	bool		held_before = s->in->held == s->minimum && s->in->state != STATE_OVERRIDE && s->in_own_right &&
 		!s->free && !s->on_probation;
 
-	return s->out->grade == s->minimum && is_worse(s, s->earned, s->minimum) && !held_before;
+	return s->out->grade == s->minimum && earns_less_than_minimum(s) && !held_before;
 }
 
 static GradeState
@@ -485,14 +492,15 @@ plan_decisions(Settling *s)
 	const Standing *in = s->in;
 	int			grade = s->out->grade;
 
-	if (is_worse(s, s->earned, s->minimum) && grade == s->minimum)
+	if (earns_less_than_minimum(s) ? grade == s->minimum || !settle_is_ranked(s->rules, s->earned) :
+		s->minimum != GRADE_NONE && grade == s->minimum && held_still(s, grade) != grade)
 		due_by(s, calendar_day_after(in->minimum.until));
 	if (s->out->state == STATE_OVERRIDE)
 		return;
-	if (s->has_approval ||
-		(grade >= 0 && s->rules->needs_approval[grade] && covers(s->rules, s->approved, grade)))
+	if (s->has_approval || is_approved(s, grade) ||
+		(is_approved(s, s->earned) && !settle_is_ranked(s->rules, s->rules->meanwhile[in->computed][0])))
 		due_by(s, calendar_day_after(in->approved.until));
-	else if (s->is_rejected)
+	if (s->is_rejected && !s->has_approval)
 		due_by(s, calendar_day_after(in->rejected.until));
 }
 
@@ -532,10 +540,12 @@ settle_standing(const SettleRules *rules, const Standing *standing, Settlement *
 {
 	Settling	s = {.rules = rules, .in = standing, .out = settlement};
 
-	*settlement = (Settlement) {
-		.grade = GRADE_NONE, .state = STATE_FINAL, .worse_since = NEVER, .falls_on = NEVER, .valid_until = NEVER,
-		.provisional_until = NEVER, .review_on = NEVER, .due_on = standing->next_start
-	};
+	settlement->worse_since = NEVER;
+	settlement->falls_on = NEVER;
+	settlement->valid_until = NEVER;
+	settlement->provisional_until = NEVER;
+	settlement->review_on = NEVER;
+	settlement->due_on = standing->next_start;
 	find_probation(&s);
 	if (in_force(standing, &standing->overridden))
 	{

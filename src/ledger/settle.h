@@ -20,7 +20,7 @@
  * best first, so the smaller number is the better grade.
  */
 #define GRADE_NONE		(-1)	/* not graded; no decision; no bound */
-#define GRADE_FOREIGN	(-2)	/* a label that this version lacks */
+#define GRADE_FOREIGN	(-2)	/* this and smaller: a label that this version lacks, for each another number */
 
 typedef enum GradeState
 {
@@ -84,7 +84,7 @@ typedef struct Standing
 
 typedef struct Settlement
 {
-	int			grade;			/* GRADE_FOREIGN: the label of the override, if its state is that; else the computed one */
+	int			grade;
 	GradeState	state;
 
 	/*
@@ -102,7 +102,7 @@ typedef struct Settlement
 /* The rules of a checked rubric, allocated here and now. */
 extern SettleRules *settle_rules(const Rubric *rubric);
 
-/* The number of a label; of NULL: GRADE_NONE. */
+/* The number of a label; GRADE_FOREIGN: this version lacks it. */
 extern int	settle_grade(const SettleRules *rules, const text *label);
 
 extern bool settle_is_ranked(const SettleRules *rules, int grade);

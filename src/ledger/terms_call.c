@@ -111,10 +111,30 @@ true_argument(FunctionCallInfo fcinfo, int n)
 	return !PG_ARGISNULL(n) && PG_GETARG_BOOL(n);
 }
 
+/* Arguments whose label may be one of another version and may come to be in force, or has been. */
+static const int foreign_arguments[] = {ARG_COMPUTED_GRADE, ARG_OVERRIDE_GRADE, ARG_HELD_GRADE};
+
 static int
 grade_argument(FunctionCallInfo fcinfo, int n, const SettleRules *rules)
 {
-	return settle_grade(rules, PG_ARGISNULL(n) ? NULL : PG_GETARG_TEXT_PP(n));
+	text	   *label;
+	int			grade;
+
+	if (PG_ARGISNULL(n))
+		return GRADE_NONE;
+	label = PG_GETARG_TEXT_PP(n);
+	grade = settle_grade(rules, label);
+	if (grade == GRADE_FOREIGN)
+	{
+		for (int i = 0; i < (int) lengthof(foreign_arguments); i++)
+		{
+			int			other = foreign_arguments[i];
+
+			if (!PG_ARGISNULL(other) && same_text(label, PG_GETARG_TEXT_PP(other)))
+				return GRADE_FOREIGN - i;
+		}
+	}
+	return grade;
 }
 
 static int
@@ -155,7 +175,11 @@ state_argument(FunctionCallInfo fcinfo, int n, const SettleSite *site)
 static Decision
 decision_argument(FunctionCallInfo fcinfo, int grade, int until, const SettleRules *rules)
 {
-	return (Decision) {.grade = grade_argument(fcinfo, grade, rules), .until = date_argument(fcinfo, until)};
+	Decision	decision;
+
+	decision.grade = grade_argument(fcinfo, grade, rules);
+	decision.until = date_argument(fcinfo, until);
+	return decision;
 }
 
 static void
@@ -201,8 +225,8 @@ settled_row(FunctionCallInfo fcinfo, const SettleSite *site, const Settlement *s
 
 	if (settlement->grade >= 0)
 		values[0] = PointerGetDatum(site->rules->labels[settlement->grade]);
-	else if (settlement->grade == GRADE_FOREIGN)
-		values[0] = PG_GETARG_DATUM(settlement->state == STATE_OVERRIDE ? ARG_OVERRIDE_GRADE : ARG_COMPUTED_GRADE);
+	else if (settlement->grade <= GRADE_FOREIGN)
+		values[0] = PG_GETARG_DATUM(foreign_arguments[GRADE_FOREIGN - settlement->grade]);
 	else
 		nulls[0] = true;
 	values[1] = Int16GetDatum(settlement->grade + 1);
