@@ -38,8 +38,7 @@ REVOKE EXECUTE ON FUNCTION
 	customer_grade_internal.check_new_owner, customer_grade_internal.check_grantor, customer_grade_internal.fail_standard,
 	customer_grade_internal.check_treatment,
 	customer_grade_internal.protect_role, customer_grade_internal.release_role, customer_grade_internal.former_parents,
-	customer_grade_internal.next_review_day, customer_grade_internal.last_review_day, customer_grade_internal.review_is_held_on,
-	customer_grade_internal.due_review_day, customer_grade_internal.due_own_review_day
+	customer_grade_internal.last_review_day, customer_grade_internal.review_is_held_on
 FROM PUBLIC;
 
 -- The server calls these without checking the user's rights: input and output, parts of aggregates and index
