@@ -20,18 +20,52 @@ CREATE FUNCTION pg_temp.reviews() RETURNS text LANGUAGE sql AS $$
 --
 SELECT is(pg_temp.error($$ SELECT customer_grade.attach('top', 'client', $$ || options || ')'), expected, options)
 FROM (VALUES
-	('parameters => NULL', '22023 parameter "cut" has no value | Standard "top" cannot grade table "public.client". | Give values by parameters => ... or by the benchmark.'),
 	($$parameters => '{"cut": "x", "share": true}'$$, '22023 parameter "cut" must be a number, not a string | Standard "top" cannot grade table "public.client".
 parameter "share" must be a number, not a boolean | Give values by parameters => ... or by the benchmark.'),
 	($$parameters => '{"cut": 1001}'$$, '22023 value 1001 of parameter "cut" is outside its domain (between 0 and 1000) | Standard "top" cannot grade table "public.client". | Give values by parameters => ... or by the benchmark.'),
 	($$parameters => '{"cut": 1, "shere": 1}'$$, '22023 standard "top" has no parameter "shere" | The option "parameters" names it. | Did you mean "share"?'),
 	($$parameters => '{"cut": 1, "nothing": null}'$$, '22023 standard "top" has no parameter "nothing" | The option "parameters" names it. | Its parameters are cut, share, unread.'),
 	($$parameters => '{"cut": 1}', benchmark => 'SELECT 1 AS cut_x'$$, '22023 standard "top" has no parameter "cut_x" | The benchmark names it. | Did you mean "cut"?'),
-	($$benchmark => 'SELECT max(amount) AS cut FROM public.client'$$, '22023 parameter "cut" has no value | Standard "top" cannot grade table "public.client". | Give values by parameters => ... or by the benchmark.'),
+	($$parameters => '{"share": true}'$$, '22023 parameter "share" must be a number, not a boolean | Standard "top" cannot grade table "public.client". | Give values by parameters => ... or by the benchmark.'),
 	($$benchmark => 'SELECT max(amount) AS cut FROM client'$$, '42P01 relation "client" does not exist | A benchmark finds relations by their full names: write schema.name.'),
 	($$benchmark => 'SELECT ''{"cut": [1]}''::jsonb'$$, '22023 parameter "cut" must be a number, not an object or array | Standard "top" cannot grade table "public.client". | Give values by parameters => ... or by the benchmark.'))
 	AS v (options, expected);
 SELECT is((SELECT count(*) FROM customer_grade.attachment), 0::bigint, 'nothing is attached');
+
+--
+-- attach() without a value: nobody is graded, and nothing is stopped
+--
+\o /dev/null
+CREATE TABLE guest (id int PRIMARY KEY, amount numeric);
+INSERT INTO guest VALUES (1, 900);
+\o
+-- psql of its own, for the warning
+\setenv PGDATABASE :DBNAME
+\set told `psql -X -q -t -c "SET client_min_messages = warning" -c "SET customer_grade.clock = '2026-11-01 12:00'" -c "SELECT customer_grade.attach('top', 'guest', parameters => '{\"share\": 2}', benchmark => 'SELECT NULL::int AS cut', outbox => true)" 2>&1`
+SELECT matches(:'told'::text, '^WARNING:  no customer of table "public.guest" is graded: there is no value for "cut"
+DETAIL:  Standard "top" needs values of all parameters that it reads; until then problems[(][)] lists the customers.
+HINT:  SELECT customer_grade.alter_attachment[(]''top'', ''public.guest'', parameters => ''{"cut": null, "share": 2}''[)];  -- with a value instead of null; then CALL customer_grade.review[(]''top'', ''public.guest''[)];
+', 'a warning with its cure');
+INSERT INTO guest VALUES (2, -1);
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade, computed_grade, state, problem), ', ' ORDER BY id) FROM guest_top_ledger),
+	'1 final parameter "cut" has no value, 2 final parameter "cut" has no value', 'the ledger says why');
+SELECT is((SELECT string_agg(p.key::text || ' ' || p.problem, ', ') FROM customer_grade.problems('top', 'guest') AS p),
+	'{"id": 1} parameter "cut" has no value, {"id": 2} parameter "cut" has no value', 'problems() lists the customers');
+SELECT is((SELECT string_agg(concat_ws(' ', direction, problem), ', ') FROM guest_top_outbox), 'joined parameter "cut" has no value, joined parameter "cut" has no value', 'events tell');
+SELECT is_empty($$ SELECT * FROM customer_grade.verify('top', 'guest') $$, 'verify() is empty');
+SELECT is((SELECT string_agg(e.kind || ' ' || e.outcome, ', ') FROM customer_grade.explain_customer('top', 'guest', 1) AS e WHERE e.kind = 'problem'),
+	'problem refused: parameter "cut" has no value', 'explain_customer() as well');
+\set ON_ERROR_STOP off
+CALL customer_grade.review('top', 'guest');
+\set ON_ERROR_STOP on
+SELECT is(:'LAST_ERROR_MESSAGE'::text, 'parameter "cut" has no value', 'a review fails as always');
+-- the statement of the warning, with a value
+SELECT customer_grade.alter_attachment('top', 'public.guest', parameters => '{"cut": 400, "share": 2}') \g /dev/null
+CALL customer_grade.review('top', 'public.guest');
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade, problem), ', ' ORDER BY id) FROM guest_top_ledger), '1 A, 2 value -1 of metric "amount" is outside its domain (>= 0)', 'then all are graded');
+SELECT is(pg_temp.error($$ SELECT customer_grade.attach('top', 'client', refusals => 'raise') $$), 'no error', 'an empty table, where refusals are errors');
+SELECT is(pg_temp.error('INSERT INTO client VALUES (1, 1)'), '23514 parameter "cut" has no value | It is customer {"id": 1} of table "public.client".', 'of each write');
+SELECT customer_grade.detach('top', 'guest', true), customer_grade.detach('top', 'client', true) \g /dev/null
 
 -- a benchmark of nobody gives way to the option
 SELECT customer_grade.attach('top', 'client', parameters => '{"cut": 100}', benchmark => 'SELECT max(amount) / 2 AS cut FROM public.client') \g /dev/null

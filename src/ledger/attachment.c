@@ -179,6 +179,7 @@ read_attachment(const char *standard, Oid relation, HeapTuple tuple, TupleDesc d
 	attachment->mirror = SPI_getvalue(tuple, desc, column++);
 	attachment->notify = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
 	attachment->scores_kept = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
+	attachment->metrics_kept = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
 	attachment->raises = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
 	attachment->paused = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
 	attachment->has_mappings = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
@@ -207,7 +208,8 @@ read_attachments(const char *standard, Oid relation, List *relations, MemoryCont
 	values[1] = array_of_oids(relations, OIDOID);
 	statement_execute(&key,
 					  "SELECT a.subject, a.ledger, a.history, a.metrics, a.decisions, a.outbox, a.key_columns, "
-					  "	c.customer_columns, c.mapping, a.mirror, a.notify, a.scores = 'history', a.refusals = 'raise', a.paused, EXISTS ("
+					  "	c.customer_columns, c.mapping, a.mirror, a.notify, a.scores = 'history', a.keep_metrics, "
+					  "	a.refusals = 'raise', a.paused, EXISTS ("
 					  "		SELECT FROM customer_grade_internal.source AS s "
 					  "		WHERE s.standard = a.standard AND s.subject = a.subject AND s.mapping IS NOT NULL) "
 					  "FROM customer_grade_internal.attachment AS a, LATERAL ("

@@ -37,6 +37,7 @@ typedef struct Attachment
 	char	   *mirror;			/* column of the subject that repeats the grade, or NULL */
 	bool		notify;			/* listeners are told of events added to the outbox */
 	bool		scores_kept;	/* the history has scores: each change of one ends a period */
+	bool		metrics_kept;	/* periods have the inputs that they began by */
 	bool		raises;			/* a customer that the rubric refuses is an error */
 	bool		paused;			/* statements grade nobody */
 	bool		has_mappings;	/* one of its sources is found through a query */

@@ -66,6 +66,23 @@ ranked_labels(List *labels)
 	return PointerGetDatum(construct_array(names, count, TEXTOID, -1, false, TYPALIGN_INT));
 }
 
+/* The versions that grade as this one does, int4[]: those of the attachment if it is among them. */
+static Datum
+alike_versions(Datum in_force, int version)
+{
+	Datum	   *versions;
+	int			count;
+	Datum		itself = Int32GetDatum(version);
+
+	deconstruct_array(DatumGetArrayTypeP(in_force), INT4OID, sizeof(int32), true, TYPALIGN_INT, &versions, NULL, &count);
+	for (int i = 0; i < count; i++)
+	{
+		if (DatumGetInt32(versions[i]) == version)
+			return in_force;
+	}
+	return PointerGetDatum(construct_array(&itself, 1, INT4OID, sizeof(int32), true, TYPALIGN_INT));
+}
+
 /* The frozen parameters of an attachment. */
 static Datum
 frozen_parameters(const Attachment *attachment, int number, Snapshot snapshot)
@@ -160,6 +177,7 @@ basis_read(const Attachment *attachment, const BasisWanted *wanted, Snapshot sna
 
 	basis.version = wanted->version != 0 ? wanted->version :
 		DatumGetInt32(registry_column(row, desc, "version", &isnull));
+	basis.alike = alike_versions(registry_column(row, desc, "alike", &isnull), basis.version);
 	basis.rubric = standard_version(cstring_to_text(attachment->standard), basis.version, snapshot);
 	basis.parameters = wanted->parameters != (Datum) 0 ? wanted->parameters :
 		frozen_parameters(attachment, basis.parameter_set, snapshot);
@@ -186,6 +204,7 @@ const Place basis_parameters[] = {
 	{.name = "labels", .text = "$8"},
 	{.name = "reviewing", .text = "$9"},
 	{.name = "now", .text = "$10"},
+	{.name = "alike", .text = "$11"},
 	{.name = NULL}
 };
 
@@ -194,12 +213,14 @@ basis_arguments(const Basis *basis, const char *cause, bool reviewing,
 				Oid *types, Datum *values, char *nulls)
 {
 	const Oid	all_types[BASIS_PARAMETERS] = {
-		JSONBOID, JSONBOID, INT4OID, INT4OID, DATEOID, TEXTOID, public_type("rubric"), TEXTARRAYOID, BOOLOID, TIMESTAMPTZOID
+		JSONBOID, JSONBOID, INT4OID, INT4OID, DATEOID, TEXTOID, public_type("rubric"), TEXTARRAYOID, BOOLOID, TIMESTAMPTZOID,
+		INT4ARRAYOID
 	};
 	const Datum all_values[BASIS_PARAMETERS] = {
 		basis->parameters, basis->kept_parameters,
 		Int32GetDatum(basis->parameter_set), Int32GetDatum(basis->version), basis->date,
-		CStringGetTextDatum(cause), PointerGetDatum(basis->rubric), basis->labels, BoolGetDatum(reviewing), basis->now
+		CStringGetTextDatum(cause), PointerGetDatum(basis->rubric), basis->labels, BoolGetDatum(reviewing), basis->now,
+		basis->alike
 	};
 
 	memcpy(types, all_types, sizeof(all_types));

@@ -31,6 +31,7 @@ typedef struct Basis
 	Datum		kept_parameters;	/* the same for keeping a grade; 0: no dead band */
 	int			parameter_set;
 	int			version;
+	Datum		alike;			/* int4[]: it and versions that grade as it does */
 	text	   *rubric;			/* whose terms settle the grade, too */
 	Datum		now;
 	Datum		date;
@@ -51,7 +52,7 @@ extern void basis_use(const Attachment *attachment, const Basis *basis);
  * is a review.  Templates know them by the names in basis.c, either as the
  * parameters $1, $2, ... or as literals.
  */
-#define BASIS_PARAMETERS	10
+#define BASIS_PARAMETERS	11
 
 extern const Place basis_parameters[];
 extern void basis_arguments(const Basis *basis, const char *cause, bool reviewing,

@@ -16,6 +16,10 @@
  * A customer that the rubric refuses keeps its computed grade and score, and
  * the problem is told.
  *
+ * Where the inputs are kept, a period has those that it began by: the metrics
+ * that the version reads, and the parameters.  The rows of metrics are carried
+ * through the layers for that.
+ *
  * OFFSET 0 keeps the planner from evaluating a customer once for each column
  * of the result.
  */
@@ -30,10 +34,10 @@ const char	difference_template[] =
 "	`old since`, `old valid from`, `old grade`, `old rank`, `old score`, `old computed grade`, `old computed rank`, `old state`, "
 "	`old version`, `old parameter set`, " OLD_TERM_DATES ", `old problem`, "
 "	`new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
-"	" NEW_TERM_DATES ", `new due on`, `new problem`{and_differs} "
+"	" NEW_TERM_DATES ", `new due on`, `new problem`{and_differs}{and_kept_metrics} "
 "FROM ("
 "	SELECT s.*, `is present` IS NULL AS `is gone`, "
-"		`old since` IS NULL OR `is present` IS NULL OR `old version` IS DISTINCT FROM {version} "
+"		`old since` IS NULL OR `is present` IS NULL OR (`old version` = ANY ({alike})) IS NOT TRUE "
 "			OR `old grade` IS DISTINCT FROM `new grade` OR `old computed grade` IS DISTINCT FROM `new computed grade` "
 "			OR `old state` IS DISTINCT FROM `new state` OR (`old worse since` IS NULL) <> (`new worse since` IS NULL) "
 "			OR {scores_kept} AND `old score` IS DISTINCT FROM `new score` AS `period ends` "
@@ -69,7 +73,22 @@ static const char again_differs[] =
 "CASE WHEN `is gone` THEN `is stored` ELSE `ledger since` IS NULL END "
 "	OR NOT `period ends` AND `ledger valid from` IS DISTINCT FROM `old valid from` "
 "	OR `ledger grade` IS DISTINCT FROM `new grade` OR `ledger computed grade` IS DISTINCT FROM `new computed grade` "
-"	OR `ledger state` IS DISTINCT FROM `new state` OR `ledger version` IS DISTINCT FROM {version}";
+"	OR `ledger state` IS DISTINCT FROM `new state` OR (`ledger version` = ANY ({alike})) IS NOT TRUE{or_metrics}";
+
+/* ------------------------------------------------------------------- inputs */
+
+/* A customer that is refused goes on with what its computed grade came from; not by another version. */
+static const char new_metrics[] =
+"CASE WHEN NOT `period ends` OR `new problem` IS NOT NULL AND `old version` = ANY ({alike}) THEN `old metrics` "
+"	WHEN `new problem` IS NULL THEN {parameters} || coalesce("
+"		(SELECT jsonb_object_agg(i.key, i.value) FROM jsonb_each(to_jsonb(`metrics row`)) AS i "
+"			WHERE i.key = ANY (ARRAY(SELECT r.name "
+"				FROM customer_grade.metrics(customer_grade_internal.rubric_of({grader}, {version})) AS r))), '{}') END";
+
+static const char and_kept_metrics[] = ", `old metrics`, {new_metrics} AS `new metrics`";
+
+/* What a statement of this transaction has kept was not committed. */
+static const char or_metrics[] = " OR NOT `is gone` AND `ledger metrics` IS DISTINCT FROM {new_metrics}";
 
 /* ------------------------------------------------------------------- moment */
 
@@ -91,8 +110,10 @@ static const char found_first[] =
 "	`ledger computed grade` AS `old computed grade`, `ledger computed rank` AS `old computed rank`, `ledger state` AS `old state`, "
 "	`ledger version` AS `old version`, `ledger parameter set` AS `old parameter set`, "
 "	`ledger worse since` AS `old worse since`, `ledger falls on` AS `old falls on`, `ledger valid until` AS `old valid until`, "
-"	`ledger provisional until` AS `old provisional until`, `ledger review on` AS `old review on`, `ledger problem` AS `old problem` "
+"	`ledger provisional until` AS `old provisional until`, `ledger review on` AS `old review on`, `ledger problem` AS `old problem`{found_metrics} "
 "FROM ({compared}) AS c";
+
+static const char first_metrics[] = ", `ledger metrics` AS `old metrics`";
 
 /* The period that this transaction has closed, h, or the row of the ledger. */
 #define CLOSED_OR_LEDGER(column, name) \
@@ -122,13 +143,15 @@ CLOSED_OR_KEPT_DATE("falls_on", "falls on") ", "
 CLOSED_OR_KEPT_DATE("valid_until", "valid until") ", "
 CLOSED_OR_KEPT_DATE("provisional_until", "provisional until") ", "
 CLOSED_OR_KEPT_DATE("review_on", "review on") ", "
-"	CASE WHEN c.`is own` THEN `ledger before` ->> 'problem' ELSE `ledger problem` END AS `old problem` "
+"	CASE WHEN c.`is own` THEN `ledger before` ->> 'problem' ELSE `ledger problem` END AS `old problem`{found_metrics} "
 "FROM ({compared}) AS c LEFT JOIN LATERAL ("
 "	SELECT h.* FROM {history} AS h "
 "	WHERE {keys:h=c} AND (`ledger since` IS NULL OR c.`is own` AND `ledger before` ? 'closed') "
 "		AND CASE WHEN `ledger since` IS NULL THEN h.cause = 'deleted' AND customer_grade_internal.is_own(h.xmin) "
 "			ELSE h.valid_to = `ledger valid from` END "
 "	ORDER BY h.valid_to DESC LIMIT 1) AS h ON true";
+
+static const char again_metrics[] = ", " CLOSED_OR_LEDGER("metrics", "metrics");
 
 /* ----------------------------------------------------------------- computed */
 
@@ -154,7 +177,7 @@ static const char plain_settled[] =
 
 static const char plain_graded[] =
 "customer_grade.assess({grader}, m.*, {parameters}) AS `new assessment`, NULL::int2 AS `kept rank`, NULL::int2 AS `limit rank`, "
-"	NULL::date AS `provisional since`, NULL::date AS `review from`";
+"	NULL::date AS `provisional since`, NULL::date AS `review from`{graded_row}";
 
 /* ------------------------------------------------------------------ with them */
 
@@ -218,7 +241,7 @@ DECIDED_OR_OLD("review_on", "date", "review on");
 static const char policed_graded[] =
 "customer_grade.assess({grader}, m.*, {parameters}) AS `new assessment`, "
 "CASE WHEN {kept_parameters} IS NOT NULL THEN (customer_grade.assess({grader}, m.*, {kept_parameters})).rank END AS `kept rank`, "
-"NULL::int2 AS `limit rank`, NULL::date AS `provisional since`, NULL::date AS `review from`";
+"NULL::int2 AS `limit rank`, NULL::date AS `provisional since`, NULL::date AS `review from`{graded_row}";
 
 /* ------------------------------------------------- the customers of each scope */
 
@@ -228,7 +251,7 @@ static const char policed_graded[] =
 	"(g.`new assessment`).score AS `assessed score`, " \
 	"g.`kept rank`, g.`limit rank`, g.`provisional since`, g.`review from`, " \
 	"CASE WHEN (g.`new assessment`).reason LIKE '" FAULT_PREFIX "%' " \
-	"	THEN substr((g.`new assessment`).reason, length('" FAULT_PREFIX "') + 1) END AS `new problem`"
+	"	THEN substr((g.`new assessment`).reason, length('" FAULT_PREFIX "') + 1) END AS `new problem`{assessed_row}"
 
 /*
  * A customer as the standard grades it now, n, and as the ledger has it, l.
@@ -245,7 +268,7 @@ static const char policed_graded[] =
 	"l.version AS `ledger version`, l.parameter_set AS `ledger parameter set`, l.evaluated_on AS `ledger evaluated on`, " \
 	"l.worse_since AS `ledger worse since`, l.falls_on AS `ledger falls on`, l.valid_until AS `ledger valid until`, " \
 	"l.provisional_until AS `ledger provisional until`, l.review_on AS `ledger review on`, " \
-	"l.due_on AS `ledger due on`, l.problem AS `ledger problem`{own}"
+	"l.due_on AS `ledger due on`, l.problem AS `ledger problem`{compared_row}{own}"
 
 static const char own_columns[] = ", l.before AS `ledger before`, l.`is own`";
 
@@ -290,6 +313,7 @@ const Place *
 difference_places(const DifferenceKind *kind)
 {
 	bool		one = kind->scope == DIFFERENCE_ONE;
+	bool		kept = kind->metrics_kept;
 	const Place places[] = {
 		{.name = "and_differs", .template = one ? and_differs : ""},
 		{.name = "where_differs", .template = one ? "" : where_differs},
@@ -304,6 +328,13 @@ difference_places(const DifferenceKind *kind)
 		{.name = "own", .template = kind->again ? own_columns : ""},
 		{.name = "rows_of_ledger", .template = kind->again ? ledger_with_own : "{ledger}"},
 		{.name = "or_dated", .template = kind->dated ? or_dated : ""},
+		{.name = "graded_row", .template = kept ? ", m AS `metrics row`" : ""},
+		{.name = "assessed_row", .template = kept ? ", g.`metrics row`" : ""},
+		{.name = "compared_row", .template = kept ? ", n.`metrics row`, l.metrics AS `ledger metrics`" : ""},
+		{.name = "found_metrics", .template = !kept ? "" : kind->again ? again_metrics : first_metrics},
+		{.name = "new_metrics", .template = new_metrics},
+		{.name = "and_kept_metrics", .template = kept ? and_kept_metrics : ""},
+		{.name = "or_metrics", .template = kept ? or_metrics : ""},
 		{.name = NULL}
 	};
 

@@ -26,6 +26,7 @@ typedef struct DifferenceKind
 	bool		plain;			/* the attachment has no policy and no decision */
 	bool		dated;			/* a row that would only get another date or parameter set differs, too */
 	bool		again;			/* this transaction has written this ledger before */
+	bool		metrics_kept;	/* the result has "old metrics" and "new metrics" */
 } DifferenceKind;
 
 /*

@@ -12,6 +12,6 @@
 #define NEW_TERM_DATES "`new worse since`, `new falls on`, `new valid until`, `new provisional until`, `new review on`"
 
 /* The columns that go from the ledger to the history as they are; score and valid_from do not, or not always. */
-#define PERIOD_COLUMNS "grade, rank, computed_grade, computed_rank, state, since, version, parameter_set, " TERM_DATES
+#define PERIOD_COLUMNS "grade, rank, computed_grade, computed_rank, state, since, version, parameter_set, " TERM_DATES ", metrics"
 
 #endif							/* LEDGER_PERIOD_H */

@@ -104,7 +104,7 @@ enum
 };
 
 /* The parameters of all statements: those of the basis, then a key's columns. */
-#define KEY_PARAMETER	11
+#define KEY_PARAMETER	12
 #define PARAMETERS		(BASIS_PARAMETERS + INDEX_MAX_KEYS)
 StaticAssertDecl(KEY_PARAMETER == BASIS_PARAMETERS + 1, "a key follows the basis");
 
@@ -173,6 +173,10 @@ change_places(const Attachment *attachment, const Change *change)
 	const Place places[] = {
 		{.name = "customers", .text = change->keys, .template = customers(attachment, change)},
 		{.name = "rows", .template = changed_rows(change)},
+		{.name = "and_metrics", .template = attachment->metrics_kept ? ", metrics" : ""},
+		{.name = "and_old_metrics", .template = attachment->metrics_kept ? ", `old metrics`" : ""},
+		{.name = "and_new_metrics", .template = attachment->metrics_kept ? ", `new metrics`" : ""},
+		{.name = "set_metrics", .template = attachment->metrics_kept ? ", metrics = c.`new metrics`" : ""},
 		{.name = NULL}
 	};
 
@@ -438,9 +442,9 @@ close_periods(const Attachment *attachment, Change *change)
 {
 	run(attachment, change, STEP_CLOSE,
 		"INSERT INTO {history} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, "
-		"	valid_from, valid_to, version, parameter_set, " TERM_DATES ", cause) "
+		"	valid_from, valid_to, version, parameter_set, " TERM_DATES ", cause{and_metrics}) "
 		"SELECT {keys}, `old grade`, `old rank`, CASE WHEN {scores_kept} THEN `old score` END, `old computed grade`, `old computed rank`, "
-		"	`old state`, `old since`, `old valid from`, at, `old version`, `old parameter set`, " OLD_TERM_DATES ", cause "
+		"	`old state`, `old since`, `old valid from`, at, `old version`, `old parameter set`, " OLD_TERM_DATES ", cause{and_old_metrics} "
 		"FROM " DIFFERING_ROWS " WHERE `period ends` AND `old valid from` < at",
 		SPI_OK_INSERT);
 }
@@ -535,7 +539,7 @@ update_ledger(const Attachment *attachment, Change *change, const Found *found)
 			 "	computed_grade = c.`new computed grade`, computed_rank = c.`new computed rank`, state = c.`new state`, "
 			 "	since = {since}, valid_from = {valid_from}, version = {version}, parameter_set = {parameter_set}, "
 			 "	evaluated_on = {day}, (" TERM_DATES ") = ROW(" NEW_TERM_DATES "), due_on = c.`new due on`, "
-			 "	problem = c.`new problem`, before = {before} "
+			 "	problem = c.`new problem`, before = {before}{set_metrics} "
 			 "FROM {differing} WHERE c.`is stored` AND NOT c.`is gone` AND {keys:l=c}",
 			 SPI_OK_UPDATE);
 }
@@ -545,10 +549,10 @@ insert_into_ledger(const Attachment *attachment, Change *change)
 {
 	run_with(attachment, change, PLACE_SETS(added_update.places, parts), STEP_INSERT,
 			 "INSERT INTO {ledger} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, "
-			 "	version, parameter_set, evaluated_on, " TERM_DATES ", due_on, problem, before) "
+			 "	version, parameter_set, evaluated_on, " TERM_DATES ", due_on, problem, before{and_metrics}) "
 			 "SELECT {keys:c}, `new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
 			 "	{since}, {valid_from}, {version}, {parameter_set}, {day}, " NEW_TERM_DATES ", `new due on`, "
-			 "	`new problem`, {before} "
+			 "	`new problem`, {before}{and_new_metrics} "
 			 "FROM {differing} WHERE NOT `is stored` AND NOT `is gone`",
 			 SPI_OK_INSERT);
 }
@@ -847,7 +851,9 @@ regrade_locked(const Attachment *attachment, Change *change)
 	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
 	Basis		basis = basis_read(attachment, &change->wanted, snapshot);
 	Found		found = {0};
-	DifferenceKind kind = {.scope = scope_of(change), .dated = true, .again = change->again};
+	DifferenceKind kind = {
+		.scope = scope_of(change), .dated = true, .again = change->again, .metrics_kept = attachment->metrics_kept
+	};
 	EphemeralNamedRelation differing;
 	uint64		changed = 0;
 	StatementKey key;

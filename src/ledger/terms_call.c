@@ -310,6 +310,15 @@ due_review_day(PG_FUNCTION_ARGS)
 	return date_or_null(fcinfo, review && !DATE_NOT_FINITE(today) ? review_due(review, PG_GETARG_DATEADT(1), today) : NEVER);
 }
 
+/* grade_alike(a rubric, b rubric) RETURNS boolean */
+PG_FUNCTION_INFO_V1(grade_alike);
+
+Datum
+grade_alike(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(rubrics_grade_alike(PG_GETARG_TEXT_PP(0), PG_GETARG_TEXT_PP(1)));
+}
+
 /* due_own_review_day(terms rubric, counts_from date, review_on date, today date) */
 PG_FUNCTION_INFO_V1(due_own_review_day);
 

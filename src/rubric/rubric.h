@@ -298,6 +298,13 @@ typedef struct RubricToken
 /* scan.l: all of a rubric or of a part of it, without a gap: of RubricToken.  Throws with ereport. */
 extern List *rubric_scan_tokens(const char *text, int length);
 
+/*
+ * alike.c: do two rubrics differ in terms, targets and treatments only?  Both
+ * are texts that rubric_parse() has accepted.  Other wording, even of a title,
+ * counts as a difference.
+ */
+extern bool rubrics_grade_alike(const text *a, const text *b);
+
 /* error.c: leave the parse with an error at a byte offset; hint may be NULL. */
 pg_noreturn extern void rubric_fail(RubricParse *parse, int location, int sqlstate,
 									const char *hint, const char *format,...)

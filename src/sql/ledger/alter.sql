@@ -13,6 +13,7 @@ CREATE FUNCTION customer_grade.alter_attachment(
 	notify boolean DEFAULT NULL,
 	refusals text DEFAULT NULL,
 	scores text DEFAULT NULL,
+	keep_metrics boolean DEFAULT NULL,
 	publish text DEFAULT NULL,
 	time_zone text DEFAULT NULL,
 	paused boolean DEFAULT NULL,
@@ -26,17 +27,20 @@ DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(alter_attachment.standard, alter_attachment.subject);
 	-- what attach() gives an option that is not named
 	defaults CONSTANT jsonb := jsonb_build_object('parameters', jsonb '{}', 'benchmark', NULL, 'mirror', NULL,
-		'maintenance', NULL, 'approver', NULL, 'overrider', NULL, 'notify', false, 'refusals', 'keep', 'scores', 'current', 'publish', 'automatic',
+		'maintenance', NULL, 'approver', NULL, 'overrider', NULL, 'notify', false, 'refusals', 'keep', 'scores', 'current',
+		'keep_metrics', false, 'publish', 'automatic',
 		'time_zone', current_setting('TimeZone'), 'paused', false);
 	given CONSTANT jsonb := jsonb_build_object('parameters', alter_attachment.parameters, 'benchmark', alter_attachment.benchmark,
 		'mirror', alter_attachment.mirror, 'maintenance', alter_attachment.maintenance,
 		'approver', alter_attachment.approver, 'overrider', alter_attachment.overrider, 'notify', alter_attachment.notify,
-		'refusals', alter_attachment.refusals, 'scores', alter_attachment.scores, 'publish', alter_attachment.publish,
+		'refusals', alter_attachment.refusals, 'scores', alter_attachment.scores,
+		'keep_metrics', alter_attachment.keep_metrics, 'publish', alter_attachment.publish,
 		'time_zone', alter_attachment.time_zone, 'paused', alter_attachment.paused);
 	changes jsonb;
 	unneeded regclass;
 	former regrole[];
 	pause_ends boolean;
+	keeping_ends boolean;
 	unknown text;
 BEGIN
 	PERFORM customer_grade_internal.check_owner(alter_attachment.subject);
@@ -62,8 +66,9 @@ BEGIN
 
 	former := customer_grade_internal.named_roles(a);
 	pause_ends := a.paused AND changes -> 'paused' = 'false';
-	IF pause_ends THEN
-		-- statements that have graded nobody commit first, those that wait will grade
+	keeping_ends := a.keep_metrics AND changes -> 'keep_metrics' = 'false';
+	IF pause_ends OR keeping_ends THEN
+		-- statements that have graded nobody, or kept inputs, commit first; those that wait go by the new options
 		PERFORM customer_grade_internal.lock_writers(a);
 	END IF;
 	a := jsonb_populate_record(a, changes);
@@ -83,15 +88,19 @@ BEGIN
 	END IF;
 	PERFORM customer_grade_internal.drop_made(a.subject, unneeded);
 	PERFORM customer_grade_internal.grant_decisions(a, former, customer_grade_internal.named_roles(a));
+	IF keeping_ends THEN
+		PERFORM customer_grade_internal.drop_kept_metrics(a);
+	END IF;
 	IF pause_ends THEN
 		PERFORM customer_grade.refresh(a.standard, a.subject);
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.alter_attachment(text, regclass, regclass, jsonb, text, name, jsonb, text, regrole,
-	boolean, text, text, text, text, boolean, text[]) IS
+	boolean, text, text, boolean, text, text, boolean, text[]) IS
 	'change options of an attachment: those that are given, and those that reset names, which return to the defaults of attach(). '
 	'Another metrics view takes the place of one that attach() has made, which is dropped. A changed option applies to each customer '
 	'when it is graded next; refresh() grades all of them at once. paused: statements grade nobody until it is false again; that call '
-	'grades all customers as refresh() does. For the owner of the subject. Errors: 55000 not attached, 42501 not '
+	'grades all customers as refresh() does. keep_metrics: periods that begin from then on keep their inputs; when it ends, those in force '
+	'lose theirs. For the owner of the subject. Errors: 55000 not attached, 42501 not '
 	'yours, 22023 a value or name that is not allowed, and those of attach() about metrics and of the benchmark';

@@ -14,6 +14,7 @@ CREATE FUNCTION customer_grade.attach(
 	notify boolean DEFAULT false,
 	refusals text DEFAULT 'keep',
 	scores text DEFAULT 'current',
+	keep_metrics boolean DEFAULT false,
 	publish text DEFAULT 'automatic',
 	time_zone text DEFAULT NULL,
 	prefix text DEFAULT NULL
@@ -98,16 +99,17 @@ BEGIN
 		'standard', attach.standard, 'subject', attach.subject, 'key_columns', keys,
 		'metrics', metrics_name, 'metrics_made', attach.metrics IS NULL, 'ledger', ledger_name, 'history', history_name,
 		'grades', grades_name, 'decisions', decisions_name, 'outbox', outbox_name, 'review_queue', queue_name,
-		'time_zone', zone, 'version', in_force,
+		'time_zone', zone, 'version', in_force, 'alike', customer_grade_internal.alike_versions(attach.standard, in_force),
 		'mirror', attach.mirror,
 		'benchmark', attach.benchmark, 'parameters', coalesce(attach.parameters, '{}'),
 		'maintenance', attach.maintenance, 'overrider', attach.overrider,
-		'notify', attach.notify, 'refusals', attach.refusals, 'scores', attach.scores, 'publish', attach.publish)
+		'notify', attach.notify, 'refusals', attach.refusals, 'scores', attach.scores,
+		'keep_metrics', attach.keep_metrics, 'publish', attach.publish)
 			|| customer_grade_internal.approver_options(attach.approver));
 	PERFORM customer_grade_internal.check_steps(a), customer_grade_internal.grant_decisions(a, '{}', customer_grade_internal.named_roles(a))
 	FROM customer_grade_internal.attached(attach.standard, attach.subject) AS a;
 	PERFORM customer_grade_internal.open_closed_periods(customer_grade_internal.attached(attach.standard, attach.subject));
-	PERFORM customer_grade_internal.freeze_parameters(attach.standard, attach.subject, customer_grade_internal.day_in(zone));
+	PERFORM customer_grade_internal.freeze_parameters(attach.standard, attach.subject, customer_grade_internal.day_in(zone), true);
 
 	PERFORM customer_grade_internal.check_metrics_columns(customer_grade_internal.attached(attach.standard, attach.subject));
 	PERFORM customer_grade_internal.log_attach(attach.standard, attach.subject, customer_grade.refresh(attach.standard, attach.subject));
@@ -116,14 +118,14 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, jsonb, text, regrole, boolean, boolean,
-	text, text, text, text, text) IS
+	text, text, boolean, text, text, text) IS
 	'grade a table''s rows by a standard and keep the grades up to date, in the transactions that change the rows: makes ledger, '
 	'history, a view of both, a table of decisions, a metrics view where none is given, and triggers, grades all rows, and returns the '
 	'ledger. The options are those of customer_grade.attachment; approver: a role, or a JSON object that names a role for each step of '
 	'the approvals; prefix: what the names of these objects begin with. History and decisions that detach() has left under these names '
-	'go on: grades and decisions that were in force are in force again. For the owner of the subject. Errors: 42501 not yours, 42704 no '
-	'such standard, 55000 no version of it is effective, 42710 attached already, 42809 not a table with a primary key, 22023 a step has '
-	'no role';
+	'go on: grades and decisions that were in force are in force again. Where a parameter that the standard reads has no value, it warns, '
+	'and nobody is graded: problem says why. For the owner of the subject. Errors: 42501 not yours, 42704 no such standard, 55000 no '
+	'version of it is effective, 42710 attached already, 42809 not a table with a primary key, 22023 a step has no role';
 
 CREATE FUNCTION customer_grade_internal.attached(standard text, subject regclass) RETURNS customer_grade_internal.attachment
 LANGUAGE C STABLE PARALLEL SAFE

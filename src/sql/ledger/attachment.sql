@@ -14,6 +14,7 @@ CREATE TABLE customer_grade_internal.attachment (
 	review_queue    customer_grade_internal.relation_reference NOT NULL,
 	time_zone       text NOT NULL,
 	version         integer NOT NULL,
+	alike           integer[] NOT NULL,
 	parameter_set   integer NOT NULL DEFAULT 1,
 	layout          integer NOT NULL DEFAULT customer_grade_internal.layout(),
 	mirror          name,
@@ -27,6 +28,7 @@ CREATE TABLE customer_grade_internal.attachment (
 	notify          boolean NOT NULL DEFAULT false,
 	refusals        text NOT NULL DEFAULT 'keep',
 	scores          text NOT NULL DEFAULT 'current',
+	keep_metrics    boolean NOT NULL DEFAULT false,
 	publish         text NOT NULL DEFAULT 'automatic',
 	passed_over     integer,
 	waiting         text,
@@ -79,6 +81,9 @@ COMMENT ON COLUMN customer_grade_internal.attachment.time_zone IS
 	'the time zone that decides the evaluation date';
 COMMENT ON COLUMN customer_grade_internal.attachment.version IS
 	'the version in force: the one by which all customers are graded, whatever the date; publish() puts another one in force';
+COMMENT ON COLUMN customer_grade_internal.attachment.alike IS
+	'the version in force and those that differ from it in terms, targets and treatments only: the customers that one of them has graded '
+	'are graded right';
 COMMENT ON COLUMN customer_grade_internal.attachment.parameter_set IS
 	'number of the parameter set in force';
 COMMENT ON COLUMN customer_grade_internal.attachment.layout IS
@@ -108,6 +113,9 @@ COMMENT ON COLUMN customer_grade_internal.attachment.refusals IS
 	'raise an error';
 COMMENT ON COLUMN customer_grade_internal.attachment.scores IS
 	'current: the ledger has scores, past days have none; history: each change of a score ends a period, so that past days have theirs';
+COMMENT ON COLUMN customer_grade_internal.attachment.keep_metrics IS
+	'whether ledger and history keep, for each period, the metrics and parameters of the grading that began it; explain_customer() explains '
+	'past days from them';
 COMMENT ON COLUMN customer_grade_internal.attachment.publish IS
 	'who puts a version in force that has taken effect: automatic: run_due_reviews(); by hand: publish() only';
 COMMENT ON COLUMN customer_grade_internal.attachment.passed_over IS

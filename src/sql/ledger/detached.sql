@@ -127,6 +127,7 @@ BEGIN
 		'FROM (SELECT DISTINCT ON (%2$s) * FROM %4$s ORDER BY %2$s, valid_to DESC) AS h WHERE cause = ''detached''',
 		a.ledger, customer_grade_internal.column_list(a.key_columns), customer_grade_internal.period_columns(), a.history),
 		customer_grade.as_of());
+	PERFORM customer_grade_internal.drop_kept_metrics(a) WHERE NOT a.keep_metrics;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.open_closed_periods(customer_grade_internal.attachment) IS

@@ -87,16 +87,38 @@ COMMENT ON FUNCTION customer_grade_internal.given_parameters(customer_grade_inte
 	'the values that an attachment gives to parameters as of a day: those of its benchmark, where there are any, laid over its option '
 	'parameters. Errors: 22023 the standard has no such parameter, 21000 the benchmark does not give one row';
 
-CREATE FUNCTION customer_grade_internal.check_parameters(a customer_grade_internal.attachment, given jsonb) RETURNS void
+CREATE FUNCTION customer_grade_internal.tell_missing_parameters(a customer_grade_internal.attachment, missing text[]) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF missing <> '{}' THEN
+		RAISE WARNING USING
+			MESSAGE = format('no customer of table "%s" is graded: there is no value for "%s"', a.subject, array_to_string(missing, '", "')),
+			DETAIL = format('Standard "%s" needs values of all parameters that it reads; until then problems() lists the customers.', a.standard),
+			HINT = format('SELECT customer_grade.alter_attachment(%1$L, %2$L, parameters => %3$L);  -- with a value instead of null; '
+				'then CALL customer_grade.review(%1$L, %2$L);', a.standard, a.subject,
+				a.parameters || (SELECT jsonb_object_agg(m.name, NULL) FROM unnest(missing) AS m(name)));
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.tell_missing_parameters(customer_grade_internal.attachment, text[]) IS
+	'warn that an attachment grades nobody because parameters have no value';
+
+CREATE FUNCTION customer_grade_internal.check_parameters(a customer_grade_internal.attachment, given jsonb, attaching boolean) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	problems CONSTANT text[] := ARRAY(
-		SELECT p.problem FROM customer_grade_internal.unusable_parameters(customer_grade_internal.rubric_of(a.standard, a.version),
-			check_parameters.given) AS p);
+	problems text[];
+	missing text[];
 BEGIN
+	SELECT coalesce(array_agg(p.problem) FILTER (WHERE u.is_given OR NOT attaching), '{}'),
+		coalesce(array_agg(p.name) FILTER (WHERE NOT u.is_given AND attaching), '{}')
+	INTO problems, missing
+	FROM customer_grade_internal.unusable_parameters(customer_grade_internal.rubric_of(a.standard, a.version), check_parameters.given) AS p,
+		LATERAL (SELECT jsonb_strip_nulls(check_parameters.given) ? p.name AS is_given) AS u;
 	IF problems <> '{}' THEN
 		PERFORM customer_grade_internal.throw('22023',
 			message => problems[1],
@@ -104,12 +126,14 @@ BEGIN
 				nullif(array_to_string(problems[2:], E'\n'), '')),
 			hint => 'Give values by parameters => ... or by the benchmark.');
 	END IF;
+	PERFORM customer_grade_internal.tell_missing_parameters(a, missing);
 END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.check_parameters(customer_grade_internal.attachment, jsonb) IS
-	'require values with which the version in force can grade. Error: 22023 it cannot';
+COMMENT ON FUNCTION customer_grade_internal.check_parameters(customer_grade_internal.attachment, jsonb, boolean) IS
+	'require values with which the version in force can grade; attaching: a parameter without a value is a warning. Error: 22023 it cannot';
 
-CREATE FUNCTION customer_grade_internal.freeze_parameters(standard text, subject regclass, as_of date) RETURNS integer
+CREATE FUNCTION customer_grade_internal.freeze_parameters(standard text, subject regclass, as_of date, attaching boolean DEFAULT false)
+RETURNS integer
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -118,10 +142,10 @@ DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(freeze_parameters.standard, freeze_parameters.subject);
 	given CONSTANT jsonb := customer_grade_internal.given_parameters(a, freeze_parameters.as_of);
 BEGIN
-	PERFORM customer_grade_internal.check_parameters(a, given);
+	PERFORM customer_grade_internal.check_parameters(a, given, attaching);
 	RETURN customer_grade_internal.add_parameter_set(a, given);
 END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.freeze_parameters(text, regclass, date) IS
+COMMENT ON FUNCTION customer_grade_internal.freeze_parameters(text, regclass, date, boolean) IS
 	'freeze the parameters of an attachment as of a day as a new set, which is in force from then on; returns its number. Nothing is '
-	'frozen that the version in force cannot grade with. Errors: 22023 an unknown parameter, or one without a possible value';
+	'frozen that the version in force cannot grade with; attaching: but for parameters without a value. Errors: 22023 an unknown parameter, or one without a possible value';

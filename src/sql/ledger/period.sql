@@ -42,6 +42,7 @@ BEGIN
 			due_on         date,
 			problem        text,
 			before         jsonb,
+			metrics        jsonb,
 			PRIMARY KEY (%s)
 		) WITH (fillfactor = 90)
 		$query$, name, customer_grade_internal.key_definitions(subject, key_columns), customer_grade_internal.column_list(key_columns));
@@ -77,6 +78,7 @@ BEGIN
 			provisional_until date,
 			review_on      date,
 			cause          text NOT NULL,
+			metrics        jsonb,
 			PRIMARY KEY (%3$s, valid_from),
 			UNIQUE (%3$s, valid_to),
 			CHECK (valid_from < valid_to)
@@ -137,7 +139,9 @@ DECLARE
 		"due_on": "下次到期日期 | day on which something changes without new data",
 		"problem": "无法评级的原因, 此时等级保持不变 | why the standard refuses the customer, which keeps its grade meanwhile; null: it does not",
 		"before": "内部使用 | only while a transaction runs: what it found when it changed the customer first",
-		"cause": "变更原因 | what ended the period"}';
+		"cause": "变更原因 | what ended the period",
+		"metrics":
+			"本段开始时的指标和参数 | metrics that the version reads, and values of parameters, as the period began by them; null: not kept"}';
 BEGIN
 	EXECUTE format('COMMENT ON TABLE %s IS %L', ledger,
 		format('当前等级 | grades in force of %s', subject) || customer_grade_internal.made_for(standard));
@@ -156,3 +160,18 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.comment_on_grades(text, text, text, text, regclass) IS
 	'comment on ledger, history and the view of both, for BI tools';
+
+-- They would go on into later periods, which no statement gives inputs any more. For "before" see src/ledger/transaction.c.
+CREATE FUNCTION customer_grade_internal.drop_kept_metrics(a customer_grade_internal.attachment) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	PERFORM customer_grade_internal.owner_query(a.subject, format('UPDATE %s SET metrics = NULL, '
+		'before = CASE WHEN customer_grade_internal.is_own(xmin) THEN before '
+		'WHEN problem IS NOT NULL THEN jsonb_build_object(''problem'', problem) END '
+		'WHERE metrics IS NOT NULL', a.ledger), customer_grade.as_of());
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.drop_kept_metrics(customer_grade_internal.attachment) IS
+	'take the inputs that are kept from the periods in force; the history keeps its own';

@@ -54,3 +54,9 @@ AS 'MODULE_PATHNAME', 'due_own_review_day';
 COMMENT ON FUNCTION customer_grade_internal.due_own_review_day(customer_grade.rubric, date, date, date) IS
 	'the day as of which a customer is to be reviewed today by itself: its reviews count from a date, and the next one was planned for '
 	'review_on; of several that were missed the last one; null: there is none';
+
+CREATE FUNCTION customer_grade_internal.grade_alike(a customer_grade.rubric, b customer_grade.rubric) RETURNS boolean
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'grade_alike';
+COMMENT ON FUNCTION customer_grade_internal.grade_alike(customer_grade.rubric, customer_grade.rubric) IS
+	'do two rubrics give every row the same grade because they differ in terms, targets and treatments only?';

@@ -93,7 +93,27 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.standing_query(customer_grade_internal.attachment) IS
 	'the query of what holds the grade of a customer: grade, decisions, policy, version, and by what it was computed';
 
-CREATE FUNCTION customer_grade_internal.as_owner_explain_customer(standard text, subject regclass, key jsonb)
+-- steps: the rows of explain(), from $1 key or inputs, $2 rubric, $3 parameters. What is in force is explained even where they fail.
+CREATE FUNCTION customer_grade_internal.explain_steps(steps text, input jsonb, rubric customer_grade.rubric, parameters jsonb, after integer)
+RETURNS TABLE (step integer, kind text, name text, title text, expression text, value text, outcome text)
+LANGUAGE plpgsql STABLE ROWS 30
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY EXECUTE 'SELECT $4 + e.step, e.kind, e.name, e.title, e.expression, e.value, e.outcome FROM ' || steps || ' AS e ORDER BY e.step'
+	USING input, rubric, parameters, after;
+EXCEPTION WHEN OTHERS THEN
+	IF NOT customer_grade_internal.concerns_a_row(SQLSTATE) THEN
+		RAISE;
+	END IF;
+	RETURN QUERY SELECT after + 1, 'problem', NULL::text, NULL::text, NULL::text, NULL::text, SQLERRM;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.explain_steps(text, jsonb, customer_grade.rubric, jsonb, integer) IS
+	'the steps of explain(), numbered after those of a report; why they cannot be computed, where they cannot';
+
+CREATE FUNCTION customer_grade_internal.as_owner_explain_customer(standard text, subject regclass, key jsonb, at date DEFAULT NULL)
 RETURNS TABLE (step integer, kind text, name text, title text, expression text, value text, outcome text)
 LANGUAGE plpgsql STABLE ROWS 30
 SET search_path = pg_catalog, pg_temp
@@ -103,6 +123,9 @@ AS $function$
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_explain_customer.standard,
 		as_owner_explain_customer.subject);
+	-- first: names with their schemas, whatever search_path the owner's code sets
+	steps CONSTANT text := format('%s AS m JOIN jsonb_populate_record(NULL::%s, $1) AS k ON %s, customer_grade.explain($2, m.*, $3)',
+		a.metrics, a.ledger, customer_grade_internal.key_match(a.key_columns, 'm', a.key_columns, 'k'));
 	customer CONSTANT jsonb := customer_grade_internal.read_key(a, as_owner_explain_customer.key);
 	held record;
 	rubric customer_grade.rubric;
@@ -110,6 +133,10 @@ DECLARE
 BEGIN
 	PERFORM customer_grade_internal.check_readable(a.grades, a.decisions);
 	PERFORM customer_grade_internal.check_may_evaluate(a.subject, a.metrics);
+	IF as_owner_explain_customer.at IS NOT NULL THEN
+		RETURN QUERY SELECT * FROM customer_grade_internal.explain_past(a, customer, as_owner_explain_customer.at);
+		RETURN;
+	END IF;
 	FOR held IN EXECUTE customer_grade_internal.standing_query(a)
 		USING a, customer, customer_grade_internal.clock_day(a), customer_grade_internal.common_review(a),
 			customer_grade_internal.rubric_of(a.standard, a.version)
@@ -127,27 +154,15 @@ BEGIN
 	parameters := (SELECT customer_grade_internal.with_as_of(rubric, p.parameters, held.graded_on)
 		FROM customer_grade.parameter_set AS p
 		WHERE p.standard = a.standard AND p.subject = a.subject AND p.number = held.graded_with);
-	BEGIN
-		RETURN QUERY EXECUTE format($query$
-			SELECT $4 + e.step, e.kind, e.name, e.title, e.expression, e.value, e.outcome
-			FROM %1$s AS m JOIN jsonb_populate_record(NULL::%2$s, $1) AS k ON %3$s,
-				customer_grade.explain($2, m.*, $3) AS e
-			ORDER BY e.step
-			$query$, a.metrics, a.ledger, customer_grade_internal.key_match(a.key_columns, 'm', a.key_columns, 'k'))
-		USING customer, rubric, parameters, held.step;
-	EXCEPTION WHEN OTHERS THEN
-		IF NOT customer_grade_internal.concerns_a_row(SQLSTATE) THEN
-			RAISE;
-		END IF;
-		-- what is in force is explained all the same
-		IF held.problem IS NULL THEN
-			RETURN QUERY SELECT held.step + 1, 'problem', NULL::text, NULL::text, NULL::text, NULL::text, SQLERRM;
-		END IF;
-	END;
+	RETURN QUERY SELECT * FROM customer_grade_internal.explain_steps(steps, customer, rubric, parameters, held.step) AS e
+	-- the problem is told above
+	WHERE held.problem IS NULL OR e.kind <> 'problem';
 END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.as_owner_explain_customer(text, regclass, jsonb) IS
+COMMENT ON FUNCTION customer_grade_internal.as_owner_explain_customer(text, regclass, jsonb, date) IS
 	'why a customer has its grade, one row per step, in the form of explain(): the grade in force, the override or approval that it has '
 	'or waits for, with its steps, the policy that holds it (a demotion that waits, maintenance values, a promotion that waits for a review, a '
 	'provisional grade), why it is refused, the version and the parameter set that it was graded by, then the steps of explain(). key: its '
-	'key columns as an object, or the value of a single one. Errors: 55000 not attached, 22023 it is not a key, P0002 no such customer';
+	'key columns as an object, or the value of a single one. at: why it had its grade at the end of that day: the same, and when the period '
+	'began and what ended it; the steps come from the metrics and parameters that the period began by, if the option keep_metrics was on '
+	'then. Errors: 55000 not attached, 22023 it is not a key, or a day to come, P0002 no such customer, or none with a grade on that day';
