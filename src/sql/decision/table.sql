@@ -22,6 +22,7 @@ BEGIN
 			proposed_by     text,
 			proposed_at     timestamp with time zone,
 			proposed_login  text,
+			steps           jsonb,
 			decided_by      text,
 			decided_at      timestamp with time zone,
 			decision_reason text,
@@ -52,6 +53,7 @@ BEGIN
 			('proposed_by', '提出人 | who proposed it; null: the standard itself, by the computed grade'),
 			('proposed_at', '提出时间 | when'),
 			('proposed_login', '提出人登录角色 | the login role of who proposed it'),
+			('steps', '审批步骤: 每步的名称、角色、时间、理由 | the steps of the approval that were taken, in order: step, by, login, at, reason'),
 			('decided_by', '决定人 | who approved, set or rejected it'),
 			('decided_at', '决定时间 | when'),
 			('decision_reason', '决定理由 | why'),
@@ -88,7 +90,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.grant_decisions(customer_grade_internal.attachment, regrole[], regrole[]) IS
-	'let the present approver and overrider of an attachment read its table of decisions, and former ones no more. The grant also keeps '
+	'let the present approvers and overriders of an attachment read its table of decisions, and former ones no more. The grant also keeps '
 	'DROP ROLE from dropping them';
 
 -- A table of decisions that detach() leaves is an ordinary table.
@@ -99,9 +101,9 @@ AS $function$
 BEGIN
 	-- it may be dropped already, or belong to another owner by now
 	IF EXISTS (SELECT FROM pg_class AS c WHERE c.oid = a.decisions AND pg_has_role(c.relowner, 'USAGE')) THEN
-		PERFORM customer_grade_internal.grant_decisions(a, ARRAY[a.approver, a.overrider], '{}');
+		PERFORM customer_grade_internal.grant_decisions(a, customer_grade_internal.named_roles(a), '{}');
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.release_decisions(customer_grade_internal.attachment) IS
-	'take from approver and overrider the right to read a table of decisions';
+	'take from approvers and overriders the right to read a table of decisions';

@@ -8,7 +8,7 @@ CREATE FUNCTION customer_grade.alter_attachment(
 	benchmark text DEFAULT NULL,
 	mirror name DEFAULT NULL,
 	maintenance jsonb DEFAULT NULL,
-	approver regrole DEFAULT NULL,
+	approver text DEFAULT NULL,
 	overrider regrole DEFAULT NULL,
 	notify boolean DEFAULT NULL,
 	refusals text DEFAULT NULL,
@@ -55,13 +55,16 @@ BEGIN
 	FROM jsonb_each(defaults) AS d
 	WHERE given -> d.key <> 'null' OR d.key = ANY (alter_attachment.reset);
 
+	IF changes ? 'approver' THEN
+		changes := changes || customer_grade_internal.approver_options(changes ->> 'approver');
+	END IF;
 	IF alter_attachment.metrics IS NOT NULL THEN
 		PERFORM customer_grade_internal.check_metrics(a.subject, a.key_columns, alter_attachment.metrics);
 		changes := changes || jsonb_build_object('metrics', alter_attachment.metrics, 'metrics_made', false);
 		unneeded := CASE WHEN a.metrics_made AND a.metrics::regclass <> alter_attachment.metrics THEN a.metrics END;
 	END IF;
 
-	former := ARRAY[a.approver, a.overrider];
+	former := customer_grade_internal.named_roles(a);
 	pause_ends := a.paused AND changes -> 'paused' = 'false';
 	keeping_ends := a.keep_metrics AND changes -> 'keep_metrics' = 'false';
 	IF pause_ends OR keeping_ends THEN
@@ -69,6 +72,9 @@ BEGIN
 		PERFORM customer_grade_internal.lock_writers(a);
 	END IF;
 	a := jsonb_populate_record(a, changes);
+	IF changes ? 'approver' THEN
+		PERFORM customer_grade_internal.check_steps(a);
+	END IF;
 	IF changes <> '{}' THEN
 		PERFORM customer_grade_internal.change_attachment(a.standard, a.subject, changes);
 	END IF;
@@ -81,7 +87,7 @@ BEGIN
 		PERFORM customer_grade_internal.given_parameters(a, customer_grade_internal.clock_day(a));
 	END IF;
 	PERFORM customer_grade_internal.drop_made(a.subject, unneeded);
-	PERFORM customer_grade_internal.grant_decisions(a, former, ARRAY[a.approver, a.overrider]);
+	PERFORM customer_grade_internal.grant_decisions(a, former, customer_grade_internal.named_roles(a));
 	IF keeping_ends THEN
 		PERFORM customer_grade_internal.drop_kept_metrics(a);
 	END IF;
@@ -90,7 +96,7 @@ BEGIN
 	END IF;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.alter_attachment(text, regclass, regclass, jsonb, text, name, jsonb, regrole, regrole,
+COMMENT ON FUNCTION customer_grade.alter_attachment(text, regclass, regclass, jsonb, text, name, jsonb, text, regrole,
 	boolean, text, text, boolean, text, text, boolean, text[]) IS
 	'change options of an attachment: those that are given, and those that reset names, which return to the defaults of attach(). '
 	'Another metrics view takes the place of one that attach() has made, which is dropped. A changed option applies to each customer '

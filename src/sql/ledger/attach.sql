@@ -8,7 +8,7 @@ CREATE FUNCTION customer_grade.attach(
 	benchmark text DEFAULT NULL,
 	mirror name DEFAULT NULL,
 	maintenance jsonb DEFAULT NULL,
-	approver regrole DEFAULT NULL,
+	approver text DEFAULT NULL,
 	overrider regrole DEFAULT NULL,
 	outbox boolean DEFAULT false,
 	notify boolean DEFAULT false,
@@ -102,11 +102,12 @@ BEGIN
 		'time_zone', zone, 'version', in_force, 'alike', customer_grade_internal.alike_versions(attach.standard, in_force),
 		'mirror', attach.mirror,
 		'benchmark', attach.benchmark, 'parameters', coalesce(attach.parameters, '{}'),
-		'maintenance', attach.maintenance, 'approver', attach.approver, 'overrider', attach.overrider,
+		'maintenance', attach.maintenance, 'overrider', attach.overrider,
 		'notify', attach.notify, 'refusals', attach.refusals, 'scores', attach.scores,
-		'keep_metrics', attach.keep_metrics, 'publish', attach.publish));
-	PERFORM customer_grade_internal.grant_decisions(customer_grade_internal.attached(attach.standard, attach.subject), '{}',
-		ARRAY[attach.approver, attach.overrider]);
+		'keep_metrics', attach.keep_metrics, 'publish', attach.publish)
+			|| customer_grade_internal.approver_options(attach.approver));
+	PERFORM customer_grade_internal.check_steps(a), customer_grade_internal.grant_decisions(a, '{}', customer_grade_internal.named_roles(a))
+	FROM customer_grade_internal.attached(attach.standard, attach.subject) AS a;
 	PERFORM customer_grade_internal.open_closed_periods(customer_grade_internal.attached(attach.standard, attach.subject));
 	PERFORM customer_grade_internal.freeze_parameters(attach.standard, attach.subject, customer_grade_internal.day_in(zone), true);
 
@@ -116,15 +117,15 @@ BEGIN
 	RETURN ledger_name::regclass;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, jsonb, regrole, regrole, boolean, boolean,
+COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, jsonb, text, regrole, boolean, boolean,
 	text, text, boolean, text, text, text) IS
 	'grade a table''s rows by a standard and keep the grades up to date, in the transactions that change the rows: makes ledger, '
 	'history, a view of both, a table of decisions, a metrics view where none is given, and triggers, grades all rows, and returns the '
-	'ledger. The options are those of customer_grade.attachment; prefix: what the names of these objects begin with. History and '
-	'decisions that detach() has left under these names go on: grades and decisions that were in force are in force again. Where a parameter '
-	'that the standard reads has no value, it warns, and nobody is graded: problem says why. For the '
-	'owner of the subject. Errors: 42501 not yours, 42704 no such standard, 55000 no version of it is effective, 42710 attached already, '
-	'42809 not a table with a primary key';
+	'ledger. The options are those of customer_grade.attachment; approver: a role, or a JSON object that names a role for each step of '
+	'the approvals; prefix: what the names of these objects begin with. History and decisions that detach() has left under these names '
+	'go on: grades and decisions that were in force are in force again. Where a parameter that the standard reads has no value, it warns, '
+	'and nobody is graded: problem says why. For the owner of the subject. Errors: 42501 not yours, 42704 no such standard, 55000 no '
+	'version of it is effective, 42710 attached already, 42809 not a table with a primary key, 22023 a step has no role';
 
 CREATE FUNCTION customer_grade_internal.attached(standard text, subject regclass) RETURNS customer_grade_internal.attachment
 LANGUAGE C STABLE PARALLEL SAFE

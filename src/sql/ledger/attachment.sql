@@ -22,6 +22,8 @@ CREATE TABLE customer_grade_internal.attachment (
 	parameters      jsonb NOT NULL DEFAULT '{}',
 	maintenance     jsonb,
 	approver        customer_grade_internal.role_reference,
+	approval_steps  text[],
+	step_approvers  customer_grade_internal.role_reference[],
 	overrider       customer_grade_internal.role_reference,
 	notify          boolean NOT NULL DEFAULT false,
 	refusals        text NOT NULL DEFAULT 'keep',
@@ -39,6 +41,8 @@ CREATE TABLE customer_grade_internal.attachment (
 		CHECK (mirror <> ALL (key_columns)),
 	CONSTRAINT attachment_maintenance_check
 		CHECK (pg_catalog.jsonb_typeof(maintenance) = 'object'),
+	CONSTRAINT attachment_step_approvers_check
+		CHECK (pg_catalog.cardinality(approval_steps) = pg_catalog.cardinality(step_approvers)),
 	CONSTRAINT attachment_refusals_check
 		CHECK (refusals IN ('keep', 'raise')),
 	CONSTRAINT attachment_scores_check
@@ -94,7 +98,11 @@ COMMENT ON COLUMN customer_grade_internal.attachment.parameters IS
 COMMENT ON COLUMN customer_grade_internal.attachment.maintenance IS
 	'easier thresholds for keeping a grade than for reaching it, as values of parameters (a dead band); null: the same thresholds';
 COMMENT ON COLUMN customer_grade_internal.attachment.approver IS
-	'role whose members approve; null: the owner of the subject';
+	'role whose members approve; null: the owner of the subject, unless each step has a role';
+COMMENT ON COLUMN customer_grade_internal.attachment.approval_steps IS
+	'steps of approvals that have a role of their own; null: one role for all';
+COMMENT ON COLUMN customer_grade_internal.attachment.step_approvers IS
+	'the roles of these steps, in the same order';
 COMMENT ON COLUMN customer_grade_internal.attachment.overrider IS
 	'role whose members override grades; null: the owner of the subject';
 COMMENT ON COLUMN customer_grade_internal.attachment.notify IS

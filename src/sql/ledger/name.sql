@@ -116,7 +116,7 @@ AS $function$
 	SELECT '{grade,rank,score,computed_grade,computed_rank,state,since,version,parameter_set,evaluated_on,worse_since,falls_on,
 		valid_until,provisional_until,review_on,due_on,
 		problem,before,metrics,valid_from,valid_to,cause,
-		decision_id,decision,status,reason,proposed_by,proposed_at,proposed_login,
+		decision_id,decision,status,reason,proposed_by,proposed_at,proposed_login,steps,
 		decided_by,decided_at,decision_reason,ended_by,ended_at,end_reason,
 		event_id,old_grade,old_rank,new_grade,new_rank,direction,at,
 		queue_review,queue_number}'::name[]

@@ -70,6 +70,17 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.parameter_problems(customer_grade_internal.attachment, customer_grade.rubric) IS
 	'parameters of a rubric for which an attachment has no possible value';
 
+CREATE FUNCTION customer_grade_internal.step_problems(a customer_grade_internal.attachment, rubric customer_grade.rubric)
+RETURNS SETOF customer_grade_internal.version_problem
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT 'step', format('step "%s" has no role', s.step), NULL::bigint, NULL::jsonb, customer_grade_internal.approver_option(a, s.step), true
+	FROM customer_grade_internal.steps_without_role(a, rubric) AS s
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.step_problems(customer_grade_internal.attachment, customer_grade.rubric) IS
+	'steps of the approvals of a rubric for which an attachment names no role';
+
 CREATE FUNCTION customer_grade_internal.registered_problems(a customer_grade_internal.attachment, rubric customer_grade.rubric)
 RETURNS SETOF customer_grade_internal.version_problem
 LANGUAGE sql STABLE
@@ -77,6 +88,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT * FROM customer_grade_internal.metric_problems(a, rubric)
 	UNION ALL SELECT * FROM customer_grade_internal.parameter_problems(a, rubric)
+	UNION ALL SELECT * FROM customer_grade_internal.step_problems(a, rubric)
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.registered_problems(customer_grade_internal.attachment, customer_grade.rubric) IS
 	'what the catalogs and the registry tell about grading an attachment by a rubric; nothing of the table''s owner runs';
@@ -113,7 +125,8 @@ BEGIN
 	RETURN QUERY EXECUTE format($query$
 		SELECT 'label', format('decisions of kind %%s name grade "%%s", which the version lacks', p.decision, p.grade), count(*),
 			jsonb_agg(p.key ORDER BY p.key) FILTER (WHERE p.place <= 3),
-			CASE p.decision WHEN 'override' THEN format('SELECT customer_grade.end_override(%%L, %%L, ...);', $1, $2) END, true
+			CASE WHEN p.decision <> 'approval'
+				THEN format('SELECT customer_grade.end_override(%%L, %%L, ..., decision => %%L);', $1, $2, p.decision) END, true
 		FROM (
 			SELECT d.decision, d.grade, k.key, row_number() OVER (PARTITION BY d.decision, d.grade ORDER BY k.key) AS place
 			FROM %s AS d, LATERAL (SELECT %s) AS k(key)
@@ -267,6 +280,6 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_check_version(text, regclass, customer_grade.rubric, integer) IS
 	'what stands in the way of putting a version (default: the latest), or a rubric that is no version yet, in force for a table, by '
 	'default for each table of the standard whose rows you may read: metrics that its view does not give, parameters without a value, '
-	'grades that options, decisions, treatments and settings name and the version lacks, rows that it refuses (with up to three keys); '
-	'blocks: publish() refuses unless it is forced. Nothing is written. Errors: 22023 rubric and version are given, 42704 no such '
-	'version, 55000 not attached';
+	'steps of approvals without a role, grades that decisions, treatments and settings name and the version lacks, rows that it refuses '
+	'(with up to three keys); blocks: publish() refuses unless it is forced. Nothing is written. Errors: 22023 rubric and version are '
+	'given, 42704 no such version, 55000 not attached';

@@ -84,10 +84,11 @@ AS $function$
 			FROM l, customer_grade.treatments($1, l.grade) AS t
 			UNION ALL
 			SELECT '人工决定', 'decision', 12 + row_number() OVER (ORDER BY d.decision_id) / 10000.0,
-				CASE d.decision WHEN 'override' THEN '人工调整' ELSE '审批' END, d.decision, d.grade,
+				CASE d.decision WHEN 'override' THEN '人工调整' WHEN 'minimum' THEN '不低于' ELSE '审批' END, d.decision, d.grade,
 				concat_ws(', ', d.status, coalesce(d.decided_by, d.proposed_by),
 					to_char(coalesce(d.decided_at, d.proposed_at) AT TIME ZONE ($3).time_zone, 'YYYY-MM-DD'),
-					d.reason, 'until ' || to_char(d.valid_until, 'YYYY-MM-DD'))
+					d.reason, 'from ' || to_char(d.valid_from, 'YYYY-MM-DD'), 'until ' || to_char(d.valid_until, 'YYYY-MM-DD'),
+					(SELECT string_agg(format('%%s: %%s', t ->> 'step', t ->> 'by'), ', ') FROM jsonb_array_elements(d.steps) AS t))
 			FROM %6$s AS d JOIN k ON %7$s
 			UNION ALL
 			SELECT '历史', 'history', 13 + row_number() OVER (ORDER BY h.valid_from DESC) / 10000.0,

@@ -23,7 +23,7 @@ BEGIN
 			round(count(*) FILTER (WHERE g.state = 'override') / nullif(count(g.valid_from), 0)::numeric, 4),
 			count(*) FILTER (WHERE g.state = 'override' AND g.rank < g.computed_rank),
 			count(*) FILTER (WHERE g.state = 'override' AND g.rank > g.computed_rank),
-			(SELECT count(*) FROM %2$s AS o WHERE o.decision = 'override' AND o.status IN ('approved', 'ended')
+			(SELECT count(*) FROM %2$s AS o WHERE o.decision IN ('override', 'minimum') AND o.status IN ('approved', 'ended')
 				AND coalesce(o.decided_at, o.proposed_at) >= d.opening AND coalesce(o.decided_at, o.proposed_at) < d.closing)
 		FROM d LEFT JOIN %1$s AS g ON customer_grade_internal.held_at(g.valid_from, g.valid_to, d.closing)
 		GROUP BY d.day, d.opening, d.closing

@@ -14,8 +14,11 @@ AS $function$
 				(l.since AT TIME ZONE ($1).time_zone)::date AS "since day"
 			FROM %1$s AS l JOIN k ON %2$s JOIN (%3$s) AS t ON %4$s
 		), d AS (
-			SELECT d.*, customer_grade_internal.decider($1, d.decision) AS "who decides"
+			SELECT d.*, t.steps AS "all steps", t.titles AS "all titles", n."next step",
+				customer_grade_internal.decider($1, d.decision, n."next step") AS "who decides"
 			FROM %5$s AS d JOIN k ON %6$s
+				LEFT JOIN LATERAL customer_grade_internal.approval_term($5, d.grade, $3) AS t ON d.decision = 'approval',
+				LATERAL (SELECT customer_grade_internal.next_step(t.steps, d.steps)) AS n("next step")
 			WHERE d.status IN ('proposed', 'approved', 'rejected') AND (d.valid_until IS NULL OR d.valid_until >= $3)
 		), rejected AS (
 			SELECT FROM d JOIN l ON d.status = 'rejected' AND d.grade = l.computed_grade
@@ -28,15 +31,22 @@ AS $function$
 			UNION ALL
 			SELECT CASE d.status WHEN 'proposed' THEN 3 ELSE 2 END, d.decision, d.grade,
 				nullif(concat_ws('; ', d.reason, d.decision_reason), ''), NULL, NULL,
-				CASE d.status WHEN 'proposed' THEN format('proposed by %%s on %%s: waits for role %%s', d.proposed_by,
-						(d.proposed_at AT TIME ZONE ($1).time_zone)::date, d."who decides")
-					ELSE format('%%s by %%s on %%s%%s', CASE d.decision WHEN 'override' THEN 'set' ELSE d.status END, d.decided_by,
-						(d.decided_at AT TIME ZONE ($1).time_zone)::date, ', until ' || d.valid_until) END
+				CASE d.status WHEN 'proposed' THEN format('%%swaits for role %%s%%s',
+						'proposed by ' || d.proposed_by || ' on ' || (d.proposed_at AT TIME ZONE ($1).time_zone)::date || ': ',
+						d."who decides", ' to take step "' || d."next step" || '"')
+					ELSE format('%%s by %%s on %%s%%s%%s', CASE d.decision WHEN 'approval' THEN d.status ELSE 'set' END, d.decided_by,
+						(d.decided_at AT TIME ZONE ($1).time_zone)::date, ', from ' || d.valid_from, ', until ' || d.valid_until) END
 			FROM d
 			UNION ALL
+			SELECT CASE d.status WHEN 'proposed' THEN 3 ELSE 2 END + s.number / 1000.0, 'step', s.step ->> 'step',
+				d."all titles"[array_position(d."all steps", s.step ->> 'step')], NULL, NULL, format('taken by %%s on %%s%%s', s.step ->> 'by',
+					((s.step ->> 'at')::timestamptz AT TIME ZONE ($1).time_zone)::date, ': ' || (s.step ->> 'reason'))
+			FROM d, jsonb_array_elements(d.steps) WITH ORDINALITY AS s(step, number)
+			UNION ALL
 			SELECT 3, 'approval', l.computed_grade, NULL, NULL, NULL,
-				format('waits for role %%s', customer_grade_internal.decider($1, 'approval'))
-			FROM l WHERE l.state = 'pending' AND NOT EXISTS (SELECT FROM d WHERE d.decision = 'approval' AND d.status = 'proposed')
+				format('waits for role %%s%%s', customer_grade_internal.decider($1, 'approval', t.steps[1]),
+					' to take step "' || t.steps[1] || '"')
+			FROM l, LATERAL customer_grade_internal.approval_term($5, l.computed_grade, $3) AS t WHERE l.state = 'pending' AND NOT EXISTS (SELECT FROM d WHERE d.decision = 'approval' AND d.status = 'proposed')
 			UNION ALL
 			SELECT 4, 'maintenance', w.grade, NULL, ($1).maintenance::text, NULL, 'kept by the maintenance values'
 			FROM worse AS w WHERE w.worse_since IS NULL AND ($1).maintenance IS NOT NULL
@@ -151,7 +161,7 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_explain_customer(text, regclass, jsonb, date) IS
 	'why a customer has its grade, one row per step, in the form of explain(): the grade in force, the override or approval that it has '
-	'or waits for, the policy that holds it (a demotion that waits, maintenance values, a promotion that waits for a review, a '
+	'or waits for, with its steps, the policy that holds it (a demotion that waits, maintenance values, a promotion that waits for a review, a '
 	'provisional grade), why it is refused, the version and the parameter set that it was graded by, then the steps of explain(). key: its '
 	'key columns as an object, or the value of a single one. at: why it had its grade at the end of that day: the same, and when the period '
 	'began and what ended it; the steps come from the metrics and parameters that the period began by, if the option keep_metrics was on '

@@ -353,6 +353,7 @@ BEGIN
 			new_set := customer_grade_internal.freeze_parameters(r.standard, r.subject, r.as_of);
 		ELSIF r.kind = 'publish' THEN
 			new_set := customer_grade_internal.add_parameter_set(a, customer_grade_internal.publish_parameters(a));
+			PERFORM customer_grade_internal.approve_holders(a, r.version);
 			PERFORM customer_grade_internal.put_in_force(a, r.version);
 		ELSE
 			new_set := a.parameter_set;
