@@ -119,17 +119,21 @@ $function$;
 -- What the grades get, in the order of the grades of the last version.
 CREATE FUNCTION pg_temp.treatments(standard text) RETURNS text LANGUAGE sql STABLE AS $function$
 	SELECT pg_temp.section('待遇 | Treatments',
-		string_agg(pg_temp.line(coalesce(pg_temp.code(t.grade), '所有 every'), pg_temp.code(t.name), pg_temp.prose(t.value),
-			pg_temp.prose(t.unit), pg_temp.code(t.condition), pg_temp.zh(t.note), pg_temp.en(t.note)),
-			E'\n' ORDER BY g.n NULLS FIRST, t.grade COLLATE "C", t.name COLLATE "C", t.condition COLLATE "C", t.value COLLATE "C"),
+		string_agg(pg_temp.line(t.grades, pg_temp.code(t.name), pg_temp.prose(t.value),
+			pg_temp.prose(t.unit), pg_temp.code(t.condition), pg_temp.zh(t.title), pg_temp.en(t.title)),
+			E'\n' ORDER BY t.best, t.name COLLATE "C", t.place, t.value COLLATE "C"),
 		'等级 grade', '名称 name', '内容 value', '单位 unit', '条件 condition', '中文', 'English')
-	FROM customer_grade.catalog_treatment AS t
-	LEFT JOIN LATERAL (
-		SELECT e.n
-		FROM (SELECT c.rubric FROM customer_grade.catalog AS c WHERE c.name = t.standard ORDER BY c.version DESC LIMIT 1) AS last,
-			customer_grade.grades(last.rubric) WITH ORDINALITY AS e(grade, rank, title, n)
-		WHERE e.grade = t.grade) AS g ON true
-	WHERE t.standard = treatments.standard
+	FROM (
+		SELECT t.name, t.value, t.unit, t.condition, t.title, min(g.n) AS best, min(t.place) AS place,
+			CASE WHEN count(*) = last.grades THEN '所有 every'
+				ELSE string_agg(pg_temp.code(t.grade), ', ' ORDER BY g.n) END AS grades
+		FROM (
+				SELECT c.rubric, (SELECT count(*) FROM customer_grade.grades(c.rubric)) AS grades
+				FROM customer_grade.catalog AS c WHERE c.name = treatments.standard ORDER BY c.version DESC LIMIT 1) AS last
+			CROSS JOIN customer_grade.treatments(last.rubric) AS t
+			JOIN customer_grade.grades(last.rubric) WITH ORDINALITY AS g(grade, rank, title, n) ON g.grade = t.grade
+		GROUP BY last.grades, t.name, t.value, t.unit, t.condition, t.title
+	) AS t
 $function$;
 
 --
@@ -161,7 +165,8 @@ SELECT pg_temp.section('数目 | Counts',
 	'行业 industry', '系列 families', '标准 standards', '版本 versions', '待遇 treatments') || E'\n'
 FROM (
 	SELECT c.industry, count(DISTINCT c.family) AS families, count(DISTINCT c.name) AS standards, count(*) AS versions,
-		sum((SELECT count(*) FROM customer_grade.catalog_treatment AS t WHERE t.standard = c.name AND c.version = 1)) AS treatments
+		sum((SELECT count(*) FROM (SELECT DISTINCT t.name, t.value, t.condition, t.unit, t.title
+			FROM customer_grade.catalog_treatment AS t WHERE t.standard = c.name AND t.version = c.version AND c.version = 1) AS t)) AS treatments
 	FROM customer_grade.catalog AS c
 	GROUP BY ROLLUP (c.industry)) AS i;
 

@@ -1,7 +1,7 @@
--- What users change by functions: options of attachments, standards, treatments, sources.
+-- What users change by functions: options of attachments, standards, sources.
 
 BEGIN;
-SELECT plan(45);
+SELECT plan(43);
 SET LOCAL customer_grade.clock = '2024-03-01 12:00 UTC';
 
 CREATE ROLE regress_owner;
@@ -93,19 +93,14 @@ SELECT is((SELECT string_agg(concat_ws(' ', version, effective, title), '; ' ORD
 SELECT throws_ok($$ SELECT customer_grade.alter_standard('s', version => 9, title => 'x') $$, '42704', 'standard "s" has no version 9', 'no such version');
 SELECT throws_ok($$ SELECT customer_grade.alter_standard('t', title => 'x') $$, '42704', 'standard "t" does not exist', 'no such standard');
 SELECT throws_ok($$ SELECT customer_grade.drop_standard('s') $$, '2BP01', 'standard "s" is attached to table "public.branch"', 'an attached standard is not dropped');
-SELECT customer_grade.set_treatment('s', 'A', 'gift', 'calendar');
-SELECT customer_grade.set_treatment('s', 'A', 'gift', 'bicycle', note => 'a red one');
-SELECT is((SELECT string_agg(value || ', ' || note, '; ') FROM customer_grade.treatment), 'bicycle, a red one', 'set_treatment() replaces');
-SELECT customer_grade.set_treatment('s', 'A', 'gift', NULL);
-SELECT is((SELECT count(*) FROM customer_grade.treatment), 0::bigint, '... and takes away');
-SELECT customer_grade.detach('s', 'branch'), customer_grade.detach('s', 'customer'), customer_grade.set_treatment('s', NULL, 'hotline', '95555');
+SELECT customer_grade.detach('s', 'branch'), customer_grade.detach('s', 'customer');
 RESET ROLE;
 SET LOCAL ROLE regress_stranger;
 SELECT throws_ok($$ SELECT customer_grade.drop_standard('s') $$, '42501', 'permission denied for standard "s"', 'drop_standard() is for the owner');
 RESET ROLE;
 SET LOCAL ROLE regress_owner;
 SELECT lives_ok($$ SELECT customer_grade.drop_standard('s') $$, 'drop_standard()');
-SELECT is((SELECT count(*) FROM customer_grade.standard WHERE name = 's') + (SELECT count(*) FROM customer_grade.treatment), 0::bigint, '... with its treatments');
+SELECT is((SELECT count(*) FROM customer_grade.standard WHERE name = 's'), 0::bigint, '... with all versions');
 
 SELECT * FROM finish();
 ROLLBACK;

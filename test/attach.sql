@@ -113,7 +113,7 @@ RESET customer_grade.clock;
 \o /dev/null
 SELECT customer_grade.define_standard('letters', 'grades A > B; metric m number; metric a number; grade A when m > a; grade B otherwise;', '2020-01-01');
 CREATE TABLE letters (id int PRIMARY KEY, m int, a int);
-SELECT customer_grade.attach('letters', 'letters', maintenance => '{}');
+SELECT customer_grade.attach('letters', 'letters');
 \o
 INSERT INTO letters VALUES (1, 2, 1), (2, 1, 2);
 SELECT is(pg_temp.grades('letters_letters_ledger'), '1 A, 2 B', 'metrics may be called as they like');
@@ -455,7 +455,7 @@ RESET ROLE;
 -- Options
 --
 SELECT throws_ok(format('SELECT customer_grade.alter_attachment(''top'', ''ranked'', %s)', o), '23514', NULL, o)
-FROM unnest('{maintenance => ''3'',scores => ''sometimes'',refusals => ''never'',publish => ''now''}'::text[]) AS o;
+FROM unnest('{scores => ''sometimes'',refusals => ''never'',publish => ''now''}'::text[]) AS o;
 \o /dev/null
 CREATE TABLE opt (id int PRIMARY KEY, amount numeric);
 INSERT INTO opt VALUES (1, 500), (2, 50);
@@ -511,6 +511,11 @@ CREATE VIEW now_metrics AS SELECT id, volume AS amount, extract(day FROM now()) 
 \o
 SELECT is(customer_grade_internal.uses_clock(v), expected, v || ' asks for the time or not')
 FROM (VALUES ('clock_metrics', true), ('over_clock', true), ('now_metrics', true), ('as_of_metrics', false), ('wider_wide_metrics', false)) AS t(v, expected);
+CREATE VIEW twice_in_2095 AS SELECT id, volume AS amount, 1 AS visits FROM wider UNION ALL SELECT id, volume, 1 FROM wider WHERE customer_grade.as_of() > '2094-12-31';
+SET customer_grade.as_of = '2095-01-01';
+SELECT lives_ok($$ SELECT customer_grade_internal.check_metrics('wider', '{id}', 'twice_in_2095', '2025-01-01') $$, 'several rows on a day of the session');
+SELECT throws_ok($$ SELECT customer_grade_internal.check_metrics('wider', '{id}', 'twice_in_2095', '2095-01-01') $$, '21000', NULL, 'several rows on the day that counts');
+RESET customer_grade.as_of;
 
 --
 -- Sources found through a query: the group's grade makes the card of its key persons

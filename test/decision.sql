@@ -451,7 +451,7 @@ SELECT setseed(0.5);
 CREATE TABLE daily (id int PRIMARY KEY, amount numeric, quick numeric);
 CREATE TABLE due (LIKE daily INCLUDING ALL);
 SELECT pg_temp.on_day('2024-01-01');
-SELECT customer_grade.define_standard('policies', 'grades A > B > C > D, none; metric amount number; parameter cut number = 1;
+SELECT customer_grade.define_standard('policies', 'grades A > B > C > D, none; metric amount number; parameter cut number = 1 keep 0.9;
 	grade none when amount < 0; grade A when amount >= 30 * cut; grade B when amount >= 20 * cut; grade C when amount >= 10 * cut; grade D otherwise;
 	review month day 1; promotion one step at review; demotion after 5 days; provisional 20 days; approval of A, B valid 10 days;', '2020-01-01');
 SELECT customer_grade.attach('policies', t, prefix => t::text) FROM unnest('{daily,due}'::regclass[]) AS t;

@@ -122,6 +122,8 @@ SELECT is((SELECT string_agg(concat_ws(' ', s ->> 'step', s ->> 'by', s ->> 'log
 	'section regress_anna postgres visited, director regress_bo postgres checked, manager regress_chen regress_chen agreed', 'who, when and why is kept');
 SELECT is((SELECT string_agg(f.result, '; ') FROM customer_grade.assessment_form('abc', 'maker', 1) AS f WHERE f.section_en = 'decision'),
 	'approved, regress_chen, 2024-03-05, until 2025-02-01, section: regress_anna, director: regress_bo, manager: regress_chen', 'and in the form');
+SELECT is((SELECT string_agg(concat_ws(' ', e.kind, e.name, e.outcome), '; ') FROM customer_grade.explain_customer('abc', 'maker', 1, '2024-03-03') AS e WHERE e.kind = 'approval'),
+	'approval A proposed by regress_anna on 2024-03-01', 'and how far it had come on a day before');
 -- taking it back is for those who put it in force
 SET ROLE regress_anna;
 SELECT throws_ok($$ SELECT customer_grade.reject('abc', 'maker', 1) $$, '42501', 'must be member of role "regress_manager" to take step "manager"', 'the section takes nothing back');

@@ -44,12 +44,12 @@ SELECT results_eq($$ SELECT kind, name, value FROM customer_grade.explain_custom
 
 -- what holds the grade
 SET customer_grade.clock = '2024-03-01 12:00+00';
-CREATE FUNCTION pg_temp.define_p(terms text) RETURNS int LANGUAGE sql AS $$
-	SELECT customer_grade.define_standard('p', ('grades A > B > C; metric x number; parameter a number = 100; criterion size = x; grade A when x >= a; grade B when x >= 10; grade C otherwise;' || terms)::customer_grade.rubric, '2020-01-01') $$;
-SELECT pg_temp.define_p('review month end; promotion at review; demotion 10 days after review;') \g /dev/null
+CREATE FUNCTION pg_temp.define_p(keep text, terms text) RETURNS int LANGUAGE sql AS $$
+	SELECT customer_grade.define_standard('p', (format('grades A > B > C; metric x number; parameter a number = 100%s; criterion size = x; grade A when x >= a; grade B when x >= 10; grade C otherwise;', keep) || terms)::customer_grade.rubric, '2020-01-01') $$;
+SELECT pg_temp.define_p(' keep 80% * a', 'review month end; promotion at review; demotion 10 days after review;') \g /dev/null
 CREATE TABLE client (id int PRIMARY KEY, x numeric);
 INSERT INTO client SELECT n, 20 FROM generate_series(1, 6) AS n;
-SELECT customer_grade.attach('p', 'client', maintenance => '{"a": 80}', approver => 'regress_boss', overrider => 'regress_clerk') \g /dev/null
+SELECT customer_grade.attach('p', 'client', approver => 'regress_boss', overrider => 'regress_clerk') \g /dev/null
 CREATE FUNCTION pg_temp.why(id int) RETURNS SETOF text LANGUAGE sql AS $$
 	SELECT concat_ws(' | ', e.kind, e.name, e.title, e.expression, e.value, e.outcome) FROM customer_grade.explain_customer('p', 'client', id) AS e
 	WHERE e.step < (SELECT v.step FROM customer_grade.explain_customer('p', 'client', id) AS v WHERE v.kind = 'version')
@@ -67,9 +67,8 @@ CALL customer_grade.review('p', 'client', '2024-03-01');
 SELECT results_eq('SELECT * FROM pg_temp.why(1)', ARRAY['grade | B | 1 | final since 2024-03-01', 'demotion | C | 10 days after review | waits since 2024-03-01, until 2024-03-12'],
 	'a demotion that a review has announced');
 UPDATE client SET x = 90 WHERE id = 2;
-SELECT results_eq('SELECT * FROM pg_temp.why(2)', ARRAY['grade | A | 90 | final since 2024-03-01', 'maintenance | A | {"a": 80} | kept by the maintenance values'], 'a dead band');
-SELECT customer_grade.alter_attachment('p', 'client', reset => '{maintenance}') \g /dev/null
-SELECT pg_temp.define_p('review month end; demotion at review; approval of A; provisional 1 month;') \g /dev/null
+SELECT results_eq('SELECT * FROM pg_temp.why(2)', ARRAY['grade | A | 90 | final since 2024-03-01', 'keep | A | a keep 80% * a | kept by the keep values'], 'a dead band');
+SELECT pg_temp.define_p('', 'review month end; demotion at review; approval of A; provisional 1 month;') \g /dev/null
 CALL customer_grade.publish('p', 'client');
 UPDATE client SET x = 500 WHERE id = 3;
 SELECT results_eq('SELECT * FROM pg_temp.why(3)', ARRAY['grade | B | 500 | pending since 2024-03-01', 'approval | A | waits for role regress_boss'], 'a grade that waits for approval');
@@ -92,7 +91,7 @@ SELECT customer_grade.override('p', 'client', 1, 'A', 'a promise', '2024-06-30')
 RESET ROLE;
 SELECT results_eq('SELECT * FROM pg_temp.why(1)', ARRAY['grade | A | 1 | override since 2024-03-01', 'override | A | a promise | set by regress_clerk on 2024-03-01, until 2024-06-30'],
 	'an override, whatever the terms');
-SELECT pg_temp.define_p('review month end; demotion at review; approval of A; provisional 1 month; override by two people;') \g /dev/null
+SELECT pg_temp.define_p('', 'review month end; demotion at review; approval of A; provisional 1 month; override by two people;') \g /dev/null
 CALL customer_grade.publish('p', 'client');
 SET ROLE regress_clerk;
 SELECT customer_grade.override('p', 'client', 4, 'C', 'bad payer') \g /dev/null

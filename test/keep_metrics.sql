@@ -99,21 +99,6 @@ SELECT is(pg_temp.error($$ SELECT * FROM pg_temp.why(1, '2026-03-01') $$),
 SELECT is((SELECT string_agg(why, '; ') FROM pg_temp.why(1, '2026-02-28') WHERE why ~ '^(grade|result)'), 'grade | A | best | final since 2026-02-10; result | A | best | graded',
 	'on a day when it was there');
 
--- arithmetic by the type of the column, as when it was graded; without that column by numbers
-SELECT customer_grade.define_standard('sum', 'grades A > B; metric x number; grade A when x * 3 = 0.9; grade B otherwise;', '2020-01-01') \g /dev/null
-CREATE TABLE item (id int PRIMARY KEY, x double precision, y double precision DEFAULT 1);
-INSERT INTO item VALUES (1, 0.3);
-CREATE VIEW item_metrics AS SELECT id, x FROM item;
-SELECT customer_grade.attach('sum', 'item', 'item_metrics', keep_metrics => true) \g /dev/null
-UPDATE item SET x = 1;
-CREATE FUNCTION pg_temp.result_of_item() RETURNS text LANGUAGE sql AS $$
-	SELECT l.computed_grade || ' ' || e.name FROM item_sum_ledger AS l, customer_grade.explain_customer('sum', 'item', 1, '2026-03-01') AS e WHERE e.kind = 'result' $$;
-SELECT is(pg_temp.result_of_item(), 'B B', 'in double precision');
-DROP VIEW item_metrics;
-CREATE VIEW item_metrics AS SELECT id, y FROM item;
-SELECT throws_ok($$ SELECT pg_temp.result_of_item() $$, '42P01', NULL, 'without the metrics view nothing is explained');
-DROP TABLE item CASCADE;
-
 -- what waits
 SELECT customer_grade.define_standard('w', 'grades A > B > C; metric x number; parameter a number = 100; grade A when x >= a; grade B when x >= 10; grade C otherwise;', '2020-01-01') \g /dev/null
 CREATE TABLE client (id int PRIMARY KEY, x numeric);
@@ -193,6 +178,32 @@ SELECT customer_grade.detach('t', 'customer') \g /dev/null
 SELECT customer_grade.attach('t', 'customer', parameters => '{"cut": 15}', prefix => 'k', time_zone => 'UTC') \g /dev/null
 SELECT is(pg_temp.kept(2) ~ '; A detached {"cut": 15, "note": null, "as_of": "2026-04-23", "amount": 999}; A -$', true, 'attached again without the option');
 SELECT is_empty($$ SELECT * FROM customer_grade.verify('t', 'customer') WHERE problem !~ 'outside' $$, 'verify() finds nothing');
+
+--
+-- Types of columns: arithmetic as when it was graded; without such a column by numbers
+--
+\o /dev/null
+SELECT customer_grade.define_standard('sum', 'grades A > B; metric x number; grade A when x * 3 = 0.9; grade B otherwise;', '2020-01-01');
+CREATE TABLE item (id int PRIMARY KEY, x double precision, y double precision DEFAULT 1);
+INSERT INTO item VALUES (1, 0.3);
+CREATE VIEW item_metrics AS SELECT id, x, y FROM item;
+SELECT customer_grade.attach('sum', 'item', 'item_metrics', keep_metrics => true, time_zone => 'UTC');
+UPDATE item SET x = 1;
+CREATE FUNCTION pg_temp.sum() RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(concat_ws(' ', e.kind, e.name, e.value, e.outcome), '; ' ORDER BY e.step) FROM customer_grade.explain_customer('sum', 'item', 1, '2026-04-23') AS e
+	WHERE e.kind IN ('version', 'metric', 'result') $$;
+\o
+SELECT is(pg_temp.sum(), 'version sum 1 graded last with parameter set 1; metric x 0.3; result B graded', 'in double precision');
+\o /dev/null
+SET customer_grade.clock = '2026-04-24 12:00+00';
+SELECT customer_grade.define_standard('sum', 'grades A > B; metric y number; grade A when y > 5; grade B otherwise;', '2026-04-24');
+CALL customer_grade.publish('sum');
+CREATE VIEW item_y AS SELECT id, y FROM item;
+SELECT customer_grade.alter_attachment('sum', 'item', metrics => 'item_y');
+\o
+SELECT is(pg_temp.sum(), 'version sum 1 graded last with parameter set 1; metric x 0.3; result A graded', 'of a view that has no such column any more: by numbers');
+DROP VIEW item_metrics, item_y;
+SELECT throws_ok('SELECT pg_temp.sum()', '42P01', NULL, 'without a metrics view nothing is explained');
 
 SELECT * FROM finish();
 DROP OWNED BY regress_boss CASCADE;

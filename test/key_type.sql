@@ -10,6 +10,7 @@ CREATE ROLE regress_key_reader;
 CREATE ROLE regress_key_other;
 GRANT ALL ON SCHEMA public TO regress_key_owner, regress_key_other;
 \o
+\ir include/error.sql
 SELECT * FROM no_plan();
 \o /dev/null
 SET ROLE regress_key_owner;
@@ -48,6 +49,10 @@ CREATE TEMP TABLE before AS SELECT pg_temp.described('customer') AS description,
 \o
 SELECT is(pg_temp.types('customer'), 'integer', 'a key is an integer');
 SELECT throws_ok('ALTER TABLE customer ALTER id TYPE bigint', '0A000', NULL, 'ALTER TABLE alone is refused');
+SELECT is(pg_temp.error(format('SELECT customer_grade.alter_key_type(%s)', arguments)), expected, arguments) FROM (VALUES
+	($$NULL, 'id', 'bigint'$$, '22004 argument "subject" must not be null | Name the table whose key is of another type from now on.'),
+	($$'customer', NULL, 'bigint'$$, '22004 argument "key_column" must not be null | The key of table "public.customer" is id.'),
+	($$'customer', 'id', NULL$$, '22004 argument "new_type" must not be null | Name a type, such as ''bigint''.')) AS v (arguments, expected);
 SELECT lives_ok($$ SELECT customer_grade.alter_key_type('customer', 'id', 'bigint') $$, 'alter_key_type()');
 SELECT is(pg_temp.types('customer'), 'bigint', 'it is a bigint everywhere');
 SELECT is(pg_temp.described('customer'), (SELECT description FROM before), 'views have their comments, grants and options');

@@ -71,4 +71,17 @@ SELECT is(customer_grade_internal.regrade_keys('tier', 'branch', $$ SELECT 'nort
 	'nor a part of a key');
 SELECT is_empty($$ SELECT * FROM customer_grade.verify('tier', 'household') $$, 'verify() of households');
 SELECT is_empty($$ SELECT * FROM customer_grade.verify('tier', 'branch') $$, 'verify() of branches');
+--
+-- Arguments that are missing
+--
+\ir include/error.sql
+SELECT is(pg_temp.error(format('SELECT customer_grade.%s', call)), expected, call) FROM (VALUES
+	($$watch('tier', 'household', NULL, 'household_id')$$, '22004 argument "source" must not be null | Name the table whose rows change the metrics.'),
+	($$watch_through('tier', 'household', NULL, '{member_id}', 'SELECT 1')$$, '22004 argument "source" must not be null | Name the table whose rows change the metrics.'),
+	($$watch_through('tier', 'household', 'orders', NULL, 'SELECT 1')$$, '22004 argument "source_key" must not be null | Name the columns of the key of table "public.orders".'),
+	($$watch_through('tier', 'household', 'orders', '{member_id,NULL}', 'SELECT 1')$$, '22004 argument "source_key" must not be null | Name the columns of the key of table "public.orders".'),
+	($$watch_through('tier', 'household', 'orders', '{member_id}', NULL)$$,
+		'22004 argument "mapping" must not be null | Give a query that selects the key of table "public.orders", then the key of table "public.household".'))
+	AS v (call, expected);
+
 SELECT * FROM finish();

@@ -154,8 +154,8 @@ SELECT is_empty($$ SELECT * FROM customer_grade.verify('k', 'kept') $$, 'verify(
 \o /dev/null
 CREATE TABLE eased (id int PRIMARY KEY, amount numeric);
 INSERT INTO eased VALUES (1, 150), (2, 150), (3, 50);
-SELECT customer_grade.define_standard('e', 'grades A > B; metric amount number between 0 and 1000; parameter cut number = 100; grade A when amount >= cut; grade B otherwise; demotion after 5 days;', '2020-01-01');
-SELECT customer_grade.attach('e', 'eased', maintenance => '{"cut": 80}');
+SELECT customer_grade.define_standard('e', 'grades A > B; metric amount number between 0 and 1000; parameter cut number = 100 keep 80; grade A when amount >= cut; grade B otherwise; demotion after 5 days;', '2020-01-01');
+SELECT customer_grade.attach('e', 'eased');
 UPDATE eased SET amount = 90 WHERE id = 1;
 UPDATE eased SET amount = 10 WHERE id = 2;
 UPDATE eased SET amount = 5000;

@@ -204,6 +204,7 @@ SELECT customer_grade.define_standard('card', $$
 	parameter top number;
 	criterion sales max 50 = amount / top * 50;
 	criterion payment = 50 * ratio;
+	treatment visit_interval for B = 1 unit 'month';
 	grade special when kind = '500 odd' and amount > 2990.5;
 	grade A when score >= 80;
 	grade B when score >= 40;
@@ -348,9 +349,6 @@ SELECT is((SELECT array_agg(DISTINCT reason) FROM customer_grade.impact('sales',
 --
 -- One customer
 --
-\o /dev/null
-SELECT customer_grade.set_treatment('card', 'B', 'visit_interval', '1', 'month');
-\o
 SELECT bag_eq($$ SELECT section_zh, section_en, item_zh, value, result FROM customer_grade.assessment_form('card', '"Kunde ""x''"', '{"region": "r1", "Nr ''1": 40}') WHERE section_en <> 'metric' $$,
 	$$ SELECT * FROM (VALUES ('客户', 'customer', 'Nr ''1', '40', NULL), ('客户', 'customer', 'region', 'r1', NULL), ('标准', 'standard', 'card', 'card', '1'),
 		('参数', 'parameter', 'top', '3000', NULL)) AS v(a, b, c, d, e)

@@ -31,7 +31,7 @@ BEGIN
 		SELECT string_agg(format('%I %s', m.name, CASE m.type WHEN 'number' THEN 'numeric' ELSE m.type END), ', ') FROM customer_grade.metrics(standard) AS m));
 	EXECUTE format('INSERT INTO %I VALUES (1)', standard);
 	RETURN customer_grade.attach(standard, standard::regclass, parameters => (
-		SELECT coalesce(jsonb_object_agg(p.name, CASE p.type WHEN 'number' THEN to_jsonb(1) ELSE to_jsonb(substring(p.domain FROM '''(.*?)''')) END), '{}') FROM customer_grade.parameters(standard) AS p WHERE p.default_value IS NULL)) IS NOT NULL;
+		SELECT coalesce(jsonb_object_agg(p.name, CASE p.type WHEN 'number' THEN to_jsonb(1) ELSE to_jsonb(substring(p.domain FROM '''(.*?)''')) END), '{}') FROM customer_grade.parameters(standard) AS p WHERE p.value IS NULL)) IS NOT NULL;
 END $$;
 SELECT ok(pg_temp.attach_adopted(name), 'attached: ' || name) FROM scored ORDER BY name;
 SELECT is_empty($$ SELECT v.* FROM scored AS s, customer_grade.verify(s.name, s.name::regclass) AS v $$, 'all of them verified');

@@ -31,8 +31,9 @@ CREATE TEMP TABLE before AS SELECT id, ctid AS place FROM customer_s_ledger;
 SELECT customer_grade.define_standard('s', (:'rules' || 'review month end; demotion at review; approval of B;')::customer_grade.rubric);
 CALL customer_grade.publish('s', 'customer');
 SELECT is((SELECT (version, alike)::text FROM customer_grade.attachment), '(2,"{1,2}")', 'the version is in force, and grades as the first');
-SELECT set_eq('SELECT l.id FROM customer_s_ledger AS l JOIN before AS b ON b.place = l.ctid AND b.id = l.id', '{1,3}'::int[],
+SELECT set_eq('SELECT l.id FROM customer_s_ledger AS l JOIN before AS b ON b.place = l.ctid AND b.id = l.id', '{1,2,3}'::int[],
 	'who stays as it is, is not written');
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade, status), ', ') FROM customer_s_decisions), '2 B approved', 'who holds a grade that now needs approval stays by a decision');
 UPDATE customer SET amount = 10 WHERE id = 1;
 SELECT is((SELECT concat_ws(' ', grade, computed_grade, version) FROM customer_s_ledger WHERE id = 1), 'A C 2', 'its terms hold for all');
 SELECT is_empty($$ SELECT * FROM customer_grade.verify('s', 'customer') $$, 'verify() takes the terms of the version in force for all rows');

@@ -277,4 +277,44 @@ SELECT is((SELECT string_agg(concat_ws(' ', as_of, grade, score), ', ' ORDER BY 
 SELECT is((SELECT concat_ws(' ', (SELECT count(*) FROM k_history), (SELECT count(*) FROM l_history))), '1 0', 'a score ends a period where it is kept');
 SELECT is((SELECT string_agg(to_char(since, 'YYYY-MM-DD'), ' ') FROM k_ledger), '2025-01-05', 'the grade has been in force all the time');
 
+--
+-- A command that deletes one customer and gives its key to another: the former one has left
+--
+\o /dev/null
+CREATE TABLE seat (id int PRIMARY KEY, spend numeric);
+INSERT INTO seat VALUES (1, 2000), (2, 500), (4, 500), (5, 500);
+SELECT pg_temp.clock('2025-07-01');
+SELECT customer_grade.attach('sales', 'seat', prefix => 's', outbox => true, time_zone => 'UTC');
+SELECT pg_temp.events('s');
+CREATE FUNCTION pg_temp.replace(former int, present int) RETURNS void LANGUAGE sql AS $$
+	WITH gone AS (DELETE FROM seat WHERE id = former RETURNING id) UPDATE seat AS s SET id = g.id FROM gone AS g WHERE s.id = present
+$$;
+SELECT pg_temp.clock('2025-07-02');
+SELECT pg_temp.replace(2, 1);
+\o
+SELECT is(pg_temp.history('s'), '1 Gold (Gold) final 07-01 07-02 renumbered, 2 Silver (Silver) final 07-01 07-02 deleted', 'history');
+SELECT is(pg_temp.events('s'), '2 Silver - deleted', 'an event');
+\o /dev/null
+BEGIN;
+UPDATE seat SET spend = 5 WHERE id = 4;
+INSERT INTO seat VALUES (3, 7);
+SELECT pg_temp.replace(4, 2);
+SELECT pg_temp.replace(5, 3);
+UPDATE seat SET spend = 450 WHERE id = 4;
+COMMIT;
+\o
+SELECT is(pg_temp.history('s'), '1 Gold (Gold) final 07-01 07-02 renumbered, 2 Silver (Silver) final 07-01 07-02 deleted, '
+	'4 Silver (Silver) final 07-01 07-02 deleted, 4 Gold (Gold) final 07-02 07-02 update seat, '
+	'5 Silver (Silver) final 07-01 07-02 deleted', 'one that the transaction has changed before: as it was found');
+SELECT is(pg_temp.events('s'), '5 - Bronze insert seat, 4 Silver - deleted, 5 Silver - deleted, 4 Gold Silver update seat', 'who has left is told, and what the present customer of the key does');
+\o /dev/null
+BEGIN;
+INSERT INTO seat VALUES (6, 7);
+SELECT pg_temp.replace(6, 5);
+COMMIT;
+\o
+SELECT is((SELECT string_agg(concat_ws(' ', h.id, h.grade, h.cause), ', ') FROM s_history AS h WHERE h.id = 6), NULL, 'one that has come in this transaction leaves nothing');
+SELECT is(pg_temp.events('s'), '', 'nor an event');
+SELECT is_empty($$ SELECT * FROM customer_grade.verify('sales', 'seat') $$, 'all of this is right');
+
 SELECT * FROM finish();

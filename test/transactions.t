@@ -93,7 +93,7 @@ $node->safe_psql('postgres', 'CREATE INDEX ON model.log (tx, seq); ANALYZE model
 $node->safe_psql('postgres', "SELECT model.compare(w), model.verify(w) FROM unnest('{plain,partitioned}'::text[]) AS w");
 my ($replayed, $evaluations) = split /\|/, $node->safe_psql('postgres', 'TABLE model.replayed');
 note("$replayed transactions have changed something, $evaluations evaluations; errors met: ", join(', ', map { "$_ $met{$_}" } sort keys %met));
-cmp_ok($replayed, '>', $seconds ? 10 * $seconds : $clients * $transactions / 4, 'many transactions are committed');
+cmp_ok($replayed, '>', $seconds || $clients * $transactions / 4, 'many transactions are committed');
 is($node->safe_psql('postgres', q{SELECT concat_ws(', ', tx, world, variant, key, what, E'\n  expected: ' || expected, E'\n  found:    ' || found)
 	FROM model.difference ORDER BY number LIMIT 10}), '', 'all tables are as the model says');
 is($node->safe_psql('postgres', 'SELECT count(*) FROM model.difference'), 0, 'nothing differs');

@@ -17,7 +17,7 @@
 #include "rubric/rubric.h"
 #include "standard/standard.h"
 
-#define MAX_COLUMNS 7
+#define MAX_COLUMNS 8
 
 /* The row being put together. */
 typedef struct Row

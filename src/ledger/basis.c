@@ -23,6 +23,7 @@
 #include "compat.h"
 #include "ledger/basis.h"
 #include "rubric/shared.h"
+#include "rubric/value.h"
 #include "standard/standard.h"
 #include "text.h"
 #include "trigger/context.h"
@@ -46,6 +47,20 @@ is_plain(const Attachment *attachment, const Rubric *rubric)
 	return moves_at_once(&terms->promotion) && moves_at_once(&terms->demotion) &&
 		!terms->review.own && !terms->validity.stated && !terms->provisional.stated && terms->approvals == NIL &&
 		!attachment_has_decisions(attachment);
+}
+
+/* Do the terms read more of a row than its grade? */
+static bool
+terms_read_rows(const Rubric *rubric)
+{
+	ListCell   *lc;
+
+	foreach(lc, rubric->caps)
+	{
+		if (((Rule *) lfirst(lc))->at_once)
+			return true;
+	}
+	return rubric->terms.provisional.since || rubric->terms.review.from;
 }
 
 /* The ranked labels of a rubric, best first, as text[]. */
@@ -118,6 +133,32 @@ add_as_of(const text *rubric, Datum parameters, const char *as_of)
 	return parameters;
 }
 
+/*
+ * The parameters with the values that count for keeping a grade; 0: the
+ * rubric has none.  Where one of them cannot be had, customers are refused
+ * with the others, or keep nothing.
+ */
+static Datum
+kept_parameters(const text *rubric, Datum parameters, DateADT day)
+{
+	const Rubric *shared = rubric_acquire(rubric, CurrentMemoryContext);
+	bool		any = false;
+	Jsonb	   *given;
+	ParameterValues *values;
+	Datum		kept;
+	ListCell   *lc;
+
+	foreach(lc, shared->parameters)
+		any |= ((Input *) lfirst(lc))->keep != NULL;
+	if (!any)
+		return (Datum) 0;
+	given = DatumGetJsonbP(parameters);
+	values = parameters_make(shared);
+	if (parameters_take(values, given, &day) || parameters_keep(values, given, &kept))
+		return (Datum) 0;
+	return DirectFunctionCall2(jsonb_concat, JsonbPGetDatum(given), kept);
+}
+
 /* with_as_of(rubric rubric, parameters jsonb, day date) RETURNS jsonb */
 PG_FUNCTION_INFO_V1(parameters_with_as_of);
 
@@ -158,7 +199,6 @@ basis_read(const Attachment *attachment, const BasisWanted *wanted, Snapshot sna
 	const Rubric *rubric;
 	TupleDesc	desc;
 	HeapTuple	row = registry_row(REGISTRY_ATTACHMENT, attachment->standard, attachment->subject.oid, 0, snapshot, &desc);
-	Datum		maintenance;
 	Datum		time_zone;
 	bool		isnull;
 
@@ -182,11 +222,10 @@ basis_read(const Attachment *attachment, const BasisWanted *wanted, Snapshot sna
 	basis.parameters = wanted->parameters != (Datum) 0 ? wanted->parameters :
 		frozen_parameters(attachment, basis.parameter_set, snapshot);
 	basis.parameters = add_as_of(basis.rubric, basis.parameters, basis.as_of);
-	maintenance = registry_column(row, desc, "maintenance", &isnull);
-	if (!isnull)
-		basis.kept_parameters = DirectFunctionCall2(jsonb_concat, basis.parameters, maintenance);
+	basis.kept_parameters = kept_parameters(basis.rubric, basis.parameters, DatumGetDateADT(basis.date));
 	rubric = rubric_acquire(basis.rubric, CurrentMemoryContext);
 	basis.plain = !wanted->policed && basis.kept_parameters == (Datum) 0 && is_plain(attachment, rubric);
+	basis.terms_read = terms_read_rows(rubric);
 	basis.labels = ranked_labels(rubric->labels);
 	return basis;
 }
@@ -205,6 +244,7 @@ const Place basis_parameters[] = {
 	{.name = "reviewing", .text = "$9"},
 	{.name = "now", .text = "$10"},
 	{.name = "alike", .text = "$11"},
+	{.name = "terms_read", .text = "$12"},
 	{.name = NULL}
 };
 
@@ -214,13 +254,13 @@ basis_arguments(const Basis *basis, const char *cause, bool reviewing,
 {
 	const Oid	all_types[BASIS_PARAMETERS] = {
 		JSONBOID, JSONBOID, INT4OID, INT4OID, DATEOID, TEXTOID, public_type("rubric"), TEXTARRAYOID, BOOLOID, TIMESTAMPTZOID,
-		INT4ARRAYOID
+		INT4ARRAYOID, BOOLOID
 	};
 	const Datum all_values[BASIS_PARAMETERS] = {
 		basis->parameters, basis->kept_parameters,
 		Int32GetDatum(basis->parameter_set), Int32GetDatum(basis->version), basis->date,
 		CStringGetTextDatum(cause), PointerGetDatum(basis->rubric), basis->labels, BoolGetDatum(reviewing), basis->now,
-		basis->alike
+		basis->alike, BoolGetDatum(basis->terms_read)
 	};
 
 	memcpy(types, all_types, sizeof(all_types));

@@ -37,6 +37,7 @@ typedef struct Basis
 	Datum		date;
 	char	   *as_of;			/* the same in ISO form */
 	char	   *time_zone;		/* of the attachment */
+	bool		terms_read;		/* the terms read the row, too: see settling_inputs() */
 	bool		plain;			/* the grade in force is the computed one: no policy, no decision */
 	Datum		labels;			/* ranked labels, text[], best first */
 } Basis;
@@ -52,7 +53,7 @@ extern void basis_use(const Attachment *attachment, const Basis *basis);
  * is a review.  Templates know them by the names in basis.c, either as the
  * parameters $1, $2, ... or as literals.
  */
-#define BASIS_PARAMETERS	11
+#define BASIS_PARAMETERS	12
 
 extern const Place basis_parameters[];
 extern void basis_arguments(const Basis *basis, const char *cause, bool reviewing,

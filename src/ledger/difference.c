@@ -34,7 +34,7 @@ const char	difference_template[] =
 "	`old since`, `old valid from`, `old grade`, `old rank`, `old score`, `old computed grade`, `old computed rank`, `old state`, "
 "	`old version`, `old parameter set`, " OLD_TERM_DATES ", `old problem`, "
 "	`new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
-"	" NEW_TERM_DATES ", `new due on`, `new problem`{and_differs}{and_kept_metrics} "
+"	" NEW_TERM_DATES ", `new due on`, `new problem`, `ledger since` IS NULL AS `is back`{and_differs}{and_kept_metrics} "
 "FROM ("
 "	SELECT s.*, `is present` IS NULL AS `is gone`, "
 "		`old since` IS NULL OR `is present` IS NULL OR (`old version` = ANY ({alike})) IS NOT TRUE "
@@ -176,8 +176,7 @@ static const char plain_settled[] =
 "FROM (" COMPUTED ") AS p";
 
 static const char plain_graded[] =
-"customer_grade.assess({grader}, m.*, {parameters}) AS `new assessment`, NULL::int2 AS `kept rank`, NULL::int2 AS `limit rank`, "
-"	NULL::date AS `provisional since`, NULL::date AS `review from`{graded_row}";
+"customer_grade.assess({grader}, m.*, {parameters}) AS `new assessment`, NULL::int2 AS `kept rank`{graded_row}";
 
 /* ------------------------------------------------------------------ with them */
 
@@ -238,10 +237,17 @@ DECIDED_OR_OLD("valid_until", "date", "valid until") ", "
 DECIDED_OR_OLD("provisional_until", "date", "provisional until") ", "
 DECIDED_OR_OLD("review_on", "date", "review on");
 
+static const char plain_inputs[] =
+"NULL::int2 AS `limit rank`, NULL::date AS `provisional since`, NULL::date AS `review from`";
+
+static const char policed_inputs[] =
+"(g.`settling inputs`).limit_rank AS `limit rank`, (g.`settling inputs`).provisional_since AS `provisional since`, "
+"(g.`settling inputs`).review_from AS `review from`";
+
 static const char policed_graded[] =
 "customer_grade.assess({grader}, m.*, {parameters}) AS `new assessment`, "
 "CASE WHEN {kept_parameters} IS NOT NULL THEN (customer_grade.assess({grader}, m.*, {kept_parameters})).rank END AS `kept rank`, "
-"NULL::int2 AS `limit rank`, NULL::date AS `provisional since`, NULL::date AS `review from`{graded_row}";
+"customer_grade_internal.settling_inputs(CASE WHEN {terms_read} THEN {grader} END, m.*, {parameters}) AS `settling inputs`{graded_row}";
 
 /* ------------------------------------------------- the customers of each scope */
 
@@ -249,7 +255,7 @@ static const char policed_graded[] =
 #define ASSESSED \
 	"true AS `is present`, (g.`new assessment`).grade AS `assessed grade`, (g.`new assessment`).rank AS `assessed rank`, " \
 	"(g.`new assessment`).score AS `assessed score`, " \
-	"g.`kept rank`, g.`limit rank`, g.`provisional since`, g.`review from`, " \
+	"g.`kept rank`, {settling_inputs}, " \
 	"CASE WHEN (g.`new assessment`).reason LIKE '" FAULT_PREFIX "%' " \
 	"	THEN substr((g.`new assessment`).reason, length('" FAULT_PREFIX "') + 1) END AS `new problem`{assessed_row}"
 
@@ -324,6 +330,7 @@ difference_places(const DifferenceKind *kind)
 		{.name = "held", .template = kind->again ? held_again : held_first},
 		{.name = "found", .template = kind->again ? found_again : found_first},
 		{.name = "graded", .template = kind->plain ? plain_graded : policed_graded},
+		{.name = "settling_inputs", .template = kind->plain ? plain_inputs : policed_inputs},
 		{.name = "compared", .template = compared[kind->scope]},
 		{.name = "own", .template = kind->again ? own_columns : ""},
 		{.name = "rows_of_ledger", .template = kind->again ? ledger_with_own : "{ledger}"},

@@ -45,6 +45,8 @@ typedef struct DifferenceKind
  *	"taken back"			the end of the period that this transaction has closed
  *							before, or NULL
  *	"new ..."				what the ledger should have
+ *	"is back"				the ledger has no row of it; with "old since": because this
+ *							transaction has deleted it
  *
  * It gives those that differ; for DIFFERENCE_ONE the customer, with "differs",
  * and more than one row where the metrics view has several for it.

@@ -104,7 +104,7 @@ enum
 };
 
 /* The parameters of all statements: those of the basis, then a key's columns. */
-#define KEY_PARAMETER	12
+#define KEY_PARAMETER	13
 #define PARAMETERS		(BASIS_PARAMETERS + INDEX_MAX_KEYS)
 StaticAssertDecl(KEY_PARAMETER == BASIS_PARAMETERS + 1, "a key follows the basis");
 
@@ -422,7 +422,11 @@ count_found(HeapTuple row, TupleDesc desc, void *arg)
 	return true;
 }
 
-/* Periods that this transaction has closed, and its events, if it has written them before. */
+/*
+ * Periods that this transaction has closed, and its events, if it has written
+ * them before.  An event "left" under the key of a customer that is there
+ * tells of an earlier one, see renumber.c.
+ */
 static void
 take_back(const Attachment *attachment, Change *change, const Found *found)
 {
@@ -432,7 +436,8 @@ take_back(const Attachment *attachment, Change *change, const Found *found)
 			SPI_OK_DELETE);
 	if (OidIsValid(attachment->outbox.oid))
 		run(attachment, change, STEP_TAKE_BACK_EVENTS,
-			"DELETE FROM {outbox} AS o USING " DIFFERING_ROWS " AS c WHERE {keys:o=c} AND customer_grade_internal.is_own(o.xmin)",
+			"DELETE FROM {outbox} AS o USING " DIFFERING_ROWS " AS c "
+			"WHERE {keys:o=c} AND customer_grade_internal.is_own(o.xmin) AND (c.`is back` OR o.direction <> 'left')",
 			SPI_OK_DELETE);
 }
 
@@ -844,6 +849,7 @@ all_are_gone(const Attachment *attachment, Change *change)
 
 /* Metrics of nobody. */
 static const Place no_metrics[] = {TEMPLATE_PLACE("metrics", "(SELECT {keys} FROM {ledger} WHERE false)"), {.name = NULL}};
+
 /* Steps 4 to 6. */
 static uint64
 regrade_locked(const Attachment *attachment, Change *change)

@@ -25,6 +25,7 @@
 #include "access/xact.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
+#include "commands/async.h"
 #include "executor/spi.h"
 #include "executor/tuptable.h"
 #include "miscadmin.h"
@@ -42,6 +43,7 @@
 #include "ledger/period.h"
 #include "ledger/renumber.h"
 #include "ledger/transaction.h"
+#include "standard/standard.h"
 #include "trigger/event.h"
 #include "trigger/names.h"
 #include "trigger/statement.h"
@@ -333,6 +335,35 @@ run(const Attachment *attachment, const StatementKey *key, const char *template,
 
 #define PERIOD PERIOD_COLUMNS ", valid_from"
 
+/* It was found by this transaction; what has begun in it leaves nothing but the period that it has closed. */
+static const char end_former[] =
+"WITH gone AS ("
+"	DELETE FROM {ledger} AS l USING " MOVES " AS r "
+"	WHERE {new:r=l} AND NOT EXISTS (SELECT FROM " MOVES " AS m WHERE {old:m=l}) "
+"	RETURNING l.*, CASE WHEN customer_grade_internal.is_own(l.xmin) THEN l.before ELSE '{}' END AS `own before`"
+"), ended AS ("
+"	UPDATE {decisions} AS d SET " END_DECISION("$1", "customer_grade_internal.clock_now()")
+"	FROM gone AS g WHERE {keys:d=g} AND g.since IS NOT NULL AND " LIVE_DECISION
+"), closed_before AS ("
+"	UPDATE {history} AS h SET cause = 'deleted' "
+"	FROM gone AS g WHERE {keys:h=g} AND h.valid_to = g.valid_from AND g.`own before` ? 'closed' RETURNING h.*"
+"), closed AS ("
+"	INSERT INTO {history} ({keys}, score, " PERIOD ", valid_to, cause) "
+"	SELECT {keys}, CASE WHEN {scores_kept} THEN score END, " PERIOD ", customer_grade_internal.period_end(valid_from), 'deleted' "
+"	FROM gone WHERE since IS NOT NULL AND NOT coalesce(`own before`, '{}') ?| ARRAY['added', 'closed', 'begun'] RETURNING *"
+"), former AS ("
+"	SELECT {keys}, grade, rank, valid_to AS at FROM closed_before "
+"	UNION ALL SELECT {keys}, grade, rank, valid_to FROM closed "
+"	UNION ALL SELECT {keys}, grade, rank, valid_from FROM gone WHERE `own before` ? 'begun'"
+")";
+
+static const char and_tell_former[] =
+", taken_back AS ("
+"	DELETE FROM {outbox} AS o USING gone AS g WHERE {keys:o=g} AND customer_grade_internal.is_own(o.xmin)"
+") "
+"INSERT INTO {outbox} ({keys}, old_grade, old_rank, direction, cause, at) "
+"SELECT {keys}, grade, rank, 'left', 'deleted', at FROM former ORDER BY {keys}";
+
 /*
  * Who has a new key in the ledger, and keeps its own, is gone: a command may
  * delete one customer and give its key to another one.
@@ -340,22 +371,16 @@ run(const Attachment *attachment, const StatementKey *key, const char *template,
 static void
 end_former_customers(const Attachment *attachment, const StatementKey *key, Oid changer)
 {
+	bool		tell = OidIsValid(attachment->outbox.oid);
 	Oid			types[1] = {TEXTOID};
 	Datum		values[1] = {CStringGetTextDatum(GetUserNameFromId(changer, false))};
+	uint64		former;
 
-	statement_execute(key,
-					  "WITH gone AS ("
-					  "	DELETE FROM {ledger} AS l USING " MOVES " AS r "
-					  "	WHERE {new:r=l} AND NOT EXISTS (SELECT FROM " MOVES " AS m WHERE {old:m=l}) RETURNING l.*"
-					  "), ended AS ("
-					  "	UPDATE {decisions} AS d SET " END_DECISION("$1", "customer_grade_internal.clock_now()")
-					  "	FROM gone AS g WHERE {keys:d=g} AND g.since IS NOT NULL AND " LIVE_DECISION
-					  ") "
-					  "INSERT INTO {history} ({keys}, score, " PERIOD ", valid_to, cause) "
-					  "SELECT {keys}, CASE WHEN {scores_kept} THEN score END, " PERIOD ", customer_grade_internal.period_end(valid_from), 'deleted' "
-					  "FROM gone WHERE since IS NOT NULL",
-					  PLACE_SETS(attachment->places, renumber_places(attachment, NIL)),
-					  1, types, values, NULL, GetLatestSnapshot(), SPI_OK_INSERT);
+	former = statement_execute(key, psprintf("%s%s", end_former, tell ? and_tell_former : " SELECT FROM former"),
+							   PLACE_SETS(attachment->places, renumber_places(attachment, NIL)),
+							   1, types, values, NULL, GetLatestSnapshot(), tell ? SPI_OK_INSERT : SPI_OK_SELECT);
+	if (attachment->notify && tell && former > 0)
+		Async_Notify(PUBLIC_SCHEMA, "");
 }
 
 /*

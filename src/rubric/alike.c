@@ -25,10 +25,9 @@ typedef struct Reading
 static Reading
 begin_reading(const text *rubric)
 {
-	Reading		reading = {VARDATA_ANY(rubric)};
+	Reading		reading = {.text = VARDATA_ANY(rubric), .begins = true};
 
 	reading.tokens = rubric_scan_tokens(reading.text, VARSIZE_ANY_EXHDR(rubric));
-	reading.begins = true;
 	return reading;
 }
 

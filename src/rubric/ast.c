@@ -224,6 +224,36 @@ rubric_define(const Rubric *rubric, int index)
 }
 
 bool
+rubric_is_population(const RubricExpr *expr)
+{
+	return expr->kind == EXPR_FUNCTION && expr->function >= FUNC_COUNT;
+}
+
+bool
+rubric_is_tile(const RubricExpr *expr)
+{
+	return expr->kind == EXPR_FUNCTION && expr->function == FUNC_TILE;
+}
+
+int
+rubric_plain_args(const RubricExpr *expr)
+{
+	return expr->nargs - expr->ngroups;
+}
+
+Tile *
+rubric_tile(const Rubric *rubric, int index)
+{
+	return list_nth(rubric->tiles, index);
+}
+
+Grouping *
+rubric_grouping(const Rubric *rubric, int index)
+{
+	return list_nth(rubric->groupings, index);
+}
+
+bool
 rubric_is_result(const RubricExpr *expr, int i)
 {
 	return expr->kind != EXPR_CASE || i % 2 == 1 || i == expr->nargs - 1;
@@ -318,6 +348,21 @@ rubric_same_order(const Domain *a, const Domain *b)
 		if (strcmp(a->values[i]->text, b->values[i]->text) != 0)
 			return false;
 	return true;
+}
+
+RubricType
+rubric_treatment_type(const TreatmentTerm *term)
+{
+	ListCell   *lc;
+
+	foreach(lc, term->alternatives)
+	{
+		const RubricExpr *value = ((Alternative *) lfirst(lc))->points;
+
+		if (value->type != RUBRIC_UNKNOWN)
+			return value->type;
+	}
+	return RUBRIC_UNKNOWN;
 }
 
 int

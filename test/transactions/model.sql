@@ -23,16 +23,17 @@ CREATE SCHEMA model;
 CREATE TABLE model.variant (
 	variant text PRIMARY KEY,	-- the standard, and the prefix of the tables
 	policy customer_grade_internal.attachment,
-	has_outbox boolean NOT NULL);
+	has_outbox boolean NOT NULL,
+	keeps_metrics boolean NOT NULL);
 INSERT INTO model.variant
 SELECT variant, jsonb_populate_record(NULL::customer_grade_internal.attachment,
-	'{"promotion": "immediate", "demotion": "immediate"}' || policy), has_outbox
+	'{"promotion": "immediate", "demotion": "immediate"}' || policy), has_outbox, keeps_metrics
 FROM (VALUES
-	('plain', '{}'::jsonb, true),
-	('held', '{"demotion": "at review", "provisional": "20 days"}', true),
-	('graced', '{"promotion": "one step at review", "grace": "5 days", "provisional": "1 month"}', false),
-	('kept', '{"demotion": "one step at review", "maintenance": {"for_a": 80, "for_b": 30}}', false),
-	('approved', '{"approval": ["A"], "until_approved": "C", "grace": "2 days"}', true)) AS v (variant, policy, has_outbox);
+	('plain', '{}'::jsonb, true, false),
+	('held', '{"demotion": "at review", "provisional": "20 days"}', true, true),
+	('graced', '{"promotion": "one step at review", "grace": "5 days", "provisional": "1 month"}', false, false),
+	('kept', '{"demotion": "one step at review", "maintenance": {"for_a": 80, "for_b": 30}}', false, true),
+	('approved', '{"approval": ["A"], "until_approved": "C", "grace": "2 days"}', true, true)) AS v (variant, policy, has_outbox, keeps_metrics);
 
 CREATE FUNCTION model.grade(amount int, for_a int, for_b int) RETURNS text LANGUAGE sql IMMUTABLE AS
 	$$ SELECT CASE WHEN amount >= for_a THEN 'A' WHEN amount >= for_b THEN 'B' ELSE 'C' END $$;
@@ -256,7 +257,7 @@ BEGIN
 	s.final_on := now.held_final_on;
 	s.is_new := now.is_new;
 	s.computed := model.grade(amount, 100, 40);
-	s.kept := model.grade(amount, (v.policy).maintenance ->> 'for_a', (v.policy).maintenance ->> 'for_b');
+	s.kept := model.grade(amount, v.keep_a, v.keep_b);
 	SELECT d.grade, d.valid_until INTO s.override, s.override_until FROM model.decision AS d
 	WHERE d.identity = customer.identity AND d.variant = v.variant AND d.decision = 'override' AND d.status = 'approved';
 	SELECT d.grade, d.valid_until INTO s.approved, s.approved_until FROM model.decision AS d
@@ -526,6 +527,10 @@ BEGIN
 			FULL JOIN (SELECT variant, model.key(region, id) AS key, array_agg((old_grade, new_grade, state)::text ORDER BY event_id) AS events
 				FROM {schema}.events GROUP BY variant, region, id) AS a USING (variant, key)
 		WHERE e.events IS DISTINCT FROM a.events
+		UNION ALL
+		-- inputs give the grade that was computed from them
+		SELECT {world}, variant, model.key(region, id), 'inputs', computed_grade, metrics::text FROM {schema}.inputs JOIN model.variant AS v USING (variant)
+		WHERE CASE WHEN v.keeps_metrics THEN model.grade((metrics ->> 'amount')::int, 100, 40) IS DISTINCT FROM computed_grade ELSE metrics IS NOT NULL END
 		$query$, '{world}', quote_literal(world)), '{schema}', quote_ident(world));
 END $$;
 

@@ -13,7 +13,7 @@ FROM :world.customer AS c;
 
 SELECT customer_grade.attach(v.variant, w.customer, w.metrics, promotion => (v.policy).promotion, demotion => (v.policy).demotion,
 	grace => (v.policy).grace, maintenance => (v.policy).maintenance, provisional => (v.policy).provisional, approval => (v.policy).approval,
-	until_approved => (v.policy).until_approved, outbox => v.has_outbox, time_zone => 'UTC', prefix => v.variant)
+	until_approved => (v.policy).until_approved, outbox => v.has_outbox, keep_metrics => v.keeps_metrics, time_zone => 'UTC', prefix => v.variant)
 FROM model.variant AS v, (VALUES ((:'world' || '.customer')::regclass, (:'world' || '.metrics')::regclass)) AS w (customer, metrics);
 SELECT customer_grade.watch(v.variant, (:'world' || '.customer')::regclass, (:'world' || '.orders')::regclass, 'region', 'customer_id')
 FROM model.variant AS v;
@@ -21,8 +21,10 @@ FROM model.variant AS v;
 -- What the attachments have, all in one.
 SELECT format('CREATE VIEW %I.%s AS %s', :'world', t.made, string_agg(format(t.columns, v.variant, :'world'), ' UNION ALL '))
 FROM model.variant AS v, (VALUES
-	('ledgers', true, 'SELECT %1$L AS variant, region, id, jsonb_strip_nulls(to_jsonb(l) - ''region'' - ''id'' - ''before'') AS stored, l.xmin AS written FROM %2$I.%1$s_ledger AS l WHERE state IS NOT NULL'),
-	('histories', true, 'SELECT %1$L AS variant, region, id, valid_from, valid_to, cause, jsonb_strip_nulls(to_jsonb(h) - ''region'' - ''id'') AS stored FROM %2$I.%1$s_history AS h'),
+	('ledgers', true, 'SELECT %1$L AS variant, region, id, jsonb_strip_nulls(to_jsonb(l) - ''region'' - ''id'' - ''before'' - ''metrics'') AS stored, l.xmin AS written FROM %2$I.%1$s_ledger AS l WHERE state IS NOT NULL'),
+	('histories', true, 'SELECT %1$L AS variant, region, id, valid_from, valid_to, cause, jsonb_strip_nulls(to_jsonb(h) - ''region'' - ''id'' - ''metrics'') AS stored FROM %2$I.%1$s_history AS h'),
+	('inputs', true, 'SELECT %1$L AS variant, region, id, computed_grade, metrics FROM %2$I.%1$s_ledger WHERE since IS NOT NULL '
+		'UNION ALL SELECT %1$L, region, id, computed_grade, metrics FROM %2$I.%1$s_history'),
 	('live_decisions', true, 'SELECT %1$L AS variant, region, id, decision_id, decision, grade, status, valid_until FROM %2$I.%1$s_decisions WHERE status IN (''proposed'', ''approved'', ''rejected'')'),
 	('events', false, 'SELECT %1$L AS variant, region, id, event_id, old_grade, new_grade, state FROM %2$I.%1$s_outbox')) AS t (made, for_all, columns)
 WHERE t.for_all OR v.has_outbox GROUP BY t.made \gexec

@@ -17,6 +17,9 @@ metric purpose          text in ('family', 'business') '家庭用户或商务客
 grade high_end when purchasing_power = 'high';
 grade mid      when purchasing_power = 'mid';
 grade ordinary when purchasing_power = 'ordinary';
+
+-- what each grade gets
+treatment service_level for high_end = 'high' '对车辆质量和服务要求较高 | asks much of quality and service';
 $rubric$),
 ('car_customer.composite', 1, 'automotive',
 	'汽车客户级别划分标准: 综合划分', 'car buyers, composite class',
@@ -35,6 +38,9 @@ metric model_class      text in ('luxury', 'performance', 'mid_high', 'other') '
 grade premium when (user_type = 'private' and purchasing_power = 'high' or user_type = 'unit_or_leasing')
 	and model_class in ('luxury', 'mid_high');
 grade other otherwise;
+
+-- what each grade gets
+treatment service_level for premium = 'high' '对车辆品质和服务要求较高 | asks much of quality and service';
 $rubric$),
 ('car_customer.cycle', 1, 'automotive',
 	'汽车客户级别划分标准: 购车周期', 'car buyers by purchase cycle',
@@ -53,6 +59,10 @@ require purchase_interval_years or replace_interval_years;
 
 grade long when (purchase_interval_years >= 3 or replace_interval_years >= 1) is true;
 grade short otherwise;
+
+-- what each grade gets
+treatment marketing for long = 'quality, performance, comfort, loyalty to the brand' '对车辆品质、性能、舒适性和品牌忠诚度要求比较高 | what these buyers look at';
+treatment marketing for short = 'price, value for money' '更注重价格和性价比 | what these buyers look at';
 $rubric$),
 ('car_customer.channel', 1, 'automotive',
 	'汽车客户级别划分标准: 购车渠道', 'car buyers by channel',
@@ -67,16 +77,8 @@ metric channel text in ('dealer_4s', 'internet', 'organisation') '购车渠道 |
 
 grade self when channel in ('dealer_4s', 'internet');
 grade organisation when channel = 'organisation';
-$rubric$);
 
-INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, note)
-VALUES
-	('car_customer', 'high_end', 'service_level', 'high', '对车辆质量和服务要求较高 | asks much of quality and service'),
-	('car_customer.composite', 'premium', 'service_level', 'high', '对车辆品质和服务要求较高 | asks much of quality and service'),
-	('car_customer.cycle', 'long', 'marketing', 'quality, performance, comfort, loyalty to the brand',
-		'对车辆品质、性能、舒适性和品牌忠诚度要求比较高 | what these buyers look at'),
-	('car_customer.cycle', 'short', 'marketing', 'price, value for money', '更注重价格和性价比 | what these buyers look at'),
-	('car_customer.channel', 'self', 'marketing', 'brand, model, performance, after-sales service',
-		'比较看重汽车品牌、车型、性能和售后服务 | what these buyers look at'),
-	('car_customer.channel', 'organisation', 'support', 'more after-sales service and maintenance',
-		'购车规模较大,对售后服务和维修保养要求较高 | large purchases, asks more of service and maintenance');
+-- what each grade gets
+treatment marketing for self = 'brand, model, performance, after-sales service' '比较看重汽车品牌、车型、性能和售后服务 | what these buyers look at';
+treatment support for organisation = 'more after-sales service and maintenance' '购车规模较大,对售后服务和维修保养要求较高 | large purchases, asks more of service and maintenance';
+$rubric$);

@@ -54,16 +54,13 @@ grade construction when buyer_kind in ('construction_company', 'decoration_compa
 grade trading when buyer_kind = 'trading_company';
 grade operations_centre when buyer_kind = 'operations_centre';
 grade project_retail when buyer_kind in ('end_store', 'office', 'factory', 'mall');
-$rubric$);
 
-INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, note)
-VALUES
-	('project_business_type', 'operations_centre', 'price', 'special', '享受公司商品货物的特供单价 | special unit price'),
-	('project_business_type', 'trading', 'price', 'partly special',
-		'部分享受公司商品的特供单价,具体根据合作的紧密度而定 | special unit price for part of the goods, by closeness of the cooperation'),
-	('project_business_type', 'construction', 'price', 'standard', '(没有规定) | nothing printed, standard price assumed'),
-	('project_business_type', 'project_retail', 'price', 'standard', '(没有规定) | nothing printed, standard price assumed'),
-	('project_business_type', 'construction', 'contract', 'strategic agreement', '签订战略合作协议 | strategic agreement'),
-	('project_business_type', 'operations_centre', 'contract', 'cooperation contract, long term', '签订合作合同长期合作 | contract of long cooperation'),
-	('project_business_type', 'trading', 'contract', 'long-term cooperation', '属长期合作对象 | long-term cooperation'),
-	('project_business_type', 'project_retail', 'contract', 'single project', '单个项目工程合作,由终端店方直接采购 | single projects, bought by the end user');
+-- what each grade gets
+treatment price for operations_centre = 'special' '享受公司商品货物的特供单价 | special unit price';
+treatment price for trading = 'partly special' '部分享受公司商品的特供单价,具体根据合作的紧密度而定 | special unit price for part of the goods, by closeness of the cooperation';
+treatment price for construction, project_retail = 'standard' '(没有规定) | nothing printed, standard price assumed';
+treatment contract for construction = 'strategic agreement' '签订战略合作协议 | strategic agreement';
+treatment contract for operations_centre = 'cooperation contract, long term' '签订合作合同长期合作 | contract of long cooperation';
+treatment contract for trading = 'long-term cooperation' '属长期合作对象 | long-term cooperation';
+treatment contract for project_retail = 'single project' '单个项目工程合作,由终端店方直接采购 | single projects, bought by the end user';
+$rubric$);

@@ -62,6 +62,15 @@ criterion strategic max 20 '戰略重要性 | strategic importance' = strategic_
 grade A when score >= 75;
 grade B when score >= 60;
 grade C otherwise;
+
+-- what each grade gets
+-- How much is not printed.
+treatment account_manager = 'by grade' '是否有專職客戶經理提供長期的、一對一的專業服務,或者由不同水平的人員擔任 | own manager for long, one to one, or one of another level';
+treatment sales_channel = 'agents for small and middle customers, own staff for large ones' '中小客戶主要通過代理商,大客戶通過自己的銷售組織和銷售人員 | agents or own staff';
+treatment delivery = 'faster by grade' '更快的交貨期 | faster delivery';
+treatment price = 'better by grade' '更優惠的價格 | better price';
+treatment payment_term = 'longer by grade' '貨到付款或更長的信用期 | payment on delivery or a longer term';
+treatment credit_limit = 'larger by grade' '更大的信用額度 | a larger limit';
 $rubric$),
 ('purchase_intent_abcd', 1, 'real estate',
 	'案场日常来访客户意向等级评判标准', 'intent of visitors to buy in an industrial park',
@@ -102,15 +111,3 @@ grade B when visits >= 2 and interaction = 'frequent' and first4 and product_fit
 grade C when visits >= 1 and interaction >= 'some' and urgency >= 'motivated' and info_shared >= 'partial';
 grade D otherwise;
 $rubric$);
-
--- How much is not printed.
-INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, note)
-VALUES
-	('real_estate_scorecard', NULL, 'account_manager', 'by grade',
-		'是否有專職客戶經理提供長期的、一對一的專業服務,或者由不同水平的人員擔任 | own manager for long, one to one, or one of another level'),
-	('real_estate_scorecard', NULL, 'sales_channel', 'agents for small and middle customers, own staff for large ones',
-		'中小客戶主要通過代理商,大客戶通過自己的銷售組織和銷售人員 | agents or own staff'),
-	('real_estate_scorecard', NULL, 'delivery', 'faster by grade', '更快的交貨期 | faster delivery'),
-	('real_estate_scorecard', NULL, 'price', 'better by grade', '更優惠的價格 | better price'),
-	('real_estate_scorecard', NULL, 'payment_term', 'longer by grade', '貨到付款或更長的信用期 | payment on delivery or a longer term'),
-	('real_estate_scorecard', NULL, 'credit_limit', 'larger by grade', '更大的信用額度 | a larger limit');

@@ -27,6 +27,11 @@ require revenue_yuan;
 grade gold   when revenue_yuan >= gold_from;
 grade silver when revenue_yuan >= silver_from;
 grade bronze otherwise;
+
+-- what each grade gets
+treatment visit_interval for gold = 1 unit 'month' '每月拜访一次 | once a month';
+treatment visit_interval for silver = 3 unit 'month' '每季度拜访一次 | once a quarter';
+treatment visit_interval for bronze = 1 unit 'year' '每年拜访一次 | once a year';
 $rubric$),
 ('abc_revenue', 1, 'general',
 	'ABC 分析 (按销售额)', 'ABC analysis by revenue',
@@ -53,6 +58,11 @@ grade C when revenue_yuan = 0;
 grade A when revenue_yuan >= a_from_yuan;
 grade B when revenue_yuan >= b_from_yuan;
 grade C otherwise;
+
+-- what each grade gets
+treatment resource for A = 'focus' '重点投入 | the focus of attention';
+treatment resource for B = 'regular' '正常投入 | regular attention';
+treatment resource for C = 'little' '简化投入 | as little as will do';
 $rubric$),
 ('rfm_segments', 1, 'general',
 	'RFM 客户细分', 'RFM segments',
@@ -115,25 +125,16 @@ grade about_to_sleep     when r = 3;
 grade cannot_lose        when fm = 5;
 grade at_risk            when fm >= 3;
 grade hibernating        otherwise;
+
+-- what each grade gets
+treatment marketing for champions = 'reward' '奖励,邀请试用新品 | reward, first to try what is new';
+treatment marketing for loyal = 'upsell' '升级销售,邀请评价 | offer more, ask for reviews';
+treatment marketing for potential_loyalist = 'membership' '会员计划,推荐其他产品 | membership, recommend other products';
+treatment marketing for new = 'onboard' '新客引导 | help with the first steps';
+treatment marketing for promising = 'raise awareness' '提高认知,免费试用 | make the brand known, free trials';
+treatment marketing for need_attention = 'limited offers' '限时优惠 | offers for a limited time';
+treatment marketing for about_to_sleep = 'reconnect' '重新联系,推荐热门产品 | get in touch, popular products';
+treatment marketing for cannot_lose = 'win back' '全力挽回 | win back, talk in person';
+treatment marketing for at_risk = 'personal contact' '个性化联系 | personal messages, renewal';
+treatment marketing for hibernating = 'low cost' '低成本触达 | cheap contact only';
 $rubric$);
-
-INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, unit, note)
-VALUES
-	('three_tiers', 'gold', 'visit_interval', '1', 'month', '每月拜访一次 | once a month'),
-	('three_tiers', 'silver', 'visit_interval', '3', 'month', '每季度拜访一次 | once a quarter'),
-	('three_tiers', 'bronze', 'visit_interval', '1', 'year', '每年拜访一次 | once a year'),
-
-	('abc_revenue', 'A', 'resource', 'focus', NULL, '重点投入 | the focus of attention'),
-	('abc_revenue', 'B', 'resource', 'regular', NULL, '正常投入 | regular attention'),
-	('abc_revenue', 'C', 'resource', 'little', NULL, '简化投入 | as little as will do'),
-
-	('rfm_segments', 'champions', 'marketing', 'reward', NULL, '奖励,邀请试用新品 | reward, first to try what is new'),
-	('rfm_segments', 'loyal', 'marketing', 'upsell', NULL, '升级销售,邀请评价 | offer more, ask for reviews'),
-	('rfm_segments', 'potential_loyalist', 'marketing', 'membership', NULL, '会员计划,推荐其他产品 | membership, recommend other products'),
-	('rfm_segments', 'new', 'marketing', 'onboard', NULL, '新客引导 | help with the first steps'),
-	('rfm_segments', 'promising', 'marketing', 'raise awareness', NULL, '提高认知,免费试用 | make the brand known, free trials'),
-	('rfm_segments', 'need_attention', 'marketing', 'limited offers', NULL, '限时优惠 | offers for a limited time'),
-	('rfm_segments', 'about_to_sleep', 'marketing', 'reconnect', NULL, '重新联系,推荐热门产品 | get in touch, popular products'),
-	('rfm_segments', 'cannot_lose', 'marketing', 'win back', NULL, '全力挽回 | win back, talk in person'),
-	('rfm_segments', 'at_risk', 'marketing', 'personal contact', NULL, '个性化联系 | personal messages, renewal'),
-	('rfm_segments', 'hibernating', 'marketing', 'low cost', NULL, '低成本触达 | cheap contact only');

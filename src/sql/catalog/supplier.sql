@@ -31,6 +31,22 @@ define best = sales_level = 'high' and price_level = 'high' and collection = 'go
 grade A when best and approval = 'gm_approved';
 grade C when sales_level = 'low' and price_level = 'low' and collection = 'poor';
 grade B otherwise;
+
+-- what each grade gets
+treatment contract for A = 'long-term agreement' '長期合作協議由銷售部長會同銷售科長/經理執行 | drawn up by the director with the section chief';
+treatment order_acceptance for A = 'refusing needs the sales director or above' '如因其他原因需拒單,要銷售部長及以上審核予以確認 | orders are to be won';
+treatment priority for A = 1 '在同等情況下,優先安排,優先保障 | production first';
+treatment resource for A = 'leaned towards A' '各項生產資源、銷售資源均應該向A級客戶傾斜 | resources of production and sales';
+treatment contact_interval for A = 'often' '銷售人員應經常聯絡 | frequent contact';
+treatment visit_interval for A = 'regular' '定期走訪A級客戶,銷售主管也應定期去拜訪他們 | regular visits, by the chief as well';
+treatment service_level for A = 'fastest and most attentive' '最快捷、周到的服務,享受最大的實惠 | fastest and most attentive service';
+treatment monitoring for A = 'industry, changes of staff, anything unusual' '密切注意該類客戶的所處行業趨勢、企業人事變動等其它異常動向 | close watch';
+treatment support for A = 'complaints first' '優先處理A類客戶的抱怨和投訴 | complaints handled first';
+treatment priority for B = 2 '不能與A類客戶訂單相沖突 | never in conflict with orders of A';
+treatment service_level for B = 'after the manner of A' '參照A類客戶管理辦法進行管理 | managed after the manner of A';
+treatment priority for C = 3 '作為對AB2類訂單的補充 | fills gaps between the orders of A and B';
+treatment service_level for C = 'ordinary flow' '按一般流程操作 | ordinary flow';
+treatment monitoring for C = 'chief controls price and payment' '銷售經理/科長在訂貨時把控價格及付款 | price and payment controlled by the chief';
 $rubric$),
 ('manufacturer_abc.status', 1, 'manufacturing',
 	'客戶分級管理制度: 等級狀態', 'customers of a manufacturer: state of the grade',
@@ -75,24 +91,9 @@ grade A when customer_grade in ('B', 'C') and high_price and good_payment and di
 grade A when customer_grade = 'A';
 grade B when customer_grade = 'B';
 grade C when customer_grade = 'C';
-$rubric$);
 
-INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, note)
-VALUES
-	('manufacturer_abc', 'A', 'contract', 'long-term agreement', '長期合作協議由銷售部長會同銷售科長/經理執行 | drawn up by the director with the section chief'),
-	('manufacturer_abc', 'A', 'order_acceptance', 'refusing needs the sales director or above', '如因其他原因需拒單,要銷售部長及以上審核予以確認 | orders are to be won'),
-	('manufacturer_abc', 'A', 'priority', '1', '在同等情況下,優先安排,優先保障 | production first'),
-	('manufacturer_abc', 'A', 'resource', 'leaned towards A', '各項生產資源、銷售資源均應該向A級客戶傾斜 | resources of production and sales'),
-	('manufacturer_abc', 'A', 'contact_interval', 'often', '銷售人員應經常聯絡 | frequent contact'),
-	('manufacturer_abc', 'A', 'visit_interval', 'regular', '定期走訪A級客戶,銷售主管也應定期去拜訪他們 | regular visits, by the chief as well'),
-	('manufacturer_abc', 'A', 'service_level', 'fastest and most attentive', '最快捷、周到的服務,享受最大的實惠 | fastest and most attentive service'),
-	('manufacturer_abc', 'A', 'monitoring', 'industry, changes of staff, anything unusual', '密切注意該類客戶的所處行業趨勢、企業人事變動等其它異常動向 | close watch'),
-	('manufacturer_abc', 'A', 'support', 'complaints first', '優先處理A類客戶的抱怨和投訴 | complaints handled first'),
-	('manufacturer_abc', 'B', 'priority', '2', '不能與A類客戶訂單相沖突 | never in conflict with orders of A'),
-	('manufacturer_abc', 'B', 'service_level', 'after the manner of A', '參照A類客戶管理辦法進行管理 | managed after the manner of A'),
-	('manufacturer_abc', 'C', 'priority', '3', '作為對AB2類訂單的補充 | fills gaps between the orders of A and B'),
-	('manufacturer_abc', 'C', 'service_level', 'ordinary flow', '按一般流程操作 | ordinary flow'),
-	('manufacturer_abc', 'C', 'monitoring', 'chief controls price and payment', '銷售經理/科長在訂貨時把控價格及付款 | price and payment controlled by the chief'),
-	('manufacturer_order_class', 'A', 'priority', '1', '享受A級客戶的生產待遇 | produced as for customers of grade A'),
-	('manufacturer_order_class', 'B', 'priority', '2', '不能與A類客戶訂單相沖突 | never in conflict with orders of A'),
-	('manufacturer_order_class', 'C', 'priority', '3', '作為對AB2類訂單的補充 | fills gaps between the orders of A and B');
+-- what each grade gets
+treatment priority for A = 1 '享受A級客戶的生產待遇 | produced as for customers of grade A';
+treatment priority for B = 2 '不能與A類客戶訂單相沖突 | never in conflict with orders of A';
+treatment priority for C = 3 '作為對AB2類訂單的補充 | fills gaps between the orders of A and B';
+$rubric$);

@@ -51,6 +51,9 @@ grade none when m1_yuan is not null or m2_yuan is not null or m3_yuan is not nul
 	or m4_yuan is not null or m5_yuan is not null or m6_yuan is not null
 	or number_186_class is not null or plan_3g_yuan is not null or committed_monthly_yuan is not null
 	or null;
+
+-- what each grade gets
+treatment validity for diamond, gold, silver = 'from_joining' when number_186_class in ('1', '2', '3') or plan_3g_yuan >= 96 '入网即获得相应VIP客户资格 | from the day of joining, for 186 numbers and 3G plans of 96 and over';
 $rubric$),
 ('unicom_personal_vip', 2, 'telecom',
 	'个人VIP客户评定标准 (2022年5月9日调整)', 'Hainan Unicom, personal VIP, from 2022-05-09', '[2022-05-09,)',
@@ -103,6 +106,9 @@ grade none when m1_yuan is not null or m2_yuan is not null or m3_yuan is not nul
 	or m4_yuan is not null or m5_yuan is not null or m6_yuan is not null
 	or number_186_class is not null or plan_3g_yuan is not null or old and committed_monthly_yuan is not null
 	or null;
+
+-- what each grade gets
+treatment validity for diamond, gold, silver = 'from_joining' when number_186_class in ('1', '2', '3') or plan_3g_yuan >= 96 '入网即获得相应VIP客户资格 | from the day of joining, for 186 numbers and 3G plans of 96 and over';
 $rubric$),
 ('unicom_personal_vip.is_vip', 1, 'telecom',
 	'个人VIP客户 (2022年5月9日前)', 'Hainan Unicom, personal VIP or not, before 2022-05-09', '(,2022-05-09)',
@@ -192,12 +198,6 @@ grade no when m1_yuan is not null or m2_yuan is not null or m3_yuan is not null
 	or null;
 $rubric$);
 
-INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, unit, condition, note)
-SELECT 'unicom_personal_vip', g.grade, 'validity', 'from_joining', NULL,
-	'number_186_class in (''1'', ''2'', ''3'') or plan_3g_yuan >= 96',
-	'入网即获得相应VIP客户资格 | from the day of joining, for 186 numbers and 3G plans of 96 and over'
-FROM (VALUES ('diamond'), ('gold'), ('silver')) AS g(grade);
-
 INSERT INTO customer_grade_internal.catalog
 	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
 VALUES ('unicom_3g_vip', 1, 'telecom',
@@ -222,6 +222,9 @@ grade diamond when (plan_3g_yuan >= 286 or number_186_class in ('1', '2', '3')) 
 grade gold when (plan_3g_yuan >= 186) is true;
 grade silver when (plan_3g_yuan >= 96) is true;
 grade none otherwise;
+
+-- what each grade gets
+treatment validity = 'from_joining' '入网即获得相应VIP客户资格 | from the day of joining';
 $rubric$),
 ('unicom_group_vip', 1, 'telecom',
 	'集团VIP客户评定标准', 'Hainan Unicom, group VIP',
@@ -242,6 +245,14 @@ grade supreme when monthly_avg_yuan >= 5000;
 grade diamond when monthly_avg_yuan >= 2500;
 grade gold when monthly_avg_yuan >= 1000;
 grade none otherwise;
+
+-- what each grade gets
+-- 至尊卡: 5000-42000元(含5000元): 1张; 42000-170000元: 2张; 170000-420000元: 5张; 420000元以上(含420000元): 10张
+treatment card_count for supreme =
+	10 when monthly_avg_yuan >= 42万,
+	5 when monthly_avg_yuan >= 17万,
+	2 when monthly_avg_yuan >= 4.2万,
+	1 otherwise unit 'card' '至尊卡张数 | cards';
 $rubric$),
 ('unicom_group_vip.cards', 1, 'telecom',
 	'集团VIP客户配卡张数', 'Hainan Unicom, cards of a group VIP',
@@ -301,21 +312,6 @@ require actual_diamond_cards;
 score = greatest(1, floor(actual_diamond_cards * 1%));
 $rubric$);
 
-INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, unit, condition, note)
-SELECT t.*
-FROM (VALUES
-	('unicom_3g_vip', NULL, 'validity', 'from_joining', NULL, NULL,
-		'入网即获得相应VIP客户资格 | from the day of joining'),
-	('unicom_group_vip', 'supreme', 'card_count', '10', 'card', 'monthly_avg_yuan >= 42万',
-		'420000元以上(含420000元): 10张 | 10 cards'),
-	('unicom_group_vip', 'supreme', 'card_count', '5', 'card', 'monthly_avg_yuan >= 17万 and monthly_avg_yuan < 42万',
-		'170000-420000元(含170000元): 5张 | 5 cards'),
-	('unicom_group_vip', 'supreme', 'card_count', '2', 'card', 'monthly_avg_yuan >= 4.2万 and monthly_avg_yuan < 17万',
-		'42000-170000元(含42000元): 2张 | 2 cards'),
-	('unicom_group_vip', 'supreme', 'card_count', '1', 'card', 'monthly_avg_yuan >= 5000 and monthly_avg_yuan < 4.2万',
-		'5000-42000元(含5000元): 1张 | 1 card'))
-	AS t(standard, grade, name, value, unit, condition, note);
-
 --
 -- China Mobile
 --
@@ -367,6 +363,11 @@ grade none when not in_group;
 grade gotone_vip when gotone_vip;
 grade ordinary when signed;
 grade none otherwise;
+
+-- what each grade gets
+treatment service_level for key_person = 'key_person_card' '集团客户关键人物服务标准 | by the card of key_person_card';
+treatment service_level for gotone_vip = 'gotone_vip_standard' '享受相应的VIP服务,见《全球通VIP客户分层服务标准》 | the service of the GoTone VIP standard';
+treatment service_level for ordinary = 'brand_standard' '依据客户所属品牌,享受对应服务标准 | the service of the customer''s brand';
 $rubric$),
 ('key_person_card', 1, 'telecom',
 	'集团客户关键人物VIP服务', 'China Mobile, card of a key person',
@@ -400,6 +401,27 @@ grade silver when role = 'senior_leader' and group_grade = 'C'
 	or role = 'contact'
 	or (own_card = 'silver') is true;
 grade none otherwise;
+
+-- what each grade gets
+treatment service_level = 'gotone_vip_standard' '享受相应的VIP服务,具体标准见《全球通VIP客户分层服务标准》 | the VIP service of the card';
+treatment greeting = 4 unit 'holiday/year' '元旦、春节、端午、中秋,电话或短信 | New Year, Spring Festival, Dragon Boat, Mid-Autumn, by phone or SMS';
+treatment visit = 'some_holidays' '可选择在部分节日期间对重点企业进行上门拜访 | key companies may be visited on some of the holidays';
+treatment gift = 'birthday' '生日时短信问候和赠送鲜花、蛋糕 | SMS, flowers and cake for the birthday';
+treatment gathering = 'by_annual_plan' when role = 'contact' '参加集团联系人活动:根据年度计划安排 | gatherings of contacts, by the plan of the year';
+treatment benefit = 'terminal_subsidy' when role = 'contact' '享受不同等级的终端补助 | subsidy for a terminal';
+treatment agreement_term = 2 when role = 'contact' unit 'year' '签订两年集团联系人在网协议 | for the subsidy: an agreement of two years';
+treatment benefit = 'certificate' when role = 'contact' '向联系人颁发证书 | certificate of a contact';
+treatment number_right = 'gold' when role = 'contact' and group_grade in ('A', 'B') 'A、B类集团的联系人: 金卡级靓号的选择权 | choice of numbers of gold cards';
+treatment number_right = 'silver' when role = 'contact' and group_grade in ('C', 'D') 'C、D类集团的联系人: 银卡级靓号的选择权 | choice of numbers of silver cards';
+treatment account_manager = 'dedicated' when role = 'contact' '配备专职客服经理服务 | service manager of its own';
+treatment discount = 'preferential' when role = 'contact' '提供相应优惠 | preferential terms';
+treatment priority = 'visit_first' when role = 'contact' '业务办理需求,客户经理优先上门服务 | visited first';
+treatment product_access = 6 when role = 'contact' unit 'month' '最新推出的各项新业务,六个月的免费试用期 | new services free for six months';
+treatment priority = 'complaint_first' when role = 'contact' '对于联系人的投诉优先处理并及时反馈 | complaints come first';
+treatment benefit = 'right_to_know' when role = 'contact' '营销政策和所有移动业务的知情权;监督网络和服务质量的权利 | told of all offers and services; may criticise network and service';
+-- A类集团每年安排二次关键人活动; B、C、D类集团每年安排一次
+treatment gathering = 2 when group_grade = 'A', 1 when group_grade in ('B', 'C', 'D')
+	unit 'time/year' '关键人物活动 | gatherings of key persons';
 $rubric$),
 ('key_person_card.number_right', 1, 'telecom',
 	'集团联系人靓号的选择权', 'China Mobile, right of a contact to choose numbers',
@@ -419,51 +441,3 @@ grade gold when role = 'contact' and group_grade >= 'B';
 grade silver when role = 'contact';
 grade none otherwise;
 $rubric$);
-
-INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, unit, condition, note)
-SELECT t.*
-FROM (VALUES
-	('group_individual_class', 'key_person', 'service_level', 'key_person_card', NULL, NULL,
-		'集团客户关键人物服务标准 | by the card of key_person_card'),
-	('group_individual_class', 'gotone_vip', 'service_level', 'gotone_vip_standard', NULL, NULL,
-		'享受相应的VIP服务,见《全球通VIP客户分层服务标准》 | the service of the GoTone VIP standard'),
-	('group_individual_class', 'ordinary', 'service_level', 'brand_standard', NULL, NULL,
-		'依据客户所属品牌,享受对应服务标准 | the service of the customer''s brand'),
-
-	('key_person_card', NULL, 'service_level', 'gotone_vip_standard', NULL, NULL,
-		'享受相应的VIP服务,具体标准见《全球通VIP客户分层服务标准》 | the VIP service of the card'),
-	('key_person_card', NULL, 'greeting', '4', 'holiday/year', NULL,
-		'元旦、春节、端午、中秋,电话或短信 | New Year, Spring Festival, Dragon Boat, Mid-Autumn, by phone or SMS'),
-	('key_person_card', NULL, 'visit', 'some_holidays', NULL, NULL,
-		'可选择在部分节日期间对重点企业进行上门拜访 | key companies may be visited on some of the holidays'),
-	('key_person_card', NULL, 'gift', 'birthday', NULL, NULL,
-		'生日时短信问候和赠送鲜花、蛋糕 | SMS, flowers and cake for the birthday'),
-	('key_person_card', NULL, 'gathering', '2', 'time/year', 'group_grade = ''A''',
-		'A类集团每年安排二次关键人活动 | A groups: two gatherings a year'),
-	('key_person_card', NULL, 'gathering', '1', 'time/year', 'group_grade in (''B'', ''C'', ''D'')',
-		'B、C、D类集团每年安排一次关键人物活动 | B, C, D groups: one gathering a year'),
-	('key_person_card', NULL, 'gathering', 'by_annual_plan', NULL, 'role = ''contact''',
-		'参加集团联系人活动:根据年度计划安排 | gatherings of contacts, by the plan of the year'),
-	('key_person_card', NULL, 'benefit', 'terminal_subsidy', NULL, 'role = ''contact''',
-		'享受不同等级的终端补助 | subsidy for a terminal'),
-	('key_person_card', NULL, 'agreement_term', '2', 'year', 'role = ''contact''',
-		'签订两年集团联系人在网协议 | for the subsidy: an agreement of two years'),
-	('key_person_card', NULL, 'benefit', 'certificate', NULL, 'role = ''contact''',
-		'向联系人颁发证书 | certificate of a contact'),
-	('key_person_card', NULL, 'number_right', 'gold', NULL, 'role = ''contact'' and group_grade in (''A'', ''B'')',
-		'A、B类集团的联系人: 金卡级靓号的选择权 | choice of numbers of gold cards'),
-	('key_person_card', NULL, 'number_right', 'silver', NULL, 'role = ''contact'' and group_grade in (''C'', ''D'')',
-		'C、D类集团的联系人: 银卡级靓号的选择权 | choice of numbers of silver cards'),
-	('key_person_card', NULL, 'account_manager', 'dedicated', NULL, 'role = ''contact''',
-		'配备专职客服经理服务 | service manager of its own'),
-	('key_person_card', NULL, 'discount', 'preferential', NULL, 'role = ''contact''',
-		'提供相应优惠 | preferential terms'),
-	('key_person_card', NULL, 'priority', 'visit_first', NULL, 'role = ''contact''',
-		'业务办理需求,客户经理优先上门服务 | visited first'),
-	('key_person_card', NULL, 'product_access', '6', 'month', 'role = ''contact''',
-		'最新推出的各项新业务,六个月的免费试用期 | new services free for six months'),
-	('key_person_card', NULL, 'priority', 'complaint_first', NULL, 'role = ''contact''',
-		'对于联系人的投诉优先处理并及时反馈 | complaints come first'),
-	('key_person_card', NULL, 'benefit', 'right_to_know', NULL, 'role = ''contact''',
-		'营销政策和所有移动业务的知情权;监督网络和服务质量的权利 | told of all offers and services; may criticise network and service'))
-	AS t(standard, grade, name, value, unit, condition, note);

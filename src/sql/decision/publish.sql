@@ -42,6 +42,8 @@ BEGIN
 		customer_grade_internal.column_list(a.key_columns, 'l'),
 		format('held when version %s began to ask for approval', version)), today);
 	PERFORM customer_grade_internal.change_attachment(a.standard, a.subject, jsonb_build_object('paused', a.paused));
+	-- plans that were made for a small table would read all of it for each customer
+	PERFORM customer_grade_internal.owner_query(a.subject, format('ANALYZE %s', a.decisions), today);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.approve_holders(customer_grade_internal.attachment, integer) IS

@@ -7,7 +7,6 @@ CREATE FUNCTION customer_grade.alter_attachment(
 	parameters jsonb DEFAULT NULL,
 	benchmark text DEFAULT NULL,
 	mirror name DEFAULT NULL,
-	maintenance jsonb DEFAULT NULL,
 	approver text DEFAULT NULL,
 	overrider regrole DEFAULT NULL,
 	notify boolean DEFAULT NULL,
@@ -27,12 +26,12 @@ DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(alter_attachment.standard, alter_attachment.subject);
 	-- what attach() gives an option that is not named
 	defaults CONSTANT jsonb := jsonb_build_object('parameters', jsonb '{}', 'benchmark', NULL, 'mirror', NULL,
-		'maintenance', NULL, 'approver', NULL, 'overrider', NULL, 'notify', false, 'refusals', 'keep', 'scores', 'current',
+		'approver', NULL, 'overrider', NULL, 'notify', false, 'refusals', 'keep', 'scores', 'current',
 		'keep_metrics', false, 'publish', 'automatic',
 		'time_zone', current_setting('TimeZone'), 'paused', false);
 	given CONSTANT jsonb := jsonb_build_object('parameters', alter_attachment.parameters, 'benchmark', alter_attachment.benchmark,
-		'mirror', alter_attachment.mirror, 'maintenance', alter_attachment.maintenance,
-		'approver', alter_attachment.approver, 'overrider', alter_attachment.overrider, 'notify', alter_attachment.notify,
+		'mirror', alter_attachment.mirror, 'approver', alter_attachment.approver,
+		'overrider', alter_attachment.overrider, 'notify', alter_attachment.notify,
 		'refusals', alter_attachment.refusals, 'scores', alter_attachment.scores,
 		'keep_metrics', alter_attachment.keep_metrics, 'publish', alter_attachment.publish,
 		'time_zone', alter_attachment.time_zone, 'paused', alter_attachment.paused);
@@ -59,7 +58,8 @@ BEGIN
 		changes := changes || customer_grade_internal.approver_options(changes ->> 'approver');
 	END IF;
 	IF alter_attachment.metrics IS NOT NULL THEN
-		PERFORM customer_grade_internal.check_metrics(a.subject, a.key_columns, alter_attachment.metrics);
+		PERFORM customer_grade_internal.check_metrics(a.subject, a.key_columns, alter_attachment.metrics,
+			customer_grade_internal.clock_day(a));
 		changes := changes || jsonb_build_object('metrics', alter_attachment.metrics, 'metrics_made', false);
 		unneeded := CASE WHEN a.metrics_made AND a.metrics::regclass <> alter_attachment.metrics THEN a.metrics END;
 	END IF;
@@ -96,7 +96,7 @@ BEGIN
 	END IF;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.alter_attachment(text, regclass, regclass, jsonb, text, name, jsonb, text, regrole,
+COMMENT ON FUNCTION customer_grade.alter_attachment(text, regclass, regclass, jsonb, text, name, text, regrole,
 	boolean, text, text, boolean, text, text, boolean, text[]) IS
 	'change options of an attachment: those that are given, and those that reset names, which return to the defaults of attach(). '
 	'Another metrics view takes the place of one that attach() has made, which is dropped. A changed option applies to each customer '

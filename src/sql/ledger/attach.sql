@@ -7,7 +7,6 @@ CREATE FUNCTION customer_grade.attach(
 	parameters jsonb DEFAULT NULL,
 	benchmark text DEFAULT NULL,
 	mirror name DEFAULT NULL,
-	maintenance jsonb DEFAULT NULL,
 	approver text DEFAULT NULL,
 	overrider regrole DEFAULT NULL,
 	outbox boolean DEFAULT false,
@@ -67,7 +66,8 @@ BEGIN
 		PERFORM customer_grade_internal.make_metrics(metrics_name, attach.standard, attach.subject, keys, attach.mirror);
 	ELSE
 		metrics_name := attach.metrics::text;
-		PERFORM customer_grade_internal.check_metrics(attach.subject, keys, attach.metrics);
+		PERFORM customer_grade_internal.check_metrics(attach.subject, keys, attach.metrics,
+			customer_grade_internal.day_in(zone));
 	END IF;
 
 	PERFORM customer_grade_internal.make_ledger(ledger_name, attach.subject, keys);
@@ -102,7 +102,7 @@ BEGIN
 		'time_zone', zone, 'version', in_force, 'alike', customer_grade_internal.alike_versions(attach.standard, in_force),
 		'mirror', attach.mirror,
 		'benchmark', attach.benchmark, 'parameters', coalesce(attach.parameters, '{}'),
-		'maintenance', attach.maintenance, 'overrider', attach.overrider,
+		'overrider', attach.overrider,
 		'notify', attach.notify, 'refusals', attach.refusals, 'scores', attach.scores,
 		'keep_metrics', attach.keep_metrics, 'publish', attach.publish)
 			|| customer_grade_internal.approver_options(attach.approver));
@@ -117,7 +117,7 @@ BEGIN
 	RETURN ledger_name::regclass;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, jsonb, text, regrole, boolean, boolean,
+COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, text, regrole, boolean, boolean,
 	text, text, boolean, text, text, text) IS
 	'grade a table''s rows by a standard and keep the grades up to date, in the transactions that change the rows: makes ledger, '
 	'history, a view of both, a table of decisions, a metrics view where none is given, and triggers, grades all rows, and returns the '

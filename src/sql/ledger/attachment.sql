@@ -20,7 +20,6 @@ CREATE TABLE customer_grade_internal.attachment (
 	mirror          name,
 	benchmark       text,
 	parameters      jsonb NOT NULL DEFAULT '{}',
-	maintenance     jsonb,
 	approver        customer_grade_internal.role_reference,
 	approval_steps  text[],
 	step_approvers  customer_grade_internal.role_reference[],
@@ -39,8 +38,6 @@ CREATE TABLE customer_grade_internal.attachment (
 		CHECK (pg_catalog.jsonb_typeof(parameters) = 'object'),
 	CONSTRAINT attachment_mirror_check
 		CHECK (mirror <> ALL (key_columns)),
-	CONSTRAINT attachment_maintenance_check
-		CHECK (pg_catalog.jsonb_typeof(maintenance) = 'object'),
 	CONSTRAINT attachment_step_approvers_check
 		CHECK (pg_catalog.cardinality(approval_steps) = pg_catalog.cardinality(step_approvers)),
 	CONSTRAINT attachment_refusals_check
@@ -95,8 +92,6 @@ COMMENT ON COLUMN customer_grade_internal.attachment.benchmark IS
 	'frozen in between; null: none';
 COMMENT ON COLUMN customer_grade_internal.attachment.parameters IS
 	'values of parameters; those of the benchmark take precedence';
-COMMENT ON COLUMN customer_grade_internal.attachment.maintenance IS
-	'easier thresholds for keeping a grade than for reaching it, as values of parameters (a dead band); null: the same thresholds';
 COMMENT ON COLUMN customer_grade_internal.attachment.approver IS
 	'role whose members approve; null: the owner of the subject, unless each step has a role';
 COMMENT ON COLUMN customer_grade_internal.attachment.approval_steps IS

@@ -1,5 +1,20 @@
 -- What attach(), watch() and track() refuse.
 
+CREATE FUNCTION customer_grade_internal.check_given(argument text, is_given boolean, hint text) RETURNS void
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF NOT is_given THEN
+		PERFORM customer_grade_internal.throw('22004',
+			message => format('argument "%s" must not be null', argument),
+			hint => check_given.hint);
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_given(text, boolean, text) IS
+	'require that an argument is not null. Error: 22004 it is null';
+
 CREATE FUNCTION customer_grade_internal.is_table(relation regclass) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp

@@ -154,7 +154,11 @@ DECLARE
 	relation regclass;
 	a customer_grade_internal.attachment;
 BEGIN
+	PERFORM customer_grade_internal.check_given('subject', subject IS NOT NULL, 'Name the table whose key is of another type from now on.');
 	PERFORM customer_grade_internal.check_owner(alter_key_type.subject);
+	PERFORM customer_grade_internal.check_given('key_column', key_column IS NOT NULL, format('The key of table "%s" is %s.',
+		alter_key_type.subject, customer_grade_internal.column_list(customer_grade_internal.primary_key(alter_key_type.subject))));
+	PERFORM customer_grade_internal.check_given('new_type', new_type IS NOT NULL, 'Name a type, such as ''bigint''.');
 	IF (key_column = ANY (customer_grade_internal.primary_key(alter_key_type.subject))) IS NOT TRUE THEN
 		RAISE undefined_column USING
 			MESSAGE = format('table "%s" has no key column "%s"', alter_key_type.subject, key_column),

@@ -150,7 +150,8 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.refuse_customer(regclass, text, jsonb) IS
 	'error 23514: the standard refuses a customer, as problem says';
 
-CREATE FUNCTION customer_grade_internal.check_metrics(subject regclass, key_columns name[], metrics regclass) RETURNS void
+CREATE FUNCTION customer_grade_internal.check_metrics(subject regclass, key_columns name[], metrics regclass, day date)
+RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -167,7 +168,7 @@ BEGIN
 	PERFORM customer_grade_internal.check_same_owner(subject, metrics);
 	twice := customer_grade_internal.owner_query(subject,
 		format('SELECT to_jsonb(k.*) FROM (SELECT %1$s FROM %2$s GROUP BY %1$s HAVING count(*) > 1 LIMIT 1) AS k',
-			customer_grade_internal.column_list(key_columns), metrics), customer_grade.as_of());
+			customer_grade_internal.column_list(key_columns), metrics), day);
 	IF twice IS NOT NULL THEN
 		PERFORM customer_grade_internal.refuse_several_rows(metrics, subject, twice);
 	END IF;
@@ -179,8 +180,8 @@ BEGIN
 	END IF;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.check_metrics(regclass, name[], regclass) IS
-	'require that a relation can give the metrics of a subject. Errors: 42703 or 42804 its key, 42809 neither a view nor a permanent '
+COMMENT ON FUNCTION customer_grade_internal.check_metrics(regclass, name[], regclass, date) IS
+	'require that a relation can give the metrics of a subject, on a day. Errors: 42703 or 42804 its key, 42809 neither a view nor a permanent '
 	'table, 42501 another owner, 21000 several rows for one customer; warns of a view that depends on the current time';
 
 -- A table without rows would tell nothing.

@@ -66,6 +66,7 @@ AS $function$
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(watch.standard, watch.subject);
 BEGIN
+	PERFORM customer_grade_internal.check_given('source', source IS NOT NULL, 'Name the table whose rows change the metrics.');
 	PERFORM customer_grade_internal.check_key_count(watch.subject, a.key_columns, watch.source, watch.customer_columns);
 	PERFORM customer_grade_internal.check_key(watch.subject, a.key_columns, watch.source, watch.customer_columns);
 	PERFORM customer_grade_internal.add_source(watch.standard, watch.subject, watch.source, watch.customer_columns, NULL);
@@ -85,6 +86,11 @@ DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(watch_through.standard, watch_through.subject);
 BEGIN
 	PERFORM customer_grade_internal.check_owner(watch_through.subject);
+	PERFORM customer_grade_internal.check_given('source', source IS NOT NULL, 'Name the table whose rows change the metrics.');
+	PERFORM customer_grade_internal.check_given('source_key', array_position(coalesce(source_key, '{NULL}'), NULL) IS NULL,
+		format('Name the columns of the key of table "%s".', watch_through.source));
+	PERFORM customer_grade_internal.check_given('mapping', mapping IS NOT NULL,
+		format('Give a query that selects the key of table "%s", then the key of table "%s".', watch_through.source, watch_through.subject));
 	-- as the triggers will run it: with a search path of pg_catalog
 	BEGIN
 		EXECUTE format('CREATE TEMP VIEW customer_grade_mapping AS %s', watch_through.mapping);

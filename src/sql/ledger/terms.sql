@@ -60,3 +60,17 @@ LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'grade_alike';
 COMMENT ON FUNCTION customer_grade_internal.grade_alike(customer_grade.rubric, customer_grade.rubric) IS
 	'do two rubrics give every row the same grade because they differ in terms, targets and treatments only?';
+
+CREATE FUNCTION customer_grade_internal.settling_inputs(rubric customer_grade.rubric, input anyelement, parameters jsonb,
+	OUT limit_rank smallint, OUT provisional_since date, OUT review_from date)
+LANGUAGE C IMMUTABLE PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'rubric_settling_inputs';
+CREATE FUNCTION customer_grade_internal.settling_inputs(standard text, input anyelement, parameters jsonb,
+	OUT limit_rank smallint, OUT provisional_since date, OUT review_from date)
+LANGUAGE C STABLE PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'rubric_settling_inputs';
+COMMENT ON FUNCTION customer_grade_internal.settling_inputs(customer_grade.rubric, anyelement, jsonb) IS
+	'what settle() reads of a row: the rank of the worst cap at once that is true, and the dates that "since" and "from" name. A row that '
+	'the rubric refuses has none of them';
+COMMENT ON FUNCTION customer_grade_internal.settling_inputs(text, anyelement, jsonb) IS
+	'the same by a standard''s version in force';

@@ -79,9 +79,8 @@ AS $function$
 					'worse since ' || to_char(l.worse_since, 'YYYY-MM-DD'), 'cannot be graded now: ' || l.problem)
 			FROM l LEFT JOIN customer_grade_internal.version_scale($1, l.version) AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
 			UNION ALL
-			SELECT '待遇', 'treatment', 11 + row_number() OVER (ORDER BY t.name, t.value) / 10000.0, t.name, t.name,
-				concat_ws(' ', t.value, t.unit), t.note
-			FROM l, customer_grade.treatments($1, l.grade) AS t
+			SELECT '待遇', 'treatment', 11 + t.place / 10000.0, t.name, t.name, concat_ws(' ', t.value, t.unit), t.title
+			FROM l, customer_grade.treatments($1, l.grade) WITH ORDINALITY AS t(name, nth, value, condition, unit, title, place)
 			UNION ALL
 			SELECT '人工决定', 'decision', 12 + row_number() OVER (ORDER BY d.decision_id) / 10000.0,
 				CASE d.decision WHEN 'override' THEN '人工调整' WHEN 'minimum' THEN '不低于' ELSE '审批' END, d.decision, d.grade,

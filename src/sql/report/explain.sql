@@ -46,10 +46,14 @@ AS $function$
 			SELECT 3, 'approval', l.computed_grade, NULL, NULL, NULL,
 				format('waits for role %%s%%s', customer_grade_internal.decider($1, 'approval', t.steps[1]),
 					' to take step "' || t.steps[1] || '"')
-			FROM l, LATERAL customer_grade_internal.approval_term($5, l.computed_grade, $3) AS t WHERE l.state = 'pending' AND NOT EXISTS (SELECT FROM d WHERE d.decision = 'approval' AND d.status = 'proposed')
+			FROM l, LATERAL customer_grade_internal.approval_term($5, l.computed_grade, $3) AS t
+			WHERE l.state = 'pending' AND NOT EXISTS (SELECT FROM d WHERE d.decision = 'approval' AND d.status = 'proposed')
 			UNION ALL
-			SELECT 4, 'maintenance', w.grade, NULL, ($1).maintenance::text, NULL, 'kept by the maintenance values'
-			FROM worse AS w WHERE w.worse_since IS NULL AND ($1).maintenance IS NOT NULL
+			SELECT 4, 'keep', w.grade, NULL, k.expression, NULL, 'kept by the keep values'
+			FROM worse AS w, (
+				SELECT string_agg(format('%%s keep %%s', p.name, p.keep), ', ') AS expression
+				FROM customer_grade.parameters(customer_grade_internal.rubric_of(($1).standard, ($1).version)) AS p WHERE p.keep IS NOT NULL) AS k
+			WHERE w.worse_since IS NULL AND k.expression IS NOT NULL
 			UNION ALL
 			SELECT 4, 'demotion', w.computed_grade, NULL, customer_grade_internal.term($5, 'demotion'), NULL,
 				format('waits since %%s%%s', w.worse_since,
@@ -129,6 +133,7 @@ DECLARE
 	customer CONSTANT jsonb := customer_grade_internal.read_key(a, as_owner_explain_customer.key);
 	held record;
 	rubric customer_grade.rubric;
+	used customer_grade.parameter_set;
 	parameters jsonb;
 BEGIN
 	PERFORM customer_grade_internal.check_readable(a.grades, a.decisions);
@@ -151,17 +156,20 @@ BEGIN
 	-- how the computed grade came about, by what the row was graded with
 	PERFORM set_config('customer_grade.as_of', to_char(held.graded_on, 'YYYY-MM-DD'), true);
 	rubric := customer_grade_internal.rubric_of(a.standard, held.graded_by);
-	parameters := (SELECT customer_grade_internal.with_as_of(rubric, p.parameters, held.graded_on)
-		FROM customer_grade.parameter_set AS p
-		WHERE p.standard = a.standard AND p.subject = a.subject AND p.number = held.graded_with);
-	RETURN QUERY SELECT * FROM customer_grade_internal.explain_steps(steps, customer, rubric, parameters, held.step) AS e
-	-- the problem is told above
-	WHERE held.problem IS NULL OR e.kind <> 'problem';
+	SELECT * INTO used FROM customer_grade.parameter_set AS p
+	WHERE p.standard = a.standard AND p.subject = a.subject AND p.number = held.graded_with;
+	parameters := customer_grade_internal.with_as_of(rubric, used.parameters, held.graded_on);
+	RETURN QUERY
+		SELECT e.step, e.kind, e.name, e.title, e.expression, e.value, CASE WHEN e.kind = 'parameter' AND e.name = ANY (used.taken)
+			THEN format('of %s customers, set %s', used.population, used.number) ELSE e.outcome END
+		FROM customer_grade_internal.explain_steps(steps, customer, rubric, parameters, held.step) AS e
+		-- the problem is told above
+		WHERE held.problem IS NULL OR e.kind <> 'problem';
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_explain_customer(text, regclass, jsonb, date) IS
 	'why a customer has its grade, one row per step, in the form of explain(): the grade in force, the override or approval that it has '
-	'or waits for, with its steps, the policy that holds it (a demotion that waits, maintenance values, a promotion that waits for a review, a '
+	'or waits for, with its steps, the policy that holds it (a demotion that waits, keep values, a promotion that waits for a review, a '
 	'provisional grade), why it is refused, the version and the parameter set that it was graded by, then the steps of explain(). key: its '
 	'key columns as an object, or the value of a single one. at: why it had its grade at the end of that day: the same, and when the period '
 	'began and what ended it; the steps come from the metrics and parameters that the period began by, if the option keep_metrics was on '

@@ -263,6 +263,7 @@ DECLARE
 	other customer_grade.rubric := as_owner_impact.rubric;
 	in_force jsonb := (SELECT p.parameters FROM customer_grade.parameter_set AS p
 		WHERE p.standard = as_owner_impact.standard AND p.subject = as_owner_impact.subject AND p.number = a.parameter_set);
+	others jsonb;
 BEGIN
 	IF num_nonnulls(as_owner_impact.rubric, as_owner_impact.version) <> 1 THEN
 		RAISE invalid_parameter_value USING
@@ -275,6 +276,10 @@ BEGIN
 		PERFORM customer_grade_internal.check_version_exists(a.standard, as_owner_impact.version);
 		other := customer_grade_internal.rubric_of(a.standard, as_owner_impact.version);
 	END IF;
+	-- what the other one takes in another way is taken now
+	SELECT t.parameters INTO others
+	FROM customer_grade_internal.publish_parameters(a, other) AS v,
+		customer_grade_internal.taken_values(a, other, v.parameters || coalesce(as_owner_impact.parameters, '{}'), today) AS t;
 	PERFORM customer_grade_internal.use_version(a);
 	RETURN QUERY EXECUTE format($query$
 		SELECT %1$s, (c.old).grade, (c.old).rank, (c.new).grade, (c.new).rank,
@@ -287,7 +292,7 @@ BEGIN
 		WHERE (c.old).grade IS DISTINCT FROM (c.new).grade
 		ORDER BY customer_grade_internal.notches($3, $4, (c.old).grade, $5, (c.new).grade, $6) NULLS LAST, 1
 		$query$, customer_grade_internal.key_expression(a.key_columns, '(c.row)'), a.metrics, a.standard, other)
-	USING in_force, customer_grade_internal.with_as_of(other, in_force || coalesce(as_owner_impact.parameters, '{}'), today),
+	USING in_force, customer_grade_internal.with_as_of(other, others, today),
 		a.standard, a.version, as_owner_impact.version, as_owner_impact.rubric;
 END
 $function$;

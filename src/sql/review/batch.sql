@@ -192,7 +192,9 @@ DECLARE
 BEGIN
 	day := first ->> 'day';
 	IF day IS NOT NULL THEN
-		day := customer_grade_internal.due_own_review_day(customer_grade_internal.rubric_of(a.standard, a.version), day, day, today);
+		-- of several that were missed only the last
+		day := coalesce(customer_grade_internal.due_own_review_day(customer_grade_internal.rubric_of(a.standard, a.version),
+			day, day, today), day);
 		numbers := ARRAY(SELECT n::bigint FROM jsonb_array_elements_text(first -> 'numbers') AS n);
 	END IF;
 END
@@ -352,7 +354,7 @@ BEGIN
 		IF r.kind = 'review' THEN
 			new_set := customer_grade_internal.freeze_parameters(r.standard, r.subject, r.as_of);
 		ELSIF r.kind = 'publish' THEN
-			new_set := customer_grade_internal.add_parameter_set(a, customer_grade_internal.publish_parameters(a));
+			new_set := customer_grade_internal.freeze_version(a, r.version, r.as_of);
 			PERFORM customer_grade_internal.approve_holders(a, r.version);
 			PERFORM customer_grade_internal.put_in_force(a, r.version);
 		ELSE
