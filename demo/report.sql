@@ -42,6 +42,7 @@ SELECT customer_grade.define_standard('key_account', $$
   grade D otherwise;
   cap C when (payment = 'overdue') is true '有逾期款 | an invoice is overdue';
   target A = 3%, B = 10%;
+  provisional 2 months '新客户先试行 | new customers are on trial';
   treatment visit_interval for A = 14 unit 'day';
   treatment visit_interval for B = 30 unit 'day';
   treatment visit_interval for C = 90 unit 'day';
@@ -53,7 +54,7 @@ $$, effective_from => '2023-01-01', title => '重点客户分级 | Key accounts'
 
 -- Orders are entered in the evening of the month's last day; then all customers are reviewed.
 SET customer_grade.clock = '2023-01-01 08:00+00';
-SELECT customer_grade.attach('key_account', 'customer', 'figures', provisional => '2 months', time_zone => 'UTC') \g /dev/null
+SELECT customer_grade.attach('key_account', 'customer', 'figures', time_zone => 'UTC') \g /dev/null
 SELECT customer_grade.watch('key_account', 'customer', 'orders', 'customer_id') \g /dev/null
 DO $$
 DECLARE

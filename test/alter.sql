@@ -33,8 +33,8 @@ SELECT lives_ok($$ SELECT customer_grade.alter_attachment('s', 'customer', param
 SELECT is((SELECT parameters FROM customer_grade.attachment), '{"cut": null}', '... and stays so');
 SELECT lives_ok($$ SELECT customer_grade.alter_attachment('s', 'customer', mirror => 'tier', reset => '{mirror}') $$, 'given and reset: what is given counts');
 SELECT is((SELECT mirror::text FROM customer_grade.attachment), 'tier', '... as here');
-SELECT lives_ok($$ SELECT customer_grade.alter_attachment('s', 'customer', approver => 'regress_stranger', valid_for => '3 months', approval => '{A}') $$, 'roles, intervals, grades');
-SELECT results_eq($$ SELECT approver, valid_for, approval FROM customer_grade.attachment $$, $$ VALUES ('regress_stranger'::regrole, interval '3 months', '{A}'::text[]) $$, '... are kept');
+SELECT lives_ok($$ SELECT customer_grade.alter_attachment('s', 'customer', approver => 'regress_stranger', scores => 'history', publish => 'by hand') $$, 'roles and words');
+SELECT results_eq($$ SELECT approver, scores, publish FROM customer_grade.attachment $$, $$ VALUES ('regress_stranger'::regrole, 'history', 'by hand') $$, '... are kept');
 SELECT throws_ok($$ SELECT customer_grade.alter_attachment('s', 'customer', reset => '{mirrow}') $$, '22023', 'an attachment has no option "mirrow" to reset', 'an unknown option');
 SELECT throws_ok($$ SELECT customer_grade.alter_attachment('s', 'customer', reset => '{NULL}') $$, '22023', 'an attachment has no option "" to reset', 'no option');
 SELECT throws_ok($$ SELECT customer_grade.alter_attachment('s', 'customer', mirror => 'teir') $$, '42703', 'table "public.customer" has no column "teir" of type text', 'options are checked as by attach()');
@@ -59,7 +59,6 @@ SELECT customer_grade.detach('s', 'small');
 SELECT has_view('small_figures', '... and kept by detach()');
 
 -- sources
-SELECT customer_grade.alter_attachment('s', 'customer', reset => '{approval}');
 SELECT customer_grade.watch('s', 'customer', 'orders', 'customer_id');
 SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'orders'::regclass), 5::bigint, 'a watched table has triggers');
 INSERT INTO orders VALUES (1, 100);

@@ -7,7 +7,7 @@ SELECT * FROM no_plan();
 \o /dev/null
 CREATE TABLE client (id int PRIMARY KEY, amount numeric, season int);
 SELECT customer_grade.define_standard('top', 'grades A > B; metric amount number >= 0; parameter cut number between 0 and 1000; parameter unread number;
-	parameter share number = 1; grade A when amount >= cut * share; grade B otherwise;', '2020-01-01');
+	parameter share number = 1; grade A when amount >= cut * share; grade B otherwise; review daily;', '2020-01-01');
 \ir include/error.sql
 CREATE FUNCTION pg_temp.sets() RETURNS text LANGUAGE sql AS $$
 	SELECT string_agg(p.parameters::text, ' ' ORDER BY p.number) FROM customer_grade.parameter_set AS p $$;
@@ -108,8 +108,7 @@ SELECT is(pg_temp.reviews() || ': ' || pg_temp.sets(),
 
 -- a scheduler: the failed one is told once, the next day asks again
 UPDATE client SET season = 1;
-SELECT customer_grade.alter_attachment('top', 'client', review_calendar => 'daily') \g /dev/null
-SET customer_grade.clock = '2026-11-02 12:00';
+SET customer_grade.clock = '2026-11-03 12:00';
 \set ON_ERROR_STOP off
 CALL customer_grade.run_due_reviews();
 \set ON_ERROR_STOP on

@@ -253,7 +253,7 @@ SET ROLE regress_owner;
 CREATE TABLE shop.customer (id int PRIMARY KEY, amount numeric);
 CREATE TABLE shop.orders (customer_id int, on_day date);
 INSERT INTO shop.customer VALUES (1, 1), (2, 2);
-SELECT customer_grade.attach('sales', 'shop.customer', four_eyes => true, outbox => true);
+SELECT customer_grade.attach('sales', 'shop.customer', notify => true, outbox => true);
 SELECT customer_grade.track('shop.customer', 'shop.orders', 'customer_id', 'on_day');
 SELECT customer_grade.create_report_views('sales', 'shop.customer');
 RESET ROLE;
@@ -286,7 +286,7 @@ FROM (VALUES ('decisions', 'shop.customer_sales_decisions'), ('outbox', 'shop.cu
 SELECT alike(pg_temp.error(format('SELECT customer_grade_internal.%s', call)), '42501 must be owner of table "shop.customer"%', call)
 FROM unnest(ARRAY[
 	$$add_row('attachment', '{"standard": "sales", "subject": "shop.customer"}')$$,
-	$$change_row('attachment', '{"standard": "sales", "subject": "shop.customer"}', '{"four_eyes": false}')$$,
+	$$change_row('attachment', '{"standard": "sales", "subject": "shop.customer"}', '{"notify": false}')$$,
 	$$remove_rows('attachment', '{"subject": "shop.customer"}')$$,
 	$$add_row('source', '{"standard": "sales", "subject": "shop.customer", "source": "hostile.own", "customer_columns": "{id}"}')$$,
 	$$add_row('parameter_set', '{"standard": "sales", "subject": "shop.customer", "number": 2, "parameters": {}}')$$,
@@ -300,9 +300,9 @@ FROM unnest(ARRAY[
 	$$lock_attachment('sales', 'shop.customer')$$]) AS call;
 SELECT alike(pg_temp.error($$ SELECT customer_grade_internal.add_row('tracking', jsonb_build_object('subject', 'hostile.own'::regclass, 'source', 'shop.orders')) $$),
 	'42501 "shop.orders" and "hostile.own" have different owners%', 'a tracking names no other owner''s table');
-SELECT is(pg_temp.error(format('SELECT customer_grade_internal.remove_rows(''attachment'', %L)', key)), '42501 rows of the registry are not selected by "notch_limit"',
+SELECT is(pg_temp.error(format('SELECT customer_grade_internal.remove_rows(''attachment'', %L)', key)), '42501 rows of the registry are not selected by "notify"',
 	'nobody asks for values in rows of others: ' || key)
-FROM unnest(ARRAY['{"subject": "shop.customer", "notch_limit": 2}', '{"subject": "shop.customer", "notch_limit": null}']) AS key;
+FROM unnest(ARRAY['{"subject": "shop.customer", "notify": true}', '{"subject": "shop.customer", "notify": null}']) AS key;
 -- the number of a table that is made later
 SELECT is(pg_temp.error(format('SELECT customer_grade_internal.add_row(''attachment'', %L)', pg_temp.stolen('decisions') || '{"decisions": "4000000000"}')),
 	'42809 "4000000000" is not a permanent relation', 'an attachment names no table that does not exist yet');

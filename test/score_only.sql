@@ -6,7 +6,7 @@ SELECT customer_grade.define_standard('points', 'metric spend number >= 0; crite
 CREATE TABLE guest (id int PRIMARY KEY, spend numeric);
 INSERT INTO guest VALUES (1, 500), (2, NULL);
 SELECT lives_ok($$ SELECT customer_grade.attach('points', 'guest', time_zone => 'UTC') $$, 'attached');
-SELECT throws_ok($$ SELECT customer_grade.alter_attachment('points', 'guest', until_approved => 'A') $$, '22023', 'standard "points" has no grade "A"',
+SELECT throws_ok($$ SELECT customer_grade.define_standard('points', 'metric spend number >= 0; criterion size max 100 = spend / 10; approval;', '2020-01-02') $$, '42601', 'the rubric has no grades',
 	'no grade can need approval');
 UPDATE guest SET spend = 700 WHERE id = 1;
 INSERT INTO guest VALUES (3, 9000);

@@ -7,7 +7,7 @@ SET customer_grade.clock = '2025-06-01 03:00+00';
 SET TimeZone = 'America/Los_Angeles';
 SELECT customer_grade.define_standard('zone', $$grades new > old; metric d date; metric amount number; parameter as_of date;
 	score = amount;
-	grade new when d >= date '2025-06-01' or as_of - d > 300; grade old otherwise;
+	grade new when d >= date '2025-06-01' or as_of - d > 300; grade old otherwise; provisional 10 days;
 	treatment visit_interval = 1 when d = date '2025-05-31' unit 'week';
 	treatment validity for old = 1 when d = date '2025-05-31' unit 'month';
 	treatment credit_limit for old = 5 when d = date '2025-05-31';$$, '2020-01-01') \g /dev/null
@@ -16,7 +16,7 @@ INSERT INTO client VALUES (1, '2025-06-01 03:00+00', 'north'), (2, '2025-05-01 0
 CREATE TABLE visit (id int PRIMARY KEY, at timestamptz, amount numeric);
 INSERT INTO visit VALUES (1, '2025-06-01 04:00+00', 10), (2, '2025-05-02 03:00+00', 20);
 CREATE VIEW figures AS SELECT id, at::date AS d, customer_grade.as_of() - at::date AS amount FROM client;
-SELECT customer_grade.attach('zone', 'client', 'figures', provisional => '10 days', time_zone => 'America/Los_Angeles') \g /dev/null
+SELECT customer_grade.attach('zone', 'client', 'figures', time_zone => 'America/Los_Angeles') \g /dev/null
 SELECT customer_grade.override('zone', 'client', '2', 'new', 'a reason', '2025-06-05') \g /dev/null
 SELECT is((SELECT string_agg(grade || ' ' || computed_grade, ', ' ORDER BY id) FROM client_zone_ledger), 'old old, new old', 'graded in Los Angeles');
 SET customer_grade.clock = '2025-06-03 03:00+00';

@@ -3,14 +3,14 @@ SET client_min_messages = warning;
 SELECT * FROM no_plan();
 
 SELECT customer_grade.define_standard('card', $$grades gold > silver; metric revenue number; metric region text; parameter months number = 1;
-	grade gold when revenue >= 100; grade silver otherwise;
+	grade gold when revenue >= 100; grade silver otherwise; review year end; demotion at review;
 	treatment visit_interval for gold = months unit 'month';
 	treatment visit_interval for silver = 3 unit 'month';
 	treatment gift = 'calendar' when region = 'north';$$, '2020-01-01') \g /dev/null
 CREATE TABLE customer (id text PRIMARY KEY, revenue numeric, region text);
 INSERT INTO customer VALUES ('C-001', 500, 'north'), ('C-002', 5, 'south'), ('C-003', NULL, 'north');
 CREATE VIEW figures AS SELECT id, revenue FROM customer;
-SELECT customer_grade.attach('card', 'customer', 'figures', demotion => 'at review') \g /dev/null
+SELECT customer_grade.attach('card', 'customer', 'figures') \g /dev/null
 SELECT customer_grade.watch('card', 'customer', 'customer', 'id') \g /dev/null
 UPDATE customer SET revenue = 1;
 SELECT results_eq($$ SELECT customer ->> 'id', grade, name, value, unit FROM customer_grade.customer_treatments('card', 'customer') $$, $$ VALUES
