@@ -165,7 +165,7 @@ INSERT INTO calls VALUES
 	('grade_days', $$ 'sales', 'trap.customer', '2024-05-01' $$, '{grades}'),
 	('override_rate', $$ 'sales', 'trap.customer', '2024-05-01' $$, '{grades,decisions}'),
 	('review_log', $$ 'sales', 'trap.customer' $$, NULL),
-	('ranking', $$ 'size', 'trap.metrics' $$, '{metrics}'),
+	('ranking', $$ 'size', 'trap.customer' $$, '{subject}'),
 	('watchlist', $$ 'sales', 'trap.customer' $$, '{grades,metrics,decisions}'),
 	('roll_off', $$ 'sales', 'trap.customer' $$, '{grades,metrics}'),
 	('impact', $$ 'sales', 'trap.customer', 'grades A > B; metric amount number; grade A when amount > 7; grade B otherwise;' $$, '{metrics}'),

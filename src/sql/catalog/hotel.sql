@@ -59,11 +59,11 @@ metric assigned_level text in ('V1' > 'V2' > 'V3' > 'V4') '评定的等级 | lev
 metric needs_visit    boolean '需要上门拜访 | wants to be visited';
 metric in_house       boolean '生日在店 | in the hotel on the birthday';
 
+grade none when assigned_level is null;
 grade V1 when assigned_level = 'V1';
 grade V2 when assigned_level = 'V2';
 grade V3 when assigned_level = 'V3';
 grade V4 when assigned_level = 'V4';
-grade none otherwise;
 
 -- how grades change
 approval of V1, V2, V3, V4 until none valid 365 days '卡有效期为申请之日起365天 | 365 days from the application'
