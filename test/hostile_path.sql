@@ -64,12 +64,11 @@ SELECT customer_grade.override('s', 'public.customer', '152', 'B', 'a reason');
 SELECT customer_grade.end_override('s', 'public.customer', '152');
 SELECT customer_grade.propose('s', 'public.customer', '153', 'A');
 SELECT customer_grade.withdraw('s', 'public.customer', '153');
-SELECT customer_grade_internal.move_day('at review', 'month end', '2024-01-31', '2024-02-10') AS move_day, customer_grade_internal.held_at('2024-01-01', NULL, '2024-02-01') AS held,
+SELECT customer_grade_internal.held_at('2024-01-01', NULL, '2024-02-01') AS held,
 	customer_grade_internal.condition_rubric('amount > 1') AS condition \gset
 \o
 RESET search_path;
 SELECT is(:'held'::boolean, true, 'held_at()');
-SELECT is(:'move_day'::date, date '2024-02-29', 'move_day()');
 SELECT is(:'condition', customer_grade_internal.condition_rubric('amount > 1')::text, 'condition_rubric()');
 SELECT is((SELECT string_agg(format('%s %s %s', subject, kind, status), ', ' ORDER BY id) FROM customer_grade.review WHERE kind <> 'attach'),
 	'customer review done, customer publish done, customer publish done, second publish done', 'review(), publish()');

@@ -17,7 +17,7 @@ SELECT customer_grade.define_standard('sales', $$
 $$, '2020-01-01', title => '销售标准 | sales standard');
 -- a standard that differs in its terms only
 CREATE FUNCTION pg_temp.define(name text, terms text, from_day date) RETURNS int LANGUAGE sql AS $$
-	SELECT customer_grade.define_standard(define.name, (s.rubric::text || terms)::customer_grade.rubric, from_day)
+	SELECT customer_grade.define_standard(define.name, (s.rubric::text || terms)::customer_grade.rubric, from_day, s.title)
 	FROM customer_grade.standard AS s WHERE s.name = 'sales' $$;
 SELECT customer_grade.alter_standard('sales', settings => '{"color": {"C": "#123456"}}');
 CREATE TABLE customer (id int PRIMARY KEY, name text, amount int, months int, revenue numeric);
@@ -363,7 +363,7 @@ SELECT is((SELECT array_agg(section_en || ' ' || item_en || ' ' || value || ' ' 
 	'its decisions and its history');
 SELECT throws_ok($$ SELECT customer_grade.assessment_form('waiting', 'waiting', '{"id": 99}') $$, 'P0002', 'no customer with key {"id": 99} in table "public.waiting"', 'of nobody');
 SELECT results_eq($$ SELECT standard, title_zh, title_en, grade, rank, grade_zh, grade_en, state FROM customer_grade.customer_grades('waiting', '{"id": 1}') $$,
-	$$ VALUES ('sales', '销售标准', 'sales standard', 'A', 1::smallint, '重点客户', 'key account', 'final') $$, 'customer_grades()');
+	$$ VALUES ('waiting', '销售标准', 'sales standard', 'A', 1::smallint, '重点客户', 'key account', 'final') $$, 'customer_grades()');
 
 --
 -- Views

@@ -87,7 +87,7 @@ AS $function$
 				concat_ws(', ', d.status, coalesce(d.decided_by, d.proposed_by),
 					to_char(coalesce(d.decided_at, d.proposed_at) AT TIME ZONE ($3).time_zone, 'YYYY-MM-DD'),
 					d.reason, 'from ' || to_char(d.valid_from, 'YYYY-MM-DD'), 'until ' || to_char(d.valid_until, 'YYYY-MM-DD'),
-					(SELECT string_agg(format('%%s: %%s', t ->> 'step', t ->> 'by'), ', ') FROM jsonb_array_elements(d.steps) AS t))
+					(SELECT string_agg(format('%%s: %%s', s.step ->> 'step', s.step ->> 'by'), ', ') FROM jsonb_array_elements(d.steps) AS s(step)))
 			FROM %6$s AS d JOIN k ON %7$s
 			UNION ALL
 			SELECT '历史', 'history', 13 + row_number() OVER (ORDER BY h.valid_from DESC) / 10000.0,
