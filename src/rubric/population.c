@@ -436,6 +436,15 @@ print_columns(PopulationQuery *query)
 	return out.data;
 }
 
+bool
+population_is_known(const Rubric *rubric, Jsonb *parameters)
+{
+	PopulationQuery query = {.rubric = rubric, .parameters = parameters};
+
+	find_known(&query);
+	return next_values(&query) == NIL;
+}
+
 char *
 population_query(const Rubric *rubric, const char *relation, const Source *sources,
 				 Jsonb *parameters, const DateADT *as_of)
@@ -452,8 +461,6 @@ population_query(const Rubric *rubric, const char *relation, const Source *sourc
 
 	find_known(&query);
 	wanted = next_values(&query);
-	if (wanted == NIL)
-		return NULL;
 	values->lenient = true;
 	fault_throw_any(parameters_take(values, parameters, as_of));
 	foreach(lc, values->problems)
