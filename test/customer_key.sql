@@ -5,7 +5,7 @@ SET TimeZone = 'UTC';
 SELECT * FROM no_plan();
 
 SELECT customer_grade.define_standard('t', 'grades Gold > Silver > Bronze, new; metric spend number; grade Gold when spend >= 1000; grade Silver when spend >= 400; grade Bronze otherwise;
-	approval of Gold, Bronze until new; treatment gift for Bronze, new = ''calendar'';', '2020-01-01') \g /dev/null
+	approval of Gold; approval of Bronze until new; treatment gift for Bronze, new = ''calendar'';', '2020-01-01') \g /dev/null
 
 -- one table for each type of key, with keys that are easily taken for something else
 CREATE TABLE typed (type text, value text, relation text GENERATED ALWAYS AS ('key_' || regexp_replace(type, E'\\W', '', 'g')) STORED);

@@ -247,7 +247,7 @@ FROM pg_class AS c WHERE c.relnamespace = 'customer_grade_internal'::regnamespac
 --
 \o /dev/null
 CREATE SCHEMA shop AUTHORIZATION regress_owner;
-SELECT customer_grade.define_standard('sales', 'grades A > B; metric amount number >= 0; parameter secret number = 1; grade A when amount >= 100; grade B otherwise;', '2020-01-01');
+SELECT customer_grade.define_standard('sales', 'grades A > B; metric amount number >= 0; parameter secret number = 1; grade A when amount >= 100; grade B otherwise; override by two people;', '2020-01-01');
 CREATE SCHEMA hostile AUTHORIZATION regress_stranger;
 SET ROLE regress_owner;
 CREATE TABLE shop.customer (id int PRIMARY KEY, amount numeric);

@@ -163,6 +163,8 @@ BEGIN
 			UNION ALL
 			SELECT 'approval awaited', l.computed_grade, NULL WHERE l.state = 'pending'
 			UNION ALL
+			SELECT 'no review planned', NULL, NULL WHERE $5 AND l.review_on IS NULL
+			UNION ALL
 			SELECT 'provisional ends', l.computed_grade, l.provisional_until + 1
 			WHERE l.state = 'provisional' AND l.provisional_until < $1 + $2
 			UNION ALL
@@ -177,13 +179,14 @@ BEGIN
 		a.decisions,
 		customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'd'),
 		customer_grade_internal.column_list(a.key_columns, 'l'))
-	USING today, as_owner_watchlist.days, customer_grade_internal.rubric_of(a.standard, a.version), customer_grade_internal.common_review(a);
+	USING today, as_owner_watchlist.days, customer_grade_internal.rubric_of(a.standard, a.version), customer_grade_internal.common_review(a),
+		customer_grade_internal.term(customer_grade_internal.rubric_of(a.standard, a.version), 'review') ~* '^every[[:space:]].*[[:space:]]from[[:space:]]';
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_watchlist(text, regclass, numeric, integer) IS
 	'customers about to change: "near better", "near worse" and so on where one numeric metric by itself would give another computed '
 	'grade if it moved by at most a part of its value (threshold: the nearest value found that does, change: how far that is), and what '
-	'waits or ends within so many days: demotions, promotions, approvals, provisional grades, overrides. Errors: 55000 not attached, '
+	'waits or ends within so many days: demotions, promotions, approvals, probation, overrides; and who has no own review planned. Errors: 55000 not attached, '
 	'22023 no such distance';
 
 CREATE FUNCTION customer_grade_internal.forecast(standard text, subject regclass, days date[])

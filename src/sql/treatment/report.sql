@@ -52,7 +52,7 @@ DECLARE
 	given CONSTANT text := format(
 		'customer_grade_internal.given(%1$L::customer_grade.rubric, %2$s, customer_grade_internal.with_as_of(%1$L::customer_grade.rubric, '
 			'coalesce(p.parameters, %3$L), %4$L), l.grade, $1) WITH ORDINALITY AS t(name, value, unit, title, place)',
-		text_of, CASE WHEN metrics = '{}' THEN $$'{}'::jsonb$$ ELSE 'r' END, '{}', customer_grade_internal.clock_day(attachment));
+		text_of, CASE WHEN metrics = '{}' THEN $$'{}'::jsonb$$ ELSE 'r.*' END, '{}', customer_grade_internal.clock_day(attachment));
 BEGIN
 	PERFORM customer_grade_internal.check_readable(attachment.grades);
 	RETURN format($query$
