@@ -24,7 +24,7 @@ SELECT customer_grade.define_standard('all', $$grades A > B; metric region text;
 	parameter best_by = top(small, 10% per region); parameter n_by = count(x per region, is_new); parameter abc_by = pareto(x, 50% per is_new);
 	define t = tile(x, 5); define t_by = tile(x, 3 per region);
 	define good = case when x >= best_by then 1 else 0 end;
-	parameter n_good = sum(good); parameter n_first = count(case when t = 1 then 1 end);
+	parameter part = 25% * count(on_day per region) / count(on_day per region); parameter quarter = top(x, part per region); parameter n_good = sum(good); parameter n_first = count(case when t = 1 then 1 end);
 	criterion c = t * 10;
 	parameter best_score = top(score, 10%);
 	grade A when x >= best and t_by = 3; grade B otherwise;$$, '2020-01-01');
@@ -73,6 +73,9 @@ BEGIN
 	SELECT trial, 'best_by ' || region, taken -> 'best_by' ->> region, pg_temp.best(array_agg(CASE WHEN x < 50 THEN x END), 0.1)::text FROM belongs
 	WHERE region IS NOT NULL GROUP BY region
 	UNION ALL
+	SELECT trial, 'quarter ' || region, taken -> 'quarter' ->> region, pg_temp.best(array_agg(x), 0.25)::text FROM belongs
+	WHERE region IS NOT NULL GROUP BY region
+	UNION ALL
 	SELECT trial, format('n_by %s %s', region, is_new), taken -> 'n_by' -> region ->> is_new::text, count(x)::text FROM belongs
 	WHERE region IS NOT NULL AND is_new IS NOT NULL GROUP BY region, is_new
 	UNION ALL
@@ -102,7 +105,7 @@ SELECT is((SELECT count(*) FROM belongs WHERE d >= (SELECT (customer_grade.bench
 	'the shares of numbers in double precision are exact');
 
 -- of nobody
-SELECT is(jsonb_strip_nulls(customer_grade.benchmark('all', 'none')), '{"n": 0, "n_by": {}, "abc_by": {}, "best_by": {}, "n_first": 0, "tile(x, 3 per region)": {}}', 'of nobody');
+SELECT is(jsonb_strip_nulls(customer_grade.benchmark('all', 'none')), '{"n": 0, "n_by": {}, "abc_by": {}, "best_by": {}, "n_first": 0, "part": {}, "quarter": {}, "tile(x, 3 per region)": {}}', 'of nobody');
 
 --
 -- Given values go first, later values follow them

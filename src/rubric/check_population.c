@@ -228,7 +228,7 @@ check_score(PopulationCheck *check, const RubricExpr *expr)
 					"parameter \"%s\" reads the score above what makes it up", check->parameter->name);
 }
 
-/* The share, or the number, of a function: the same for everybody. */
+/* The share, or the number, of a function: the same for everybody, or for a group of its own. */
 static void
 check_amount(PopulationCheck *check, const RubricExpr *function, RubricExpr *amount)
 {
@@ -239,10 +239,6 @@ check_amount(PopulationCheck *check, const RubricExpr *function, RubricExpr *amo
 	check->in_amount = true;
 	(void) check_expr(amount, check);
 	check->in_amount = false;
-	if (amount->kind == EXPR_PARAMETER && rubric_parameter(check->rubric, amount->index)->grouping >= 0)
-		rubric_fail(check->parse, amount->start, ERRCODE_SYNTAX_ERROR,
-					NULL, "%s of %s() cannot be a value of groups", is_share ? "share" : "number",
-					rubric_function_name(function->function));
 	if (amount->kind != EXPR_LITERAL || amount->type != RUBRIC_NUMBER)
 		return;
 	decimal_from_string(&value, amount->text);

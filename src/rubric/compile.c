@@ -1021,6 +1021,26 @@ note_unread_max(Compiler *c, int item, const RubricExpr *max)
 		note_value(c, NOTE_MAX, item, compile_value(c, max), is_double(&c->precision, max));
 }
 
+/*
+ * The points of an alternative.  Where others make them double precision, exact
+ * ones are clamped before: they may be too large for a double, but not for SQL,
+ * which makes one type only of what is clamped.
+ */
+static int
+compile_points(Compiler *c, const RubricExpr *points, RubricExpr *max, bool as_double)
+{
+	RubricExpr *x;
+	List	   *args;
+
+	if (!as_double || max == NULL || is_double(&c->precision, points) || is_double(&c->precision, max) ||
+		!(is_constant(c, max) || max->kind == EXPR_METRIC))
+		return compile_number(c, points, as_double);
+	x = compute_once(c, points, false);
+	args = list_make5(make_condition(EXPR_LT, points, list_make2(x, &c->zero)), &c->zero,
+					  make_condition(EXPR_GT, points, list_make2(x, max)), max, x);
+	return compile_number(c, rubric_node(EXPR_CASE, RUBRIC_NUMBER, points->start, points->end, args), true);
+}
+
 /* Points, clamped and weighted; where they have no value, the missing amount. */
 static int
 compile_criterion(Compiler *c, int item)
@@ -1051,7 +1071,7 @@ compile_criterion(Compiler *c, int item)
 		if (alternative->when)
 			compile_condition(c, alternative->when, then, next, none);
 		place_label(c, then);
-		emit_move(c, dst, compile_number(c, alternative->points, points_double));
+		emit_move(c, dst, compile_points(c, alternative->points, criterion->max, points_double));
 		if (next != none)
 		{
 			emit_jump(c, valued);

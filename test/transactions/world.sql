@@ -11,9 +11,8 @@ CREATE VIEW :world.metrics AS
 SELECT c.region, c.id, c.amount + coalesce((SELECT sum(o.amount) FROM :world.orders AS o WHERE o.region = c.region AND o.customer_id = c.id), 0) AS amount
 FROM :world.customer AS c;
 
-SELECT customer_grade.attach(v.variant, w.customer, w.metrics, promotion => (v.policy).promotion, demotion => (v.policy).demotion,
-	grace => (v.policy).grace, maintenance => (v.policy).maintenance, provisional => (v.policy).provisional, approval => (v.policy).approval,
-	until_approved => (v.policy).until_approved, outbox => v.has_outbox, keep_metrics => v.keeps_metrics, time_zone => 'UTC', prefix => v.variant)
+SELECT customer_grade.attach(v.variant, w.customer, w.metrics, outbox => v.has_outbox, keep_metrics => v.keeps_metrics, time_zone => 'UTC',
+	prefix => v.variant)
 FROM model.variant AS v, (VALUES ((:'world' || '.customer')::regclass, (:'world' || '.metrics')::regclass)) AS w (customer, metrics);
 SELECT customer_grade.watch(v.variant, (:'world' || '.customer')::regclass, (:'world' || '.orders')::regclass, 'region', 'customer_id')
 FROM model.variant AS v;

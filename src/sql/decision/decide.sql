@@ -32,10 +32,16 @@ BEGIN
 		customer_grade_internal.column_list(columns, 'w'))
 	INTO result USING wanted, ending, caller, customer_grade_internal.clock_now(), customer_grade_internal.clock_day(a);
 	RETURN result;
+EXCEPTION WHEN exclusion_violation THEN
+	-- committed by others, but not seen by the snapshot of this transaction
+	PERFORM customer_grade_internal.throw('40001',
+		message => format('somebody else has decided about a customer of table "%s" meanwhile', a.subject),
+		hint => 'Repeat the transaction.');
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.write_decision(customer_grade_internal.attachment, name, jsonb, bigint[]) IS
-	'end decisions, and insert one with these columns or update the one whose decision_id they have; returns its number';
+	'end decisions, and insert one with these columns or update the one whose decision_id they have; returns its number. Error: 40001 '
+	'another transaction has decided';
 
 CREATE FUNCTION customer_grade_internal.stamp(deed text, caller name) RETURNS jsonb
 LANGUAGE sql VOLATILE
