@@ -1021,21 +1021,24 @@ note_unread_max(Compiler *c, int item, const RubricExpr *max)
 		note_value(c, NOTE_MAX, item, compile_value(c, max), is_double(&c->precision, max));
 }
 
+/* May an exact maximum be read twice, and by points that are below zero? */
+static bool
+is_plain_max(Compiler *c, const RubricExpr *max)
+{
+	return max && !is_double(&c->precision, max) && (is_constant(c, max) || max->kind == EXPR_METRIC);
+}
+
 /*
- * The points of an alternative.  Where others make them double precision, exact
- * ones are clamped before: they may be too large for a double, but not for SQL,
- * which makes one type only of what is clamped.
+ * Exact points, clamped before others make them double precision: they may be
+ * too large for a double, but not for SQL, which makes one type only of what is
+ * clamped.
  */
 static int
-compile_points(Compiler *c, const RubricExpr *points, RubricExpr *max, bool as_double)
+compile_clamped_points(Compiler *c, RubricExpr *points, RubricExpr *max)
 {
-	RubricExpr *x;
+	RubricExpr *x = compute_once(c, points, false);
 	List	   *args;
 
-	if (!as_double || max == NULL || is_double(&c->precision, points) || is_double(&c->precision, max) ||
-		!(is_constant(c, max) || max->kind == EXPR_METRIC))
-		return compile_number(c, points, as_double);
-	x = compute_once(c, points, false);
 	args = list_make5(make_condition(EXPR_LT, points, list_make2(x, &c->zero)), &c->zero,
 					  make_condition(EXPR_GT, points, list_make2(x, max)), max, x);
 	return compile_number(c, rubric_node(EXPR_CASE, RUBRIC_NUMBER, points->start, points->end, args), true);
@@ -1053,6 +1056,7 @@ compile_criterion(Compiler *c, int item)
 	int			dst;
 	int			none = new_label(c);	/* no alternative applies */
 	int			valued = new_label(c);
+	int			limited = new_label(c); /* within zero and the maximum */
 	int			pointed = new_label(c);
 	int			missing = new_label(c);
 	int			end = new_label(c);
@@ -1071,12 +1075,20 @@ compile_criterion(Compiler *c, int item)
 		if (alternative->when)
 			compile_condition(c, alternative->when, then, next, none);
 		place_label(c, then);
-		emit_move(c, dst, compile_points(c, alternative->points, criterion->max, points_double));
-		if (next != none)
+		if (points_double && !is_double(&c->precision, alternative->points) && is_plain_max(c, criterion->max))
 		{
-			emit_jump(c, valued);
-			place_label(c, next);
+			emit_move(c, dst, compile_clamped_points(c, alternative->points, criterion->max));
+			note_unread_max(c, item, criterion->max);
+			emit_jump(c, limited);
 		}
+		else
+		{
+			emit_move(c, dst, compile_number(c, alternative->points, points_double));
+			if (next != none)
+				emit_jump(c, valued);
+		}
+		if (next != none)
+			place_label(c, next);
 	}
 
 	place_label(c, valued);
@@ -1103,6 +1115,7 @@ compile_criterion(Compiler *c, int item)
 		emit_move(c, dst, max);
 		place_label(c, clamped);
 	}
+	place_label(c, limited);
 	if (c->label_used[none])
 	{
 		emit_jump(c, pointed);

@@ -81,7 +81,7 @@ BEGIN
 	EXECUTE format($query$
 		SELECT jsonb_object_agg(variant, rows) FROM (
 			SELECT v.variant, jsonb_object_agg(k.key, coalesce(
-				(SELECT l.stored FROM %1$I.ledgers AS l WHERE l.variant = v.variant AND l.region = k.region AND l.id = k.id AND ($2 OR txid_status(l.written::text::bigint) = 'in progress')),
+				(SELECT l.stored FROM %1$I.ledgers AS l WHERE l.variant = v.variant AND l.region = k.region AND l.id = k.id AND ($2 OR customer_grade_internal.is_own(l.written))),
 				(SELECT jsonb_build_object('gone_at', max(h.valid_to), 'hidden', NOT $2) FROM %1$I.histories AS h
 				 WHERE h.variant = v.variant AND h.region = k.region AND h.id = k.id))) AS rows
 			FROM model.variant AS v,
