@@ -48,7 +48,7 @@ INSERT INTO subject (heading, introduction, names) VALUES
 		'{take_events, add_outbox, drop_outbox}'),
 	('Reviews',
 		'See [reviews](reviews.md).',
-		'{review, publish, check_version, run_due_reviews, cancel_review, next_review, next_review_date}'),
+		'{review, publish, check_version, run_due_reviews, cancel_review, next_review}'),
 	('Human decisions',
 		'See [decisions](decisions.md).',
 		'{override, end_override, propose, approve, reject, withdraw, awaiting}'),

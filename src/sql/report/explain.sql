@@ -1,6 +1,7 @@
 -- Reports: why one customer has the grade that is in force.
 
--- $1 the attachment, $2 key, $3 today, $4 day of the next common review, $5 rubric in force. Columns of ours beside a key have a blank in their names.
+-- $1 the attachment, $2 key, $3 today, $4 day of the last common review, $5 rubric in force. Columns of ours beside a key have a blank in
+-- their names.
 -- What holds the grade comes before what it was computed by.
 CREATE FUNCTION customer_grade_internal.standing_query(a customer_grade_internal.attachment) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -57,11 +58,12 @@ AS $function$
 			UNION ALL
 			SELECT 4, 'demotion', w.computed_grade, NULL, customer_grade_internal.term($5, 'demotion'), NULL,
 				format('waits since %%s%%s', w.worse_since,
-					', until ' || customer_grade_internal.move_day($5, false, w.falls_on, w.review_on, $4))
+					', until ' || customer_grade_internal.move_day($5, false, w.falls_on, w.review_on, $4, w.worse_since))
 			FROM worse AS w WHERE w.worse_since IS NOT NULL
 			UNION ALL
 			SELECT 4, 'promotion', l.computed_grade, NULL, customer_grade_internal.term($5, 'promotion'), NULL,
-				format('waits for a review%%s', ', until ' || customer_grade_internal.move_day($5, true, NULL, l.review_on, $4))
+				format('waits for a review%%s', ', until ' || customer_grade_internal.move_day($5, true, NULL, l.review_on, $4,
+					(l.valid_from AT TIME ZONE ($1).time_zone)::date))
 			FROM l
 			WHERE l.computed_rank < l.rank AND l.state NOT IN ('override', 'pending')
 				AND customer_grade_internal.term($5, 'promotion') <> 'immediate'
@@ -143,7 +145,7 @@ BEGIN
 		RETURN;
 	END IF;
 	FOR held IN EXECUTE customer_grade_internal.standing_query(a)
-		USING a, customer, customer_grade_internal.clock_day(a), customer_grade_internal.common_review(a),
+		USING a, customer, customer_grade_internal.clock_day(a), customer_grade_internal.reviewed_on(a),
 			customer_grade_internal.rubric_of(a.standard, a.version)
 	LOOP
 		RETURN QUERY SELECT held.step, held.kind, held.name, held.title, held.expression, held.value, held.outcome;

@@ -153,7 +153,8 @@ BEGIN
 			NULL::text, NULL::numeric, NULL::numeric, NULL::numeric, w.due_on
 		FROM %2$s AS l, LATERAL (
 			SELECT m.reason, l.computed_grade AS grade_to,
-				customer_grade_internal.move_day($3, l.computed_rank < l.rank, l.falls_on, l.review_on, $4) AS due_on
+				customer_grade_internal.move_day($3, l.computed_rank < l.rank, l.falls_on, l.review_on, $4,
+					coalesce(l.worse_since, (l.valid_from AT TIME ZONE $6)::date)) AS due_on
 			FROM (
 				SELECT 'demotion waits' AS reason WHERE l.computed_rank > l.rank
 				UNION ALL
@@ -179,15 +180,16 @@ BEGIN
 		a.decisions,
 		customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'd'),
 		customer_grade_internal.column_list(a.key_columns, 'l'))
-	USING today, as_owner_watchlist.days, customer_grade_internal.rubric_of(a.standard, a.version), customer_grade_internal.common_review(a),
-		customer_grade_internal.term(customer_grade_internal.rubric_of(a.standard, a.version), 'review') ~* '^every[[:space:]].*[[:space:]]from[[:space:]]';
+	USING today, as_owner_watchlist.days, customer_grade_internal.rubric_of(a.standard, a.version), customer_grade_internal.reviewed_on(a),
+		customer_grade_internal.term(customer_grade_internal.rubric_of(a.standard, a.version), 'review')
+			~* '^every[[:space:]].*[[:space:]]from[[:space:]]', a.time_zone;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_watchlist(text, regclass, numeric, integer) IS
 	'customers about to change: "near better", "near worse" and so on where one numeric metric by itself would give another computed '
 	'grade if it moved by at most a part of its value (threshold: the nearest value found that does, change: how far that is), and what '
-	'waits or ends within so many days: demotions, promotions, approvals, probation, overrides; and who has no own review planned. Errors: 55000 not attached, '
-	'22023 no such distance';
+	'waits or ends within so many days: demotions, promotions, approvals, probation, overrides; and who has no own review '
+	'planned. Errors: 55000 not attached, 22023 no such distance';
 
 CREATE FUNCTION customer_grade_internal.forecast(standard text, subject regclass, days date[])
 RETURNS TABLE (key jsonb, day date, grade text, rank smallint, grade_to text)

@@ -44,13 +44,16 @@ COMMENT ON FUNCTION customer_grade_internal.term(customer_grade.rubric, text) IS
 	'what a rubric states for promotion, demotion and others that stand at most once; null: nothing';
 
 CREATE FUNCTION customer_grade_internal.move_day(rubric customer_grade.rubric, better boolean, falls_on date, own_review date,
-	common_review date) RETURNS date
+	reviewed_on date, waits_since date) RETURNS date
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT CASE WHEN customer_grade_internal.term(rubric, CASE WHEN better THEN 'promotion' ELSE 'demotion' END) <> 'never'
-		THEN coalesce(CASE WHEN NOT better THEN falls_on END, own_review, common_review) ELSE falls_on END
+		THEN coalesce(CASE WHEN NOT better THEN falls_on END, own_review,
+			-- one that is overdue, as of a day before, will not find it
+			customer_grade_internal.next_review_day(rubric, greatest(reviewed_on, waits_since - 1)))
+		ELSE falls_on END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.move_day(customer_grade.rubric, boolean, date, date, date) IS
-	'when a customer comes to the grade that waits: on the day that is announced, or at the next review; null: never, or no review is '
-	'planned';
+COMMENT ON FUNCTION customer_grade_internal.move_day(customer_grade.rubric, boolean, date, date, date, date) IS
+	'when a customer comes to the grade that waits: on the day that is announced, or at the next review, own or common, that can find it; '
+	'null: never, or no review is planned';

@@ -383,11 +383,15 @@ AS $function$
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_verify.standard, as_owner_verify.subject);
 	version CONSTANT integer := customer_grade_internal.foreseen_version(a, as_owner_verify.as_of);
+	parameters jsonb;
 BEGIN
 	PERFORM customer_grade_internal.check_may_evaluate(a.subject, a.metrics);
 	PERFORM customer_grade_internal.check_readable(a.grades);
 	PERFORM customer_grade_internal.check_day(as_owner_verify.as_of);
 	PERFORM set_config('customer_grade.as_of', to_char(as_owner_verify.as_of, 'YYYY-MM-DD'), true);
+	SELECT t.parameters INTO parameters
+	FROM customer_grade_internal.taken_values(a, customer_grade_internal.rubric_of(a.standard, version),
+		customer_grade_internal.given_parameters(a, as_owner_verify.as_of), as_owner_verify.as_of) AS t;
 	RETURN QUERY
 		SELECT d.key, d.old_grade, CASE WHEN NOT d.gone THEN d.new_grade END, d.old_score, CASE WHEN NOT d.gone THEN d.new_score END,
 			CASE WHEN d.problem IS NOT NULL THEN d.problem
@@ -397,7 +401,7 @@ BEGIN
 				ELSE d.old_state || ' becomes ' || d.new_state END
 		FROM customer_grade_internal.difference_or_problem(a.standard, a.subject, NULL, as_owner_verify.as_of, true,
 			version => version,
-			parameters => customer_grade_internal.given_parameters(a, as_owner_verify.as_of)) AS d,
+			parameters => parameters) AS d,
 			LATERAL (SELECT customer_grade_internal.direction(a.standard, d.old_version, d.old_grade, version, d.new_grade)) AS m(direction)
 		WHERE d.problem IS NOT NULL OR d.gone OR NOT d.stored OR d.old_grade IS DISTINCT FROM d.new_grade OR d.old_state <> d.new_state;
 END
