@@ -263,7 +263,7 @@ print_aggregate(PopulationQuery *query, const RubricExpr *expr)
 static bool
 print_result(Printer *p, const RubricExpr *expr)
 {
-	PopulationQuery	   *query = p->context;
+	PopulationQuery *query = p->context;
 	ListCell   *lc;
 
 	if (rubric_is_population(expr))
@@ -449,7 +449,7 @@ char *
 population_query(const Rubric *rubric, const char *relation, const Source *sources,
 				 Jsonb *parameters, const DateADT *as_of)
 {
-	PopulationQuery		query = {.rubric = rubric, .parameters = parameters};
+	PopulationQuery query = {.rubric = rubric, .parameters = parameters};
 	ParameterValues *values = parameters_make(rubric);
 	List	   *parts = NIL;
 	List	   *wanted;
