@@ -21,6 +21,7 @@ SELECT customer_grade.define_standard('sales',
 	'2020-01-01');
 SELECT customer_grade.attach('sales', 'victim.customer');
 SELECT customer_grade.define_standard('other', 'grades A > B; metric amount number; grade A when amount > 7; grade B otherwise;', '2020-01-01');
+SELECT customer_grade.define_standard('size', 'metric amount number; score = amount;', '2020-01-01');
 CREATE TABLE victim.requests (region text, nr int, day date);
 GRANT USAGE ON SCHEMA victim TO regress_reader;
 GRANT SELECT ON victim.requests TO regress_reader;
@@ -164,6 +165,7 @@ INSERT INTO calls VALUES
 	('grade_days', $$ 'sales', 'trap.customer', '2024-05-01' $$, '{grades}'),
 	('override_rate', $$ 'sales', 'trap.customer', '2024-05-01' $$, '{grades,decisions}'),
 	('review_log', $$ 'sales', 'trap.customer' $$, NULL),
+	('ranking', $$ 'size', 'trap.customer' $$, '{subject}'),
 	('watchlist', $$ 'sales', 'trap.customer' $$, '{grades,metrics,decisions}'),
 	('roll_off', $$ 'sales', 'trap.customer' $$, '{grades,metrics}'),
 	('impact', $$ 'sales', 'trap.customer', 'grades A > B; metric amount number; grade A when amount > 7; grade B otherwise;' $$, '{metrics}'),

@@ -29,7 +29,7 @@ FROM model.variant AS v, (VALUES
 WHERE t.for_all OR v.has_outbox GROUP BY t.made \gexec
 -- what a row of ledger or history tells of a period
 CREATE FUNCTION :world.kept(stored jsonb) RETURNS jsonb LANGUAGE sql AS
-	$$ SELECT jsonb_object_agg(r.key, r.value) FROM jsonb_each(stored) AS r WHERE r.key IN ('grade', 'rank', 'computed_grade', 'computed_rank', 'state', 'since', 'valid_from', 'version', 'parameter_set', 'worse_since', 'final_on') $$;
+	$$ SELECT jsonb_object_agg(r.key, r.value) FROM jsonb_each(stored) AS r WHERE r.key IN ('grade', 'rank', 'computed_grade', 'computed_rank', 'state', 'since', 'valid_from', 'version', 'parameter_set', 'worse_since', 'falls_on', 'valid_until', 'provisional_until') $$;
 
 SELECT format('CREATE TRIGGER zz_note_row AFTER INSERT OR UPDATE OR DELETE ON %I.%I FOR EACH ROW EXECUTE FUNCTION model.note_row(%1$L, %2$L)', :'world', t)
 FROM unnest('{customer,orders}'::text[]) AS t \gexec

@@ -1,11 +1,10 @@
 -- Catalog: car sales.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('car_customer', 1, 'automotive',
 	'汽车客户级别划分标准: 购买能力', 'car buyers by purchasing power',
 	'文件 003, 「汽车客户级别划分标准」 一',
-	NULL,
 	'The heading of the second level is lost: mid. Purchasing power has no numbers and is a level. The purpose is a class without order and is recorded only.',
 $rubric$
 -- 汽车客户级别划分标准, 一、按照购买能力划分
@@ -24,7 +23,6 @@ $rubric$),
 ('car_customer.composite', 1, 'automotive',
 	'汽车客户级别划分标准: 综合划分', 'car buyers, composite class',
 	'文件 003, 「汽车客户级别划分标准」 四',
-	NULL,
 	'The name of the class is lost: premium. In 高端私家车用户或单位/租赁公司客户, 高端 is read with private users only. '
 	'豪华车型和中高档车型: one of the two.',
 $rubric$
@@ -45,7 +43,6 @@ $rubric$),
 ('car_customer.cycle', 1, 'automotive',
 	'汽车客户级别划分标准: 购车周期', 'car buyers by purchase cycle',
 	'文件 003, 「汽车客户级别划分标准」, 购车周期标准',
-	NULL,
 	'The two conditions of the long cycle are alternatives as printed, although they contradict each other as measures of one thing. '
 	'以上 includes the number. One of the two may be missing. A class without order.',
 $rubric$
@@ -67,7 +64,6 @@ $rubric$),
 ('car_customer.channel', 1, 'automotive',
 	'汽车客户级别划分标准: 购车渠道', 'car buyers by channel',
 	'文件 003, 「汽车客户级别划分标准」, 购车渠道',
-	NULL,
 	'A class without order.',
 $rubric$
 -- 汽车客户级别划分标准, 按照购车渠道

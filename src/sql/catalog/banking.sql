@@ -1,11 +1,10 @@
 -- Catalog: banks.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('cmb_five_level', 1, 'banking',
 	'招商银行客户分级的标准', 'China Merchants Bank, five levels',
 	'招商银行客户分级的标准',
-	NULL,
 	'Contribution and credit record are said to count, but only assets have numbers. Persons and enterprises alike.',
 $rubric$
 -- 招商银行客户分级的标准
@@ -46,7 +45,6 @@ $rubric$),
 ('postal_bank_any_of', 1, 'banking',
 	'邮政银行客户等级划分标准', 'Postal Savings Bank, any of three conditions',
 	'文件 003, 「邮政银行客户等级划分标准」',
-	NULL,
 	'Holding a designated card is worded alike in all grades; read as the card designated for that grade. '
 	'A condition that is not known counts as not shown; with none of the three shown, the holder of an account is ordinary.',
 $rubric$
@@ -80,11 +78,10 @@ treatment account_manager for diamond, platinum, gold = 'own adviser' '专属理
 $rubric$);
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('bank_client_abcd', 1, 'banking',
 	'银行客户等级划分标准', 'bank clients, A to D',
 	'文件 000, 「银行客户等级划分标准」',
-	NULL,
 	'A class needs all of its qualities, so the worst of the four decides; all four must be known. '
 	'Class A says nothing of the risk assessment: a complete one is asked for, since less is the mark of C. '
 	'信用保证书较差 of D is part of the credit record. The sentences on yield, risk and target (其本质是) describe the class.',
@@ -114,7 +111,6 @@ $rubric$),
 ('zheshang_bank_abc', 1, 'banking',
 	'浙商银行客户等级划分标准表', 'Zheshang Bank, A to C',
 	'文件 000, 「浙商银行客户等级划分标准表」',
-	NULL,
 	'C is the rest class, but follows from a judgement of the whole (综合研判): with an input missing the customer is not graded. '
 	'The range of products held describes A and is not asked for. 个人客户 of B and 一般零售贷款客户 of C are descriptions: '
 	'otherwise a customer without a loan would have no class. The document says that the table may change with time.',
@@ -144,11 +140,10 @@ treatment callback for C = 'overdue loans by telephone' '逾期的客户进行�
 $rubric$);
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('bank_two_level', 1, 'banking',
 	'什麼叫一級客戶什麼叫二級客戶', 'bank customers, two levels',
 	'文件 002, 「Ⅰ 什麼叫一級客戶什麼叫二級客戶」',
-	NULL,
 	'The source prints no criteria: the level is assigned. The limits of transfers differ, but no number is printed.',
 $rubric$
 -- 什麼叫一級客戶什麼叫二級客戶
@@ -167,7 +162,6 @@ $rubric$),
 ('abc_card_tier', 1, 'banking',
 	'农行卡等级划分及要求', 'Agricultural Bank of China, customer tiers',
 	'文件 003, 「农行卡等级划分及要求」',
-	NULL,
 	'以上 includes the number. Ordinary is printed as "no wealth products"; holders of less than the limit of gold are in no printed class '
 	'and are ordinary as well. The limits of the local branch, given as parameters, take precedence over the printed ones, which are the '
 	'defaults. '
@@ -198,7 +192,6 @@ $rubric$),
 ('abc_golden_ear_card', 1, 'banking',
 	'金穗金卡', 'Agricultural Bank of China, golden-ear gold card',
 	'文件 003, 「农行卡等级划分及要求」 5',
-	NULL,
 	'The two conditions for new customers are alternatives and not added together; one that is not known counts as not shown. '
 	'The limit is that of the local branch: the parameter, whose default is printed.',
 $rubric$
@@ -221,11 +214,10 @@ grade none otherwise;
 $rubric$);
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('cmb_programme', 1, 'banking',
 	'招商银行: 私人银行和向日葵', 'China Merchants Bank, programmes',
 	'文件 000, 「招商银行客户分级的标准」',
-	NULL,
 	'The source has no criteria: the programme is assigned, and the grade is the one assigned; it never follows from the assets. '
 	'That 向日葵钻石 stands above 向日葵 is assumed from its name.',
 $rubric$

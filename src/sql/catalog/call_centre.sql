@@ -1,11 +1,10 @@
 -- Catalog: call centres.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('call_centre_service', 1, 'telecom',
 	'某省聯通公司呼叫中心的客戶分級管理', 'call centre of a provincial Unicom, order of service',
 	'文件 002, 「Ⅳ 如何更好地進行客戶分級管理」, 案例',
-	NULL,
 	'The blacklist takes precedence over the tier, even for a VIP, because such callers are always last. Middle before ordinary is '
 	'assumed. '
 	'The rank is the place in the queue.',
@@ -39,7 +38,6 @@ $rubric$),
 ('call_centre_sla', 1, 'telecom',
 	'20秒內人工接通水平', 'call centre of a provincial Unicom, service level attained',
 	'文件 002, 「Ⅳ 如何更好地進行客戶分級管理」, 案例',
-	NULL,
 	'達到 includes the number. A period without calls is not assessed.',
 $rubric$
 -- VIP 客戶 20 秒內人工接通水平要達到 90%, 中端客戶和普通客戶 20 秒內人工接通水平要達到 85%

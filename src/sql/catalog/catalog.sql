@@ -9,7 +9,6 @@ CREATE TABLE customer_grade_internal.catalog (
 	title_en    text NOT NULL,
 	effective   daterange NOT NULL DEFAULT '(,)',
 	origin      text NOT NULL,
-	review      text,
 	remarks     text,
 	settings    jsonb NOT NULL DEFAULT '{}',
 	rubric      customer_grade.rubric NOT NULL,
@@ -33,14 +32,12 @@ COMMENT ON COLUMN customer_grade_internal.catalog.effective IS
 	'evaluation dates on which this version is in force';
 COMMENT ON COLUMN customer_grade_internal.catalog.origin IS
 	'heading of the document that the rules are taken from';
-COMMENT ON COLUMN customer_grade_internal.catalog.review IS
-	'when customers are reviewed, if the source says so';
 COMMENT ON COLUMN customer_grade_internal.catalog.remarks IS
 	'how the source was read where it is ambiguous';
 COMMENT ON COLUMN customer_grade_internal.catalog.settings IS
-	'what the source says about review, promotion, demotion, provisional grades, approval and validity, as data';
+	'how reports show the grades: {"color": {"A": "#004488"}}; nothing in it changes a grade';
 COMMENT ON COLUMN customer_grade_internal.catalog.rubric IS
-	'the rules';
+	'the whole standard: classes, conditions, terms and treatments';
 SELECT customer_grade_internal.make_registry_view('catalog');
 
 CREATE VIEW customer_grade.catalog_treatment WITH (security_barrier) AS
@@ -95,27 +92,36 @@ COMMENT ON FUNCTION customer_grade.catalog_treatments(text, text, jsonb) IS
 	'what a grade of a standard of the catalog gets, by its latest version, as written; if the input is given: what it gets for it, with '
 	'the values';
 
+-- A name of both a standard and a family is that of the standard.
 CREATE FUNCTION customer_grade_internal.registry_adopt(name text, new_name text) RETURNS text
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	adopted_name text := coalesce(registry_adopt.new_name, registry_adopt.name);
+	adopted_name CONSTANT text := coalesce(registry_adopt.new_name, registry_adopt.name);
+	is_standard CONSTANT boolean := EXISTS (SELECT FROM customer_grade_internal.catalog AS c WHERE c.name = registry_adopt.name);
+	member record;
 BEGIN
 	PERFORM customer_grade_internal.lock_standards();
-	IF customer_grade_internal.owner_of_standard(adopted_name) IS NOT NULL THEN
-		PERFORM customer_grade_internal.throw('42710',
-			message => format('standard "%s" already exists', adopted_name),
-			hint => 'Give the copy another name with the argument new_name.');
-	END IF;
-	PERFORM customer_grade_internal.check_standard_writer(adopted_name);
-
-	INSERT INTO customer_grade_internal.standard
-		(name, version, rubric, title, description, origin, effective, settings)
-	SELECT adopted_name, c.version, c.rubric, c.title_zh || ' | ' || c.title_en, c.remarks, c.origin, c.effective, c.settings
-	FROM customer_grade_internal.catalog AS c
-	WHERE c.name = registry_adopt.name;
+	FOR member IN
+		SELECT DISTINCT c.name, adopted_name || substr(c.name, length(registry_adopt.name) + 1) AS adopted_name
+		FROM customer_grade_internal.catalog AS c
+		WHERE CASE WHEN is_standard THEN c.name ELSE c.family END = registry_adopt.name
+		ORDER BY c.name
+	LOOP
+		IF customer_grade_internal.owner_of_standard(member.adopted_name) IS NOT NULL THEN
+			PERFORM customer_grade_internal.throw('42710',
+				message => format('standard "%s" already exists', member.adopted_name),
+				hint => 'Give the copy another name with the argument new_name.');
+		END IF;
+		PERFORM customer_grade_internal.check_standard_writer(member.adopted_name);
+		INSERT INTO customer_grade_internal.standard
+			(name, version, rubric, title, description, origin, effective, settings)
+		SELECT member.adopted_name, c.version, c.rubric, c.title_zh || ' | ' || c.title_en, c.remarks, c.origin, c.effective, c.settings
+		FROM customer_grade_internal.catalog AS c
+		WHERE c.name = member.name;
+	END LOOP;
 	IF NOT FOUND THEN
 		PERFORM customer_grade_internal.throw('42704',
 			message => format('the catalog has no standard "%s"', registry_adopt.name),
@@ -133,6 +139,6 @@ CREATE FUNCTION customer_grade.adopt(name text, new_name text DEFAULT NULL) RETU
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'registry_gate';
 COMMENT ON FUNCTION customer_grade.adopt(text, text) IS
-	'copy all versions of a standard of the catalog, with settings, to your own standards; returns the name, which is '
-	'new_name if you give one. Errors: 42704 the catalog has no such standard, 42710 there is a standard of this name, 42501 '
-	'you may not define standards';
+	'copy a standard of the catalog, with all its versions, to your own standards; the name of a family that is no standard''s own name '
+	'copies all standards of the family. Returns the name, which is new_name if you give one. Errors: 42704 the catalog has no such '
+	'standard, 42710 there is a standard of this name, 42501 you may not define standards';

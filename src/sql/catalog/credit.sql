@@ -1,11 +1,10 @@
 -- Catalog: credit standing.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('credit_grade', 1, 'credit',
 	'客户信用等级管理制度', 'credit grade of a customer',
 	'文件 003, 「客户信用等级管理制度」',
-	NULL,
 	'The source names four factors and no rule that combines them: the worst factor decides, since the aim is to lower the credit risk. '
 	'param_combination = weighted_mean takes the weighted mean of 5 to 1 points instead, the nearest grade, halves upward; the weights '
 	'are equal unless given.',

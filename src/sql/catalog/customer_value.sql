@@ -1,16 +1,14 @@
 -- Catalog: the value of a customer, for any business.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('vip_important_ordinary_potential', 1, 'general',
 	'客户分级管理制度', 'VIP, important, ordinary, potential',
 	'文件 001, 「客户分级管理制度」 (first)',
-	NULL,
 	'The amount of a VIP is not printed: it is a parameter. 较高的 is high, 一定的 is some. An important customer needs no amount, '
 	'so a small spender with high willingness and contribution is important; a large spender without both is ordinary, and so '
 	'is a partner below 一定的. A customer that is neither partner nor potential is none. Only what decides must be known: the amount only '
 	'when willingness and contribution are high. Loyalty is named as a basis and enters no class.',
-	'{}',
 $rubric$
 -- 客户分级管理制度, 二、客户分级标准
 grades vip 'VIP客户 | VIP' > important '重要客户 | important' > ordinary '普通客户 | ordinary' > potential '潜在客户 | potential',
@@ -49,14 +47,12 @@ $rubric$);
 
 -- Size, need and credit
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('size_need_credit.size', 1, 'general',
 	'客户规模', 'size of the customer',
 	'文件 001, 「客户分级管理制度」 (second)',
-	'regularly (定期进行修订)',
 	'超过500万 excludes and 500万以下 includes the number: exactly 500万 is medium. 50万 stands in both bands: medium, the better. The '
-	'sales decide; 中大型, 中小型 and 微型 only describe. The three results have no composite.',
-	'{}',
+	'sales decide; 中大型, 中小型 and 微型 only describe. The three results have no composite. Revised regularly (定期进行修订).',
 $rubric$
 -- 客户分级管理制度, 二、客户分类标准, 1. 客户规模
 grades large '大客户 | large' > medium '中客户 | medium' > small '小客户 | small';
@@ -73,9 +69,8 @@ $rubric$),
 ('size_need_credit.need', 1, 'general',
 	'客户需求', 'need for our products and services',
 	'文件 001, 「客户分级管理制度」 (second)',
-	'regularly (定期进行修订)',
-	'Each class names need and spending together, so both are needed: the worse of the two stands. Both must be known.',
-	'{}',
+	'Each class names need and spending together, so both are needed: the worse of the two stands. Both must be known. '
+	'Revised regularly (定期进行修订).',
 $rubric$
 -- 客户分级管理制度, 二、客户分类标准, 2. 客户需求
 grades A 'A类客户 | most need, strongest spending' > B 'B类客户 | strong need and spending' > C 'C类客户 | low need, weak spending';
@@ -95,9 +90,7 @@ $rubric$),
 ('size_need_credit.credit', 1, 'general',
 	'客户资信度', 'credit of the customer',
 	'文件 001, 「客户分级管理制度」 (second)',
-	'regularly (定期进行修订)',
-	'The degree of credit decides; the risk is said along with it.',
-	'{}',
+	'The degree of credit decides; the risk is said along with it. Revised regularly (定期进行修订).',
 $rubric$
 -- 客户分级管理制度, 二、客户分类标准, 3. 客户资信度
 grades prime '优质客户 | prime credit' > general '一般客户 | general credit' > risky '风险客户 | credit at risk';
@@ -114,16 +107,15 @@ $rubric$);
 
 -- Weighted rating
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('weighted_abcd', 1, 'general',
 	'客户分级管理制度', 'weighted rating, A to D',
 	'文件 001, 「客户分级管理制度」 (third)',
-	'regularly (定期对客户进行综合评估)',
 	'Weights and limits are not printed: they are parameters without a default. The score is the weighted mean of six ratings '
 	'of 0 to 100 points; fewer complaints are more points. A limit belongs to the better grade. A missing rating is not '
 	'weighted away: the customer is not graded. The list of ratings ends in 等 (and so on): further ones are further criteria. '
-	'Of the four grades the upper two are taken as 高等级, the lower two as 低等级.',
-	'{"promotion": "immediate", "demotion": "immediate"}',
+	'Of the four grades the upper two are taken as 高等级, the lower two as 低等级. '
+	'Customers are assessed regularly (定期对客户进行综合评估), on no printed days.',
 $rubric$
 -- 客户分级管理制度, 一、制度内容: 不同指标的得分进行加权综合评估
 grades A 'A等级 | grade A' > B 'B等级 | grade B' > C 'C等级 | grade C' > D 'D等级 | grade D';
@@ -160,6 +152,10 @@ grade B when score >= param_cut_b;
 grade C when score >= param_cut_c;
 grade D otherwise;
 
+-- how grades change
+promotion immediate '及时对其进行升级 | promoted in time';
+demotion immediate '及时对其进行降级操作 | demoted in time';
+
 -- what each grade gets
 treatment price for A, B = 'preferential' '高等级客户: 提供优惠政策 | high grades: preferential terms';
 treatment product_access for A, B = 'new_products' '高等级客户: 推介新产品或服务 | high grades: new products and services';
@@ -171,15 +167,13 @@ $rubric$);
 
 -- Points on four qualities
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('group_customer_abcd', 1, 'general',
 	'集团客户分级管理制度', 'group customers, A to D',
 	'文件 001, 「集团客户分级管理制度」',
-	NULL,
 	'The grade follows from points (根据评估得分), but none are printed: 4, 3, 2, 1 for the four described levels, equal weights, '
 	'the nearest description, halves upward. So each class is reached by its own description. Influence and size are named and '
 	'not described.',
-	'{}',
 $rubric$
 -- 集团客户分级管理制度, 二、分级标准及流程
 grades A 'A级客户 | grade A' > B 'B级客户 | grade B' > C 'C级客户 | grade C' > D 'D级客户 | grade D';
@@ -226,13 +220,12 @@ $rubric$);
 
 -- Key customers
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('key_customer_identification', 1, 'general',
 	'客户分级标准重要客户', 'key customers by four marks',
 	'文件 001, 「客户分级标准重要客户」',
-	'continuously (不断进行客户分析和评估)',
-	'The four marks are what key customers usually have (通常具有): all four are asked, and the score is the number of marks.',
-	'{}',
+	'The four marks are what key customers usually have (通常具有): all four are asked, and the score is the number of marks. '
+	'Customers are assessed continuously (不断进行客户分析和评估).',
 $rubric$
 -- 客户分级标准重要客户
 grades key '重要客户 | key customer' > ordinary '非重要客户 | not a key customer';
@@ -265,15 +258,13 @@ $rubric$);
 
 -- Value, loyalty and potential
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('value_loyalty_potential.value', 1, 'general',
 	'客户的价值', 'value of the customer',
 	'文件 001, 「客户等级划分标准」',
-	NULL,
 	'All marks of the top: high. All marks of the bottom: low. Any mixture is in the middle. The kinds of products bought are '
 	'named without levels. All three inputs must be known. The three results are assessed together without a formula: there is '
 	'no composite.',
-	'{}',
 $rubric$
 -- 客户等级划分标准: 客户的价值
 grades high '高价值客户 | high value' > mid '中价值客户 | middle value' > low '低价值客户 | low value';
@@ -291,10 +282,8 @@ $rubric$),
 ('value_loyalty_potential.loyalty', 1, 'general',
 	'客户的忠诚度', 'loyalty of the customer',
 	'文件 001, 「客户等级划分标准」',
-	NULL,
 	'Very satisfied, much repurchase and much referral: loyal. Not satisfied with a high rate of churn: churning. Any mixture '
 	'is general. The rate of complaints is named without levels. All four inputs must be known.',
-	'{}',
 $rubric$
 -- 客户等级划分标准: 客户的忠诚度
 grades loyal '忠诚客户 | loyal' > general '一般客户 | general' > churning '流失客户 | churning';
@@ -313,10 +302,8 @@ $rubric$),
 ('value_loyalty_potential.potential', 1, 'general',
 	'客户的潜在价值', 'potential of the customer',
 	'文件 001, 「客户等级划分标准」',
-	NULL,
 	'潜在 and 重点 both have much intent to buy; not being a customer yet is the mark of 潜在. Little intent is not described: '
 	'general. The degree of need and the competition are named without levels. All three inputs must be known.',
-	'{}',
 $rubric$
 -- 客户等级划分标准: 客户的潜在价值
 grades key '重点客户 | key potential' > general '一般客户 | general' > potential '潜在客户 | potential, not yet a customer';

@@ -1,11 +1,10 @@
 -- Catalog: education.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('education_sab', 1, 'education',
 	'客户分级五个级别', 'customers of course consultants, S A B',
 	'文件 000, 「客户分级五个级别分别是」',
-	NULL,
 	'Five levels are announced; the text describes S, A and B and breaks off. C and D are there to be given by hand and are '
 	'never computed: below B a customer is not graded. A becomes S when the worries are cleared, B is to be upgraded; '
 	'S ends only when the customer is lost or has signed (直到战败或者成交).',
@@ -41,7 +40,6 @@ $rubric$),
 ('education_sab.push', 1, 'education',
 	'客户分级五个级别: 逼单', 'course consultants: whether to press for the contract',
 	'文件 000, 「客户分级五个级别分别是」',
-	NULL,
 	'Kinds of conduct, not a rank. S is pressed, but only after the competitors are excluded; A sometimes; '
 	'B not, but by the price when the campus has a big event with discounts. Below B the source has no rule.',
 $rubric$

@@ -1,11 +1,10 @@
 -- Catalog: for any business.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('key_account_five_level', 1, 'general',
 	'大客户分类分级管理制度', 'key accounts, five levels',
 	'文件 000, 「大客户分类分级管理制度」',
-	NULL,
 	'For key accounts only, as the document says; no input tells them apart. '
 	'The order is the printed one: gold stands above diamond, 铂金 above 白金. A level needs all of its phrases. '
 	'More influence than a level asks for does no harm. To be the leader of the industry is typical of gold, not required. '
@@ -35,7 +34,6 @@ $rubric$),
 ('vip_medal_new', 1, 'general',
 	'客户分类和分级管理制度', 'VIP, gold, silver, bronze, new',
 	'文件 000, 「客户分类和分级管理制度」',
-	NULL,
 	'No thresholds are printed. Gold, silver and bronze follow the level of consumption by the text''s own sentence; '
 	'VIP, named before gold, goes to those at the top of all three named factors: size, amount and habit. '
 	'New is named last and ranks last. Enterprise type, nature (personal, enterprise, partner) and need are classes, not grades. '
@@ -71,7 +69,6 @@ $rubric$),
 ('contribution_abcd', 1, 'general',
 	'客户分类方法abcd', 'contribution to the company',
 	'文件 000, 「客户分类方法abcd」',
-	NULL,
 	'The contribution defines the class (「是指对企业贡献…的客户群体」); loyalty and spending describe it (「通常」), '
 	'are recorded, may be missing and do not change the grade.',
 $rubric$
@@ -104,7 +101,6 @@ $rubric$),
 ('spend_frequency_industry_abc', 1, 'general',
 	'客户等级分类管理制度', 'spending, frequency and industry',
 	'文件 000, 「客户等级分类管理制度」',
-	NULL,
 	'The grade shall blend several factors, but no weights are printed: both marks of the top are A, both of the bottom C, '
 	'a mixed picture B. An industry is neither better nor worse; it groups customers for a common strategy and may be missing.',
 $rubric$
@@ -131,7 +127,6 @@ $rubric$),
 ('close_time_abcde', 1, 'general',
 	'客户分层分级标准', 'need and time to close',
 	'文件 000, 「客户分层分级标准」',
-	NULL,
 	'E is an 或 and is tested first: no chance is E even with a clear need. Six months are within half a year (C) and also '
 	'at least half a year (D): the better, C. A latent need is D, however long it takes. '
 	'no_chance is false when it is missing. The text on four ways to layer customers prints no levels.',
@@ -158,7 +153,6 @@ $rubric$),
 ('relationship_abcd', 1, 'general',
 	'客户关系等级划分', 'relationship with the customer',
 	'文件 000, 「客户关系等级划分」',
-	NULL,
 	'The two phrases of D are read as 或, so each is enough and a refusal that is not recorded counts as none. '
 	'refused is the latest position: a customer that comes back is graded again. '
 	'Clear intent without means is B, because B names 超出预算 as a cause of hesitation. '
@@ -192,11 +186,10 @@ $rubric$);
 
 -- Five grades at once: one text for the five dimensions.
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 SELECT 'five_dimension_abcde.' || dimension, 1, 'general',
 	'客户五级分类标准: ' || zh, 'five dimensions: ' || en,
 	'文件 000, 「客户五级分类标准」',
-	NULL,
 	'The origin ranks from most (A) to least (E) and prints neither shares nor limits, so the input is a level from 5 to 1; '
 	'where raw amounts are at hand, five equal groups of all customers may give it. '
 	'The five letters stand side by side; the origin has no overall one. A missing level leaves only its own letter open.',

@@ -1,17 +1,14 @@
 -- Catalog: power supply.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('power_important_customer', 1, 'power',
 	'重要电力客户分级', 'important power customers',
 	'文件 000, 「重要客户管理讲义」, 电监会[2008]43号文件, 1、重要客户的概念及分级',
-	NULL,
 	'The examples in brackets illustrate and decide nothing. Both marks of 特级 are needed; of 一级 and 二级 one is enough, '
 	'and several of 二级 do not add up to 一级. A level is not passed over while it is open. '
-	'Temporary only where no standing class applies. A hazard does not make a customer important: see power_important_customer.kind.',
-	'{"approval": {"grades": ["special", "level1", "level2", "temporary"],
-	  "steps": ["proposed by the power company", "approved by the local government", "filed with the electricity regulator"],
-	  "effective_from": "approved by the local government"}}',
+	'Temporary only where no standing class applies. A hazard does not make a customer important: see power_important_customer.kind. '
+	'A class is in force when the local government has approved it; then it is filed with the electricity regulator.',
 $rubric$
 -- 电监会[2008]43号文件: 重要客户的概念及分级
 grades special '特级重要电力客户 | special' > level1 '一级重要电力客户 | first level' > level2 '二级重要电力客户 | second level'
@@ -37,6 +34,10 @@ grade level2 when pollution = 'fairly_large' or political = 'fairly_large' or ec
 grade temporary when temporary_need;
 grade none otherwise;
 
+-- how grades change
+approval of special, level1, level2, temporary until none '经地方人民政府有关部门批准后,报电力监管机构备案 | filed with the regulator afterwards'
+	steps power_company '供电单位提出名单 | listed by the power company', government '地方人民政府批准 | approved by the local government';
+
 -- what each grade gets
 treatment supply_duty for special = 3 unit 'power source' '具备三路电源供电条件 | three power sources';
 treatment supply_duty for special = 2 unit 'substation' '其中的两路电源应当来自两个不同的变电站 | two of them from two different substations';
@@ -52,10 +53,8 @@ $rubric$),
 ('power_important_customer.kind', 1, 'power',
 	'重要电力客户: 高危客户和重要客户', 'important power customers: high-risk or not',
 	'文件 000, 「重要客户管理讲义」, 电监会[2008]43号文件, 1、重要客户的概念及分级',
-	NULL,
 	'Hazard divides the important customers into two kinds; a customer that is not important is out of scope. '
 	'Which level it is may still be open, as long as one is certain.',
-	'{}',
 $rubric$
 -- 重要用户按照其是否具有危险性又分高危客户和重要客户
 grades unranked high_risk '高危客户 | high-risk customer', important '重要客户 | important customer';
@@ -83,15 +82,14 @@ grade important otherwise;
 $rubric$);
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('power_supply_config', 1, 'power',
 	'重要电力客户供电电源及自备应急电源配置', 'supply and reserve duties of important power customers',
 	'文件 000, 「重要客户管理讲义」, 电监会[2008]43号文件, 3、供电电源配置; 4、自备应急电源配置',
-	'an emergency drill at least once a year (至少每年一次)',
-	'The class is the grade of power_important_customer. One duty that is certainly not met decides, even while another is open; '
+	'The class is the grade of the same customer by power_important_customer. One duty that is certainly not met decides, even while another is open; '
 	'with all others met an open one leaves the customer not graded. Two different bus sections are enough for 二级, two substations '
-	'as well. 120% includes itself. Only temporary customers may rent the emergency set. Customers that are not important have none of the duties.',
-	'{"related": "grade: the grade of the same customer by power_important_customer"}',
+	'as well. 120% includes itself. Only temporary customers may rent the emergency set. Customers that are not important have none of the duties. '
+	'An emergency drill at least once a year (至少每年一次).',
 $rubric$
 -- 电监会[2008]43号文件: 供电电源配置, 自备应急电源配置
 grades compliant '符合 | all duties met' > noncompliant '不符合 | at least one not met';
@@ -159,11 +157,9 @@ $rubric$),
 ('power_nine_checks', 1, 'power',
 	'重要用户的现场系统检查流程(九查)', 'nine checks on the site',
 	'文件 000, 「重要客户管理讲义」, 二、重要用户的现场系统检查流程(简称九查)',
-	NULL,
 	'A check is true when it found a hazard. A major hazard decides, even if other checks are open; without one, all nine must be known. '
 	'The source gives no severity to hazards that the grid is responsible for: they stand between none and general, '
 	'and are told beside any grade by power_nine_checks.grid_hazard.',
-	'{}',
 $rubric$
 -- 九查
 grades none '无隐患 | nothing found' > grid_only '电网责任隐患 | grid''s responsibility only'
@@ -191,9 +187,7 @@ $rubric$),
 ('power_nine_checks.grid_hazard', 1, 'power',
 	'九查: 电网责任隐患', 'nine checks: hazard of the grid''s responsibility',
 	'文件 000, 「重要客户管理讲义」, 二、重要用户的现场系统检查流程(简称九查)',
-	NULL,
 	'Any of the first three checks; one that found something is enough, and all three must be known to say no.',
-	'{}',
 $rubric$
 -- 一查、二查、三查: 电网责任隐患
 grades no '无电网责任隐患 | none of the grid''s responsibility' > yes '有电网责任隐患 | hazard of the grid''s responsibility';

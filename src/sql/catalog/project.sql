@@ -1,11 +1,10 @@
 -- Catalog: companies that sell to projects.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('project_company_abc', 1, 'project sales',
 	'客户分类和分级管理制度', 'customers of a project department, A to C',
 	'文件 003, 「客户分类和分级管理制度」 (大项目中心, 2013-02-19)',
-	NULL,
 	'The text names three measures without limits or levels: three levels each are proposed. All best: A, all worst: C, any mixture: B.',
 $rubric$
 -- 客户分类和分级管理制度, 大项目中心 2013年02月19日
@@ -24,9 +23,9 @@ $rubric$),
 ('project_company_penalty', 1, 'project sales',
 	'部门活动基金捐款', 'penalties on the staff of a project department',
 	'文件 003, 「客户分类和分级管理制度」 (大项目中心, 2013-02-19)',
-	'checked by the project manager at irregular times (不定的询问与检查)',
 	'The score is the amount that a member of the staff pays into the activity fund of the department. Forms: 客户信息表, 客户单价系数确认表, '
-	'客户资信等级评故表 (sic), 客户出货回款信息表, 内部跟单流程看板.',
+	'客户资信等级评故表 (sic), 客户出货回款信息表, 内部跟单流程看板. '
+	'The project manager checks at irregular times (不定的询问与检查).',
 $rubric$
 -- 未按时更新以上表格信息的,20元/次;信息录入不正确的或马虎应付的,10元/次
 metric late  number >= 0 unit 'time' '未按时更新表格 | forms not updated in time';
@@ -40,7 +39,6 @@ $rubric$),
 ('project_business_type', 1, 'project sales',
 	'客户经营方式', 'customers of a project department by business',
 	'文件 003, 「客户分类和分级管理制度」 (大项目中心, 2013-02-19)',
-	NULL,
 	'A classification without order.',
 $rubric$
 -- 客户按照经营方式的不同,分为四类客户群体

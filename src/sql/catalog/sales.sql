@@ -1,15 +1,13 @@
 -- Catalog: sales in general.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, effective, origin, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, effective, origin, remarks, rubric)
 VALUES ('sales_opportunity_abcd', 1, 'sales',
 	'销售客户等级划分标准', 'grades of sales opportunities', '[2016-04-21,)',
 	'文件 000, 「销售客户等级划分标准」',
-	'on the last day of every month (每月的月底进行一次客户分级调整)',
 	'Amount and time disagree: the better of the two stands. 10万, 5万 and 2万 belong to the better grade. '
 	'One of the two inputs may be missing. Customers imported before the trial run are not graded. '
 	'Between two bands (3 to 4, 6 to 7 months) the worse one counts. Up or down by any number of steps, without approval.',
-	'{"review": {"calendar": "month end"}, "promotion": "at review", "demotion": "at review"}',
 $rubric$
 -- 销售客户等级划分标准
 grades A 'A级客户 | grade A' > B 'B级客户 | grade B' > C 'C级客户 | grade C' > D 'D级客户 | grade D';
@@ -27,6 +25,11 @@ grade B when (monthly_amount_yuan >=  5万 or months_to_close <=  6) is true;
 grade C when (monthly_amount_yuan >=  2万 or months_to_close <= 12) is true;
 grade D otherwise;
 
+-- how grades change
+review month end '每月的月底进行一次客户分级调整 | on the last day of every month';
+promotion at review;
+demotion at review;
+
 -- what each grade gets
 treatment priority for A = 1 '在资源冲突的情况下,优先处理高级别的客户 | when resources conflict, the higher grade first';
 treatment priority for B = 2 '在资源冲突的情况下,优先处理高级别的客户 | when resources conflict, the higher grade first';
@@ -36,11 +39,10 @@ treatment resource = 'by grade' '运营根据不同客户分级配置不同的�
 $rubric$);
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('phone_visit_abcd', 1, 'sales',
 	'客户等级分类 (电话拜访)', 'phone visits, A to D',
 	'文件 000, 「客户等级分类」',
-	NULL,
 	'For customers that have not dealt with the company yet, as the text says of B (没有实际和本单位达成过交易); no input tells them apart. '
 	'Not contacted, refused, or no key person found: D, even if more is known. A class needs all of its phrases. '
 	'A mark that is not known counts as not shown: 不知道客户对我们产品看法和态度 describes D. Contact and key person must be known '

@@ -1,14 +1,12 @@
 -- Catalog: customers by contribution, importance and potential.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('contribution_weighted_abc', 1, 'general',
 	'客戶分級管理計劃', 'weighted contribution, A to C',
 	'文件 002, 「Ⅲ 客戶分級管理計劃,具體怎麼實施」',
-	'customer data are analysed every month (每月進行統計分析)',
 	'Neither the weights nor the cut-offs are printed: parameters without default; the weights add up to 100. '
 	'Further indicators enter as one number of points. A cut-off belongs to the better grade.',
-	'{"review": {"calendar": "month end"}}',
 $rubric$
 -- 客戶分級管理計劃,具體怎麼實施
 grades A 'A級 | grade A' > B 'B級 | grade B' > C 'C級 | grade C';
@@ -31,19 +29,20 @@ grade A when score >= param_cut_a;
 grade B when score >= param_cut_b;
 grade C otherwise;
 
+-- how grades change
+review month end '每月進行統計分析 | customer data are analysed every month';
+
 -- what each grade gets
 treatment resource = 'more attention, effort to keep the customer, raise the share' '加大關注客戶的力度,想辦法保留住客戶;提高和維持較高的客戶佔有率 | more attention, keep the customer, raise the share';
 $rubric$),
 ('strategic_important_general_potential', 1, 'general',
 	'简单的客户管理制度', 'strategic, important, general and potential customers',
 	'文件 003, 「简单的客户管理制度」',
-	NULL,
 	'The source names two measures, contribution and potential value, without levels: three and two are proposed. Strategic is high on '
 	'both; '
 	'one step less in one of them is important; some contribution without potential is general; potential without contribution is '
 	'potential. '
 	'The classes by need and by behaviour have no levels and are no inputs.',
-	'{}',
 $rubric$
 -- 简单的客户管理制度, 第一、1. 根据客户价值
 grades strategic '战略客户 | strategic' > important '重要客户 | important' > general '一般客户 | general'
@@ -70,11 +69,9 @@ $rubric$),
 ('ordinary_important_vip', 1, 'general',
 	'根据客户的级别划分及要求', 'ordinary, important and VIP customers',
 	'文件 003, 「根据客户的级别划分及要求」',
-	NULL,
 	'VIP is important and brings rich business. 可能 in the description is not taken as doubt. A customer without an important position is '
 	'ordinary, '
 	'however much business it brings.',
-	'{}',
 $rubric$
 -- 根据客户的级别划分及要求
 grades vip 'VIP客户 | VIP' > important '重要客户 | important' > ordinary '普通客户 | ordinary';

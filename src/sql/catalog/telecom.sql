@@ -1,15 +1,14 @@
 -- Catalog: telecommunication.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, effective, origin, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, effective, origin, remarks, rubric)
 VALUES ('unicom_personal_vip', 1, 'telecom',
 	'个人VIP客户评定标准 (2022年5月9日前)', 'Hainan Unicom, personal VIP, before 2022-05-09', '(,2022-05-09)',
 	'文件 001, 「VIP客户分级标准和资格评定」',
-	NULL,
 	'The best of three paths. The average is compared unrounded; without six months there is no average. Plans between two '
 	'printed bands belong to the lower one. The 186 numbers are diamond, as their plan is 286 or more. Silver by commitment '
-	'prints 80-180元(含180元): a slip for 含80元.',
-	'{"related": "of a fixed line or broadband customer: the months, plan and number of the bound mobile number of the same name"}',
+	'prints 80-180元(含180元): a slip for 含80元. '
+	'Of a fixed line or broadband customer, months, plan and number are those of the bound mobile number of the same name.',
 $rubric$
 -- 2022年5月9日前个人VIP及3GVIP客户评定标准
 grades diamond '钻石卡VIP | diamond card' > gold '金卡VIP | gold card' > silver '银卡VIP | silver card', none '无卡 | no card';
@@ -58,11 +57,10 @@ $rubric$),
 ('unicom_personal_vip', 2, 'telecom',
 	'个人VIP客户评定标准 (2022年5月9日调整)', 'Hainan Unicom, personal VIP, from 2022-05-09', '[2022-05-09,)',
 	'文件 001, 「VIP客户分级标准和资格评定」, 联通海南客服函〔2022〕16号',
-	NULL,
 	'Silver starts at 100 instead of 80; no card by commitment any more. Else as version 1, by which an '
 	'assessment of before 2022-05-09 (assessed_on) is graded here as well. From 80 to under 100 a customer is '
-	'still a VIP by clause (二), without a card: see unicom_personal_vip.is_vip.',
-	'{"related": "of a fixed line or broadband customer: the months, plan and number of the bound mobile number of the same name"}',
+	'still a VIP by clause (二), without a card: see unicom_personal_vip.is_vip. '
+	'Of a fixed line or broadband customer, months, plan and number are those of the bound mobile number of the same name.',
 $rubric$
 -- 联通海南客服函〔2022〕16号, 2022年5月9日调整
 grades diamond '钻石卡VIP | diamond card' > gold '金卡VIP | gold card' > silver '银卡VIP | silver card', none '无卡 | no card';
@@ -113,9 +111,8 @@ $rubric$),
 ('unicom_personal_vip.is_vip', 1, 'telecom',
 	'个人VIP客户 (2022年5月9日前)', 'Hainan Unicom, personal VIP or not, before 2022-05-09', '(,2022-05-09)',
 	'文件 001, 「VIP客户分级标准和资格评定」',
-	NULL,
-	'Clause (二): an average of 80 and over; also every customer with a card. The same held before 2022-05-09.',
-	'{"related": "of a fixed line or broadband customer: the months, plan and number of the bound mobile number of the same name"}',
+	'Clause (二): an average of 80 and over; also every customer with a card. The same held before 2022-05-09. '
+	'Of a fixed line or broadband customer, months, plan and number are those of the bound mobile number of the same name.',
 $rubric$
 -- VIP客户分级标准, (二), 与2022年5月9日前的标准
 grades yes '个人VIP客户 | personal VIP' > no '非VIP客户 | not a VIP';
@@ -155,10 +152,9 @@ $rubric$),
 ('unicom_personal_vip.is_vip', 2, 'telecom',
 	'个人VIP客户 (2022年5月9日调整)', 'Hainan Unicom, personal VIP or not, from 2022-05-09', '[2022-05-09,)',
 	'文件 001, 「VIP客户分级标准和资格评定」, 联通海南客服函〔2022〕16号',
-	NULL,
 	'Clause (二) keeps an average of 80 and over as the definition, while the new table starts its silver card at 100: from 80 '
-	'to under 100 a customer is a VIP without a card. An assessment of before 2022-05-09 (assessed_on) is graded by version 1.',
-	'{"related": "of a fixed line or broadband customer: the months, plan and number of the bound mobile number of the same name"}',
+	'to under 100 a customer is a VIP without a card. An assessment of before 2022-05-09 (assessed_on) is graded by version 1. '
+	'Of a fixed line or broadband customer, months, plan and number are those of the bound mobile number of the same name.',
 $rubric$
 -- VIP客户分级标准, (二), 与联通海南客服函〔2022〕16号
 grades yes '个人VIP客户 | personal VIP' > no '非VIP客户 | not a VIP';
@@ -199,15 +195,13 @@ grade no when m1_yuan is not null or m2_yuan is not null or m3_yuan is not null
 $rubric$);
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('unicom_3g_vip', 1, 'telecom',
 	'3GVIP客户评定标准', 'Hainan Unicom, 3G VIP',
 	'文件 001, 「VIP客户分级标准和资格评定」',
-	NULL,
 	'Plans between two printed bands (156 to 186, 226 to 286) belong to the lower one. The 186 numbers are diamond, as their '
 	'plan is 286 or more. One of the two inputs may be missing. The table of before 2022-05-09 survives only in the labels of '
 	'its rows: the same bands are used on every day.',
-	'{}',
 $rubric$
 -- 96元(含)以上合约计划的3G用户; 一、二、三类186靓号用户
 grades diamond '钻石卡 | diamond card' > gold '金卡 | gold card' > silver '银卡 | silver card', none '无卡 | no card';
@@ -229,10 +223,8 @@ $rubric$),
 ('unicom_group_vip', 1, 'telecom',
 	'集团VIP客户评定标准', 'Hainan Unicom, group VIP',
 	'文件 001, 「VIP客户分级标准和资格评定」',
-	NULL,
 	'5000 is marked as included in two rows: supreme, the better. The row of diamond has lost its own 含: 2500 is diamond. '
 	'Fewer than six months in a row: none.',
-	'{}',
 $rubric$
 -- 集团VIP客户: 连续6个月月平均全业务消费总额
 grades supreme '至尊卡 | supreme card' > diamond '钻石卡 | diamond card' > gold '金卡 | gold card', none '非集团VIP客户 | no group VIP';
@@ -257,10 +249,8 @@ $rubric$),
 ('unicom_group_vip.cards', 1, 'telecom',
 	'集团VIP客户配卡张数', 'Hainan Unicom, cards of a group VIP',
 	'文件 001, 「VIP客户分级标准和资格评定」',
-	NULL,
 	'The numbers of cards stand in the rows of the supreme card only; for diamond and gold none is printed. '
 	'A limit belongs to the higher number.',
-	'{}',
 $rubric$
 -- 集团VIP客户, 至尊卡: 10张, 5张, 2张, 1张
 grades 10 '10张 | 10 cards' > 5 '5张 | 5 cards' > 2 '2张 | 2 cards' > 1 '1张 | 1 card', none '未列张数 | no number printed';
@@ -278,10 +268,8 @@ $rubric$),
 ('unicom_strategic_vip', 1, 'telecom',
 	'战略VIP客户评定标准', 'Hainan Unicom, strategic VIP',
 	'文件 001, 「VIP客户分级标准和资格评定」',
-	NULL,
 	'限海口区域 stands behind the third item and is applied to it only. 以上 includes the rank itself. A customer that qualifies waits for a '
 	'card when the quota (unicom_strategic_quota) is used up; the order in which customers get one is not printed.',
-	'{"approval": {"grades": ["diamond"], "steps": ["quota approved (核定)"]}}',
 $rubric$
 -- 战略VIP客户
 grades diamond '钻石卡 | diamond card', none '非战略VIP客户 | not a strategic VIP';
@@ -296,13 +284,14 @@ grade diamond when role = 'city_county_four_teams'
 	or role = 'provincial_department_leader' and rank >= 'deputy_department'
 	or role = 'municipal_bureau_leader' and rank >= 'deputy_division' and area = 'haikou';
 grade none otherwise;
+
+-- how grades change
+approval of diamond until none steps quota '核定 | within the quota';
 $rubric$),
 ('unicom_strategic_quota', 1, 'telecom',
 	'战略VIP客户额度', 'Hainan Unicom, quota of strategic VIP cards',
 	'文件 001, 「VIP客户分级标准和资格评定」',
-	NULL,
-	'The score is the number of cards: 1 % rounded down (不高于1%), at least one.',
-	'{"related": "actual_diamond_cards: the number of customers who have a diamond card"}',
+	'The score is the number of cards: 1 % rounded down (不高于1%), at least one, of the customers who have a diamond card.',
 $rubric$
 -- 按实有钻石卡数量不高于1%(至少1张)核定战略VIP客户额度配发
 metric actual_diamond_cards number >= 0 unit 'card' '实有钻石卡数量 | diamond cards in use';
@@ -316,15 +305,13 @@ $rubric$);
 -- China Mobile
 --
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('xinjiang_mobile_group', 1, 'telecom',
 	'集团客户分层分级服务管理办法', 'China Mobile Xinjiang, group customers',
 	'文件 001, 「集团客户分层分级服务管理办法」 (2008年10月)',
-	NULL,
 	'A1 and A2 at once: A1. The kinds of customers (multinationals, top 100 taxpayers; government, police, media) are 主要包括: '
 	'they suggest and do not decide. The limits of B1, B2 and C are cut off, so the result of the value score is an input; it '
 	'is needed only below A. An internal least quality of service, not promised to customers (第三条).',
-	'{}',
 $rubric$
 -- 集团客户分层分级服务管理办法, 第五条
 grades A1 'A1高值客户 | high-value group' > A2 'A2战略客户 | strategic group' > B1 'B1 | B1' > B2 'B2 | B2' > C 'C类 | C';
@@ -343,10 +330,8 @@ $rubric$),
 ('group_individual_class', 1, 'telecom',
 	'集团个人客户分级服务标准', 'China Mobile, persons in group customers',
 	'文件 001, 「集团个人客户分级服务标准」',
-	NULL,
 	'A key person need not be in the group (不在本集团却对本集团发展起重要作用). The exclusion of customers who have not signed stands with '
 	'the ordinary class only. Only what decides must be known.',
-	'{}',
 $rubric$
 -- 集团个人客户分为三类
 grades key_person '集团客户关键人物 | key person' > gotone_vip '集团内全球通VIP客户 | GoTone VIP in the group'
@@ -372,12 +357,11 @@ $rubric$),
 ('key_person_card', 1, 'telecom',
 	'集团客户关键人物VIP服务', 'China Mobile, card of a key person',
 	'文件 001, 「集团个人客户分级服务标准」, 第一部分',
-	NULL,
 	'The higher of the card by group and role and the person''s own card; an own card that is not known does no harm. Without '
 	'group grade or role only an own diamond card decides. Senior leaders of D groups, telecom middle managers and influencers '
 	'have no row: own card only. 其他处级干部 names no group class: any. Contacts of B groups have a silver card and a gold right to '
-	'choose numbers: two benefits, see key_person_card.number_right.',
-	'{"related": "group_grade: the grade of the group customer that the person belongs to; when it changes, the card changes with it"}',
+	'choose numbers: two benefits, see key_person_card.number_right. '
+	'The card changes with the grade of the group that the person belongs to.',
 $rubric$
 -- 集团客户关键人物服务标准, 二(一) VIP服务
 grades diamond '钻卡 | diamond card' > gold '金卡 | gold card' > silver '银卡 | silver card', none '无 | no card by rule';
@@ -426,9 +410,8 @@ $rubric$),
 ('key_person_card.number_right', 1, 'telecom',
 	'集团联系人靓号的选择权', 'China Mobile, right of a contact to choose numbers',
 	'文件 001, 「集团个人客户分级服务标准」, 第一部分',
-	NULL,
-	'For contacts only. ABCD四类集团的联系人限次分别享受金、金、银银VIP卡相关等级的靓号的选择权: A and B gold, C and D silver.',
-	'{"related": "group_grade: the grade of the group customer that the person belongs to; when it changes, the right changes with it"}',
+	'For contacts only. ABCD四类集团的联系人限次分别享受金、金、银银VIP卡相关等级的靓号的选择权: A and B gold, C and D silver. '
+	'The right changes with the grade of the group that the person belongs to.',
 $rubric$
 -- 集团客户关键人物服务标准, 三(二) 4
 grades gold '金卡级靓号 | numbers of gold cards' > silver '银卡级靓号 | numbers of silver cards', none '无 | no right';
