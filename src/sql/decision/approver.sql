@@ -8,7 +8,7 @@ AS $function$
 DECLARE
 	roles jsonb;
 BEGIN
-	IF (approver ~ '^\s*\{') IS NOT TRUE THEN
+	IF (approver ~ '^[[:space:]]*[{]') IS NOT TRUE THEN
 		RETURN jsonb_build_object('approver', approver::regrole, 'approval_steps', NULL, 'step_approvers', NULL);
 	END IF;
 	BEGIN
