@@ -42,4 +42,17 @@ SELECT customer_grade.attach('short', 'customer') \g /dev/null
 SELECT throws_ok($$ SELECT * FROM customer_grade.customer_treatments('short', 'customer') $$, '42703', '"public.customer_short_metrics" has no column for metric "visits", which a treatment reads',
 	'a column is missing');
 
+-- one that is refused keeps its grade, and does not keep the others from theirs
+\o /dev/null
+CREATE TABLE buyer (id int PRIMARY KEY, revenue numeric);
+INSERT INTO buyer VALUES (1, 500), (2, 50), (3, 500);
+SELECT customer_grade.define_standard('limited', 'grades gold > silver; metric revenue number >= 0; grade gold when revenue >= 100; grade silver otherwise; '
+	'treatment credit = 10% * revenue; treatment hotline for gold = ''95555''; treatment gift for gold when revenue >= 300;', '2020-01-01');
+SELECT customer_grade.attach('limited', 'buyer');
+UPDATE buyer SET revenue = -1 WHERE id = 3;
+\o
+SELECT results_eq($$ SELECT customer ->> 'id', grade, name, value FROM customer_grade.customer_treatments('limited', 'buyer') $$,
+	$$ VALUES ('1', 'gold', 'credit', '50.00'), ('1', 'gold', 'gift', NULL), ('1', 'gold', 'hotline', '95555'), ('2', 'silver', 'credit', '5.00'), ('3', 'gold', 'hotline', '95555') $$,
+	'who is refused gets what reads nothing of its row');
+
 SELECT * FROM finish();

@@ -26,18 +26,20 @@ BEGIN
 			hint => 'Add it to the metrics view, or to the table.');
 	END IF;
 	PERFORM customer_grade_internal.check_readable(attachment.subject, attachment.metrics);
+	-- the row of a customer that is refused gives no values: one that is outside its domain would raise an error for all
 	RETURN format('JOIN %s AS m ON %s', attachment.metrics,
 			customer_grade_internal.key_match(attachment.key_columns, 'm', attachment.key_columns, 'l'))
 		|| CASE WHEN others = '{}' THEN '' ELSE format(' JOIN %s AS s ON %s', attachment.subject,
 			customer_grade_internal.key_match(attachment.key_columns, 's', attachment.key_columns, 'l')) END
 		|| format(' CROSS JOIN LATERAL (SELECT %s) AS r', (
-			SELECT string_agg(format('%s.%I', CASE WHEN n.name = ANY (others) THEN 's' ELSE 'm' END, n.name), ', ' ORDER BY n.name)
+			SELECT string_agg(format('CASE WHEN l.problem IS NULL THEN %s.%I END AS %2$I',
+				CASE WHEN n.name = ANY (others) THEN 's' ELSE 'm' END, n.name), ', ' ORDER BY n.name)
 			FROM unnest(metrics) AS n(name)));
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.treatment_rows(customer_grade_internal.attachment, text[]) IS
 	'the joins that give a row l of the ledger the metrics that treatments read, as a row r: from the metrics view, or else from the '
-	'subject. Errors: 42501 the reader may not read them, 42703 neither has a column';
+	'subject; all null for who is refused. Errors: 42501 the reader may not read them, 42703 neither has a column';
 
 CREATE FUNCTION customer_grade_internal.treatment_query(attachment customer_grade_internal.attachment) RETURNS text
 LANGUAGE plpgsql STABLE
@@ -108,8 +110,9 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_customer_treatments(text, regclass, jsonb) IS
 	'what customers get for the grade in force, which may be held, approved or set by a person: the treatments whose conditions they '
-	'meet, with their values; none for who is not graded. key: of one customer, its key columns as an object, or the value of a single '
-	'one; null: of all. Errors: 55000 not attached, 22023 it is not a key, 42703 a treatment reads a column that is not there';
+	'meet, with their values; none for who is not graded, and for who is refused only those that read nothing of its row. key: of one '
+	'customer, its key columns as an object, or the value of a single one; null: of all. Errors: 55000 not attached, 22023 '
+	'it is not a key, 42703 a treatment reads a column that is not there';
 
 CREATE FUNCTION customer_grade_internal.customer_columns(attachment customer_grade_internal.attachment, relation regclass,
 	customer_columns name[], VARIADIC others name[])
