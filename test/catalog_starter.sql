@@ -66,6 +66,10 @@ CREATE FUNCTION pg_temp.segment(r int, f int, m int) RETURNS text LANGUAGE sql S
 	'SELECT (ARRAY[fm1, fm2, fm3, fm4, fm5])[(f + m + 1) / 2] FROM segment WHERE segment.r = $1';
 CREATE TEMP TABLE cutoff AS SELECT jsonb '{"tile(recency_days, 5)": [10, 20, 30, 40], "tile(frequency, 5)": [1, 2, 3, 4],
 	"tile(monetary_yuan, 5)": [100, 200, 300, 400]}' AS parameters;
+SELECT results_eq(format($$ SELECT name, value FROM customer_grade.catalog_treatments('rfm_segments', 'new', '{"recency_days": 5}', %L) $$, parameters),
+	$$ VALUES ('marketing', 'onboard') $$, 'treatments of an input, with the values that the standard takes from the population')
+FROM cutoff;
+SELECT throws_ok($$ SELECT customer_grade.catalog_treatments('rfm_segments', 'new', '{"recency_days": 5}') $$, '22023', '"tile(recency_days, 5)" has no cuts', 'which it needs');
 -- all 125 combinations of scores, by values on the cut-offs
 INSERT INTO graded (standard, input, parameters, expected, why)
 SELECT 'rfm_segments', jsonb_build_object('recency_days', (6 - r) * 10, 'frequency', f, 'monetary_yuan', m * 100), parameters,

@@ -291,4 +291,15 @@ SELECT is(customer_grade.frozen('f', 'client') -> 'cut_a', '80', 'sees the value
 RESET ROLE;
 DROP OWNED BY regress_pop_reader;
 DROP ROLE regress_pop_reader;
+--
+-- What is given is not taken, and needs no column
+--
+CREATE TABLE narrow (id int PRIMARY KEY, amount numeric);
+INSERT INTO narrow VALUES (1, 10);
+SELECT customer_grade.define_standard('elsewhere', 'grades A > B; metric amount number; metric wide number; parameter cut = top(wide, 20%);
+	grade A when amount >= cut; grade B otherwise;', '2020-01-01') \g /dev/null
+SELECT throws_ok($$ SELECT customer_grade.attach('elsewhere', 'narrow') $$, '42703', '"narrow_elsewhere_metrics" has no column for metric "wide"', 'a column to take a value from');
+SELECT lives_ok($$ SELECT customer_grade.attach('elsewhere', 'narrow', parameters => '{"cut": 5}') $$, 'the value from outside');
+SELECT is((SELECT grade FROM narrow_elsewhere_ledger), 'A', 'is what grades');
+
 SELECT * FROM finish();

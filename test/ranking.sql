@@ -51,6 +51,14 @@ SELECT is(pg_temp.ranks($$ customer_grade.ranking('size', 'figures') $$), '8 1 1
 	'any other relation by those taken from it');
 SELECT is(key, '{"id": 8, "amount": 80, "region": "north"}', 'without a primary key, the whole row is the key') FROM customer_grade.ranking('size', 'figures') LIMIT 1;
 
+-- a version that is not yet in force for the table
+RESET ROLE;
+SELECT customer_grade.alter_attachment('size', 'client', publish => 'by hand') \g /dev/null
+SELECT customer_grade.define_standard('size', 'metric region text; metric amount number; score = -amount;', '2025-06-01') \g /dev/null
+SET ROLE regress_owner;
+SELECT is((SELECT key ->> 'id' FROM customer_grade.ranking('size', 'client') LIMIT 1), '8', 'an attached table is ranked by the version in force for it');
+SELECT is((SELECT key ->> 'id' FROM customer_grade.ranking('size', 'figures') LIMIT 1), '6', 'any other by the one that is effective');
+
 -- errors
 SELECT throws_ok($$ SELECT customer_grade.ranking('graded', 'client') $$, '22023', 'the rubric has no score', 'no score');
 SELECT throws_ok($$ SELECT customer_grade.ranking('size', 'client', '{cohort}') $$, '42703', 'relation "public.figures" has no column "cohort"', 'no such column');

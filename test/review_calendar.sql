@@ -265,4 +265,20 @@ CALL customer_grade.run_due_reviews();
 \o
 SELECT is((SELECT string_agg(concat_ws(' ', id, grade, since::date, review_on), ', ' ORDER BY id) FROM h_ledger), '1 A 2024-03-15 2024-09-15, 2 A 2024-01-31 2025-01-31', 'without a date since it has its grade');
 SELECT is(pg_temp.wrong('held'), '', 'verify() is empty');
+
+-- what falls due after its day
+\o /dev/null
+SELECT customer_grade.define_standard('kept', 'grades A > B; metric x number; metric joined_on date; grade A when x >= 100; grade B otherwise; '
+	'review every 1 month from joined_on; demotion after 10 days;', '2020-01-01');
+SELECT pg_temp.clock('2024-01-31');
+CREATE TABLE kept (id int PRIMARY KEY, x numeric, joined_on date);
+INSERT INTO kept VALUES (1, 500, '2024-01-15'), (2, 500, '2024-01-15');
+SELECT customer_grade.attach('kept', 'kept', prefix => 'k', time_zone => 'UTC');
+SELECT pg_temp.clock('2024-02-14');
+UPDATE kept SET x = 5 WHERE id = 1;
+SELECT pg_temp.clock('2024-02-26');
+CALL customer_grade.run_due_reviews();
+\o
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade, evaluated_on, due_on), ', ' ORDER BY id) FROM k_ledger), '1 B 2024-02-26 2024-03-16, 2 A 2024-02-15 2024-03-16', 'is settled as of today');
+SELECT is(pg_temp.wrong('kept'), '', 'verify() is empty');
 SELECT * FROM finish();

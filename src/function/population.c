@@ -75,15 +75,13 @@ rubric_population_query(PG_FUNCTION_ARGS)
 {
 	Rubric	   *rubric = get_rubric(fcinfo, 0);
 	Oid			relation = PG_GETARG_OID(1);
+	Jsonb	   *parameters = PG_GETARG_JSONB_P(2);
 	DateADT		as_of = PG_GETARG_DATEADT(3);
-	char	   *query;
 
-	if (population_taken(rubric) == NIL)
+	/* what is not taken needs no column */
+	if (population_is_known(rubric, parameters))
 		PG_RETURN_NULL();
-	query = population_query(rubric, qualified_name(relation), find_sources(rubric, relation), PG_GETARG_JSONB_P(2), &as_of);
-	if (query == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_TEXT_P(cstring_to_text(query));
+	PG_RETURN_TEXT_P(cstring_to_text(population_query(rubric, qualified_name(relation), find_sources(rubric, relation), parameters, &as_of)));
 }
 
 /* population_definitions(rubric rubric) RETURNS TABLE (name text, definition text) */

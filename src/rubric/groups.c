@@ -52,7 +52,7 @@ same_key(GroupKey a, GroupKey b)
 struct RubricGroups
 {
 	grouptable_hash *table;
-	RubricGroup	   *groups;
+	RubricGroup *groups;
 	int			count;
 	int			max;
 };
@@ -74,12 +74,12 @@ append_group(RubricGroups *groups, RubricGroup group)
 RubricGroups *
 groups_make(int nroots)
 {
-	RubricGroups	   *groups = palloc0(sizeof(RubricGroups));
+	RubricGroups *groups = palloc0(sizeof(RubricGroups));
 
 	groups->table = grouptable_create(CurrentMemoryContext, 64, NULL);
 	for (int i = 0; i < nroots; i++)
 	{
-		RubricGroup		root = {.around = -1, .root = i};
+		RubricGroup root = {.around = -1, .root = i};
 
 		(void) append_group(groups, root);
 	}
@@ -100,7 +100,7 @@ groups_add(RubricGroups *groups, int around, const char *name, int length)
 {
 	GroupKey	key = {.around = around, .length = length};
 	int			number = groups_find(groups, around, name, length);
-	RubricGroup		group;
+	RubricGroup group;
 	bool		found;
 
 	if (number >= 0)

@@ -263,7 +263,7 @@ print_aggregate(PopulationQuery *query, const RubricExpr *expr)
 static bool
 print_result(Printer *p, const RubricExpr *expr)
 {
-	PopulationQuery	   *query = p->context;
+	PopulationQuery *query = p->context;
 	ListCell   *lc;
 
 	if (rubric_is_population(expr))
@@ -436,11 +436,20 @@ print_columns(PopulationQuery *query)
 	return out.data;
 }
 
+bool
+population_is_known(const Rubric *rubric, Jsonb *parameters)
+{
+	PopulationQuery query = {.rubric = rubric, .parameters = parameters};
+
+	find_known(&query);
+	return next_values(&query) == NIL;
+}
+
 char *
 population_query(const Rubric *rubric, const char *relation, const Source *sources,
 				 Jsonb *parameters, const DateADT *as_of)
 {
-	PopulationQuery		query = {.rubric = rubric, .parameters = parameters};
+	PopulationQuery query = {.rubric = rubric, .parameters = parameters};
 	ParameterValues *values = parameters_make(rubric);
 	List	   *parts = NIL;
 	List	   *wanted;
@@ -452,8 +461,6 @@ population_query(const Rubric *rubric, const char *relation, const Source *sourc
 
 	find_known(&query);
 	wanted = next_values(&query);
-	if (wanted == NIL)
-		return NULL;
 	values->lenient = true;
 	fault_throw_any(parameters_take(values, parameters, as_of));
 	foreach(lc, values->problems)

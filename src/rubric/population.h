@@ -12,10 +12,13 @@
 
 #include "rubric/program.h"
 
+/* Is there nothing that parameters lack and that is taken from the population? */
+extern bool population_is_known(const Rubric *rubric, Jsonb *parameters);
+
 /*
  * The next query over a relation, whose name is quoted: it takes the values
- * that the parameters lack and that read nothing but what they have.  NULL:
- * they have all.  Sources: the columns of the metrics.
+ * that the parameters lack, one at least, and that read nothing but what they
+ * have.  Sources: the columns of the metrics.
  *
  * The query gives one jsonb, {"size": of the population, "values": {...}}.
  */

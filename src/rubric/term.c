@@ -44,8 +44,11 @@ rubric_make_span(RubricParse *parse, const char *digits, int days, int months, R
 {
 	int			limit = months > 0 ? MAX_YEARS * 12 / months : MAX_YEARS * 365 / days;
 	int			count = rubric_make_count(parse, digits, limit, "a span", place);
+	Span		span;
 
-	return (Span) {.days = count * days, .months = count * months};
+	span.days = count * days;
+	span.months = count * months;
+	return span;
 }
 
 /* A day of the month. */

@@ -74,7 +74,7 @@ typedef struct ParameterValues
 	DomainCheck **checks;
 	GroupedValue *parameters;
 	GroupedValue *tiles;		/* values are cuts */
-	RubricGroups	   *groups;			/* NULL: the rubric has none */
+	RubricGroups *groups;		/* NULL: the rubric has none */
 	Bitmapset  *needed;			/* parameters that must have a value: at first those that grading reads */
 	bool		lenient;		/* note problems and go on; what nobody has taken from the population is none */
 	List	   *problems;		/* of ParameterProblem */

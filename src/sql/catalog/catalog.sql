@@ -68,7 +68,7 @@ CREATE TRIGGER read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON customer_grade
 COMMENT ON TRIGGER read_only ON customer_grade.catalog_treatment IS 'the view is read-only';
 GRANT SELECT ON customer_grade.catalog_treatment TO PUBLIC;
 
-CREATE FUNCTION customer_grade.catalog_treatments(standard text, grade text, input jsonb DEFAULT NULL)
+CREATE FUNCTION customer_grade.catalog_treatments(standard text, grade text, input jsonb DEFAULT NULL, parameters jsonb DEFAULT NULL)
 RETURNS TABLE (name text, value text, unit text, condition text, title text)
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
@@ -83,14 +83,14 @@ AS $function$
 		WHERE catalog_treatments.input IS NULL AND t.grade = catalog_treatments.grade
 		UNION ALL
 		SELECT t.name, t.value, t.unit, NULL, t.title, t.place
-		FROM latest, customer_grade_internal.given(latest.rubric, catalog_treatments.input, NULL, catalog_treatments.grade, NULL)
-			WITH ORDINALITY AS t(name, value, unit, title, place)
+		FROM latest, customer_grade_internal.given(latest.rubric, catalog_treatments.input, catalog_treatments.parameters,
+			catalog_treatments.grade, NULL) WITH ORDINALITY AS t(name, value, unit, title, place)
 	) AS t
 	ORDER BY t.name, t.place
 $function$;
-COMMENT ON FUNCTION customer_grade.catalog_treatments(text, text, jsonb) IS
+COMMENT ON FUNCTION customer_grade.catalog_treatments(text, text, jsonb, jsonb) IS
 	'what a grade of a standard of the catalog gets, by its latest version, as written; if the input is given: what it gets for it, with '
-	'the values';
+	'the values of these parameters';
 
 -- A name of both a standard and a family is that of the standard.
 CREATE FUNCTION customer_grade_internal.registry_adopt(name text, new_name text) RETURNS text

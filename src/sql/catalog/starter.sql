@@ -262,8 +262,8 @@ $rubric$),
 ('lead_matrix', 1, 'sales',
 	'销售线索矩阵', 'matrix of leads: fit by engagement',
 	'通用做法: 匹配度 A-D、活跃度 1-4 | common practice: fit A to D, engagement 1 to 4',
-	'The letter says how well a company fits, the digit how much it wants. A cell is better than another one if the sum of both is; of '
-	'equal sums, fit goes first at the top. A lead rises at once and falls at the weekly review. Weights and limits are examples, to be changed.',
+	'The letter says how well a company fits, the digit how much it wants. The sixteen cells are ranked by whom sales '
+	'would call first. A lead rises at once and falls at the weekly review. Order, weights and limits are examples, to be changed.',
 $rubric$
 -- fit A to D, engagement 1 to 4
 grades A1 'A1 | fits, wants' > A2 'A2 | fits, interested' > B1 'B1 | fits well enough, wants' > A3 'A3 | fits, hesitates'

@@ -13,6 +13,7 @@ BEGIN
 	WHERE t.standard = ranked_values.standard AND t.subject = ranked_values.relation;
 	IF FOUND THEN
 		PERFORM customer_grade_internal.check_may_evaluate(a.subject, a.metrics);
+		PERFORM customer_grade_internal.use_version(a);
 		metrics := a.metrics;
 		key_columns := a.key_columns;
 		parameters := customer_grade.frozen(a.standard, a.subject) || coalesce(given, '{}');
@@ -25,7 +26,7 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.ranked_values(text, regclass, jsonb) IS
 	'where ranking() reads metrics, what the keys are (null: there are none), and the values of parameters: of an attached table those it '
-	'is graded with, of another relation those taken from it. Error: 42501 the reader may not read them';
+	'is graded with, by the version in force for it, of another relation those taken from it. Error: 42501 the reader may not read them';
 
 CREATE FUNCTION customer_grade_internal.as_owner_ranking(standard text, relation regclass, per name[] DEFAULT '{}',
 	parameters jsonb DEFAULT NULL)

@@ -203,6 +203,24 @@ COMMENT ON FUNCTION customer_grade_internal.own_reviews(customer_grade_internal.
 	'of these customers of the review queue those whose own review is due as of a day, all of one day; day null: there are none, and all '
 	'customers are returned';
 
+CREATE FUNCTION customer_grade_internal.queued_where(
+	r customer_grade_internal.review,
+	a customer_grade_internal.attachment,
+	numbers bigint[],
+	condition text
+) RETURNS bigint[]
+LANGUAGE sql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT customer_grade_internal.owner_query(a.subject, format(
+		'SELECT array_agg(w.queue_number ORDER BY w.queue_number) FROM %s AS w JOIN %s AS l USING (%s) WHERE %s AND %s',
+		a.review_queue, a.ledger, customer_grade_internal.column_list(a.key_columns),
+		customer_grade_internal.in_review_queue(r.id, numbers), condition), r.as_of)::bigint[]
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.queued_where(customer_grade_internal.review, customer_grade_internal.attachment,
+	bigint[], text) IS
+	'those of these customers of the review queue whose rows l of the ledger meet a condition; null: none';
+
 CREATE FUNCTION customer_grade_internal.review_batch(
 	r customer_grade_internal.review,
 	a customer_grade_internal.attachment,
@@ -253,15 +271,16 @@ BEGIN
 	day := CASE r.kind WHEN 'review' THEN r.as_of ELSE coalesce(own_day, today) END;
 	IF reviewing AND day < today THEN
 		-- a review decides as of its day, whoever was graded since; then they are graded as of today
-		late := customer_grade_internal.owner_query(a.subject, format(
-			'SELECT array_agg(w.queue_number ORDER BY w.queue_number) FROM %s AS w JOIN %s AS l USING (%s) '
-			'WHERE %s AND l.evaluated_on > %L',
-			a.review_queue, a.ledger, customer_grade_internal.column_list(a.key_columns),
-			customer_grade_internal.in_review_queue(r.id, numbers), day), day);
+		late := customer_grade_internal.queued_where(r, a, numbers, format('l.evaluated_on > %L', day));
 	END IF;
 
 	changed := customer_grade_internal.review_customers(r, a, numbers, day, reviewing);
-	IF late IS NOT NULL THEN
+	IF own_day IS NOT NULL THEN
+		-- what has fallen due since that day: there is no other review of what is due today
+		late := ARRAY(SELECT unnest(late)
+			UNION SELECT unnest(customer_grade_internal.queued_where(r, a, numbers, format('l.due_on <= %L', today))) ORDER BY 1);
+	END IF;
+	IF cardinality(late) > 0 THEN
 		changed := least(cardinality(numbers), changed + customer_grade_internal.review_customers(r, a, late, today, false));
 	END IF;
 	queued := format('EXISTS (SELECT FROM %s AS w WHERE %s AND %s)', a.review_queue,

@@ -268,9 +268,8 @@ DECLARE
 	problem text;
 BEGIN
 	BEGIN
-		-- one that has failed fails again
 		SELECT r.problem INTO problem FROM customer_grade.review AS r WHERE r.id = last_id AND r.status = 'failed';
-		id := CASE WHEN problem IS NULL THEN customer_grade_internal.open_due_review(standard, subject) END;
+		id := customer_grade_internal.open_due_review(standard, subject);
 	EXCEPTION WHEN OTHERS THEN
 		id := NULL;
 		problem := SQLERRM;
@@ -343,7 +342,7 @@ $procedure$;
 COMMENT ON PROCEDURE customer_grade.run_due_reviews(integer) IS
 	'do what is due for all attachments that you own: finish open reviews, review by calendar, put a version in force that has taken '
 	'effect (unless publish is by hand), grade customers with something due (due_on). For a scheduler, once a day or more often. If one '
-	'attachment fails, the others are still done, and error 55000 comes at the end';
+	'review fails, what else is due is still done, and error 55000 comes at the end';
 
 CREATE FUNCTION customer_grade.cancel_review(standard text, subject regclass) RETURNS bigint
 LANGUAGE plpgsql VOLATILE
