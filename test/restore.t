@@ -151,7 +151,7 @@ sub continues
 		DO $$ BEGIN PERFORM customer_grade.attach('sales', 'shop.branch'); END $$;
 		SELECT g.id, g.grade, g.state, g.cause FROM shop.branch_sales_grades AS g ORDER BY id, valid_from;
 		ROLLBACK;}),
-		"1|C|final|override\n1|A|override|detached\n1|A|override|\n2|B|final|detached\n2|B|final|",
+		"1|C|final|override\n1|B|override|detached\n1|B|override|\n2|B|final|detached\n2|B|final|",
 		"$how: what was detached goes on when it is attached again");
 	is($on->safe_psql($database, q{
 		SET ROLE regress_sales;
