@@ -142,7 +142,8 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
 	result CONSTANT jsonb := customer_grade_internal.owner_query(a.subject, format(
-		'SELECT to_jsonb(t) FROM customer_grade_internal.take_population(%L, %L, %L, %L) AS t', rubric, a.metrics::regclass, given, as_of), as_of);
+		'SELECT to_jsonb(t) FROM customer_grade_internal.take_population(%L, %L, %L, %L) AS t',
+		rubric, a.metrics::regclass, given, as_of), as_of);
 BEGIN
 	parameters := result -> 'parameters';
 	taken := ARRAY(SELECT jsonb_array_elements_text(result -> 'taken'));

@@ -57,6 +57,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.review_log(text, regclass) IS
-	'the reviews of an attachment, its first grading among them, with their progress, the number and the values of the parameter set they '
-	'graded with, the size of the population that these were taken from, and the error that stopped one; problems() lists the customers that cannot be graded now. For who may read the table, its '
+	'the reviews of an attachment, its first grading among them, with their progress, the number and the values of the parameter set '
+	'they graded with, the size of the population that these were taken from, and the error that stopped one; problems() lists '
+	'the customers that cannot be graded now. For who may read the table, its '
 	'ledger or its grades. Errors: 55000 not attached, 42501 you may not';
