@@ -281,4 +281,21 @@ CALL customer_grade.run_due_reviews();
 \o
 SELECT is((SELECT string_agg(concat_ws(' ', id, grade, evaluated_on, due_on), ', ' ORDER BY id) FROM k_ledger), '1 B 2024-02-26 2024-03-16, 2 A 2024-02-15 2024-03-16', 'is settled as of today');
 SELECT is(pg_temp.wrong('kept'), '', 'verify() is empty');
+
+-- without a date it counts from the day on which a review has given another grade, which is after the day of the review
+\o /dev/null
+SELECT customer_grade.define_standard('moved', 'grades A > B; metric x number; grade A when x >= 100; grade B otherwise; '
+	'review every 6 months; promotion at review; demotion at review;', '2020-01-01');
+SELECT pg_temp.clock('2024-01-31');
+CREATE TABLE moved (id int PRIMARY KEY, x numeric);
+INSERT INTO moved VALUES (1, 500), (2, 5);
+SELECT customer_grade.attach('moved', 'moved', prefix => 'o', time_zone => 'UTC');
+UPDATE moved SET x = 505 - x;
+SELECT pg_temp.clock('2024-08-03');
+CALL customer_grade.run_due_reviews();
+\o
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade, since::date, review_on), ', ' ORDER BY id) FROM o_ledger), '1 B 2024-08-03 2025-02-03, 2 A 2024-08-03 2025-02-03', 'counts from the day of the grade');
+SELECT is(pg_temp.wrong('moved'), '', 'verify() is empty');
+UPDATE moved SET x = x + 1;
+SELECT is((SELECT string_agg(review_on::text, ' ' ORDER BY id) FROM o_ledger), '2025-02-03 2025-02-03', 'and stays planned');
 SELECT * FROM finish();

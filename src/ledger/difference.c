@@ -212,7 +212,7 @@ static const char policed_settled[] =
 "			p.`new computed grade`, " KEPT_RANK ", p.`limit rank`, p.`provisional since`, p.`review from`, "
 "			" BEGUN("override") ", override.valid_until, " BEGUN("minimum") ", minimum.valid_until, "
 "			least(" TO_BEGIN("override") ", " TO_BEGIN("minimum") "), "
-"			approval.grade, approval.valid_until, rejection.grade, rejection.valid_until) AS `new settlement` "
+"			approval.grade, approval.valid_until, rejection.grade, rejection.valid_until, {now}::date) AS `new settlement` "
 "	FROM (" COMPUTED ") AS p "
 DECISION("override", "override", "approved")
 DECISION("minimum", "minimum", "approved")

@@ -525,7 +525,7 @@ plan_review(Settling *s)
 	else if (s->out->grade == GRADE_NONE)
 		return;
 	else
-		anchor = in->is_new || s->out->grade != in->held ? in->day : in->held_since;
+		anchor = in->is_new || s->out->grade != in->held ? in->changes_on : in->held_since;
 	if (DATE_NOT_FINITE(anchor))
 		return;
 	is_planned = !DATE_NOT_FINITE(next) && own_review_next(term, anchor, next - 1) == next;

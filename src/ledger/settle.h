@@ -54,6 +54,7 @@ typedef struct Decision
 typedef struct Standing
 {
 	DateADT		day;
+	DateADT		changes_on;		/* the day on which another grade begins: now, which may be later */
 	bool		reviewing;		/* as of this day, by a common review or its own */
 	bool		is_new;			/* the ledger does not know it yet */
 

@@ -44,7 +44,8 @@ enum
 	ARG_APPROVED_GRADE,
 	ARG_APPROVED_UNTIL,
 	ARG_REJECTED_GRADE,
-	ARG_REJECTED_UNTIL
+	ARG_REJECTED_UNTIL,
+	ARG_CHANGES_ON
 };
 
 #define RESULT_COLUMNS 9
@@ -189,6 +190,7 @@ read_standing(FunctionCallInfo fcinfo, const SettleSite *site, const SettleRules
 	standing->reviewing = true_argument(fcinfo, ARG_REVIEWING);
 	standing->is_new = true_argument(fcinfo, ARG_IS_NEW);
 	standing->held = grade_argument(fcinfo, ARG_HELD_GRADE, rules);
+	standing->changes_on = PG_ARGISNULL(ARG_CHANGES_ON) ? standing->day : PG_GETARG_DATEADT(ARG_CHANGES_ON);
 	standing->held_since = date_argument(fcinfo, ARG_HELD_SINCE);
 	standing->state = state_argument(fcinfo, ARG_HELD_STATE, site);
 	standing->worse_since = date_argument(fcinfo, ARG_HELD_WORSE_SINCE);

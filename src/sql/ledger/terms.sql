@@ -7,15 +7,16 @@ CREATE FUNCTION customer_grade_internal.settle(
 	computed_grade text, kept_rank smallint, limit_rank smallint, provisional_since date, review_from date,
 	override_grade text, override_until date, minimum_grade text, minimum_until date, next_start date,
 	approved_grade text, approved_until date, rejected_grade text, rejected_until date,
+	changes_on date DEFAULT NULL,
 	OUT grade text, OUT rank smallint, OUT state text, OUT worse_since date, OUT falls_on date, OUT valid_until date,
 	OUT provisional_until date, OUT review_on date, OUT due_on date)
 LANGUAGE C IMMUTABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'settle_customer';
 COMMENT ON FUNCTION customer_grade_internal.settle(customer_grade.rubric, date, boolean, boolean, text, date, text, date, date, date,
-	date, date, text, smallint, smallint, date, date, text, date, text, date, date, text, date, text, date) IS
+	date, date, text, smallint, smallint, date, date, text, date, text, date, date, text, date, text, date, date) IS
 	'the grade in force on a day by the terms of a rubric. held_...: what is in force until now (held_since: the day from which the '
-	'customer has that grade); computed_grade: what the row earns, or has earned last if the rubric refuses it; kept_rank: the same with the '
-	'keep values; limit_rank: of the caps at once that are true, the worst; provisional_since, review_from: the dates that the '
+	'customer has that grade; changes_on: the day from which it would have another one, null: day); computed_grade: what the row '
+	'earns, or has earned last if the rubric refuses it; kept_rank: the same with the keep values; limit_rank: of the caps at once that are true, the worst; provisional_since, review_from: the dates that the '
 	'terms name. Decisions hold up to their last day, null: without end; next_start: when the next one that is still to begin does. A null '
 	'grade, rank or decision: there is none; a null date: it never comes; a null state: final; a null flag: false. falls_on: when a '
 	'worse grade that waits comes, null: at a review; review_on: the next own review, held the day after; due_on: the next day on '
