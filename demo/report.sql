@@ -41,18 +41,20 @@ SELECT customer_grade.define_standard('key_account', $$
   grade C when revenue_year >= 2000 and orders_year >= 2 '两单以上 | two orders or more';
   grade D otherwise;
   cap C when (payment = 'overdue') is true '有逾期款 | an invoice is overdue';
+  target A = 3%, B = 10%;
+  provisional 2 months '新客户先试行 | new customers are on trial';
+  treatment visit_interval for A = 14 unit 'day';
+  treatment visit_interval for B = 30 unit 'day';
+  treatment visit_interval for C = 90 unit 'day';
+  treatment payment_term for A = 60 unit 'day';
+  treatment payment_term for B = 30 unit 'day';
+  treatment credit_limit for A = 20万 unit 'CNY';
+  treatment credit_limit for B = 5万 unit 'CNY';
 $$, effective_from => '2023-01-01', title => '重点客户分级 | Key accounts') \g /dev/null
-SELECT customer_grade.alter_standard('key_account', settings => '{"target_share": {"A": 0.03, "B": 0.10}}') \g /dev/null
-
-SELECT customer_grade.set_treatment('key_account', t.grade, t.name, t.value, t.unit)
-FROM (VALUES
-	('A', 'visit_interval', '14', 'day'), ('A', 'payment_term', '60', 'day'), ('A', 'credit_limit', '200000', 'CNY'),
-	('B', 'visit_interval', '30', 'day'), ('B', 'payment_term', '30', 'day'), ('B', 'credit_limit', '50000', 'CNY'),
-	('C', 'visit_interval', '90', 'day')) AS t(grade, name, value, unit) \g /dev/null
 
 -- Orders are entered in the evening of the month's last day; then all customers are reviewed.
 SET customer_grade.clock = '2023-01-01 08:00+00';
-SELECT customer_grade.attach('key_account', 'customer', 'figures', provisional => '2 months', time_zone => 'UTC') \g /dev/null
+SELECT customer_grade.attach('key_account', 'customer', 'figures', time_zone => 'UTC') \g /dev/null
 SELECT customer_grade.watch('key_account', 'customer', 'orders', 'customer_id') \g /dev/null
 DO $$
 DECLARE

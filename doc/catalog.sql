@@ -22,27 +22,11 @@ CREATE TEMP TABLE word (code text PRIMARY KEY, zh text);
 INSERT INTO word VALUES
 	('automotive', '汽车'), ('banking', '银行'), ('call centre', '呼叫中心'), ('credit', '信用'), ('education', '教育'),
 	('general', '通用'), ('hotel', '酒店'), ('industry', '工业'), ('manufacturing', '制造'), ('membership', '会员'),
-	('pharma', '医药'), ('power', '电力'), ('project sales', '项目销售'), ('real estate', '房地产'), ('retail', '零售'),
-	('sales', '销售'), ('telecom', '电信'),
-	('approval', '审批'), ('benchmark', '参数的查询'), ('demotion', '降级'), ('form', '表单'), ('grace', '降级宽限'),
-	('parameters', '参数'), ('promotion', '升级'), ('provisional', '试用期'), ('ranking', '排名的查询'),
-	('related', '相关等级'), ('review', '复评日历'), ('valid_for', '有效期');
+	('pharma', '医药'), ('power', '电力'), ('procurement', '采购'), ('project sales', '项目销售'), ('real estate', '房地产'),
+	('retail', '零售'), ('sales', '销售'), ('software', '软件'), ('telecom', '电信'), ('travel', '旅行');
 
 CREATE FUNCTION pg_temp.bilingual(code text) RETURNS text LANGUAGE sql STABLE AS $function$
 	SELECT coalesce((SELECT w.zh || ' | ' FROM word AS w WHERE w.code = bilingual.code), '') || replace(code, '_', ' ')
-$function$;
-
-CREATE FUNCTION pg_temp.in_words(data jsonb) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $function$
-BEGIN
-	RETURN CASE jsonb_typeof(data)
-		WHEN 'object' THEN (
-			SELECT string_agg(replace(key, '_', ' ') || ': ' || pg_temp.in_words(value), '; ' ORDER BY key COLLATE "C")
-			FROM jsonb_each(data))
-		WHEN 'array' THEN (
-			SELECT string_agg(pg_temp.in_words(value), ', ' ORDER BY n)
-			FROM jsonb_array_elements(data) WITH ORDINALITY AS e(value, n))
-		ELSE pg_temp.prose(data #>> '{}') END;
-END
 $function$;
 
 CREATE FUNCTION pg_temp.in_words(effective daterange) RETURNS text LANGUAGE sql IMMUTABLE AS $function$
@@ -60,13 +44,7 @@ CREATE FUNCTION pg_temp.facts(c customer_grade.catalog) RETURNS text LANGUAGE sq
 		'**' || pg_temp.prose(c.title_zh) || '** | **' || pg_temp.prose(c.title_en) || E'**\n',
 		'- 行业 | industry: ' || pg_temp.bilingual(c.industry),
 		'- 来源 | source: ' || pg_temp.prose(c.origin),
-		'- 生效 | effective: ' || pg_temp.in_words(c.effective),
-		'- 复评 | review: ' || pg_temp.prose(c.review),
-		(SELECT string_agg('- ' || pg_temp.bilingual(s.key) || ':' ||
-			CASE WHEN s.key IN ('benchmark', 'ranking')
-				THEN E'\n\n  ' || replace(pg_temp.code_block(s.value #>> '{}'), E'\n', E'\n  ')
-				ELSE ' ' || pg_temp.in_words(s.value) END, E'\n' ORDER BY s.key COLLATE "C")
-		FROM jsonb_each(c.settings) AS s))
+		'- 生效 | effective: ' || pg_temp.in_words(c.effective))
 $function$;
 
 CREATE FUNCTION pg_temp.grades(c customer_grade.catalog) RETURNS text LANGUAGE sql STABLE AS $function$
@@ -87,10 +65,10 @@ $function$;
 
 CREATE FUNCTION pg_temp.parameters(c customer_grade.catalog) RETURNS text LANGUAGE sql STABLE AS $function$
 	SELECT pg_temp.section('参数 | Parameters',
-		string_agg(pg_temp.line(pg_temp.code(p.name), p.type, pg_temp.code(p.domain), pg_temp.code(p.default_value),
-			pg_temp.prose(p.unit), pg_temp.zh(p.title), pg_temp.en(p.title)), E'\n' ORDER BY p.n),
-		'名称 name', '类型 type', '取值 values', '默认 default', '单位 unit', '中文', 'English')
-	FROM customer_grade.parameters(c.rubric) WITH ORDINALITY AS p(name, type, domain, default_value, unit, title, n)
+		string_agg(pg_temp.line(pg_temp.code(p.name), p.type, pg_temp.code(p.domain), pg_temp.code(p.value), pg_temp.code(p.keep),
+			pg_temp.code(p.groups), pg_temp.prose(p.unit), pg_temp.zh(p.title), pg_temp.en(p.title)), E'\n' ORDER BY p.n),
+		'名称 name', '类型 type', '取值 values', '数值 value', '保级 keep', '分组 per', '单位 unit', '中文', 'English')
+	FROM customer_grade.parameters(c.rubric) WITH ORDINALITY AS p(name, type, domain, value, keep, groups, unit, title, n)
 $function$;
 
 CREATE FUNCTION pg_temp.criteria(c customer_grade.catalog) RETURNS text LANGUAGE sql STABLE AS $function$
@@ -109,27 +87,39 @@ CREATE FUNCTION pg_temp.rules(c customer_grade.catalog) RETURNS text LANGUAGE sq
 	FROM customer_grade.rules(c.rubric) WITH ORDINALITY AS r(ordinal, kind, grade, condition, title, n)
 $function$;
 
+CREATE FUNCTION pg_temp.terms(c customer_grade.catalog) RETURNS text LANGUAGE sql STABLE AS $function$
+	SELECT pg_temp.section('复评与变动 | Reviews and changes',
+		string_agg(pg_temp.line(t.statement, pg_temp.code(t.grade), pg_temp.code(t.value), pg_temp.zh(t.title), pg_temp.en(t.title)),
+			E'\n' ORDER BY t.n),
+		'条款 term', '等级 grade', '内容 value', '中文', 'English')
+	FROM customer_grade.terms(c.rubric) WITH ORDINALITY AS t(statement, grade, value, title, line, n)
+$function$;
+
 -- One version of a standard. The rubric itself has what no table above shows: its definitions and comments.
 CREATE FUNCTION pg_temp.version(c customer_grade.catalog) RETURNS text LANGUAGE sql STABLE AS $function$
 	SELECT concat_ws(E'\n\n', pg_temp.facts(c), pg_temp.grades(c), pg_temp.metrics(c), pg_temp.parameters(c),
-		pg_temp.criteria(c), pg_temp.rules(c), '**解读 | Readings** ' || pg_temp.prose(c.remarks),
+		pg_temp.criteria(c), pg_temp.rules(c), pg_temp.terms(c), '**解读 | Readings** ' || pg_temp.prose(c.remarks),
 		'<details><summary>规则全文 | The rubric</summary>', pg_temp.code_block(c.rubric::text), '</details>')
 $function$;
 
 -- What the grades get, in the order of the grades of the last version.
 CREATE FUNCTION pg_temp.treatments(standard text) RETURNS text LANGUAGE sql STABLE AS $function$
 	SELECT pg_temp.section('待遇 | Treatments',
-		string_agg(pg_temp.line(coalesce(pg_temp.code(t.grade), '所有 every'), pg_temp.code(t.name), pg_temp.prose(t.value),
-			pg_temp.prose(t.unit), pg_temp.code(t.condition), pg_temp.zh(t.note), pg_temp.en(t.note)),
-			E'\n' ORDER BY g.n NULLS FIRST, t.grade COLLATE "C", t.name COLLATE "C", t.condition COLLATE "C", t.value COLLATE "C"),
+		string_agg(pg_temp.line(t.grades, pg_temp.code(t.name), pg_temp.prose(t.value),
+			pg_temp.prose(t.unit), pg_temp.code(t.condition), pg_temp.zh(t.title), pg_temp.en(t.title)),
+			E'\n' ORDER BY t.best, t.name COLLATE "C", t.place, t.value COLLATE "C"),
 		'等级 grade', '名称 name', '内容 value', '单位 unit', '条件 condition', '中文', 'English')
-	FROM customer_grade.catalog_treatment AS t
-	LEFT JOIN LATERAL (
-		SELECT e.n
-		FROM (SELECT c.rubric FROM customer_grade.catalog AS c WHERE c.name = t.standard ORDER BY c.version DESC LIMIT 1) AS last,
-			customer_grade.grades(last.rubric) WITH ORDINALITY AS e(grade, rank, title, n)
-		WHERE e.grade = t.grade) AS g ON true
-	WHERE t.standard = treatments.standard
+	FROM (
+		SELECT t.name, t.value, t.unit, t.condition, t.title, min(g.n) AS best, min(t.place) AS place,
+			CASE WHEN count(*) = last.grades THEN '所有 every'
+				ELSE string_agg(pg_temp.code(t.grade), ', ' ORDER BY g.n) END AS grades
+		FROM (
+				SELECT c.rubric, (SELECT count(*) FROM customer_grade.grades(c.rubric)) AS grades
+				FROM customer_grade.catalog AS c WHERE c.name = treatments.standard ORDER BY c.version DESC LIMIT 1) AS last
+			CROSS JOIN customer_grade.treatments(last.rubric) AS t
+			JOIN customer_grade.grades(last.rubric) WITH ORDINALITY AS g(grade, rank, title, n) ON g.grade = t.grade
+		GROUP BY last.grades, t.name, t.value, t.unit, t.condition, t.title
+	) AS t
 $function$;
 
 --
@@ -138,11 +128,11 @@ $function$;
 
 \qecho '# 现成的标准 | The catalog'
 \qecho
-\qecho '这些标准随扩展一起安装；`adopt()` 把其中一个连同所有版本、设置和待遇复制为您自己的标准。'
+\qecho '这些标准随扩展一起安装；`adopt()` 把其中一个连同所有版本复制为您自己的标准，系列名则复制整个系列。'
 \qecho '本文件由 `make catalog-doc` 从目录生成，请勿手工修改。'
 \qecho
-\qecho 'These standards ship with the extension; `adopt()` makes one of them yours, with all its versions, settings and'
-\qecho 'treatments. This file is written by `make catalog-doc` from the catalog itself: do not edit it.'
+\qecho 'These standards ship with the extension; `adopt()` makes one of them yours, with all its versions; the name of a family copies'
+\qecho 'all its standards. This file is written by `make catalog-doc` from the catalog itself: do not edit it.'
 \qecho
 \qecho '```sql'
 \qecho 'SELECT customer_grade.adopt(\'sales_opportunity_abcd\');'
@@ -161,7 +151,8 @@ SELECT pg_temp.section('数目 | Counts',
 	'行业 industry', '系列 families', '标准 standards', '版本 versions', '待遇 treatments') || E'\n'
 FROM (
 	SELECT c.industry, count(DISTINCT c.family) AS families, count(DISTINCT c.name) AS standards, count(*) AS versions,
-		sum((SELECT count(*) FROM customer_grade.catalog_treatment AS t WHERE t.standard = c.name AND c.version = 1)) AS treatments
+		sum((SELECT count(*) FROM (SELECT DISTINCT t.name, t.value, t.condition, t.unit, t.title
+			FROM customer_grade.catalog_treatment AS t WHERE t.standard = c.name AND t.version = c.version AND c.version = 1) AS t)) AS treatments
 	FROM customer_grade.catalog AS c
 	GROUP BY ROLLUP (c.industry)) AS i;
 

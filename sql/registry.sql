@@ -89,6 +89,8 @@ DROP TABLE other;
 
 -- a registry that a superuser has changed
 BEGIN;
+ALTER EXTENSION customer_grade DROP VIEW customer_grade.treatment;
+DROP VIEW customer_grade.treatment;
 ALTER EXTENSION customer_grade DROP VIEW customer_grade.standard;
 DROP VIEW customer_grade.standard;
 ALTER TABLE customer_grade_internal.standard DROP COLUMN effective;

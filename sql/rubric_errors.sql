@@ -118,6 +118,17 @@ FROM unnest(ARRAY['score = case when credit >= ''god'' then 1 end;', 'score = ca
 -- Constants that must fail
 SELECT wrong('score = 1 / 0;', 'score = 5% / -0.00;', 'score = x + (1 / (0));');
 
+-- The population
+SELECT wrong(VARIADIC array_agg('metric a number; metric b text; metric d date; ' || t || ' score = 1;' ORDER BY i))
+FROM unnest(ARRAY['parameter x = a;', 'define e = a; parameter x = 1 + e;', 'parameter x = count(a) + score;', 'define e = sum(a);', 'grades A; grade A when count(a) > 1;',
+  'parameter x = max(min(a));', 'parameter x = top(a, count(a));', 'parameter x = top(a, b);', 'parameter x = top(a, 120%);', 'parameter x = quantile(a, -0.1);', 'parameter x = largest(a, 0);', 'parameter x = largest(a, 2.5);',
+  'parameter x = max(a per b); parameter y = top(a, x);', 'define e = tile(a, 1);', 'define e = tile(a, 101);', 'define e = tile(a, 2.0);', 'define e = tile(a + 1, 5);', 'parameter p = 3; define e = tile(a, p);',
+  'parameter x = max(tile(a, 5));', 'define e = abs(a per b);', 'parameter x = max(a) + max(a per b);', 'parameter x = max(a per b) keep max(a);', 'parameter x = max(a) keep max(a per b);',
+  'parameter x = max(a per b); parameter y = max(a per d) + x;', 'parameter x = max(a per a);', 'parameter p = ''x''; parameter x = max(a per p);', 'parameter x = x;', 'parameter x = max(case when a > x then a end);',
+  'parameter x = max(a) keep max(case when a > x then a end);', 'parameter x = top(score, 5%); criterion c = a;', 'parameter x = max(b);', 'parameter x = sum(d);', 'parameter x text = max(a);', 'parameter x = 5 keep ''y'';',
+  'parameter x > 3 = 5 keep 2;', 'parameter x = top(a, 5%); scope when a > x;', 'parameter x = top(a, 5%); define e = a - x; require e;', 'scope when tile(a, 5) > 1;', 'parameter x = max(d); require x;',
+  'parameter y = z; parameter z = 1;', 'parameter x = count(a, b);', 'parameter x = top(a);']) WITH ORDINALITY AS u (t, i);
+
 -- Limits
 SELECT wrong('score = ' || repeat('(', 10000), 'score = ' || repeat('(', 201) || 'x' || repeat(')', 201) || ';', 'score = ' || repeat('abs(', 201), 'score = ' || repeat('case when ', 201),
   'score = ' || repeat('- ', 201) || 'x;', 'score = ' || repeat('not ', 201) || 'x;', 'score = ' || repeat('x in (', 201), 'criterion c weight ' || repeat('(', 201),

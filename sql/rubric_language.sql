@@ -119,7 +119,7 @@ $$::rubric);
 -- A metric without type has that of its domain, else number; so has a parameter, from its default, too.
 SELECT name, type, domain FROM metrics($$metric a; metric b in ('x', 'y'); metric c in ('x' > 'y'); metric d > date '2000-02-29';
   metric e in (true, false); metric f between -1 and 1; score = 1;$$::rubric);
-SELECT name, type, domain, default_value FROM parameters($$parameter a; parameter b = 'x'; parameter c = date '2000-01-01';
+SELECT name, type, domain, value FROM parameters($$parameter a; parameter b = 'x'; parameter c = date '2000-01-01';
   parameter d = true; parameter e in ('x' > 'y') = 'y'; parameter f < 3 = -2.50; parameter g >= 1 = 100%; score = 1;$$::rubric);
 
 -- Ordered values: literals take the order of what stands beside them; equal lists go together, others are text.

@@ -130,10 +130,11 @@ SELECT set_eq($$ SELECT pg_temp.told('SELECT c.id, public.twice(c.amount * f.fac
 
 -- dates
 SELECT is((SELECT string_agg(t, ', ') FROM pg_temp.told('SELECT id, amount * (customer_grade.as_of() - date ''2020-01-01'') AS spend FROM customer') AS t),
-	'grades of table "public.customer" change with the date, but no review is due > SELECT customer_grade.alter_attachment(''tier'', ''public.customer'', review_calendar => ''daily'');',
+	'grades of table "public.customer" change with the date, but no review is due > State when everybody is reviewed in a new version of standard "tier": review daily;',
 	'a view that asks for the day');
 \o /dev/null
-SELECT customer_grade.alter_attachment('tier', 'customer', review_calendar => 'month end');
+SELECT customer_grade.define_standard('tier', 'grades Gold > Silver; metric spend number; grade Gold when spend >= 1000; grade Silver otherwise; review month end;', '2020-01-02');
+CALL customer_grade.publish('tier', 'customer');
 \o
 SELECT is_empty($$ SELECT pg_temp.told('SELECT id, amount * (customer_grade.as_of() - date ''2020-01-01'') AS spend FROM customer') $$, '... with a calendar');
 \o /dev/null

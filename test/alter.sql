@@ -1,7 +1,7 @@
--- What users change by functions: options of attachments, standards, treatments, sources.
+-- What users change by functions: options of attachments, standards, sources.
 
 BEGIN;
-SELECT plan(45);
+SELECT plan(43);
 SET LOCAL customer_grade.clock = '2024-03-01 12:00 UTC';
 
 CREATE ROLE regress_owner;
@@ -33,8 +33,8 @@ SELECT lives_ok($$ SELECT customer_grade.alter_attachment('s', 'customer', param
 SELECT is((SELECT parameters FROM customer_grade.attachment), '{"cut": null}', '... and stays so');
 SELECT lives_ok($$ SELECT customer_grade.alter_attachment('s', 'customer', mirror => 'tier', reset => '{mirror}') $$, 'given and reset: what is given counts');
 SELECT is((SELECT mirror::text FROM customer_grade.attachment), 'tier', '... as here');
-SELECT lives_ok($$ SELECT customer_grade.alter_attachment('s', 'customer', approver => 'regress_stranger', valid_for => '3 months', approval => '{A}') $$, 'roles, intervals, grades');
-SELECT results_eq($$ SELECT approver, valid_for, approval FROM customer_grade.attachment $$, $$ VALUES ('regress_stranger'::regrole, interval '3 months', '{A}'::text[]) $$, '... are kept');
+SELECT lives_ok($$ SELECT customer_grade.alter_attachment('s', 'customer', approver => 'regress_stranger', scores => 'history', publish => 'by hand') $$, 'roles and words');
+SELECT results_eq($$ SELECT approver, scores, publish FROM customer_grade.attachment $$, $$ VALUES ('regress_stranger'::regrole, 'history', 'by hand') $$, '... are kept');
 SELECT throws_ok($$ SELECT customer_grade.alter_attachment('s', 'customer', reset => '{mirrow}') $$, '22023', 'an attachment has no option "mirrow" to reset', 'an unknown option');
 SELECT throws_ok($$ SELECT customer_grade.alter_attachment('s', 'customer', reset => '{NULL}') $$, '22023', 'an attachment has no option "" to reset', 'no option');
 SELECT throws_ok($$ SELECT customer_grade.alter_attachment('s', 'customer', mirror => 'teir') $$, '42703', 'table "public.customer" has no column "teir" of type text', 'options are checked as by attach()');
@@ -59,7 +59,6 @@ SELECT customer_grade.detach('s', 'small');
 SELECT has_view('small_figures', '... and kept by detach()');
 
 -- sources
-SELECT customer_grade.alter_attachment('s', 'customer', reset => '{approval}');
 SELECT customer_grade.watch('s', 'customer', 'orders', 'customer_id');
 SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'orders'::regclass), 5::bigint, 'a watched table has triggers');
 INSERT INTO orders VALUES (1, 100);
@@ -94,19 +93,14 @@ SELECT is((SELECT string_agg(concat_ws(' ', version, effective, title), '; ' ORD
 SELECT throws_ok($$ SELECT customer_grade.alter_standard('s', version => 9, title => 'x') $$, '42704', 'standard "s" has no version 9', 'no such version');
 SELECT throws_ok($$ SELECT customer_grade.alter_standard('t', title => 'x') $$, '42704', 'standard "t" does not exist', 'no such standard');
 SELECT throws_ok($$ SELECT customer_grade.drop_standard('s') $$, '2BP01', 'standard "s" is attached to table "public.branch"', 'an attached standard is not dropped');
-SELECT customer_grade.set_treatment('s', 'A', 'gift', 'calendar');
-SELECT customer_grade.set_treatment('s', 'A', 'gift', 'bicycle', note => 'a red one');
-SELECT is((SELECT string_agg(value || ', ' || note, '; ') FROM customer_grade.treatment), 'bicycle, a red one', 'set_treatment() replaces');
-SELECT customer_grade.set_treatment('s', 'A', 'gift', NULL);
-SELECT is((SELECT count(*) FROM customer_grade.treatment), 0::bigint, '... and takes away');
-SELECT customer_grade.detach('s', 'branch'), customer_grade.detach('s', 'customer'), customer_grade.set_treatment('s', NULL, 'hotline', '95555');
+SELECT customer_grade.detach('s', 'branch'), customer_grade.detach('s', 'customer');
 RESET ROLE;
 SET LOCAL ROLE regress_stranger;
 SELECT throws_ok($$ SELECT customer_grade.drop_standard('s') $$, '42501', 'permission denied for standard "s"', 'drop_standard() is for the owner');
 RESET ROLE;
 SET LOCAL ROLE regress_owner;
 SELECT lives_ok($$ SELECT customer_grade.drop_standard('s') $$, 'drop_standard()');
-SELECT is((SELECT count(*) FROM customer_grade.standard WHERE name = 's') + (SELECT count(*) FROM customer_grade.treatment), 0::bigint, '... with its treatments');
+SELECT is((SELECT count(*) FROM customer_grade.standard WHERE name = 's'), 0::bigint, '... with all versions');
 
 SELECT * FROM finish();
 ROLLBACK;

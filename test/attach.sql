@@ -113,7 +113,7 @@ RESET customer_grade.clock;
 \o /dev/null
 SELECT customer_grade.define_standard('letters', 'grades A > B; metric m number; metric a number; grade A when m > a; grade B otherwise;', '2020-01-01');
 CREATE TABLE letters (id int PRIMARY KEY, m int, a int);
-SELECT customer_grade.attach('letters', 'letters', maintenance => '{}');
+SELECT customer_grade.attach('letters', 'letters');
 \o
 INSERT INTO letters VALUES (1, 2, 1), (2, 1, 2);
 SELECT is(pg_temp.grades('letters_letters_ledger'), '1 A, 2 B', 'metrics may be called as they like');
@@ -427,7 +427,6 @@ SELECT is((SELECT count(*) FROM mirrored AS m FULL JOIN mirrored_sales_ledger AS
 SELECT throws_ok($$ SELECT customer_grade.attach('second', 'mirrored', mirror => 'amount') $$, '42703', 'table "public.mirrored" has no column "amount" of type text', 'a mirror is a column of type text');
 
 SELECT throws_ok($$ SELECT customer_grade.alter_attachment('sales', 'mirrored', mirror => 'amount') $$, '42703', 'table "public.mirrored" has no column "amount" of type text', 'nor can an option make it another type of column');
-SELECT throws_ok($$ SELECT customer_grade.alter_attachment('sales', 'mirrored', approval => '{Z}') $$, '22023', 'standard "sales" has no grade "Z"', 'an option names grades of the standard');
 SELECT throws_ok($$ SELECT customer_grade.alter_attachment('sales', 'mirrored', time_zone => 'Mars') $$, '22023', NULL, 'and a time zone');
 
 --
@@ -456,30 +455,33 @@ RESET ROLE;
 -- Options
 --
 SELECT throws_ok(format('SELECT customer_grade.alter_attachment(''top'', ''ranked'', %s)', o), '23514', NULL, o)
-FROM unnest('{promotion => ''sometimes'',grace => ''0'',provisional => ''-1 day'',"approval => ''{}''","approval => ''{top}'', until_approved => ''top''",notch_limit => 0,maintenance => ''3''}'::text[]) AS o;
+FROM unnest('{scores => ''sometimes'',refusals => ''never'',publish => ''now''}'::text[]) AS o;
 \o /dev/null
 CREATE TABLE opt (id int PRIMARY KEY, amount numeric);
 INSERT INTO opt VALUES (1, 500), (2, 50);
 SET customer_grade.clock = '2026-01-10 12:00 UTC';
-SELECT customer_grade.attach('sales', 'opt', demotion => 'at review', grace => '10 days', provisional => '1 month', prefix => 'my', outbox => true, time_zone => 'UTC');
+SELECT customer_grade.define_standard('slow', pg_temp.sales('review year end; demotion at review; provisional 1 month;'), '2020-01-01');
+SELECT customer_grade.attach('slow', 'opt', prefix => 'my', outbox => true, time_zone => 'UTC');
 \o
-SELECT is((SELECT string_agg(concat_ws(' ', id, grade, state, final_on, due_on), ', ' ORDER BY id) FROM my_ledger),
-	'1 A provisional 2026-02-10 2026-02-10, 2 B provisional 2026-02-10 2026-02-10', 'options and a prefix of one''s own');
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade, state, provisional_until, due_on), ', ' ORDER BY id) FROM my_ledger),
+	'1 A provisional 2026-02-09 2026-02-10, 2 B provisional 2026-02-09 2026-02-10', 'terms, and a prefix of one''s own');
+SET customer_grade.clock = '2026-02-10 12:00 UTC';
+SELECT is(customer_grade.refresh('slow', 'opt'), 2::bigint, 'probation ends');
 SET customer_grade.clock = '2026-02-15 12:00 UTC';
 UPDATE opt SET amount = 5;
 SELECT is((SELECT string_agg(concat_ws(' ', id, grade, computed_grade, state, worse_since), ', ' ORDER BY id) FROM my_ledger),
 	'1 A C final 2026-02-15, 2 B C final 2026-02-15', 'a worse grade waits for a review');
 SET customer_grade.clock = '2026-02-26 12:00 UTC';
-SELECT is(customer_grade_internal.regrade_keys('sales', 'opt', 'SELECT 1 AS id', reviewing => true, cause => 'review'), 1::bigint, 'regrade_keys()');
+SELECT is(customer_grade_internal.regrade_keys('slow', 'opt', 'SELECT 1 AS id', reviewing => true, cause => 'review'), 1::bigint, 'regrade_keys()');
 SELECT is((SELECT string_agg(concat_ws(' ', id, grade, computed_grade, state), ', ' ORDER BY id) FROM my_ledger),
 	'1 C C final, 2 B C final', 'the review demotes');
 SELECT is((SELECT string_agg(concat_ws(' ', id, coalesce(old_grade, '-'), new_grade, cause), ', ' ORDER BY event_id) FROM my_outbox),
 	'1 - A refresh, 2 - B refresh, 1 A C review', 'the outbox has the changes of grades');
-SELECT is(pg_temp.wrong('sales', 'opt'), '', 'verify() is empty');
+SELECT is(pg_temp.wrong('slow', 'opt'), '', 'verify() is empty');
 INSERT INTO my_decisions (id, decision, grade, status, reason) VALUES (2, 'override', 'A', 'approved', 'a test');
 SELECT is((SELECT concat_ws(' ', grade, computed_grade, state) FROM my_ledger WHERE id = 2), 'A C override', 'a decision regrades');
 RESET customer_grade.clock;
-SELECT lives_ok($$ SELECT customer_grade.detach('sales', 'opt', true) $$, 'detach() removes all of it');
+SELECT lives_ok($$ SELECT customer_grade.detach('slow', 'opt', true) $$, 'detach() removes all of it');
 SELECT is((SELECT count(*) FROM pg_class WHERE relname LIKE 'my\_%'), 0::bigint, 'nothing is left');
 SELECT throws_ok($$ CREATE TABLE clash (version int PRIMARY KEY, amount numeric); SELECT customer_grade.attach('sales', 'clash') $$, '42701', 'key column "version" of table "public.clash" has the name of a column of the ledger', 'a key column that the ledger has is refused');
 

@@ -10,7 +10,7 @@ CREATE ROLE regress_boss;
 CREATE ROLE regress_clerk;
 CREATE ROLE regress_second_clerk IN ROLE regress_clerk;
 CREATE ROLE regress_stranger;
-SELECT customer_grade.define_standard('s', 'grades A > B > C; metric x number; grade A when x >= 100; grade B when x >= 10; grade C otherwise;', '2020-01-01') \g /dev/null
+SELECT customer_grade.define_standard('s', 'grades A > B > C; metric x number; grade A when x >= 100; grade B when x >= 10; grade C otherwise; approval of A; override by two people;', '2020-01-01') \g /dev/null
 CREATE SCHEMA hidden;
 CREATE TABLE hidden.client (region text, no int, x numeric, PRIMARY KEY (region, no));
 ALTER SCHEMA hidden OWNER TO regress_owner;
@@ -20,8 +20,8 @@ ALTER TABLE shop OWNER TO regress_other_owner;
 CREATE TABLE none (id int PRIMARY KEY, x numeric);
 INSERT INTO hidden.client VALUES ('n', 1, 20), ('n', 2, 20), ('s', 1, 5);
 INSERT INTO shop VALUES (1, 20), (2, 200);
-SELECT customer_grade.attach('s', 'hidden.client', approval => '{A}', approver => 'regress_boss', overrider => 'regress_clerk', four_eyes => true) \g /dev/null
-SELECT customer_grade.attach('s', 'shop', approval => '{A}', approver => 'regress_boss') \g /dev/null
+SELECT customer_grade.attach('s', 'hidden.client', approver => 'regress_boss', overrider => 'regress_clerk') \g /dev/null
+SELECT customer_grade.attach('s', 'shop', approver => 'regress_boss') \g /dev/null
 SELECT customer_grade.attach('s', 'none') \g /dev/null
 
 CREATE FUNCTION pg_temp.waiting(role text) RETURNS SETOF text LANGUAGE plpgsql AS $$

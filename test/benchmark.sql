@@ -7,7 +7,7 @@ SELECT * FROM no_plan();
 \o /dev/null
 CREATE TABLE client (id int PRIMARY KEY, amount numeric, season int);
 SELECT customer_grade.define_standard('top', 'grades A > B; metric amount number >= 0; parameter cut number between 0 and 1000; parameter unread number;
-	parameter share number = 1; grade A when amount >= cut * share; grade B otherwise;', '2020-01-01');
+	parameter share number = 1; grade A when amount >= cut * share; grade B otherwise; review daily;', '2020-01-01');
 \ir include/error.sql
 CREATE FUNCTION pg_temp.sets() RETURNS text LANGUAGE sql AS $$
 	SELECT string_agg(p.parameters::text, ' ' ORDER BY p.number) FROM customer_grade.parameter_set AS p $$;
@@ -108,8 +108,7 @@ SELECT is(pg_temp.reviews() || ': ' || pg_temp.sets(),
 
 -- a scheduler: the failed one is told once, the next day asks again
 UPDATE client SET season = 1;
-SELECT customer_grade.alter_attachment('top', 'client', review_calendar => 'daily') \g /dev/null
-SET customer_grade.clock = '2026-11-02 12:00';
+SET customer_grade.clock = '2026-11-03 12:00';
 \set ON_ERROR_STOP off
 CALL customer_grade.run_due_reviews();
 \set ON_ERROR_STOP on
@@ -142,5 +141,34 @@ SELECT is((SELECT concat_ws(' ', r.status, r.done, r.refused, r.problem) FROM cu
 UPDATE shop SET amount = 7 WHERE id = 1;
 CALL customer_grade.review('top', 'shop');
 SELECT is((SELECT concat_ws(' ', r.status, r.done, r.refused) FROM customer_grade.review AS r WHERE r.subject = 'shop'::regclass ORDER BY r.id DESC LIMIT 1), 'done 1 1', 'one that refuses some is done');
+
+--
+-- A review that fails holds up nothing else that is due
+--
+\o /dev/null
+SELECT customer_grade.detach('top', 'shop');
+SET customer_grade.clock = '2027-01-10 12:00';
+SELECT customer_grade.define_standard('best', 'grades A > B; metric amount number; parameter cut number between 0 and 100 = max(amount); grade A when amount >= cut; '
+	'grade B otherwise; review month end;', '2020-01-01');
+CREATE TABLE buyer (id int PRIMARY KEY, amount numeric);
+INSERT INTO buyer VALUES (1, 50), (2, 5);
+SELECT customer_grade.attach('best', 'buyer');
+SELECT customer_grade.override('best', 'buyer', 2, 'A', 'a trial', '2027-01-31');
+UPDATE buyer SET amount = 500 WHERE id = 1;
+SET customer_grade.clock = '2027-02-01 12:00';
+\o
+\set ON_ERROR_STOP off
+CALL customer_grade.run_due_reviews();
+\set ON_ERROR_STOP on
+SELECT is(:'LAST_ERROR_MESSAGE'::text, '1 of the attachments could not be reviewed or published', 'a value that is not possible fails the review');
+SELECT is((SELECT string_agg(concat_ws(' ', r.kind, r.as_of, r.status), ', ' ORDER BY r.id) FROM customer_grade.review AS r WHERE r.subject = 'buyer'::regclass AND r.kind <> 'attach'),
+	'review 2027-01-31 failed, due 2027-02-01 done', 'after one try what else is due is done');
+SELECT is((SELECT concat_ws(' ', grade, state) FROM buyer_best_ledger WHERE id = 2), 'B final', 'the override has ended');
+SELECT is(customer_grade.frozen('best', 'buyer'), '{"cut": 50}', 'by the old values');
+SELECT is_empty($$ SELECT * FROM customer_grade.verify('best', 'buyer') $$, 'verify() is empty');
+UPDATE buyer SET amount = 90 WHERE id = 1;
+CALL customer_grade.run_due_reviews();
+SELECT is((SELECT concat_ws(' ', r.kind, r.as_of, r.status) FROM customer_grade.review AS r WHERE r.subject = 'buyer'::regclass ORDER BY r.id DESC LIMIT 1),
+	'review 2027-01-31 done', 'the next call holds the review');
 
 SELECT * FROM finish();

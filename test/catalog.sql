@@ -397,5 +397,16 @@ RESET customer_grade.as_of;
 SELECT throws_ok($$ SELECT customer_grade.adopt('unicom_personal_vip', 'vip') $$, '42710', NULL, 'not under a name that is taken');
 SELECT throws_ok($$ SELECT customer_grade.adopt('unicom') $$, '42704', NULL, 'not what is not in the catalog');
 
+SELECT is(customer_grade.adopt('size_need_credit', 'client'), 'client', 'adopt a family, under another name');
+SELECT set_eq($$ SELECT name, rubric::text FROM customer_grade.standard WHERE name LIKE 'client%' $$,
+	$$ SELECT replace(name, 'size_need_credit', 'client'), rubric::text FROM customer_grade.catalog WHERE family = 'size_need_credit' $$, 'all its standards');
+SELECT is(customer_grade.profile('client', '{"total_sales_yuan": 1}') ? 'size', true, 'which are a family again');
+SELECT is(customer_grade.adopt('unicom_personal_vip', 'vip2'), 'vip2', 'a name of both a standard and a family');
+SELECT set_eq($$ SELECT name FROM customer_grade.standard WHERE name LIKE 'vip2%' $$, ARRAY['vip2'], 'is that of the standard');
+SELECT is(customer_grade.adopt('unicom_personal_vip.is_vip', 'vip3'), 'vip3', 'a standard of a family alone');
+SELECT set_eq($$ SELECT name FROM customer_grade.standard WHERE name LIKE 'vip3%' $$, ARRAY['vip3'], 'by the name given');
+SELECT throws_ok($$ SELECT customer_grade.adopt('value_loyalty_potential') $$, '42710', 'standard "value_loyalty_potential.loyalty" already exists',
+	'not a family of which there is one already');
+
 SELECT * FROM finish();
 ROLLBACK;

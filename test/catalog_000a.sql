@@ -553,17 +553,16 @@ INSERT INTO treated (standard, grade, name, value) VALUES
 	('cmb_five_level', 'silver', 'priority', 'credit cards'),
 	('cmb_five_level', 'ordinary', 'service_level', 'ordinary');
 
-SELECT is(c.settings #>> path::text[], expected, format('%s: setting %s', name, path))
+SELECT is((SELECT string_agg(concat_ws(' ', t.statement, t.grade, t.value), ', ' ORDER BY t.n)
+		FROM customer_grade.terms(c.rubric) WITH ORDINALITY AS t(statement, grade, value, title, line, n)), expected, name || ': terms')
 FROM (VALUES
-	('sales_opportunity_abcd', '{review,calendar}', 'month end'),
-	('sales_opportunity_abcd', '{promotion}', 'at review'),
-	('sales_opportunity_abcd', '{demotion}', 'at review'),
-	('battery_cell_grade', '{form}', 'MF/Q 102/A'),
-	('battery_trade_stage', '{form}', 'MF/Q 102/A'),
-	('pharma_distributor_scorecard', '{review,calendar}', 'half-year end')) AS s(name, path, expected)
+	('sales_opportunity_abcd', 'review month end, promotion at review, demotion at review'),
+	('battery_cell_grade', 'approval A, approval step A recorder, approval step A reviewer, approval B, approval step B recorder, approval step B reviewer, '
+		'approval C, approval step C recorder, approval step C reviewer'),
+	('pharma_distributor_scorecard', 'review half-year end')) AS s(name, expected)
 JOIN customer_grade.catalog AS c USING (name);
 
--- The benchmark of the scorecard of pharmaceutical customers gives its parameters:
+-- The scorecard of pharmaceutical customers takes the best of the cohort:
 -- the first by amount gets 20 points, the first by quantity 10.
 CREATE TEMP TABLE cohort AS
 SELECT customer, expected, 'distributors' AS cohort, m AS amt_m1_yuan, m AS amt_m2_yuan, m AS amt_m3_yuan, m AS amt_m4_yuan, m AS amt_m5_yuan,
@@ -576,15 +575,15 @@ FROM (VALUES
 	('20 of 400000: 0.001', 0, 20, 0, 0.0010),
 	('1 of 400000: 0.00005, half up', 0, 1, 0, 0.0001),
 	('half the amount, 29.9 of 30 in quantity', 0, 200000, 29.9, 19.9667)) AS c(customer, m, last, quantity, expected);
-CREATE TEMP TABLE benchmark (parameters jsonb);
-DO $$
-BEGIN
-	EXECUTE format('INSERT INTO benchmark SELECT to_jsonb(b) FROM (%s) AS b',
-		(SELECT settings ->> 'benchmark' FROM customer_grade.catalog WHERE name = 'pharma_distributor_scorecard'));
-END $$;
+SELECT customer_grade.adopt('pharma_distributor_scorecard');
+INSERT INTO cohort SELECT 'of another cohort', NULL, 'hospitals', 1000000, 1000000, 1000000, 1000000, 1000000, 1000000, 1000000, 0, 'over_one_year', 0, 30, 0,
+	true, 'other', 0;
+SELECT is(customer_grade.benchmark('pharma_distributor_scorecard', 'cohort') -> 'top_qty_half_year', '{"distributors": 30, "hospitals": 1000000}',
+	'pharma_distributor_scorecard: each cohort by itself');
 INSERT INTO scored (standard, input, parameters, expected, why)
 SELECT 'pharma_distributor_scorecard', to_jsonb(c) - 'customer' - 'expected', b.parameters, c.expected, c.customer
-FROM cohort AS c, benchmark AS b;
+FROM cohort AS c, customer_grade.benchmark('pharma_distributor_scorecard', 'cohort') AS b(parameters)
+WHERE c.cohort = 'distributors';
 
 -- A total between two bands: the lower one, and the other readings by parameter.
 INSERT INTO graded (standard, input, parameters, expected, why)

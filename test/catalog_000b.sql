@@ -337,9 +337,9 @@ FROM harmless, (VALUES ('power_important_customer'), ('power_important_customer.
 	('{"economic": "some"}', 'economic loss not in the list'),
 	('{"public_order": "major"}', 'public order not in the list')
 ) AS c(difference, why);
-SELECT is(settings -> 'approval' ->> 'effective_from', settings -> 'approval' -> 'steps' ->> 1,
-	'power_important_customer: effective from the approval by the local government, the second of three steps')
-FROM customer_grade.catalog WHERE name = 'power_important_customer';
+SELECT results_eq($$ SELECT DISTINCT t.value FROM customer_grade.catalog AS c, customer_grade.terms(c.rubric) AS t
+		WHERE c.name = 'power_important_customer' AND t.statement = 'approval step' ORDER BY 1 $$, ARRAY['government', 'power_company'],
+	'power_important_customer: in force with the approval by the local government');
 
 --
 -- Supply and reserve: what differs from a customer of each class that meets just what is asked

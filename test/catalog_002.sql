@@ -355,17 +355,15 @@ INSERT INTO refused (standard, input, why) VALUES
 	('composite_10_30_60', '{"credit_score": 0, "order_score": -0.01, "profit_score": 0}', 'under 0 points'),
 	('composite_10_30_60', '{"credit_score": 0, "order_score": 0, "profit_score": 101}', 'over 100 points');
 
--- ranks, as settings ->> 'ranking' computes them
-CREATE FUNCTION pg_temp.ranks(standard text, parameters jsonb DEFAULT NULL) RETURNS TABLE (id int, rank bigint)
-LANGUAGE plpgsql AS $$
+-- ranks
+CREATE FUNCTION pg_temp.ranks(standard text, parameters jsonb DEFAULT NULL) RETURNS TABLE (id int, rank bigint) LANGUAGE plpgsql AS $$
 BEGIN
-	RETURN QUERY EXECUTE (SELECT format('SELECT id, rank FROM (%s) AS r ORDER BY id', settings ->> 'ranking')
-		FROM customer_grade.catalog WHERE name = standard) USING parameters;
+	RETURN QUERY SELECT (r.key ->> 'id')::int, r.rank FROM customer_grade.ranking(standard, 'customer', '{cohort}', parameters) AS r ORDER BY 1;
 END $$;
 SELECT is(customer_grade.adopt(name), name, 'adopt ' || name)
 FROM (VALUES ('composite_10_30_60'), ('order_amount_rank'), ('profit_contribution_rank')) AS c(name);
 
-CREATE TEMP TABLE customer (id int, cohort text, credit_score numeric, order_score numeric, profit_score numeric);
+CREATE TEMP TABLE customer (id int PRIMARY KEY, cohort text, credit_score numeric, order_score numeric, profit_score numeric);
 INSERT INTO customer VALUES
 	(1, 'north', 100, 10, 10),
 	(2, 'north', 50, 50, 50),
@@ -420,7 +418,7 @@ SELECT throws_like(
 	'%' || parameter || '%', 'no silent default: ' || parameter)
 FROM (VALUES ('param_window_years'), ('param_measure')) AS c(parameter);
 
-CREATE TEMP TABLE customer (id int, cohort text, amount_last_year_yuan numeric, amount_year_before_yuan numeric,
+CREATE TEMP TABLE customer (id int PRIMARY KEY, cohort text, amount_last_year_yuan numeric, amount_year_before_yuan numeric,
 	qty_last_year numeric, qty_year_before numeric);
 INSERT INTO customer VALUES
 	(1, NULL, 100, 0, 1, 9),
@@ -458,7 +456,7 @@ INSERT INTO named (standard, input, metric) VALUES
 INSERT INTO refused (standard, input, why) VALUES
 	('profit_contribution_rank', '{"order_amount_1y_yuan": -0.01, "profit_margin_pct": 10}', 'negative orders');
 
-CREATE TEMP TABLE customer (id int, cohort text, order_amount_1y_yuan numeric, profit_margin_pct numeric);
+CREATE TEMP TABLE customer (id int PRIMARY KEY, cohort text, order_amount_1y_yuan numeric, profit_margin_pct numeric);
 INSERT INTO customer VALUES
 	(1, 'a', 5000000, 2), (2, 'a', 1000000, 20), (3, 'a', 2000000, 10), (4, 'a', 100, -1), (5, 'a', 100, NULL), (6, 'b', 1, 1);
 SELECT results_eq($$ SELECT * FROM pg_temp.ranks('profit_contribution_rank') $$,

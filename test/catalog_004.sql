@@ -86,13 +86,25 @@ SELECT is(customer_grade.profile('manufacturer_abc', pg_temp.customer('high', 'h
 	'{"grade": "B", "status": "pending_approval"}', 'manufacturer_abc: a candidate for A waits as B');
 SELECT is(customer_grade.profile('manufacturer_abc', pg_temp.customer('high', 'high', 'good', 'gm_approved') || '{"cooperation_months": 5}'),
 	'{"grade": "A", "status": "provisional"}', 'manufacturer_abc: a new customer has its grade for the time being');
-SELECT is(settings -> 'review', '{"calendar": "yearly window", "from": "03-25", "to": "03-30"}', '每年初3月份的25―30日')
-FROM customer_grade.catalog WHERE name = 'manufacturer_abc';
-SELECT is(settings -> 'approval', '{"grades": ["A"], "steps": ["section_applied", "director_reviewed", "gm_approved"], "effective_from": "gm_approved"}',
-	'銷售科長申報,銷售部長審核,總經理董事長批準')
-FROM customer_grade.catalog WHERE name = 'manufacturer_abc';
-SELECT is(settings ->> 'provisional', '6 months', '合作滿六個月后,進行評估')
-FROM customer_grade.catalog WHERE name = 'manufacturer_abc';
+SELECT is((SELECT string_agg(concat_ws(' ', t.statement, t.grade, t.value), ', ' ORDER BY t.n)
+		FROM customer_grade.terms(c.rubric) WITH ORDINALITY AS t(statement, grade, value, title, line, n)), expected, why)
+FROM (VALUES
+	('manufacturer_abc', 'review yearly 03-25 to 03-30, promotion at review, demotion at review, provisional 6 months since first_order_on',
+		'每年初3月份的25―30日; 合作滿六個月后,進行評估'),
+	('manufacturer_abc_kept', 'review yearly 03-25 to 03-30, promotion at review, demotion at review, provisional 6 months since first_order_on, '
+		'approval A until B valid 1 year, approval step A section, approval step A director, approval step A manager',
+		'銷售科長申報,銷售部長審核,總經理董事長批準')) AS s(name, expected, why)
+JOIN customer_grade.catalog AS c USING (name);
+-- what the two entries say of the same customer
+SELECT is(customer_grade.grade(k.rubric, c.input), customer_grade.grade(m.rubric, c.input || '{"approval": "gm_approved"}'),
+	format('manufacturer_abc_kept: what is earned is what is approved there %s', c.input))
+FROM (SELECT pg_temp.customer(sales, price, collection, NULL) AS input
+		FROM unnest('{high, mid, low, NULL}'::text[]) AS sales, unnest('{high, mid, low, NULL}'::text[]) AS price,
+			unnest('{good, average, poor, NULL}'::text[]) AS collection) AS c,
+	customer_grade.catalog AS k, customer_grade.catalog AS m
+WHERE k.name = 'manufacturer_abc_kept' AND m.name = 'manufacturer_abc';
+SELECT set_eq($$ SELECT name, grade, value, title FROM customer_grade.catalog_treatment WHERE standard = 'manufacturer_abc_kept' $$,
+	$$ SELECT name, grade, value, title FROM customer_grade.catalog_treatment WHERE standard = 'manufacturer_abc' $$, 'and the treatments are the same');
 INSERT INTO treated (standard, grade, name, value) VALUES
 	('manufacturer_abc', 'A', 'priority', '1'),
 	('manufacturer_abc', 'B', 'priority', '2'),

@@ -65,10 +65,11 @@ BEGIN
 			WHEN 'number' THEN to_jsonb(CASE WHEN p.domain ~ '^in' THEN substring(p.domain FROM '[0-9.]+')::numeric
 				WHEN p.domain ~ '^between 0 and 1$' THEN 0.5 ELSE 5 * row_number END)
 			WHEN 'date' THEN to_jsonb(date '2024-03-01') ELSE to_jsonb((pg_temp.texts(p.domain))[1]) END), '{}') INTO parameters
-	FROM (SELECT *, row_number() OVER () FROM customer_grade.parameters(rubric)) AS p WHERE p.default_value IS NULL;
-	checks := coalesce(nullif(customer_grade.to_sql(rubric, 'r', parameters, 'check'), ''), 'true');
+	FROM (SELECT *, row_number() OVER () FROM customer_grade.parameters(rubric)) AS p WHERE p.value IS NULL;
 
 	EXECUTE format('CREATE TEMP TABLE r ON COMMIT DROP AS SELECT i AS "row number", %s FROM generate_series(1, 300) AS i', columns);
+	SELECT t.parameters INTO parameters FROM customer_grade_internal.take_population(rubric, 'r', parameters, '2024-03-01') AS t;
+	checks := coalesce(nullif(customer_grade.to_sql(rubric, 'r', parameters, 'check'), ''), 'true');
 	FOREACH what IN ARRAY ARRAY['grade', 'score'] LOOP
 		CONTINUE WHEN what = 'grade' AND NOT EXISTS (SELECT FROM customer_grade.grades(rubric))
 			OR what = 'score' AND NOT EXISTS (SELECT FROM customer_grade.criteria(rubric)) AND rubric::text !~ '\mscore\s*=';

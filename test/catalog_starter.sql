@@ -1,4 +1,4 @@
--- The standards for a start, with the cut-offs that their benchmark queries give for a cohort, against plain SQL.
+-- The standards for a start, with the values that they take from a population, against plain SQL.
 
 \ir include/catalog_begin.sql
 
@@ -28,9 +28,10 @@ INSERT INTO refused (standard, input, parameters, why) VALUES ('three_tiers', '{
 INSERT INTO treated (standard, grade, name, value, unit) VALUES
 	('three_tiers', 'gold', 'visit_interval', '1', 'month'),
 	('three_tiers', 'silver', 'visit_interval', '3', 'month'),
-	('three_tiers', 'bronze', 'visit_interval', '1', 'year'),
-	('abc_revenue', 'A', 'resource', 'focus', NULL),
-	('rfm_segments', 'at_risk', 'marketing', 'personal contact', NULL);
+	('three_tiers', 'bronze', 'visit_interval', '1', 'year');
+INSERT INTO treated (standard, grade, input, name, value) VALUES
+	('abc_revenue', 'A', NULL, 'resource', 'focus'),
+	('rfm_segments', 'at_risk', NULL, 'marketing', 'personal contact');
 
 --
 -- ABC analysis by hand: 50 + 30 are 80 % of 100, and 15 more are 95 %
@@ -63,9 +64,12 @@ INSERT INTO segment VALUES
 	(1, 'hibernating', 'hibernating', 'at_risk', 'at_risk', 'cannot_lose');
 CREATE FUNCTION pg_temp.segment(r int, f int, m int) RETURNS text LANGUAGE sql STABLE AS
 	'SELECT (ARRAY[fm1, fm2, fm3, fm4, fm5])[(f + m + 1) / 2] FROM segment WHERE segment.r = $1';
-CREATE TEMP TABLE cutoff AS SELECT '{"recency_p20": 10, "recency_p40": 20, "recency_p60": 30, "recency_p80": 40,
-	"frequency_p20": 1, "frequency_p40": 2, "frequency_p60": 3, "frequency_p80": 4,
-	"monetary_p20": 100, "monetary_p40": 200, "monetary_p60": 300, "monetary_p80": 400}'::jsonb AS parameters;
+CREATE TEMP TABLE cutoff AS SELECT jsonb '{"tile(recency_days, 5)": [10, 20, 30, 40], "tile(frequency, 5)": [1, 2, 3, 4],
+	"tile(monetary_yuan, 5)": [100, 200, 300, 400]}' AS parameters;
+SELECT results_eq(format($$ SELECT name, value FROM customer_grade.catalog_treatments('rfm_segments', 'new', '{"recency_days": 5}', %L) $$, parameters),
+	$$ VALUES ('marketing', 'onboard') $$, 'treatments of an input, with the values that the standard takes from the population')
+FROM cutoff;
+SELECT throws_ok($$ SELECT customer_grade.catalog_treatments('rfm_segments', 'new', '{"recency_days": 5}') $$, '22023', '"tile(recency_days, 5)" has no cuts', 'which it needs');
 -- all 125 combinations of scores, by values on the cut-offs
 INSERT INTO graded (standard, input, parameters, expected, why)
 SELECT 'rfm_segments', jsonb_build_object('recency_days', (6 - r) * 10, 'frequency', f, 'monetary_yuan', m * 100), parameters,
@@ -102,7 +106,7 @@ FROM cutoff, (VALUES
 ) AS c(difference, why);
 
 --
--- The benchmark queries on cohorts: one without ties to speak of, one where most bought once, one of a single customer
+-- What is taken from populations: one without ties to speak of, one where most bought once, one of a single customer
 --
 CREATE TEMP TABLE customer (part text, id int, recency_days int, frequency int, monetary_yuan numeric, revenue_yuan numeric);
 INSERT INTO customer
@@ -115,25 +119,19 @@ UNION ALL
 VALUES ('single', 1, 3, 1, 10, 10);
 
 CREATE TEMP TABLE benchmark (standard text, part text, parameters jsonb);
+SELECT customer_grade.adopt(name) FROM unnest('{abc_revenue,rfm_segments,top_share,top_share_by_region}'::text[]) AS s(name);
+CREATE TEMP TABLE cohort (LIKE customer);
 DO $$
 DECLARE
-	b record;
+	of_part text;
 BEGIN
-	CREATE TEMP TABLE cohort (LIKE customer);
-	FOR b IN SELECT c.name, c.settings ->> 'benchmark' AS query, p.part
-		FROM customer_grade.catalog AS c, (SELECT DISTINCT part FROM customer) AS p
-		WHERE c.name IN ('abc_revenue', 'rfm_segments') LOOP
+	FOR of_part IN SELECT DISTINCT part FROM customer LOOP
 		TRUNCATE cohort;
-		INSERT INTO cohort SELECT * FROM customer WHERE part = b.part;
-		EXECUTE format('INSERT INTO benchmark SELECT %L, %L, to_jsonb(q) FROM (%s) AS q', b.name, b.part, b.query);
+		INSERT INTO cohort SELECT * FROM customer WHERE part = of_part;
+		INSERT INTO benchmark SELECT name, of_part, customer_grade.benchmark(name, 'cohort')
+			FROM unnest('{abc_revenue,rfm_segments,top_share}'::text[]) AS s(name);
 	END LOOP;
 END $$;
-SELECT is((SELECT count(*) FROM benchmark)::int, 6, 'a benchmark of each cohort');
-SELECT set_eq(
-	format('SELECT jsonb_object_keys(parameters) FROM benchmark WHERE standard = %L', name),
-	format('SELECT p.name FROM customer_grade.catalog AS c, customer_grade.parameters(c.rubric) AS p WHERE c.name = %L', name),
-	name || ': the benchmark gives just the parameters of the rubric')
-FROM customer_grade.catalog WHERE name IN ('abc_revenue', 'rfm_segments') ORDER BY name;
 
 -- ABC: in when those before it do not yet make up the share; ties are in as well
 CREATE TEMP TABLE abc AS
@@ -164,10 +162,10 @@ SELECT part, share,
 	pg_temp.cutoff(array_agg(monetary_yuan ORDER BY monetary_yuan), share) AS m
 FROM customer, (VALUES (0.2), (0.4), (0.6), (0.8)) AS s(share)
 GROUP BY part, share;
-SELECT is((b.parameters ->> format('%s_p%s', c.metric, (q.share * 100)::int))::numeric, c.value,
+SELECT is((b.parameters -> format('tile(%s, 5)', c.metric) ->> (q.share * 5)::int - 1)::numeric, c.value,
 	format('rfm_segments: %s of the cohort "%s" at %s', c.metric, q.part, q.share))
 FROM quintile AS q
-CROSS JOIN LATERAL (VALUES ('recency', q.r), ('frequency', q.f), ('monetary', q.m)) AS c(metric, value)
+CROSS JOIN LATERAL (VALUES ('recency_days', q.r), ('frequency', q.f), ('monetary_yuan', q.m)) AS c(metric, value)
 JOIN benchmark AS b ON b.part = q.part AND b.standard = 'rfm_segments'
 ORDER BY q.part, c.metric, q.share;
 CREATE TEMP TABLE rfm AS
@@ -187,11 +185,113 @@ FROM rfm WHERE part = 'spread';
 SELECT is_empty($$ SELECT FROM rfm JOIN customer USING (part, id) WHERE part = 'once' AND frequency = 1 AND grade IN ('champions', 'cannot_lose') AND monetary_yuan < 80 $$,
 	'rfm_segments: where most bought once, that alone makes no champion');
 
+--
+-- The best 20, 30 and 50 %
+--
+SELECT is(count(*) FILTER (WHERE c.grade IS DISTINCT FROM c.expected)::int, 0, format('top_share of the cohort "%s" as plain SQL', part))
+FROM (
+	SELECT c.part, customer_grade.grade('top_share', c, b.parameters) AS grade,
+		CASE WHEN rank() OVER w <= greatest(1, floor(0.2 * count(*) OVER p)) THEN 'A'
+			WHEN rank() OVER w <= greatest(1, floor(0.5 * count(*) OVER p)) THEN 'B' ELSE 'C' END AS expected
+	FROM customer AS c JOIN benchmark AS b ON b.part = c.part AND b.standard = 'top_share'
+	WINDOW w AS (PARTITION BY c.part ORDER BY revenue_yuan DESC), p AS (PARTITION BY c.part)) AS c
+GROUP BY part ORDER BY part;
+CREATE TEMP TABLE regional AS
+SELECT r.region, i AS id, (i * i * 31 % 997)::numeric AS revenue_yuan
+FROM (VALUES ('north', 100), ('south', 40), ('isle', 5)) AS r(region, size), generate_series(1, size) AS i;
+SELECT is(count(*) FILTER (WHERE c.grade IS DISTINCT FROM c.expected)::int, 0, format('top_share_by_region: %s as plain SQL', region))
+FROM (
+	SELECT c.region, customer_grade.grade('top_share_by_region', c, b.parameters) AS grade,
+		CASE WHEN c.place <= floor(0.2 * c.peers) THEN 'A' WHEN c.place <= floor(0.5 * c.peers) THEN 'B' ELSE 'C' END AS expected
+	FROM (
+			SELECT *, CASE region WHEN 'isle' THEN rank() OVER (ORDER BY revenue_yuan DESC) ELSE rank() OVER w END AS place,
+				CASE region WHEN 'isle' THEN count(*) OVER () ELSE count(*) OVER (PARTITION BY region) END AS peers
+			FROM regional WINDOW w AS (PARTITION BY region ORDER BY revenue_yuan DESC)) AS c,
+		customer_grade.benchmark('top_share_by_region', 'regional') AS b(parameters)) AS c
+GROUP BY region ORDER BY region;
+
+--
+-- Members, flights, leads, subscriptions, suppliers
+--
+INSERT INTO graded (standard, input, parameters, expected, why)
+SELECT standard, input::jsonb, parameters::jsonb, expected, why
+FROM (VALUES
+	('loyalty_tiers', '{"joined_on": "2024-01-15", "points": 20000}', NULL, 'black', 'exactly black'),
+	('loyalty_tiers', '{"joined_on": "2024-01-15", "points": 19999}', NULL, 'gold', 'just under black'),
+	('loyalty_tiers', '{"joined_on": "2024-01-15", "points": 8000}', NULL, 'gold', 'exactly gold'),
+	('loyalty_tiers', '{"joined_on": "2024-01-15", "points": 7999}', NULL, 'silver', 'just under gold'),
+	('loyalty_tiers', '{"joined_on": "2024-01-15", "points": 2000}', NULL, 'silver', 'exactly silver'),
+	('loyalty_tiers', '{"joined_on": "2024-01-15", "points": 1999}', NULL, 'basic', 'just under silver'),
+	('loyalty_tiers', '{"joined_on": "2024-01-15", "points": 500}', '{"silver_from": 500}', 'silver', 'an own limit'),
+	('loyalty_tiers', '{"points": 500}', NULL, NULL, 'no anniversary without a day of joining'),
+	('airline_status', '{"status_points": 100000, "flights": 4}', NULL, 'platinum', 'exactly platinum'),
+	('airline_status', '{"status_points": 99999, "flights": 4}', NULL, 'gold', 'just under platinum'),
+	('airline_status', '{"status_points": 100000, "flights": 3}', NULL, 'silver', 'points without flights'),
+	('airline_status', '{"status_points": 50000, "flights": 4}', NULL, 'gold', 'exactly gold'),
+	('airline_status', '{"status_points": 24999, "flights": 9}', NULL, 'member', 'just under silver'),
+	('airline_status', '{"status_points": 0, "flights": 0, "lifetime_points": 1000000}', NULL, 'gold', 'gold for life'),
+	('airline_status', '{"status_points": 100000, "flights": 9, "lifetime_points": 1000000}', NULL, 'platinum', 'for life, and better'),
+	('airline_status', '{"status_points": 0, "flights": 0, "lifetime_points": 999999}', NULL, 'member', 'just under a million'),
+	('airline_status', '{"status_points": 0}', NULL, NULL, 'flights missing'),
+	('lead_matrix', '{"competitor": true, "industry": "target", "employees": 900}', NULL, 'disqualified', 'a competitor'),
+	('lead_matrix', '{}', NULL, 'D4', 'nothing is known'),
+	('customer_health', '{"last_login_on": "2024-06-30", "seats": 10, "active_seats": 10, "open_p1": 0, "nps": 100}', '{"as_of": "2024-06-30"}', 'green', '100 points'),
+	('customer_health', '{"last_login_on": "2024-05-31", "seats": 10, "active_seats": 10, "open_p1": 0, "nps": 100}', '{"as_of": "2024-06-30"}', 'green', 'a half-life: 20 points less'),
+	('customer_health', '{"last_login_on": "2024-05-01", "seats": 10, "active_seats": 10, "open_p1": 2, "nps": 0}', '{"as_of": "2024-06-30"}', 'yellow', '10 + 35 + 7.5 + 5'),
+	('customer_health', '{"last_login_on": "2024-06-30", "seats": 10, "active_seats": 0, "open_p1": 3}', '{"as_of": "2024-06-30"}', 'yellow', '40 + 0 + 0 + 5: who was not asked'),
+	('customer_health', '{"last_login_on": "2020-01-01", "seats": 10, "active_seats": 5, "open_p1": 3}', '{"as_of": "2024-06-30"}', 'red', '0 + 17.5 + 0 + 5'),
+	('customer_health', '{"last_login_on": "2024-07-01", "seats": 10, "active_seats": 10, "open_p1": 0, "churn_notice": true}', '{"as_of": "2024-06-30"}', 'red', 'has given notice'),
+	('customer_health', '{"last_login_on": "2024-06-30", "seats": 10, "active_seats": 10}', '{"as_of": "2024-06-30"}', NULL, 'tickets missing'),
+	('supplier_scorecard', '{"ppm": 50, "on_time": 1, "price_index": 1, "answer_days": 0, "certified": true}', NULL, 'A', '100 points'),
+	('supplier_scorecard', '{"ppm": 50, "on_time": 1, "price_index": 1, "answer_days": 0, "certified": false}', NULL, 'B', 'not certified'),
+	('supplier_scorecard', '{"ppm": 50, "on_time": 1, "price_index": 1, "answer_days": 0, "certified": true, "line_stops": 1}', NULL, 'C', 'a stop of the line'),
+	('supplier_scorecard', '{"ppm": 51, "on_time": 1, "price_index": 1, "certified": true}', NULL, 'B', '32 + 30 + 20 + 5: no report was asked for'),
+	('supplier_scorecard', '{"ppm": 1001, "on_time": 0.98, "price_index": 1, "answer_days": 0, "certified": true}', NULL, 'D', '0 + 27 + 20 + 10'),
+	('supplier_scorecard', '{"ppm": 50, "on_time": 1, "price_index": 1, "answer_days": 0, "certified": true, "legal_breach": true}', NULL, 'blocked', 'has broken the law'),
+	('supplier_scorecard', '{"on_time": 1, "price_index": 1, "certified": true}', NULL, NULL, 'quality missing')
+) AS c(standard, input, parameters, expected, why);
+-- each of the sixteen cells
+INSERT INTO graded (standard, input, expected, why)
+SELECT 'lead_matrix', f.input || e.input, f.letter || e.digit, 'fit ' || f.letter || ', engagement ' || e.digit
+FROM (VALUES ('A', jsonb '{"industry": "target", "employees": 50, "title_level": "vp"}'), ('B', '{"industry": "adjacent", "employees": 500}'),
+		('C', '{"title_level": "vp"}'), ('D', '{"industry": "adjacent", "employees": 49}')) AS f(letter, input),
+	(VALUES (1, jsonb '{"demo_request": true, "downloads": 3}'), (2, '{"demo_request": true}'), (3, '{"visits_30d": 99}'), (4, '{"downloads": 2}')) AS e(digit, input);
+INSERT INTO refused (standard, input, why) VALUES
+	('loyalty_tiers', '{"joined_on": "2024-01-15", "points": -1}', 'points below 0'),
+	('supplier_scorecard', '{"ppm": 0, "on_time": 1.01, "price_index": 1, "certified": true}', 'more than all deliveries');
+INSERT INTO refused (standard, input, parameters, why) VALUES
+	('customer_health', '{"last_login_on": "2024-06-30", "seats": 0, "active_seats": 0, "open_p1": 0}', '{"as_of": "2024-06-30"}', 'no seats');
+INSERT INTO treated (standard, grade, name, value, unit) VALUES
+	('loyalty_tiers', 'black', 'price', '10', '% off'),
+	('airline_status', 'gold', 'benefit', 'lounge, with a guest', NULL),
+	('lead_matrix', 'A2', 'service_mode', 'sales', NULL),
+	('supplier_scorecard', 'C', 'audit_interval', '6', 'month');
+
+SELECT is((SELECT string_agg(concat_ws(' ', t.statement, t.grade, t.value), ', ' ORDER BY t.n)
+		FROM customer_grade.terms(c.rubric) WITH ORDINALITY AS t(statement, grade, value, title, line, n)
+		WHERE t.statement NOT IN ('target', 'approval', 'override', 'cap at once')), expected, name || ': how grades change')
+FROM (VALUES
+	('three_tiers', NULL),
+	('abc_revenue', 'review quarter end, promotion at review, demotion at review'),
+	('rfm_segments', 'review month end'),
+	('top_share', 'review year end, promotion at review, demotion one step at review'),
+	('top_share_by_region', 'review year end, promotion at review, demotion one step at review'),
+	('loyalty_tiers', 'review every 12 months from joined_on, promotion immediate, demotion one step 30 days after review'),
+	('airline_status', 'review year end, promotion immediate, demotion one step at review, validity to end of next year'),
+	('lead_matrix', 'review weekly monday, promotion immediate, demotion at review'),
+	('customer_health', 'review daily, promotion at review, demotion after 14 days'),
+	('supplier_scorecard', 'review half-year end, promotion one step at review, demotion at review, provisional 6 months since first_delivery_on')
+) AS s(name, expected)
+JOIN customer_grade.catalog AS c USING (name);
+SELECT is((SELECT settings FROM customer_grade.catalog WHERE name = 'customer_health') -> 'color' ->> 'red', '#c62828', 'customer_health: red is red');
+
 SELECT is_empty(format($$
 		SELECT grade FROM customer_grade.catalog, customer_grade.grades(rubric) WHERE name = %L AND title NOT LIKE '%% | %%'
 		UNION ALL
 		SELECT m.name FROM customer_grade.catalog AS c, customer_grade.metrics(rubric) AS m WHERE c.name = %1$L AND m.title NOT LIKE '%% | %%' $$, name),
 	name || ': titles in both languages')
-FROM customer_grade.catalog WHERE name IN ('three_tiers', 'abc_revenue', 'rfm_segments') ORDER BY name;
+FROM customer_grade.catalog
+WHERE name IN ('three_tiers', 'abc_revenue', 'rfm_segments', 'top_share', 'top_share_by_region', 'loyalty_tiers', 'airline_status', 'lead_matrix',
+	'customer_health', 'supplier_scorecard') ORDER BY name;
 
 \ir include/catalog_end.sql

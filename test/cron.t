@@ -26,17 +26,17 @@ $node->safe_psql('postgres', q{
 	CREATE ROLE regress_sales LOGIN;
 	GRANT USAGE ON SCHEMA cron TO regress_sales;
 	SELECT customer_grade.define_standard('sales',
-		'grades A, D; metric amount number; parameter cut number; grade A when amount >= cut; grade D otherwise;', '2020-01-01');
+		'grades A, D; metric amount number; parameter cut number; grade A when amount >= cut; grade D otherwise; review daily;', '2020-01-01');
 	CREATE TABLE customer (id int PRIMARY KEY, amount numeric);
 	INSERT INTO customer VALUES (1, 10), (2, 100), (3, 60);
 	ALTER TABLE customer OWNER TO regress_sales;
-	SELECT customer_grade.attach('sales', 'customer', benchmark => 'SELECT max(amount) AS cut FROM public.customer', review_calendar => 'daily');
+	SELECT customer_grade.attach('sales', 'customer', benchmark => 'SELECT max(amount) AS cut FROM public.customer');
 	DELETE FROM customer WHERE id = 2;
 	-- as if it had been attached the day before yesterday
 	UPDATE customer_grade_internal.review SET as_of = as_of - 2;
 	-- another owner's table, whose review fails, does not concern this role
 	CREATE TABLE other (id int PRIMARY KEY, amount numeric);
-	SELECT customer_grade.attach('sales', 'other', parameters => '{"cut": 1}', review_calendar => 'daily');
+	SELECT customer_grade.attach('sales', 'other', parameters => '{"cut": 1}');
 	CREATE TABLE line AS SELECT 1 AS cut;
 	SELECT customer_grade.alter_attachment('sales', 'other', benchmark => 'SELECT cut FROM public.line');
 	DROP TABLE line;
@@ -49,7 +49,7 @@ $node->poll_query_until('postgres', q{SELECT count(*) > 0 FROM cron.job_run_deta
 is($node->safe_psql('postgres', q{SELECT concat_ws(' ', status, return_message) FROM cron.job_run_details ORDER BY runid LIMIT 1}), 'succeeded CALL', 'pg_cron has run it');
 is($node->safe_psql('postgres', q{SELECT string_agg(id || ' ' || grade, ', ' ORDER BY id) FROM customer_sales_ledger}), '1 D, 3 A', 'customers are reviewed with a new benchmark');
 is($node->safe_psql('postgres', q{SELECT concat_ws(' ', subject, status, started_by, as_of) FROM customer_grade.review WHERE kind = 'review'}),
-	'customer done regress_sales 2024-03-31', 'what is due is done for the role that scheduled it');
+	'customer done regress_sales 2024-03-30', 'what is due, as of yesterday, is done for the role that scheduled it');
 is($node->safe_psql('postgres', q{SELECT * FROM customer_grade.verify('sales', 'customer')}), '', 'verify() is empty');
 
 $node->stop;

@@ -4,7 +4,7 @@
 SET client_min_messages = warning;
 SET timezone = 'UTC';
 CREATE ROLE regress_app;
-SELECT customer_grade.define_standard('sales', 'grades A > B > C > D; metric amount number; grade A when amount >= 1000; grade B when amount >= 100; grade C when amount >= 10; grade D otherwise;', '2020-01-01');
+SELECT customer_grade.define_standard('sales', 'grades A > B > C > D; metric amount number; grade A when amount >= 1000; grade B when amount >= 100; grade C when amount >= 10; grade D otherwise; approval of A;', '2020-01-01');
 -- how the customers of a table stand, and what has been decided about them
 CREATE FUNCTION pg_temp.stand(subject text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -30,7 +30,7 @@ SELECT * FROM no_plan();
 --
 \o /dev/null
 CREATE TABLE customer (id int PRIMARY KEY, amount numeric);
-SELECT customer_grade.attach('sales', 'customer', approval => '{A}');
+SELECT customer_grade.attach('sales', 'customer');
 INSERT INTO customer SELECT n, 1000 FROM generate_series(1, 6) AS n;
 SELECT customer_grade.override('sales', 'customer', '1', 'C', 'x'), customer_grade.propose('sales', 'customer', '1', 'A');
 SELECT customer_grade.approve('sales', 'customer', '2');

@@ -4,7 +4,8 @@
 SET client_min_messages = warning;
 SET customer_grade.clock = '2026-01-10 12:00+00';
 SELECT customer_grade.define_standard(n, 'grades Gold > Silver > Bronze; metric spend number;
-	grade Gold when spend >= 1000; grade Silver when spend >= 400; grade Bronze otherwise;', '2020-01-01')
+	grade Gold when spend >= 1000; grade Silver when spend >= 400; grade Bronze otherwise;
+	review year end; demotion at review; provisional 1 month;', '2020-01-01')
 FROM unnest('{t,other}'::text[]) AS n;
 CREATE FUNCTION pg_temp.periods(history text, which int) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE result text;
@@ -23,15 +24,18 @@ SELECT * FROM no_plan();
 -- Detaching closes the open periods
 --
 \o /dev/null
-SELECT customer_grade.attach('t', 'customer', prefix => 'n', demotion => 'at review', provisional => '6 months', time_zone => 'UTC');
-SET customer_grade.clock = '2026-02-01 12:00+00';
+SELECT customer_grade.attach('t', 'customer', prefix => 'n', time_zone => 'UTC');
+SET customer_grade.clock = '2026-02-10 12:00+00';
+SELECT customer_grade.refresh('t', 'customer');
+SET customer_grade.clock = '2026-02-15 12:00+00';
 UPDATE customer SET spend = 10 WHERE id = 1;
+INSERT INTO customer VALUES (6, 500);
 SELECT customer_grade.override('t', 'customer', '2', 'Gold', 'promo'), customer_grade.override('t', 'customer', '4', 'Gold', 'promo');
 SET customer_grade.clock = '2026-03-01 12:00+00';
 SELECT customer_grade.detach('t', 'customer');
 \o
-SELECT is(pg_temp.periods('n_history', 1), 'Gold provisional 01-10 02-01 update customer; Gold provisional 02-01 03-01 detached', 'the period in force is closed');
-SELECT is(pg_temp.periods('n_history', 2), 'Bronze provisional 01-10 02-01 override; Gold override 02-01 03-01 detached', 'so is that of an override');
+SELECT is(pg_temp.periods('n_history', 1), 'Gold provisional 01-10 02-10 refresh; Gold final 02-10 02-15 update customer; Gold final 02-15 03-01 detached', 'the period in force is closed');
+SELECT is(pg_temp.periods('n_history', 2), 'Bronze provisional 01-10 02-10 refresh; Bronze final 02-10 02-15 override; Gold override 02-15 03-01 detached', 'so is that of an override');
 SELECT is((SELECT string_agg(concat_ws(' ', id, status), ', ' ORDER BY id) FROM n_decisions), '2 approved, 4 approved', 'decisions stay');
 SELECT is(to_regclass('n_ledger'), NULL, 'the ledger is gone');
 
@@ -42,32 +46,32 @@ SELECT is(to_regclass('n_ledger'), NULL, 'the ledger is gone');
 UPDATE customer SET spend = 5000 WHERE id = 3;
 DELETE FROM customer WHERE id = 4;
 INSERT INTO customer VALUES (5, 10);
-SET customer_grade.clock = '2026-04-01 12:00+00';
-SELECT customer_grade.attach('t', 'customer', prefix => 'n', demotion => 'at review', provisional => '6 months', time_zone => 'UTC');
+SET customer_grade.clock = '2026-03-10 12:00+00';
+SELECT customer_grade.attach('t', 'customer', prefix => 'n', time_zone => 'UTC');
 \o
 SELECT is((SELECT string_agg(concat_ws(' ', id, grade, computed_grade, state), ', ' ORDER BY id) FROM n_ledger),
-	'1 Gold Bronze provisional, 2 Gold Bronze override, 3 Gold Gold provisional, 5 Bronze Bronze provisional', 'what was held is held, and overridden');
-SELECT is((SELECT string_agg(concat_ws(' ', id, since AT TIME ZONE 'UTC', final_on, worse_since), ', ' ORDER BY id) FROM n_ledger WHERE id IN (1, 5)),
-	'1 2026-01-10 12:00:00 2026-07-10 2026-02-01, 5 2026-04-01 12:00:00 2026-10-01', 'since, provisional time and waiting demotion do not begin again');
-SELECT is(pg_temp.periods('n_grades', 1), 'Gold provisional 01-10 02-01 update customer; Gold provisional 02-01 03-01 detached; Gold provisional 03-01',
+	'1 Gold Bronze final, 2 Gold Bronze override, 3 Gold Gold final, 5 Bronze Bronze provisional, 6 Silver Silver provisional', 'what was held is held, and overridden');
+SELECT is((SELECT string_agg(concat_ws(' ', id, since AT TIME ZONE 'UTC', provisional_until, worse_since), ', ' ORDER BY id) FROM n_ledger WHERE id IN (1, 5, 6)),
+	'1 2026-01-10 12:00:00 2026-02-15, 5 2026-03-10 12:00:00 2026-04-09, 6 2026-02-15 12:00:00 2026-03-14', 'since, provisional time and waiting demotion do not begin again');
+SELECT is(pg_temp.periods('n_grades', 1), 'Gold provisional 01-10 02-10 refresh; Gold final 02-10 02-15 update customer; Gold final 02-15 03-01 detached; Gold final 03-01',
 	'periods have no gap where nothing has changed');
-SELECT is(pg_temp.periods('n_grades', 3), 'Silver provisional 01-10 03-01 detached; Silver provisional 03-01 04-01 refresh; Gold provisional 04-01',
+SELECT is(pg_temp.periods('n_grades', 3), 'Silver provisional 01-10 02-10 refresh; Silver final 02-10 03-01 detached; Silver final 03-01 03-10 refresh; Gold final 03-10',
 	'nor where a grade has');
-SELECT is(pg_temp.periods('n_grades', 4), 'Bronze provisional 01-10 02-01 override; Gold override 02-01 03-01 detached; Gold override 03-01 04-01 deleted',
+SELECT is(pg_temp.periods('n_grades', 4), 'Bronze provisional 01-10 02-10 refresh; Bronze final 02-10 02-15 override; Gold override 02-15 03-01 detached; Gold override 03-01 03-10 deleted',
 	'who has left meanwhile leaves now');
 SELECT is((SELECT concat_ws(' ', status, end_reason) FROM n_decisions WHERE id = 4), 'ended deleted', 'with its decisions');
 SELECT is((SELECT array_agg(DISTINCT parameter_set ORDER BY parameter_set) FROM n_grades), '{1,2}', 'no number of a parameter set is used twice');
 SELECT is_empty($$ SELECT * FROM customer_grade.verify('t', 'customer') $$, 'verify() is empty');
 SELECT is_empty($$ SELECT * FROM customer_grade.doctor() $$, 'so is doctor()');
-SELECT is_empty($$ SELECT * FROM customer_grade.movers('t', 'customer', '2026-02-15', '2026-03-15') $$, 'reports tell nothing of it');
-SELECT is((SELECT string_agg(concat_ws(' ', key ->> 'id', grade_from, grade_to), ', ') FROM customer_grade.movers('t', 'customer', '2026-02-15', '2026-04-02') WHERE direction = 'better'),
+SELECT is_empty($$ SELECT * FROM customer_grade.movers('t', 'customer', '2026-02-16', '2026-03-05') $$, 'reports tell nothing of it');
+SELECT is((SELECT string_agg(concat_ws(' ', key ->> 'id', grade_from, grade_to), ', ') FROM customer_grade.movers('t', 'customer', '2026-02-16', '2026-03-11') WHERE direction = 'better'),
 	'3 Silver Gold', 'but what has changed meanwhile');
 \o /dev/null
 SELECT customer_grade.end_override('t', 'customer', '2', 'over');
 SET customer_grade.clock = '2026-04-05 12:00+00';
 CALL customer_grade.review('t', 'customer');
 \o
-SELECT is((SELECT string_agg(concat_ws(' ', id, grade, state), ', ' ORDER BY id) FROM n_ledger WHERE id < 3), '1 Bronze provisional, 2 Bronze provisional', 'overrides can be ended, reviews apply');
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade, state), ', ' ORDER BY id) FROM n_ledger WHERE id < 3), '1 Bronze final, 2 Bronze final', 'overrides can be ended, reviews apply');
 SELECT is_empty($$ SELECT id, valid_from FROM n_grades GROUP BY id, valid_from HAVING count(*) > 1 $$, 'no two periods begin together');
 
 -- in one transaction with changes, and with a clock that stands still

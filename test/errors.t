@@ -57,7 +57,7 @@ sub messages_in_c
 
 		$argument =~ s/"\s*U?INT64_FORMAT\s*"/%d/g;
 		$argument =~ s/"\s*\n\s*"//g;
-		push @messages, $1 =~ s/\\"/"/gr =~ s/%(?:\.\*s%s|\.\*s|\d*[sduc])/…/gr while $argument =~ /"((?:[^"\\]|\\.)*)"/g;
+		push @messages, $1 =~ s/\\"/"/gr =~ s/%(?:\.\*s%s|\.\*s|\d*[sduc])/…/gr =~ s/%%/%/gr while $argument =~ /"((?:[^"\\]|\\.)*)"/g;
 	}
 	while ($code =~ /\bfault_make\(\w+,\s*psprintf\("((?:[^"\\]|\\.)*)"|\.message = "([^"]*)"/g)
 	{

@@ -54,7 +54,7 @@ FROM customer_grade.catalog AS c, generate_series(1, :inputs) AS s (n),
 	LATERAL (SELECT s.n, coalesce(jsonb_object_agg(m.name, pg_temp.some_value(m.type, m.domain)), '{}') AS input
 		FROM customer_grade.metrics(c.rubric) AS m) AS i,
 	LATERAL (SELECT s.n, coalesce(jsonb_object_agg(m.name, coalesce(nullif(pg_temp.some_value(m.type, ''), 'null'), '7')), '{}') AS parameters
-		FROM customer_grade.parameters(c.rubric) AS m WHERE m.default_value IS NULL) AS p;
+		FROM customer_grade.parameters(c.rubric) AS m WHERE m.value IS NULL) AS p;
 
 SELECT plan(4);
 SELECT cmp_ok(count(DISTINCT (name, version)), '>', 80::bigint, 'the standards of the catalog') FROM compared WHERE assessed !~ '^(not|refused)';

@@ -44,18 +44,19 @@ SELECT results_eq($$ SELECT kind, name, value FROM customer_grade.explain_custom
 
 -- what holds the grade
 SET customer_grade.clock = '2024-03-01 12:00+00';
-SELECT customer_grade.define_standard('p', 'grades A > B > C; metric x number; parameter a number = 100; criterion size = x; grade A when x >= a; grade B when x >= 10; grade C otherwise;', '2020-01-01') \g /dev/null
+CREATE FUNCTION pg_temp.define_p(keep text, terms text) RETURNS int LANGUAGE sql AS $$
+	SELECT customer_grade.define_standard('p', (format('grades A > B > C; metric x number; parameter a number = 100%s; criterion size = x; grade A when x >= a; grade B when x >= 10; grade C otherwise;', keep) || terms)::customer_grade.rubric, '2020-01-01') $$;
+SELECT pg_temp.define_p(' keep 80% * a', 'review month end; promotion at review; demotion 10 days after review;') \g /dev/null
 CREATE TABLE client (id int PRIMARY KEY, x numeric);
 INSERT INTO client SELECT n, 20 FROM generate_series(1, 6) AS n;
-SELECT customer_grade.attach('p', 'client', promotion => 'at review', demotion => 'at review', grace => '10 days', review_calendar => 'month end',
-	maintenance => '{"a": 80}', approver => 'regress_boss', overrider => 'regress_clerk') \g /dev/null
+SELECT customer_grade.attach('p', 'client', approver => 'regress_boss', overrider => 'regress_clerk') \g /dev/null
 CREATE FUNCTION pg_temp.why(id int) RETURNS SETOF text LANGUAGE sql AS $$
 	SELECT concat_ws(' | ', e.kind, e.name, e.title, e.expression, e.value, e.outcome) FROM customer_grade.explain_customer('p', 'client', id) AS e
 	WHERE e.step < (SELECT v.step FROM customer_grade.explain_customer('p', 'client', id) AS v WHERE v.kind = 'version')
 $$;
 SELECT results_eq('SELECT * FROM pg_temp.why(1)', ARRAY['grade | B | 20 | final since 2024-03-01'], 'nothing holds it');
 UPDATE client SET x = 1 WHERE id = 1;
-SELECT results_eq('SELECT * FROM pg_temp.why(1)', ARRAY['grade | B | 1 | final since 2024-03-01', 'demotion | C | at review, grace 10 days | waits since 2024-03-01, until 2024-03-31'],
+SELECT results_eq('SELECT * FROM pg_temp.why(1)', ARRAY['grade | B | 1 | final since 2024-03-01', 'demotion | C | 10 days after review | waits since 2024-03-01, until 2024-03-31'],
 	'a demotion that waits');
 SELECT results_eq($$ SELECT name, outcome FROM customer_grade.explain_customer('p', 'client', 1) WHERE kind = 'result' $$, $$ VALUES ('C', 'graded') $$, 'the steps explain the computed grade');
 SELECT is((SELECT due_on::text FROM customer_grade.watchlist('p', 'client') WHERE reason = 'demotion waits'), '2024-03-31', 'as the watchlist says');
@@ -63,10 +64,12 @@ UPDATE client SET x = 500 WHERE id = 2;
 SELECT results_eq('SELECT * FROM pg_temp.why(2)', ARRAY['grade | B | 500 | final since 2024-03-01', 'promotion | A | at review | waits for a review, until 2024-03-31'],
 	'a promotion that waits for a review');
 CALL customer_grade.review('p', 'client', '2024-03-01');
+SELECT results_eq('SELECT * FROM pg_temp.why(1)', ARRAY['grade | B | 1 | final since 2024-03-01', 'demotion | C | 10 days after review | waits since 2024-03-01, until 2024-03-12'],
+	'a demotion that a review has announced');
 UPDATE client SET x = 90 WHERE id = 2;
-SELECT results_eq('SELECT * FROM pg_temp.why(2)', ARRAY['grade | A | 90 | final since 2024-03-01', 'maintenance | A | {"a": 80} | kept by the maintenance values'], 'a dead band');
-SELECT customer_grade.alter_attachment('p', 'client', approval => '{A}', provisional => '1 month', promotion => 'immediate', reset => '{maintenance,grace}') \g /dev/null
-SELECT customer_grade.refresh('p', 'client') \g /dev/null
+SELECT results_eq('SELECT * FROM pg_temp.why(2)', ARRAY['grade | A | 90 | final since 2024-03-01', 'keep | A | a keep 80% * a | kept by the keep values'], 'a dead band');
+SELECT pg_temp.define_p('', 'review month end; demotion at review; approval of A; provisional 1 month;') \g /dev/null
+CALL customer_grade.publish('p', 'client');
 UPDATE client SET x = 500 WHERE id = 3;
 SELECT results_eq('SELECT * FROM pg_temp.why(3)', ARRAY['grade | B | 500 | pending since 2024-03-01', 'approval | A | waits for role regress_boss'], 'a grade that waits for approval');
 SELECT customer_grade.propose('p', 'client', 3, reason => 'grows') \g /dev/null
@@ -82,13 +85,14 @@ SELECT customer_grade.approve('p', 'client', 3, 'late enough') \g /dev/null
 RESET ROLE;
 SELECT results_eq('SELECT * FROM pg_temp.why(3)', ARRAY['grade | A | 500 | final since 2024-03-01', 'approval | A | late enough | approved by regress_boss on 2024-03-01'], 'approved');
 INSERT INTO client VALUES (7, 20);
-SELECT results_eq('SELECT * FROM pg_temp.why(7)', ARRAY['grade | B | 20 | provisional since 2024-03-01', 'provisional | B | 1 mon | until 2024-04-01'], 'provisional');
+SELECT results_eq('SELECT * FROM pg_temp.why(7)', ARRAY['grade | B | 20 | provisional since 2024-03-01', 'provisional | B | 1 month | until 2024-03-31'], 'provisional');
 SET ROLE regress_clerk;
 SELECT customer_grade.override('p', 'client', 1, 'A', 'a promise', '2024-06-30') \g /dev/null
 RESET ROLE;
 SELECT results_eq('SELECT * FROM pg_temp.why(1)', ARRAY['grade | A | 1 | override since 2024-03-01', 'override | A | a promise | set by regress_clerk on 2024-03-01, until 2024-06-30'],
-	'an override, whatever the policy');
-SELECT customer_grade.alter_attachment('p', 'client', four_eyes => true) \g /dev/null
+	'an override, whatever the terms');
+SELECT pg_temp.define_p('', 'review month end; demotion at review; approval of A; provisional 1 month; override by two people;') \g /dev/null
+CALL customer_grade.publish('p', 'client');
 SET ROLE regress_clerk;
 SELECT customer_grade.override('p', 'client', 4, 'C', 'bad payer') \g /dev/null
 RESET ROLE;

@@ -10,7 +10,7 @@ BEGIN
 		CREATE VIEW %3$I AS SELECT id, amount / sum(amount) OVER () AS share FROM %1$I;
 		INSERT INTO %1$I VALUES (1, 5), (2, 3), (3, 0);
 		INSERT INTO %2$I SELECT id FROM %1$I', name, name || '_visit', name || '_share');
-	PERFORM customer_grade.attach('share', name::regclass, (name || '_share')::regclass, prefix => name, four_eyes => false);
+	PERFORM customer_grade.attach('share', name::regclass, (name || '_share')::regclass, prefix => name);
 	PERFORM customer_grade.watch('share', name::regclass, (name || '_visit')::regclass, 'customer_id');
 END $$;
 SELECT make_shares('one'), make_shares('many'), make_shares('decided'), make_shares('emptied');

@@ -72,17 +72,17 @@ CREATE FUNCTION pg_temp.calls(procedure text) RETURNS SETOF text LANGUAGE sql AS
 SELECT * FROM no_plan();
 
 SELECT pg_temp.all_alike($$SELECT customer_grade.define_standard([standard], 'grades A > B > C; metric amount number; parameter cut number = 100;
-	grade A when amount >= cut; grade B when amount >= 50; grade C otherwise;', '2020-01-01', title => [name], description => [name], origin => [name])$$);
+	grade A when amount >= cut; grade B when amount >= 50; grade C otherwise;
+	review month end; approval of A; provisional 5 days;
+	treatment credit_limit = 100 unit ''CNY''; treatment validity for A = 40 unit ''day''; treatment visit_interval = 1 when amount > 0 unit ''week'';', '2020-01-01', title => [name], description => [name], origin => [name])$$);
 SELECT pg_temp.all_alike(statement) FROM unnest(ARRAY[
 	'CREATE SCHEMA <schema>',
 	'CREATE TABLE <table> (<key> text PRIMARY KEY, amount numeric, <mirror> text)',
 	'CREATE TABLE <orders> (number int PRIMARY KEY, <key> text, "ordered on" date, amount numeric)',
 	$$INSERT INTO <table> VALUES ([name] || '1', 120), ([name] || '2', 60)$$,
 	$$INSERT INTO <orders> VALUES (1, [name] || '1', '2023-12-01', 10)$$,
-	$$SELECT customer_grade.set_treatment([standard], NULL, 'credit_limit', '100', 'CNY'), customer_grade.set_treatment([standard], 'A', 'validity', '40', 'day'),
-		customer_grade.set_treatment([standard], NULL, 'visit_interval', '1', 'week', 'amount > 0', [name])$$,
-	$$SELECT customer_grade.attach([standard], [table], mirror => [mirror], outbox => true, approval => '{A}', overrider => 'postgres', approver => 'postgres',
-		benchmark => 'SELECT 100 AS cut', review_calendar => 'month end', provisional => '5 days', notify => true)$$,
+	$$SELECT customer_grade.attach([standard], [table], mirror => [mirror], outbox => true, overrider => 'postgres', approver => 'postgres',
+		benchmark => 'SELECT 100 AS cut', notify => true)$$,
 	$$SELECT customer_grade.track([table], [orders], [key], 'ordered on', 'amount')$$,
 	$$SELECT customer_grade.watch([standard], [table], [orders], [key])$$,
 	$$CREATE TABLE <visits> (<mirror> int PRIMARY KEY, <key> text)$$,
@@ -106,7 +106,8 @@ SET customer_grade.clock = '2024-02-01 12:00+00';
 SELECT pg_temp.calls('review([standard], [table], ''2024-01-31'', 300)') \gexec
 \o
 SELECT pg_temp.all_alike($$SELECT customer_grade.define_standard([standard], 'grades A > B > C; metric amount number; parameter cut number = 90;
-	grade A when amount >= cut; grade B when amount >= 40; grade C otherwise;', '2024-02-01')$$);
+	grade A when amount >= cut; grade B when amount >= 40; grade C otherwise;
+	review month end; approval of A; provisional 5 days;', '2024-02-01')$$);
 \o /dev/null
 SELECT pg_temp.calls('publish([standard])') \gexec
 SET customer_grade.clock = '2024-03-05 12:00+00';
@@ -149,7 +150,7 @@ SELECT pg_temp.all_alike(statement) FROM unnest(ARRAY[
 	$$SELECT 1 WHERE xml_is_well_formed_document(customer_grade.report_html([standard], [table], name_column => [mirror], amount_column => 'amount'))$$,
 	$$SELECT 1 WHERE xml_is_well_formed_document(customer_grade.report_html([standard], [table], language => 'zh', name_column => [key]))$$,
 	'SELECT customer_grade.create_report_views([standard], [table])',
-	$$SELECT customer_grade.alter_attachment([standard], [table], benchmark => 'SELECT 95 AS cut', notify => false, reset => '{approval}')$$,
+	$$SELECT customer_grade.alter_attachment([standard], [table], benchmark => 'SELECT 95 AS cut', notify => false, reset => '{parameters}')$$,
 	$$SELECT customer_grade.alter_attachment([standard], [table], reset => '{mirror}')$$,
 	$$SELECT customer_grade.alter_attachment([standard], [table], mirror => [mirror])$$,
 	'SELECT customer_grade.alter_tracking([table], [orders], 12)',
@@ -157,7 +158,8 @@ SELECT pg_temp.all_alike(statement) FROM unnest(ARRAY[
 	$$UPDATE <table> SET amount = -1 WHERE <key> = [name] || '5'$$,
 	'ALTER TABLE <table> ADD extra numeric DEFAULT 1',
 	$$SELECT customer_grade.define_standard([standard], 'grades A > B > C; metric amount number; metric extra number; parameter cut number = 90;
-		grade A when amount >= cut and extra > 0; grade B when amount >= 40; grade C otherwise;', '2024-03-01')$$,
+		grade A when amount >= cut and extra > 0; grade B when amount >= 40; grade C otherwise;
+		review month end; approval of A; provisional 5 days;', '2024-03-01')$$,
 	'SELECT customer_grade.refresh([standard], [table])',
 	'SELECT customer_grade.refresh_activity([table], [orders])',
 	'TRUNCATE <visits>',

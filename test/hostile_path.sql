@@ -36,13 +36,14 @@ UNION ALL
 SELECT 'types', sum(pg_temp.make(format('CREATE DOMAIN evil.%I AS pg_catalog.%1$I CHECK (evil.fail())', t.typname)))
 FROM pg_type AS t WHERE t.typnamespace = 'pg_catalog'::regnamespace AND t.typtype = 'b' AND t.typelem = 0;
 
-SELECT customer_grade.define_standard('s', 'grades A > B > C; metric amount number; parameter cut number = 100; grade A when amount >= cut; grade B when amount >= 50; grade C otherwise;', '2020-01-01');
+SELECT customer_grade.define_standard('s', 'grades A > B > C; metric amount number; parameter cut number = 100; grade A when amount >= cut; grade B when amount >= 50; grade C otherwise;
+	review month end; approval of A; provisional 10 days;', '2020-01-01');
 CREATE TABLE customer (id int PRIMARY KEY, amount numeric);
 CREATE TABLE second (id int PRIMARY KEY, amount numeric);
 INSERT INTO customer SELECT n, n FROM generate_series(1, 200) AS n;
 INSERT INTO second VALUES (1, 100), (2, 60);
-SELECT customer_grade.attach('s', 'customer', benchmark => 'SELECT 80 AS cut', approval => '{A}', review_calendar => 'month end', provisional => '10 days');
-SELECT customer_grade.attach('s', 'second', benchmark => 'SELECT 1 / (SELECT count(*) FROM public.customer WHERE id = 199) AS cut', review_calendar => 'month end');
+SELECT customer_grade.attach('s', 'customer', benchmark => 'SELECT 80 AS cut');
+SELECT customer_grade.attach('s', 'second', benchmark => 'SELECT 1 / (SELECT count(*) FROM public.customer WHERE id = 199) AS cut');
 \o
 SELECT * FROM no_plan();
 SELECT cmp_ok(number, '>', minimum::bigint, what) FROM made JOIN (VALUES ('functions', 100), ('operators', 500), ('types', 50)) AS m(what, minimum) USING (what);
@@ -50,7 +51,7 @@ SELECT set_eq('SELECT pg_temp.functions()::text', '{
 	"customer_grade.review(text,regclass,date,integer)", "customer_grade.publish(text,regclass,integer,text,integer)", "customer_grade.run_due_reviews(integer)",
 	"customer_grade_internal.run_review(bigint,integer,boolean)", "customer_grade_internal.condition_rubric(text)",
 	"customer_grade_internal.held_at(timestamp with time zone,timestamp with time zone,timestamp with time zone)",
-	"customer_grade_internal.extend_before_publish(text,regclass)", "customer_grade_internal.move_day(text,text,date,date)"}'::text[], 'the functions without a search path of their own, all of which are called below');
+	"customer_grade_internal.extend_before_publish(text,regclass)"}'::text[], 'the functions without a search path of their own, all of which are called below');
 
 SET search_path = evil, pg_catalog, pg_temp;
 \o /dev/null
@@ -63,12 +64,11 @@ SELECT customer_grade.override('s', 'public.customer', '152', 'B', 'a reason');
 SELECT customer_grade.end_override('s', 'public.customer', '152');
 SELECT customer_grade.propose('s', 'public.customer', '153', 'A');
 SELECT customer_grade.withdraw('s', 'public.customer', '153');
-SELECT customer_grade_internal.move_day('at review', 'month end', '2024-01-31', '2024-02-10') AS move_day, customer_grade_internal.held_at('2024-01-01', NULL, '2024-02-01') AS held,
+SELECT customer_grade_internal.held_at('2024-01-01', NULL, '2024-02-01') AS held,
 	customer_grade_internal.condition_rubric('amount > 1') AS condition \gset
 \o
 RESET search_path;
 SELECT is(:'held'::boolean, true, 'held_at()');
-SELECT is(:'move_day'::date, date '2024-02-29', 'move_day()');
 SELECT is(:'condition', customer_grade_internal.condition_rubric('amount > 1')::text, 'condition_rubric()');
 SELECT is((SELECT string_agg(format('%s %s %s', subject, kind, status), ', ' ORDER BY id) FROM customer_grade.review WHERE kind <> 'attach'),
 	'customer review done, customer publish done, customer publish done, second publish done', 'review(), publish()');

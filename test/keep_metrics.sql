@@ -100,10 +100,11 @@ SELECT is((SELECT string_agg(why, '; ') FROM pg_temp.why(1, '2026-02-28') WHERE 
 	'on a day when it was there');
 
 -- what waits
-SELECT customer_grade.define_standard('w', 'grades A > B > C; metric x number; parameter a number = 100; grade A when x >= a; grade B when x >= 10; grade C otherwise;', '2020-01-01') \g /dev/null
+SELECT customer_grade.define_standard('w', 'grades A > B > C; metric x number; parameter a number = 100 keep 80; grade A when x >= a; grade B when x >= 10; grade C otherwise;
+	review year end; promotion at review; demotion at review; provisional 1 month; approval of A;', '2020-01-01') \g /dev/null
 CREATE TABLE client (id int PRIMARY KEY, x numeric);
 INSERT INTO client SELECT n, CASE n WHEN 4 THEN 1 ELSE 200 END FROM generate_series(1, 5) AS n;
-SELECT customer_grade.attach('w', 'client', demotion => 'at review', promotion => 'at review', provisional => '1 month', maintenance => '{"a": 80}', approval => '{A}', approver => 'regress_boss', time_zone => 'UTC') \g /dev/null
+SELECT customer_grade.attach('w', 'client', approver => 'regress_boss', time_zone => 'UTC') \g /dev/null
 CREATE FUNCTION pg_temp.held(which int, at date) RETURNS text LANGUAGE sql AS $$
 	SELECT string_agg(concat_ws(' | ', e.kind, e.name, e.title, e.expression, e.value, e.outcome), '; ' ORDER BY e.step)
 	FROM customer_grade.explain_customer('w', 'client', which, at) AS e WHERE e.kind NOT IN ('period', 'version') $$;
@@ -115,6 +116,8 @@ SELECT customer_grade.approve('w', 'client', 1, 'indeed', '2026-03-20') \g /dev/
 SELECT customer_grade.reject('w', 'client', 2, 'too early') \g /dev/null
 SELECT customer_grade.approve('w', 'client', 5, 'late enough') \g /dev/null
 RESET ROLE;
+SET customer_grade.clock = '2026-04-10 12:00+00';
+SELECT customer_grade.refresh('w', 'client') \g /dev/null
 SET customer_grade.clock = '2026-04-20 12:00+00';
 UPDATE client SET x = 90 WHERE id = 5;
 UPDATE client SET x = 1 WHERE id = 3;
@@ -126,15 +129,15 @@ RESET ROLE;
 UPDATE client SET x = 20 WHERE id IN (1, 2);
 SET customer_grade.clock = '2026-04-22 12:00+00';
 SELECT is(pg_temp.held(id, day), concat_ws('; ', expected, 'metrics | not kept when this period began'), concat_ws(' ', id, day)) FROM (VALUES
-	(1, date '2026-03-01', 'grade | B | pending since 2026-03-01; approval | A | waited; provisional | B | until 2026-04-01'),
-	(1, '2026-03-02', 'grade | B | pending since 2026-03-01; approval | A | grows | proposed by ' || current_user || ' on 2026-03-02; provisional | B | until 2026-04-01'),
-	(1, '2026-03-03', 'grade | A | provisional since 2026-03-03; approval | A | grows; indeed | approved by regress_boss on 2026-03-03, until 2026-03-20; provisional | A | until 2026-04-01'),
-	(1, '2026-04-22', 'grade | B | final since 2026-04-21'),
-	(2, '2026-03-03', 'grade | B | provisional since 2026-03-01; approval | A | too early | decided by regress_boss on 2026-03-03; provisional | B | until 2026-04-01'),
+	(1, date '2026-03-01', 'grade | B | pending since 2026-03-01; approval | A | waited; provisional | B | until 2026-03-31'),
+	(1, '2026-03-02', 'grade | B | pending since 2026-03-01; approval | A | grows | proposed by ' || current_user || ' on 2026-03-02; provisional | B | until 2026-03-31'),
+	(1, '2026-03-03', 'grade | A | provisional since 2026-03-03; approval | A | grows; indeed | approved by regress_boss on 2026-03-03, until 2026-03-20; provisional | A | until 2026-03-31'),
+	(1, '2026-04-22', 'grade | B | final since 2026-04-10'),
+	(2, '2026-03-03', 'grade | B | provisional since 2026-03-01; approval | A | too early | decided by regress_boss on 2026-03-03; provisional | B | until 2026-03-31'),
 	(2, '2026-04-22', 'grade | B | final since 2026-03-01; approval | A | late enough | approved by regress_boss on 2026-04-21'),
 	(3, '2026-04-20', 'grade | B | final since 2026-03-01; demotion | C | waited since 2026-04-20'),
 	(4, '2026-04-20', 'grade | C | final since 2026-03-01; promotion | B | waited for a review'),
-	(5, '2026-04-20', 'grade | A | final since 2026-03-03; approval | A | late enough | approved by regress_boss on 2026-03-03; maintenance | A | kept by the maintenance values'))
+	(5, '2026-04-20', 'grade | A | final since 2026-03-03; approval | A | late enough | approved by regress_boss on 2026-03-03; keep | A | kept by the keep values'))
 	AS v (id, day, expected);
 
 --

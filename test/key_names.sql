@@ -55,11 +55,12 @@ SELECT customer_grade.define_standard('s', $$
 	grade A when "net amount" >= 1000; grade B when "net amount" >= 500; grade C otherwise;
 $$, '2020-01-01');
 SELECT customer_grade.define_standard('t', $$
-	grades A > B > C; metric "net amount" number >= 0; parameter top number = 1000;
+	grades A > B > C; metric "net amount" number >= 0; parameter top number = 1000 keep 900;
 	grade A when "net amount" >= top; grade B when "net amount" >= 500; grade C otherwise;
+	demotion after 3 days; provisional 20 days; approval of A;
+	treatment visit_interval = 1 unit 'week'; treatment credit_limit = 100 unit 'CNY'; treatment payment_term = 1 when "net amount" >= 0 unit 'month';
+	treatment validity for B = 40 unit 'day';
 $$, '2020-01-01');
-SELECT customer_grade.set_treatment('t', NULL, 'visit_interval', '1', 'week'), customer_grade.set_treatment('t', NULL, 'credit_limit', '100', 'CNY'),
-	customer_grade.set_treatment('t', NULL, 'payment_term', '1', 'month', '"net amount" >= 0'), customer_grade.set_treatment('t', 'B', 'validity', '40', 'day');
 SELECT pg_temp.for_shops('CREATE TABLE customer_{n} ({definitions}, "net amount" numeric, "the mirror" text, PRIMARY KEY ({keys}))');
 SELECT pg_temp.for_shops('CREATE TABLE orders_{n} ({definitions}, "order id" int, "ordered on" date, "the amount" numeric)');
 SELECT pg_temp.for_shops('CREATE TABLE visit_{n} ("visit id" int PRIMARY KEY, {definitions})');
@@ -71,8 +72,7 @@ SELECT * FROM no_plan();
 SELECT cmp_ok(count(*), '>', 250::bigint, 'names') FROM word;
 
 SELECT lives_ok($$ SELECT pg_temp.for_shops('SELECT customer_grade.attach(''s'', ''customer_{n}'', outbox => true, mirror => ''the mirror'')') $$, 'attach()');
-SELECT lives_ok($$ SELECT pg_temp.for_shops('SELECT customer_grade.attach(''t'', ''customer_{n}'', outbox => true, prefix => ''t{n}'', grace => ''3 days'',
-	provisional => ''20 days'', approval => ''{A}'', maintenance => ''{"top": 900}'', approver => ''postgres'')') $$, 'attach() with policies');
+SELECT lives_ok($$ SELECT pg_temp.for_shops('SELECT customer_grade.attach(''t'', ''customer_{n}'', outbox => true, prefix => ''t{n}'', approver => ''postgres'')') $$, 'attach() of a standard with terms');
 SELECT lives_ok(format('SELECT customer_grade.watch(''s'', %L, %L, VARIADIC %L)', 'customer_' || number, 'orders_' || number, keys), 'watch() ' || number)
 FROM shop ORDER BY number;
 SELECT lives_ok(format('SELECT customer_grade.watch_through(''t'', %L, %L, ''{visit id}'', %L)', 'customer_' || number, 'visit_' || number,

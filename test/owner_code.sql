@@ -15,13 +15,13 @@ CREATE SCHEMA victim;
 CREATE TABLE victim.customer (id int PRIMARY KEY, amount numeric);
 INSERT INTO victim.customer VALUES (1, 100);
 SELECT customer_grade.define_standard('sales',
-	'grades A > B > C; metric amount number; parameter cut number = 100; grade A when amount >= cut; grade B when amount >= 10; grade C otherwise;',
+	'grades A > B > C; metric amount number; parameter cut number = 100; grade A when amount >= cut; grade B when amount >= 10; grade C otherwise;
+	review month end; approval of A;
+	treatment visit_interval for A = 1 unit ''week''; treatment validity for A = 10 unit ''day''; treatment credit_limit = 5 when amount > 0;',
 	'2020-01-01');
-SELECT customer_grade.set_treatment('sales', 'A', 'visit_interval', '1', 'week');
-SELECT customer_grade.set_treatment('sales', 'A', 'validity', '10', 'day');
-SELECT customer_grade.set_treatment('sales', NULL, 'credit_limit', '5', NULL, 'amount > 0');
 SELECT customer_grade.attach('sales', 'victim.customer');
 SELECT customer_grade.define_standard('other', 'grades A > B; metric amount number; grade A when amount > 7; grade B otherwise;', '2020-01-01');
+SELECT customer_grade.define_standard('size', 'metric amount number; score = amount;', '2020-01-01');
 CREATE TABLE victim.requests (region text, nr int, day date);
 GRANT USAGE ON SCHEMA victim TO regress_reader;
 GRANT SELECT ON victim.requests TO regress_reader;
@@ -56,7 +56,7 @@ CREATE TABLE trap.visits (id int PRIMARY KEY, region trap.region, nr trap.number
 CREATE TABLE trap.place (id int PRIMARY KEY, day date);
 INSERT INTO trap.events SELECT region, nr, amount, day FROM trap.orders;
 SELECT customer_grade.attach('sales', 'trap.customer', 'trap.metrics', benchmark => $$ SELECT 101 AS cut WHERE trap.spring('benchmark') $$,
-	approval => '{A}', approver => 'regress_reader', overrider => 'regress_reader', review_calendar => 'month end', outbox => true);
+	approver => 'regress_reader', overrider => 'regress_reader', outbox => true);
 SELECT customer_grade.watch_through('sales', 'trap.customer', 'trap.orders', '{id}',
 	'SELECT o.id, o.region, o.nr FROM trap.orders AS o WHERE trap.spring(''mapping'')');
 SELECT customer_grade.track('trap.customer', 'trap.events', ARRAY['region', 'nr'], 'day', 'amount');
@@ -129,7 +129,7 @@ CREATE TABLE calls (function text, arguments text, readable text[]);
 SET search_path = customer_grade, public;
 INSERT INTO calls VALUES
 	('attach', $$ 'other', 'trap.customer' $$, NULL),
-	('alter_attachment', $$ 'sales', 'trap.customer', benchmark => 'SELECT 1 AS cut', until_approved => 'B' $$, NULL),
+	('alter_attachment', $$ 'sales', 'trap.customer', benchmark => 'SELECT 1 AS cut' $$, NULL),
 	('prune_history', $$ 'sales', 'trap.customer', '2024-01-01' $$, NULL),
 	('forget_customer', $$ 'sales', 'trap.customer', '{"region": "north", "nr": 77}' $$, NULL),
 	('alter_key_type', $$ 'trap.customer', 'nr', 'bigint' $$, NULL),
@@ -153,6 +153,8 @@ INSERT INTO calls VALUES
 	('refresh_activity', $$ 'trap.customer', 'trap.events' $$, NULL),
 	('alter_tracking', $$ 'trap.customer', 'trap.events', 12 $$, NULL),
 	('untrack', $$ 'trap.customer', 'trap.events' $$, NULL),
+	('frozen', $$ 'sales', 'trap.customer' $$, NULL),
+	('benchmark', $$ 'sales', 'trap.customer' $$, '{subject}'),
 	('distribution', $$ 'sales', 'trap.customer' $$, '{grades}'),
 	('population_stability', $$ 'sales', 'trap.customer', '2024-06-10' $$, '{grades}'),
 	('concentration', $$ 'sales', 'trap.customer', 'amount' $$, '{grades,metrics}'),
@@ -163,6 +165,7 @@ INSERT INTO calls VALUES
 	('grade_days', $$ 'sales', 'trap.customer', '2024-05-01' $$, '{grades}'),
 	('override_rate', $$ 'sales', 'trap.customer', '2024-05-01' $$, '{grades,decisions}'),
 	('review_log', $$ 'sales', 'trap.customer' $$, NULL),
+	('ranking', $$ 'size', 'trap.customer' $$, '{subject}'),
 	('watchlist', $$ 'sales', 'trap.customer' $$, '{grades,metrics,decisions}'),
 	('roll_off', $$ 'sales', 'trap.customer' $$, '{grades,metrics}'),
 	('impact', $$ 'sales', 'trap.customer', 'grades A > B; metric amount number; grade A when amount > 7; grade B otherwise;' $$, '{metrics}'),
@@ -239,7 +242,7 @@ SELECT customer_grade.grant_reports('sales', 'trap.customer', 'regress_reader');
 GRANT SELECT ON trap.customer, trap.open_orders, trap.events, trap.customer_events_activity TO regress_reader;
 GRANT SELECT, UPDATE, DELETE ON trap.customer_sales_outbox TO regress_reader;
 \o
-\set by_other_rights '{take_events,next_review,review_log,override,end_override,propose,approve,reject,withdraw,awaiting}'
+\set by_other_rights '{take_events,next_review,review_log,frozen,override,end_override,propose,approve,reject,withdraw,awaiting}'
 SELECT is(pg_temp.outcome('regress_reader', function, arguments), 'done', 'a reader calls ' || function) FROM calls
 WHERE readable IS NOT NULL OR function = ANY (:'by_other_rights');
 SELECT alike(pg_temp.outcome('regress_reader', function, arguments), '42501 %', 'and is refused ' || function) FROM calls

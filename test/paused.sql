@@ -3,7 +3,8 @@
 \o /dev/null
 SET client_min_messages = warning;
 SET customer_grade.clock = '2026-01-10 12:00+00';
-SELECT customer_grade.define_standard(n, 'grades A > B; metric amount number; grade A when amount >= 100; grade B otherwise;', '2020-01-01') FROM unnest('{s,u}'::text[]) AS n;
+SELECT customer_grade.define_standard(n, ('grades A > B; metric amount number; grade A when amount >= 100; grade B otherwise;' || terms)::customer_grade.rubric, '2020-01-01')
+FROM (VALUES ('s', 'review year end; demotion at review;'), ('u', '')) AS v(n, terms);
 CREATE TABLE customer (id int PRIMARY KEY, amount numeric);
 CREATE FUNCTION pg_temp.grades(ledger regclass) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE result text;
@@ -12,7 +13,7 @@ BEGIN
 	RETURN result;
 END $$;
 INSERT INTO customer VALUES (1, 500), (2, 5);
-SELECT customer_grade.attach('s', 'customer', demotion => 'at review'), customer_grade.attach('u', 'customer');
+SELECT customer_grade.attach('s', 'customer'), customer_grade.attach('u', 'customer');
 SET customer_grade.clock = '2026-01-11 12:00+00';
 \o
 SELECT * FROM no_plan();

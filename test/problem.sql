@@ -130,20 +130,22 @@ SELECT alike(pg_temp.problems('buyer'), '2 A %value -5900 of metric "amount" is 
 SELECT is_empty($$ SELECT * FROM customer_grade.verify('s', 'buyer') $$, 'verify() finds it equal');
 
 --
--- The grade that they keep, by another version and after a changed option
+-- The grade that they keep, by other terms and by another version
 --
 \o /dev/null
 CREATE TABLE kept (id int PRIMARY KEY, amount numeric);
 INSERT INTO kept VALUES (1, 50), (2, 500), (3, 0);
-SELECT customer_grade.define_standard('k', 'grades A > B > C; metric amount number between 0 and 1000; grade A when amount >= 100; grade B when amount >= 10; grade C otherwise;', '2020-01-01');
-SELECT customer_grade.attach('k', 'kept', demotion => 'at review');
+\set kept 'grades A > B > C; metric amount number between 0 and 1000; grade A when amount >= 100; grade B when amount >= 10; grade C otherwise;'
+SELECT customer_grade.define_standard('k', (:'kept' || ' review year end; demotion at review;')::customer_grade.rubric, '2020-01-01');
+SELECT customer_grade.attach('k', 'kept');
 UPDATE kept SET amount = 5 WHERE id = 2;
-SELECT customer_grade.alter_attachment('k', 'kept', reset => '{demotion}');
 UPDATE kept SET amount = 5000 WHERE id < 3;
+SELECT customer_grade.define_standard('k', :'kept'::customer_grade.rubric, '2020-01-02');
+CALL customer_grade.publish('k', 'kept', force => 'a test');
 \o
-SELECT is((SELECT string_agg(concat_ws(' ', id, grade, rank), ', ' ORDER BY id) FROM kept_k_ledger), '1 B 2, 2 C 3, 3 C 3', 'a demotion that waits no longer takes effect');
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade, rank), ', ' ORDER BY id) FROM kept_k_ledger), '1 B 2, 2 C 3, 3 C 3', 'a demotion that no term holds any longer takes effect');
 SELECT is_empty($$ SELECT * FROM customer_grade.verify('k', 'kept') $$, 'verify() is empty');
-SELECT customer_grade.define_standard('k', 'grades S > A > B; metric amount number between 0 and 1000; grade S when amount >= 500; grade A when amount >= 100; grade B otherwise;', '2020-01-02') \g /dev/null
+SELECT customer_grade.define_standard('k', 'grades S > A > B; metric amount number between 0 and 1000; grade S when amount >= 500; grade A when amount >= 100; grade B otherwise;', '2020-01-03') \g /dev/null
 CALL customer_grade.publish('k', 'kept', force => 'a test');
 SELECT is((SELECT string_agg(concat_ws(' ', id, grade, rank, computed_rank), ', ' ORDER BY id) FROM kept_k_ledger), '1 B 3 3, 2 C, 3 B 3 3', 'a kept grade has its rank in the version in force');
 SELECT is_empty($$ SELECT * FROM customer_grade.verify('k', 'kept') $$, 'verify() is empty');
@@ -152,8 +154,8 @@ SELECT is_empty($$ SELECT * FROM customer_grade.verify('k', 'kept') $$, 'verify(
 \o /dev/null
 CREATE TABLE eased (id int PRIMARY KEY, amount numeric);
 INSERT INTO eased VALUES (1, 150), (2, 150), (3, 50);
-SELECT customer_grade.define_standard('e', 'grades A > B; metric amount number between 0 and 1000; parameter cut number = 100; grade A when amount >= cut; grade B otherwise;', '2020-01-01');
-SELECT customer_grade.attach('e', 'eased', maintenance => '{"cut": 80}', grace => '5 days');
+SELECT customer_grade.define_standard('e', 'grades A > B; metric amount number between 0 and 1000; parameter cut number = 100 keep 80; grade A when amount >= cut; grade B otherwise; demotion after 5 days;', '2020-01-01');
+SELECT customer_grade.attach('e', 'eased');
 UPDATE eased SET amount = 90 WHERE id = 1;
 UPDATE eased SET amount = 10 WHERE id = 2;
 UPDATE eased SET amount = 5000;

@@ -32,9 +32,8 @@ my $content = q{
 		E'grades A; -- 注释 and comments\\ngrade A otherwise;', '2020-01-01', '销售');
 	SELECT customer_grade.grant_standard('sales', 'regress_analyst');
 	SELECT customer_grade.define_standard('sales', 'grades B; grade B otherwise;', '2021-01-01');
-	SELECT customer_grade.define_standard('sales', 'grades C; grade C otherwise;', '2021-01-01');
+	SELECT customer_grade.define_standard('sales', 'grades C; grade C otherwise; treatment visit_interval = 7;', '2021-01-01');
 	SELECT customer_grade.adopt('unicom_personal_vip', 'vip');
-	SELECT customer_grade.set_treatment('sales', 'C', 'visit_interval', '7', 'day');
 	SELECT customer_grade.grant_dump('regress_dumper');
 	CREATE TABLE customer (id int PRIMARY KEY, amount numeric,
 		CHECK (customer_grade.grade('grades A > B; grade A when amount > 0; grade B otherwise;'::customer_grade.rubric,
@@ -56,7 +55,7 @@ $node->safe_psql('source', "CREATE EXTENSION customer_grade; $content");
 $node->safe_psql('source_of_dba', "CREATE EXTENSION customer_grade; $content", @as_dba);
 
 my $rows = q{SELECT * FROM customer_grade.standard ORDER BY name, version;
-	SELECT * FROM customer_grade.treatment ORDER BY standard, grade, name, value};
+	SELECT * FROM customer_grade.treatment ORDER BY standard, grade, name, place};
 my $granted = q{SELECT standard, role, granted_by FROM customer_grade.standard_grant ORDER BY standard, role};
 my $catalog = q{SELECT count(*) FROM customer_grade.catalog};
 my $dir = $node->basedir;
@@ -128,7 +127,7 @@ my $data = "$dir/data";
 quiet('dump of the data only', 'pg_dump', '-Fc', '--data-only', '-f', $data, 'source');
 $node->safe_psql('postgres', 'CREATE DATABASE data_only');
 $node->safe_psql('data_only', 'CREATE EXTENSION customer_grade');
-$node->command_ok([ 'pg_restore', '-d', $node->connstr('data_only'), '-t', 'standard', '-t', 'treatment', '-t', 'standard_grant', $data ], 'restore of the data only');
+$node->command_ok([ 'pg_restore', '-d', $node->connstr('data_only'), '-t', 'standard', '-t', 'standard_grant', $data ], 'restore of the data only');
 is($node->safe_psql('data_only', $rows), $node->safe_psql('source', $rows), 'restore of the data only: the versions are the same');
 
 my ($status, $out, $err) = $node->psql('source', 'SELECT customer_grade.revoke_dump($$regress_dumper$$)');

@@ -109,8 +109,7 @@ FROM unnest(ARRAY[
 SELECT is(pg_temp.error(command), '42501 permission denied for standard "alice" | It belongs to role regress_alice. | '
 	'Role regress_alice can grant it: SELECT customer_grade.grant_standard(''alice'', ''regress_bob'');', command)
 FROM unnest(ARRAY[
-	$$SELECT pg_temp.define('alice', '2022-01-01')$$,
-	$$SELECT customer_grade.set_treatment('alice', 'A', 'gift', 'calendar')$$]) AS command;
+	$$SELECT pg_temp.define('alice', '2022-01-01')$$]) AS command;
 SELECT is(pg_temp.error($$ SELECT customer_grade.alter_standard('bob', owner => 'regress_alice') $$),
 	'42501 must be a member of role regress_alice | Nobody can give a standard to a role that it does not belong to.',
 	'nor is a standard given to a role that its owner does not belong to');
@@ -122,7 +121,6 @@ SET ROLE regress_alice;
 SELECT lives_ok($$ SELECT customer_grade.grant_standard('alice', 'regress_bob') $$, 'the owner grants its standard');
 SET ROLE regress_bob;
 SELECT is(pg_temp.define('alice', '2022-01-01'), 3, 'who was granted a standard adds a version');
-SELECT lives_ok($$ SELECT customer_grade.set_treatment('alice', 'A', 'gift', 'calendar') $$, 'and treatments');
 SELECT is(owner || ' ' || created_by, 'regress_alice regress_bob', 'it keeps its owner') FROM customer_grade.standard WHERE name = 'alice' AND version = 3;
 SELECT alike(pg_temp.error(command), '42501 permission denied for standard "alice"%', 'it does no more: ' || command)
 FROM unnest(ARRAY[
@@ -249,13 +247,13 @@ FROM pg_class AS c WHERE c.relnamespace = 'customer_grade_internal'::regnamespac
 --
 \o /dev/null
 CREATE SCHEMA shop AUTHORIZATION regress_owner;
-SELECT customer_grade.define_standard('sales', 'grades A > B; metric amount number >= 0; parameter secret number = 1; grade A when amount >= 100; grade B otherwise;', '2020-01-01');
+SELECT customer_grade.define_standard('sales', 'grades A > B; metric amount number >= 0; parameter secret number = 1; grade A when amount >= 100; grade B otherwise; override by two people;', '2020-01-01');
 CREATE SCHEMA hostile AUTHORIZATION regress_stranger;
 SET ROLE regress_owner;
 CREATE TABLE shop.customer (id int PRIMARY KEY, amount numeric);
 CREATE TABLE shop.orders (customer_id int, on_day date);
 INSERT INTO shop.customer VALUES (1, 1), (2, 2);
-SELECT customer_grade.attach('sales', 'shop.customer', four_eyes => true, outbox => true);
+SELECT customer_grade.attach('sales', 'shop.customer', notify => true, outbox => true);
 SELECT customer_grade.track('shop.customer', 'shop.orders', 'customer_id', 'on_day');
 SELECT customer_grade.create_report_views('sales', 'shop.customer');
 RESET ROLE;
@@ -288,7 +286,7 @@ FROM (VALUES ('decisions', 'shop.customer_sales_decisions'), ('outbox', 'shop.cu
 SELECT alike(pg_temp.error(format('SELECT customer_grade_internal.%s', call)), '42501 must be owner of table "shop.customer"%', call)
 FROM unnest(ARRAY[
 	$$add_row('attachment', '{"standard": "sales", "subject": "shop.customer"}')$$,
-	$$change_row('attachment', '{"standard": "sales", "subject": "shop.customer"}', '{"four_eyes": false}')$$,
+	$$change_row('attachment', '{"standard": "sales", "subject": "shop.customer"}', '{"notify": false}')$$,
 	$$remove_rows('attachment', '{"subject": "shop.customer"}')$$,
 	$$add_row('source', '{"standard": "sales", "subject": "shop.customer", "source": "hostile.own", "customer_columns": "{id}"}')$$,
 	$$add_row('parameter_set', '{"standard": "sales", "subject": "shop.customer", "number": 2, "parameters": {}}')$$,
@@ -302,9 +300,9 @@ FROM unnest(ARRAY[
 	$$lock_attachment('sales', 'shop.customer')$$]) AS call;
 SELECT alike(pg_temp.error($$ SELECT customer_grade_internal.add_row('tracking', jsonb_build_object('subject', 'hostile.own'::regclass, 'source', 'shop.orders')) $$),
 	'42501 "shop.orders" and "hostile.own" have different owners%', 'a tracking names no other owner''s table');
-SELECT is(pg_temp.error(format('SELECT customer_grade_internal.remove_rows(''attachment'', %L)', key)), '42501 rows of the registry are not selected by "notch_limit"',
+SELECT is(pg_temp.error(format('SELECT customer_grade_internal.remove_rows(''attachment'', %L)', key)), '42501 rows of the registry are not selected by "notify"',
 	'nobody asks for values in rows of others: ' || key)
-FROM unnest(ARRAY['{"subject": "shop.customer", "notch_limit": 2}', '{"subject": "shop.customer", "notch_limit": null}']) AS key;
+FROM unnest(ARRAY['{"subject": "shop.customer", "notify": true}', '{"subject": "shop.customer", "notify": null}']) AS key;
 -- the number of a table that is made later
 SELECT is(pg_temp.error(format('SELECT customer_grade_internal.add_row(''attachment'', %L)', pg_temp.stolen('decisions') || '{"decisions": "4000000000"}')),
 	'42809 "4000000000" is not a permanent relation', 'an attachment names no table that does not exist yet');

@@ -19,7 +19,6 @@ $publisher->safe_psql('postgres', q{
 	CREATE EXTENSION customer_grade;
 	SELECT customer_grade.define_standard('sales',
 		'grades A > B > C; metric amount number; grade A when amount >= 100; grade B when amount >= 10; grade C otherwise;', '2020-01-01');
-	SELECT customer_grade.set_treatment('sales', 'A', 'visit_interval', '7', 'day');
 	CREATE TABLE customer (id int PRIMARY KEY, name text);
 	CREATE TABLE orders (id serial PRIMARY KEY, customer_id int, amount numeric);
 	CREATE VIEW metrics AS SELECT c.id, coalesce(sum(o.amount), 0) AS amount
@@ -87,10 +86,9 @@ $publisher->safe_psql('postgres', q{
 	DELETE FROM orders WHERE customer_id = 90;
 	DELETE FROM customer WHERE id = 91;
 	SELECT customer_grade.define_standard('sales',
-		'grades A > B > C; metric amount number; grade A when amount >= 200; grade B when amount >= 10; grade C otherwise;', '2020-01-02');
+		'grades A > B > C; metric amount number; grade A when amount >= 200; grade B when amount >= 10; grade C otherwise; treatment days for A = 14;', '2020-01-02');
 	SELECT customer_grade.refresh('sales', 'customer');
 	UPDATE orders SET amount = 0 WHERE customer_id = 5;
-	SELECT customer_grade.set_treatment('sales', 'A', 'visit_interval', '14', 'day');
 	SELECT customer_grade.grant_standard('sales', 'pg_monitor'), customer_grade.grant_standard(NULL, 'pg_monitor');
 	SELECT customer_grade.revoke_standard('sales', 'pg_monitor');
 });

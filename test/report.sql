@@ -13,8 +13,13 @@ SELECT customer_grade.define_standard('sales', $$
 	grade A when amount >= 1000 or months <= 3;
 	grade B when amount >= 500 or months <= 6;
 	grade C otherwise;
+	target A = 20%, B = 50%;
 $$, '2020-01-01', title => '销售标准 | sales standard');
-SELECT customer_grade.alter_standard('sales', settings => '{"target_share": {"A": 0.2, "B": 0.5}, "color": {"C": "#123456"}}');
+-- a standard that differs in its terms only
+CREATE FUNCTION pg_temp.define(name text, terms text, from_day date) RETURNS int LANGUAGE sql AS $$
+	SELECT customer_grade.define_standard(define.name, (s.rubric::text || terms)::customer_grade.rubric, from_day, s.title)
+	FROM customer_grade.standard AS s WHERE s.name = 'sales' $$;
+SELECT customer_grade.alter_standard('sales', settings => '{"color": {"C": "#123456"}}');
 CREATE TABLE customer (id int PRIMARY KEY, name text, amount int, months int, revenue numeric);
 -- the standard once more, by hand
 CREATE FUNCTION by_hand(amount numeric, months numeric) RETURNS text LANGUAGE sql IMMUTABLE AS $$
@@ -49,9 +54,9 @@ SELECT * FROM no_plan();
 -- Labels, titles, colors
 --
 SELECT results_eq($$ SELECT grade, rank, title_zh, title_en, color, target_share FROM customer_grade.grade_scale('sales') $$,
-	$$ VALUES ('A', 1::smallint, '重点客户', 'key account', '#1f2f73', 0.2), ('B', 2::smallint, '普通', 'normal', '#3f93b8', 0.5),
+	$$ VALUES ('A', 1::smallint, '重点客户', 'key account', '#1f2f73', 0.20), ('B', 2::smallint, '普通', 'normal', '#3f93b8', 0.50),
 		('C', 3::smallint, 'C', 'C', '#123456', NULL), (NULL, NULL, '未评级', 'not graded', '#bbbbbb', NULL) $$,
-	'grade_scale(): titles by language, colors and targets of the settings, and a row for no grade');
+	'grade_scale(): titles by language, colors of the settings, targets of the text, and a row for no grade');
 SELECT is((SELECT array_agg(customer_grade_internal.grade_color(n, 5) ORDER BY n) FROM generate_series(1, 5) AS n),
 	'{#1f2f73,#23609f,#3f93b8,#86bfae,#c9d79f}'::text[], 'five grades have the colors of the ramp');
 SELECT is((SELECT bool_and(light > before) FROM (
@@ -199,6 +204,7 @@ SELECT customer_grade.define_standard('card', $$
 	parameter top number;
 	criterion sales max 50 = amount / top * 50;
 	criterion payment = 50 * ratio;
+	treatment visit_interval for B = 1 unit 'month';
 	grade special when kind = '500 odd' and amount > 2990.5;
 	grade A when score >= 80;
 	grade B when score >= 40;
@@ -240,48 +246,51 @@ SET client_min_messages = warning;
 \o /dev/null
 CREATE TABLE waiting (id int PRIMARY KEY, amount numeric, months numeric);
 INSERT INTO waiting SELECT n, 1200, 20 FROM generate_series(1, 6) AS n;
-SELECT customer_grade.attach('sales', 'waiting', grace => '20 days', overrider => NULL, time_zone => 'UTC');
+SELECT pg_temp.define('waiting', 'demotion after 20 days;', '2020-01-01');
+SELECT customer_grade.attach('waiting', 'waiting', prefix => 'waiting_sales', overrider => NULL, time_zone => 'UTC');
 UPDATE waiting SET amount = 1 WHERE id = 1;
-SELECT customer_grade.alter_attachment('sales', 'waiting', provisional => '10 days') \g /dev/null
+SELECT pg_temp.define('waiting', 'demotion after 20 days; provisional 10 days;', '2020-01-02');
+CALL customer_grade.publish('waiting', 'waiting');
 INSERT INTO waiting VALUES (7, 700, 20);
 INSERT INTO waiting_sales_decisions (id, decision, grade, status, reason, proposed_by, proposed_at, decided_by, decided_at, valid_until)
 VALUES (2, 'override', 'C', 'approved', 'lawsuit', 'chief', '2024-04-10', 'chief', '2024-04-10', '2024-04-20'),
 	(3, 'override', 'B', 'approved', 'check', 'chief', '2024-04-10', 'chief', '2024-04-10', '2024-12-20');
 \o
-SELECT results_eq($$ SELECT (key ->> 'id')::int, grade, reason, grade_to, due_on FROM customer_grade.watchlist('sales', 'waiting', 0.01) WHERE metric IS NULL ORDER BY 1 $$,
+SELECT results_eq($$ SELECT (key ->> 'id')::int, grade, reason, grade_to, due_on FROM customer_grade.watchlist('waiting', 'waiting', 0.01) WHERE metric IS NULL ORDER BY 1 $$,
 	$$ VALUES (1, 'A', 'demotion waits', 'C', '2024-04-30'::date), (2, 'C', 'override ends', 'A', '2024-04-21'), (7, 'B', 'provisional ends', 'B', '2024-04-20') $$,
 	'watchlist(): demotions that wait, provisional grades and overrides that end');
--- the day a grace of hours ends is the first one that is not before: the day on which the regrading comes
+-- a fall that a review announces
 \o /dev/null
-CREATE TABLE graced (id int PRIMARY KEY, amount numeric, months numeric);
-INSERT INTO graced VALUES (1, 1200, 20);
-SELECT customer_grade.attach('sales', 'graced', grace => '36 hours', provisional => '1 day', time_zone => 'UTC', review_calendar => 'daily');
-UPDATE graced SET amount = 1;
+CREATE TABLE announced (id int PRIMARY KEY, amount numeric, months numeric);
+INSERT INTO announced VALUES (1, 1200, 20);
+SELECT pg_temp.define('announced', 'review month end; demotion 2 days after review;', '2020-01-01');
+SELECT customer_grade.attach('announced', 'announced', time_zone => 'UTC');
+UPDATE announced SET amount = 1;
 \o
-SELECT results_eq($$ SELECT (key ->> 'id')::int, reason, due_on FROM customer_grade.watchlist('sales', 'graced', 0.01) WHERE metric IS NULL ORDER BY 1, 2 $$,
-	$$ VALUES (1, 'demotion waits', '2024-04-12'::date), (1, 'provisional ends', '2024-04-11') $$,
-	'a demotion waits until its grace has ended');
-SELECT customer_grade.alter_attachment('sales', 'graced', demotion => 'at review') \g /dev/null
-SELECT results_eq($$ SELECT DISTINCT due_on FROM customer_grade.watchlist('sales', 'graced', 0.01) WHERE reason = 'demotion waits' $$,
-	$$ VALUES ('2024-04-12'::date) $$, '... or until the first review after that');
+SELECT results_eq($$ SELECT (key ->> 'id')::int, reason, due_on FROM customer_grade.watchlist('announced', 'announced', 0.01) WHERE metric IS NULL $$,
+	$$ VALUES (1, 'demotion waits', '2024-04-30'::date) $$, 'a demotion waits for the review');
+CALL customer_grade.review('announced', 'announced');
+SELECT results_eq($$ SELECT (key ->> 'id')::int, reason, due_on FROM customer_grade.watchlist('announced', 'announced', 0.01) WHERE metric IS NULL $$,
+	$$ VALUES (1, 'demotion waits', '2024-04-13'::date) $$, '... and then for the day that it has announced');
 \o /dev/null
 CREATE TABLE approving (id int PRIMARY KEY, amount numeric, months numeric);
-SELECT customer_grade.attach('sales', 'approving', approval => '{A}', time_zone => 'UTC', demotion => 'at review', review_calendar => 'month end');
+SELECT pg_temp.define('approving', 'review month end; demotion at review; approval of A;', '2020-01-01');
+SELECT customer_grade.attach('approving', 'approving', prefix => 'approving_sales', time_zone => 'UTC');
 INSERT INTO approving VALUES (1, 1500, 20), (2, 1500, 20), (3, 1500, 20), (4, 700, 20);
 INSERT INTO approving_sales_decisions (id, decision, grade, status, proposed_by, proposed_at, decided_by, decided_at, valid_until)
 VALUES (2, 'approval', 'A', 'approved', 'seller', '2024-04-10', 'chief', '2024-04-10', '2024-05-10'),
 	(3, 'approval', 'A', 'approved', 'seller', '2024-04-10', 'chief', '2024-04-10', '2024-05-11');
 UPDATE approving SET amount = 1 WHERE id = 4;
 \o
-SELECT results_eq($$ SELECT (key ->> 'id')::int, grade, computed_grade, reason, due_on FROM customer_grade.watchlist('sales', 'approving', 0.01) WHERE metric IS NULL ORDER BY 1 $$,
+SELECT results_eq($$ SELECT (key ->> 'id')::int, grade, computed_grade, reason, due_on FROM customer_grade.watchlist('approving', 'approving', 0.01) WHERE metric IS NULL ORDER BY 1 $$,
 	$$ VALUES (1, 'B', 'A', 'approval awaited', NULL::date), (2, 'A', 'A', 'approval ends', '2024-05-11'), (4, 'B', 'C', 'demotion waits', '2024-04-30') $$, 'approvals, and demotions at the review');
 \o /dev/null
-CALL customer_grade.review('sales', 'approving');
+CALL customer_grade.review('approving', 'approving');
 \o
-SELECT results_eq($$ SELECT kind, as_of, status, total, progress, changed, refused, parameters, problem FROM customer_grade.review_log('sales', 'approving') $$,
+SELECT results_eq($$ SELECT kind, as_of, status, total, progress, changed, refused, parameters, problem FROM customer_grade.review_log('approving', 'approving') $$,
 	$$ VALUES ('attach', date '2024-04-10', 'done', 0::bigint, NULL::numeric, 0::bigint, 0::bigint, '{}'::jsonb, NULL::text), ('review', '2024-04-10', 'done', 1, 1.0, 1, 0, '{}', NULL) $$, 'review_log()');
-SELECT is_empty($$ SELECT * FROM customer_grade.watchlist('sales', 'approving', 0.01) WHERE reason = 'demotion waits' $$, 'nothing waits after the review');
-SELECT results_eq($$ SELECT as_of, customers, overridden, rate, better, worse, decided FROM customer_grade.override_rate('sales', 'waiting', '2024-04-09', every => 'day') $$,
+SELECT is_empty($$ SELECT * FROM customer_grade.watchlist('approving', 'approving', 0.01) WHERE reason = 'demotion waits' $$, 'nothing waits after the review');
+SELECT results_eq($$ SELECT as_of, customers, overridden, rate, better, worse, decided FROM customer_grade.override_rate('waiting', 'waiting', '2024-04-09', every => 'day') $$,
 	$$ VALUES ('2024-04-09'::date, 0::bigint, 0::bigint, NULL::numeric, 0::bigint, 0::bigint, 0::bigint), ('2024-04-10', 7, 2, 0.2857, 0, 2, 2) $$, 'override_rate()');
 
 --
@@ -340,9 +349,6 @@ SELECT is((SELECT array_agg(DISTINCT reason) FROM customer_grade.impact('sales',
 --
 -- One customer
 --
-\o /dev/null
-SELECT customer_grade.set_treatment('card', 'B', 'visit_interval', '1', 'month');
-\o
 SELECT bag_eq($$ SELECT section_zh, section_en, item_zh, value, result FROM customer_grade.assessment_form('card', '"Kunde ""x''"', '{"region": "r1", "Nr ''1": 40}') WHERE section_en <> 'metric' $$,
 	$$ SELECT * FROM (VALUES ('客户', 'customer', 'Nr ''1', '40', NULL), ('客户', 'customer', 'region', 'r1', NULL), ('标准', 'standard', 'card', 'card', '1'),
 		('参数', 'parameter', 'top', '3000', NULL)) AS v(a, b, c, d, e)
@@ -351,13 +357,13 @@ SELECT bag_eq($$ SELECT section_zh, section_en, item_zh, value, result FROM cust
 		FROM customer_grade.explain('card', (SELECT k FROM "Kunde ""x'" AS k WHERE "Nr '1" = 40), '{"top": 3000}') WHERE kind NOT IN ('metric', 'parameter')
 		UNION ALL VALUES ('当前等级', 'grade in force', 'B', 'B', 'final, since 2024-04-10'), ('待遇', 'treatment', 'visit_interval', '1 month', NULL) $$,
 	'assessment_form(): what explain() says, the grade in force, what it gets');
-SELECT is((SELECT array_agg(section_en || ' ' || item_en || ' ' || value || ' ' || result ORDER BY line) FROM customer_grade.assessment_form('sales', 'waiting', '{"id": 2}')
+SELECT is((SELECT array_agg(section_en || ' ' || item_en || ' ' || value || ' ' || result ORDER BY line) FROM customer_grade.assessment_form('waiting', 'waiting', '{"id": 2}')
 		WHERE section_en IN ('decision', 'history', 'grade in force')),
 	'{"grade in force C C override, since 2024-04-10","decision override C approved, chief, 2024-04-10, lawsuit, until 2024-04-20","history key account A final, 2024-04-10 to 2024-04-10, override"}'::text[],
 	'its decisions and its history');
-SELECT throws_ok($$ SELECT customer_grade.assessment_form('sales', 'waiting', '{"id": 99}') $$, 'P0002', 'no customer with key {"id": 99} in table "public.waiting"', 'of nobody');
+SELECT throws_ok($$ SELECT customer_grade.assessment_form('waiting', 'waiting', '{"id": 99}') $$, 'P0002', 'no customer with key {"id": 99} in table "public.waiting"', 'of nobody');
 SELECT results_eq($$ SELECT standard, title_zh, title_en, grade, rank, grade_zh, grade_en, state FROM customer_grade.customer_grades('waiting', '{"id": 1}') $$,
-	$$ VALUES ('sales', '销售标准', 'sales standard', 'A', 1::smallint, '重点客户', 'key account', 'final') $$, 'customer_grades()');
+	$$ VALUES ('waiting', '销售标准', 'sales standard', 'A', 1::smallint, '重点客户', 'key account', 'final') $$, 'customer_grades()');
 
 --
 -- Views

@@ -46,13 +46,13 @@ SELECT * FROM no_plan();
 --
 \o /dev/null
 SELECT customer_grade.define_standard('sales', $$grades A '重点客户 | key account' > B > C '小客户 | small'; metric amount number >= 0 unit 'CNY' '金额 | amount';
-	grade A when amount >= 100; grade B when amount >= 10; grade C otherwise; cap B when amount = 777 '停供 | stopped';$$, '2020-01-01', '客户分级 | Sales grades');
-SELECT customer_grade.alter_standard('sales', settings => '{"target_share": {"A": 0.2}, "color": {"B": "#</style><script>alert(2)</script>"}}');
-SELECT customer_grade.set_treatment('sales', 'A', 'credit_limit', '50000', 'CNY'), customer_grade.set_treatment('sales', 'A', 'gift', '<b>');
+	grade A when amount >= 100; grade B when amount >= 10; grade C otherwise; cap B when amount = 777 '停供 | stopped'; target A = 20%;
+	treatment credit_limit for A = 50000 unit 'CNY'; treatment gift for A = '<b>'; provisional 1 month;$$, '2020-01-01', '客户分级 | Sales grades');
+SELECT customer_grade.alter_standard('sales', settings => '{"color": {"B": "#</style><script>alert(2)</script>"}}');
 CREATE TABLE customer (id int PRIMARY KEY, name text, amount numeric);
 SET customer_grade.clock = '2024-01-10 10:00+00';
 INSERT INTO customer VALUES (1, 'One', 5), (2, 'Two', 50), (3, 'Three', 500), (4, 'Four', NULL), (5, 'Five', 15);
-SELECT customer_grade.attach('sales', 'customer', provisional => '1 month', time_zone => 'UTC');
+SELECT customer_grade.attach('sales', 'customer', time_zone => 'UTC');
 SET customer_grade.clock = '2024-03-20 10:00+00';
 UPDATE customer SET amount = 5000 WHERE id = 1;
 UPDATE customer SET amount = 9.5 WHERE id = 2;
@@ -121,12 +121,12 @@ CREATE TEMP TABLE hostile AS SELECT E'<script>alert(1)</script>&amp; "x" ''y'' ]
 CREATE TABLE "<script>alert(1)</script>""'&" ("<k>" text, "k 2" int, "<na""me>" text, "<am'ount>" numeric, PRIMARY KEY ("<k>", "k 2"));
 SELECT customer_grade.define_standard('hostile', format($$-- %1$s
 	/* <script>alert(1)</script> */ grades "<i>'A&" %2$s > "B]]>" > "C<script>alert(1)</script>"; metric "<am'ount>" number >= 0 unit %2$s %2$s;
-	grade "<i>'A&" when "<am'ount>" >= 100 %2$s; grade "B]]>" when "<am'ount>" >= 10; grade "C<script>alert(1)</script>" otherwise; cap "B]]>" when "<am'ount>" < 0 %2$s;$$,
+	grade "<i>'A&" when "<am'ount>" >= 100 %2$s; grade "B]]>" when "<am'ount>" >= 10; grade "C<script>alert(1)</script>" otherwise; cap "B]]>" when "<am'ount>" < 0 %2$s;
+	treatment "<b>&x" = %2$s when "<am'ount>" < 5 and 1 > 0 unit %2$s %2$s; provisional 1 month %2$s;$$,
 	translate(words, chr(8238) || chr(8294) || chr(1) || chr(133), ''), '''' || replace(words, '''', '''''') || '''')::customer_grade.rubric, '2020-01-01', words) FROM hostile;
-SELECT customer_grade.set_treatment('hostile', NULL, words, words, words, '"<am''ount>" < 5 and 1 > 0', words) FROM hostile;
 SET customer_grade.clock = '2024-01-10 10:00+00';
 INSERT INTO "<script>alert(1)</script>""'&" SELECT words || n, n, words, n * 3 FROM hostile, generate_series(1, 40) AS n;
-SELECT customer_grade.attach('hostile', '"<script>alert(1)</script>""''&"', time_zone => 'UTC', provisional => '1 month', prefix => 'hostile');
+SELECT customer_grade.attach('hostile', '"<script>alert(1)</script>""''&"', time_zone => 'UTC', prefix => 'hostile');
 SET customer_grade.clock = '2024-01-15 10:00+00';
 UPDATE "<script>alert(1)</script>""'&" SET "<am'ount>" = 121 - "<am'ount>";
 CREATE TEMP TABLE bad AS SELECT l AS language, customer_grade.report_html('hostile', '"<script>alert(1)</script>""''&"', language => l,

@@ -51,12 +51,11 @@ $node->safe_psql('postgres', q{
 		metric revenue number >= 0 unit 'CNY' '销售额 | revenue of a longer name than one expects'; metric paid text in ('prompt' > 'late');
 		criterion size weight 2 max 10 '规模 | size' = 10 when revenue > 900, 5 otherwise;
 		grade A when revenue >= 900 and (paid = 'prompt' or revenue between 950 and 990) and score >= 10; grade B when revenue >= 600;
-		grade C when revenue >= 200; grade D otherwise; cap C when (paid = 'late') is true '有逾期款 | an invoice is overdue';$$,
+		grade C when revenue >= 200; grade D otherwise; cap C when (paid = 'late') is true '有逾期款 | an invoice is overdue'; target A = 10%;
+		treatment credit_limit for A = 200000 unit 'CNY'; treatment visit_interval = 30 unit 'day'; provisional 1 month;$$,
 		'2020-01-01', '客户分级 | Customers of the shop');
 	SELECT customer_grade.define_standard('many', ('grades ' || string_agg(format('"label %s of sixty-four <b>"', n), ' > ' ORDER BY n) || '; metric revenue number; '
 		|| string_agg(format('grade "label %s of sixty-four <b>" when revenue <= %s;', n, n * 16), ' ' ORDER BY n))::customer_grade.rubric, '2020-01-01', repeat('Averylongtitle', 12)) FROM generate_series(1, 64) AS n;
-	SELECT customer_grade.alter_standard('shop', settings => '{"target_share": {"A": 0.1}}');
-	SELECT customer_grade.set_treatment('shop', 'A', 'credit_limit', '200000', 'CNY'), customer_grade.set_treatment('shop', NULL, 'visit_interval', '30', 'day');
 	CREATE TABLE customer (id int PRIMARY KEY, name text, revenue numeric, paid text);
 	CREATE TABLE nobody (id int PRIMARY KEY, revenue numeric, paid text);
 	CREATE TABLE crowd AS SELECT n AS id, n % 1000 AS revenue, 'prompt' AS paid FROM generate_series(1, 150000) AS n;
@@ -64,7 +63,7 @@ $node->safe_psql('postgres', q{
 	SET customer_grade.clock = '2023-11-10 10:00+00';
 	INSERT INTO customer SELECT n, CASE n % 3 WHEN 0 THEN '远航贸易' WHEN 1 THEN '<script>document.title = 1</script>' || repeat('W', 60) ELSE 'Lakeside & Co' END || n,
 		nullif(n * 37 % 1000, 7), CASE WHEN n % 9 > 0 THEN 'prompt' ELSE 'late' END FROM generate_series(1, 400) AS n;
-	SELECT customer_grade.attach('shop', 'customer', provisional => '1 month', time_zone => 'UTC');
+	SELECT customer_grade.attach('shop', 'customer', time_zone => 'UTC');
 	SELECT customer_grade.attach('shop', 'nobody');
 	SELECT customer_grade.attach('shop', 'crowd', time_zone => 'UTC');
 	SELECT customer_grade.attach('many', 'customer', time_zone => 'UTC');

@@ -53,7 +53,8 @@ $node->safe_psql('source', q{
 	CREATE EXTENSION customer_grade;
 	SELECT customer_grade.define_standard('sales',
 		'grades A > B > C; metric amount number; parameter big number = 100;
-		 grade A when amount >= big; grade B when amount >= 10; grade C otherwise;', '2020-01-01');
+		 grade A when amount >= big; grade B when amount >= 10; grade C otherwise;
+		 override within 1 rank;', '2020-01-01');
 	CREATE SCHEMA shop AUTHORIZATION regress_owner;
 	GRANT USAGE ON SCHEMA shop TO regress_app;
 	SET ROLE regress_owner;
@@ -78,11 +79,11 @@ $node->safe_psql('source', q{
 	INSERT INTO shop.project SELECT r, i, i * 3 FROM unnest('{n,s,x}'::text[]) AS r, generate_series(1, 50) AS i;
 	UPDATE shop.project SET amount = amount - 20 WHERE amount > 80;
 	DELETE FROM shop.project WHERE no = 50;
-	SELECT customer_grade.alter_attachment('sales', 'shop.project', overrider => 'regress_sales', notch_limit => 1);
+	SELECT customer_grade.alter_attachment('sales', 'shop.project', overrider => 'regress_sales');
 	CREATE TABLE shop.branch (id int PRIMARY KEY, amount numeric);
 	INSERT INTO shop.branch VALUES (1, 5), (2, 50);
 	SELECT customer_grade.attach('sales', 'shop.branch');
-	SELECT customer_grade.override('sales', 'shop.branch', '1', 'A', 'promising');
+	SELECT customer_grade.override('sales', 'shop.branch', '1', 'B', 'promising');
 	SELECT customer_grade.detach('sales', 'shop.branch');
 	RESET ROLE;
 	GRANT USAGE ON SCHEMA shop TO regress_sales;
@@ -150,7 +151,7 @@ sub continues
 		DO $$ BEGIN PERFORM customer_grade.attach('sales', 'shop.branch'); END $$;
 		SELECT g.id, g.grade, g.state, g.cause FROM shop.branch_sales_grades AS g ORDER BY id, valid_from;
 		ROLLBACK;}),
-		"1|C|final|override\n1|A|override|detached\n1|A|override|\n2|B|final|detached\n2|B|final|",
+		"1|C|final|override\n1|B|override|detached\n1|B|override|\n2|B|final|detached\n2|B|final|",
 		"$how: what was detached goes on when it is attached again");
 	is($on->safe_psql($database, q{
 		SET ROLE regress_sales;

@@ -22,7 +22,7 @@ $here->safe_psql('postgres', q{
 	CREATE ROLE regress_analyst;
 	CREATE ROLE regress_approver;
 	CREATE EXTENSION customer_grade;
-	SELECT customer_grade.define_standard('sales', 'grades A > B; metric amount number; grade A when amount >= 100; grade B otherwise;',
+	SELECT customer_grade.define_standard('sales', 'grades A > B; metric amount number; grade A when amount >= 100; grade B otherwise; approval of A;',
 		'2020-01-01', owner => 'regress_analyst');
 	SELECT customer_grade.define_standard('other', 'grades A > B; metric amount number; grade A when amount >= 9; grade B otherwise;', '2020-01-01');
 	SELECT customer_grade.grant_standard('other', 'regress_analyst');
@@ -30,7 +30,7 @@ $here->safe_psql('postgres', q{
 	CREATE TABLE "no such" (id int PRIMARY KEY, amount numeric);
 	CREATE TABLE away (id int PRIMARY KEY, amount numeric);
 	INSERT INTO customer VALUES (1, 100);
-	SELECT customer_grade.attach('sales', 'customer', approver => 'regress_approver', approval => '{A}');
+	SELECT customer_grade.attach('sales', 'customer', approver => 'regress_approver');
 	SELECT customer_grade.attach('sales', '"no such"');
 	SELECT customer_grade.attach('sales', 'away');
 	SELECT customer_grade.attach('other', 'customer');
@@ -51,11 +51,11 @@ sub same
 	is($there->safe_psql('postgres', $query), $here->safe_psql('postgres', $query), $name);
 }
 same('SELECT name, version, rubric, effective, created_by FROM customer_grade.standard ORDER BY 1', 'all standards are there');
-same('SELECT standard, key_columns, approval FROM customer_grade.attachment ORDER BY 1, 2, 3', 'all attachments');
+same('SELECT standard, key_columns, version FROM customer_grade.attachment ORDER BY 1, 2, 3', 'all attachments');
 same('SELECT standard, number, parameters FROM customer_grade.parameter_set ORDER BY 1, 2, 3', 'all parameter sets');
 same('SELECT id, standard, kind, status FROM customer_grade.review ORDER BY 1', 'all reviews');
 is($there->safe_psql('postgres', q{SELECT owner FROM customer_grade.standard WHERE name = 'sales'}), '-', 'the missing owner is nobody');
-is($there->safe_psql('postgres', q{SELECT approver FROM customer_grade.attachment WHERE approval IS NOT NULL}), '-', '... the missing approver, too');
+is($there->safe_psql('postgres', q{SELECT approver FROM customer_grade.attachment WHERE approver IS NOT NULL}), '-', '... the missing approver, too');
 is($there->safe_psql('postgres', q{INSERT INTO customer VALUES (2, 9); SELECT id, grade FROM customer_other_ledger ORDER BY id}), "1|A\n2|A",
 	'the table that is there is graded');
 is($there->safe_psql('postgres', q{SELECT id, grade FROM customer_sales_ledger ORDER BY id}), $here->safe_psql('postgres', q{

@@ -1,5 +1,5 @@
 # Reviews that are killed, cancelled, timed out or out of space go on where they stopped: no
-# customer is left out and none is moved twice (by a policy of one step at each review).
+# customer is left out and none is moved twice (by terms that allow one step at each review).
 
 use strict;
 use warnings;
@@ -20,10 +20,11 @@ $node->start;
 $node->safe_psql('postgres', qq{
 	CREATE EXTENSION customer_grade;
 	SELECT customer_grade.define_standard('sales',
-		'grades A > B > C > D > E > F > G > H > I > J; metric amount number; grade A when amount > 0; grade J otherwise;', '2020-01-01');
+		'grades A > B > C > D > E > F > G > H > I > J; metric amount number; grade A when amount > 0; grade J otherwise;
+		review year end; promotion one step at review;', '2020-01-01');
 	CREATE TABLE customer (id int PRIMARY KEY, amount numeric);
 	INSERT INTO customer SELECT i, 0 FROM generate_series(1, $customers) AS i;
-	SELECT customer_grade.attach('sales', 'customer', promotion => 'one step at review');
+	SELECT customer_grade.attach('sales', 'customer');
 	UPDATE customer SET amount = 1;
 });
 my $review = q{CALL customer_grade.review('sales', 'customer')};

@@ -6,7 +6,7 @@ SELECT customer_grade.define_standard('points', 'metric spend number >= 0; crite
 CREATE TABLE guest (id int PRIMARY KEY, spend numeric);
 INSERT INTO guest VALUES (1, 500), (2, NULL);
 SELECT lives_ok($$ SELECT customer_grade.attach('points', 'guest', time_zone => 'UTC') $$, 'attached');
-SELECT throws_ok($$ SELECT customer_grade.alter_attachment('points', 'guest', until_approved => 'A') $$, '22023', 'standard "points" has no grade "A"',
+SELECT throws_ok($$ SELECT customer_grade.define_standard('points', 'metric spend number >= 0; criterion size max 100 = spend / 10; approval;', '2020-01-02') $$, '42601', 'the rubric has no grades',
 	'no grade can need approval');
 UPDATE guest SET spend = 700 WHERE id = 1;
 INSERT INTO guest VALUES (3, 9000);
@@ -31,7 +31,7 @@ BEGIN
 		SELECT string_agg(format('%I %s', m.name, CASE m.type WHEN 'number' THEN 'numeric' ELSE m.type END), ', ') FROM customer_grade.metrics(standard) AS m));
 	EXECUTE format('INSERT INTO %I VALUES (1)', standard);
 	RETURN customer_grade.attach(standard, standard::regclass, parameters => (
-		SELECT coalesce(jsonb_object_agg(p.name, CASE p.type WHEN 'number' THEN to_jsonb(1) ELSE to_jsonb(substring(p.domain FROM '''(.*?)''')) END), '{}') FROM customer_grade.parameters(standard) AS p WHERE p.default_value IS NULL)) IS NOT NULL;
+		SELECT coalesce(jsonb_object_agg(p.name, CASE p.type WHEN 'number' THEN to_jsonb(1) ELSE to_jsonb(substring(p.domain FROM '''(.*?)''')) END), '{}') FROM customer_grade.parameters(standard) AS p WHERE p.value IS NULL)) IS NOT NULL;
 END $$;
 SELECT ok(pg_temp.attach_adopted(name), 'attached: ' || name) FROM scored ORDER BY name;
 SELECT is_empty($$ SELECT v.* FROM scored AS s, customer_grade.verify(s.name, s.name::regclass) AS v $$, 'all of them verified');

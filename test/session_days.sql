@@ -6,16 +6,17 @@ SELECT * FROM no_plan();
 SET customer_grade.clock = '2025-06-01 03:00+00';
 SET TimeZone = 'America/Los_Angeles';
 SELECT customer_grade.define_standard('zone', $$grades new > old; metric d date; metric amount number; parameter as_of date;
-	grade new when d >= date '2025-06-01' or as_of - d > 300; grade old otherwise;$$, '2020-01-01') \g /dev/null
-SELECT customer_grade.set_treatment('zone', NULL, 'visit_interval', '1', 'week', $$d = date '2025-05-31'$$) \g /dev/null
-SELECT customer_grade.set_treatment('zone', 'old', 'validity', '1', 'month', $$d = date '2025-05-31'$$) \g /dev/null
-SELECT customer_grade.set_treatment('zone', 'old', 'credit_limit', '5', NULL, $$d = date '2025-05-31'$$) \g /dev/null
+	score = amount;
+	grade new when d >= date '2025-06-01' or as_of - d > 300; grade old otherwise; provisional 10 days;
+	treatment visit_interval = 1 when d = date '2025-05-31' unit 'week';
+	treatment validity for old = 1 when d = date '2025-05-31' unit 'month';
+	treatment credit_limit for old = 5 when d = date '2025-05-31';$$, '2020-01-01') \g /dev/null
 CREATE TABLE client (id int PRIMARY KEY, at timestamptz, name text);
 INSERT INTO client VALUES (1, '2025-06-01 03:00+00', 'north'), (2, '2025-05-01 06:30+00', 'south');
 CREATE TABLE visit (id int PRIMARY KEY, at timestamptz, amount numeric);
 INSERT INTO visit VALUES (1, '2025-06-01 04:00+00', 10), (2, '2025-05-02 03:00+00', 20);
 CREATE VIEW figures AS SELECT id, at::date AS d, customer_grade.as_of() - at::date AS amount FROM client;
-SELECT customer_grade.attach('zone', 'client', 'figures', provisional => '10 days', time_zone => 'America/Los_Angeles') \g /dev/null
+SELECT customer_grade.attach('zone', 'client', 'figures', time_zone => 'America/Los_Angeles') \g /dev/null
 SELECT customer_grade.override('zone', 'client', '2', 'new', 'a reason', '2025-06-05') \g /dev/null
 SELECT is((SELECT string_agg(grade || ' ' || computed_grade, ', ' ORDER BY id) FROM client_zone_ledger), 'old old, new old', 'graded in Los Angeles');
 SET customer_grade.clock = '2025-06-03 03:00+00';
@@ -25,10 +26,10 @@ INSERT INTO call VALUES
 	('distribution', ''), ('population_stability', $$, '2025-05-31'$$), ('concentration', $$, 'amount'$$),
 	('migration', $$, '2025-05-31', NULL, 'amount'$$), ('movers', $$, '2025-05-30'$$), ('dwell_time', ''), ('flapping', $$, '2025-05-01', NULL, 0$$),
 	('grade_days', $$, '2025-05-30', NULL, 'day'$$), ('override_rate', $$, '2025-05-30', NULL, 'day'$$),
-	('watchlist', ', 0.9'), ('roll_off', ', 12'),
+	('watchlist', ', 0.9'), ('roll_off', ', 12'), ('ranking', ''), ('ranking', $$, '{d}'$$),
 	('impact', $$, 'grades new > old; metric d date; metric amount number; parameter as_of date; grade new when as_of - d <= 2; grade old otherwise;'$$),
 	('assessment_form', $$, '1'$$), ('explain_customer', $$, '1'$$), ('customer_treatments', ''), ('grade_at', $$, '1', '2025-06-02 00:00+00'$$),
-	('verify', ''), ('verify', $$, '2025-06-02'$$), ('check_version', ''), ('problems', ''),
+	('verify', ''), ('verify', $$, '2025-06-02'$$), ('check_version', ''), ('problems', ''), ('benchmark', ''),
 	('contacts_due', $$, 'visit', 'at', '{id}', 'visit_interval', '2025-06-30'$$), ('service_order', $$, 'visit', 'at', '{id}'$$),
 	('credit_check', $$, 'visit', 'amount', 'at', '{id}'$$), ('benefits_expiring', ', 60'), ('report_html', $$, amount_column => 'amount'$$);
 SELECT is_empty($$ SELECT DISTINCT p.proname FROM pg_proc AS p
@@ -75,9 +76,9 @@ SELECT customer_grade.attach('number', 'client', 'figures') \g /dev/null
 SELECT is_empty($$ SELECT * FROM customer_grade.verify('number', 'client') $$, '... also in verify()');
 
 -- with easier thresholds for keeping a grade, as_of is filled in these, too
-SELECT customer_grade.define_standard('kept', 'grades new > old; metric d date; parameter as_of date; parameter days number = 10; grade new when as_of - d < days; grade old otherwise;',
+SELECT customer_grade.define_standard('kept', 'grades new > old; metric d date; parameter as_of date; parameter days number = 10 keep 100; grade new when as_of - d < days; grade old otherwise;',
 	'2020-01-01') \g /dev/null
-SELECT customer_grade.attach('kept', 'client', 'figures', maintenance => '{"days": 100}') \g /dev/null
+SELECT customer_grade.attach('kept', 'client', 'figures') \g /dev/null
 SET customer_grade.clock = '2025-06-20 03:00+00';
 UPDATE client SET name = upper(name);
 SELECT is((SELECT string_agg(grade || ' ' || computed_grade, ', ' ORDER BY id) FROM client_kept_ledger), 'new old, old old', 'kept by the easier threshold');

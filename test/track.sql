@@ -418,7 +418,7 @@ CREATE INDEX ON purchase (distributor_id, bought_at);
 INSERT INTO distributor SELECT i, i FROM generate_series(1, 10) AS i;
 SELECT customer_grade.track('distributor', 'purchase', 'distributor_id', 'bought_at', 'amount', 'pieces', months => 13, time_zone => 'Asia/Shanghai');
 CREATE VIEW distributor_metrics AS
-SELECT d.id, m.amt[1] AS amt_m1_yuan, m.amt[2] AS amt_m2_yuan, m.amt[3] AS amt_m3_yuan, m.amt[4] AS amt_m4_yuan, m.amt[5] AS amt_m5_yuan,
+SELECT d.id, 'all' AS cohort, m.amt[1] AS amt_m1_yuan, m.amt[2] AS amt_m2_yuan, m.amt[3] AS amt_m3_yuan, m.amt[4] AS amt_m4_yuan, m.amt[5] AS amt_m5_yuan,
 	m.amt[6] AS amt_m6_yuan, customer_grade.sum_quantity(coalesce(a.series, '{}'), 6, customer_grade.as_of()) AS qty_half_year, d.margin AS gross_margin_pct,
 	'normal' AS collection_status, 30 AS avg_collection_days, 90 AS problem_limit_days, 60 AS key_share_pct, false AS bid_price_breach,
 	'advance_plan' AS procurement_mode, 10 AS rest_score

@@ -1,11 +1,13 @@
 -- The transaction is the unit: what its statements do between the state that it found and the one that it leaves was never
--- committed. No policy goes by it, and neither history nor outbox has it.
+-- committed. No term goes by it, and neither history nor outbox has it.
 
 \o /dev/null
 SET client_min_messages = warning;
 SET customer_grade.clock = '2025-06-19 12:00+00';
-SELECT customer_grade.define_standard('sales', 'grades Gold > Silver > Bronze; metric spend number;
-	grade Gold when spend >= 1000; grade Silver when spend >= 400; grade Bronze otherwise;', '2020-01-01');
+SELECT customer_grade.define_standard(name, ('grades Gold > Silver > Bronze; metric spend number;
+	grade Gold when spend >= 1000; grade Silver when spend >= 400; grade Bronze otherwise;' || terms)::customer_grade.rubric, '2020-01-01')
+FROM (VALUES ('sales', ''), ('held', 'review year end; demotion at review;'),
+	('trial', 'review year end; demotion at review; provisional 3 days;'), ('approved', 'demotion after 2 days; approval of Gold until Bronze;')) AS v(name, terms);
 CREATE FUNCTION pg_temp.clock(day text) RETURNS void LANGUAGE sql AS $$ SELECT set_config('customer_grade.clock', day || ' 12:00+00', false) $$;
 -- "1 grade (computed) state since from", customers in order
 CREATE FUNCTION pg_temp.ledger(name text) RETURNS text LANGUAGE plpgsql AS $$
@@ -41,8 +43,8 @@ CREATE TABLE line (id int PRIMARY KEY, member int, amount numeric);
 CREATE VIEW spending AS SELECT m.id, coalesce((SELECT sum(l.amount) FROM line AS l WHERE l.member = m.id), 0) AS spend FROM member AS m;
 INSERT INTO member VALUES (1);
 INSERT INTO line VALUES (1, 1, 600);
-SELECT customer_grade.attach('sales', 'member', 'spending', prefix => 'm', demotion => 'at review', outbox => true, time_zone => 'UTC');
-SELECT customer_grade.watch('sales', 'member', 'line', 'member');
+SELECT customer_grade.attach('held', 'member', 'spending', prefix => 'm', outbox => true, time_zone => 'UTC');
+SELECT customer_grade.watch('held', 'member', 'line', 'member');
 SELECT pg_temp.events('m');
 SELECT pg_temp.clock('2025-06-20');
 BEGIN;
@@ -88,18 +90,21 @@ COMMIT;
 SELECT is(pg_temp.ledger('m'), '1 Gold (Silver) final 06-20 06-21', 'savepoints that roll back leave nothing');
 SELECT is((SELECT worse_since FROM m_ledger), '2025-06-21'::date, 'the demotion waits as before');
 SELECT is(pg_temp.history('m'), '1 Silver (Silver) final 06-19 06-20 insert line, 1 Gold (Gold) final 06-20 06-21 delete line', 'no period is added');
-SELECT is_empty($$ SELECT * FROM customer_grade.verify('sales', 'member') $$, 'verify() finds nothing');
+SELECT is_empty($$ SELECT * FROM customer_grade.verify('held', 'member') $$, 'verify() finds nothing');
 
 --
 -- Customers that come back
 --
 \o /dev/null
 CREATE TABLE client (id int PRIMARY KEY DEFERRABLE, spend numeric);
-INSERT INTO client VALUES (1, 2000), (2, 500), (3, 10);
-SELECT customer_grade.attach('sales', 'client', prefix => 'c', demotion => 'at review', provisional => '30 days', outbox => true, time_zone => 'UTC');
+INSERT INTO client VALUES (1, 2000), (3, 10);
+SELECT pg_temp.clock('2025-06-19');
+SELECT customer_grade.attach('trial', 'client', prefix => 'c', outbox => true, time_zone => 'UTC');
 SELECT pg_temp.clock('2025-06-22');
+SELECT customer_grade.refresh('trial', 'client');
+INSERT INTO client VALUES (2, 500);
 UPDATE client SET spend = 10 WHERE id = 1;
-SELECT customer_grade.override('sales', 'client', '3', 'Silver', 'promised');
+SELECT customer_grade.override('trial', 'client', '3', 'Silver', 'promised');
 SELECT pg_temp.events('c');
 SELECT pg_temp.clock('2025-06-23');
 CREATE TABLE before AS SELECT * FROM c_ledger;
@@ -136,7 +141,7 @@ TRUNCATE client;
 INSERT INTO client VALUES (1, 10), (4, 1000), (3, 10);
 COMMIT;
 \o
-SELECT is(pg_temp.ledger('c'), '1 Gold (Bronze) provisional 06-21 06-22, 3 Silver (Bronze) override 06-22 06-22, 4 Gold (Gold) provisional 06-23 06-23',
+SELECT is(pg_temp.ledger('c'), '1 Gold (Bronze) final 06-19 06-22, 3 Silver (Bronze) override 06-22 06-22, 4 Gold (Gold) provisional 06-23 06-23',
 	'who is not back is gone, and who was not there is new');
 SELECT is(pg_temp.events('c'), '2 Silver - deleted, 4 - Gold insert client', 'with their events');
 SELECT is((SELECT string_agg(cause, ', ') FROM c_history WHERE id = 2), 'deleted', 'and a period');
@@ -169,20 +174,21 @@ COMMIT;
 \o
 SELECT is((SELECT concat_ws(' ', grade, state, to_char(since, 'MM-DD'), to_char(valid_from, 'MM-DD')) FROM c_ledger WHERE id = 7), 'Silver override 06-22 06-22',
 	'the ledger follows a key');
-SELECT is((SELECT string_agg(concat_ws(' ', id, grade, cause), ', ') FROM c_history WHERE id IN (3, 7)), '7 Bronze override', 'so does the history');
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade, cause), ', ' ORDER BY valid_from) FROM c_history WHERE id IN (3, 7)), '7 Bronze refresh, 7 Bronze override', 'so does the history');
 SELECT is((SELECT id FROM c_decisions), 7, 'and what people decided');
 \o /dev/null
 UPDATE client SET id = CASE id WHEN 7 THEN 1 ELSE 7 END WHERE id IN (1, 7);
 \o
-SELECT is((SELECT string_agg(concat_ws(' ', id, grade, state), ', ' ORDER BY id) FROM c_ledger WHERE id IN (1, 7)), '1 Silver override, 7 Gold provisional', 'keys may be swapped');
-SELECT is((SELECT string_agg(concat_ws(' ', id, grade, cause), ', ' ORDER BY id) FROM c_history WHERE id IN (1, 7)), '1 Bronze override, 7 Gold update client', 'also in the history');
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade, state), ', ' ORDER BY id) FROM c_ledger WHERE id IN (1, 7)), '1 Silver override, 7 Gold final', 'keys may be swapped');
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade, cause), ', ' ORDER BY id, valid_from) FROM c_history WHERE id IN (1, 7)),
+	'1 Bronze refresh, 1 Bronze override, 7 Gold refresh, 7 Gold update client', 'also in the history');
 \o /dev/null
 UPDATE client SET id = id + 100;
 UPDATE client SET id = id + 1;
 UPDATE client SET id = id - 101;
 \o
-SELECT is((SELECT string_agg(concat_ws(' ', id, grade, state), ', ' ORDER BY id) FROM c_ledger WHERE id IN (1, 7)), '1 Silver override, 7 Gold provisional', 'or all move by one');
-SELECT is_empty($$ SELECT * FROM customer_grade.verify('sales', 'client') $$, 'and verify() finds nothing');
+SELECT is((SELECT string_agg(concat_ws(' ', id, grade, state), ', ' ORDER BY id) FROM c_ledger WHERE id IN (1, 7)), '1 Silver override, 7 Gold final', 'or all move by one');
+SELECT is_empty($$ SELECT * FROM customer_grade.verify('trial', 'client') $$, 'and verify() finds nothing');
 \o /dev/null
 SELECT pg_temp.events('c');
 BEGIN;
@@ -200,7 +206,8 @@ UPDATE client SET id = 1 WHERE id = 20;
 COMMIT;
 \o
 SELECT is((SELECT string_agg(concat_ws(' ', id, grade, to_char(valid_from, 'MM-DD'), to_char(valid_to, 'MM-DD'), cause), ', ' ORDER BY id, valid_from) FROM c_grades WHERE id IN (1, 20)),
-	'1 Bronze 06-21 06-22 override, 1 Silver 06-22 06-25 deleted, 1 Gold 06-25, 20 Gold 06-21 06-22 renumbered, 20 Gold 06-22 06-25 renumbered',
+	'1 Bronze 06-19 06-22 refresh, 1 Bronze 06-22 06-22 override, 1 Silver 06-22 06-25 deleted, 1 Gold 06-25, '
+		'20 Gold 06-19 06-22 renumbered, 20 Gold 06-22 06-22 renumbered, 20 Gold 06-22 06-25 renumbered',
 	'periods that overlap those of an earlier customer of the key stay under the former key');
 \o /dev/null
 BEGIN;
@@ -210,15 +217,15 @@ ROLLBACK;
 SELECT is((SELECT count(*) FROM c_ledger WHERE id = 30), 0::bigint, 'a key that is rolled back moves nothing');
 
 --
--- Decisions: policies go by what they leave
+-- Decisions: terms go by what they leave
 --
 \o /dev/null
 CREATE TABLE plan (id int PRIMARY KEY, spend numeric);
 INSERT INTO plan VALUES (1, 1200);
-SELECT customer_grade.attach('sales', 'plan', prefix => 'p', approval => '{Gold}', until_approved => 'Bronze', grace => '2 days');
+SELECT customer_grade.attach('approved', 'plan', prefix => 'p');
 SELECT pg_temp.clock('2025-06-26');
 BEGIN;
-SELECT customer_grade.approve('sales', 'plan', '1');
+SELECT customer_grade.approve('approved', 'plan', '1');
 UPDATE plan SET spend = 450;
 UPDATE plan SET spend = 460;
 COMMIT;

@@ -97,5 +97,8 @@ cmp_ok($replayed, '>', $seconds || $clients * $transactions / 4, 'many transacti
 is($node->safe_psql('postgres', q{SELECT concat_ws(', ', tx, world, variant, key, what, E'\n  expected: ' || expected, E'\n  found:    ' || found)
 	FROM model.difference ORDER BY number LIMIT 10}), '', 'all tables are as the model says');
 is($node->safe_psql('postgres', 'SELECT count(*) FROM model.difference'), 0, 'nothing differs');
+my $log = $node->safe_psql('postgres', q{SELECT concat_ws(' ', seq, tx, at, world, entry, what, key, old, new, seen) FROM model.log
+	WHERE tx = (SELECT tx FROM model.difference WHERE tx IS NOT NULL ORDER BY number LIMIT 1) ORDER BY seq LIMIT 60});
+diag("what the first transaction that differs has done:\n$log") if $log;
 
 done_testing();

@@ -112,10 +112,10 @@ EXCEPTION WHEN object_not_in_prerequisite_state THEN
 END $$;
 CREATE TABLE client (id int PRIMARY KEY, amount numeric, region text);
 INSERT INTO client SELECT n, n - 3, 'EU' FROM generate_series(1, 20) AS n;
-SELECT customer_grade.define_standard('order', 'grades A > B > C; metric amount number; grade A when amount > 10; grade B when amount > 5; grade C otherwise;', '2020-01-01');
-SELECT customer_grade.attach('order', 'client', approval => '{A}', until_approved => 'B', review_calendar => 'daily');
+SELECT customer_grade.define_standard('order', 'grades A > B > C; metric amount number; grade A when amount > 10; grade B when amount > 5; grade C otherwise;
+	review daily; approval of A until B;', '2020-01-01');
+SELECT customer_grade.attach('order', 'client');
 SELECT customer_grade.override('order', 'client', '1', 'C', 'a reason');
-SELECT customer_grade.set_treatment('order', 'C', 'visit', 'never');
 SELECT customer_grade.define_standard('order', 'grades S > B; metric amount number >= 0; metric region number; metric visits number; metric unread text; parameter cut number; parameter as_of date; parameter known number = 1;
 	grade S when amount > cut and region > known and visits > 1 and as_of > date ''2020-01-01''; grade B otherwise;', '2020-01-02');
 SELECT customer_grade.alter_standard('order', settings => '{"color": {"A": "#112233", "S": "#112234"}, "review": {"A": 1}}');
@@ -124,12 +124,10 @@ SELECT results_eq('SELECT pg_temp.problems(2)', $$ VALUES
 	('metric | column "region" of "public.client" is of type text, which cannot be a metric of type number | blocks'),
 	('metric | "public.client_order_metrics" has no column for metric "visits" | blocks'),
 	('parameter | parameter "cut" has no value | blocks'),
-	('label | option approval names grade "A", which the version lacks | blocks'),
 	('label | decisions of kind override name grade "C", which the version lacks | 1 | [{"id": 1}] | blocks'),
-	('label | setting "color" names grade "A", which the version lacks'),
-	('label | treatment "visit" names grade "C", which the version lacks') $$, 'what a version lacks, or asks for in vain');
+	('label | setting "color" names grade "A", which the version lacks') $$, 'what a version lacks, or asks for in vain');
 SELECT is(pg_temp.refusal(), concat_ws(E'\n', 'column "region" of "public.client" is of type text, which cannot be a metric of type number',
-	'"public.client_order_metrics" has no column for metric "visits"', 'parameter "cut" has no value', 'option approval names grade "A", which the version lacks',
+	'"public.client_order_metrics" has no column for metric "visits"', 'parameter "cut" has no value',
 	'decisions of kind override name grade "C", which the version lacks: 1 customer(s), such as {"id": 1}'), 'publish() refuses it, and says why');
 SELECT throws_ok($$ SELECT customer_grade_internal.open_publish('order', 'client', 2) $$, '55000', 'version 2 of standard "order" cannot be put in force for table "public.client"', '... as an error');
 SELECT throws_ok($$ SELECT customer_grade_internal.open_publish('order', 'client', 2, ' ') $$, '22023', 'force needs a reason', 'force without a reason');
@@ -142,15 +140,14 @@ SELECT matches((SELECT problem FROM customer_grade.doctor()), '^version 2 is eff
 SELECT is_empty($$ SELECT * FROM customer_grade.verify('order', 'client') $$, 'all is as it should be');
 \o /dev/null
 ALTER TABLE client ADD visits int DEFAULT 2;
-SELECT customer_grade.alter_attachment('order', 'client', parameters => '{"cut": 12}', reset => '{approval,until_approved}');
+SELECT customer_grade.alter_attachment('order', 'client', parameters => '{"cut": 12}');
 SELECT customer_grade.end_override('order', 'client', '1');
 SELECT customer_grade.define_standard('order', 'grades S > B; metric amount number >= 0; metric visits number; parameter cut number; grade S when amount > cut and visits > 1; grade B otherwise;', '2020-01-02');
 \o
-SELECT results_eq('SELECT pg_temp.problems(3)', $$ VALUES ('metric | "public.client_order_metrics" has no column for metric "visits"'), ('label | treatment "visit" names grade "C", which the version lacks') $$,
+SELECT results_eq('SELECT pg_temp.problems(3)', $$ VALUES ('metric | "public.client_order_metrics" has no column for metric "visits"') $$,
 	'publish() adds columns itself');
 CALL customer_grade_internal.extend_before_publish('order', 'client');
-SELECT results_eq('SELECT pg_temp.problems(3)', $$ VALUES ('label | treatment "visit" names grade "C", which the version lacks'),
-	('domain | value of metric "amount" outside its domain (>= 0) | 2 | [{"id": 1}, {"id": 2}] | blocks') $$, 'then rows are looked at');
+SELECT results_eq('SELECT pg_temp.problems(3)', $$ VALUES ('domain | value of metric "amount" outside its domain (>= 0) | 2 | [{"id": 1}, {"id": 2}] | blocks') $$, 'then rows are looked at');
 CALL customer_grade.publish('order', 'client', force => 'two old clients are known to be wrong');
 SELECT is((SELECT concat_ws(' ', kind, version, refused, forced) FROM customer_grade.review ORDER BY id DESC LIMIT 1), 'publish 3 2 two old clients are known to be wrong', 'a reason publishes nevertheless, and stays in the log');
 SELECT is((SELECT string_agg(DISTINCT parameters::text, ',') FROM customer_grade.parameter_set WHERE standard = 'order' AND number = (SELECT parameter_set FROM customer_grade.attachment WHERE standard = 'order')),
@@ -158,12 +155,11 @@ SELECT is((SELECT string_agg(DISTINCT parameters::text, ',') FROM customer_grade
 \o /dev/null
 SELECT customer_grade.define_standard('order', 'grades S > B; metric amount number >= 0; grade S when amount > 12; grade B otherwise;', '2020-01-02');
 \o
-SELECT results_eq('SELECT pg_temp.problems(4)', $$ VALUES ('label | treatment "visit" names grade "C", which the version lacks'),
-	('domain | value of metric "amount" outside its domain (>= 0) | 2 | [{"id": 1}, {"id": 2}]') $$, 'what the version in force refuses, too, is not in the way');
+SELECT results_eq('SELECT pg_temp.problems(4)', $$ VALUES ('domain | value of metric "amount" outside its domain (>= 0) | 2 | [{"id": 1}, {"id": 2}]') $$, 'what the version in force refuses, too, is not in the way');
 SELECT is((SELECT string_agg(kind || ' ' || problem, ', ') FROM customer_grade.check_version('order', 'client', 'grades A; metric amount number; grade A when 1 / (amount - 3) > 0; grade A otherwise;') WHERE blocks), 'row refused: division by zero', 'a row that the rubric refuses');
 SELECT throws_ok($$ SELECT * FROM customer_grade.check_version('order', 'client', 'grades A; grade A otherwise;', 1) $$, '22023', 'check_version() takes a rubric or a version, not both', 'one of two');
 SELECT throws_ok($$ SELECT * FROM customer_grade.check_version('order', 'client', version => 99) $$, '42704', 'standard "order" does not exist, or has no such version', 'no such version');
-SELECT is((SELECT count(*) FROM customer_grade.check_version('order')), 2::bigint, 'of all tables');
+SELECT is((SELECT count(*) FROM customer_grade.check_version('order')), 1::bigint, 'of all tables');
 CREATE ROLE regress_version_stranger;
 SET ROLE regress_version_stranger;
 SELECT is((SELECT count(*) FROM customer_grade.check_version('order')), 0::bigint, '... whose rows one may read');

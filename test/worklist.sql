@@ -4,23 +4,15 @@
 SET client_min_messages = warning;
 SET TimeZone = 'UTC';
 SET customer_grade.clock = '2024-03-31 12:00+00';
-SELECT customer_grade.define_standard('tier', 'grades gold > silver > bronze; metric amount number; metric class text in (''x'', ''y''); grade gold when amount >= 100; grade silver when amount >= 50; grade bronze when amount >= 0;', '2020-01-01');
-SELECT customer_grade.set_treatment(standard, grade, name, value, unit, condition) FROM (VALUES
-	('tier', 'gold', 'visit_interval', '0.5', 'week', NULL),
-	('tier', 'silver', 'visit_interval', '1', 'month', NULL),
-	('tier', 'silver', 'visit_interval', '1', 'week', 'class = ''y'' and region = ''s'''),
-	('tier', 'bronze', 'visit_interval', '1', 'quarter', NULL),
-	('tier', 'gold', 'call_interval', '2', 'time/month', NULL),
-	('tier', NULL, 'credit_limit', '1000', 'CNY', NULL),
-	('tier', 'gold', 'credit_limit', '5000', 'CNY', NULL),
-	('tier', NULL, 'payment_term', '30', 'day', NULL),
-	('tier', 'gold', 'payment_term', '2', 'month', NULL),
-	('tier', 'gold', 'validity', '365', 'day', NULL),
-	('tier', 'silver', 'validity', 'from_joining', NULL, NULL),
-	('tier', 'silver', 'product_access', '6', 'month', NULL)) AS t(standard, grade, name, value, unit, condition);
--- words, as adopt() brings them along from documents
-INSERT INTO customer_grade_internal.treatment (standard, grade, name, value, condition) VALUES
-	('tier', 'bronze', 'visit_interval', 'as the salesperson decides', 'class = ''y'''), ('tier', 'gold', 'credit_limit', 'higher by agreement', 'true');
+SELECT customer_grade.define_standard('tier', 'grades gold > silver > bronze; metric amount number; metric class text in (''x'', ''y''); grade gold when amount >= 100; grade silver when amount >= 50; grade bronze when amount >= 0;
+	metric region text;
+	treatment visit_interval for gold = 0.5 unit ''week''; treatment visit_interval for silver = 1 unit ''month'';
+	treatment visit_interval for silver = 1 when class = ''y'' and region = ''s'' unit ''week''; treatment visit_interval for bronze = 1 unit ''quarter'';
+	treatment visit_interval for bronze = ''as the salesperson decides'' when class = ''y'';
+	treatment call_interval for gold = 2 unit ''time/month'';
+	treatment credit_limit = 1000 unit ''CNY''; treatment credit_limit for gold = 50 * 100 unit ''CNY''; treatment credit_limit for gold = ''higher by agreement'';
+	treatment payment_term = 30 unit ''day''; treatment payment_term for gold = 2 unit ''month'';
+	treatment validity for gold = 365 unit ''day''; treatment validity for silver = ''from_joining''; treatment product_access for silver = 6 unit ''month'';', '2020-01-01');
 CREATE TABLE customer (region text, number int, amount numeric, class text, PRIMARY KEY (region, number));
 INSERT INTO customer SELECT r, n, n * 7 % 150, CASE WHEN n % 2 = 0 THEN 'x' ELSE 'y' END FROM unnest('{n,s}'::text[]) AS r, generate_series(1, 60) AS n;
 INSERT INTO customer VALUES ('n', 99, NULL, 'x');
@@ -41,7 +33,7 @@ SELECT is(customer_grade_internal.treatment_interval(value, unit), span::interva
 FROM (VALUES ('0.5', 'week', '3 days 12:00'), ('1', 'month', '1 month'), ('3', 'month', '3 months'), ('1', '季度', '3 months'), ('2', 'time/year', '6 months'),
 	('4', 'holiday/year', '3 months'), ('1', 'drill/year', '1 year'), ('365', 'day', '365 days'), ('2', 'year', '2 years'), ('24', 'hour', '24:00'), ('20', 's', '00:00:20'),
 	('1', 'half-year', '6 months'), ('2', '周', '14 days'), (' 15 ', 'Days', '15 days'), ('2', 'times/week', '3 days 12:00'),
-	('regular', 'month', NULL), ('1', NULL, NULL), (NULL, 'month', NULL), ('0', 'time/year', NULL), ('85', '%', NULL), ('-1', 'month', NULL), ('1', 'bus section', NULL)) AS v(value, unit, span);
+	('2.50000000000000000000', 'day', '2 days 12:00'), ('0', 'day', '0'), ('12345678901', 'day', NULL), ('regular', 'month', NULL), ('1', NULL, NULL), (NULL, 'month', NULL), ('0', 'time/year', NULL), ('85', '%', NULL), ('-1', 'month', NULL), ('1', 'bus section', NULL)) AS v(value, unit, span);
 SELECT is(date '2024-01-01' + customer_grade_internal.treatment_interval('5', 'working day'), '2024-01-08'::timestamp, 'five working days are a week');
 SELECT is_empty($$ SELECT * FROM customer_grade.catalog_treatment
 	WHERE unit ~ '(day|week|month|year|hour|^s)$' AND value ~ '^[0-9.]+$' AND customer_grade_internal.treatment_interval(value, unit) IS NULL $$, 'all intervals of the catalog are understood');

@@ -257,6 +257,14 @@ take_parameters(CallSite *site, FunctionCallInfo fcinfo)
 
 /* -------------------------------------------------------------------- rows */
 
+/* The program is ready: what else than the row does it ask for? */
+static void
+take_treatments(CallSite *site, FunctionCallInfo fcinfo)
+{
+	if (site->grader.goal == GOAL_TREAT)
+		program_hold(site->grader.program, call_treatments(fcinfo, site->grader.rubric));
+}
+
 /* The column names of an F_columns call to the grader. */
 static void
 bind_columns(CallSite *site, FunctionCallInfo fcinfo)
@@ -364,6 +372,7 @@ run_composite(CallSite *site, FunctionCallInfo fcinfo, Outcome *outcome)
 		outcome_refuse(outcome, fault);
 		return;
 	}
+	take_treatments(site, fcinfo);
 	tuple.t_len = HeapTupleHeaderGetDatumLength(header);
 	ItemPointerSetInvalid(&tuple.t_self);
 	tuple.t_tableOid = InvalidOid;
@@ -395,9 +404,12 @@ run_json(CallSite *site, FunctionCallInfo fcinfo, Outcome *outcome)
 	}
 	fault = take_parameters(site, fcinfo);
 	if (fault)
+	{
 		outcome_refuse(outcome, fault);
-	else
-		grader_run_json(&site->grader, document, outcome);
+		return;
+	}
+	take_treatments(site, fcinfo);
+	grader_run_json(&site->grader, document, outcome);
 }
 
 static pg_noinline Grader *
@@ -462,6 +474,12 @@ Grader *
 call_evaluate(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome)
 {
 	return evaluate_or_throw(fcinfo, goal, outcome);
+}
+
+Grader *
+call_evaluate_softly(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome)
+{
+	return evaluate(fcinfo, goal, outcome);
 }
 
 /* --------------------------------------------------------------- functions */

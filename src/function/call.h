@@ -35,6 +35,12 @@ typedef struct CallSite CallSite;
  */
 extern Grader *call_evaluate(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome);
 
+/* The same, but a fault is the outcome (REASON_REFUSED). */
+extern Grader *call_evaluate_softly(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome);
+
+/* treat.c: the treatments that a call of GOAL_TREAT asks for: those of its grade, and of its names if it gives any */
+extern Bitmapset *call_treatments(FunctionCallInfo fcinfo, const Rubric *rubric);
+
 /* support.c: the function of this schema, name and argument types; throws where there is none. */
 extern Oid	function_of_schema(const char *schema, const char *name, int nargs, const Oid *types);
 

@@ -276,7 +276,20 @@ show_note(Explanation *e, const Note *note)
 		case NOTE_SCORE:
 			show_score(e, value);
 			break;
+		case NOTE_TREATMENT:	/* of programs of another goal */
+			break;
 	}
+}
+
+/* What a parameter is computed from, or else the domain of an input; NULL: any value may be given. */
+static char *
+input_source(const Explanation *e, const Input *input)
+{
+	if (input->value && rubric_default(input) == NULL)
+		return rubric_source(e->rubric, input->value->start, input->value->end);
+	if (input->domain.kind == DOMAIN_ANY)
+		return NULL;
+	return rubric_source(e->rubric, input->domain.start, input->domain.end);
 }
 
 static void
@@ -293,11 +306,9 @@ show_inputs(Explanation *e, List *inputs, const char *kind,
 		if (!input->read)
 			continue;
 		value = text(e->program, foreach_current_index(lc));
-		put_step(e, kind, input->name, input->title,
-				 input->domain.kind == DOMAIN_ANY ? NULL :
-				 rubric_source(e->rubric, input->domain.start, input->domain.end),
+		put_step(e, kind, input->name, input->title, input_source(e, input),
 				 value && input->unit ? psprintf("%s %s", value, input->unit) : value,
-				 value ? NULL : "missing");
+				 value ? NULL : input->population ? "null" : "missing");
 	}
 }
 

@@ -20,90 +20,13 @@
 #include "utils/varlena.h"
 
 #include "compat.h"
+#include "function/rows.h"
 #include "rubric/grader.h"
 #include "rubric/json.h"
 #include "rubric/print_sql.h"
 #include "rubric/value.h"
 #include "standard/standard.h"
 #include "text.h"
-
-#define MAX_COLUMNS 7
-
-/* The row being put together. */
-typedef struct Row
-{
-	ReturnSetInfo *result;
-	int			ncolumns;
-	Datum		values[MAX_COLUMNS];
-	bool		nulls[MAX_COLUMNS];
-} Row;
-
-/* Adds the rows of one kind of part. */
-typedef void (*ListParts) (Row *row, const Rubric *rubric);
-
-static void
-add_null(Row *row)
-{
-	row->nulls[row->ncolumns++] = true;
-}
-
-static void
-add_text(Row *row, const char *value)
-{
-	if (value == NULL)
-	{
-		add_null(row);
-		return;
-	}
-	row->nulls[row->ncolumns] = false;
-	row->values[row->ncolumns++] = CStringGetTextDatum(value);
-}
-
-static void
-add_integer(Row *row, int value)
-{
-	row->nulls[row->ncolumns] = false;
-	row->values[row->ncolumns++] = Int32GetDatum(value);
-}
-
-/* An expression as its author wrote it; NULL: null. */
-static void
-add_source(Row *row, const Rubric *rubric, const RubricExpr *expr)
-{
-	add_text(row, expr ? rubric_source(rubric, expr->start, expr->end) : NULL);
-}
-
-static void
-put_row(Row *row)
-{
-	tuplestore_putvalues(row->result->setResult, row->result->setDesc, row->values, row->nulls);
-	row->ncolumns = 0;
-}
-
-/* The rubric of argument 0: a rubric, or (by_name) the one in force of a standard. */
-static Rubric *
-get_rubric(FunctionCallInfo fcinfo, bool by_name)
-{
-	text	   *source = PG_GETARG_TEXT_PP(0);
-
-	if (by_name)
-		source = standard_used(source, standard_evaluation_date(), GetActiveSnapshot());
-	return rubric_parse_or_throw(VARDATA_ANY(source), VARSIZE_ANY_EXHDR(source));
-}
-
-static Datum
-list_rubric(FunctionCallInfo fcinfo, bool by_name, ListParts list_parts)
-{
-	Row			row = {0};
-
-	InitMaterializedSRF(fcinfo, 0);
-	if (!PG_ARGISNULL(0))
-	{
-		row.result = (ReturnSetInfo *) fcinfo->resultinfo;
-		list_parts(&row, get_rubric(fcinfo, by_name));
-	}
-	return (Datum) 0;
-}
 
 /* ------------------------------------------------------------------- parts */
 
@@ -126,6 +49,24 @@ list_grades(Row *row, const Rubric *rubric)
 	}
 }
 
+/* The names that tell the group, as in "per"; -1: none. */
+static void
+add_groups(Row *row, const Rubric *rubric, int grouping)
+{
+	StringInfoData names;
+	ListCell   *lc;
+
+	if (grouping < 0)
+	{
+		add_null(row);
+		return;
+	}
+	initStringInfo(&names);
+	foreach(lc, rubric_grouping(rubric, grouping)->names)
+		appendStringInfo(&names, "%s%s", names.len > 0 ? ", " : "", ((RubricExpr *) lfirst(lc))->text);
+	add_text(row, names.data);
+}
+
 static void
 list_inputs(Row *row, const Rubric *rubric, List *inputs, bool parameters)
 {
@@ -140,7 +81,11 @@ list_inputs(Row *row, const Rubric *rubric, List *inputs, bool parameters)
 		add_text(row, input->domain.kind == DOMAIN_ANY ? NULL :
 				 rubric_source(rubric, input->domain.start, input->domain.end));
 		if (parameters)
-			add_source(row, rubric, input->default_value);
+		{
+			add_source(row, rubric, input->value);
+			add_source(row, rubric, input->keep);
+			add_groups(row, rubric, input->grouping);
+		}
 		add_text(row, input->unit);
 		add_text(row, input->title);
 		put_row(row);
@@ -266,22 +211,26 @@ unusable_parameters(PG_FUNCTION_ARGS)
 	const Rubric *rubric = get_rubric(fcinfo, false);
 	Jsonb	   *given = PG_GETARG_JSONB_P(1);
 	DateADT		as_of = GetSQLCurrentDate();	/* any day: the one that grades is not known here */
+	ParameterValues *values = parameters_make(rubric);
+	Datum		kept;
 	ListCell   *lc;
 
 	InitMaterializedSRF(fcinfo, 0);
 	row.result = (ReturnSetInfo *) fcinfo->resultinfo;
-	fault_throw_any(json_check_object(given, "the parameters"));
+	values->lenient = true;
 	foreach(lc, rubric->parameters)
 	{
-		const Input *parameter = lfirst(lc);
-		RubricValue value;
-		const Fault *fault = value_from_parameter(&value, parameter, domain_check_make(rubric, parameter, "parameter", false),
-												  given, &as_of);
+		if (((Input *) lfirst(lc))->read_by_terms)
+			values->needed = bms_add_member(values->needed, foreach_current_index(lc));
+	}
+	fault_throw_any(parameters_take(values, given, &as_of));
+	fault_throw_any(parameters_keep(values, given, &kept));
+	foreach(lc, values->problems)
+	{
+		const ParameterProblem *problem = lfirst(lc);
 
-		if (fault == NULL)
-			continue;
-		add_text(&row, parameter->name);
-		add_text(&row, fault_sentence(fault));
+		add_text(&row, problem->parameter->name);
+		add_text(&row, fault_sentence(problem->fault));
 		put_row(&row);
 	}
 	return (Datum) 0;
@@ -317,7 +266,7 @@ typedef struct Constants
 {
 	ArrayBuildState *found;
 	const Rubric *rubric;
-	Jsonb	   *parameters;		/* NULL: none given */
+	ParameterValues *values;
 } Constants;
 
 static void
@@ -338,15 +287,33 @@ add_literal(Constants *constants, const RubricExpr *literal)
 	add_number(constants, &value.number);
 }
 
+/* A number, or one for each group. */
 static void
-add_parameter(Constants *constants, const Input *input)
+add_grouped(Constants *constants, const GroupedValue *grouped)
 {
-	RubricValue value;
+	if (grouped->by_group == NULL && !grouped->value.isnull)
+		add_number(constants, &grouped->value.number);
+	for (int i = 0; grouped->by_group && i < groups_count(constants->values->groups); i++)
+	{
+		if (!grouped->by_group[i].isnull)
+			add_number(constants, &grouped->by_group[i].number);
+	}
+}
 
-	if (input->type != RUBRIC_NUMBER)
-		return;
-	fault_throw_any(value_from_parameter(&value, input, NULL, constants->parameters, NULL));
-	add_number(constants, &value.number);
+static void
+add_cuts(Constants *constants, const RubricValue *value)
+{
+	for (int i = 0; !value->isnull && i < value->cuts->count; i++)
+		add_number(constants, &value->cuts->cuts[i]);
+}
+
+static void
+add_tile(Constants *constants, const GroupedValue *grouped)
+{
+	if (grouped->by_group == NULL)
+		add_cuts(constants, &grouped->value);
+	for (int i = 0; grouped->by_group && i < groups_count(constants->values->groups); i++)
+		add_cuts(constants, &grouped->by_group[i]);
 }
 
 static void
@@ -356,8 +323,10 @@ add_constant(const RubricExpr *leaf, void *context)
 
 	if (leaf->kind == EXPR_LITERAL)
 		add_literal(constants, leaf);
-	else if (leaf->kind == EXPR_PARAMETER)
-		add_parameter(constants, rubric_parameter(constants->rubric, leaf->index));
+	else if (leaf->kind == EXPR_PARAMETER && leaf->type == RUBRIC_NUMBER)
+		add_grouped(constants, &constants->values->parameters[leaf->index]);
+	else if (rubric_is_tile(leaf))
+		add_tile(constants, &constants->values->tiles[leaf->index]);
 }
 
 static void
@@ -374,17 +343,15 @@ Datum
 standard_constants(PG_FUNCTION_ARGS)
 {
 	Constants	constants = {0};
+	DateADT		as_of = standard_evaluation_date();
 	ListCell   *lc;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	constants.found = initArrayResult(NUMERICOID, CurrentMemoryContext, false);
 	constants.rubric = get_rubric(fcinfo, true);
-	if (!PG_ARGISNULL(1))
-	{
-		constants.parameters = PG_GETARG_JSONB_P(1);
-		fault_throw_any(json_check_object(constants.parameters, "the parameters"));
-	}
+	constants.values = parameters_make(constants.rubric);
+	fault_throw_any(parameters_take(constants.values, PG_ARGISNULL(1) ? NULL : PG_GETARG_JSONB_P(1), &as_of));
 	rubric_walk_reads(constants.rubric, NULL, add_constant, &constants);
 	foreach(lc, constants.rubric->metrics)
 	{

@@ -1,7 +1,7 @@
 /*
  * basis.c
  *		What the customers of an attachment are graded by: version, parameters,
- *		policy and date.
+ *		terms and date.
  *
  * The registry is read by index scans with the snapshot that later reads the
  * metrics, so that both belong to the same moment.
@@ -23,6 +23,7 @@
 #include "compat.h"
 #include "ledger/basis.h"
 #include "rubric/shared.h"
+#include "rubric/value.h"
 #include "standard/standard.h"
 #include "text.h"
 #include "trigger/context.h"
@@ -30,33 +31,42 @@
 #include "trigger/role.h"
 #include "trigger/statement.h"
 
+/* Does a customer move at once to the grade that it earns? */
+static bool
+moves_at_once(const MoveTerm *move)
+{
+	return move->rule == MOVE_AT_ONCE && move->after.days == 0 && move->after.months == 0;
+}
+
 /* Do all customers have the grade that the rubric gives? */
 static bool
-is_plain(const Attachment *attachment, HeapTuple row, TupleDesc desc)
+is_plain(const Attachment *attachment, const Rubric *rubric)
 {
-	static const char *const rules[] = {"promotion", "demotion"};
-	static const char *const options[] = {"grace", "maintenance", "provisional", "approval"};
-	bool		isnull;
+	const RubricTerms *terms = &rubric->terms;
 
-	for (size_t i = 0; i < lengthof(rules); i++)
+	return moves_at_once(&terms->promotion) && moves_at_once(&terms->demotion) &&
+		!terms->review.own && !terms->validity.stated && !terms->provisional.stated && terms->approvals == NIL &&
+		!attachment_has_decisions(attachment);
+}
+
+/* Do the terms read more of a row than its grade? */
+static bool
+terms_read_rows(const Rubric *rubric)
+{
+	ListCell   *lc;
+
+	foreach(lc, rubric->caps)
 	{
-		if (strcmp(TextDatumGetCString(registry_column(row, desc, rules[i], &isnull)), "immediate") != 0)
-			return false;
+		if (((Rule *) lfirst(lc))->at_once)
+			return true;
 	}
-	for (size_t i = 0; i < lengthof(options); i++)
-	{
-		(void) registry_column(row, desc, options[i], &isnull);
-		if (!isnull)
-			return false;
-	}
-	return !attachment_has_decisions(attachment);
+	return rubric->terms.provisional.since || rubric->terms.review.from;
 }
 
 /* The ranked labels of a rubric, best first, as text[]. */
 static Datum
-ranked_labels(const text *rubric)
+ranked_labels(List *labels)
 {
-	List	   *labels = rubric_acquire(rubric, CurrentMemoryContext)->labels;
 	Datum	   *names = palloc(list_length(labels) * sizeof(Datum));
 	int			count = 0;
 	ListCell   *lc;
@@ -69,6 +79,23 @@ ranked_labels(const text *rubric)
 			names[count++] = CStringGetTextDatum(label->name);
 	}
 	return PointerGetDatum(construct_array(names, count, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+/* The versions that grade as this one does, int4[]: those of the attachment if it is among them. */
+static Datum
+alike_versions(Datum in_force, int version)
+{
+	Datum	   *versions;
+	int			count;
+	Datum		itself = Int32GetDatum(version);
+
+	deconstruct_array(DatumGetArrayTypeP(in_force), INT4OID, sizeof(int32), true, TYPALIGN_INT, &versions, NULL, &count);
+	for (int i = 0; i < count; i++)
+	{
+		if (DatumGetInt32(versions[i]) == version)
+			return in_force;
+	}
+	return PointerGetDatum(construct_array(&itself, 1, INT4OID, sizeof(int32), true, TYPALIGN_INT));
 }
 
 /* The frozen parameters of an attachment. */
@@ -104,6 +131,32 @@ add_as_of(const text *rubric, Datum parameters, const char *as_of)
 									   parameters);
 	}
 	return parameters;
+}
+
+/*
+ * The parameters with the values that count for keeping a grade; 0: the
+ * rubric has none.  Where one of them cannot be had, customers are refused
+ * with the others, or keep nothing.
+ */
+static Datum
+kept_parameters(const text *rubric, Datum parameters, DateADT day)
+{
+	const Rubric *shared = rubric_acquire(rubric, CurrentMemoryContext);
+	bool		any = false;
+	Jsonb	   *given;
+	ParameterValues *values;
+	Datum		kept;
+	ListCell   *lc;
+
+	foreach(lc, shared->parameters)
+		any |= ((Input *) lfirst(lc))->keep != NULL;
+	if (!any)
+		return (Datum) 0;
+	given = DatumGetJsonbP(parameters);
+	values = parameters_make(shared);
+	if (parameters_take(values, given, &day) || parameters_keep(values, given, &kept))
+		return (Datum) 0;
+	return DirectFunctionCall2(jsonb_concat, JsonbPGetDatum(given), kept);
 }
 
 /* with_as_of(rubric rubric, parameters jsonb, day date) RETURNS jsonb */
@@ -143,15 +196,14 @@ Basis
 basis_read(const Attachment *attachment, const BasisWanted *wanted, Snapshot snapshot)
 {
 	Basis		basis = {0};
+	const Rubric *rubric;
 	TupleDesc	desc;
 	HeapTuple	row = registry_row(REGISTRY_ATTACHMENT, attachment->standard, attachment->subject.oid, 0, snapshot, &desc);
-	Datum		maintenance;
 	Datum		time_zone;
 	bool		isnull;
 
 	if (!HeapTupleIsValid(row))
 		fail_not_attached(attachment->standard, attachment->subject.oid, NULL);
-	basis.policy = heap_copy_tuple_as_datum(row, desc);
 	basis.parameter_set = wanted->parameter_set != 0 ? wanted->parameter_set :
 		DatumGetInt32(registry_column(row, desc, "parameter_set", &isnull));
 	basis.now = TimestampTzGetDatum(standard_clock_now());
@@ -165,15 +217,16 @@ basis_read(const Attachment *attachment, const BasisWanted *wanted, Snapshot sna
 
 	basis.version = wanted->version != 0 ? wanted->version :
 		DatumGetInt32(registry_column(row, desc, "version", &isnull));
+	basis.alike = alike_versions(registry_column(row, desc, "alike", &isnull), basis.version);
 	basis.rubric = standard_version(cstring_to_text(attachment->standard), basis.version, snapshot);
 	basis.parameters = wanted->parameters != (Datum) 0 ? wanted->parameters :
 		frozen_parameters(attachment, basis.parameter_set, snapshot);
 	basis.parameters = add_as_of(basis.rubric, basis.parameters, basis.as_of);
-	maintenance = registry_column(row, desc, "maintenance", &isnull);
-	if (!isnull)
-		basis.kept_parameters = DirectFunctionCall2(jsonb_concat, basis.parameters, maintenance);
-	basis.plain = !wanted->policed && is_plain(attachment, row, desc);
-	basis.labels = ranked_labels(basis.rubric);
+	basis.kept_parameters = kept_parameters(basis.rubric, basis.parameters, DatumGetDateADT(basis.date));
+	rubric = rubric_acquire(basis.rubric, CurrentMemoryContext);
+	basis.plain = !wanted->policed && basis.kept_parameters == (Datum) 0 && is_plain(attachment, rubric);
+	basis.terms_read = terms_read_rows(rubric);
+	basis.labels = ranked_labels(rubric->labels);
 	return basis;
 }
 
@@ -186,10 +239,12 @@ const Place basis_parameters[] = {
 	{.name = "version", .text = "$4"},
 	{.name = "day", .text = "$5"},
 	{.name = "cause", .text = "$6"},
-	{.name = "policy", .text = "$7"},
+	{.name = "terms", .text = "$7"},
 	{.name = "labels", .text = "$8"},
 	{.name = "reviewing", .text = "$9"},
 	{.name = "now", .text = "$10"},
+	{.name = "alike", .text = "$11"},
+	{.name = "terms_read", .text = "$12"},
 	{.name = NULL}
 };
 
@@ -197,15 +252,15 @@ void
 basis_arguments(const Basis *basis, const char *cause, bool reviewing,
 				Oid *types, Datum *values, char *nulls)
 {
-	Oid			attachment = get_rel_type_id(
-											 get_relname_relid("attachment", get_namespace_oid(INTERNAL_SCHEMA, false)));
 	const Oid	all_types[BASIS_PARAMETERS] = {
-		JSONBOID, JSONBOID, INT4OID, INT4OID, DATEOID, TEXTOID, attachment, TEXTARRAYOID, BOOLOID, TIMESTAMPTZOID
+		JSONBOID, JSONBOID, INT4OID, INT4OID, DATEOID, TEXTOID, public_type("rubric"), TEXTARRAYOID, BOOLOID, TIMESTAMPTZOID,
+		INT4ARRAYOID, BOOLOID
 	};
 	const Datum all_values[BASIS_PARAMETERS] = {
 		basis->parameters, basis->kept_parameters,
 		Int32GetDatum(basis->parameter_set), Int32GetDatum(basis->version), basis->date,
-		CStringGetTextDatum(cause), basis->policy, basis->labels, BoolGetDatum(reviewing), basis->now
+		CStringGetTextDatum(cause), PointerGetDatum(basis->rubric), basis->labels, BoolGetDatum(reviewing), basis->now,
+		basis->alike, BoolGetDatum(basis->terms_read)
 	};
 
 	memcpy(types, all_types, sizeof(all_types));

@@ -1,7 +1,7 @@
 /*
  * basis.h
  *		What the customers of an attachment are graded by: version, parameters,
- *		policy and date.
+ *		and date.
  */
 #ifndef LEDGER_BASIS_H
 #define LEDGER_BASIS_H
@@ -31,13 +31,14 @@ typedef struct Basis
 	Datum		kept_parameters;	/* the same for keeping a grade; 0: no dead band */
 	int			parameter_set;
 	int			version;
-	text	   *rubric;
+	Datum		alike;			/* int4[]: it and versions that grade as it does */
+	text	   *rubric;			/* whose terms settle the grade, too */
 	Datum		now;
 	Datum		date;
 	char	   *as_of;			/* the same in ISO form */
 	char	   *time_zone;		/* of the attachment */
+	bool		terms_read;		/* the terms read the row, too: see settling_inputs() */
 	bool		plain;			/* the grade in force is the computed one: no policy, no decision */
-	Datum		policy;			/* the row of customer_grade_internal.attachment */
 	Datum		labels;			/* ranked labels, text[], best first */
 } Basis;
 
@@ -52,7 +53,7 @@ extern void basis_use(const Attachment *attachment, const Basis *basis);
  * is a review.  Templates know them by the names in basis.c, either as the
  * parameters $1, $2, ... or as literals.
  */
-#define BASIS_PARAMETERS	10
+#define BASIS_PARAMETERS	12
 
 extern const Place basis_parameters[];
 extern void basis_arguments(const Basis *basis, const char *cause, bool reviewing,

@@ -27,16 +27,17 @@
 
 #include "fault.h"
 #include "ledger/difference.h"
+#include "ledger/period.h"
 
 const char	difference_template[] =
 "SELECT {keys:d}, `is stored`, `is gone`, `period ends`, {moment} AS at, {why} AS cause, `taken back`, "
 "	`old since`, `old valid from`, `old grade`, `old rank`, `old score`, `old computed grade`, `old computed rank`, `old state`, "
-"	`old version`, `old parameter set`, `old worse since`, `old final on`, `old problem`, "
+"	`old version`, `old parameter set`, " OLD_TERM_DATES ", `old problem`, "
 "	`new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
-"	`new worse since`, `new final on`, `new due on`, `new problem`, `ledger since` IS NULL AS `is back`{and_differs}{and_kept_metrics} "
+"	" NEW_TERM_DATES ", `new due on`, `new problem`, `ledger since` IS NULL AS `is back`{and_differs}{and_kept_metrics} "
 "FROM ("
 "	SELECT s.*, `is present` IS NULL AS `is gone`, "
-"		`old since` IS NULL OR `is present` IS NULL OR `old version` IS DISTINCT FROM {version} "
+"		`old since` IS NULL OR `is present` IS NULL OR (`old version` = ANY ({alike})) IS NOT TRUE "
 "			OR `old grade` IS DISTINCT FROM `new grade` OR `old computed grade` IS DISTINCT FROM `new computed grade` "
 "			OR `old state` IS DISTINCT FROM `new state` OR (`old worse since` IS NULL) <> (`new worse since` IS NULL) "
 "			OR {scores_kept} AND `old score` IS DISTINCT FROM `new score` AS `period ends` "
@@ -44,8 +45,9 @@ const char	difference_template[] =
 
 #define DIFFERS \
 	"{differs} OR `ledger rank` IS DISTINCT FROM `new rank` OR `ledger score` IS DISTINCT FROM `new score` " \
-	"OR `ledger computed rank` IS DISTINCT FROM `new computed rank` OR `ledger worse since` IS DISTINCT FROM `new worse since` " \
-	"OR `ledger final on` IS DISTINCT FROM `new final on` OR `ledger due on` IS DISTINCT FROM `new due on` " \
+	"OR `ledger computed rank` IS DISTINCT FROM `new computed rank` OR `ledger due on` IS DISTINCT FROM `new due on` " \
+	"OR ROW(`ledger worse since`, `ledger falls on`, `ledger valid until`, `ledger provisional until`, `ledger review on`) " \
+	"	IS DISTINCT FROM ROW(" NEW_TERM_DATES ") " \
 	"OR `ledger problem` IS DISTINCT FROM `new problem`{or_dated}"
 #define RAISE_PROBLEM \
 	"WHEN {raises} AND `new problem` IS NOT NULL " \
@@ -71,13 +73,13 @@ static const char again_differs[] =
 "CASE WHEN `is gone` THEN `is stored` ELSE `ledger since` IS NULL END "
 "	OR NOT `period ends` AND `ledger valid from` IS DISTINCT FROM `old valid from` "
 "	OR `ledger grade` IS DISTINCT FROM `new grade` OR `ledger computed grade` IS DISTINCT FROM `new computed grade` "
-"	OR `ledger state` IS DISTINCT FROM `new state` OR `ledger version` IS DISTINCT FROM {version}{or_metrics}";
+"	OR `ledger state` IS DISTINCT FROM `new state` OR (`ledger version` = ANY ({alike})) IS NOT TRUE{or_metrics}";
 
 /* ------------------------------------------------------------------- inputs */
 
 /* A customer that is refused goes on with what its computed grade came from; not by another version. */
 static const char new_metrics[] =
-"CASE WHEN NOT `period ends` OR `new problem` IS NOT NULL AND `old version` = {version} THEN `old metrics` "
+"CASE WHEN NOT `period ends` OR `new problem` IS NOT NULL AND `old version` = ANY ({alike}) THEN `old metrics` "
 "	WHEN `new problem` IS NULL THEN {parameters} || coalesce("
 "		(SELECT jsonb_object_agg(i.key, i.value) FROM jsonb_each(to_jsonb(`metrics row`)) AS i "
 "			WHERE i.key = ANY (ARRAY(SELECT r.name "
@@ -107,7 +109,8 @@ static const char found_first[] =
 "	`ledger grade` AS `old grade`, `ledger rank` AS `old rank`, `ledger score` AS `old score`, "
 "	`ledger computed grade` AS `old computed grade`, `ledger computed rank` AS `old computed rank`, `ledger state` AS `old state`, "
 "	`ledger version` AS `old version`, `ledger parameter set` AS `old parameter set`, "
-"	`ledger worse since` AS `old worse since`, `ledger final on` AS `old final on`, `ledger problem` AS `old problem`{found_metrics} "
+"	`ledger worse since` AS `old worse since`, `ledger falls on` AS `old falls on`, `ledger valid until` AS `old valid until`, "
+"	`ledger provisional until` AS `old provisional until`, `ledger review on` AS `old review on`, `ledger problem` AS `old problem`{found_metrics} "
 "FROM ({compared}) AS c";
 
 static const char first_metrics[] = ", `ledger metrics` AS `old metrics`";
@@ -117,10 +120,10 @@ static const char first_metrics[] = ", `ledger metrics` AS `old metrics`";
 	"CASE WHEN h.valid_to IS NOT NULL THEN h." column " " \
 	"	WHEN (c.`is own` AND `ledger before` ? 'added') IS NOT TRUE THEN `ledger " name "` END AS `old " name "`"
 
-/* The same for a column that changes without an end of the period. */
-#define CLOSED_OR_KEPT(column, name, type) \
-	"CASE WHEN h.valid_to IS NOT NULL THEN h." column " WHEN c.`is own` AND `ledger before` ?| ARRAY['added', '" column "'] " \
-	"	THEN (`ledger before` ->> '" column "')::" type " ELSE `ledger " name "` END AS `old " name "`"
+/* The same for what changes without an end of the period. */
+#define CLOSED_OR_KEPT_DATE(column, name) \
+	"CASE WHEN h.valid_to IS NOT NULL THEN h." column " WHEN c.`is own` AND `ledger before` ?| ARRAY['added', 'dates'] " \
+	"	THEN (`ledger before` -> 'dates' ->> '" column "')::date ELSE `ledger " name "` END AS `old " name "`"
 
 static const char found_again[] =
 "SELECT c.*, h.valid_to AS `taken back`, "
@@ -133,9 +136,13 @@ CLOSED_OR_LEDGER("computed_grade", "computed grade") ", "
 CLOSED_OR_LEDGER("computed_rank", "computed rank") ", "
 CLOSED_OR_LEDGER("state", "state") ", "
 CLOSED_OR_LEDGER("version", "version") ", "
-CLOSED_OR_KEPT("parameter_set", "parameter set", "int") ", "
-CLOSED_OR_KEPT("worse_since", "worse since", "date") ", "
-CLOSED_OR_KEPT("final_on", "final on", "date") ", "
+"CASE WHEN h.valid_to IS NOT NULL THEN h.parameter_set WHEN c.`is own` AND `ledger before` ?| ARRAY['added', 'parameter_set'] "
+"	THEN (`ledger before` ->> 'parameter_set')::int ELSE `ledger parameter set` END AS `old parameter set`, "
+CLOSED_OR_KEPT_DATE("worse_since", "worse since") ", "
+CLOSED_OR_KEPT_DATE("falls_on", "falls on") ", "
+CLOSED_OR_KEPT_DATE("valid_until", "valid until") ", "
+CLOSED_OR_KEPT_DATE("provisional_until", "provisional until") ", "
+CLOSED_OR_KEPT_DATE("review_on", "review on") ", "
 "	CASE WHEN c.`is own` THEN `ledger before` ->> 'problem' ELSE `ledger problem` END AS `old problem`{found_metrics} "
 "FROM ({compared}) AS c LEFT JOIN LATERAL ("
 "	SELECT h.* FROM {history} AS h "
@@ -164,7 +171,8 @@ static const char plain_why[] =
 
 static const char plain_settled[] =
 "SELECT p.*, p.`new computed grade` AS `new grade`, p.`new computed rank` AS `new rank`, "
-"	'final' AS `new state`, NULL::date AS `new worse since`, NULL::date AS `new final on`, NULL::date AS `new due on` "
+"	'final' AS `new state`, NULL::date AS `new worse since`, NULL::date AS `new falls on`, NULL::date AS `new valid until`, "
+"	NULL::date AS `new provisional until`, NULL::date AS `new review on`, NULL::date AS `new due on` "
 "FROM (" COMPUTED ") AS p";
 
 static const char plain_graded[] =
@@ -185,27 +193,35 @@ static const char policed_why[] =
 	"CASE WHEN p.`new problem` IS NULL THEN p.`kept rank` " \
 	"	WHEN {kept_parameters} IS NOT NULL AND p.`old worse since` IS NULL THEN array_position({labels}, p.`old grade`)::int2 END"
 
+/* The grade of a decision that has begun, and the first day of one that has not. */
+#define BEGUN(decision) "CASE WHEN (" decision ".valid_from > {day}) IS NOT TRUE THEN " decision ".grade END"
+#define TO_BEGIN(decision) "CASE WHEN " decision ".valid_from > {day} THEN " decision ".valid_from END"
+
+#define DECISION(name, kind, status) \
+	"LEFT JOIN {decisions} AS " name " ON {keys:" name "=p} AND " name ".decision = '" kind "' AND " name ".status = '" status "' " \
+	"	AND (" name ".valid_until IS NULL OR " name ".valid_until >= {day}) "
+
 static const char policed_settled[] =
 "SELECT q.*, (q.`new settlement`).grade AS `new grade`, (q.`new settlement`).rank AS `new rank`, (q.`new settlement`).state AS `new state`, "
-"	(q.`new settlement`).worse_since AS `new worse since`, (q.`new settlement`).final_on AS `new final on`, "
-"	(q.`new settlement`).due_on AS `new due on` "
+"	(q.`new settlement`).worse_since AS `new worse since`, (q.`new settlement`).falls_on AS `new falls on`, "
+"	(q.`new settlement`).valid_until AS `new valid until`, (q.`new settlement`).provisional_until AS `new provisional until`, "
+"	(q.`new settlement`).review_on AS `new review on`, (q.`new settlement`).due_on AS `new due on` "
 "FROM ("
 "	SELECT p.*, approval.decision_id IS NOT NULL AS `is approved`, rejection.decision_id IS NOT NULL AS `is rejected`, "
-"		customer_grade_internal.settle({policy}, {labels}, {day}, {reviewing}, "
-"			{held}, p.`old since` IS NULL, "
-"			p.`new computed grade`, p.`new computed rank`, " KEPT_RANK ", override.grade, override.valid_until, "
-"			approval.grade, approval.valid_until, rejection.grade, rejection.valid_until) AS `new settlement` "
+"		customer_grade_internal.settle({terms}, {day}, {reviewing}, p.`old since` IS NULL, {held}, "
+"			p.`new computed grade`, " KEPT_RANK ", p.`limit rank`, p.`provisional since`, p.`review from`, "
+"			" BEGUN("override") ", override.valid_until, " BEGUN("minimum") ", minimum.valid_until, "
+"			least(" TO_BEGIN("override") ", " TO_BEGIN("minimum") "), "
+"			approval.grade, approval.valid_until, rejection.grade, rejection.valid_until, {now}::date) AS `new settlement` "
 "	FROM (" COMPUTED ") AS p "
-"		LEFT JOIN {decisions} AS override ON {keys:override=p} AND override.decision = 'override' "
-"			AND override.status = 'approved' AND (override.valid_until IS NULL OR override.valid_until >= {day}) "
-"		LEFT JOIN {decisions} AS approval ON {keys:approval=p} AND approval.decision = 'approval' "
-"			AND approval.status = 'approved' AND (approval.valid_until IS NULL OR approval.valid_until >= {day}) "
-"		LEFT JOIN {decisions} AS rejection ON {keys:rejection=p} AND rejection.decision = 'approval' "
-"			AND rejection.status = 'rejected' AND (rejection.valid_until IS NULL OR rejection.valid_until >= {day}) "
+DECISION("override", "override", "approved")
+DECISION("minimum", "minimum", "approved")
+DECISION("approval", "approval", "approved")
+DECISION("rejection", "approval", "rejected")
 "	OFFSET 0) AS q";
 
 /* The grade held until now is the one found, or what a decision of this transaction has left. */
-static const char held_first[] = "p.`old grade`, p.`old state`, p.`old worse since`, p.`old final on`";
+static const char held_first[] = "p.`old grade`, p.`old since`::date, p.`old state`, " OLD_TERM_DATES;
 
 #define DECIDED_OR_OLD(column, type, name) \
 	"CASE WHEN p.`is own` AND p.`ledger before` ? 'decided' " \
@@ -213,20 +229,33 @@ static const char held_first[] = "p.`old grade`, p.`old state`, p.`old worse sin
 
 static const char held_again[] =
 DECIDED_OR_OLD("grade", "text", "grade") ", "
+"CASE WHEN p.`is own` AND p.`ledger before` ? 'decided' THEN p.`ledger since` ELSE p.`old since` END::date, "
 DECIDED_OR_OLD("state", "text", "state") ", "
 DECIDED_OR_OLD("worse_since", "date", "worse since") ", "
-DECIDED_OR_OLD("final_on", "date", "final on");
+DECIDED_OR_OLD("falls_on", "date", "falls on") ", "
+DECIDED_OR_OLD("valid_until", "date", "valid until") ", "
+DECIDED_OR_OLD("provisional_until", "date", "provisional until") ", "
+DECIDED_OR_OLD("review_on", "date", "review on");
+
+static const char plain_inputs[] =
+"NULL::int2 AS `limit rank`, NULL::date AS `provisional since`, NULL::date AS `review from`";
+
+static const char policed_inputs[] =
+"(g.`settling inputs`).limit_rank AS `limit rank`, (g.`settling inputs`).provisional_since AS `provisional since`, "
+"(g.`settling inputs`).review_from AS `review from`";
 
 static const char policed_graded[] =
 "customer_grade.assess({grader}, m.*, {parameters}) AS `new assessment`, "
-"CASE WHEN {kept_parameters} IS NOT NULL THEN (customer_grade.assess({grader}, m.*, {kept_parameters})).rank END AS `kept rank`{graded_row}";
+"CASE WHEN {kept_parameters} IS NOT NULL THEN (customer_grade.assess({grader}, m.*, {kept_parameters})).rank END AS `kept rank`, "
+"customer_grade_internal.settling_inputs(CASE WHEN {terms_read} THEN {grader} END, m.*, {parameters}) AS `settling inputs`{graded_row}";
 
 /* ------------------------------------------------- the customers of each scope */
 
 /* What the rubric gives; a refusal is the reason of an assessment. */
 #define ASSESSED \
 	"true AS `is present`, (g.`new assessment`).grade AS `assessed grade`, (g.`new assessment`).rank AS `assessed rank`, " \
-	"(g.`new assessment`).score AS `assessed score`, g.`kept rank`, " \
+	"(g.`new assessment`).score AS `assessed score`, " \
+	"g.`kept rank`, {settling_inputs}, " \
 	"CASE WHEN (g.`new assessment`).reason LIKE '" FAULT_PREFIX "%' " \
 	"	THEN substr((g.`new assessment`).reason, length('" FAULT_PREFIX "') + 1) END AS `new problem`{assessed_row}"
 
@@ -236,13 +265,16 @@ static const char policed_graded[] =
  * is told by its number.
  */
 #define COMPARED_COLUMNS \
-	"n.`is present`, n.`assessed grade`, n.`assessed rank`, n.`assessed score`, n.`kept rank`, n.`new problem`, " \
+	"n.`is present`, n.`assessed grade`, n.`assessed rank`, n.`assessed score`, " \
+	"n.`kept rank`, n.`limit rank`, n.`provisional since`, n.`review from`, n.`new problem`, " \
 	"l.state IS NOT NULL AS `is stored`, " \
 	"l.since AS `ledger since`, l.valid_from AS `ledger valid from`, " \
 	"l.grade AS `ledger grade`, l.rank AS `ledger rank`, l.score AS `ledger score`, " \
 	"l.computed_grade AS `ledger computed grade`, l.computed_rank AS `ledger computed rank`, l.state AS `ledger state`, " \
 	"l.version AS `ledger version`, l.parameter_set AS `ledger parameter set`, l.evaluated_on AS `ledger evaluated on`, " \
-	"l.worse_since AS `ledger worse since`, l.final_on AS `ledger final on`, l.due_on AS `ledger due on`, l.problem AS `ledger problem`{compared_row}{own}"
+	"l.worse_since AS `ledger worse since`, l.falls_on AS `ledger falls on`, l.valid_until AS `ledger valid until`, " \
+	"l.provisional_until AS `ledger provisional until`, l.review_on AS `ledger review on`, " \
+	"l.due_on AS `ledger due on`, l.problem AS `ledger problem`{compared_row}{own}"
 
 static const char own_columns[] = ", l.before AS `ledger before`, l.`is own`";
 
@@ -298,6 +330,7 @@ difference_places(const DifferenceKind *kind)
 		{.name = "held", .template = kind->again ? held_again : held_first},
 		{.name = "found", .template = kind->again ? found_again : found_first},
 		{.name = "graded", .template = kind->plain ? plain_graded : policed_graded},
+		{.name = "settling_inputs", .template = kind->plain ? plain_inputs : policed_inputs},
 		{.name = "compared", .template = compared[kind->scope]},
 		{.name = "own", .template = kind->again ? own_columns : ""},
 		{.name = "rows_of_ledger", .template = kind->again ? ledger_with_own : "{ledger}"},

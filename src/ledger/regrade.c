@@ -59,11 +59,12 @@
 
 #include "compat.h"
 #include "ledger/attachment.h"
+#include "ledger/basis.h"
 #include "ledger/decision.h"
 #include "ledger/difference.h"
+#include "ledger/period.h"
 #include "ledger/regrade.h"
 #include "ledger/renumber.h"
-#include "ledger/basis.h"
 #include "ledger/transaction.h"
 #include "standard/standard.h"
 #include "text.h"
@@ -103,7 +104,7 @@ enum
 };
 
 /* The parameters of all statements: those of the basis, then a key's columns. */
-#define KEY_PARAMETER	11
+#define KEY_PARAMETER	13
 #define PARAMETERS		(BASIS_PARAMETERS + INDEX_MAX_KEYS)
 StaticAssertDecl(KEY_PARAMETER == BASIS_PARAMETERS + 1, "a key follows the basis");
 
@@ -446,9 +447,9 @@ close_periods(const Attachment *attachment, Change *change)
 {
 	run(attachment, change, STEP_CLOSE,
 		"INSERT INTO {history} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, "
-		"	valid_from, valid_to, version, parameter_set, worse_since, final_on, cause{and_metrics}) "
+		"	valid_from, valid_to, version, parameter_set, " TERM_DATES ", cause{and_metrics}) "
 		"SELECT {keys}, `old grade`, `old rank`, CASE WHEN {scores_kept} THEN `old score` END, `old computed grade`, `old computed rank`, "
-		"	`old state`, `old since`, `old valid from`, at, `old version`, `old parameter set`, `old worse since`, `old final on`, cause{and_old_metrics} "
+		"	`old state`, `old since`, `old valid from`, at, `old version`, `old parameter set`, " OLD_TERM_DATES ", cause{and_old_metrics} "
 		"FROM " DIFFERING_ROWS " WHERE `period ends` AND `old valid from` < at",
 		SPI_OK_INSERT);
 }
@@ -495,16 +496,18 @@ static const Place parts[] = {
 				   "CASE WHEN c.`old since` IS NULL THEN '{\"added\": true}'::jsonb "
 				   "	WHEN c.at = c.`old valid from` THEN '{\"begun\": true}' "
 				   "	WHEN c.`old problem` IS NOT NULL OR NOT c.`period ends` AND (c.`old parameter set` <> {parameter_set} "
-				   "			OR c.`old worse since` <> c.`new worse since` OR c.`old final on` IS DISTINCT FROM c.`new final on`) "
+				   "			OR ROW(" OLD_TERM_DATES ") IS DISTINCT FROM ROW(" NEW_TERM_DATES ")) "
 				   "		THEN jsonb_strip_nulls(jsonb_build_object('closed', nullif(c.`period ends`, false), 'problem', c.`old problem`, "
 				   "			'parameter_set', nullif(c.`old parameter set`, {parameter_set}), "
-				   "			'worse_since', nullif(c.`old worse since`, c.`new worse since`), "
-				   "			'final_on', nullif(c.`old final on`, c.`new final on`))) "
+				   "			'dates', CASE WHEN NOT c.`period ends` THEN jsonb_build_object('worse_since', `old worse since`, "
+				   "				'falls_on', `old falls on`, 'valid_until', `old valid until`, "
+				   "				'provisional_until', `old provisional until`, 'review_on', `old review on`) END)) "
 				   "	WHEN c.`period ends` THEN '{\"closed\": true}' END"),
-	/* beside that, what a decision leaves, until the next one */
+	/* beside that, what a decision or a review leaves, until the next one */
 	TEMPLATE_PLACE("decided",
 				   "coalesce({as_found}, '{}') || jsonb_build_object('decided', jsonb_build_object("
-				   "	'grade', c.`new grade`, 'state', c.`new state`, 'worse_since', c.`new worse since`, 'final_on', c.`new final on`))"),
+				   "	'grade', c.`new grade`, 'state', c.`new state`, 'worse_since', c.`new worse since`, 'falls_on', c.`new falls on`, "
+				   "	'valid_until', c.`new valid until`, 'provisional_until', c.`new provisional until`, 'review_on', c.`new review on`))"),
 	TEMPLATE_PLACE("decided_before",
 				   "CASE WHEN customer_grade_internal.is_own(l.xmin) AND l.before ? 'decided' "
 				   "	THEN coalesce({as_found}, '{}') || jsonb_build_object('decided', l.before -> 'decided') ELSE {as_found} END"),
@@ -533,14 +536,14 @@ static const LedgerUpdate again_update = {
 static void
 update_ledger(const Attachment *attachment, Change *change, const Found *found)
 {
-	const LedgerUpdate *update = change->source == attachment->decisions.oid ? &decided_update :
+	const LedgerUpdate *update = change->reviewing || change->source == attachment->decisions.oid ? &decided_update :
 		change->again ? &again_update : found->added ? &added_update : &first_update;
 
 	run_with(attachment, change, PLACE_SETS(update->places, parts), update->step,
 			 "UPDATE {ledger} AS l SET grade = c.`new grade`, rank = c.`new rank`, score = c.`new score`, "
 			 "	computed_grade = c.`new computed grade`, computed_rank = c.`new computed rank`, state = c.`new state`, "
 			 "	since = {since}, valid_from = {valid_from}, version = {version}, parameter_set = {parameter_set}, "
-			 "	evaluated_on = {day}, worse_since = c.`new worse since`, final_on = c.`new final on`, due_on = c.`new due on`, "
+			 "	evaluated_on = {day}, (" TERM_DATES ") = ROW(" NEW_TERM_DATES "), due_on = c.`new due on`, "
 			 "	problem = c.`new problem`, before = {before}{set_metrics} "
 			 "FROM {differing} WHERE c.`is stored` AND NOT c.`is gone` AND {keys:l=c}",
 			 SPI_OK_UPDATE);
@@ -551,9 +554,9 @@ insert_into_ledger(const Attachment *attachment, Change *change)
 {
 	run_with(attachment, change, PLACE_SETS(added_update.places, parts), STEP_INSERT,
 			 "INSERT INTO {ledger} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, "
-			 "	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, before{and_metrics}) "
+			 "	version, parameter_set, evaluated_on, " TERM_DATES ", due_on, problem, before{and_metrics}) "
 			 "SELECT {keys:c}, `new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
-			 "	{since}, {valid_from}, {version}, {parameter_set}, {day}, `new worse since`, `new final on`, `new due on`, "
+			 "	{since}, {valid_from}, {version}, {parameter_set}, {day}, " NEW_TERM_DATES ", `new due on`, "
 			 "	`new problem`, {before}{and_new_metrics} "
 			 "FROM {differing} WHERE NOT `is stored` AND NOT `is gone`",
 			 SPI_OK_INSERT);

@@ -454,9 +454,9 @@ move_ledger(const Attachment *attachment, const StatementKey *key)
 		"		WHEN l.problem IS NOT NULL THEN jsonb_build_object('problem', l.problem) END AS `kept before`"
 		") "
 		"INSERT INTO {ledger} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, "
-		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, before, metrics) "
+		"	version, parameter_set, evaluated_on, " TERM_DATES ", due_on, problem, before, metrics) "
 		"SELECT {new:m}, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, "
-		"	version, parameter_set, evaluated_on, worse_since, final_on, due_on, problem, `kept before`, metrics "
+		"	version, parameter_set, evaluated_on, " TERM_DATES ", due_on, problem, `kept before`, metrics "
 		"FROM moved AS m ORDER BY {new:m}",
 		SPI_OK_INSERT);
 }

@@ -19,10 +19,11 @@
  *	{"added": true}		nowhere: there was no such customer
  *	{"begun": true}		in the row itself, whose period has begun in this
  *						transaction: it has cut off what is left under a former key
- *	{"decided": ...}	beside this, what a decision of this transaction has left:
- *						policies go by that
- *	{"problem": ..., "parameter_set": ..., "worse_since": ..., "final_on": ...}
- *						beside this, these columns of the row, if they were others
+ *	{"decided": ...}	beside this, what a decision or a review of this
+ *						transaction has left: the terms go by that
+ *	{"problem": ..., "parameter_set": ..., "dates": {"worse_since": ..., ...}}
+ *						beside this, these columns of the row, if they were others;
+ *						dates are those of the terms
  *
  * A customer that the transaction has deleted has a last period whose cause is
  * "deleted".

@@ -28,6 +28,18 @@ static const struct
 	{"exp", FUNC_EXP, 1, 1},
 	{"sqrt", FUNC_SQRT, 1, 1},
 	{"power", FUNC_POWER, 2, 2},
+	{"tile", FUNC_TILE, 2, 2},
+	{"count", FUNC_COUNT, 1, 1},
+	{"sum", FUNC_SUM, 1, 1},
+	{"avg", FUNC_AVG, 1, 1},
+	{"min", FUNC_MIN, 1, 1},
+	{"max", FUNC_MAX, 1, 1},
+	{"median", FUNC_MEDIAN, 1, 1},
+	{"stddev", FUNC_STDDEV, 1, 1},
+	{"quantile", FUNC_QUANTILE, 2, 2},
+	{"top", FUNC_TOP, 2, 2},
+	{"largest", FUNC_LARGEST, 2, 2},
+	{"pareto", FUNC_PARETO, 2, 2},
 };
 
 List *
@@ -115,7 +127,8 @@ rubric_make_negative(RubricParse *parse, RubricLocation place, RubricExpr *opera
 }
 
 RubricExpr *
-rubric_make_call(RubricParse *parse, RubricLocation place, const RubricName *name, List *args)
+rubric_make_call(RubricParse *parse, RubricLocation place, const RubricName *name, List *args,
+				 List *groups)
 {
 	List	   *names = NIL;
 	int			nargs = list_length(args);
@@ -134,8 +147,13 @@ rubric_make_call(RubricParse *parse, RubricLocation place, const RubricName *nam
 						functions[i].min_args == 2 ? "function %s() takes two arguments" :
 						"function %s() takes one or two arguments",
 						functions[i].name);
-		expr = rubric_make_expr(parse, EXPR_FUNCTION, place, args);
+		if (groups && functions[i].function < FUNC_TILE)
+			rubric_fail(parse, ((RubricExpr *) linitial(groups))->start, ERRCODE_SYNTAX_ERROR,
+						"Only functions of the population are taken per group.",
+						"function %s() has no groups", functions[i].name);
+		expr = rubric_make_expr(parse, EXPR_FUNCTION, place, list_concat(args, groups));
 		expr->function = functions[i].function;
+		expr->ngroups = list_length(groups);
 		return expr;
 	}
 	rubric_fail(parse, place.start, ERRCODE_SYNTAX_ERROR, nearest_name(name->folded, names),
@@ -206,6 +224,36 @@ rubric_define(const Rubric *rubric, int index)
 }
 
 bool
+rubric_is_population(const RubricExpr *expr)
+{
+	return expr->kind == EXPR_FUNCTION && expr->function >= FUNC_COUNT;
+}
+
+bool
+rubric_is_tile(const RubricExpr *expr)
+{
+	return expr->kind == EXPR_FUNCTION && expr->function == FUNC_TILE;
+}
+
+int
+rubric_plain_args(const RubricExpr *expr)
+{
+	return expr->nargs - expr->ngroups;
+}
+
+Tile *
+rubric_tile(const Rubric *rubric, int index)
+{
+	return list_nth(rubric->tiles, index);
+}
+
+Grouping *
+rubric_grouping(const Rubric *rubric, int index)
+{
+	return list_nth(rubric->groupings, index);
+}
+
+bool
 rubric_is_result(const RubricExpr *expr, int i)
 {
 	return expr->kind != EXPR_CASE || i % 2 == 1 || i == expr->nargs - 1;
@@ -243,6 +291,15 @@ rubric_function_name(RubricFunction function)
 		if (functions[i].function == function)
 			return functions[i].name;
 	return NULL;
+}
+
+/* The value of a parameter where it is a literal, or NULL. */
+const RubricExpr *
+rubric_default(const Input *parameter)
+{
+	const RubricExpr *value = parameter->value;
+
+	return value && value->kind == EXPR_LITERAL && !value->isnull ? value : NULL;
 }
 
 int
@@ -291,6 +348,32 @@ rubric_same_order(const Domain *a, const Domain *b)
 		if (strcmp(a->values[i]->text, b->values[i]->text) != 0)
 			return false;
 	return true;
+}
+
+RubricType
+rubric_treatment_type(const TreatmentTerm *term)
+{
+	ListCell   *lc;
+
+	foreach(lc, term->alternatives)
+	{
+		const RubricExpr *value = ((Alternative *) lfirst(lc))->points;
+
+		if (value->type != RUBRIC_UNKNOWN)
+			return value->type;
+	}
+	return RUBRIC_UNKNOWN;
+}
+
+int
+rubric_line(const Rubric *rubric, int location)
+{
+	int			line = 1;
+
+	for (int i = 0; i < location; i++)
+		if (rubric->text[i] == '\n')
+			line++;
+	return line;
 }
 
 char *

@@ -52,11 +52,18 @@ static const RootRule root_rules[] = {
 	[ROLE_RULE] = {RUBRIC_BOOLEAN, "a grade rule", SCORE_TOTAL},
 	[ROLE_FLOOR] = {RUBRIC_BOOLEAN, "a floor", SCORE_TOTAL},
 	[ROLE_CAP] = {RUBRIC_BOOLEAN, "a cap", SCORE_TOTAL},
+	[ROLE_VALUE] = {RUBRIC_UNKNOWN, "the value of a parameter", SCORE_TOTAL},
+	[ROLE_KEEP] = {RUBRIC_UNKNOWN, "the keep value of a parameter", SCORE_TOTAL},
+	[ROLE_FROM] = {RUBRIC_DATE, "the day of a review", SCORE_NONE},
+	[ROLE_SINCE] = {RUBRIC_DATE, "the beginning of a provisional grade", SCORE_NONE},
+	[ROLE_TREATMENT] = {RUBRIC_UNKNOWN, "a treatment", SCORE_TOTAL},
+	[ROLE_TREATMENT_WHEN] = {RUBRIC_BOOLEAN, "the condition of a treatment", SCORE_TOTAL},
 };
 
 typedef struct Root
 {
 	RubricExpr *expr;
+	RubricRole	role;
 	const RootRule *rule;
 } Root;
 
@@ -81,14 +88,19 @@ static void resolve_name(Checker *checker, RubricExpr *expr);
 static void check_size(Checker *checker, const RubricExpr *expr, int64 size);
 static void check_inputs(Checker *checker);
 static void check_input(Checker *checker, Input *input, const char *what);
+static void check_literal(Checker *checker, const Input *input, const RubricExpr *value);
 static void check_domain(Checker *checker, const Input *input);
 static int	compare_values(const void *a, const void *b);
 pg_noreturn static void refuse_outside(Checker *checker, const RubricExpr *literal, const Domain *domain);
 static void collect_roots(Checker *checker);
+static void mark_reads(Checker *checker);
 static void infer_types(Checker *checker);
+static void assign(Checker *checker, RubricExpr *expr, RubricType type);
 static void infer(Checker *checker, RubricExpr *expr);
 static void expect(Checker *checker, RubricExpr *expr, RubricType type, const char *what);
 static void infer_function(Checker *checker, RubricExpr *expr);
+static void infer_population(Checker *checker, RubricExpr *expr);
+static void infer_parameters(Checker *checker);
 static void compare(Checker *checker, RubricExpr *a, RubricExpr *b, bool ordering, const char *operator);
 static void common_type(Checker *checker, RubricExpr *expr, const char *what);
 static const RubricExpr *misfit(const RubricExpr *expr, const Domain *order);
@@ -105,6 +117,7 @@ rubric_check(RubricParse *parse)
 	checker.parse = parse;
 	checker.rubric = parse->rubric;
 	check_statements(&checker);
+	rubric_check_terms(parse);
 	declare_all(&checker);
 	check_inputs(&checker);
 	collect_roots(&checker);
@@ -117,11 +130,19 @@ rubric_check(RubricParse *parse)
 		size += expr->size;
 		check_size(&checker, expr, size);
 	}
+	mark_reads(&checker);
+	rubric_check_population(parse);
 	infer_types(&checker);
 	if (checker.rubric->labels == NIL && !rubric_has_score(checker.rubric))
 		rubric_fail(parse, -1, ERRCODE_SYNTAX_ERROR,
 					"Add \"grades\" with grade rules, or criteria, or \"score = ...\".",
 					"rubric has neither grades nor a score");
+}
+
+const char *
+rubric_role_noun(RubricRole role)
+{
+	return root_rules[role].noun;
 }
 
 void
@@ -155,7 +176,7 @@ check_statements(Checker *checker)
 	if (rubric->labels == NIL && rubric->metrics == NIL && rubric->parameters == NIL &&
 		rubric->defines == NIL && rubric->scopes == NIL && rubric->requirements == NIL &&
 		rubric->rules == NIL && rubric->caps == NIL && rubric->floors == NIL &&
-		!rubric_has_score(rubric))
+		!rubric_has_score(rubric) && !rubric_has_terms(rubric))
 		rubric_fail(checker->parse, -1, ERRCODE_SYNTAX_ERROR, NULL, "rubric is empty");
 
 	foreach(cell, rubric->labels)
@@ -203,27 +224,11 @@ check_statements(Checker *checker)
 static void
 check_label(Checker *checker, Rule *rule, bool ranked)
 {
-	List	   *names = NIL;
-	ListCell   *cell;
-
-	foreach(cell, checker->rubric->labels)
-	{
-		const Label *label = lfirst(cell);
-
-		names = lappend(names, label->name);
-		if (strcmp(label->name, rule->label_name) != 0)
-			continue;
-		if (ranked && label->rank == 0)
-			rubric_fail(checker->parse, rule->label_start, ERRCODE_SYNTAX_ERROR,
-						"Caps and floors need a grade from the ordered part of \"grades\".",
-						"grade \"%s\" has no rank", label->name);
-		rule->label = foreach_current_index(cell);
-		return;
-	}
-	rubric_fail(checker->parse, rule->label_start, ERRCODE_SYNTAX_ERROR,
-				names ? nearest_name(rule->label_name, names) :
-				"List the grades first, best first: grades A > B > C;",
-				"unknown grade \"%s\"", rule->label_name);
+	rule->label = rubric_find_label(checker->parse, rule->label_name, rule->label_start);
+	if (ranked && rubric_label(checker->rubric, rule->label)->rank == 0)
+		rubric_fail(checker->parse, rule->label_start, ERRCODE_SYNTAX_ERROR,
+					"Caps and floors need a grade from the ordered part of \"grades\".",
+					"grade \"%s\" has no rank", rule->label_name);
 }
 
 /*
@@ -349,7 +354,7 @@ resolve(Checker *checker, const Root *root, RubricExpr *expr)
 	{
 		if (root->rule->score == SCORE_NONE)
 			rubric_fail(checker->parse, expr->start, ERRCODE_SYNTAX_ERROR,
-						"Only grade rules, caps, floors and \"score = ...\" read the score.",
+						"Only grade rules, caps, floors, treatments and \"score = ...\" read the score.",
 						"score cannot be read in %s", root->rule->noun);
 		if (root->rule->score == SCORE_SUM && checker->rubric->criteria == NIL)
 			rubric_fail(checker->parse, expr->start, ERRCODE_SYNTAX_ERROR,
@@ -413,13 +418,92 @@ resolve_name(Checker *checker, RubricExpr *expr)
 					"\"%s\" is used before it is declared", expr->text);
 	expr->kind = name->kind;
 	expr->index = name->index;
-	if (expr->kind == EXPR_METRIC)
-		rubric_metric(rubric, expr->index)->read = true;
-	else if (expr->kind == EXPR_PARAMETER)
-		rubric_parameter(rubric, expr->index)->read = true;
-	else if (rubric_define(rubric, expr->index)->expr->size == 0)
+	if (expr->kind == EXPR_DEFINE && rubric_define(rubric, expr->index)->expr->size == 0)
 		rubric_fail(checker->parse, expr->start, ERRCODE_SYNTAX_ERROR, NULL,
 					"define \"%s\" reads itself", expr->text);
+}
+
+/* Why what is being marked is read. */
+typedef enum Purpose
+{
+	TO_GRADE,					/* or to score a row */
+	FOR_TERMS,					/* and treatments */
+	TO_MEASURE					/* the population: no row that is graded needs it */
+} Purpose;
+
+typedef struct Reader
+{
+	const Rubric *rubric;
+	Purpose		purpose;
+	Bitmapset  *defines;		/* that it has read so far */
+} Reader;
+
+static void
+mark_metric(Input *metric, Purpose purpose)
+{
+	switch (purpose)
+	{
+		case TO_GRADE:
+			metric->read = true;
+			break;
+		case FOR_TERMS:
+			metric->read_by_terms = true;
+			break;
+		case TO_MEASURE:
+			metric->measured = true;
+	}
+}
+
+static bool
+mark_read(RubricExpr *expr, void *context)
+{
+	Reader	   *reader = context;
+
+	switch (expr->kind)
+	{
+		case EXPR_METRIC:
+			mark_metric(rubric_metric(reader->rubric, expr->index), reader->purpose);
+			return false;
+		case EXPR_PARAMETER:
+			if (reader->purpose == FOR_TERMS)
+				rubric_parameter(reader->rubric, expr->index)->read_by_terms = true;
+			else
+				rubric_parameter(reader->rubric, expr->index)->read = true;
+			return false;
+		case EXPR_DEFINE:
+			if (bms_is_member(expr->index, reader->defines))
+				return false;
+			reader->defines = bms_add_member(reader->defines, expr->index);
+			return mark_read(rubric_define(reader->rubric, expr->index)->expr, reader);
+		default:
+			return rubric_expr_walk(expr, mark_read, reader);
+	}
+}
+
+/*
+ * Mark the metrics and parameters that are read.  A define that only terms or
+ * values of the population read is theirs; one that nothing reads is computed
+ * nowhere, but the row must have its metrics.
+ */
+static void
+mark_reads(Checker *checker)
+{
+	Reader		grading = {.rubric = checker->rubric, .purpose = TO_GRADE};
+	Reader		terms = {.rubric = checker->rubric, .purpose = FOR_TERMS};
+	Reader		measuring = {.rubric = checker->rubric, .purpose = TO_MEASURE};
+
+	for (int i = 0; i < checker->nroots; i++)
+	{
+		const Root *root = &checker->roots[i];
+
+		if (root->role == ROLE_VALUE || root->role == ROLE_KEEP)
+			mark_read(root->expr, &measuring);
+		else if (root->role != ROLE_DEFINE)
+			mark_read(root->expr, rubric_role_is_term(root->role) ? &terms : &grading);
+	}
+	for (int i = 0; i < list_length(checker->rubric->defines); i++)
+		if (!bms_is_member(i, terms.defines) && !bms_is_member(i, measuring.defines))
+			mark_read(rubric_define(checker->rubric, i)->expr, &grading);
 }
 
 /*
@@ -441,7 +525,7 @@ static void
 check_input(Checker *checker, Input *input, const char *what)
 {
 	const Domain *domain = &input->domain;
-	const RubricExpr *value = input->default_value;
+	const RubricExpr *value = rubric_default(input);
 
 	if (!input->typed)
 	{
@@ -451,18 +535,27 @@ check_input(Checker *checker, Input *input, const char *what)
 			input->type = domain->values[0]->type;
 		else if (value)
 			input->type = value->type;
-		else
+		else if (input->value == NULL)
 			input->type = RUBRIC_NUMBER;
+		/* else that of its value: see infer_parameters() */
 	}
 	check_domain(checker, input);
-
-	if (value == NULL)
-		return;
-	if (value->type != input->type)
+	if (value && value->type != input->type)
 		rubric_fail(checker->parse, value->start, ERRCODE_SYNTAX_ERROR, NULL,
 					"default of %s \"%s\" is %s, not %s", what, input->name,
 					rubric_type_name(value->type), rubric_type_name(input->type));
-	if (domain->kind == DOMAIN_ANY)
+	check_literal(checker, input, value);
+	if (input->keep && input->keep->type == input->type)
+		check_literal(checker, input, input->keep);
+}
+
+/* A value of an input that is a literal must be inside its domain. */
+static void
+check_literal(Checker *checker, const Input *input, const RubricExpr *value)
+{
+	const Domain *domain = &input->domain;
+
+	if (value == NULL || value->kind != EXPR_LITERAL || domain->kind == DOMAIN_ANY)
 		return;
 	if (domain->kind == DOMAIN_RANGE)
 	{
@@ -564,6 +657,7 @@ add_root(RubricExpr *expr, RubricRole role, void *context)
 		checker->roots = repalloc(checker->roots, checker->max_roots * sizeof(Root));
 	}
 	checker->roots[checker->nroots].expr = expr;
+	checker->roots[checker->nroots].role = role;
 	checker->roots[checker->nroots++].rule = &root_rules[role];
 }
 
@@ -603,10 +697,65 @@ type_phrase(RubricType type)
 	}
 }
 
+/* The name of a date, whose message says so of the name. */
+static void
+expect_day(Checker *checker, RubricExpr *name)
+{
+	assign(checker, name, RUBRIC_DATE);
+	if (name->type != RUBRIC_DATE)
+		rubric_fail(checker->parse, name->start, ERRCODE_SYNTAX_ERROR,
+					psprintf("It is %s.", type_phrase(name->type)),
+					"\"%s\" is not a date", name->text);
+}
+
+/* The alternatives of a treatment are values of one type. */
+static void
+infer_treatment(Checker *checker, const TreatmentTerm *term)
+{
+	RubricType	type = rubric_treatment_type(term);
+	ListCell   *cell;
+
+	foreach(cell, term->alternatives)
+	{
+		RubricExpr *value = ((Alternative *) lfirst(cell))->points;
+
+		assign(checker, value, type);
+		if (value->type != type)
+			rubric_fail(checker->parse, value->start, ERRCODE_SYNTAX_ERROR, NULL,
+						"%s cannot combine %s with %s", "treatment", type_phrase(type), type_phrase(value->type));
+	}
+}
+
+static void
+infer_treatments(Checker *checker)
+{
+	ListCell   *cell;
+
+	foreach(cell, checker->rubric->terms.treatments)
+		infer_treatment(checker, lfirst(cell));
+}
+
+/* The parameter whose value or keep this is. */
+static Input *
+parameter_of(const Checker *checker, const RubricExpr *root)
+{
+	ListCell   *cell;
+
+	foreach(cell, checker->rubric->parameters)
+	{
+		Input	   *parameter = lfirst(cell);
+
+		if (parameter->value == root || parameter->keep == root)
+			return parameter;
+	}
+	elog(ERROR, "no parameter has this value");
+}
+
 static void
 infer_types(Checker *checker)
 {
 	checker->first_pass = true;
+	infer_parameters(checker);
 	do
 	{
 		checker->changed = false;
@@ -616,11 +765,43 @@ infer_types(Checker *checker)
 
 			CHECK_FOR_INTERRUPTS();
 			infer(checker, root->expr);
-			if (root->rule->type != RUBRIC_UNKNOWN)
+			if (root->role == ROLE_FROM || root->role == ROLE_SINCE)
+				expect_day(checker, root->expr);
+			else if (root->rule->type != RUBRIC_UNKNOWN)
 				expect(checker, root->expr, root->rule->type, root->rule->noun);
 		}
+		infer_treatments(checker);
 		checker->first_pass = false;
 	} while (checker->changed);
+}
+
+/*
+ * The type of a parameter is stated, or that of its value.  What a value reads
+ * stands above it, but for undeclared metrics, which are numbers to the
+ * functions that read them.
+ */
+static void
+infer_parameters(Checker *checker)
+{
+	for (int i = 0; i < checker->nroots; i++)
+	{
+		const Root *root = &checker->roots[i];
+		Input	   *parameter;
+
+		if (root->rule == &root_rules[ROLE_DEFINE])
+			infer(checker, root->expr);
+		if (root->rule != &root_rules[ROLE_VALUE] && root->rule != &root_rules[ROLE_KEEP])
+			continue;
+		parameter = parameter_of(checker, root->expr);
+		infer(checker, root->expr);
+		if (parameter->type == RUBRIC_UNKNOWN)
+			parameter->type = root->expr->type == RUBRIC_UNKNOWN ? RUBRIC_NUMBER : root->expr->type;
+		if (root->expr->type != RUBRIC_UNKNOWN && root->expr->type != parameter->type)
+			rubric_fail(checker->parse, root->expr->start, ERRCODE_SYNTAX_ERROR, NULL,
+						"%s of \"%s\" must be %s, not %s", root->expr == parameter->keep ? "keep" : "value",
+						parameter->name, type_phrase(parameter->type), type_phrase(root->expr->type));
+		expect(checker, root->expr, parameter->type, root->rule->noun);
+	}
 }
 
 /* Something of unknown type must be of this type: push it to where it comes from. */
@@ -791,6 +972,11 @@ infer_function(Checker *checker, RubricExpr *expr)
 {
 	const char *name = rubric_function_name(expr->function);
 
+	if (rubric_is_population(expr) || rubric_is_tile(expr))
+	{
+		infer_population(checker, expr);
+		return;
+	}
 	switch (expr->function)
 	{
 		case FUNC_COALESCE:
@@ -818,6 +1004,35 @@ infer_function(Checker *checker, RubricExpr *expr)
 				expect(checker, expr->args[i], RUBRIC_NUMBER, psprintf("argument of %s()", name));
 			expr->type = RUBRIC_NUMBER;
 	}
+}
+
+/* count() counts anything, min() and max() take dates, too; groups are text or boolean. */
+static void
+infer_population(Checker *checker, RubricExpr *expr)
+{
+	const char *name = rubric_function_name(expr->function);
+	int			nplain = rubric_plain_args(expr);
+	bool		is_extreme = expr->function == FUNC_MIN || expr->function == FUNC_MAX;
+
+	for (int i = 0; i < nplain; i++)
+	{
+		RubricExpr *arg = expr->args[i];
+
+		if (expr->function != FUNC_COUNT && !(is_extreme && arg->type == RUBRIC_DATE))
+			expect(checker, arg, RUBRIC_NUMBER, psprintf("argument of %s()", name));
+	}
+	for (int i = nplain; i < expr->nargs; i++)
+	{
+		RubricExpr *group = expr->args[i];
+
+		if (group->type == RUBRIC_UNKNOWN)
+			assign(checker, group, RUBRIC_TEXT);
+		else if (group->type != RUBRIC_TEXT && group->type != RUBRIC_BOOLEAN)
+			rubric_fail(checker->parse, group->start, ERRCODE_SYNTAX_ERROR,
+						"Define a text or a boolean for each group, such as case when ... then 'small' else 'large' end.",
+						"a group must be text or boolean, not %s", type_phrase(group->type));
+	}
+	expr->type = is_extreme ? expr->args[0]->type : RUBRIC_NUMBER;
 }
 
 /*

@@ -18,6 +18,9 @@
  *		caps			worst first, likewise
  *		STEP_HALT
  *
+ * A program of GOAL_TREAT has, behind its inputs, the treatments only; one of
+ * GOAL_SETTLE the dates and caps that settling reads.
+ *
  * For example
  *
  *		grades A > B; metric amount number >= 0; metric vip boolean;
@@ -67,6 +70,13 @@ typedef struct DefineState
 	int			flag;			/* its STEP_ONCE flag */
 } DefineState;
 
+/* What depends on the group of a row: where its value is kept, and its STEP_ONCE flag; -1: not read yet. */
+typedef struct OnceState
+{
+	int			value;
+	int			flag;
+} OnceState;
+
 typedef struct Compiler
 {
 	const Rubric *rubric;
@@ -82,6 +92,10 @@ typedef struct Compiler
 	int			nlabels;
 	int			max_labels;
 	DefineState *defines;
+	OnceState  *groupings;		/* values are numbers of groups */
+	OnceState  *parameters;		/* those with groups */
+	OnceState  *tiles;			/* likewise; values are cuts */
+	bool		computing;		/* the values of parameters, each for one group at a time */
 	Precision	precision;
 	int			sum_value;		/* sum of the criteria; -1: not compiled */
 	int			sum_flag;
@@ -257,15 +271,13 @@ compile_as(Compiler *c, const RubricExpr *expr, bool as_double)
 
 /*
  * Notes for explain() are made by steps that only programs of GOAL_EXPLAIN
- * have.
+ * have; those of treatments by steps of GOAL_TREAT.
  */
 static void
 emit_note(Compiler *c, Note note)
 {
 	Program    *program = c->program;
 
-	if (program->goal != GOAL_EXPLAIN)
-		return;
 	if (program->nnotes == c->max_notes)
 	{
 		c->max_notes = Max(32, 2 * c->max_notes);
@@ -282,7 +294,8 @@ note_truth(Compiler *c, NoteKind kind, int item, Truth truth)
 {
 	Note		note = {.kind = kind, .item = item, .truth = truth, .value = -1};
 
-	emit_note(c, note);
+	if (c->program->goal == GOAL_EXPLAIN)
+		emit_note(c, note);
 }
 
 /* A copy of the value is noted: the program may go on to change it. */
@@ -786,6 +799,81 @@ compile_arithmetic(Compiler *c, const RubricExpr *expr, StepCode decimal_code, S
 	return dst;
 }
 
+/* Code that runs once in a row: the label is where it ends. */
+static int
+begin_once(Compiler *c, OnceState *state)
+{
+	int			done = new_label(c);
+
+	if (state->value < 0)
+	{
+		state->value = new_value(c);
+		state->flag = c->nflags++;
+	}
+	emit_branch(c, STEP_ONCE, 0, state->flag, 0, done, done, done);
+	return done;
+}
+
+/* The group that the row belongs to: from one of the first name to one within it, and so on. */
+static int
+compile_group(Compiler *c, int grouping)
+{
+	OnceState  *state = &c->groupings[grouping];
+	int			done = begin_once(c, state);
+	int			group = new_value(c);
+	ListCell   *lc;
+
+	c->program->values[group].isnull = false;
+	c->program->values[group].group = grouping;
+	foreach(lc, rubric_grouping(c->rubric, grouping)->names)
+	{
+		const RubricExpr *name = lfirst(lc);
+		int			value = compile_value(c, name);
+		int			within = new_value(c);
+
+		emit(c, name->type == RUBRIC_BOOLEAN ? STEP_GROUP_BOOLEAN : STEP_GROUP, within, value, group);
+		group = within;
+	}
+	emit_move(c, state->value, group);
+	place_label(c, done);
+	return state->value;
+}
+
+/* A parameter, or the cuts of a tile, that the row's group decides. */
+static int
+compile_pick(Compiler *c, StepCode code, OnceState *state, int index, int grouping)
+{
+	int			done = begin_once(c, state);
+
+	emit(c, code, state->value, compile_group(c, grouping), index);
+	place_label(c, done);
+	return state->value;
+}
+
+static int
+compile_parameter(Compiler *c, int index)
+{
+	int			grouping = rubric_parameter(c->rubric, index)->grouping;
+
+	if (grouping < 0 || c->computing)
+		return c->program->parameter_values[index];
+	return compile_pick(c, STEP_PICK, &c->parameters[index], index, grouping);
+}
+
+static int
+compile_tile(Compiler *c, const RubricExpr *expr)
+{
+	int			grouping = rubric_tile(c->rubric, expr->index)->grouping;
+	bool		of_double = is_double(&c->precision, expr->args[0]);
+	int			x = compile_value(c, expr->args[0]);
+	int			cuts = grouping < 0 ? c->program->tile_cuts[expr->index] :
+		compile_pick(c, STEP_PICK_CUTS, &c->tiles[expr->index], expr->index, grouping);
+	int			dst = new_value(c);
+
+	emit(c, of_double ? STEP_TILE_DOUBLE : STEP_TILE, dst, x, cuts);
+	return dst;
+}
+
 static int
 compile_function(Compiler *c, const RubricExpr *expr)
 {
@@ -826,6 +914,10 @@ compile_function(Compiler *c, const RubricExpr *expr)
 			return compile_coalesce(c, expr, is_double(&c->precision, expr));
 		case FUNC_NULLIF:
 			return compile_nullif(c, expr, is_double(&c->precision, expr));
+		case FUNC_TILE:
+			return compile_tile(c, expr);
+		default:
+			break;				/* of the population: taken before */
 	}
 	elog(ERROR, "unrecognized rubric function: %d", (int) expr->function);
 }
@@ -871,7 +963,7 @@ compile_value(Compiler *c, const RubricExpr *expr)
 		case EXPR_METRIC:
 			return c->program->metric_values[expr->index];
 		case EXPR_PARAMETER:
-			return c->program->parameter_values[expr->index];
+			return compile_parameter(c, expr->index);
 		case EXPR_DEFINE:
 			return compile_define(c, expr->index);
 		case EXPR_SCORE:
@@ -929,6 +1021,29 @@ note_unread_max(Compiler *c, int item, const RubricExpr *max)
 		note_value(c, NOTE_MAX, item, compile_value(c, max), is_double(&c->precision, max));
 }
 
+/* May an exact maximum be read twice, and by points that are below zero? */
+static bool
+is_plain_max(Compiler *c, const RubricExpr *max)
+{
+	return max && !is_double(&c->precision, max) && (is_constant(c, max) || max->kind == EXPR_METRIC);
+}
+
+/*
+ * Exact points, clamped before others make them double precision: they may be
+ * too large for a double, but not for SQL, which makes one type only of what is
+ * clamped.
+ */
+static int
+compile_clamped_points(Compiler *c, RubricExpr *points, RubricExpr *max)
+{
+	RubricExpr *x = compute_once(c, points, false);
+	List	   *args;
+
+	args = list_make5(make_condition(EXPR_LT, points, list_make2(x, &c->zero)), &c->zero,
+					  make_condition(EXPR_GT, points, list_make2(x, max)), max, x);
+	return compile_number(c, rubric_node(EXPR_CASE, RUBRIC_NUMBER, points->start, points->end, args), true);
+}
+
 /* Points, clamped and weighted; where they have no value, the missing amount. */
 static int
 compile_criterion(Compiler *c, int item)
@@ -941,6 +1056,7 @@ compile_criterion(Compiler *c, int item)
 	int			dst;
 	int			none = new_label(c);	/* no alternative applies */
 	int			valued = new_label(c);
+	int			limited = new_label(c); /* within zero and the maximum */
 	int			pointed = new_label(c);
 	int			missing = new_label(c);
 	int			end = new_label(c);
@@ -959,12 +1075,20 @@ compile_criterion(Compiler *c, int item)
 		if (alternative->when)
 			compile_condition(c, alternative->when, then, next, none);
 		place_label(c, then);
-		emit_move(c, dst, compile_number(c, alternative->points, points_double));
-		if (next != none)
+		if (points_double && !is_double(&c->precision, alternative->points) && is_plain_max(c, criterion->max))
 		{
-			emit_jump(c, valued);
-			place_label(c, next);
+			emit_move(c, dst, compile_clamped_points(c, alternative->points, criterion->max));
+			note_unread_max(c, item, criterion->max);
+			emit_jump(c, limited);
 		}
+		else
+		{
+			emit_move(c, dst, compile_number(c, alternative->points, points_double));
+			if (next != none)
+				emit_jump(c, valued);
+		}
+		if (next != none)
+			place_label(c, next);
 	}
 
 	place_label(c, valued);
@@ -991,6 +1115,7 @@ compile_criterion(Compiler *c, int item)
 		emit_move(c, dst, max);
 		place_label(c, clamped);
 	}
+	place_label(c, limited);
 	if (c->label_used[none])
 	{
 		emit_jump(c, pointed);
@@ -1378,6 +1503,107 @@ compile_adjustments(Compiler *c, List *adjustments, Adjusted kind)
 	place_label(c, end);
 }
 
+/* -------------------------------------------------------------- treatments */
+
+static bool
+treatment_is_double(Compiler *c, const TreatmentTerm *term)
+{
+	ListCell   *lc;
+
+	foreach(lc, term->alternatives)
+	{
+		const RubricExpr *value = ((Alternative *) lfirst(lc))->points;
+
+		if (value->type == RUBRIC_NUMBER && is_double(&c->precision, value))
+			return true;
+	}
+	return false;
+}
+
+/* The first alternative that applies, as a value; to none where the treatment is not given. */
+static int
+compile_alternatives(Compiler *c, const TreatmentTerm *term, bool as_double, int none)
+{
+	int			dst = new_value(c);
+	int			valued = new_label(c);
+	int			given = new_label(c);
+	ListCell   *lc;
+
+	foreach(lc, term->alternatives)
+	{
+		const Alternative *alternative = lfirst(lc);
+		int			then = new_label(c);
+		int			next = lnext(term->alternatives, lc) ? new_label(c) : none;
+
+		if (alternative->when)
+			compile_condition(c, alternative->when, then, next, none);
+		place_label(c, then);
+		emit_move(c, dst, compile_as(c, alternative->points, as_double));
+		emit_jump(c, valued);
+		if (next != none)
+			place_label(c, next);
+	}
+	place_label(c, valued);
+	emit_branch(c, STEP_TEST_NULL, 0, dst, 0, none, given, given);
+	place_label(c, given);
+	return dst;
+}
+
+/* Each treatment that is looked at is noted if it is given. */
+static void
+compile_treatment(Compiler *c, int item)
+{
+	const TreatmentTerm *term = list_nth(c->rubric->terms.treatments, item);
+	Note		note = {.kind = NOTE_TREATMENT, .item = item, .value = -1};
+	int			look = new_label(c);
+	int			given = new_label(c);
+	int			end = new_label(c);
+
+	emit_branch(c, STEP_HOLD, 0, item, 0, look, end, end);
+	place_label(c, look);
+	if (term->alternatives)
+	{
+		note.is_double = treatment_is_double(c, term);
+		note.value = compile_alternatives(c, term, note.is_double, end);
+	}
+	else if (term->when)
+		compile_condition(c, term->when, given, end, end);
+	place_label(c, given);
+	emit_note(c, note);
+	place_label(c, end);
+}
+
+/* ---------------------------------------------------------------- settling */
+
+/* The dates that terms name; then the worst cap at once that is true is noted. */
+static void
+compile_settling(Compiler *c)
+{
+	const RubricTerms *terms = &c->rubric->terms;
+	List	   *order = in_order(c->rubric, c->rubric->caps, false);
+	int			end = new_label(c);
+	ListCell   *lc;
+
+	c->program->since_value = terms->provisional.since ? compile_value(c, terms->provisional.since) : -1;
+	c->program->from_value = terms->review.from ? compile_value(c, terms->review.from) : -1;
+	foreach(lc, order)
+	{
+		const Rule *cap = list_nth(c->rubric->caps, lfirst_int(lc));
+		Note		note = {.kind = NOTE_CAP, .item = lfirst_int(lc), .truth = TRUTH_TRUE, .value = -1};
+		int			holds = new_label(c);
+		int			next = new_label(c);
+
+		if (!cap->at_once)
+			continue;
+		compile_condition(c, cap->when, holds, next, next);
+		place_label(c, holds);
+		emit_note(c, note);
+		emit_jump(c, end);
+		place_label(c, next);
+	}
+	place_label(c, end);
+}
+
 /* ------------------------------------------------------------------- whole */
 
 /* How often each define is read, so that one read once is compiled in place. */
@@ -1394,8 +1620,56 @@ count_reads(RubricExpr *expr, void *context)
 static void
 count_root_reads(RubricExpr *root, RubricRole role, void *context)
 {
-	(void) role;
-	count_reads(root, context);
+	const Compiler *c = context;
+
+	if (role != ROLE_VALUE && role != ROLE_KEEP && (!rubric_role_is_term(role) || goal_is_of_terms(c->program->goal)))
+		count_reads(root, context);
+}
+
+static OnceState *
+make_once_states(int count)
+{
+	OnceState  *states = palloc(sizeof(OnceState) * Max(count, 1));
+
+	for (int i = 0; i < count; i++)
+		states[i].value = -1;
+	return states;
+}
+
+/* Values for what parameters and tiles stand for. */
+static void
+prepare_parameters(Compiler *c)
+{
+	const Rubric *rubric = c->rubric;
+	Program    *program = c->program;
+	int			nparameters = list_length(rubric->parameters);
+	int			ntiles = list_length(rubric->tiles);
+	ListCell   *lc;
+	ListCell   *name;
+
+	program->parameter_values = palloc(sizeof(int) * Max(nparameters, 1));
+	for (int i = 0; i < nparameters; i++)
+		program->parameter_values[i] = new_value(c);
+	program->tile_cuts = palloc(sizeof(int) * Max(ntiles, 1));
+	for (int i = 0; i < ntiles; i++)
+		program->tile_cuts[i] = new_value(c);
+
+	c->parameters = make_once_states(nparameters);
+	for (int i = 0; i < nparameters; i++)
+	{
+		if (rubric_parameter(rubric, i)->grouping >= 0)
+		{
+			c->parameters[i].value = program->parameter_values[i];
+			c->parameters[i].flag = c->nflags++;
+		}
+	}
+	c->tiles = make_once_states(ntiles);
+	c->groupings = make_once_states(list_length(rubric->groupings));
+	foreach(lc, rubric->groupings)
+	{
+		foreach(name, ((Grouping *) lfirst(lc))->names)
+			(void) count_reads(lfirst(name), c);
+	}
 }
 
 /* Does the goal ask for the score even where no rule reads it? */
@@ -1405,38 +1679,112 @@ wants_score(const Rubric *rubric, Goal goal)
 	return goal != GOAL_GRADE && rubric_has_score(rubric);
 }
 
+/* All parts that grade or score a row, as far as the goal asks for them. */
+static void
+compile_grading(Compiler *c)
+{
+	Program    *program = c->program;
+	const Rubric *rubric = c->rubric;
+	int			graded;
+
+	compile_scopes(c);
+	compile_requirements(c);
+	if (wants_score(rubric, program->goal))
+	{
+		program->score_double = score_is_double(&c->precision);
+		program->score_value = compile_score(c);
+		/* the score becomes numeric at last: see program_score() */
+		if (program->score_double && !NUMERIC_HAS_INFINITY)
+			convert(c, program->score_value, true, false);
+	}
+	if (program->goal != GOAL_SCORE && rubric->labels != NIL)
+	{
+		graded = new_label(c);
+		compile_rules(c, graded);
+		place_label(c, graded);
+		compile_adjustments(c, rubric->floors, ADJUSTED_FLOOR);
+		compile_adjustments(c, rubric->caps, ADJUSTED_CAP);
+	}
+}
+
+static void
+begin_program(Compiler *c, Program *program, const Rubric *rubric, const Source *sources)
+{
+	program->rubric = rubric;
+	program->context = CurrentMemoryContext;
+	program->score_value = -1;
+
+	c->rubric = rubric;
+	c->sources = sources;
+	c->program = program;
+	c->max_steps = 32;
+	program->steps = palloc(sizeof(Step) * c->max_steps);
+	c->max_values = 32;
+	program->values = palloc(sizeof(RubricValue) * c->max_values);
+	c->max_labels = 32;
+	c->labels = palloc(sizeof(int) * c->max_labels);
+	c->label_used = palloc(sizeof(bool) * c->max_labels);
+	precision_init(&c->precision, rubric, sources);
+	c->sum_value = -1;
+	c->zero.kind = EXPR_LITERAL;
+	c->zero.type = RUBRIC_NUMBER;
+	c->zero.text = "0";
+	c->defines = palloc0(sizeof(DefineState) * Max(list_length(rubric->defines), 1));
+	for (int i = 0; i < list_length(rubric->defines); i++)
+		c->defines[i].value = -1;
+}
+
+/* The steps of an expression of parameters; returns the first one. */
+static int
+compile_computed(Compiler *c, const RubricExpr *expr, int dst)
+{
+	int			first;
+	int			start = new_label(c);
+
+	if (expr == NULL)
+		return -1;
+	place_label(c, start);
+	first = c->program->nsteps;
+	emit_move(c, dst, compile_value(c, expr));
+	emit(c, STEP_HALT, 0, 0, 0);
+	return first;
+}
+
+Program *
+program_compile_parameters(const Rubric *rubric)
+{
+	Program    *program = palloc0(sizeof(Program));
+	Compiler	c = {0};
+	int			nparameters = list_length(rubric->parameters);
+
+	begin_program(&c, program, rubric, NULL);
+	c.computing = true;
+	prepare_parameters(&c);
+	program->score_value = new_value(&c);
+	program->value_steps = palloc(sizeof(int) * Max(nparameters, 1));
+	program->keep_steps = palloc(sizeof(int) * Max(nparameters, 1));
+	for (int i = 0; i < nparameters; i++)
+	{
+		const Input *parameter = rubric_parameter(rubric, i);
+
+		program->value_steps[i] = compile_computed(&c, parameter->taken ? NULL : parameter->value,
+												   program->parameter_values[i]);
+		program->keep_steps[i] = compile_computed(&c, parameter->keep_taken ? NULL : parameter->keep,
+												  program->score_value);
+	}
+	resolve_labels(&c);
+	return program;
+}
+
 Program *
 program_compile(const Rubric *rubric, const Source *sources, Goal goal)
 {
 	Program    *program = palloc0(sizeof(Program));
 	Compiler	c = {0};
 	int			nmetrics = list_length(rubric->metrics);
-	int			nparameters = list_length(rubric->parameters);
-	int			graded;
 
-	program->rubric = rubric;
+	begin_program(&c, program, rubric, sources);
 	program->goal = goal;
-	program->context = CurrentMemoryContext;
-	program->score_value = -1;
-
-	c.rubric = rubric;
-	c.sources = sources;
-	c.program = program;
-	c.max_steps = 32;
-	program->steps = palloc(sizeof(Step) * c.max_steps);
-	c.max_values = 32;
-	program->values = palloc(sizeof(RubricValue) * c.max_values);
-	c.max_labels = 32;
-	c.labels = palloc(sizeof(int) * c.max_labels);
-	c.label_used = palloc(sizeof(bool) * c.max_labels);
-	precision_init(&c.precision, rubric, sources);
-	c.sum_value = -1;
-	c.zero.kind = EXPR_LITERAL;
-	c.zero.type = RUBRIC_NUMBER;
-	c.zero.text = "0";
-	c.defines = palloc0(sizeof(DefineState) * Max(list_length(rubric->defines), 1));
-	for (int i = 0; i < list_length(rubric->defines); i++)
-		c.defines[i].value = -1;
 	rubric_walk(rubric, count_root_reads, &c);
 
 	program->metric_values = palloc(sizeof(int) * Max(nmetrics, 1));
@@ -1446,40 +1794,34 @@ program_compile(const Rubric *rubric, const Source *sources, Goal goal)
 		program->metric_values[i] = -1;
 		emit_load(&c, i);
 	}
-	program->parameter_values = palloc(sizeof(int) * Max(nparameters, 1));
-	program->parameter_checks = palloc0(sizeof(DomainCheck *) * Max(nparameters, 1));
-	for (int i = 0; i < nparameters; i++)
-	{
-		program->parameter_values[i] = new_value(&c);
-		program->parameter_checks[i] =
-			domain_check_make(rubric, rubric_parameter(rubric, i), "parameter", false);
-	}
-
+	prepare_parameters(&c);
+	if (goal == GOAL_EXPLAIN || goal_is_of_terms(goal))
+		emit(&c, STEP_BEGIN_TRACE, 0, 0, 0);
 	if (goal == GOAL_EXPLAIN)
 	{
-		emit(&c, STEP_BEGIN_TRACE, 0, 0, 0);
 		/* every define keeps its value, to be noted */
 		for (int i = 0; i < list_length(rubric->defines); i++)
 			c.defines[i].reads = 2;
+		/* what the row before has read is not shown for this one */
+		for (int i = 0; i < list_length(rubric->parameters); i++)
+			if (rubric_parameter(rubric, i)->grouping >= 0)
+				emit(&c, STEP_SET_NULL, program->parameter_values[i], 0, 0);
 	}
-	compile_scopes(&c);
-	compile_requirements(&c);
-	if (wants_score(rubric, goal))
+	if (goal_is_of_terms(goal))
 	{
-		program->score_double = score_is_double(&c.precision);
-		program->score_value = compile_score(&c);
-		/* the score becomes numeric at last: see program_score() */
-		if (program->score_double && !NUMERIC_HAS_INFINITY)
-			convert(&c, program->score_value, true, false);
+		Bitmapset  *metrics;
+
+		rubric_terms_read(rubric, goal == GOAL_TREAT, &metrics, &program->parameters_read);
 	}
-	if (goal != GOAL_SCORE && rubric->labels != NIL)
+	if (goal == GOAL_TREAT)
 	{
-		graded = new_label(&c);
-		compile_rules(&c, graded);
-		place_label(&c, graded);
-		compile_adjustments(&c, rubric->floors, ADJUSTED_FLOOR);
-		compile_adjustments(&c, rubric->caps, ADJUSTED_CAP);
+		for (int i = 0; i < list_length(rubric->terms.treatments); i++)
+			compile_treatment(&c, i);
 	}
+	else if (goal == GOAL_SETTLE)
+		compile_settling(&c);
+	else
+		compile_grading(&c);
 	emit(&c, STEP_HALT, 0, 0, 0);
 	resolve_labels(&c);
 	if (program->nnotes > 0)

@@ -85,11 +85,53 @@ branch(const Program *program, const Step *step, int sign)
 
 #define SIGN_OF(a, b) (((a) > (b)) - ((a) < (b)))
 
+/* A value of the row's group: null where it has none, or was not there when the values were taken. */
+static inline RubricValue
+pick(const GroupedValue *grouped, const RubricValue *group)
+{
+	RubricValue none = {.isnull = true};
+
+	if (grouped->by_group == NULL)
+		return grouped->value;
+	return group->isnull ? none : grouped->by_group[group->group];
+}
+
+/* The group within another one. */
+static void
+find_group(RubricValue *result, const ParameterValues *parameters, const RubricValue *around, const char *name, int length)
+{
+	int			group = groups_find(parameters->groups, around->group, name, length);
+
+	result->isnull = group < 0;
+	result->group = group;
+}
+
+/* One more than the number of cuts below the number: who is on a cut belongs to the lower tile. */
+static void
+set_tile(RubricValue *result, const RubricValue *number, const Cuts *cuts, bool is_double)
+{
+	int			low = 0;
+	int			high = cuts->count;
+
+	while (low < high)
+	{
+		int			middle = (low + high) / 2;
+		int			sign = is_double ? decimal_compare_nearest(&cuts->cuts[middle], cuts->nearest[middle], number->dbl) :
+			decimal_compare(&cuts->cuts[middle], &number->number);
+
+		if (sign < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	result->isnull = false;
+	decimal_from_int64(&result->number, low + 1);
+}
+
 /* Leaves the outcome in the program, unless there is a fault. */
 static const Fault *
-run_steps(Program *program, const NullableDatum *inputs)
+run_steps(Program *program, const Step *step, const NullableDatum *inputs)
 {
-	const Step *step = program->steps;
 	RubricValue *values = program->values;
 
 #define CHECK(call) \
@@ -329,6 +371,35 @@ run_steps(Program *program, const NullableDatum *inputs)
 					CHECK(days_between(&dst->number, a->date, b->date));
 				break;
 
+			case STEP_GROUP:
+				a = &values[step->a];
+				b = &values[step->b];
+				dst->isnull = true;
+				if (!a->isnull && !b->isnull)
+					find_group(dst, program->parameters, b, a->text.data, a->text.length);
+				break;
+			case STEP_GROUP_BOOLEAN:
+				a = &values[step->a];
+				b = &values[step->b];
+				dst->isnull = true;
+				if (!a->isnull && !b->isnull)
+					find_group(dst, program->parameters, b, a->boolean ? "true" : "false", a->boolean ? 4 : 5);
+				break;
+			case STEP_PICK:
+				*dst = pick(&program->parameters->parameters[step->b], &values[step->a]);
+				break;
+			case STEP_PICK_CUTS:
+				*dst = pick(&program->parameters->tiles[step->b], &values[step->a]);
+				break;
+			case STEP_TILE:
+			case STEP_TILE_DOUBLE:
+				a = &values[step->a];
+				b = &values[step->b];
+				dst->isnull = true;
+				if (!a->isnull && !b->isnull)
+					set_tile(dst, a, b->cuts, step->code == STEP_TILE_DOUBLE);
+				break;
+
 				/* a step that jumps goes to the step before its target: the loop adds one */
 #define COMPARE_STEP(CODE, SIGN) \
 			case CODE: \
@@ -408,6 +479,10 @@ run_steps(Program *program, const NullableDatum *inputs)
 			case STEP_NOTE:
 				program->trace[program->ntrace++] = step->a;
 				break;
+			case STEP_HOLD:
+				step = program->steps - 1 +
+					(bms_is_member(step->a, program->held) ? step->on_true : step->on_false);
+				break;
 		}
 	}
 }
@@ -425,11 +500,17 @@ run_row(Program *program, const NullableDatum *inputs, Outcome *outcome)
 			program->once[i] = 0;
 	}
 	outcome_set_ungraded(&program->outcome, REASON_GRADED, 0);
-	fault = run_steps(program, inputs);
+	fault = run_steps(program, program->steps, inputs);
 	if (unlikely(fault != NULL))
 		outcome_refuse(outcome, fault);
 	else
 		*outcome = program->outcome;
+}
+
+const Fault *
+program_compute(Program *program, int step)
+{
+	return run_steps(program, program->steps + step, NULL);
 }
 
 /*

@@ -41,6 +41,12 @@ grader_set_rubric(Grader *grader, const text *source)
 										  ALLOCSET_SMALL_SIZES);
 	grader->shared = rubric_acquire(source, grader->context);
 	grader->nmetrics = list_length(grader->shared->metrics);
+	if (goal_is_of_terms(grader->goal))
+	{
+		Bitmapset  *parameters;
+
+		rubric_terms_read(grader->shared, grader->goal == GOAL_TREAT, &grader->read_by_terms, &parameters);
+	}
 	grader->labels = palloc(sizeof(Datum) * Max(list_length(grader->shared->labels), 1));
 	for (int i = 0; i < list_length(grader->shared->labels); i++)
 		grader->labels[i] = CStringGetTextDatum(rubric_label(grader->shared, i)->name);
@@ -53,6 +59,24 @@ bool
 grader_wants(const Input *metric)
 {
 	return metric->read || metric->domain.kind != DOMAIN_ANY;
+}
+
+/* The same for the goal of this grader. */
+static bool
+wants(const Grader *grader, int metric)
+{
+	if (goal_is_of_terms(grader->goal))
+		return bms_is_member(metric, grader->read_by_terms);
+	return grader_wants(rubric_metric(grader->shared, metric));
+}
+
+/* Must the row have it? */
+static bool
+needs(const Grader *grader, int metric)
+{
+	if (goal_is_of_terms(grader->goal))
+		return bms_is_member(metric, grader->read_by_terms);
+	return rubric_metric(grader->shared, metric)->read;
 }
 
 /*
@@ -143,7 +167,7 @@ grader_bind_row(Grader *grader, TupleDesc tupdesc)
 		Input	   *metric = rubric_metric(grader->shared, i);
 		List	   *names = NIL;
 
-		if (!grader_wants(metric))
+		if (!wants(grader, i))
 			continue;
 		for (int column = 0; column < tupdesc->natts; column++)
 		{
@@ -161,7 +185,7 @@ grader_bind_row(Grader *grader, TupleDesc tupdesc)
 			}
 			names = lappend(names, NameStr(attribute->attname));
 		}
-		if (sources[i].kind == SOURCE_NONE && metric->read)
+		if (sources[i].kind == SOURCE_NONE && needs(grader, i))
 			missing_column(metric, names);
 	}
 	end_binding(grader, sources);
@@ -191,7 +215,7 @@ grader_bind_columns(Grader *grader, int ncolumns, int nnames, char **names,
 		Input	   *metric = rubric_metric(grader->shared, i);
 		bool		known_absent = !planned;
 
-		if (!grader_wants(metric))
+		if (!wants(grader, i))
 			continue;
 		for (int column = 0; column < ncolumns; column++)
 		{
@@ -217,7 +241,7 @@ grader_bind_columns(Grader *grader, int ncolumns, int nnames, char **names,
 					 errdetail("The standard got another version while the statement was planned."),
 					 errhint("Repeat the transaction.")));
 		}
-		if (metric->read)
+		if (needs(grader, i))
 			missing_column(metric, NIL);
 	}
 	end_binding(grader, sources);
@@ -232,7 +256,7 @@ grader_bind_json(Grader *grader)
 	{
 		Input	   *metric = rubric_metric(grader->shared, i);
 
-		if (!grader_wants(metric))
+		if (!wants(grader, i))
 			continue;
 		sources[i].kind = json_source_kind(metric->type);
 		sources[i].input = i;
@@ -249,7 +273,7 @@ grader_run_json(Grader *grader, Jsonb *document, Outcome *outcome)
 	{
 		Input	   *metric = rubric_metric(grader->rubric, i);
 
-		if (grader_wants(metric))
+		if (wants(grader, i))
 			fault = json_fetch(&grader->inputs[i], document, metric, "metric");
 	}
 	if (fault)

@@ -22,6 +22,7 @@ typedef struct Grader
 	const Rubric *rubric;		/* all types known */
 	Program    *program;		/* NULL: no kind of row bound yet */
 	int			nmetrics;
+	Bitmapset  *read_by_terms;	/* GOAL_TREAT, GOAL_SETTLE: the metrics that these read */
 	NullableDatum *inputs;		/* of the row, where they must be fetched */
 	AttrNumber *columns;		/* for each metric its column; 0: not bound */
 	int			last_column;	/* the highest of them */

@@ -22,7 +22,8 @@ static void rubric_yyerror(RubricLocation *location, RubricParse *parse,
 						   yyscan_t scanner, const char *message);
 static Label *make_label(const RubricName *name, char *title, int start);
 static Input *make_input(const RubricName *name, RubricType type, const Domain *domain,
-						 RubricExpr *default_value, char *unit, char *title);
+						 char *unit, char *title);
+static Input *make_parameter(Input *input, RubricExpr *value, RubricExpr *keep);
 static Rule *make_rule(const RubricName *label, int label_start, RubricExpr *when,
 					   char *title, RubricLocation place);
 static Alternative *make_alternative(RubricExpr *points, RubricExpr *when);
@@ -33,6 +34,7 @@ static Domain *make_list(RubricParse *parse, DomainKind kind, List *values, Rubr
 static Domain *make_range(RubricExpr *low, bool low_open, RubricExpr *high, bool high_open,
 						  RubricLocation place);
 static void add_labels(RubricParse *parse, List *ranked, List *unranked, int location);
+static bool stated_once(RubricParse *parse, bool stated, const char *what, int location);
 %}
 
 %code requires
@@ -62,7 +64,16 @@ extern int	rubric_yylex(RUBRIC_YYSTYPE *value, RUBRIC_YYLTYPE *location, yyscan_
 	RubricName *name;
 	char	   *string;
 	bool		negated;
+	bool		flag;
 	RubricType	type;
+	Span		span;
+	Period		period;
+	DayOfYear  *day;
+	ReviewTerm	review;
+	MoveTerm	move;
+	ValidityTerm validity;
+	OverrideTerm override;
+	TreatmentTerm *treatment;
 	RubricExpr *expr;
 	List	   *list;
 	Label	   *label;
@@ -76,8 +87,17 @@ extern int	rubric_yylex(RUBRIC_YYSTYPE *value, RUBRIC_YYLTYPE *location, yyscan_
 %token <name> NAME
 %token <name> GRADES "grades" METRIC "metric" PARAMETER "parameter" DEFINE "define"
 %token <name> SCOPE "scope" REQUIRE "require" CRITERION "criterion" GRADE "grade"
-%token <name> CAP "cap" FLOOR "floor" UNIT "unit" WEIGHT "weight" MAX "max"
-%token <name> MISSING "missing" UNRANKED "unranked"
+%token <name> CAP "cap" FLOOR "floor"
+%token <name> REVIEW "review" PROMOTION "promotion" DEMOTION "demotion" VALIDITY "validity"
+%token <name> PROVISIONAL "provisional" APPROVAL "approval" OVERRIDE "override"
+%token <name> TARGET "target" TREATMENT "treatment"
+%token <name> UNIT "unit" WEIGHT "weight" MAX "max" MISSING "missing" UNRANKED "unranked"
+%token <name> KEEP "keep" PER "per" AT "at" ONCE "once" EVERY "every" FROM "from" TO "to"
+%token <name> IMMEDIATE "immediate" NEVER "never" ONE "one" STEP "step" STEPS "steps"
+%token <name> AFTER "after" OF "of" NEXT "next" SINCE "since" UNTIL "until" VALID "valid"
+%token <name> WITHIN "within" RANK "rank" BY "by" TWO "two" PEOPLE "people" FOR "for"
+%token <name> DAY "day" WEEK "week" MONTH "month" QUARTER "quarter" HALF "half" YEAR "year"
+%token <name> YEARLY "yearly" WEEKLY "weekly" DAILY "daily"
 %token <name> NUMERIC "number" TEXT "text" BOOLEAN "boolean"
 
 /* reserved words */
@@ -101,7 +121,19 @@ extern int	rubric_yylex(RUBRIC_YYSTYPE *value, RUBRIC_YYLTYPE *location, yyscan_
 %type <type> type
 %type <domain> domain
 %type <string> number unit title
-%type <expr> default literal weight max missing amount expression conjunction negation
+%type <list> labels of for steps step_list days_of_year per
+%type <flag> at_once one_step next two_people
+%type <span> span after valid
+%type <period> period
+%type <day> day_of_year
+%type <review> review calendar
+%type <move> promotion demotion
+%type <validity> validity
+%type <override> override
+%type <treatment> granted
+%type <name> until
+%type <string> within
+%type <expr> from since keep literal weight max missing amount expression conjunction negation
 %type <expr> test comparison sum product unary primary operand else
 %type <negated> not
 
@@ -176,10 +208,11 @@ statement:
 
 			parse->rubric->rules = rubric_append(parse, parse->rubric->rules, rule, @1.start, "grade rules");
 		}
-	| CAP label_name WHEN expression title
+	| CAP label_name WHEN expression at_once title
 		{
-			Rule	   *cap = make_rule($2, @2.start, $4, $5, @$);
+			Rule	   *cap = make_rule($2, @2.start, $4, $6, @$);
 
+			cap->at_once = $5;
 			parse->rubric->caps = rubric_append(parse, parse->rubric->caps, cap, @1.start, "caps");
 		}
 	| FLOOR label_name WHEN expression title
@@ -187,6 +220,100 @@ statement:
 			Rule	   *floor = make_rule($2, @2.start, $4, $5, @$);
 
 			parse->rubric->floors = rubric_append(parse, parse->rubric->floors, floor, @1.start, "floors");
+		}
+	| REVIEW review title
+		{
+			ReviewTerm *term = &parse->rubric->terms.review;
+
+			$2.stated = stated_once(parse, term->stated, "review", @1.start);
+			$2.title = $3;
+			$2.start = @1.start;
+			$2.value_start = @2.start;
+			$2.value_end = @2.end;
+			*term = $2;
+		}
+	| PROMOTION promotion title
+		{
+			MoveTerm   *term = &parse->rubric->terms.promotion;
+
+			$2.stated = stated_once(parse, term->stated, "promotion", @1.start);
+			$2.title = $3;
+			$2.start = @1.start;
+			$2.value_start = @2.start;
+			$2.value_end = @2.end;
+			*term = $2;
+		}
+	| DEMOTION demotion title
+		{
+			MoveTerm   *term = &parse->rubric->terms.demotion;
+
+			$2.stated = stated_once(parse, term->stated, "demotion", @1.start);
+			$2.title = $3;
+			$2.start = @1.start;
+			$2.value_start = @2.start;
+			$2.value_end = @2.end;
+			*term = $2;
+		}
+	| VALIDITY validity title
+		{
+			ValidityTerm *term = &parse->rubric->terms.validity;
+
+			$2.stated = stated_once(parse, term->stated, "validity", @1.start);
+			$2.title = $3;
+			$2.start = @1.start;
+			$2.value_start = @2.start;
+			$2.value_end = @2.end;
+			*term = $2;
+		}
+	| PROVISIONAL span since title
+		{
+			ProvisionalTerm *term = &parse->rubric->terms.provisional;
+
+			term->stated = stated_once(parse, term->stated, "provisional", @1.start);
+			term->span = $2;
+			term->since = $3;
+			term->title = $4;
+			term->start = @1.start;
+			term->value_start = @2.start;
+			term->value_end = @3.end;
+		}
+	| APPROVAL of until valid title steps
+		{
+			ApprovalTerm *term = palloc0(sizeof(ApprovalTerm));
+
+			term->label_names = $2;
+			term->until_name = $3 ? rubric_make_label_name($3, @3) : NULL;
+			term->until = -1;
+			term->valid = $4;
+			term->title = $5;
+			term->steps = $6;
+			term->start = @1.start;
+			term->value_start = @2.end;
+			term->value_end = @4.end;
+			parse->rubric->terms.approvals = rubric_append(parse, parse->rubric->terms.approvals, term, @1.start, "approvals");
+		}
+	| OVERRIDE override title
+		{
+			OverrideTerm *term = &parse->rubric->terms.override;
+
+			$2.stated = stated_once(parse, term->stated, "override", @1.start);
+			$2.title = $3;
+			$2.start = @1.start;
+			$2.value_start = @2.start;
+			$2.value_end = @2.end;
+			*term = $2;
+		}
+	| TARGET targets
+	| TREATMENT name for granted unit title
+		{
+			TreatmentTerm *term = $4;
+
+			term->name = $2->folded;
+			term->label_names = $3;
+			term->unit = $5;
+			term->title = $6;
+			term->start = @2.start;
+			parse->rubric->terms.treatments = rubric_append(parse, parse->rubric->terms.treatments, term, @1.start, "treatments");
 		}
 	;
 
@@ -224,12 +351,19 @@ title:
 
 metric:
 	name type domain unit title
-		{ $$ = make_input($1, $2, $3, NULL, $4, $5); $$->start = @1.start; }
+		{ $$ = make_input($1, $2, $3, $4, $5); $$->start = @1.start; }
 	;
 
 parameter:
-	name type domain default unit title
-		{ $$ = make_input($1, $2, $3, $4, $5, $6); $$->start = @1.start; }
+	name type domain unit title
+		{ $$ = make_input($1, $2, $3, $4, $5); $$->start = @1.start; }
+	| name type domain "=" expression keep unit title
+		{ $$ = make_parameter(make_input($1, $2, $3, $7, $8), $5, $6); $$->start = @1.start; }
+	;
+
+keep:
+	%empty					{ $$ = NULL; }
+	| KEEP expression		{ $$ = $2; }
 	;
 
 type:
@@ -259,11 +393,6 @@ literals:
 ordered_literals:
 	literal ">" literal		{ $$ = list_make2($1, $3); }
 	| ordered_literals ">" literal	{ $$ = lappend($1, $3); }
-	;
-
-default:
-	%empty					{ $$ = NULL; }
-	| "=" literal			{ $$ = $2; }
 	;
 
 unit:
@@ -344,6 +473,198 @@ points:
 alternatives:
 	expression WHEN expression	{ $$ = list_make1(make_alternative($1, $3)); }
 	| alternatives "," expression WHEN expression	{ $$ = lappend($1, make_alternative($3, $5)); }
+	;
+
+/* caps */
+
+at_once:
+	%empty					{ $$ = false; }
+	| AT ONCE				{ $$ = true; }
+	;
+
+/* reviews */
+
+review:
+	calendar after			{ $$ = $1; $$.after = $2; }
+	| EVERY span from		{ $$ = (ReviewTerm) {.own = true, .every = $2, .from = $3}; }
+	;
+
+calendar:
+	period END				{ $$ = (ReviewTerm) {.calendar = CALENDAR_PERIOD_END, .period = $1}; }
+	| MONTH DAY DIGITS
+		{ $$ = (ReviewTerm) {.calendar = CALENDAR_MONTH_DAY, .day = rubric_make_day(parse, $3, 31, @3)}; }
+	| YEARLY days_of_year	{ $$ = (ReviewTerm) {.calendar = CALENDAR_YEARLY, .days = $2}; }
+	| YEARLY day_of_year TO day_of_year
+		{
+			$$ = (ReviewTerm) {.calendar = CALENDAR_WINDOW, .days = list_make2($2, $4)};
+			if (rubric_compare_days($2, $4) > 0)
+				rubric_fail(parse, @4.start, ERRCODE_SYNTAX_ERROR, "A window begins and ends in the same year.",
+							"the window is reversed");
+		}
+	| WEEKLY NAME
+		{ $$ = (ReviewTerm) {.calendar = CALENDAR_WEEKLY, .day = rubric_make_weekday(parse, $2, @2)}; }
+	| DAILY					{ $$ = (ReviewTerm) {.calendar = CALENDAR_DAILY}; }
+	;
+
+period:
+	MONTH					{ $$ = PERIOD_MONTH; }
+	| QUARTER				{ $$ = PERIOD_QUARTER; }
+	| HALF "-" YEAR			{ $$ = PERIOD_HALF_YEAR; }
+	| YEAR					{ $$ = PERIOD_YEAR; }
+	;
+
+days_of_year:
+	day_of_year				{ $$ = list_make1($1); }
+	| days_of_year "," day_of_year	{ $$ = rubric_add_day(parse, $1, $3, @3); }
+	;
+
+day_of_year:
+	DIGITS "-" DIGITS		{ $$ = rubric_make_day_of_year(parse, $1, $3, @$); }
+	;
+
+after:
+	%empty					{ $$ = (Span) {0}; }
+	| AFTER span			{ $$ = $2; }
+	;
+
+span:
+	DIGITS DAY				{ $$ = rubric_make_span(parse, $1, 1, 0, @$); }
+	| DIGITS WEEK			{ $$ = rubric_make_span(parse, $1, 7, 0, @$); }
+	| DIGITS period			{ $$ = rubric_make_span(parse, $1, 0, (int) $2, @$); }
+	;
+
+from:
+	%empty					{ $$ = NULL; }
+	| FROM name				{ $$ = make_name(parse, $2, @2); }
+	;
+
+/* how grades move */
+
+promotion:
+	IMMEDIATE				{ $$ = (MoveTerm) {.rule = MOVE_AT_ONCE}; }
+	| NEVER					{ $$ = (MoveTerm) {.rule = MOVE_NEVER}; }
+	| one_step AT REVIEW	{ $$ = (MoveTerm) {.rule = MOVE_AT_REVIEW, .one_step = $1}; }
+	;
+
+demotion:
+	promotion
+	| one_step span AFTER REVIEW
+		{ $$ = (MoveTerm) {.rule = MOVE_AT_REVIEW, .one_step = $1, .after = $2}; }
+	| one_step AFTER span	{ $$ = (MoveTerm) {.rule = MOVE_AT_ONCE, .one_step = $1, .after = $3}; }
+	| ONE STEP				{ $$ = (MoveTerm) {.rule = MOVE_AT_ONCE, .one_step = true}; }
+	;
+
+one_step:
+	%empty					{ $$ = false; }
+	| ONE STEP				{ $$ = true; }
+	;
+
+validity:
+	span					{ $$ = (ValidityTerm) {.span = $1}; }
+	| TO END OF next period	{ $$ = (ValidityTerm) {.next = $4, .period = $5}; }
+	;
+
+next:
+	%empty					{ $$ = false; }
+	| NEXT					{ $$ = true; }
+	;
+
+since:
+	%empty					{ $$ = NULL; }
+	| SINCE name			{ $$ = make_name(parse, $2, @2); }
+	;
+
+/* who decides */
+
+of:
+	%empty					{ $$ = NIL; }
+	| OF labels				{ $$ = $2; }
+	;
+
+labels:
+	label_name				{ $$ = list_make1(rubric_make_label_name($1, @1)); }
+	| labels "," label_name	{ $$ = lappend($1, rubric_make_label_name($3, @3)); }
+	;
+
+until:
+	%empty					{ $$ = NULL; }
+	| UNTIL label_name		{ $$ = $2; }
+	;
+
+valid:
+	%empty					{ $$ = (Span) {0}; }
+	| VALID span			{ $$ = $2; }
+	;
+
+steps:
+	%empty					{ $$ = NIL; }
+	| STEPS step_list		{ $$ = $2; }
+	;
+
+step_list:
+	name title				{ $$ = list_make1(rubric_make_step($1, $2, @1)); }
+	| step_list "," name title	{ $$ = lappend($1, rubric_make_step($3, $4, @3)); }
+	;
+
+override:
+	NEVER					{ $$ = (OverrideTerm) {.never = true}; }
+	| within two_people valid
+		{
+			$$ = (OverrideTerm) {.two_people = $2, .valid = $3};
+			if ($1)
+				$$.within = rubric_make_count(parse, $1, RUBRIC_MAX_GRADES, "a number of ranks", @1);
+		}
+	;
+
+within:
+	%empty					{ $$ = NULL; }
+	| WITHIN DIGITS RANK	{ $$ = $2; }
+	;
+
+two_people:
+	%empty					{ $$ = false; }
+	| BY TWO PEOPLE			{ $$ = true; }
+	;
+
+/* what the company wants, and what each grade gets */
+
+targets:
+	target
+	| targets "," target
+	;
+
+target:
+	label_name "=" number
+		{
+			TargetTerm *term = palloc0(sizeof(TargetTerm));
+
+			term->label_name = rubric_make_label_name($1, @1);
+			term->share = rubric_make_literal(parse, RUBRIC_NUMBER, @3, $3);
+			parse->rubric->terms.targets = rubric_append(parse, parse->rubric->terms.targets, term, @1.start, "targets");
+		}
+	;
+
+for:
+	%empty					{ $$ = NIL; }
+	| FOR labels			{ $$ = $2; }
+	;
+
+granted:
+	%empty					{ $$ = palloc0(sizeof(TreatmentTerm)); }
+	| "=" points
+		{
+			$$ = palloc0(sizeof(TreatmentTerm));
+			$$->alternatives = $2;
+			$$->value_start = @2.start;
+			$$->value_end = @2.end;
+		}
+	| WHEN expression
+		{
+			$$ = palloc0(sizeof(TreatmentTerm));
+			$$->when = $2;
+			$$->value_start = @2.start;
+			$$->value_end = @2.end;
+		}
 	;
 
 /* expressions */
@@ -449,10 +770,17 @@ primary:
 	| SCORE					{ $$ = rubric_make_expr(parse, EXPR_SCORE, @$, NIL); }
 	| name					{ $$ = make_name(parse, $1, @$); }
 	| name "(" enter expressions ")"
-		{ $$ = rubric_make_call(parse, @$, $1, $4); parse->nesting--; }
+		{ $$ = rubric_make_call(parse, @$, $1, $4, NIL); parse->nesting--; }
+	| name "(" enter expressions PER per ")"
+		{ $$ = rubric_make_call(parse, @$, $1, $4, $6); parse->nesting--; }
 	| "(" enter expression ")"	{ $$ = $3; parse->nesting--; }
 	| CASE enter operand arms else END
 		{ $$ = rubric_make_case(parse, @$, $3, $4, $5); parse->nesting--; }
+	;
+
+per:
+	name					{ $$ = list_make1(make_name(parse, $1, @1)); }
+	| per "," name			{ $$ = lappend($1, make_name(parse, $3, @3)); }
 	;
 
 operand:
@@ -477,7 +805,12 @@ expressions:
 
 name:
 	NAME | GRADES | METRIC | PARAMETER | DEFINE | SCOPE | REQUIRE | CRITERION | GRADE
-	| CAP | FLOOR | UNIT | WEIGHT | MAX | MISSING | UNRANKED | NUMERIC | TEXT | BOOLEAN
+	| CAP | FLOOR | REVIEW | PROMOTION | DEMOTION | VALIDITY | PROVISIONAL | APPROVAL | OVERRIDE
+	| TARGET | TREATMENT | UNIT | WEIGHT | MAX | MISSING | UNRANKED
+	| KEEP | PER | AT | ONCE | EVERY | FROM | TO | IMMEDIATE | NEVER | ONE | STEP | STEPS
+	| AFTER | OF | NEXT | SINCE | UNTIL | VALID | WITHIN | RANK | BY | TWO | PEOPLE | FOR
+	| DAY | WEEK | MONTH | QUARTER | HALF | YEAR | YEARLY | WEEKLY | DAILY
+	| NUMERIC | TEXT | BOOLEAN
 	;
 
 %%
@@ -521,7 +854,7 @@ add_labels(RubricParse *parse, List *ranked, List *unranked, int location)
 
 static Input *
 make_input(const RubricName *name, RubricType type, const Domain *domain,
-		   RubricExpr *default_value, char *unit, char *title)
+		   char *unit, char *title)
 {
 	Input	   *input = palloc0(sizeof(Input));
 
@@ -530,10 +863,27 @@ make_input(const RubricName *name, RubricType type, const Domain *domain,
 	input->declared = true;
 	input->typed = type != RUBRIC_UNKNOWN;
 	input->domain = *domain;
-	input->default_value = default_value;
 	input->unit = unit;
 	input->title = title;
 	return input;
+}
+
+/* A parameter with a value; a literal is its default. */
+static Input *
+make_parameter(Input *input, RubricExpr *value, RubricExpr *keep)
+{
+	input->value = value;
+	input->keep = keep;
+	return input;
+}
+
+/* Review, promotion and their like stand at most once: true. */
+static bool
+stated_once(RubricParse *parse, bool stated, const char *what, int location)
+{
+	if (stated)
+		rubric_fail(parse, location, ERRCODE_SYNTAX_ERROR, NULL, "%s is stated twice", what);
+	return true;
 }
 
 static Domain *
@@ -620,7 +970,7 @@ make_test(RubricParse *parse, ExprKind kind, RubricExpr *operand, bool negated, 
 /* The tokens in the order of their declaration above. */
 #define FIRST_WORD YYSYMBOL_NAME
 #define FIRST_KEYWORD YYSYMBOL_GRADES
-#define LAST_STATEMENT YYSYMBOL_FLOOR
+#define LAST_STATEMENT YYSYMBOL_TREATMENT
 #define LAST_WORD YYSYMBOL_BOOLEAN
 #define FIRST_RESERVED YYSYMBOL_AND
 #define LAST_RESERVED YYSYMBOL_DATE

@@ -82,34 +82,44 @@ kind_fault(const JsonbValue *found, const Input *input, const char *noun)
 	return fault;
 }
 
+bool
+json_find(Jsonb *document, const char *key, JsonbValue *found)
+{
+	return getKeyJsonValueFromContainer(&document->root, key, strlen(key), found) != NULL;
+}
+
+const Fault *
+json_value(NullableDatum *result, const JsonbValue *found, const Input *input, const char *noun)
+{
+	result->isnull = found->type == jbvNull;
+	if (result->isnull)
+		return NULL;
+	if (input->type == RUBRIC_TEXT && found->type == jbvString)
+		result->value = PointerGetDatum(cstring_to_text_with_len(found->val.string.val, found->val.string.len));
+	else if (input->type == RUBRIC_BOOLEAN && found->type == jbvBool)
+		result->value = BoolGetDatum(found->val.boolean);
+	else if (input->type == RUBRIC_DATE && found->type == jbvString)
+	{
+		DateADT		date;
+
+		if (!parse_iso_date(found->val.string.val, found->val.string.len, &date))
+			return date_fault(found, input, noun);
+		result->value = DateADTGetDatum(date);
+	}
+	else if ((input->type == RUBRIC_NUMBER || input->type == RUBRIC_UNKNOWN) && found->type == jbvNumeric)
+		result->value = NumericGetDatum(found->val.numeric);
+	else
+		return kind_fault(found, input, noun);
+	return NULL;
+}
+
 const Fault *
 json_fetch(NullableDatum *result, Jsonb *document, const Input *input, const char *noun)
 {
 	JsonbValue	found;
 
-	result->isnull =
-		getKeyJsonValueFromContainer(&document->root, input->name, strlen(input->name), &found) == NULL ||
-		found.type == jbvNull;
-	if (result->isnull)
-		return NULL;
-
-	if (input->type == RUBRIC_TEXT && found.type == jbvString)
-		result->value = PointerGetDatum(cstring_to_text_with_len(found.val.string.val,
-																 found.val.string.len));
-	else if (input->type == RUBRIC_BOOLEAN && found.type == jbvBool)
-		result->value = BoolGetDatum(found.val.boolean);
-	else if (input->type == RUBRIC_DATE && found.type == jbvString)
-	{
-		DateADT		date;
-
-		if (!parse_iso_date(found.val.string.val, found.val.string.len, &date))
-			return date_fault(&found, input, noun);
-		result->value = DateADTGetDatum(date);
-	}
-	else if ((input->type == RUBRIC_NUMBER || input->type == RUBRIC_UNKNOWN) &&
-			 found.type == jbvNumeric)
-		result->value = NumericGetDatum(found.val.numeric);
-	else
-		return kind_fault(&found, input, noun);
+	if (json_find(document, input->name, &found))
+		return json_value(result, &found, input, noun);
+	result->isnull = true;
 	return NULL;
 }

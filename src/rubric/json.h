@@ -14,6 +14,12 @@
 /* The fault of a document whose root is no object; what: "the row", "the parameters". */
 extern const Fault *json_check_object(const Jsonb *document, const char *what);
 
+/* The value of a key; false: there is none. */
+extern bool json_find(Jsonb *document, const char *key, JsonbValue *found);
+
+/* The value of an input; a JSON null is null.  The other two arguments as of json_fetch(). */
+extern const Fault *json_value(NullableDatum *result, const JsonbValue *found, const Input *input, const char *noun);
+
 /*
  * The value of a key as numeric, text, boolean or date, as its input wants
  * it; an absent key and a JSON null are null.  A value of another kind is a

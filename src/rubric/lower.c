@@ -98,6 +98,8 @@ lower_resolve(Lowering *l, const RubricExpr *expr)
 			expr = rubric_define(l->rubric, expr->index)->expr;
 		else if (expr->kind == EXPR_PARAMETER)
 			expr = l->parameters[expr->index];
+		else if (rubric_is_tile(expr))
+			expr = l->tiles[expr->index];
 		else if (expr->kind == EXPR_SCORE && !l->score_is_column)
 			expr = l->score;
 		else
@@ -415,8 +417,8 @@ make_guards(Lowering *l)
 		List	   *nulls = NIL;
 		ListCell   *name;
 
-		if (is_literal(l, linitial(requirement->names)))
-			continue;			/* a parameter always has a value */
+		if (is_literal(l, linitial(requirement->names)) && cannot_be_null(l, linitial(requirement->names)))
+			continue;			/* a parameter with a value */
 		foreach(name, requirement->names)
 			nulls = lappend(nulls, make_is_null(lfirst(name)));
 		unmet = lappend(unmet, lower_junction(EXPR_AND, nulls));
@@ -516,6 +518,13 @@ make_adjusted(Lowering *l, RubricExpr *grade, List *adjustments, bool floors, Bi
 }
 
 /* ------------------------------------------------------------------- whole */
+
+RubricExpr *
+lower_plain_score(Lowering *l)
+{
+	(void) make_guards(l);
+	return make_score(l);
+}
 
 RubricExpr *
 lower_score(Lowering *l)
@@ -627,30 +636,118 @@ lower_domain(RubricExpr *metric, const Domain *domain)
 	}
 }
 
-/* The literal that a parameter stands for, taken as for an evaluation. */
-static RubricExpr *
-make_parameter(const Rubric *rubric, const Input *input, Jsonb *given, const DateADT *as_of)
-{
-	RubricValue value = {.isnull = true};
-	RubricExpr *literal;
+/* ------------------------------------------------------- what is given for a group */
 
-	fault_throw_any(value_from_parameter(&value, input, domain_check_make(rubric, input, "parameter", false), given, as_of));
-	literal = make_literal(input->type, value.isnull ? NULL : value_text(&value, input->type, false));
-	literal->boolean = input->type == RUBRIC_BOOLEAN && value.boolean;
+/* A value, or the number of the tile by cuts, as an expression. */
+typedef RubricExpr *(*MakeValue) (const void *what, const RubricValue *value);
+
+static RubricExpr *
+make_value(const void *what, const RubricValue *value)
+{
+	const Input *parameter = what;
+	RubricExpr *literal = make_literal(parameter->type, value->isnull ? NULL : value_text(value, parameter->type, false));
+
+	literal->boolean = parameter->type == RUBRIC_BOOLEAN && !value->isnull && value->boolean;
+	literal->order = parameter->domain.kind == DOMAIN_ORDER ? &parameter->domain : NULL;
 	return literal;
 }
 
+/* case when x <= 10 then 1 when x <= 20 then 2 when x is not null then 3 end */
+static RubricExpr *
+make_tile(const void *what, const RubricValue *value)
+{
+	const Tile *tile = what;
+	RubricExpr *x = tile->expr->args[0];
+	RubricExpr *is_known = make_is_null(x);
+	List	   *args = NIL;
+
+	if (value->isnull)
+		return make_literal(RUBRIC_NUMBER, NULL);
+	for (int i = 0; i < value->cuts->count; i++)
+	{
+		RubricValue cut = {.number = value->cuts->cuts[i]};
+
+		args = lappend(args, lower_comparison(EXPR_LE, x, make_literal(RUBRIC_NUMBER, value_text(&cut, RUBRIC_NUMBER, false))));
+		args = lappend(args, make_literal(RUBRIC_NUMBER, psprintf("%d", i + 1)));
+	}
+	is_known->negated = true;
+	args = lappend(lappend(args, is_known), make_literal(RUBRIC_NUMBER, psprintf("%d", tile->count)));
+	return make_case(RUBRIC_NUMBER, args, NULL);
+}
+
+static RubricExpr *
+make_group_name(const RubricExpr *name, const RubricGroup *group)
+{
+	RubricExpr *literal = make_literal(name->type, pnstrdup(group->name, group->length));
+
+	literal->boolean = strcmp(literal->text, "true") == 0;
+	return literal;
+}
+
+/* case region when 'north' then ... when 'south' then ... end, and so on within; nothing: null */
+static RubricExpr *
+make_groups(const ParameterValues *values, const GroupedValue *grouped, RubricType type, const Domain *order,
+			const void *what, MakeValue make, int around)
+{
+	const RubricGroup *parent = groups_get(values->groups, around);
+	const List *names = rubric_grouping(values->rubric, parent->root)->names;
+	RubricExpr *name;
+	RubricExpr *result;
+	List	   *args = NIL;
+
+	if (parent->depth == list_length(names))
+		return make(what, &grouped->by_group[around]);
+	name = list_nth(names, parent->depth);
+	for (int i = around + 1; i < groups_count(values->groups); i++)
+	{
+		const RubricGroup *group = groups_get(values->groups, i);
+
+		if (group->around != around)
+			continue;
+		args = lappend(args, make_group_name(name, group));
+		args = lappend(args, make_groups(values, grouped, type, order, what, make, i));
+	}
+	if (args == NIL)
+		return make_literal(type, NULL);
+	result = make_case(type, args, NULL);
+	result->subject = name;
+	result->order = order;
+	return result;
+}
+
+static RubricExpr *
+make_grouped(const ParameterValues *values, const GroupedValue *grouped, int grouping, RubricType type, const Domain *order,
+			 const void *what, MakeValue make)
+{
+	if (grouped->by_group == NULL)
+		return make(what, &grouped->value);
+	return make_groups(values, grouped, type, order, what, make, grouping);
+}
+
 void
-lower_init(Lowering *l, const Rubric *rubric, Jsonb *parameters, const DateADT *as_of)
+lower_init(Lowering *l, const Rubric *rubric, ParameterValues *values)
 {
 	ListCell   *lc;
 
 	memset(l, 0, sizeof(Lowering));
 	l->rubric = rubric;
 	precision_init(&l->precision, rubric, NULL);
-	if (parameters)
-		fault_throw_any(json_check_object(parameters, "the parameters"));
 	l->parameters = palloc(sizeof(RubricExpr *) * Max(list_length(rubric->parameters), 1));
 	foreach(lc, rubric->parameters)
-		l->parameters[foreach_current_index(lc)] = make_parameter(rubric, lfirst(lc), parameters, as_of);
+	{
+		int			index = foreach_current_index(lc);
+		const Input *parameter = lfirst(lc);
+
+		l->parameters[index] =
+			make_grouped(values, &values->parameters[index], parameter->grouping, parameter->type,
+						 parameter->domain.kind == DOMAIN_ORDER ? &parameter->domain : NULL, parameter, make_value);
+	}
+	l->tiles = palloc(sizeof(RubricExpr *) * Max(list_length(rubric->tiles), 1));
+	foreach(lc, rubric->tiles)
+	{
+		int			index = foreach_current_index(lc);
+		const Tile *tile = lfirst(lc);
+
+		l->tiles[index] = make_grouped(values, &values->tiles[index], tile->grouping, RUBRIC_NUMBER, NULL, tile, make_tile);
+	}
 }

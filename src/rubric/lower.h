@@ -13,11 +13,13 @@
 #include "utils/jsonb.h"
 
 #include "rubric/precision.h"
+#include "rubric/value.h"
 
 typedef struct Lowering
 {
 	const Rubric *rubric;
-	RubricExpr **parameters;	/* the literals they stand for */
+	RubricExpr **parameters;	/* the literals they stand for, or a case of these by the group of the row */
+	RubricExpr **tiles;			/* likewise, as a case of the cuts */
 	RubricExpr *score;			/* what score stands for, */
 	bool		score_is_column;	/* unless it is read from a column */
 	bool		as_rank;		/* ranks instead of labels */
@@ -29,11 +31,14 @@ typedef struct Lowering
 	bool		score_known;
 } Lowering;
 
-/* Parameters (may be NULL) and as_of (likewise) as for an evaluation. */
-extern void lower_init(Lowering *l, const Rubric *rubric, Jsonb *parameters, const DateADT *as_of);
+/* values: taken from the parameters */
+extern void lower_init(Lowering *l, const Rubric *rubric, ParameterValues *values);
 
-/* What a name stands for: never a define or a parameter, nor score unless it is a column. */
+/* What a name stands for: never a define, a parameter or a tile, nor score unless it is a column. */
 extern const RubricExpr *lower_resolve(Lowering *l, const RubricExpr *expr);
+
+/* The score of a row that passes scopes and requirements, of a rubric that has one. */
+extern RubricExpr *lower_plain_score(Lowering *l);
 
 /* The score; 22023 where the rubric has none. */
 extern RubricExpr *lower_score(Lowering *l);

@@ -75,6 +75,8 @@ is_double(Precision *precision, const RubricExpr *expr)
 			if ((expr->function == FUNC_ROUND || expr->function == FUNC_TRUNC) &&
 				expr->nargs == 2)
 				return false;	/* SQL has them for numeric only */
+			if (rubric_is_tile(expr) || rubric_is_population(expr))
+				return false;	/* whatever they are of */
 			return any_is_double(precision, expr, 0, 1);
 		case EXPR_NEGATE:
 		case EXPR_ADD:

@@ -28,37 +28,11 @@
 #include "compat.h"
 #include "decimal.h"
 #include "rubric/grader.h"
-#include "rubric/lower.h"
 #include "rubric/print_sql.h"
+#include "rubric/printer.h"
 
 /* A score longer than this is not written out more than once. */
 #define SHORT_SCORE		100
-
-/* How tightly SQL binds what is printed; an operand that binds less needs brackets. */
-typedef enum Level
-{
-	LEVEL_ANY,
-	LEVEL_OR,
-	LEVEL_AND,
-	LEVEL_NOT,
-	LEVEL_IS,
-	LEVEL_COMPARE,
-	LEVEL_ADD,
-	LEVEL_MULTIPLY,
-	LEVEL_NEGATE,
-	LEVEL_CAST,
-	LEVEL_BRACKETS				/* nothing but brackets will do */
-} Level;
-
-typedef struct Printer
-{
-	Lowering	lowering;
-	StringInfo	out;
-	const char *alias;			/* NULL: none before column names */
-	const char *score_column;	/* of the subselect, where score is one */
-	const RubricExpr *subselect;	/* this expression is printed as a subselect that has score_column */
-	int			indent;
-} Printer;
 
 /* One of the ways to print an expression, as the operand of something that binds at level around. */
 typedef void (*PrintValue) (Printer *p, const RubricExpr *expr, Level around);
@@ -738,6 +712,8 @@ print(Printer *p, const RubricExpr *expr, Level around)
 	StringInfo	out = p->out;
 	bool		bracketed;
 
+	if (p->replace && p->replace(p, expr))
+		return;
 	expr = resolve(p, expr);
 	if (expr == p->subselect)
 	{
@@ -916,7 +892,7 @@ print_check(Printer *p)
 		RubricExpr *metric = lower_node(EXPR_METRIC, input->type, NIL);
 		RubricExpr *condition = lower_domain(metric, domain);
 
-		if (!input->declared || !grader_wants(input))
+		if (!input->declared || (p->sources ? p->sources[i].kind == SOURCE_NONE : !grader_wants(input)))
 			continue;
 		metric->index = i;
 		if (condition)
@@ -940,17 +916,54 @@ print_check(Printer *p)
 		appendStringInfoString(p->out, "true");
 }
 
+void
+printer_init(Printer *p, const Rubric *rubric, ParameterValues *values, const char *alias)
+{
+	memset(p, 0, sizeof(Printer));
+	p->alias = alias;
+	lower_init(&p->lowering, rubric, values);
+}
+
+char *
+printer_text(Printer *p, const RubricExpr *expr)
+{
+	StringInfo	around = p->out;
+	StringInfoData out;
+
+	initStringInfo(&out);
+	p->out = &out;
+	if (expr->type == RUBRIC_NUMBER)
+		print_typed(p, expr, LEVEL_ANY);
+	else
+		print(p, expr, LEVEL_ANY);
+	p->out = around;
+	return out.data;
+}
+
+char *
+printer_check(Printer *p)
+{
+	StringInfoData out;
+
+	initStringInfo(&out);
+	p->out = &out;
+	print_check(p);
+	p->out = NULL;
+	return out.data;
+}
+
 char *
 rubric_print_sql(const Rubric *rubric, SqlPart part, const char *alias,
 				 Jsonb *parameters, const DateADT *as_of)
 {
 	StringInfoData out;
-	Printer		p = {0};
+	Printer		p;
+	ParameterValues *values = parameters_make(rubric);
 
+	fault_throw_any(parameters_take(values, parameters, as_of));
+	printer_init(&p, rubric, values, alias);
 	initStringInfo(&out);
 	p.out = &out;
-	p.alias = alias;
-	lower_init(&p.lowering, rubric, parameters, as_of);
 	p.lowering.as_rank = part == SQL_RANK;
 	switch (part)
 	{

@@ -20,6 +20,8 @@
 #include "fault.h"
 #include "rubric/rubric.h"
 
+typedef struct Cuts Cuts;		/* of a tile: see value.h */
+
 typedef struct RubricValue
 {
 	union
@@ -34,6 +36,8 @@ typedef struct RubricValue
 			int			length;
 			int			position;	/* in the ordered list it belongs to; 0 is the best */
 		}			text;
+		int			group;		/* number of a group: see groups.h */
+		const Cuts *cuts;
 	};
 	bool		isnull;
 } RubricValue;
@@ -67,8 +71,17 @@ typedef enum Goal
 	GOAL_GRADE,					/* the grade; the score only where a rule reads it */
 	GOAL_SCORE,					/* the score */
 	GOAL_ASSESS,				/* both */
-	GOAL_EXPLAIN				/* GOAL_GRADE, or the score of a rubric without grades; all is noted */
+	GOAL_EXPLAIN,				/* GOAL_GRADE, or the score of a rubric without grades; all is noted */
+	GOAL_TREAT,					/* what a grade gets, given by program_hold(); only that is noted */
+	GOAL_SETTLE					/* what settling reads of the row: see program_settle() */
 } Goal;
+
+/* Does it ask for nothing that grades or scores the row? */
+static inline bool
+goal_is_of_terms(Goal goal)
+{
+	return goal == GOAL_TREAT || goal == GOAL_SETTLE;
+}
 
 typedef enum Reason
 {
@@ -147,7 +160,8 @@ typedef enum NoteKind
 	NOTE_MAX,
 	NOTE_POINTS,				/* within 0..max, before weighting */
 	NOTE_CRITERION,				/* what it adds to the score */
-	NOTE_SCORE
+	NOTE_SCORE,
+	NOTE_TREATMENT				/* granted; GOAL_TREAT only; value -1: without a value */
 } NoteKind;
 
 typedef struct Note
@@ -164,6 +178,9 @@ typedef struct Program Program;
 /* compile.c; sources: one for each metric.  All memory is CurrentMemoryContext's. */
 extern Program *program_compile(const Rubric *rubric, const Source *sources, Goal goal);
 
+/* compile.c: what computes the values of parameters that the text gives: see program_compute(). */
+extern Program *program_compile_parameters(const Rubric *rubric);
+
 /*
  * source.c: how a column of this type can feed a metric of this type, or
  * SOURCE_NONE when it cannot.  RUBRIC_UNKNOWN accepts every usable type.
@@ -179,6 +196,10 @@ extern RubricType program_source_type(SourceKind kind);
  */
 extern const Fault *program_set_parameters(Program *program, Jsonb *parameters, const DateADT *as_of);
 
+/* result.c: the treatments that the next runs look at (GOAL_TREAT), by number; not copied */
+struct Bitmapset;
+extern void program_hold(Program *program, const struct Bitmapset *treatments);
+
 /* eval.c: evaluate one row; a fault in it is the outcome. */
 extern void program_run(Program *program, const NullableDatum *inputs, Outcome *outcome);
 
@@ -189,7 +210,18 @@ extern void program_run(Program *program, const NullableDatum *inputs, Outcome *
  */
 extern Datum program_score(const Program *program, const Outcome *outcome, bool *isnull);
 
-/* result.c: the notes of the last run (GOAL_EXPLAIN) in the order in which they were made: of Note. */
+/* What settling reads of a row; a date that is missing is null. */
+typedef struct SettlingInputs
+{
+	int			limit;			/* the label of the worst cap at once that is true; -1: none is */
+	NullableDatum since;		/* of provisional ... since, a date */
+	NullableDatum from;			/* of review every ... from, likewise */
+} SettlingInputs;
+
+/* result.c: these in the last run (GOAL_SETTLE) */
+extern void program_settle(const Program *program, SettlingInputs *inputs);
+
+/* result.c: the notes of the last run (GOAL_EXPLAIN, GOAL_TREAT) in the order in which they were made: of Note. */
 extern List *program_trace(const Program *program);
 
 /* result.c: a value of the last run as text, palloc'ed; NULL: null or not bound */

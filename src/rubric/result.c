@@ -92,11 +92,50 @@ program_trace(const Program *program)
 	return trace;
 }
 
+static NullableDatum
+date_result(const Program *program, int value)
+{
+	NullableDatum date = {.isnull = value < 0 || program->values[value].isnull};
+
+	if (!date.isnull)
+		date.value = DateADTGetDatum(program->values[value].date);
+	return date;
+}
+
+void
+program_settle(const Program *program, SettlingInputs *inputs)
+{
+	inputs->limit = -1;
+	if (program->ntrace > 0)
+	{
+		const Rule *cap = list_nth(program->rubric->caps, program->notes[program->trace[0]].item);
+
+		inputs->limit = cap->label;
+	}
+	inputs->since = date_result(program, program->since_value);
+	inputs->from = date_result(program, program->from_value);
+}
+
+void
+program_hold(Program *program, const Bitmapset *treatments)
+{
+	program->held = treatments;
+}
+
+static RubricType
+note_type(const Program *program, const Note *note)
+{
+	if (note->kind == NOTE_DEFINE)
+		return rubric_define(program->rubric, note->item)->expr->type;
+	if (note->kind == NOTE_TREATMENT)
+		return rubric_treatment_type(list_nth(program->rubric->terms.treatments, note->item));
+	return RUBRIC_NUMBER;
+}
+
 char *
 program_note_text(const Program *program, const Note *note)
 {
-	RubricType	type = note->kind == NOTE_DEFINE ?
-		rubric_define(program->rubric, note->item)->expr->type : RUBRIC_NUMBER;
+	RubricType	type = note_type(program, note);
 
 	return program_value_text(program, note->value, type, note->is_double);
 }

@@ -90,7 +90,19 @@ typedef enum RubricFunction
 	FUNC_LN,
 	FUNC_EXP,
 	FUNC_SQRT,
-	FUNC_POWER
+	FUNC_POWER,
+	FUNC_TILE,					/* of the row, by cuts of the population */
+	FUNC_COUNT,					/* these are of the population: values of parameters only */
+	FUNC_SUM,
+	FUNC_AVG,
+	FUNC_MIN,
+	FUNC_MAX,
+	FUNC_MEDIAN,
+	FUNC_STDDEV,
+	FUNC_QUANTILE,
+	FUNC_TOP,
+	FUNC_LARGEST,
+	FUNC_PARETO
 } RubricFunction;
 
 typedef struct Domain Domain;
@@ -113,7 +125,7 @@ typedef struct RubricExpr
 	bool		negated;		/* is not ..., not in, not between */
 	bool		isnull;			/* literal: null */
 	RubricFunction function;
-	int			index;			/* metric, parameter, define: number in its list */
+	int			index;			/* metric, parameter, define, tile: number in its list */
 	char	   *text;			/* literal number: exact decimal digits, suffix applied ("0.05",
 								 * "100000"), its decimals are its display scale; literal text
 								 * and date: the value; name: folded */
@@ -121,6 +133,7 @@ typedef struct RubricExpr
 	int32		date;			/* literal date: DateADT */
 	struct RubricExpr *subject; /* case: the x of "case x when a then ..."; NULL: none */
 	int			nargs;
+	int			ngroups;		/* population function: its last args, "per" which it is taken */
 	struct RubricExpr **args;
 } RubricExpr;
 
@@ -160,9 +173,16 @@ typedef struct Input
 	RubricType	type;
 	bool		declared;		/* false: a name taken from the row (the short form) */
 	bool		typed;			/* false: the type was inferred */
-	bool		read;			/* some statement other than its own declaration reads it */
+	bool		read;			/* some statement that grades or scores a row reads it */
+	bool		read_by_terms;	/* some term or treatment does */
+	bool		measured;		/* metrics: a population function reads it */
+	bool		population;		/* parameters: the value depends on the population */
+	bool		taken;			/* likewise: the value is taken from the population, by functions of its own */
+	bool		keep_taken;		/* the same of keep */
+	int			grouping;		/* likewise: number in groupings of the groups that it has a value for each of; -1: none */
 	Domain		domain;
-	RubricExpr *default_value;	/* parameters only; NULL: none */
+	RubricExpr *value;			/* parameters only; NULL: none */
+	RubricExpr *keep;			/* likewise: the value that counts for keeping a grade */
 	char	   *unit;
 	char	   *title;
 	int			start;
@@ -173,6 +193,7 @@ typedef struct Define
 	char	   *name;
 	RubricExpr *expr;
 	int			start;
+	bool		population;		/* depends on the population */
 } Define;
 
 typedef struct Alternative
@@ -215,6 +236,21 @@ typedef struct Rule
 	int			label_start;
 } Rule;
 
+/* "per region, size": each group is taken by itself. */
+typedef struct Grouping
+{
+	List	   *names;			/* of RubricExpr: metrics or defines, text or boolean */
+} Grouping;
+
+/* tile(x, n), once for all of the same text */
+typedef struct Tile
+{
+	char	   *key;			/* "tile(x, 5 per region)": its cuts among the values taken */
+	RubricExpr *expr;			/* the first that stands in the text */
+	int			count;			/* n */
+	int			grouping;		/* -1: none */
+} Tile;
+
 typedef struct Rubric
 {
 	const char *text;			/* may lack a terminating null byte: see length */
@@ -232,6 +268,8 @@ typedef struct Rubric
 	List	   *floors;			/* of Rule, as written */
 	List	   *caps;			/* of Rule, as written */
 	RubricTerms terms;
+	List	   *groupings;		/* of Grouping, by check_population.c; so are tiles */
+	List	   *tiles;			/* of Tile */
 	bool		declares_metrics;
 } Rubric;
 
@@ -283,6 +321,13 @@ typedef struct RubricToken
 /* scan.l: all of a rubric or of a part of it, without a gap: of RubricToken.  Throws with ereport. */
 extern List *rubric_scan_tokens(const char *text, int length);
 
+/*
+ * alike.c: do two rubrics differ in terms, targets and treatments only?  Both
+ * are texts that rubric_parse() has accepted.  Other wording, even of a title,
+ * counts as a difference.
+ */
+extern bool rubrics_grade_alike(const text *a, const text *b);
+
 /* error.c: leave the parse with an error at a byte offset; hint may be NULL. */
 pg_noreturn extern void rubric_fail(RubricParse *parse, int location, int sqlstate,
 									const char *hint, const char *format,...)
@@ -297,6 +342,9 @@ extern void rubric_check(RubricParse *parse);
  * Throws with ereport.
  */
 extern void rubric_check_types(Rubric *rubric);
+
+/* check_population.c: what is taken from the population, and who may read it.  Names are resolved. */
+extern void rubric_check_population(RubricParse *parse);
 
 /* ast.c: a node over args (of RubricExpr; may be NIL) */
 extern RubricExpr *rubric_node(ExprKind kind, RubricType type, int start, int end, List *args);
@@ -323,17 +371,34 @@ typedef enum RubricRole
 	ROLE_SCORE,
 	ROLE_RULE,
 	ROLE_FLOOR,
-	ROLE_CAP
+	ROLE_CAP,
+	ROLE_VALUE,					/* of a parameter; likewise the next */
+	ROLE_KEEP,
+	ROLE_FROM,					/* of a review; this and all below grade no row */
+	ROLE_SINCE,					/* of a provisional grade */
+	ROLE_TREATMENT,				/* a value */
+	ROLE_TREATMENT_WHEN			/* the condition of a value, or a lone one */
 } RubricRole;
 
-/* All expressions of a rubric; domains and defaults have literals only and are none. */
+/* Is it of a term or treatment, which no evaluation of a row reads? */
+static inline bool
+rubric_role_is_term(RubricRole role)
+{
+	return role >= ROLE_FROM;
+}
+
+/* check.c: what an expression of this role is, for messages: "a scope" */
+extern const char *rubric_role_noun(RubricRole role);
+
+/* All expressions of a rubric; domains have literals only and are none. */
 typedef void (*RubricRootWalker) (RubricExpr *root, RubricRole role, void *context);
 extern void rubric_walk(const Rubric *rubric, RubricRootWalker walker, void *context);
 
 /*
- * The leaves (literals, metrics, parameters) that the evaluation of an
- * expression can come to, also through defines and the score; each of these is
- * entered once.  NULL stands for all that decides a grade.
+ * The leaves (literals, metrics, parameters, tiles) that the evaluation of an
+ * expression can come to, also through defines, the score and what tells the
+ * group of a customer; each of these is entered once.  NULL stands for all
+ * that decides a grade.
  */
 typedef void (*RubricLeafWalker) (const RubricExpr *leaf, void *context);
 extern void rubric_walk_reads(const Rubric *rubric, const RubricExpr *expr,
@@ -342,6 +407,9 @@ extern void rubric_walk_reads(const Rubric *rubric, const RubricExpr *expr,
 /* the metrics among them: a Bitmapset of indexes */
 struct Bitmapset;
 extern struct Bitmapset *rubric_metrics_read(const Rubric *rubric, const RubricExpr *expr);
+
+/* what all treatments read (treating), or else settling, also through defines and the score: sets of indexes */
+extern void rubric_terms_read(const Rubric *rubric, bool treating, struct Bitmapset **metrics, struct Bitmapset **parameters);
 
 /*
  * ast.c: readers used by every later stage.
@@ -354,8 +422,22 @@ extern Define *rubric_define(const Rubric *rubric, int index);
 /* of a case or function: is arg i a possible result, not something it decides by? */
 extern bool rubric_is_result(const RubricExpr *expr, int i);
 extern bool rubric_has_score(const Rubric *rubric);
+
+/* count() and its like: one value for all of the population, or of a group */
+extern bool rubric_is_population(const RubricExpr *expr);
+extern bool rubric_is_tile(const RubricExpr *expr);
+
+/* how many arguments stand before "per" */
+extern int	rubric_plain_args(const RubricExpr *expr);
+extern Tile *rubric_tile(const Rubric *rubric, int index);
+extern Grouping *rubric_grouping(const Rubric *rubric, int index);
 extern const char *rubric_type_name(RubricType type);
 extern const char *rubric_function_name(RubricFunction function);
+
+/* of its values; unknown: it has none, or only nulls */
+extern RubricType rubric_treatment_type(const TreatmentTerm *term);
+
+extern const RubricExpr *rubric_default(const Input *parameter);
 
 /* position in an ordered or unordered list; -1: not in it */
 extern int	rubric_domain_position(const Domain *domain, const char *value, int length);
@@ -366,5 +448,8 @@ extern bool rubric_same_order(const Domain *a, const Domain *b);
 
 /* the text of [start, end) as its author wrote it, palloc'ed */
 extern char *rubric_source(const Rubric *rubric, int start, int end);
+
+/* the line that a byte of it is on, from 1 */
+extern int	rubric_line(const Rubric *rubric, int location);
 
 #endif							/* RUBRIC_H */

@@ -77,6 +77,13 @@ typedef enum StepCode
 	STEP_GREATEST_ORDERED,
 	STEP_DAYS,					/* a - b: dates to a decimal */
 
+	STEP_GROUP,					/* the group within group b whose name is a: text */
+	STEP_GROUP_BOOLEAN,			/* likewise: boolean */
+	STEP_PICK,					/* the value for group a of what parameter b stands for */
+	STEP_PICK_CUTS,				/* likewise: of tile b */
+	STEP_TILE,					/* of the decimal a by the cuts b */
+	STEP_TILE_DOUBLE,
+
 	/* three ways out; the signs that make it true are in dst: see SIGN_ below */
 	STEP_COMPARE,
 	STEP_COMPARE_DOUBLE,
@@ -98,9 +105,10 @@ typedef enum StepCode
 	STEP_ADJUSTED,				/* likewise: it moves the grade */
 	STEP_HALT,					/* ends the run */
 
-	/* GOAL_EXPLAIN only */
+	/* GOAL_EXPLAIN, GOAL_TREAT and GOAL_SETTLE only */
 	STEP_BEGIN_TRACE,
-	STEP_NOTE					/* a: number of the note */
+	STEP_NOTE,					/* a: number of the note */
+	STEP_HOLD					/* GOAL_TREAT only: is treatment a looked at? */
 } StepCode;
 
 /* STEP_COMPARE: which signs of (a - b) make the condition true */
@@ -144,18 +152,37 @@ struct Program
 	int			nrequired;
 	int		   *metric_values;	/* for each metric its value; -1: not bound */
 	bool	   *metric_doubles;
-	int		   *parameter_values;
+	int		   *parameter_values;	/* of a parameter with groups: for the row, once it has been read */
+	int		   *tile_cuts;		/* for each tile without groups the value that has its cuts */
 	MemoryContext parameters_context;	/* what their values need; NULL: never set */
-	DomainCheck **parameter_checks;
+	ParameterValues *parameters;
+	int		   *value_steps;	/* program_compile_parameters(): for each parameter the first step; -1: none */
+	int		   *keep_steps;		/* likewise, of keep */
 	int			score_value;	/* -1: none computed */
 	bool		score_double;
 
-	/* GOAL_EXPLAIN only */
+	/* GOAL_TREAT only */
+	const Bitmapset *held;		/* the treatments looked at */
+
+	/* GOAL_TREAT and GOAL_SETTLE only */
+	Bitmapset  *parameters_read;	/* those that these read */
+
+	/* GOAL_SETTLE only: values; -1: the terms have none */
+	int			since_value;
+	int			from_value;
+
+	/* GOAL_EXPLAIN, GOAL_TREAT and GOAL_SETTLE only */
 	Note	   *notes;
 	int			nnotes;
 	int		   *trace;			/* numbers of the notes made in the last run; none is made twice */
 	int			ntrace;
 };
+
+/*
+ * eval.c: run from this step on to the first STEP_HALT: the value of a parameter is then in parameter_values, that of
+ * keep in score_value
+ */
+extern const Fault *program_compute(Program *program, int step);
 
 /* cells.c: make the cells of a program, if it can have cells */
 extern void cells_make(Program *program);

@@ -4,16 +4,24 @@
  *		rubric that no evaluation of a row reads.
  *
  * gram.y makes them, check.c resolves their names, ledger/policy.c settles by
- * them.  A label is its number in Rubric.labels; -1: none.
+ * them.  A label is its number in Rubric.labels.
  */
 #ifndef RUBRIC_TERMS_H
 #define RUBRIC_TERMS_H
 
 #include "postgres.h"
 
+#include "nodes/bitmapset.h"
 #include "nodes/pg_list.h"
 
 struct RubricExpr;
+
+/* A label as a statement names it; check.c finds it. */
+typedef struct LabelName
+{
+	char	   *name;			/* as written */
+	int			start;
+} LabelName;
 
 /* "12 months" is 12 months, "2 weeks" 14 days, "1 half-year" 6 months. */
 typedef struct Span
@@ -61,7 +69,8 @@ typedef struct ReviewTerm
 	struct RubricExpr *from;	/* own: a date metric or define; NULL: since the grade */
 	char	   *title;
 	int			start;
-	int			end;
+	int			value_start;	/* what it says, in the text, without its title; so below */
+	int			value_end;
 } ReviewTerm;
 
 typedef enum MoveRule
@@ -80,7 +89,8 @@ typedef struct MoveTerm
 	Span		after;			/* demotion: worse for so long, or with MOVE_AT_REVIEW so long after the review */
 	char	   *title;
 	int			start;
-	int			end;
+	int			value_start;
+	int			value_end;
 } MoveTerm;
 
 /* "validity 12 months", "validity to end of next year" */
@@ -92,7 +102,8 @@ typedef struct ValidityTerm
 	bool		next;			/* of the next period */
 	char	   *title;
 	int			start;
-	int			end;
+	int			value_start;
+	int			value_end;
 } ValidityTerm;
 
 /* "provisional 6 months since first_order_on" */
@@ -103,7 +114,8 @@ typedef struct ProvisionalTerm
 	struct RubricExpr *since;	/* a date metric or define; NULL: since the customer is known */
 	char	   *title;
 	int			start;
-	int			end;
+	int			value_start;
+	int			value_end;
 } ProvisionalTerm;
 
 typedef struct ApprovalStep
@@ -116,13 +128,16 @@ typedef struct ApprovalStep
 /* "approval of A until B valid 1 year steps section, director" */
 typedef struct ApprovalTerm
 {
-	List	   *labels;			/* of int; after check.c never NIL: without "of" all ranked ones */
-	int			until;			/* -1: the next worse grade that needs no approval */
+	List	   *label_names;	/* of LabelName, as written */
+	Bitmapset  *labels;			/* set by check.c; without "of" all ranked ones */
+	LabelName  *until_name;		/* NULL: not stated */
+	int			until;			/* set by check.c; -1: the next worse grade that needs no approval */
 	Span		valid;			/* no span: for ever */
 	List	   *steps;			/* of ApprovalStep; NIL: one decision by the approver */
 	char	   *title;
 	int			start;
-	int			end;
+	int			value_start;
+	int			value_end;
 } ApprovalTerm;
 
 /* "override within 1 rank by two people valid 6 months" */
@@ -135,22 +150,24 @@ typedef struct OverrideTerm
 	Span		valid;			/* the longest term, and the default; no span: without limit */
 	char	   *title;
 	int			start;
-	int			end;
+	int			value_start;
+	int			value_end;
 } OverrideTerm;
 
 /* "target A = 20%": one for each label named */
 typedef struct TargetTerm
 {
-	int			label;
+	LabelName  *label_name;
+	int			label;			/* set by check.c */
 	struct RubricExpr *share;	/* a literal number, 0 to 1 */
-	int			start;
 } TargetTerm;
 
 /* "treatment credit_limit for A, B = 20% * revenue when ..., 10% * revenue otherwise unit 'CNY' '...'" */
 typedef struct TreatmentTerm
 {
 	char	   *name;			/* folded */
-	List	   *labels;			/* of int; after check.c never NIL: without "for" all labels */
+	List	   *label_names;	/* of LabelName, as written */
+	Bitmapset  *labels;			/* set by check.c; without "for" all labels */
 	List	   *alternatives;	/* of Alternative; NIL: granted without a value */
 	struct RubricExpr *when;	/* a lone condition, without a value; NULL: none */
 	char	   *unit;

@@ -10,6 +10,7 @@
 
 #include "utils/jsonb.h"
 
+#include "rubric/groups.h"
 #include "rubric/program.h"
 
 /* A domain ready to be checked; bounds are doubles too, for double columns. */
@@ -44,12 +45,53 @@ extern void value_from_literal(RubricValue *value, const RubricExpr *literal);
 /* result.c: a value that is not null as text, palloc'ed */
 extern char *value_text(const RubricValue *value, RubricType type, bool is_double);
 
+/* The cuts of a tile, in ascending order. */
+struct Cuts
+{
+	int			count;
+	Decimal    *cuts;
+	double	   *nearest;		/* doubles */
+};
+
+/* A value for everybody, or one for each group. */
+typedef struct GroupedValue
+{
+	RubricValue value;			/* unless by_group */
+	RubricValue *by_group;		/* by number of the group; NULL: no groups */
+} GroupedValue;
+
+typedef struct ParameterProblem
+{
+	const Input *parameter;
+	const Fault *fault;
+} ParameterProblem;
+
+/* What parameters and tiles stand for. */
+typedef struct ParameterValues
+{
+	const Rubric *rubric;
+	Program    *computing;		/* of the values that the text computes; NULL: of none */
+	DomainCheck **checks;
+	GroupedValue *parameters;
+	GroupedValue *tiles;		/* values are cuts */
+	RubricGroups *groups;		/* NULL: the rubric has none */
+	Bitmapset  *needed;			/* parameters that must have a value: at first those that grading reads */
+	bool		lenient;		/* note problems and go on; what nobody has taken from the population is none */
+	List	   *problems;		/* of ParameterProblem */
+} ParameterValues;
+
+/* parameters.c: for parameters_take(); memory is CurrentMemoryContext's. */
+extern ParameterValues *parameters_make(const Rubric *rubric);
+
 /*
- * parameters.c: one parameter from jsonb (may be NULL), as_of (likewise), or
- * its default; null if nothing reads it and it has none of these.
+ * parameters.c: take values from jsonb (may be NULL); what it lacks from
+ * as_of (likewise) or from the text, in its order.  A parameter that nothing
+ * reads may be without.
  */
-extern const Fault *value_from_parameter(RubricValue *value, const Input *input, const DomainCheck *check,
-										 Jsonb *parameters, const DateADT *as_of);
+extern const Fault *parameters_take(ParameterValues *values, Jsonb *given, const DateADT *as_of);
+
+/* parameters.c: the values that count for keeping a grade as jsonb, by the names of their parameters. */
+extern const Fault *parameters_keep(ParameterValues *values, Jsonb *given, Datum *kept);
 
 static inline bool
 value_same_text(const RubricValue *a, const RubricValue *b)

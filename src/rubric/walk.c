@@ -38,19 +38,41 @@ walk_rules(List *rules, RubricRole role, RubricRootWalker walker, void *context)
 }
 
 static void
-walk_criterion(const Criterion *criterion, RubricRootWalker walker, void *context)
+walk_alternatives(List *alternatives, RubricRole points, RubricRole when, RubricRootWalker walker, void *context)
 {
 	ListCell   *lc;
 
-	walk_root(criterion->weight, ROLE_WEIGHT, walker, context);
-	walk_root(criterion->max, ROLE_MAX, walker, context);
-	walk_root(criterion->missing, ROLE_MISSING, walker, context);
-	foreach(lc, criterion->alternatives)
+	foreach(lc, alternatives)
 	{
 		Alternative *alternative = lfirst(lc);
 
-		walk_root(alternative->points, ROLE_POINTS, walker, context);
-		walk_root(alternative->when, ROLE_ALTERNATIVE, walker, context);
+		walk_root(alternative->points, points, walker, context);
+		walk_root(alternative->when, when, walker, context);
+	}
+}
+
+static void
+walk_criterion(const Criterion *criterion, RubricRootWalker walker, void *context)
+{
+	walk_root(criterion->weight, ROLE_WEIGHT, walker, context);
+	walk_root(criterion->max, ROLE_MAX, walker, context);
+	walk_root(criterion->missing, ROLE_MISSING, walker, context);
+	walk_alternatives(criterion->alternatives, ROLE_POINTS, ROLE_ALTERNATIVE, walker, context);
+}
+
+static void
+walk_terms(const RubricTerms *terms, RubricRootWalker walker, void *context)
+{
+	ListCell   *lc;
+
+	walk_root(terms->review.from, ROLE_FROM, walker, context);
+	walk_root(terms->provisional.since, ROLE_SINCE, walker, context);
+	foreach(lc, terms->treatments)
+	{
+		const TreatmentTerm *term = lfirst(lc);
+
+		walk_alternatives(term->alternatives, ROLE_TREATMENT, ROLE_TREATMENT_WHEN, walker, context);
+		walk_root(term->when, ROLE_TREATMENT_WHEN, walker, context);
 	}
 }
 
@@ -60,6 +82,13 @@ rubric_walk(const Rubric *rubric, RubricRootWalker walker, void *context)
 	ListCell   *lc;
 	ListCell   *name;
 
+	foreach(lc, rubric->parameters)
+	{
+		Input	   *parameter = lfirst(lc);
+
+		walk_root(parameter->value, ROLE_VALUE, walker, context);
+		walk_root(parameter->keep, ROLE_KEEP, walker, context);
+	}
 	foreach(lc, rubric->defines)
 		walk_root(((Define *) lfirst(lc))->expr, ROLE_DEFINE, walker, context);
 	walk_rules(rubric->scopes, ROLE_SCOPE, walker, context);
@@ -74,6 +103,7 @@ rubric_walk(const Rubric *rubric, RubricRootWalker walker, void *context)
 	walk_rules(rubric->rules, ROLE_RULE, walker, context);
 	walk_rules(rubric->floors, ROLE_FLOOR, walker, context);
 	walk_rules(rubric->caps, ROLE_CAP, walker, context);
+	walk_terms(&rubric->terms, walker, context);
 }
 
 /* -------------------------------------------------- what evaluation reads */
@@ -90,6 +120,19 @@ typedef struct ReadWalk
 } ReadWalk;
 
 static void walk_score(ReadWalk *walk);
+static bool walk_reads(RubricExpr *expr, void *context);
+
+/* What tells the group of a customer. */
+static void
+walk_groups(ReadWalk *walk, int grouping)
+{
+	ListCell   *lc;
+
+	if (grouping < 0)
+		return;
+	foreach(lc, rubric_grouping(walk->rubric, grouping)->names)
+		walk_reads(lfirst(lc), walk);
+}
 
 static bool
 walk_reads(RubricExpr *expr, void *context)
@@ -100,9 +143,18 @@ walk_reads(RubricExpr *expr, void *context)
 	{
 		case EXPR_LITERAL:
 		case EXPR_METRIC:
-		case EXPR_PARAMETER:
 			walk->walker(expr, walk->context);
 			return false;
+		case EXPR_PARAMETER:
+			walk->walker(expr, walk->context);
+			walk_groups(walk, rubric_parameter(walk->rubric, expr->index)->grouping);
+			return false;
+		case EXPR_FUNCTION:
+			if (!rubric_is_tile(expr))
+				return rubric_expr_walk(expr, walk_reads, walk);
+			walk->walker(expr, walk->context);
+			walk_groups(walk, rubric_tile(walk->rubric, expr->index)->grouping);
+			return walk_reads(expr->args[0], walk);
 		case EXPR_DEFINE:
 			if (bms_is_member(expr->index, walk->defines))
 				return false;
@@ -189,4 +241,72 @@ rubric_metrics_read(const Rubric *rubric, const RubricExpr *expr)
 
 	rubric_walk_reads(rubric, expr, add_metric, &metrics);
 	return metrics;
+}
+
+typedef struct InputsRead
+{
+	Bitmapset  *metrics;
+	Bitmapset  *parameters;
+} InputsRead;
+
+static void
+add_input(const RubricExpr *leaf, void *context)
+{
+	InputsRead *reads = context;
+
+	if (leaf->kind == EXPR_METRIC)
+		reads->metrics = bms_add_member(reads->metrics, leaf->index);
+	else if (leaf->kind == EXPR_PARAMETER)
+		reads->parameters = bms_add_member(reads->parameters, leaf->index);
+}
+
+static void
+walk_treatment_root(RubricExpr *root, RubricRole role, void *context)
+{
+	if (role == ROLE_TREATMENT || role == ROLE_TREATMENT_WHEN)
+		walk_reads(root, context);
+}
+
+/* What settling reads of a row: two dates, and the caps that bound the grade held. */
+static void
+walk_settling(ReadWalk *walk)
+{
+	const RubricTerms *terms = &walk->rubric->terms;
+	ListCell   *lc;
+
+	if (terms->provisional.since)
+		walk_reads(terms->provisional.since, walk);
+	if (terms->review.from)
+		walk_reads(terms->review.from, walk);
+	foreach(lc, walk->rubric->caps)
+	{
+		const Rule *cap = lfirst(lc);
+
+		if (cap->at_once)
+			walk_reads(cap->when, walk);
+	}
+}
+
+void
+rubric_terms_read(const Rubric *rubric, bool treating, Bitmapset **metrics, Bitmapset **parameters)
+{
+	InputsRead	reads = {0};
+	ReadWalk	walk = {.rubric = rubric, .walker = add_input, .context = &reads};
+
+	if (treating)
+		rubric_walk(rubric, walk_treatment_root, &walk);
+	else
+		walk_settling(&walk);
+
+	/* and what the values of these parameters are computed from */
+	for (int i = list_length(rubric->parameters) - 1; i >= 0; i--)
+	{
+		const Input *parameter = rubric_parameter(rubric, i);
+
+		if (bms_is_member(i, reads.parameters) && parameter->value && !parameter->taken)
+			walk_reads(parameter->value, &walk);
+	}
+	bms_free(walk.defines);
+	*metrics = reads.metrics;
+	*parameters = reads.parameters;
 }

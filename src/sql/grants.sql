@@ -36,8 +36,8 @@ REVOKE EXECUTE ON FUNCTION
 	customer_grade_internal.check_standard_exists, customer_grade_internal.check_standard_owner,
 	customer_grade_internal.check_standard_writer,
 	customer_grade_internal.check_new_owner, customer_grade_internal.check_grantor, customer_grade_internal.fail_standard,
-	customer_grade_internal.check_treatment,
-	customer_grade_internal.protect_role, customer_grade_internal.release_role, customer_grade_internal.former_parents
+	customer_grade_internal.protect_role, customer_grade_internal.release_role, customer_grade_internal.former_parents,
+	customer_grade_internal.last_review_day, customer_grade_internal.review_is_held_on
 FROM PUBLIC;
 
 -- The server calls these without checking the user's rights: input and output, parts of aggregates and index
@@ -61,6 +61,8 @@ REVOKE EXECUTE ON FUNCTION
 	customer_grade_internal.activity_agg_serialize, customer_grade_internal.activity_agg_deserialize,
 	customer_grade_internal.cutoff_transition,
 	customer_grade_internal.pareto_cutoff_final, customer_grade_internal.quota_cutoff_final,
+	customer_grade_internal.population_pareto_final, customer_grade_internal.population_largest_final,
+	customer_grade_internal.population_quantile_final, customer_grade_internal.population_cuts_final,
 	customer_grade_internal.standard_changed, customer_grade_internal.refuse_writing,
 	customer_grade_internal.attachment_check, customer_grade_internal.attachment_changed,
 	customer_grade_internal.partitions_changed, customer_grade_internal.tables_dropped

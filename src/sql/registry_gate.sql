@@ -164,7 +164,8 @@ DECLARE
 BEGIN
 	EXECUTE format('CREATE VIEW customer_grade.%I WITH (security_barrier) AS SELECT %s FROM %s AS r WHERE %s', name, (
 			SELECT string_agg(format(CASE a.atttypid::regtype::text WHEN 'customer_grade_internal.relation_reference' THEN 'r.%I::regclass'
-				WHEN 'customer_grade_internal.role_reference' THEN 'r.%I::regrole' ELSE 'r.%I' END, a.attname), ', ' ORDER BY a.attnum)
+				WHEN 'customer_grade_internal.role_reference' THEN 'r.%I::regrole'
+				WHEN 'customer_grade_internal.role_reference[]' THEN 'r.%I::regrole[]' ELSE 'r.%I' END, a.attname), ', ' ORDER BY a.attnum)
 			FROM pg_attribute AS a WHERE a.attrelid = relation AND a.attnum > 0),
 		relation, visible);
 	EXECUTE format('COMMENT ON VIEW customer_grade.%I IS %L', name, obj_description(relation, 'pg_class'));

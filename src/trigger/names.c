@@ -9,6 +9,7 @@
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
+#include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_type.h"
@@ -20,6 +21,7 @@
 #include "utils/syscache.h"
 
 #include "compat.h"
+#include "standard/standard.h"
 #include "trigger/names.h"
 
 List *
@@ -82,6 +84,13 @@ char *
 shown_name(Oid relation)
 {
 	return get_rel_name(relation) == NULL ? psprintf("%u", relation) : qualified_name(relation);
+}
+
+Oid
+public_type(const char *name)
+{
+	return GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum(name),
+						   ObjectIdGetDatum(get_namespace_oid(PUBLIC_SCHEMA, false)));
 }
 
 Oid

@@ -25,6 +25,9 @@ extern char *qualified_name(Oid relation);
 /* The same for messages and hints; its number where it is gone. */
 extern char *shown_name(Oid relation);
 
+/* A type of the extension's public schema. */
+extern Oid	public_type(const char *name);
+
 /* The owner of a relation; InvalidOid where it is gone. */
 extern Oid	relation_owner(Oid relation);
 

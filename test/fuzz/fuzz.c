@@ -314,7 +314,8 @@ chance(int n)
 
 static const char *const dictionary[] = {
 	"abs(", "ceil(", "floor(", "round(", "trunc(", "least(", "greatest(", "coalesce(", "nullif(",
-	"ln(", "exp(", "sqrt(", "power(",
+	"ln(", "exp(", "sqrt(", "power(", "tile(", "count(", "sum(", "max(", "median(", "quantile(", "top(", "largest(", "pareto(",
+	" per ", " keep ", "20%)",
 	"grades ", "metric ", "parameter ", "define ", "scope when ", "require ", "criterion ",
 	"score ", "grade ", "cap ", "floor ", "unit ", "weight ", "max ", "missing ", "unranked ", "number ", "text ",
 	"boolean ", "date ", "and ", "or ", "not ", "in ", "between ", "is ", "null ", "true ", "false ",
@@ -975,24 +976,97 @@ make_row(const Rubric *rubric, const Literals *literals)
 	return row;
 }
 
+static void
+push_key(JsonbParseState **state, const char *name)
+{
+	JsonbValue	key = {.type = jbvString};
+
+	key.val.string.val = (char *) name;
+	key.val.string.len = strlen(name);
+	pushJsonbValue(state, WJB_KEY, &key);
+}
+
+/* The cuts of a tile, mostly as many as it has, mostly in order; sometimes null. */
+static void
+push_cuts(JsonbParseState **state, const char *name, const Tile *tile)
+{
+	int64		cut = -(int64) chance(100);
+	int			count = chance(50) ? tile->count - 1 : (int) chance(5);
+
+	push_key(state, name);
+	if (chance(10) == 0)
+	{
+		JsonbValue	null = {.type = jbvNull};
+
+		pushJsonbValue(state, WJB_VALUE, &null);
+		return;
+	}
+	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
+	for (int i = 0; i < count; i++)
+	{
+		JsonbValue	element = {.type = jbvNumeric};
+
+		cut += chance(50) ? chance(100) : -1;
+		element.val.numeric = DatumGetNumeric(DirectFunctionCall1(int8_numeric, Int64GetDatum(cut)));
+		pushJsonbValue(state, WJB_ELEM, &element);
+	}
+	pushJsonbValue(state, WJB_END_ARRAY, NULL);
+}
+
+/* A value or cuts for each of some groups, in objects within each other. */
+static void
+push_groups(JsonbParseState **state, const char *name, const Input *parameter, const Tile *tile, const Literals *literals, int depth)
+{
+	static const char *const groups[] = {"a", "b", "true", "false", "gold", ""};
+
+	if (depth > 0 && chance(12))
+	{
+		push_key(state, name);
+		pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
+		for (size_t i = 0; i < lengthof(groups); i++)
+			if (chance(3))
+				push_groups(state, groups[i], parameter, tile, literals, depth - 1);
+		pushJsonbValue(state, WJB_END_OBJECT, NULL);
+	}
+	else if (tile)
+		push_cuts(state, name, tile);
+	else
+	{
+		bool		exact = true;
+		Oid			type;
+		NullableDatum value = random_value(parameter, literals, &type, &exact);
+
+		if (exact && (!value.isnull || chance(4) == 0))
+			push_json(state, name, value, type);
+	}
+}
+
+static int
+names_of_group(const Rubric *rubric, int grouping)
+{
+	return grouping < 0 ? 0 : list_length(rubric_grouping(rubric, grouping)->names);
+}
+
 /* Parameters: sometimes none, mostly all. */
 static Jsonb *
 make_parameters(const Rubric *rubric, const Literals *literals)
 {
 	JsonbParseState *state = NULL;
 
-	if (list_length(rubric->parameters) == 0 || chance(8) == 0)
+	if ((rubric->parameters == NIL && rubric->tiles == NIL) || chance(8) == 0)
 		return NULL;
 	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
 	for (int i = 0; i < list_length(rubric->parameters); i++)
 	{
 		const Input *parameter = rubric_parameter(rubric, i);
-		bool		exact = true;
-		Oid			type;
-		NullableDatum value = random_value(parameter, literals, &type, &exact);
 
-		if (exact && (!value.isnull || chance(4) == 0))
-			push_json(&state, parameter->name, value, type);
+		push_groups(&state, parameter->name, parameter, NULL, literals, names_of_group(rubric, parameter->grouping));
+	}
+	for (int i = 0; i < list_length(rubric->tiles); i++)
+	{
+		const Tile *tile = rubric_tile(rubric, i);
+
+		push_groups(&state, tile->key, NULL, tile, literals, names_of_group(rubric, tile->grouping));
 	}
 	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
 }

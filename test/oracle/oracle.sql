@@ -241,7 +241,7 @@ $$;
 -- Does it read a row? If not, SQL computes it while planning.
 CREATE FUNCTION oracle.reads_row(expression text) RETURNS boolean
 LANGUAGE sql AS $$
-	SELECT regexp_replace(expression, '''[^'']*''', '''''', 'g') ~ '\m(i2|i4|i8|n0|n2|n5|n|r|d|ot|ov|oc|oe|t|v|c|b|b2|d1|d2|x1|x2|y|score)\M'
+	SELECT regexp_replace(expression, '''[^'']*''', '''''', 'g') ~ '\m(i2|i4|i8|n0|n2|n5|n|r|d|ot|ov|oc|oe|t|v|c|b|b2|d1|d2|x1|x2|y|score|by_t|half|by_b|tl|tg)\M'
 $$;
 
 CREATE FUNCTION oracle.number_that_reads_row(names jsonb, depth integer) RETURNS text
@@ -440,6 +440,19 @@ BEGIN
 		body := body || format(E'require %s%s%s;\n', oracle.name_of(names, 'number'),
 			CASE WHEN oracle.chance(40) THEN ' or ' || oracle.name_of(names, 'column') END,
 			CASE WHEN oracle.chance(50) THEN ', ' || oracle.name_of(names, 'date') END);
+	END IF;
+	IF declared AND oracle.chance(40) THEN
+		-- what is taken from the population; its values are given
+		body := body || format(E'parameter pop = top(%s, 20%%) keep 90%% * pop;\nparameter by_t = sum(i4 per t);\nparameter half = by_t / 2 + pop;\n'
+			'parameter by_b = count(c per b, c);\ndefine tl = tile(%1$s, 4);\ndefine tg = tile(%2$s, 3 per b);\n',
+			oracle.name_of(names, 'column'), oracle.name_of(names, 'column'));
+		parameters := parameters || jsonb_build_object('pop', oracle.number() + 0.5, 'by_b', jsonb_build_object(
+				'true', jsonb_build_object('gold', oracle.number(), 'silver', NULL, '金', oracle.below(5)), 'false', jsonb_build_object('other', 7.50)),
+			'by_t', CASE oracle.below(4) WHEN 0 THEN to_jsonb(oracle.number())
+				ELSE jsonb_build_object('gold', oracle.number(), 'silver', oracle.below(100), 'it''s', NULL, 'a\b', 80, '', 12.50) END,
+			substring(body FROM 'define tl = (tile[^;]*);'), CASE oracle.below(5) WHEN 0 THEN '[0, 0, 0]'::jsonb ELSE '[0.5, 60, 100]' END,
+			substring(body FROM 'define tg = (tile[^;]*);'), jsonb_build_object('true', '[10, 99.99]'::jsonb, 'false', CASE WHEN oracle.chance(70) THEN '[-1, 80]'::jsonb END));
+		names := jsonb_set(names, '{number}', names -> 'number' || '["pop", "by_t", "half", "by_b", "tl", "tg"]');
 	END IF;
 	with_score := names;
 	IF scored THEN

@@ -16,24 +16,31 @@
 -- customers are locked. So of two transactions that concern the same customer the one that has committed first comes
 -- first.
 
-\ir ../include/restated.sql
+\ir ../include/settle_restated.sql
 CREATE SCHEMA model;
 
 -- The attachments of each world are alike: their standards grade by amount, the sum of the customer's own and its orders'.
 CREATE TABLE model.variant (
 	variant text PRIMARY KEY,	-- the standard, and the prefix of the tables
-	policy customer_grade_internal.attachment,
+	statements text NOT NULL,	-- the terms in its text
+	terms restated.terms,		-- the same
+	keep_a int, keep_b int,		-- values for keeping a grade; null: none
 	has_outbox boolean NOT NULL,
 	keeps_metrics boolean NOT NULL);
 INSERT INTO model.variant
-SELECT variant, jsonb_populate_record(NULL::customer_grade_internal.attachment,
-	'{"promotion": "immediate", "demotion": "immediate"}' || policy), has_outbox, keeps_metrics
+SELECT variant, statements, jsonb_populate_record(NULL::restated.terms, jsonb_build_object('ranked', '{A,B,C}'::text[], 'labels', '{A,B,C}'::text[],
+	'promotion', 'immediate', 'promotion_step', false, 'demotion', 'immediate', 'demotion_step', false, 'provisional_since', false,
+	'validity_next', false, 'review_from', false, 'approval', ARRAY(SELECT jsonb_object_keys(until)),
+	'meanwhile', restated.meanwhile('{A,B,C}', '{A,B,C}', until)) || terms), keep_a, keep_b, has_outbox, keeps_metrics
 FROM (VALUES
-	('plain', '{}'::jsonb, true, false),
-	('held', '{"demotion": "at review", "provisional": "20 days"}', true, true),
-	('graced', '{"promotion": "one step at review", "grace": "5 days", "provisional": "1 month"}', false, false),
-	('kept', '{"demotion": "one step at review", "maintenance": {"for_a": 80, "for_b": 30}}', false, true),
-	('approved', '{"approval": ["A"], "until_approved": "C", "grace": "2 days"}', true, true)) AS v (variant, policy, has_outbox, keeps_metrics);
+	('plain', '', '{}'::jsonb, '{}'::jsonb, NULL::int, NULL::int, true, false),
+	('held', 'review year end; demotion at review; provisional 20 days;', '{"demotion": "at review", "provisional": "20 days"}', '{}', NULL, NULL, true, true),
+	('graced', 'review year end; promotion one step at review; demotion after 5 days; provisional 1 month;',
+		'{"promotion": "at review", "promotion_step": true, "demotion_after": "5 days", "provisional": "1 month"}', '{}', NULL, NULL, false, false),
+	('kept', 'review year end; demotion one step at review; validity 10 days;',
+		'{"demotion": "at review", "demotion_step": true, "validity": "10 days"}', '{}', 80, 30, false, true),
+	('approved', 'approval of A until C; demotion after 2 days;', '{"demotion_after": "2 days"}', '{"A": "C"}', NULL, NULL, true, true))
+	AS v (variant, statements, terms, until, keep_a, keep_b, has_outbox, keeps_metrics);
 
 CREATE FUNCTION model.grade(amount int, for_a int, for_b int) RETURNS text LANGUAGE sql IMMUTABLE AS
 	$$ SELECT CASE WHEN amount >= for_a THEN 'A' WHEN amount >= for_b THEN 'B' ELSE 'C' END $$;
@@ -74,7 +81,7 @@ BEGIN
 	EXECUTE format($query$
 		SELECT jsonb_object_agg(variant, rows) FROM (
 			SELECT v.variant, jsonb_object_agg(k.key, coalesce(
-				(SELECT l.stored FROM %1$I.ledgers AS l WHERE l.variant = v.variant AND l.region = k.region AND l.id = k.id AND ($2 OR txid_status(l.written::text::bigint) = 'in progress')),
+				(SELECT l.stored FROM %1$I.ledgers AS l WHERE l.variant = v.variant AND l.region = k.region AND l.id = k.id AND ($2 OR customer_grade_internal.is_own(l.written))),
 				(SELECT jsonb_build_object('gone_at', max(h.valid_to), 'hidden', NOT $2) FROM %1$I.histories AS h
 				 WHERE h.variant = v.variant AND h.region = k.region AND h.id = k.id))) AS rows
 			FROM model.variant AS v,
@@ -178,16 +185,16 @@ CREATE TABLE model.decision (
 
 -- How a customer stood before the transaction.
 CREATE TABLE model.standing (
-	identity int, variant text, grade text, computed text, state text, worse_since date, final_on date,
+	identity int, variant text, grade text, computed text, state text, worse_since date, falls_on date, valid_until date, provisional_until date,
 	stored jsonb NOT NULL,	-- the ledger's row
 	PRIMARY KEY (identity, variant));
 -- The customers whom the transaction at hand concerns.
 CREATE TABLE model.concerned (
 	identity int, variant text,
 	-- what is settled from
-	is_new boolean, held text, held_state text, held_worse_since date, held_final_on date,
+	is_new boolean, held text, held_state text, held_worse_since date, held_falls_on date, held_valid_until date, held_provisional_until date,
 	-- how it stands now; no grade: deleted
-	grade text, computed text, state text, worse_since date, final_on date, seen jsonb,
+	grade text, computed text, state text, worse_since date, falls_on date, valid_until date, provisional_until date, seen jsonb,
 	first_at timestamptz, last_at timestamptz, PRIMARY KEY (identity, variant));
 CREATE TABLE model.pending (LIKE model.log);	-- rows whose statement has not ended
 CREATE TABLE model.moved (former text, present text, amount int);	-- keys before and after a statement; null: not there
@@ -225,13 +232,16 @@ DECLARE
 	evaluated_on date := day;
 	amount int := customer.amount + coalesce((SELECT sum(o.amount) FROM model.orders AS o WHERE o.world = e.world AND o.key = customer.key), 0);
 	s restated.standing;
-	settled jsonb;
+	settled restated.settlement;
+	stated jsonb;
 BEGIN
 	IF (shown ->> 'hidden')::boolean AND customer.key IS NOT NULL THEN
 		shown := (SELECT b.stored FROM model.standing AS b WHERE b.identity = customer.identity AND b.variant = v.variant);
 	END IF;
-	INSERT INTO model.concerned (identity, variant, is_new, held, held_state, held_worse_since, held_final_on, first_at)
-	SELECT customer.identity, v.variant, b.identity IS NULL, b.grade, coalesce(b.state, 'final'), b.worse_since, b.final_on, e.at
+	INSERT INTO model.concerned (identity, variant, is_new, held, held_state, held_worse_since, held_falls_on, held_valid_until, held_provisional_until,
+		first_at)
+	SELECT customer.identity, v.variant, b.identity IS NULL, b.grade, coalesce(b.state, 'final'), b.worse_since, b.falls_on, b.valid_until,
+		b.provisional_until, e.at
 	FROM (VALUES (1)) AS one LEFT JOIN model.standing AS b ON b.identity = customer.identity AND b.variant = v.variant
 	ON CONFLICT DO NOTHING;
 	UPDATE model.concerned AS c SET first_at = least(c.first_at, e.begun, (SELECT min(p.at) FROM model.pending AS p)), last_at = greatest(c.last_at, e.at)
@@ -247,44 +257,42 @@ BEGIN
 		RETURN;
 	END IF;
 
-	s.policy := v.policy;
-	s.labels := '{A,B,C}';
 	s.day := day;
 	s.reviewing := is_review;
-	s.held := now.held;
-	s.state := now.held_state;
-	s.worse_since := now.held_worse_since;
-	s.final_on := now.held_final_on;
 	s.is_new := now.is_new;
-	s.computed := model.grade(amount, 100, 40);
-	s.kept := model.grade(amount, (v.policy).maintenance ->> 'for_a', (v.policy).maintenance ->> 'for_b');
-	SELECT d.grade, d.valid_until INTO s.override, s.override_until FROM model.decision AS d
+	s.held_grade := now.held;
+	s.held_state := now.held_state;
+	s.held_worse_since := now.held_worse_since;
+	s.held_falls_on := now.held_falls_on;
+	s.held_valid_until := now.held_valid_until;
+	s.held_provisional_until := now.held_provisional_until;
+	s.computed_grade := model.grade(amount, 100, 40);
+	s.kept_rank := array_position('{A,B,C}'::text[], CASE WHEN v.keep_a IS NOT NULL THEN model.grade(amount, v.keep_a, v.keep_b) END);
+	SELECT d.grade, d.valid_until INTO s.override_grade, s.override_until FROM model.decision AS d
 	WHERE d.identity = customer.identity AND d.variant = v.variant AND d.decision = 'override' AND d.status = 'approved';
-	SELECT d.grade, d.valid_until INTO s.approved, s.approved_until FROM model.decision AS d
+	SELECT d.grade, d.valid_until INTO s.approved_grade, s.approved_until FROM model.decision AS d
 	WHERE d.identity = customer.identity AND d.variant = v.variant AND d.decision = 'approval' AND d.status = 'approved';
-	SELECT d.grade, d.valid_until INTO s.rejected, s.rejected_until FROM model.decision AS d
+	SELECT d.grade, d.valid_until INTO s.rejected_grade, s.rejected_until FROM model.decision AS d
 	WHERE d.identity = customer.identity AND d.variant = v.variant AND d.decision = 'approval' AND d.status = 'rejected';
 	-- a review may leave customers whom it does not change as they are
 	IF is_review AND shown ->> 'evaluated_on' = (SELECT b.stored ->> 'evaluated_on' FROM model.standing AS b WHERE b.identity = customer.identity AND b.variant = v.variant) THEN
 		evaluated_on := (shown ->> 'evaluated_on')::date;
 	END IF;
-	settled := restated.settle(s);
+	settled := restated.settle(v.terms, s);
+	stated := to_jsonb(settled);
 	PERFORM model.differs(e.tx, e.world, v.variant, customer.key, 'after ' || e.entry || ' ' || e.what,
-		jsonb_strip_nulls(settled || jsonb_build_object('computed_grade', s.computed, 'score', amount, 'evaluated_on', evaluated_on)),
+		jsonb_strip_nulls(stated || jsonb_build_object('computed_grade', s.computed_grade, 'score', amount, 'evaluated_on', evaluated_on)),
 		(SELECT jsonb_object_agg(r.key, r.value) FROM jsonb_each(shown) AS r
-		 WHERE r.key IN ('grade', 'rank', 'state', 'worse_since', 'final_on', 'due_on', 'computed_grade', 'score', 'evaluated_on')));
-	UPDATE model.concerned AS c SET grade = settled ->> 'grade', computed = s.computed, state = settled ->> 'state',
-		worse_since = (settled ->> 'worse_since')::date, final_on = (settled ->> 'final_on')::date, seen = coalesce(shown, '{}')
+		 WHERE r.key IN ('grade', 'rank', 'state', 'worse_since', 'falls_on', 'valid_until', 'provisional_until', 'due_on', 'computed_grade', 'score', 'evaluated_on')));
+	UPDATE model.concerned AS c SET grade = settled.grade, computed = s.computed_grade, state = settled.state, worse_since = settled.worse_since,
+		falls_on = settled.falls_on, valid_until = settled.valid_until, provisional_until = settled.provisional_until, seen = coalesce(shown, '{}')
 	WHERE c.identity = customer.identity AND c.variant = v.variant;
 	IF leaves_base THEN
-		UPDATE model.concerned AS c SET held = c.grade, held_state = c.state, held_worse_since = c.worse_since, held_final_on = c.final_on,
-			is_new = false
+		UPDATE model.concerned AS c SET held = c.grade, held_state = c.state, held_worse_since = c.worse_since, held_falls_on = c.falls_on,
+			held_valid_until = c.valid_until, held_provisional_until = c.provisional_until, is_new = false
 		WHERE c.identity = customer.identity AND c.variant = v.variant;
 	END IF;
 END $$;
-
-CREATE FUNCTION model.grade(amount int, for_a text, for_b text) RETURNS text LANGUAGE sql IMMUTABLE AS
-	$$ SELECT CASE WHEN for_a IS NOT NULL THEN model.grade(amount, for_a::int, for_b::int) END $$;
 
 -- The rows that a statement has changed.
 CREATE FUNCTION model.replay_orders(e model.log) RETURNS void LANGUAGE plpgsql AS $$
@@ -452,9 +460,11 @@ BEGIN
 		PERFORM model.differs(tx, c.world, present.variant, c.key, 'since, of another grade', began::text, present.seen ->> 'since');
 	END IF;
 	INSERT INTO model.standing
-	VALUES (c.identity, present.variant, present.grade, present.computed, present.state, present.worse_since, present.final_on, present.seen)
+	VALUES (c.identity, present.variant, present.grade, present.computed, present.state, present.worse_since, present.falls_on, present.valid_until,
+		present.provisional_until, present.seen)
 	ON CONFLICT (identity, variant) DO UPDATE SET grade = excluded.grade, computed = excluded.computed, state = excluded.state,
-		worse_since = excluded.worse_since, final_on = excluded.final_on, stored = excluded.stored;
+		worse_since = excluded.worse_since, falls_on = excluded.falls_on, valid_until = excluded.valid_until,
+		provisional_until = excluded.provisional_until, stored = excluded.stored;
 END $$;
 
 CREATE FUNCTION model.replay_transaction(number bigint) RETURNS void LANGUAGE plpgsql AS $$
@@ -486,7 +496,8 @@ END $$;
 CREATE FUNCTION model.replay() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM model.replay_transaction(t.tx) FROM (SELECT l.tx FROM model.log AS l GROUP BY l.tx ORDER BY max(l.seq) OFFSET 0) AS t;
-	DELETE FROM model.log;
+	-- what differs can be looked into
+	DELETE FROM model.log AS l WHERE l.tx NOT IN (SELECT d.tx FROM model.difference AS d WHERE d.tx IS NOT NULL);
 END $$;
 
 -- ------------------------------------------------------------------- compare

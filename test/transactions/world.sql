@@ -11,9 +11,8 @@ CREATE VIEW :world.metrics AS
 SELECT c.region, c.id, c.amount + coalesce((SELECT sum(o.amount) FROM :world.orders AS o WHERE o.region = c.region AND o.customer_id = c.id), 0) AS amount
 FROM :world.customer AS c;
 
-SELECT customer_grade.attach(v.variant, w.customer, w.metrics, promotion => (v.policy).promotion, demotion => (v.policy).demotion,
-	grace => (v.policy).grace, maintenance => (v.policy).maintenance, provisional => (v.policy).provisional, approval => (v.policy).approval,
-	until_approved => (v.policy).until_approved, outbox => v.has_outbox, keep_metrics => v.keeps_metrics, time_zone => 'UTC', prefix => v.variant)
+SELECT customer_grade.attach(v.variant, w.customer, w.metrics, outbox => v.has_outbox, keep_metrics => v.keeps_metrics, time_zone => 'UTC',
+	prefix => v.variant)
 FROM model.variant AS v, (VALUES ((:'world' || '.customer')::regclass, (:'world' || '.metrics')::regclass)) AS w (customer, metrics);
 SELECT customer_grade.watch(v.variant, (:'world' || '.customer')::regclass, (:'world' || '.orders')::regclass, 'region', 'customer_id')
 FROM model.variant AS v;
@@ -30,7 +29,7 @@ FROM model.variant AS v, (VALUES
 WHERE t.for_all OR v.has_outbox GROUP BY t.made \gexec
 -- what a row of ledger or history tells of a period
 CREATE FUNCTION :world.kept(stored jsonb) RETURNS jsonb LANGUAGE sql AS
-	$$ SELECT jsonb_object_agg(r.key, r.value) FROM jsonb_each(stored) AS r WHERE r.key IN ('grade', 'rank', 'computed_grade', 'computed_rank', 'state', 'since', 'valid_from', 'version', 'parameter_set', 'worse_since', 'final_on') $$;
+	$$ SELECT jsonb_object_agg(r.key, r.value) FROM jsonb_each(stored) AS r WHERE r.key IN ('grade', 'rank', 'computed_grade', 'computed_rank', 'state', 'since', 'valid_from', 'version', 'parameter_set', 'worse_since', 'falls_on', 'valid_until', 'provisional_until') $$;
 
 SELECT format('CREATE TRIGGER zz_note_row AFTER INSERT OR UPDATE OR DELETE ON %I.%I FOR EACH ROW EXECUTE FUNCTION model.note_row(%1$L, %2$L)', :'world', t)
 FROM unnest('{customer,orders}'::text[]) AS t \gexec

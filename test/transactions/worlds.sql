@@ -3,8 +3,8 @@
 \o /dev/null
 SET client_min_messages = warning;
 \ir model.sql
-SELECT customer_grade.define_standard(v.variant, 'grades A > B > C; metric amount number; parameter for_a number = 100; parameter for_b number = 40;
-	score = amount; grade A when amount >= for_a; grade B when amount >= for_b; grade C otherwise;', '2020-01-01')
+SELECT customer_grade.define_standard(v.variant, ('grades A > B > C; metric amount number; parameter for_a number = 100' || coalesce(' keep ' || v.keep_a, '') || '; parameter for_b number = 40' || coalesce(' keep ' || v.keep_b, '') || ';
+	score = amount; grade A when amount >= for_a; grade B when amount >= for_b; grade C otherwise; ' || v.statements)::customer_grade.rubric, '2020-01-01')
 FROM model.variant AS v;
 
 -- Statements in a subtransaction, which is rolled back at their end, if so wanted, or if they meet a constraint.

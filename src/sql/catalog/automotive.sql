@@ -2,8 +2,8 @@
 
 -- The grade, and a satisfaction grade that is also kept for major customers: one text, with and without F.
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
-SELECT name, 1, 'automotive', title_zh, title_en, '文件 000, 「客户满意度等级划分【范本模板】」', NULL,
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
+SELECT name, 1, 'automotive', title_zh, title_en, '文件 000, 「客户满意度等级划分【范本模板】」',
 	'Used by the service desk at each contact. What is not reported counts as not shown, so failed calming and a missing '
 	'solution must be reported, too; if nothing is shown, the customer is not graded. '
 	'The precedence is not printed: complaints before praise, the worse complaint first; among the rest C, then A, then B. '

@@ -1,11 +1,10 @@
 -- Catalog: banks.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('cmb_five_level', 1, 'banking',
 	'招商银行客户分级的标准', 'China Merchants Bank, five levels',
 	'招商银行客户分级的标准',
-	NULL,
 	'Contribution and credit record are said to count, but only assets have numbers. Persons and enterprises alike.',
 $rubric$
 -- 招商银行客户分级的标准
@@ -22,11 +21,30 @@ grade diamond  when asset_yuan >= 5000万;
 grade gold     when asset_yuan >= 200万;
 grade silver   when asset_yuan >= 10万;
 grade ordinary otherwise;
+
+-- what each grade gets
+treatment service_level for treasure, diamond = 'private bank' '私人银行服务 | private banking';
+treatment benefit for treasure = 'top-level treatment' '行政级别的待遇 | top-level treatment';
+treatment account_manager for treasure, silver = 'own' '专属客服经理 | a manager of one''s own';
+treatment interest_rate for treasure = 'special' '特别优惠利率 | specially favourable rates';
+treatment benefit for diamond = 'honoured guest' '贵宾待遇 | treatment of an honoured guest';
+treatment account_manager for diamond = 'own' '尊享专属客服经理 | a manager of one''s own';
+treatment marketing for diamond = 'promotions' '享有各种银行优惠活动 | the bank''s promotions';
+treatment product_access for diamond = 'own wealth products' '专属理财产品 | wealth products of the level';
+treatment product_access for gold = 'preferential loans' '金卡客户专属的优惠贷款 | preferential loans of the gold card';
+treatment product_access for gold = 'own wealth products' '金卡客户专属的理财产品 | wealth products of the gold card';
+treatment priority for gold = 'credit cards' '优先办理信用卡 | credit cards are handled first';
+treatment interest_rate for gold = 'higher deposit rate' '更高的存款利率 | a higher rate on deposits';
+treatment fee for gold = 'lower' '较少的服务费用 | lower service fees';
+treatment benefit for silver = 'courtesy' '优秀客户礼遇 | courtesy of a good customer';
+treatment service_mode for silver = 'one-stop wealth service' '一站式理财服务 | wealth management from one hand';
+treatment priority for silver = 'loans' '优先获得贷款办理 | loans are handled first';
+treatment priority for silver = 'credit cards' '优先获得信用卡办理 | credit cards are handled first';
+treatment service_level for ordinary = 'ordinary' '普通客户的待遇和服务 | the usual treatment and service';
 $rubric$),
 ('postal_bank_any_of', 1, 'banking',
 	'邮政银行客户等级划分标准', 'Postal Savings Bank, any of three conditions',
 	'文件 003, 「邮政银行客户等级划分标准」',
-	NULL,
 	'Holding a designated card is worded alike in all grades; read as the card designated for that grade. '
 	'A condition that is not known counts as not shown; with none of the three shown, the holder of an account is ordinary.',
 $rubric$
@@ -49,14 +67,21 @@ grade platinum when (avg_monthly_daily_balance_yuan >= 30万
 grade gold when (avg_monthly_daily_balance_yuan >= 5万
 	or designated_card_tier = 'gold' or household_income_yuan >= 20万) is true;
 grade ordinary otherwise;
+
+-- what each grade gets
+-- 高等级客户: read as those with a card, by comparison with ordinary
+treatment interest_rate for diamond, platinum, gold = 'higher' '更高的存款利率 | higher deposit rates';
+treatment credit_limit for diamond, platinum, gold = 'higher' '更高的信用卡额度 | higher card limits';
+treatment loan for diamond, platinum, gold = 'higher' '更高的贷款金额 | larger loans';
+treatment priority for diamond, platinum, gold = 'first' '优先办理业务 | served first';
+treatment account_manager for diamond, platinum, gold = 'own adviser' '专属理财顾问 | an adviser of its own';
 $rubric$);
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('bank_client_abcd', 1, 'banking',
 	'银行客户等级划分标准', 'bank clients, A to D',
 	'文件 000, 「银行客户等级划分标准」',
-	NULL,
 	'A class needs all of its qualities, so the worst of the four decides; all four must be known. '
 	'Class A says nothing of the risk assessment: a complete one is asked for, since less is the mark of C. '
 	'信用保证书较差 of D is part of the credit record. The sentences on yield, risk and target (其本质是) describe the class.',
@@ -86,7 +111,6 @@ $rubric$),
 ('zheshang_bank_abc', 1, 'banking',
 	'浙商银行客户等级划分标准表', 'Zheshang Bank, A to C',
 	'文件 000, 「浙商银行客户等级划分标准表」',
-	NULL,
 	'C is the rest class, but follows from a judgement of the whole (综合研判): with an input missing the customer is not graded. '
 	'The range of products held describes A and is not asked for. 个人客户 of B and 一般零售贷款客户 of C are descriptions: '
 	'otherwise a customer without a loan would have no class. The document says that the table may change with time.',
@@ -105,44 +129,21 @@ grade A when financial_assets = 'large' and interest = 'major';
 grade B when financial_assets >= 'moderate' and interest >= 'focused';
 -- 无法满足以上条件的
 grade C otherwise;
+
+-- what each grade gets
+treatment marketing for A = 'further business areas' '可引导进入其他业务领域 | may be led on into further business areas';
+treatment product_access for B = 'suitable products and schemes' '推荐合适的金融产品和业务方案 | suitable products and schemes are recommended';
+treatment marketing for B = 'build loyalty' '逐步培育其忠诚度 | loyalty is built step by step';
+treatment service_mode for C = 'located by the system' '一般采取系统自动定位的方式获取 | found automatically by the system';
+treatment monitoring for C = 'repayment reminders' '依托个贷系统的还款提醒 | reminders of the personal-loan system';
+treatment callback for C = 'overdue loans by telephone' '逾期的客户进行电话核实 | overdue customers are checked by telephone';
 $rubric$);
 
-INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, note)
-VALUES
-	('zheshang_bank_abc', 'A', 'marketing', 'further business areas', '可引导进入其他业务领域 | may be led on into further business areas'),
-	('zheshang_bank_abc', 'B', 'product_access', 'suitable products and schemes', '推荐合适的金融产品和业务方案 | suitable products and schemes are recommended'),
-	('zheshang_bank_abc', 'B', 'marketing', 'build loyalty', '逐步培育其忠诚度 | loyalty is built step by step'),
-	('zheshang_bank_abc', 'C', 'service_mode', 'located by the system', '一般采取系统自动定位的方式获取 | found automatically by the system'),
-	('zheshang_bank_abc', 'C', 'monitoring', 'repayment reminders', '依托个贷系统的还款提醒 | reminders of the personal-loan system'),
-	('zheshang_bank_abc', 'C', 'callback', 'overdue loans by telephone', '逾期的客户进行电话核实 | overdue customers are checked by telephone'),
-
-	('cmb_five_level', 'treasure', 'service_level', 'private bank', '私人银行服务 | private banking'),
-	('cmb_five_level', 'treasure', 'benefit', 'top-level treatment', '行政级别的待遇 | top-level treatment'),
-	('cmb_five_level', 'treasure', 'account_manager', 'own', '专属客服经理 | a manager of one''s own'),
-	('cmb_five_level', 'treasure', 'interest_rate', 'special', '特别优惠利率 | specially favourable rates'),
-	('cmb_five_level', 'diamond', 'service_level', 'private bank', '私人银行服务 | private banking'),
-	('cmb_five_level', 'diamond', 'benefit', 'honoured guest', '贵宾待遇 | treatment of an honoured guest'),
-	('cmb_five_level', 'diamond', 'account_manager', 'own', '尊享专属客服经理 | a manager of one''s own'),
-	('cmb_five_level', 'diamond', 'marketing', 'promotions', '享有各种银行优惠活动 | the bank''s promotions'),
-	('cmb_five_level', 'diamond', 'product_access', 'own wealth products', '专属理财产品 | wealth products of the level'),
-	('cmb_five_level', 'gold', 'product_access', 'preferential loans', '金卡客户专属的优惠贷款 | preferential loans of the gold card'),
-	('cmb_five_level', 'gold', 'product_access', 'own wealth products', '金卡客户专属的理财产品 | wealth products of the gold card'),
-	('cmb_five_level', 'gold', 'priority', 'credit cards', '优先办理信用卡 | credit cards are handled first'),
-	('cmb_five_level', 'gold', 'interest_rate', 'higher deposit rate', '更高的存款利率 | a higher rate on deposits'),
-	('cmb_five_level', 'gold', 'fee', 'lower', '较少的服务费用 | lower service fees'),
-	('cmb_five_level', 'silver', 'benefit', 'courtesy', '优秀客户礼遇 | courtesy of a good customer'),
-	('cmb_five_level', 'silver', 'account_manager', 'own', '专属客服经理 | a manager of one''s own'),
-	('cmb_five_level', 'silver', 'service_mode', 'one-stop wealth service', '一站式理财服务 | wealth management from one hand'),
-	('cmb_five_level', 'silver', 'priority', 'loans', '优先获得贷款办理 | loans are handled first'),
-	('cmb_five_level', 'silver', 'priority', 'credit cards', '优先获得信用卡办理 | credit cards are handled first'),
-	('cmb_five_level', 'ordinary', 'service_level', 'ordinary', '普通客户的待遇和服务 | the usual treatment and service');
-
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('bank_two_level', 1, 'banking',
 	'什麼叫一級客戶什麼叫二級客戶', 'bank customers, two levels',
 	'文件 002, 「Ⅰ 什麼叫一級客戶什麼叫二級客戶」',
-	NULL,
 	'The source prints no criteria: the level is assigned. The limits of transfers differ, but no number is printed.',
 $rubric$
 -- 什麼叫一級客戶什麼叫二級客戶
@@ -152,11 +153,15 @@ metric assigned_level number in (1, 2) '指定的級別 | level assigned by the 
 
 grade level1 when assigned_level = 1;
 grade level2 when assigned_level = 2;
+
+-- what each grade gets
+treatment priority for level1 = 1 '服務的優先順序 | order of service';
+treatment priority for level2 = 2 '服務的優先順序 | order of service';
+treatment transfer_limit = 'by level' '轉賬的最高額度限制 | highest amount of a transfer, no number printed';
 $rubric$),
 ('abc_card_tier', 1, 'banking',
 	'农行卡等级划分及要求', 'Agricultural Bank of China, customer tiers',
 	'文件 003, 「农行卡等级划分及要求」',
-	NULL,
 	'以上 includes the number. Ordinary is printed as "no wealth products"; holders of less than the limit of gold are in no printed class '
 	'and are ordinary as well. The limits of the local branch, given as parameters, take precedence over the printed ones, which are the '
 	'defaults. '
@@ -175,11 +180,18 @@ grade diamond  when wealth_product_yuan >= param_branch_diamond_from;
 grade platinum when wealth_product_yuan >= param_branch_platinum_from;
 grade gold     when wealth_product_yuan >= param_branch_gold_from;
 grade ordinary otherwise;
+
+-- what each grade gets
+treatment product_access for ordinary = 'deposits, transfers, credit card, online banking' '基础服务,如存取款、转账汇款、信用卡和网上银行等 | basic services';
+treatment product_access for gold = 'wealth products, credit loans, investment advice' '更多个性化的金融服务,如投资理财、信用贷款、投资咨询等 | more personal financial services';
+treatment priority for platinum = 'first' '优先办理业务 | served first';
+treatment service_mode for platinum = 'own phone banking' '专属电话银行 | phone banking of its own';
+treatment account_manager for platinum = 'own' '专属客户经理 | a manager of its own';
+treatment product_access for diamond = 'unlimited: overseas investment, wedding planning, medical insurance' '无限的金融服务,包括海外投资、婚礼策划、医疗保险等专业金融服务 | unlimited services';
 $rubric$),
 ('abc_golden_ear_card', 1, 'banking',
 	'金穗金卡', 'Agricultural Bank of China, golden-ear gold card',
 	'文件 003, 「农行卡等级划分及要求」 5',
-	NULL,
 	'The two conditions for new customers are alternatives and not added together; one that is not known counts as not shown. '
 	'The limit is that of the local branch: the parameter, whose default is printed.',
 $rubric$
@@ -201,38 +213,11 @@ grade eligible when not is_existing
 grade none otherwise;
 $rubric$);
 
-INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, unit, note)
-VALUES
-	('bank_two_level', 'level1', 'priority', '1', NULL, '服務的優先順序 | order of service'),
-	('bank_two_level', 'level2', 'priority', '2', NULL, '服務的優先順序 | order of service'),
-	('bank_two_level', NULL, 'transfer_limit', 'by level', NULL, '轉賬的最高額度限制 | highest amount of a transfer, no number printed'),
-	('abc_card_tier', 'ordinary', 'product_access', 'deposits, transfers, credit card, online banking', NULL,
-		'基础服务,如存取款、转账汇款、信用卡和网上银行等 | basic services'),
-	('abc_card_tier', 'gold', 'product_access', 'wealth products, credit loans, investment advice', NULL,
-		'更多个性化的金融服务,如投资理财、信用贷款、投资咨询等 | more personal financial services'),
-	('abc_card_tier', 'platinum', 'priority', 'first', NULL, '优先办理业务 | served first'),
-	('abc_card_tier', 'platinum', 'service_mode', 'own phone banking', NULL, '专属电话银行 | phone banking of its own'),
-	('abc_card_tier', 'platinum', 'account_manager', 'own', NULL, '专属客户经理 | a manager of its own'),
-	('abc_card_tier', 'diamond', 'product_access', 'unlimited: overseas investment, wedding planning, medical insurance', NULL,
-		'无限的金融服务,包括海外投资、婚礼策划、医疗保险等专业金融服务 | unlimited services');
-
--- 高等级客户: read as those with a card, by comparison with ordinary
-INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, note)
-SELECT 'postal_bank_any_of', grade, name, value, note
-FROM (VALUES ('diamond'), ('platinum'), ('gold')) AS g(grade),
-	(VALUES
-		('interest_rate', 'higher', '更高的存款利率 | higher deposit rates'),
-		('credit_limit', 'higher', '更高的信用卡额度 | higher card limits'),
-		('loan', 'higher', '更高的贷款金额 | larger loans'),
-		('priority', 'first', '优先办理业务 | served first'),
-		('account_manager', 'own adviser', '专属理财顾问 | an adviser of its own')) AS t(name, value, note);
-
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('cmb_programme', 1, 'banking',
 	'招商银行: 私人银行和向日葵', 'China Merchants Bank, programmes',
 	'文件 000, 「招商银行客户分级的标准」',
-	NULL,
 	'The source has no criteria: the programme is assigned, and the grade is the one assigned; it never follows from the assets. '
 	'That 向日葵钻石 stands above 向日葵 is assumed from its name.',
 $rubric$
@@ -247,10 +232,8 @@ require assigned_programme;
 grade private_bank      when assigned_programme = 'private_bank';
 grade sunflower_diamond when assigned_programme = 'sunflower_diamond';
 grade sunflower         when assigned_programme = 'sunflower';
-$rubric$);
 
-INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, note)
-VALUES
-	('cmb_programme', 'private_bank', 'service_level', 'differentiated', '得到的服务是差异化的 | differentiated service'),
-	('cmb_programme', 'sunflower_diamond', 'benefit', 'certain offers and services', '可以享受一些特定的优惠和服务 | certain offers and services'),
-	('cmb_programme', 'sunflower', 'benefit', 'certain offers and services', '可以享受一些特定的优惠和服务 | certain offers and services');
+-- what each grade gets
+treatment service_level for private_bank = 'differentiated' '得到的服务是差异化的 | differentiated service';
+treatment benefit for sunflower_diamond, sunflower = 'certain offers and services' '可以享受一些特定的优惠和服务 | certain offers and services';
+$rubric$);

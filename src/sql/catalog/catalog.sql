@@ -9,7 +9,6 @@ CREATE TABLE customer_grade_internal.catalog (
 	title_en    text NOT NULL,
 	effective   daterange NOT NULL DEFAULT '(,)',
 	origin      text NOT NULL,
-	review      text,
 	remarks     text,
 	settings    jsonb NOT NULL DEFAULT '{}',
 	rubric      customer_grade.rubric NOT NULL,
@@ -33,94 +32,102 @@ COMMENT ON COLUMN customer_grade_internal.catalog.effective IS
 	'evaluation dates on which this version is in force';
 COMMENT ON COLUMN customer_grade_internal.catalog.origin IS
 	'heading of the document that the rules are taken from';
-COMMENT ON COLUMN customer_grade_internal.catalog.review IS
-	'when customers are reviewed, if the source says so';
 COMMENT ON COLUMN customer_grade_internal.catalog.remarks IS
 	'how the source was read where it is ambiguous';
 COMMENT ON COLUMN customer_grade_internal.catalog.settings IS
-	'what the source says about review, promotion, demotion, provisional grades, approval and validity, as data';
+	'how reports show the grades: {"color": {"A": "#004488"}}; nothing in it changes a grade';
 COMMENT ON COLUMN customer_grade_internal.catalog.rubric IS
-	'the rules';
+	'the whole standard: classes, conditions, terms and treatments';
 SELECT customer_grade_internal.make_registry_view('catalog');
 
-CREATE TABLE customer_grade_internal.catalog_treatment (
-	standard    text COLLATE pg_catalog."C" NOT NULL,
-	grade       text,
-	name        text NOT NULL,
-	value       text,
-	unit        text,
-	condition   text,
-	note        text,
-	UNIQUE (standard, grade, name, condition, value),
-	CONSTRAINT catalog_treatment_condition_check
-		CHECK (customer_grade_internal.condition_rubric(condition) IS NOT NULL)
-);
-COMMENT ON TABLE customer_grade_internal.catalog_treatment IS
-	'what the grades of the catalog''s standards get; same columns as customer_grade.treatment';
-COMMENT ON COLUMN customer_grade_internal.catalog_treatment.standard IS
+CREATE VIEW customer_grade.catalog_treatment WITH (security_barrier) AS
+	SELECT c.name AS standard, c.version, t.name, t.grade, t.place, t.value, t.condition, t.unit, t.title
+	FROM customer_grade.catalog AS c, customer_grade.treatments(c.rubric) AS t;
+COMMENT ON VIEW customer_grade.catalog_treatment IS
+	'what the grades of the catalog''s standards get, as their texts say it; same columns as customer_grade.treatment';
+COMMENT ON COLUMN customer_grade.catalog_treatment.standard IS
 	'name of the standard in customer_grade.catalog';
-COMMENT ON COLUMN customer_grade_internal.catalog_treatment.grade IS
-	'the grade that gets it; null: every grade';
-COMMENT ON COLUMN customer_grade_internal.catalog_treatment.name IS
+COMMENT ON COLUMN customer_grade.catalog_treatment.version IS
+	'number of its version';
+COMMENT ON COLUMN customer_grade.catalog_treatment.name IS
 	'what it is: visit_interval, service_level, price, credit_limit, payment_term, priority, ...';
-COMMENT ON COLUMN customer_grade_internal.catalog_treatment.value IS
-	'how much or which; a number if there is a unit';
-COMMENT ON COLUMN customer_grade_internal.catalog_treatment.unit IS
+COMMENT ON COLUMN customer_grade.catalog_treatment.grade IS
+	'the grade that gets it';
+COMMENT ON COLUMN customer_grade.catalog_treatment.place IS
+	'counts what the grade gets by this name, in the order of the text';
+COMMENT ON COLUMN customer_grade.catalog_treatment.value IS
+	'how much or which: text, or an expression as written; null: it is given without a value';
+COMMENT ON COLUMN customer_grade.catalog_treatment.condition IS
+	'when it is given, as written; null: always; otherwise: when the alternatives before it are not';
+COMMENT ON COLUMN customer_grade.catalog_treatment.unit IS
 	'unit of the value; null: a word or a plain number';
-COMMENT ON COLUMN customer_grade_internal.catalog_treatment.condition IS
-	'a condition of the rubric language over the customer''s row; null: always';
-COMMENT ON COLUMN customer_grade_internal.catalog_treatment.note IS
+COMMENT ON COLUMN customer_grade.catalog_treatment.title IS
 	'the words of the source, Chinese | English';
-SELECT customer_grade_internal.make_registry_view('catalog_treatment');
+CREATE TRIGGER read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON customer_grade.catalog_treatment
+	FOR EACH ROW EXECUTE FUNCTION customer_grade_internal.refuse_writing();
+COMMENT ON TRIGGER read_only ON customer_grade.catalog_treatment IS 'the view is read-only';
+GRANT SELECT ON customer_grade.catalog_treatment TO PUBLIC;
 
-CREATE FUNCTION customer_grade.catalog_treatments(standard text, grade text, input jsonb DEFAULT NULL)
-RETURNS TABLE (name text, value text, unit text, condition text, note text)
+CREATE FUNCTION customer_grade.catalog_treatments(standard text, grade text, input jsonb DEFAULT NULL, parameters jsonb DEFAULT NULL)
+RETURNS TABLE (name text, value text, unit text, condition text, title text)
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT t.name, t.value, t.unit, t.condition, t.note
-	FROM customer_grade.catalog_treatment AS t
-	WHERE t.standard = catalog_treatments.standard
-		AND (t.grade IS NULL OR t.grade = catalog_treatments.grade)
-		AND (catalog_treatments.input IS NULL OR t.condition IS NULL OR
-			 customer_grade.grade(customer_grade_internal.condition_rubric(t.condition), catalog_treatments.input) = 'yes')
-	ORDER BY t.name, t.value
+	WITH latest AS (
+		SELECT c.rubric FROM customer_grade.catalog AS c WHERE c.name = catalog_treatments.standard ORDER BY c.version DESC LIMIT 1
+	)
+	SELECT t.name, t.value, t.unit, t.condition, t.title
+	FROM (
+		SELECT t.name, t.value, t.unit, t.condition, t.title, t.place
+		FROM latest, customer_grade.treatments(latest.rubric) AS t
+		WHERE catalog_treatments.input IS NULL AND t.grade = catalog_treatments.grade
+		UNION ALL
+		SELECT t.name, t.value, t.unit, NULL, t.title, t.place
+		FROM latest, customer_grade_internal.given(latest.rubric, catalog_treatments.input, catalog_treatments.parameters,
+			catalog_treatments.grade, NULL) WITH ORDINALITY AS t(name, value, unit, title, place)
+	) AS t
+	ORDER BY t.name, t.place
 $function$;
-COMMENT ON FUNCTION customer_grade.catalog_treatments(text, text, jsonb) IS
-	'what a grade of a standard of the catalog gets; if the input is given, only the treatments whose conditions it meets';
+COMMENT ON FUNCTION customer_grade.catalog_treatments(text, text, jsonb, jsonb) IS
+	'what a grade of a standard of the catalog gets, by its latest version, as written; if the input is given: what it gets for it, with '
+	'the values of these parameters';
 
+-- A name of both a standard and a family is that of the standard.
 CREATE FUNCTION customer_grade_internal.registry_adopt(name text, new_name text) RETURNS text
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 DECLARE
-	adopted_name text := coalesce(registry_adopt.new_name, registry_adopt.name);
+	adopted_name CONSTANT text := coalesce(registry_adopt.new_name, registry_adopt.name);
+	is_standard CONSTANT boolean := EXISTS (SELECT FROM customer_grade_internal.catalog AS c WHERE c.name = registry_adopt.name);
+	member record;
 BEGIN
 	PERFORM customer_grade_internal.lock_standards();
-	IF customer_grade_internal.owner_of_standard(adopted_name) IS NOT NULL THEN
-		PERFORM customer_grade_internal.throw('42710',
-			message => format('standard "%s" already exists', adopted_name),
-			hint => 'Give the copy another name with the argument new_name.');
-	END IF;
-	PERFORM customer_grade_internal.check_standard_writer(adopted_name);
-
-	INSERT INTO customer_grade_internal.standard
-		(name, version, rubric, title, description, origin, effective, settings)
-	SELECT adopted_name, c.version, c.rubric, c.title_zh || ' | ' || c.title_en, c.remarks, c.origin, c.effective, c.settings
-	FROM customer_grade_internal.catalog AS c
-	WHERE c.name = registry_adopt.name;
+	FOR member IN
+		SELECT DISTINCT c.name, adopted_name || substr(c.name, length(registry_adopt.name) + 1) AS adopted_name
+		FROM customer_grade_internal.catalog AS c
+		WHERE CASE WHEN is_standard THEN c.name ELSE c.family END = registry_adopt.name
+		ORDER BY c.name
+	LOOP
+		IF customer_grade_internal.owner_of_standard(member.adopted_name) IS NOT NULL THEN
+			PERFORM customer_grade_internal.throw('42710',
+				message => format('standard "%s" already exists', member.adopted_name),
+				hint => 'Give the copy another name with the argument new_name.');
+		END IF;
+		PERFORM customer_grade_internal.check_standard_writer(member.adopted_name);
+		INSERT INTO customer_grade_internal.standard
+			(name, version, rubric, title, description, origin, effective, settings)
+		SELECT member.adopted_name, c.version, c.rubric, c.title_zh || ' | ' || c.title_en, c.remarks, c.origin, c.effective, c.settings
+		FROM customer_grade_internal.catalog AS c
+		WHERE c.name = member.name;
+	END LOOP;
 	IF NOT FOUND THEN
 		PERFORM customer_grade_internal.throw('42704',
 			message => format('the catalog has no standard "%s"', registry_adopt.name),
 			hint => 'SELECT name, title_en FROM customer_grade.catalog lists them.');
 	END IF;
 	PERFORM customer_grade_internal.protect_role(customer_grade_internal.caller());
-
-	INSERT INTO customer_grade_internal.treatment (standard, grade, name, value, unit, condition, note)
-	SELECT adopted_name, t.grade, t.name, t.value, t.unit, t.condition, t.note
-	FROM customer_grade_internal.catalog_treatment AS t
-	WHERE t.standard = registry_adopt.name;
 
 	RETURN adopted_name;
 END
@@ -132,6 +139,6 @@ CREATE FUNCTION customer_grade.adopt(name text, new_name text DEFAULT NULL) RETU
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'registry_gate';
 COMMENT ON FUNCTION customer_grade.adopt(text, text) IS
-	'copy all versions of a standard of the catalog, with settings and treatments, to your own standards; returns the name, which is '
-	'new_name if you give one. Errors: 42704 the catalog has no such standard, 42710 there is a standard of this name, 42501 '
-	'you may not define standards';
+	'copy a standard of the catalog, with all its versions, to your own standards; the name of a family that is no standard''s own name '
+	'copies all standards of the family. Returns the name, which is new_name if you give one. Errors: 42704 the catalog has no such '
+	'standard, 42710 there is a standard of this name, 42501 you may not define standards';

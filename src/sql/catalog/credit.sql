@@ -1,11 +1,10 @@
 -- Catalog: credit standing.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('credit_grade', 1, 'credit',
 	'客户信用等级管理制度', 'credit grade of a customer',
 	'文件 003, 「客户信用等级管理制度」',
-	NULL,
 	'The source names four factors and no rule that combines them: the worst factor decides, since the aim is to lower the credit risk. '
 	'param_combination = weighted_mean takes the weighted mean of 5 to 1 points instead, the nearest grade, halves upward; the weights '
 	'are equal unless given.',
@@ -47,23 +46,19 @@ grade good      when case param_combination when 'worst' then worst = 'good' els
 grade fair      when case param_combination when 'worst' then worst = 'fair' else points >= weights * 2.5 end;
 grade poor      when case param_combination when 'worst' then worst = 'poor' else points >= weights * 1.5 end;
 grade high_risk otherwise;
-$rubric$);
 
--- No treatments for poor and high_risk: the source breaks off after 一般.
-INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, note)
-SELECT 'credit_grade', grade, name, value, note
-FROM (VALUES ('excellent'), ('good')) AS g(grade),
-	(VALUES
-		('credit_limit', 'looser', '更宽松的信用额度 | looser limit'),
-		('payment_term', 'looser', '更宽松的信用期限 | looser term'),
-		('payment_mode', 'flexible', '灵活的付款方式 | flexible payment'),
-		('benefit', 'added services', '更多的增值服务 | more added services'),
-		('priority', 'partner programmes and promotions first', '优先参与合作伙伴计划、推广活动等 | first in partner programmes and promotions')) AS t(name, value, note)
-UNION ALL VALUES
-	('credit_grade', 'fair', 'credit_limit', 'moderate', '适度的信用额度的限制 | moderate limit'),
-	('credit_grade', 'fair', 'payment_term', 'moderate', '适度的信用期限的限制 | moderate term'),
-	('credit_grade', 'fair', 'payment_mode', 'ordinary', '常规的付款方式 | ordinary payment'),
-	('credit_grade', 'fair', 'monitoring', 'tighter follow-up and collection', '加强对客户的信用跟踪和催收工作 | tighter follow-up and collection'),
-	('credit_grade', NULL, 'credit_check', 'by grade', '信用调查 | investigation, differs by grade'),
-	('credit_grade', NULL, 'contract', 'by grade', '合同条款 | terms of the contract, differ by grade'),
-	('credit_grade', NULL, 'security', 'by grade', '担保方式 | security, differs by grade');
+-- what each grade gets
+-- None for poor and high_risk alone: the source breaks off after 一般.
+treatment credit_limit for excellent, good = 'looser' '更宽松的信用额度 | looser limit';
+treatment payment_term for excellent, good = 'looser' '更宽松的信用期限 | looser term';
+treatment payment_mode for excellent, good = 'flexible' '灵活的付款方式 | flexible payment';
+treatment benefit for excellent, good = 'added services' '更多的增值服务 | more added services';
+treatment priority for excellent, good = 'partner programmes and promotions first' '优先参与合作伙伴计划、推广活动等 | first in partner programmes and promotions';
+treatment credit_limit for fair = 'moderate' '适度的信用额度的限制 | moderate limit';
+treatment payment_term for fair = 'moderate' '适度的信用期限的限制 | moderate term';
+treatment payment_mode for fair = 'ordinary' '常规的付款方式 | ordinary payment';
+treatment monitoring for fair = 'tighter follow-up and collection' '加强对客户的信用跟踪和催收工作 | tighter follow-up and collection';
+treatment credit_check = 'by grade' '信用调查 | investigation, differs by grade';
+treatment contract = 'by grade' '合同条款 | terms of the contract, differ by grade';
+treatment security = 'by grade' '担保方式 | security, differs by grade';
+$rubric$);

@@ -1,11 +1,10 @@
 -- Catalog: education.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('education_sab', 1, 'education',
 	'客户分级五个级别', 'customers of course consultants, S A B',
 	'文件 000, 「客户分级五个级别分别是」',
-	NULL,
 	'Five levels are announced; the text describes S, A and B and breaks off. C and D are there to be given by hand and are '
 	'never computed: below B a customer is not graded. A becomes S when the worries are cleared, B is to be upgraded; '
 	'S ends only when the customer is lost or has signed (直到战败或者成交).',
@@ -24,11 +23,23 @@ grade S when readiness = 'ready';
 grade A when readiness = 'concerned';
 -- 以了解客户需求为主
 grade B when readiness = 'exploring';
+
+-- what each grade gets
+treatment contact_interval for S = 1 unit 'day' '每天必须跟进的客户 | followed up every day';
+treatment service_mode for S = 'explain in detail' '详细讲解课程的特点和优势 | what the course has and is good at, in detail';
+treatment marketing for S = 'exclude the competitors' '必须先把拦路虎铲除,例如竞品 | first remove what stands in the way, such as competitors';
+treatment price for S = 'negotiate' '谈价格的时候必须要和客户有足够的磨合 | take the time to negotiate the price';
+treatment discount for S = 'not the lowest at once' '除非客户是急性子,不要一下子就给出最低折扣 | not the lowest discount at once, unless the customer is impatient';
+treatment support for S = 'never let go' '一定不能放弃,直到战败或者成交 | never let go, until lost or signed';
+treatment visit_interval for A = 'invite or visit' '以邀约或者上门的方式,让客户和我们见到面 | invite or visit, so as to meet';
+treatment service_mode for A = 'learn why competitors are compared' '关注客户对比竞品的原因:课程体系、老师、价格还是距离 | course, teacher, price or distance';
+treatment support for A = 'clear the worries' '及时打消客户的顾虑 | clear the worries in time';
+treatment service_mode for B = 'chat, learn the need' '以聊天为主,以了解客户需求为主,不要一味地推荐课程 | chat and learn the need, do not keep recommending courses';
+treatment marketing for B = 'trial classes and activities' '邀请客户多参加体验课和活动课 | invite to trial classes and activities';
 $rubric$),
 ('education_sab.push', 1, 'education',
 	'客户分级五个级别: 逼单', 'course consultants: whether to press for the contract',
 	'文件 000, 「客户分级五个级别分别是」',
-	NULL,
 	'Kinds of conduct, not a rank. S is pressed, but only after the competitors are excluded; A sometimes; '
 	'B not, but by the price when the campus has a big event with discounts. Below B the source has no rule.',
 $rubric$
@@ -53,23 +64,11 @@ grade after_competitor_excluded when ready;
 grade sometimes                 when readiness = 'concerned';
 grade by_price                  when exploring and campus_event;
 grade no                        when exploring;
-$rubric$);
 
-INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, unit, note)
-VALUES
-	('education_sab', 'S', 'contact_interval', '1', 'day', '每天必须跟进的客户 | followed up every day'),
-	('education_sab', 'S', 'service_mode', 'explain in detail', NULL, '详细讲解课程的特点和优势 | what the course has and is good at, in detail'),
-	('education_sab', 'S', 'marketing', 'exclude the competitors', NULL, '必须先把拦路虎铲除,例如竞品 | first remove what stands in the way, such as competitors'),
-	('education_sab', 'S', 'price', 'negotiate', NULL, '谈价格的时候必须要和客户有足够的磨合 | take the time to negotiate the price'),
-	('education_sab', 'S', 'discount', 'not the lowest at once', NULL, '除非客户是急性子,不要一下子就给出最低折扣 | not the lowest discount at once, unless the customer is impatient'),
-	('education_sab', 'S', 'support', 'never let go', NULL, '一定不能放弃,直到战败或者成交 | never let go, until lost or signed'),
-	('education_sab', 'A', 'visit_interval', 'invite or visit', NULL, '以邀约或者上门的方式,让客户和我们见到面 | invite or visit, so as to meet'),
-	('education_sab', 'A', 'service_mode', 'learn why competitors are compared', NULL, '关注客户对比竞品的原因:课程体系、老师、价格还是距离 | course, teacher, price or distance'),
-	('education_sab', 'A', 'support', 'clear the worries', NULL, '及时打消客户的顾虑 | clear the worries in time'),
-	('education_sab', 'B', 'service_mode', 'chat, learn the need', NULL, '以聊天为主,以了解客户需求为主,不要一味地推荐课程 | chat and learn the need, do not keep recommending courses'),
-	('education_sab', 'B', 'marketing', 'trial classes and activities', NULL, '邀请客户多参加体验课和活动课 | invite to trial classes and activities'),
-	('education_sab.push', 'must', 'marketing', 'press', NULL, '一定要进行逼单 | press for the contract'),
-	('education_sab.push', 'after_competitor_excluded', 'marketing', 'exclude the competitors', NULL, '在此之前必须先把竞品排除 | the competitors first'),
-	('education_sab.push', 'sometimes', 'marketing', 'press with care', NULL, '尺度一定要把握好 | press, but keep the measure'),
-	('education_sab.push', 'by_price', 'price', 'discount of the event', NULL, '可以尝试通过价格进行必要的逼单 | may be pressed by the price'),
-	('education_sab.push', 'no', 'marketing', 'do not press', NULL, '不要强逼客户 | do not press');
+-- what each grade gets
+treatment marketing for must = 'press' '一定要进行逼单 | press for the contract';
+treatment marketing for after_competitor_excluded = 'exclude the competitors' '在此之前必须先把竞品排除 | the competitors first';
+treatment marketing for sometimes = 'press with care' '尺度一定要把握好 | press, but keep the measure';
+treatment price for by_price = 'discount of the event' '可以尝试通过价格进行必要的逼单 | may be pressed by the price';
+treatment marketing for no = 'do not press' '不要强逼客户 | do not press';
+$rubric$);

@@ -1,11 +1,10 @@
 -- Catalog: for any business.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('key_account_five_level', 1, 'general',
 	'大客户分类分级管理制度', 'key accounts, five levels',
 	'文件 000, 「大客户分类分级管理制度」',
-	NULL,
 	'For key accounts only, as the document says; no input tells them apart. '
 	'The order is the printed one: gold stands above diamond, 铂金 above 白金. A level needs all of its phrases. '
 	'More influence than a level asks for does no harm. To be the leader of the industry is typical of gold, not required. '
@@ -35,7 +34,6 @@ $rubric$),
 ('vip_medal_new', 1, 'general',
 	'客户分类和分级管理制度', 'VIP, gold, silver, bronze, new',
 	'文件 000, 「客户分类和分级管理制度」',
-	NULL,
 	'No thresholds are printed. Gold, silver and bronze follow the level of consumption by the text''s own sentence; '
 	'VIP, named before gold, goes to those at the top of all three named factors: size, amount and habit. '
 	'New is named last and ranks last. Enterprise type, nature (personal, enterprise, partner) and need are classes, not grades. '
@@ -58,11 +56,19 @@ grade vip when consumption = 'high' and enterprise_size = 'large' and habit = 'l
 grade gold when consumption = 'high';
 grade silver when consumption = 'mid';
 grade bronze otherwise;
+
+-- what each grade gets
+treatment price for gold = 'ordinary' '采用普通价格 | ordinary price';
+treatment service_level for gold = 'more attentive' '服务应比普通客户更贴心 | more attentive service than ordinary customers get';
+treatment benefit for gold = 'favourable service' '提供较为优惠的服务 | fairly favourable service';
+treatment price for silver, bronze = 'discounted' '其服务价格应有一定的优惠 | some discount on the price of services';
+treatment service_level for silver, bronze = 'distinctive' '服务应比普通客户更有特色 | more distinctive service than ordinary customers get';
+treatment service_level for new = 'more attentive' '服务要比普通客户更加贴心,提供优质的服务 | more attentive than ordinary customers get, of good quality';
+treatment marketing for new = 'find out the need' '了解其需求 | find out what the customer needs';
 $rubric$),
 ('contribution_abcd', 1, 'general',
 	'客户分类方法abcd', 'contribution to the company',
 	'文件 000, 「客户分类方法abcd」',
-	NULL,
 	'The contribution defines the class (「是指对企业贡献…的客户群体」); loyalty and spending describe it (「通常」), '
 	'are recorded, may be missing and do not change the grade.',
 $rubric$
@@ -80,11 +86,21 @@ grade A when contribution = 'largest';
 grade B when contribution = 'larger';
 grade C when contribution = 'average';
 grade D otherwise;
+
+-- what each grade gets
+treatment resource for A = 'focus' '重点关注A类客户 | the focus of attention';
+treatment service_mode for A = 'individual' '了解他们的需求,提供个性化的服务 | know the needs, individual service';
+treatment contact_interval for A = 'keep in touch' '保持良好的沟通和关系 | keep in touch and on good terms';
+treatment resource for A, B, C = 'more' '将更多的精力和资源投入到A、B、C类客户身上 | gets what D no longer gets';
+treatment marketing for B = 'promotions' '采取一些激励措施,如优惠促销 | incentives such as promotions, to raise loyalty and spending';
+treatment benefit for B = 'added services' '采取一些激励措施,如增值服务 | incentives such as added services';
+treatment marketing for C = 'market research' '通过市场调研了解客户的需求 | learn the needs by market research';
+treatment product_access for C = 'tailored' '通过产品定制,提供个性化的产品和服务 | tailored products and services';
+treatment resource for D = 'reduced' '适当减少对其资源的投入,转移关注重点 | fewer resources, attention moves to A, B and C';
 $rubric$),
 ('spend_frequency_industry_abc', 1, 'general',
 	'客户等级分类管理制度', 'spending, frequency and industry',
 	'文件 000, 「客户等级分类管理制度」',
-	NULL,
 	'The grade shall blend several factors, but no weights are printed: both marks of the top are A, both of the bottom C, '
 	'a mixed picture B. An industry is neither better nor worse; it groups customers for a common strategy and may be missing.',
 $rubric$
@@ -100,11 +116,17 @@ require spending, frequency;
 grade A when spending = 'strong' and frequency = 'high';
 grade C when spending = 'weak' and frequency = 'low';
 grade B otherwise;
+
+-- what each grade gets
+treatment account_manager for A = 'own team' '建立专门的A客户管理团队 | a management team of its own';
+treatment service_mode for A = 'individual' '提供个性化、专门化的服务 | individual, specialised service';
+treatment service_level for A = 'highest' '要得到最高水平的服务和关注 | the highest level of service and attention';
+treatment service_level for B = 'moderate' '要得到适度的服务和关注 | moderate service and attention';
+treatment service_level for C = 'lower' '服务和关注水平相对较低 | a lower level of service and attention';
 $rubric$),
 ('close_time_abcde', 1, 'general',
 	'客户分层分级标准', 'need and time to close',
 	'文件 000, 「客户分层分级标准」',
-	NULL,
 	'E is an 或 and is tested first: no chance is E even with a clear need. Six months are within half a year (C) and also '
 	'at least half a year (D): the better, C. A latent need is D, however long it takes. '
 	'no_chance is false when it is missing. The text on four ways to layer customers prints no levels.',
@@ -131,7 +153,6 @@ $rubric$),
 ('relationship_abcd', 1, 'general',
 	'客户关系等级划分', 'relationship with the customer',
 	'文件 000, 「客户关系等级划分」',
-	NULL,
 	'The two phrases of D are read as 或, so each is enough and a refusal that is not recorded counts as none. '
 	'refused is the latest position: a customer that comes back is graded again. '
 	'Clear intent without means is B, because B names 超出预算 as a cause of hesitation. '
@@ -154,15 +175,21 @@ grade A when intent = 'clear' and need = 'present' and can_afford;
 grade B when intent >= 'hesitant' and need = 'present';
 -- 潜在需求; undecided when the intent or the need is not known
 grade C when intent is not null and need is not null or null;
+
+-- what each grade gets
+treatment service_mode for A = 'close care' '与客户多沟通多关怀,搞好客情,最终达成合作 | much contact and care, close the deal';
+treatment support for B = 'help decide' '找出客户犹豫不定的问题所在,帮助客户去解决问题 | find the obstacle and help to remove it';
+treatment marketing for C = 'discover' '去发现挖掘,利用产品优势及需求性,刺激客户消费 | discover, stimulate by the strengths of the product';
+treatment monitoring for D = 'long-term' '需要长期跟踪关怀 | track and care in the long run; may refer others';
+treatment callback for D = 'regular' '长期与客户保持联系,定期回访 | stay in contact, call back regularly';
 $rubric$);
 
 -- Five grades at once: one text for the five dimensions.
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 SELECT 'five_dimension_abcde.' || dimension, 1, 'general',
 	'客户五级分类标准: ' || zh, 'five dimensions: ' || en,
 	'文件 000, 「客户五级分类标准」',
-	NULL,
 	'The origin ranks from most (A) to least (E) and prints neither shares nor limits, so the input is a level from 5 to 1; '
 	'where raw amounts are at hand, five equal groups of all customers may give it. '
 	'The five letters stand side by side; the origin has no overall one. A missing level leaves only its own letter open.',
@@ -189,39 +216,3 @@ FROM (VALUES
 	('industry_influence', '行业影响力', 'influence in the industry', '具有重要地位和影响力', '相对较弱',
 		'important standing and influence', 'relatively weak')
 ) AS d(dimension, zh, en, most_zh, least_zh, most_en, least_en);
-
-INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, note)
-VALUES
-	('vip_medal_new', 'gold', 'price', 'ordinary', '采用普通价格 | ordinary price'),
-	('vip_medal_new', 'gold', 'service_level', 'more attentive', '服务应比普通客户更贴心 | more attentive service than ordinary customers get'),
-	('vip_medal_new', 'gold', 'benefit', 'favourable service', '提供较为优惠的服务 | fairly favourable service'),
-	('vip_medal_new', 'silver', 'price', 'discounted', '其服务价格应有一定的优惠 | some discount on the price of services'),
-	('vip_medal_new', 'silver', 'service_level', 'distinctive', '服务应比普通客户更有特色 | more distinctive service than ordinary customers get'),
-	('vip_medal_new', 'bronze', 'price', 'discounted', '其服务价格应有一定的优惠 | some discount on the price of services'),
-	('vip_medal_new', 'bronze', 'service_level', 'distinctive', '服务应比普通客户更有特色 | more distinctive service than ordinary customers get'),
-	('vip_medal_new', 'new', 'service_level', 'more attentive', '服务要比普通客户更加贴心,提供优质的服务 | more attentive than ordinary customers get, of good quality'),
-	('vip_medal_new', 'new', 'marketing', 'find out the need', '了解其需求 | find out what the customer needs'),
-
-	('contribution_abcd', 'A', 'resource', 'focus', '重点关注A类客户 | the focus of attention'),
-	('contribution_abcd', 'A', 'service_mode', 'individual', '了解他们的需求,提供个性化的服务 | know the needs, individual service'),
-	('contribution_abcd', 'A', 'contact_interval', 'keep in touch', '保持良好的沟通和关系 | keep in touch and on good terms'),
-	('contribution_abcd', 'A', 'resource', 'more', '将更多的精力和资源投入到A、B、C类客户身上 | gets what D no longer gets'),
-	('contribution_abcd', 'B', 'marketing', 'promotions', '采取一些激励措施,如优惠促销 | incentives such as promotions, to raise loyalty and spending'),
-	('contribution_abcd', 'B', 'benefit', 'added services', '采取一些激励措施,如增值服务 | incentives such as added services'),
-	('contribution_abcd', 'B', 'resource', 'more', '将更多的精力和资源投入到A、B、C类客户身上 | gets what D no longer gets'),
-	('contribution_abcd', 'C', 'marketing', 'market research', '通过市场调研了解客户的需求 | learn the needs by market research'),
-	('contribution_abcd', 'C', 'product_access', 'tailored', '通过产品定制,提供个性化的产品和服务 | tailored products and services'),
-	('contribution_abcd', 'C', 'resource', 'more', '将更多的精力和资源投入到A、B、C类客户身上 | gets what D no longer gets'),
-	('contribution_abcd', 'D', 'resource', 'reduced', '适当减少对其资源的投入,转移关注重点 | fewer resources, attention moves to A, B and C'),
-
-	('spend_frequency_industry_abc', 'A', 'account_manager', 'own team', '建立专门的A客户管理团队 | a management team of its own'),
-	('spend_frequency_industry_abc', 'A', 'service_mode', 'individual', '提供个性化、专门化的服务 | individual, specialised service'),
-	('spend_frequency_industry_abc', 'A', 'service_level', 'highest', '要得到最高水平的服务和关注 | the highest level of service and attention'),
-	('spend_frequency_industry_abc', 'B', 'service_level', 'moderate', '要得到适度的服务和关注 | moderate service and attention'),
-	('spend_frequency_industry_abc', 'C', 'service_level', 'lower', '服务和关注水平相对较低 | a lower level of service and attention'),
-
-	('relationship_abcd', 'A', 'service_mode', 'close care', '与客户多沟通多关怀,搞好客情,最终达成合作 | much contact and care, close the deal'),
-	('relationship_abcd', 'B', 'support', 'help decide', '找出客户犹豫不定的问题所在,帮助客户去解决问题 | find the obstacle and help to remove it'),
-	('relationship_abcd', 'C', 'marketing', 'discover', '去发现挖掘,利用产品优势及需求性,刺激客户消费 | discover, stimulate by the strengths of the product'),
-	('relationship_abcd', 'D', 'monitoring', 'long-term', '需要长期跟踪关怀 | track and care in the long run; may refer others'),
-	('relationship_abcd', 'D', 'callback', 'regular', '长期与客户保持联系,定期回访 | stay in contact, call back regularly');

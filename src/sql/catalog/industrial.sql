@@ -1,11 +1,10 @@
 -- Catalog: grades of industrial products.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('industrial_product_grade', 1, 'industry',
 	'工業產品質量等級', 'quality grades of industrial products',
 	'文件 002, 「Ⅳ 我國工業區產品劃分幾個等級!各等級 的標准要求是什麼」',
-	NULL,
 	'Grades a product, not a customer. Each condition of superior is enough alone; one that is not known counts as not shown. '
 	'A standard no longer in force falls to "other cases". 地方 and 地區 are one level. Conditions (1) and (2) differ only in whether a '
 	'product standard exists, so that input is recorded and decides nothing. Without the level of the standard or whether it is in '

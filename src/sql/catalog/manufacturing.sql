@@ -1,15 +1,13 @@
 -- Catalog: manufacturing.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('battery_cell_grade', 1, 'manufacturing',
 	'客户分类/等级划分表', 'grades of battery and cell customers',
 	'文件 000, 「客户分类/等级划分表」, 2. 按交易数量和市场地位分类',
-	NULL,
 	'超过 excludes the number itself, so exactly 10K is C. Over 100K in 4 or 5 orders is B. '
 	'Many small orders are C. Potential volume is recorded and does not lift the grade. K is read as 1,000 pieces. '
-	'The form is signed by a recorder and a reviewer.',
-	'{"form": "MF/Q 102/A", "approval": {"steps": ["记录 | recorded", "审核 | reviewed"]}}',
+	'The form MF/Q 102/A is signed by a recorder and a reviewer.',
 $rubric$
 -- 客户分类/等级划分表, MF/Q 102/A, 2. 按交易数量和市场地位分类
 grades A 'A级/战略性 | grade A, strategic' > B 'B级 | grade B' > C 'C级 | grade C';
@@ -26,15 +24,16 @@ require order_count, order_qty_pcs;
 grade A when order_count > 5 and order_qty_pcs > 100000;
 grade B when order_count > 3 and order_qty_pcs > 10000;
 grade C otherwise;
+
+-- how grades change
+approval '记录、审核 | every grade is signed' steps recorder '记录 | recorded', reviewer '审核 | reviewed';
 $rubric$),
 ('battery_trade_stage', 1, 'manufacturing',
 	'客户分类/等级划分表: 按交易过程分类', 'battery and cell customers by stage of trade',
 	'文件 000, 「客户分类/等级划分表」, 1. 按交易过程分类',
-	NULL,
 	'A classification, not a rank: no stage goes before another. A customer in two tables belongs to the most present one: '
 	'current, then upcoming, then past. The form lists name, address, legal representative, telephone and main products, '
-	'and is signed by a recorder and a reviewer.',
-	'{"form": "MF/Q 102/A", "approval": {"steps": ["记录 | recorded", "审核 | reviewed"]}}',
+	'and is signed by a recorder and a reviewer: a stage counts when it is.',
 $rubric$
 -- 客户分类/等级划分表, MF/Q 102/A, 1. 按交易过程分类
 grades unranked current '正在进行交易的客户 | trading now', upcoming '即将进行交易的客户 | about to trade',
@@ -52,4 +51,7 @@ grade current when has_open_trade;
 grade upcoming when has_planned_trade;
 grade past when has_past_trade;
 grade none otherwise;
+
+-- how grades change
+approval of current, upcoming, past until none '记录、审核 | every stage is signed' steps recorder '记录 | recorded', reviewer '审核 | reviewed';
 $rubric$);

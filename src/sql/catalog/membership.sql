@@ -1,11 +1,10 @@
 -- Catalog: members of platforms and shops.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 SELECT 'spend_frequency_loyalty.' || dimension, 1, 'membership',
 	'客户等级分类标准: ' || zh, 'spend, frequency, loyalty: ' || en,
 	'文件 000, 「客户等级分类标准」',
-	NULL,
 	remarks || 'The three stand side by side; the origin has no overall grade. A missing input leaves only its own dimension '
 	'open. Age, sex, occupation and region are named as further facets, without levels.',
 	rubric::customer_grade.rubric
@@ -60,11 +59,10 @@ grade churned  when loyalty_rating = 'churned';
 $rubric$)) AS d(dimension, zh, en, remarks, rubric);
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('points_stars', 1, 'membership',
 	'客户等级分类标准: 积分与星级', 'stars by points',
 	'文件 000, 「客户等级分类标准」',
-	NULL,
 	'The source prints no limits: they are parameters without a default. A limit belongs to the better grade. 一颗星、两颗星、三颗星等: '
 	'more stars are possible, each one more label, parameter and rule on top.',
 $rubric$

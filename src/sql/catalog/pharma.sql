@@ -1,26 +1,18 @@
 -- Catalog: pharmaceutical trade.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('pharma_distributor_scorecard', 1, 'pharma',
 	'医药客户等级划分办法和要求', 'pharmaceutical customers, 100 points',
 	'文件 000, 「医药客户等级划分办法和要求」 / 「客户等级评定办法和要求」',
-	'every half-year (每半年)',
 	'The source prints items worth 90 of the 100 points; rest_score stands for those it cuts off and must be given. '
-	'The parameters are the highest monthly average and the highest quantity among the customers of the cohort. '
+	'The highest monthly average and the highest quantity are those of the customers of the same cohort. '
 	'Over one year goes before over the red line. A total between two bands belongs to the lower one: 90.5 is B; '
 	'param_total_rounding chooses another reading: half_up rounds the total to whole points first, up makes over 90 an A. '
 	'A margin from 0 to under 1 % gets 0. Stability and collection are not below 0; without purchases stability is 0. '
 	'Four decimals, asked for the first two items, are used for stability and collection too. 大于…60%以上 includes 60 %. '
 	'A price raised by agreement because the bid price lay under the purchase price is no breach. Calendar half-years. '
-	'Sales assesses together with finance. The query of the benchmark reads the customers of one cohort.',
-	jsonb_build_object(
-		'review', jsonb_build_object('calendar', 'half-year end'),
-		-- as many decimals as keep the fourth decimal of a share exact
-		'benchmark', $benchmark$SELECT max(amt_m1_yuan + amt_m2_yuan + amt_m3_yuan + amt_m4_yuan + amt_m5_yuan + amt_m6_yuan)
-	/ 6.00000000000000000000 AS top_monthly_avg_yuan,
-	max(qty_half_year) AS top_qty_half_year
-FROM cohort$benchmark$),
+	'Sales assesses together with finance.',
 $rubric$
 -- 客户等级评定办法和要求
 grades A 'A类 | 91 to 100 points' > B 'B类 | 81 to 90 points' > C 'C类 | 71 to 80 points' > D 'D类 | 70 points and under';
@@ -42,8 +34,6 @@ metric bid_price_breach    boolean '因为客户原因,不按中标价执行 | b
 metric procurement_mode    text in ('advance_plan' > 'talk_then_platform' > 'other') '采购方式 | way of ordering';
 metric rest_score          number between 0 and 10 '其余项目 | points of the items not in the source';
 
-parameter top_monthly_avg_yuan number >= 0 unit 'CNY'  '最高月度销售额 | highest monthly average of the cohort';
-parameter top_qty_half_year    number >= 0 unit 'unit' '最高销量 | highest quantity of the cohort';
 -- between two bands (90 to 91): the lower one; half_up: the total in whole points; up: the upper one
 parameter param_total_rounding text in ('none', 'half_up', 'up') = 'none' '总分取整 | rounding of the total';
 
@@ -53,6 +43,10 @@ require amt_m1_yuan, amt_m2_yuan, amt_m3_yuan, amt_m4_yuan, amt_m5_yuan, amt_m6_
 
 -- Each ratio has one division, the last but rounding: so the fourth decimal is exact.
 define total  = amt_m1_yuan + amt_m2_yuan + amt_m3_yuan + amt_m4_yuan + amt_m5_yuan + amt_m6_yuan;
+-- 6 with as many decimals as keep the fourth decimal of a share exact
+parameter top_monthly_avg_yuan number >= 0 = max(total per cohort) / 6.00000000000000000000 unit 'CNY'
+	'最高月度销售额 | highest monthly average of the cohort';
+parameter top_qty_half_year    number >= 0 = max(qty_half_year per cohort) unit 'unit' '最高销量 | highest quantity of the cohort';
 define spread = greatest(amt_m1_yuan, amt_m2_yuan, amt_m3_yuan, amt_m4_yuan, amt_m5_yuan, amt_m6_yuan)
 	- least(amt_m1_yuan, amt_m2_yuan, amt_m3_yuan, amt_m4_yuan, amt_m5_yuan, amt_m6_yuan);
 
@@ -93,4 +87,7 @@ grade A when score >= 91;
 grade B when score >= 81;
 grade C when score >= 71;
 grade D otherwise;
+
+-- how grades change
+review half-year end '每半年 | every half-year';
 $rubric$);

@@ -1,17 +1,15 @@
--- Catalog: customers of a company ranked by a score. The rubric gives the score. The query in
--- settings ->> 'ranking' gives the rank among the rows of a view "customer", with the parameters as $1.
+-- Catalog: customers of a company ranked by a score. The rubric gives the score,
+-- ranking(..., per => '{cohort}') the rank.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('composite_10_30_60', 1, 'general',
 	'企業客戶的分級標準: 綜合加權', 'company customers ranked by a weighted score',
 	'文件 002, 「Ⅵ 企業客戶的分級標準是什麼」 5',
-	NULL,
 	'The rank within the cohort is the result; there are no letters and no cut-offs. Equal scores share a rank, the next rank is left '
 	'out. A customer without a score is not ranked. How raw values become 0 to 100 points is not printed. The user picks one of the '
 	'five standards of the source; two of them have no numbers: payment behaviour of the last year and prospects of new customers, '
 	'which are judged by hand. Both may enter here as points.',
-	'{"ranking": "SELECT s.*, rank() OVER (PARTITION BY s.cohort ORDER BY s.score DESC) AS rank FROM (SELECT c.*, customer_grade.score(''composite_10_30_60'', c) AS score FROM customer AS c) AS s WHERE s.score IS NOT NULL"}',
 $rubric$
 -- 企業客戶的分級標準是什麼, 5、 綜合加權
 metric cohort       text '一起排列的客戶 | customers ranked together';
@@ -28,10 +26,8 @@ $rubric$),
 ('order_amount_rank', 1, 'general',
 	'企業客戶的分級標準: 客戶的下單金額', 'company customers ranked by what they ordered',
 	'文件 002, 「Ⅵ 企業客戶的分級標準是什麼」 2',
-	NULL,
 	'The rank within the cohort, the largest first, is the result. One or two years and amount or quantity are left to the user: '
 	'parameters without default. Only what they select must be known. Equal values share a rank.',
-	'{"ranking": "SELECT s.*, rank() OVER (PARTITION BY s.cohort ORDER BY s.score DESC) AS rank FROM (SELECT c.*, customer_grade.score(''order_amount_rank'', c, $1) AS score FROM customer AS c) AS s WHERE s.score IS NOT NULL"}',
 $rubric$
 -- 企業客戶的分級標準是什麼, 2、 客戶的下單金額
 metric cohort                  text '一起排列的客戶 | customers ranked together';
@@ -58,9 +54,7 @@ $rubric$),
 ('profit_contribution_rank', 1, 'general',
 	'企業客戶的分級標準: 客戶對企業利潤的貢獻率', 'company customers ranked by profit',
 	'文件 002, 「Ⅵ 企業客戶的分級標準是什麼」 4',
-	NULL,
 	'The rank within the cohort, the largest profit first, is the result. Equal profits share a rank. A margin may be negative.',
-	'{"ranking": "SELECT s.*, rank() OVER (PARTITION BY s.cohort ORDER BY s.score DESC) AS rank FROM (SELECT c.*, customer_grade.score(''profit_contribution_rank'', c) AS score FROM customer AS c) AS s WHERE s.score IS NOT NULL"}',
 $rubric$
 -- 企業客戶的分級標準是什麼, 4、 客戶對企業利潤的貢獻率
 metric cohort               text '一起排列的客戶 | customers ranked together';

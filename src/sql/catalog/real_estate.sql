@@ -1,16 +1,14 @@
 -- Catalog: real estate.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('real_estate_scorecard', 1, 'real estate',
 	'某房地產服務商的已有客戶的分級體系', 'customers of a real-estate service provider, 100 points',
 	'文件 002, 「Ⅳ 如何更好地進行客戶分級管理」',
-	NULL,
 	'The assessor chooses a rating and points within its band: the ends of the bands (10, 15) belong to both ratings, 5分以下 and 10分以下 '
 	'include the number. Points outside the band of the chosen rating are not graded, points that no rating allows are refused. '
 	'Government includes its semi-official companies; state means wholly or majority state-owned. For potential customers the source '
 	'names other factors without points.',
-	'{"promotion": "immediate", "demotion": "immediate"}',
 $rubric$
 -- 針對某房地產服務商的已有客戶的分級體系
 grades A 'A級 | 75 points and over' > B 'B級 | 60 to under 75' > C 'C級 | under 60';
@@ -62,17 +60,28 @@ criterion strategic max 20 '戰略重要性 | strategic importance' = strategic_
 grade A when score >= 75;
 grade B when score >= 60;
 grade C otherwise;
+
+-- how grades change
+promotion immediate '客戶所屬的級別,可能會快速的發生變化 | the class may change quickly, from C to B, even to A';
+demotion immediate;
+
+-- what each grade gets
+-- How much is not printed.
+treatment account_manager = 'by grade' '是否有專職客戶經理提供長期的、一對一的專業服務,或者由不同水平的人員擔任 | own manager for long, one to one, or one of another level';
+treatment sales_channel = 'agents for small and middle customers, own staff for large ones' '中小客戶主要通過代理商,大客戶通過自己的銷售組織和銷售人員 | agents or own staff';
+treatment delivery = 'faster by grade' '更快的交貨期 | faster delivery';
+treatment price = 'better by grade' '更優惠的價格 | better price';
+treatment payment_term = 'longer by grade' '貨到付款或更長的信用期 | payment on delivery or a longer term';
+treatment credit_limit = 'larger by grade' '更大的信用額度 | a larger limit';
 $rubric$),
 ('purchase_intent_abcd', 1, 'real estate',
 	'案场日常来访客户意向等级评判标准', 'intent of visitors to buy in an industrial park',
 	'文件 003, 「客户意向等级评判」',
-	NULL,
 	'The table of the source is scrambled: its first lines are row D. Only row A prints 或 between visits and contact; in B and C both are '
 	'asked, so several visits without any private contact are D. A asks the first four marks of B and not product fit or full '
 	'information. The weaknesses listed in C are not required, its strengths are floors. D is the rest; its items 1 and 2 are '
 	'damaged. Contact, understanding, funds, view of the price, urgency and information are levels made from the phrases. '
-	'Companies that do not meet the conditions of the park are not rated.',
-	'{"form": "XX【2017】销字0710号"}',
+	'Companies that do not meet the conditions of the park are not rated. The form is XX【2017】销字0710号.',
 $rubric$
 -- 案场日常来访客户意向等级评判标准, XX【2017】销字0710号, 2017年7月1日
 grades A '准客户 | certain buyer' > B '意向较强 | strong intent' > C '意向一般 | some intent' > D '观光客 | sightseer';
@@ -102,15 +111,3 @@ grade B when visits >= 2 and interaction = 'frequent' and first4 and product_fit
 grade C when visits >= 1 and interaction >= 'some' and urgency >= 'motivated' and info_shared >= 'partial';
 grade D otherwise;
 $rubric$);
-
--- How much is not printed.
-INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, note)
-VALUES
-	('real_estate_scorecard', NULL, 'account_manager', 'by grade',
-		'是否有專職客戶經理提供長期的、一對一的專業服務,或者由不同水平的人員擔任 | own manager for long, one to one, or one of another level'),
-	('real_estate_scorecard', NULL, 'sales_channel', 'agents for small and middle customers, own staff for large ones',
-		'中小客戶主要通過代理商,大客戶通過自己的銷售組織和銷售人員 | agents or own staff'),
-	('real_estate_scorecard', NULL, 'delivery', 'faster by grade', '更快的交貨期 | faster delivery'),
-	('real_estate_scorecard', NULL, 'price', 'better by grade', '更優惠的價格 | better price'),
-	('real_estate_scorecard', NULL, 'payment_term', 'longer by grade', '貨到付款或更長的信用期 | payment on delivery or a longer term'),
-	('real_estate_scorecard', NULL, 'credit_limit', 'larger by grade', '更大的信用額度 | a larger limit');

@@ -1,15 +1,13 @@
 -- Catalog: sales in general.
 
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, effective, origin, review, remarks, settings, rubric)
+	(name, version, industry, title_zh, title_en, effective, origin, remarks, rubric)
 VALUES ('sales_opportunity_abcd', 1, 'sales',
 	'销售客户等级划分标准', 'grades of sales opportunities', '[2016-04-21,)',
 	'文件 000, 「销售客户等级划分标准」',
-	'on the last day of every month (每月的月底进行一次客户分级调整)',
 	'Amount and time disagree: the better of the two stands. 10万, 5万 and 2万 belong to the better grade. '
 	'One of the two inputs may be missing. Customers imported before the trial run are not graded. '
 	'Between two bands (3 to 4, 6 to 7 months) the worse one counts. Up or down by any number of steps, without approval.',
-	'{"review": {"calendar": "month end"}, "promotion": "at review", "demotion": "at review"}',
 $rubric$
 -- 销售客户等级划分标准
 grades A 'A级客户 | grade A' > B 'B级客户 | grade B' > C 'C级客户 | grade C' > D 'D级客户 | grade D';
@@ -26,22 +24,25 @@ grade A when (monthly_amount_yuan >= 10万 or months_to_close <=  3) is true;
 grade B when (monthly_amount_yuan >=  5万 or months_to_close <=  6) is true;
 grade C when (monthly_amount_yuan >=  2万 or months_to_close <= 12) is true;
 grade D otherwise;
+
+-- how grades change
+review month end '每月的月底进行一次客户分级调整 | on the last day of every month';
+promotion at review;
+demotion at review;
+
+-- what each grade gets
+treatment priority for A = 1 '在资源冲突的情况下,优先处理高级别的客户 | when resources conflict, the higher grade first';
+treatment priority for B = 2 '在资源冲突的情况下,优先处理高级别的客户 | when resources conflict, the higher grade first';
+treatment priority for C = 3 '在资源冲突的情况下,优先处理高级别的客户 | when resources conflict, the higher grade first';
+treatment priority for D = 4 '在资源冲突的情况下,优先处理高级别的客户 | when resources conflict, the higher grade first';
+treatment resource = 'by grade' '运营根据不同客户分级配置不同的资源 | operations allots resources by grade';
 $rubric$);
 
-INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, note)
-VALUES
-	('sales_opportunity_abcd', 'A', 'priority', '1', '在资源冲突的情况下,优先处理高级别的客户 | when resources conflict, the higher grade first'),
-	('sales_opportunity_abcd', 'B', 'priority', '2', '在资源冲突的情况下,优先处理高级别的客户 | when resources conflict, the higher grade first'),
-	('sales_opportunity_abcd', 'C', 'priority', '3', '在资源冲突的情况下,优先处理高级别的客户 | when resources conflict, the higher grade first'),
-	('sales_opportunity_abcd', 'D', 'priority', '4', '在资源冲突的情况下,优先处理高级别的客户 | when resources conflict, the higher grade first'),
-	('sales_opportunity_abcd', NULL, 'resource', 'by grade', '运营根据不同客户分级配置不同的资源 | operations allots resources by grade');
-
 INSERT INTO customer_grade_internal.catalog
-	(name, version, industry, title_zh, title_en, origin, review, remarks, rubric)
+	(name, version, industry, title_zh, title_en, origin, remarks, rubric)
 VALUES ('phone_visit_abcd', 1, 'sales',
 	'客户等级分类 (电话拜访)', 'phone visits, A to D',
 	'文件 000, 「客户等级分类」',
-	NULL,
 	'For customers that have not dealt with the company yet, as the text says of B (没有实际和本单位达成过交易); no input tells them apart. '
 	'Not contacted, refused, or no key person found: D, even if more is known. A class needs all of its phrases. '
 	'A mark that is not known counts as not shown: 不知道客户对我们产品看法和态度 describes D. Contact and key person must be known '
@@ -72,13 +73,12 @@ grade B when (intent_expressed and interest = 'strong' and able_and_likely) is t
 grade C when (full_intro_done and contact_left and materials_sent) is true;
 -- 客户信息了解较少, 不知道客户对我们产品看法和态度; 非有效客户
 grade D otherwise;
-$rubric$);
 
-INSERT INTO customer_grade_internal.catalog_treatment (standard, grade, name, value, unit, note)
-VALUES
-	('phone_visit_abcd', 'A', 'visit_interval', '0.5', 'week', 'A类客户的拜访频率为每周2次 | twice a week'),
-	('phone_visit_abcd', 'B', 'visit_interval', 'as the salesperson decides', NULL, '也可以销售人员决定B类客户的拜访频率 | the salesperson decides how often'),
-	('phone_visit_abcd', 'C', 'visit_interval', '1', 'month', '每月拜访一次 | once a month'),
-	('phone_visit_abcd', 'C', 'service_mode', 'SMS, QQ, mail, telephone, travel', NULL, '以短信、QQ、邮件、电话和出差等形式拜访为主 | mainly by SMS, QQ, mail, telephone and travel'),
-	('phone_visit_abcd', 'D', 'visit_interval', '3', 'month', '经过多次筛选确定后可一季度拜访一次 | once a quarter, when repeated screening has confirmed it'),
-	('phone_visit_abcd', 'D', 'service_mode', 'SMS, mail, telephone', NULL, '主要以短信、邮件和电话的形式拜访 | mainly by SMS, mail and telephone');
+-- what each grade gets
+treatment visit_interval for A = 0.5 unit 'week' 'A类客户的拜访频率为每周2次 | twice a week';
+treatment visit_interval for B = 'as the salesperson decides' '也可以销售人员决定B类客户的拜访频率 | the salesperson decides how often';
+treatment visit_interval for C = 1 unit 'month' '每月拜访一次 | once a month';
+treatment service_mode for C = 'SMS, QQ, mail, telephone, travel' '以短信、QQ、邮件、电话和出差等形式拜访为主 | mainly by SMS, QQ, mail, telephone and travel';
+treatment visit_interval for D = 3 unit 'month' '经过多次筛选确定后可一季度拜访一次 | once a quarter, when repeated screening has confirmed it';
+treatment service_mode for D = 'SMS, mail, telephone' '主要以短信、邮件和电话的形式拜访 | mainly by SMS, mail and telephone';
+$rubric$);

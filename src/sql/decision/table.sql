@@ -13,14 +13,16 @@ BEGIN
 		CREATE TABLE %s (
 			decision_id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 			%s,
-			decision        text NOT NULL CHECK (decision IN ('override', 'approval')),
+			decision        text NOT NULL CHECK (decision IN ('override', 'minimum', 'approval')),
 			grade           text NOT NULL,
 			status          text NOT NULL CHECK (status IN ('proposed', 'approved', 'rejected', 'withdrawn', 'ended')),
 			reason          text,
+			valid_from      date,
 			valid_until     date,
 			proposed_by     text,
 			proposed_at     timestamp with time zone,
 			proposed_login  text,
+			steps           jsonb,
 			decided_by      text,
 			decided_at      timestamp with time zone,
 			decision_reason text,
@@ -40,16 +42,19 @@ BEGIN
 		SELECT k.name AS column, '客户主键 | key of the customer' AS meaning FROM unnest(key_columns) AS k(name)
 		UNION ALL
 		VALUES ('decision_id', '决定编号 | number of the decision'),
-			('decision', '种类: override 人工调整, approval 审批 | override or approval'),
+			('decision', '种类: override 人工调整, minimum 不低于该等级, approval 审批 | override, minimum (at least this grade) or approval'),
 			('grade', '等级 | the grade that is set or approved'),
 			('status',
 				'状态: proposed 待审批, approved 生效, rejected 驳回, withdrawn 撤回, ended 终止 | '
 				'proposed, approved (in force), rejected, withdrawn or ended'),
 			('reason', '理由 | why it is proposed or set'),
+			('valid_from', '生效日 | first day on which it holds; null: at once'),
 			('valid_until', '有效至 | last day on which it holds; null: no end'),
 			('proposed_by', '提出人 | who proposed it; null: the standard itself, by the computed grade'),
 			('proposed_at', '提出时间 | when'),
 			('proposed_login', '提出人登录角色 | the login role of who proposed it'),
+			('steps',
+				'审批步骤: 每步的名称、角色、时间、理由 | the steps of the approval that were taken, in order: step, by, login, at, reason'),
 			('decided_by', '决定人 | who approved, set or rejected it'),
 			('decided_at', '决定时间 | when'),
 			('decision_reason', '决定理由 | why'),
@@ -86,7 +91,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.grant_decisions(customer_grade_internal.attachment, regrole[], regrole[]) IS
-	'let the present approver and overrider of an attachment read its table of decisions, and former ones no more. The grant also keeps '
+	'let the present approvers and overriders of an attachment read its table of decisions, and former ones no more. The grant also keeps '
 	'DROP ROLE from dropping them';
 
 -- A table of decisions that detach() leaves is an ordinary table.
@@ -97,9 +102,9 @@ AS $function$
 BEGIN
 	-- it may be dropped already, or belong to another owner by now
 	IF EXISTS (SELECT FROM pg_class AS c WHERE c.oid = a.decisions AND pg_has_role(c.relowner, 'USAGE')) THEN
-		PERFORM customer_grade_internal.grant_decisions(a, ARRAY[a.approver, a.overrider], '{}');
+		PERFORM customer_grade_internal.grant_decisions(a, customer_grade_internal.named_roles(a), '{}');
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.release_decisions(customer_grade_internal.attachment) IS
-	'take from approver and overrider the right to read a table of decisions';
+	'take from approvers and overriders the right to read a table of decisions';

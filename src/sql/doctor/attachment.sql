@@ -98,15 +98,20 @@ RETURNS SETOF customer_grade_internal.finding
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT a.standard, a.subject, r.role::text, format('the %s is a role that does not exist any more', r.option),
-		format('SELECT customer_grade.alter_attachment(%L, %L, reset => %L);', a.standard, a.subject, ARRAY[r.option])
-	FROM (VALUES ('approver', a.approver::regrole), ('overrider', a.overrider::regrole)) AS r(option, role)
+	SELECT a.standard, a.subject, r.role::text, format('the %s is a role that does not exist any more', r.what), r.cure
+	FROM (
+		SELECT o.role, o.option AS what,
+			format('SELECT customer_grade.alter_attachment(%L, %L, reset => %L);', a.standard, a.subject, ARRAY[o.option]) AS cure
+		FROM (VALUES ('approver', a.approver::regrole), ('overrider', a.overrider::regrole)) AS o(option, role)
+		UNION ALL
+		SELECT s.role::regrole, format('approver of step "%s"', s.step), customer_grade_internal.approver_option(a, s.step)
+		FROM unnest(a.approval_steps, a.step_approvers) AS s(step, role)) AS r
 	WHERE r.role IS NOT NULL AND NOT EXISTS (SELECT FROM pg_roles AS e WHERE e.oid = r.role)
 	UNION ALL
 	SELECT DISTINCT a.standard, a.subject, e.rolname::text, 'this role decides about grades, but has lost its right to read the decisions',
 		format('GRANT SELECT ON %s TO %I;', a.decisions, e.rolname)
 	FROM pg_roles AS e JOIN pg_class AS c ON c.oid = a.decisions
-	WHERE e.oid IN (a.approver, a.overrider)
+	WHERE e.oid = ANY (customer_grade_internal.named_roles(a)::oid[])
 		AND NOT EXISTS (SELECT FROM aclexplode(c.relacl) AS r WHERE e.oid IN (r.grantee, c.relowner))
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.role_findings(customer_grade_internal.attachment) IS

@@ -28,17 +28,17 @@ COMMENT ON FUNCTION customer_grade.metrics(text) IS
 	'the metrics of a standard''s version in force; type is null if the column decides it';
 
 CREATE FUNCTION customer_grade.parameters(rubric customer_grade.rubric)
-RETURNS TABLE (name text, type text, domain text, default_value text, unit text, title text)
+RETURNS TABLE (name text, type text, domain text, value text, keep text, groups text, unit text, title text)
 AS 'MODULE_PATHNAME', 'rubric_parameters'
 LANGUAGE C IMMUTABLE PARALLEL SAFE STRICT ROWS 10;
 CREATE FUNCTION customer_grade.parameters(standard text)
-RETURNS TABLE (name text, type text, domain text, default_value text, unit text, title text)
+RETURNS TABLE (name text, type text, domain text, value text, keep text, groups text, unit text, title text)
 AS 'MODULE_PATHNAME', 'standard_parameters'
 LANGUAGE C STABLE PARALLEL SAFE STRICT ROWS 10;
 COMMENT ON FUNCTION customer_grade.parameters(customer_grade.rubric) IS
-	'the parameters of a rubric';
+	'the parameters of a rubric: value and keep as written, groups for each of which they have a value';
 COMMENT ON FUNCTION customer_grade.parameters(text) IS
-	'the parameters of a standard''s version in force';
+	'the parameters of a standard''s version in force: value and keep as written, groups for each of which they have a value';
 
 CREATE FUNCTION customer_grade.criteria(rubric customer_grade.rubric)
 RETURNS TABLE (name text, weight text, max text, missing text, points text, title text)

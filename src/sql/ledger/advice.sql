@@ -230,8 +230,8 @@ RETURNS SETOF customer_grade_internal.advice
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT t.object, format('grades of table "%s" change with the date, but no review is due', a.subject), t.detail,
-		format('SELECT customer_grade.alter_attachment(%L, %L, review_calendar => ''daily'');', a.standard, a.subject), NULL
+	SELECT t.object, format('grades of table "%s" change with the date, but no review is due', a.subject), t.detail, NULL,
+		format('State when everybody is reviewed in a new version of standard "%s": review daily;', a.standard)
 	FROM (
 		SELECT v.relation::text, format('View "%s" asks for as_of().', v.relation)
 		FROM customer_grade_internal.relations_read(a.metrics) AS v(relation)
@@ -243,7 +243,7 @@ AS $function$
 		FROM customer_grade.parameters(customer_grade_internal.rubric_of(a.standard, a.version)) AS p
 		WHERE p.name = 'as_of' AND p.type = 'date'
 		LIMIT 1) AS t(object, detail)
-	WHERE a.review_calendar IS NULL
+	WHERE customer_grade_internal.term(customer_grade_internal.rubric_of(a.standard, a.version), 'review') IS NULL
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.date_advice(customer_grade_internal.attachment) IS
 	'an attachment whose grades change with the date, while no calendar says when reviews are due';

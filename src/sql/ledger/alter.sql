@@ -7,19 +7,8 @@ CREATE FUNCTION customer_grade.alter_attachment(
 	parameters jsonb DEFAULT NULL,
 	benchmark text DEFAULT NULL,
 	mirror name DEFAULT NULL,
-	promotion text DEFAULT NULL,
-	demotion text DEFAULT NULL,
-	grace interval DEFAULT NULL,
-	maintenance jsonb DEFAULT NULL,
-	provisional interval DEFAULT NULL,
-	approval text[] DEFAULT NULL,
-	until_approved text DEFAULT NULL,
-	approver regrole DEFAULT NULL,
-	valid_for interval DEFAULT NULL,
+	approver text DEFAULT NULL,
 	overrider regrole DEFAULT NULL,
-	notch_limit integer DEFAULT NULL,
-	four_eyes boolean DEFAULT NULL,
-	review_calendar text DEFAULT NULL,
 	notify boolean DEFAULT NULL,
 	refusals text DEFAULT NULL,
 	scores text DEFAULT NULL,
@@ -37,20 +26,15 @@ DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(alter_attachment.standard, alter_attachment.subject);
 	-- what attach() gives an option that is not named
 	defaults CONSTANT jsonb := jsonb_build_object('parameters', jsonb '{}', 'benchmark', NULL, 'mirror', NULL,
-		'promotion', 'immediate', 'demotion', 'immediate', 'grace', NULL, 'maintenance', NULL, 'provisional', NULL,
-		'approval', NULL, 'until_approved', NULL, 'approver', NULL, 'valid_for', NULL, 'overrider', NULL, 'notch_limit', NULL,
-		'four_eyes', false, 'review_calendar', NULL, 'notify', false, 'refusals', 'keep', 'scores', 'current', 'keep_metrics', false,
-		'publish', 'automatic', 'time_zone', current_setting('TimeZone'), 'paused', false);
+		'approver', NULL, 'overrider', NULL, 'notify', false, 'refusals', 'keep', 'scores', 'current',
+		'keep_metrics', false, 'publish', 'automatic',
+		'time_zone', current_setting('TimeZone'), 'paused', false);
 	given CONSTANT jsonb := jsonb_build_object('parameters', alter_attachment.parameters, 'benchmark', alter_attachment.benchmark,
-		'mirror', alter_attachment.mirror, 'promotion', alter_attachment.promotion, 'demotion', alter_attachment.demotion,
-		'grace', alter_attachment.grace, 'maintenance', alter_attachment.maintenance, 'provisional', alter_attachment.provisional,
-		'approval', alter_attachment.approval, 'until_approved', alter_attachment.until_approved,
-		'approver', alter_attachment.approver, 'valid_for', alter_attachment.valid_for, 'overrider', alter_attachment.overrider,
-		'notch_limit', alter_attachment.notch_limit, 'four_eyes', alter_attachment.four_eyes,
-		'review_calendar', alter_attachment.review_calendar, 'notify', alter_attachment.notify,
+		'mirror', alter_attachment.mirror, 'approver', alter_attachment.approver,
+		'overrider', alter_attachment.overrider, 'notify', alter_attachment.notify,
 		'refusals', alter_attachment.refusals, 'scores', alter_attachment.scores,
-		'keep_metrics', alter_attachment.keep_metrics, 'publish', alter_attachment.publish, 'time_zone', alter_attachment.time_zone,
-		'paused', alter_attachment.paused);
+		'keep_metrics', alter_attachment.keep_metrics, 'publish', alter_attachment.publish,
+		'time_zone', alter_attachment.time_zone, 'paused', alter_attachment.paused);
 	changes jsonb;
 	unneeded regclass;
 	former regrole[];
@@ -70,6 +54,9 @@ BEGIN
 	FROM jsonb_each(defaults) AS d
 	WHERE given -> d.key <> 'null' OR d.key = ANY (alter_attachment.reset);
 
+	IF changes ? 'approver' THEN
+		changes := changes || customer_grade_internal.approver_options(changes ->> 'approver');
+	END IF;
 	IF alter_attachment.metrics IS NOT NULL THEN
 		PERFORM customer_grade_internal.check_metrics(a.subject, a.key_columns, alter_attachment.metrics,
 			customer_grade_internal.clock_day(a));
@@ -77,7 +64,7 @@ BEGIN
 		unneeded := CASE WHEN a.metrics_made AND a.metrics::regclass <> alter_attachment.metrics THEN a.metrics END;
 	END IF;
 
-	former := ARRAY[a.approver, a.overrider];
+	former := customer_grade_internal.named_roles(a);
 	pause_ends := a.paused AND changes -> 'paused' = 'false';
 	keeping_ends := a.keep_metrics AND changes -> 'keep_metrics' = 'false';
 	IF pause_ends OR keeping_ends THEN
@@ -85,6 +72,9 @@ BEGIN
 		PERFORM customer_grade_internal.lock_writers(a);
 	END IF;
 	a := jsonb_populate_record(a, changes);
+	IF changes ? 'approver' THEN
+		PERFORM customer_grade_internal.check_steps(a);
+	END IF;
 	IF changes <> '{}' THEN
 		PERFORM customer_grade_internal.change_attachment(a.standard, a.subject, changes);
 	END IF;
@@ -97,7 +87,7 @@ BEGIN
 		PERFORM customer_grade_internal.given_parameters(a, customer_grade_internal.clock_day(a));
 	END IF;
 	PERFORM customer_grade_internal.drop_made(a.subject, unneeded);
-	PERFORM customer_grade_internal.grant_decisions(a, former, ARRAY[a.approver, a.overrider]);
+	PERFORM customer_grade_internal.grant_decisions(a, former, customer_grade_internal.named_roles(a));
 	IF keeping_ends THEN
 		PERFORM customer_grade_internal.drop_kept_metrics(a);
 	END IF;
@@ -106,8 +96,8 @@ BEGIN
 	END IF;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.alter_attachment(text, regclass, regclass, jsonb, text, name, text, text, interval, jsonb, interval,
-	text[], text, regrole, interval, regrole, integer, boolean, text, boolean, text, text, boolean, text, text, boolean, text[]) IS
+COMMENT ON FUNCTION customer_grade.alter_attachment(text, regclass, regclass, jsonb, text, name, text, regrole,
+	boolean, text, text, boolean, text, text, boolean, text[]) IS
 	'change options of an attachment: those that are given, and those that reset names, which return to the defaults of attach(). '
 	'Another metrics view takes the place of one that attach() has made, which is dropped. A changed option applies to each customer '
 	'when it is graded next; refresh() grades all of them at once. paused: statements grade nobody until it is false again; that call '

@@ -7,19 +7,8 @@ CREATE FUNCTION customer_grade.attach(
 	parameters jsonb DEFAULT NULL,
 	benchmark text DEFAULT NULL,
 	mirror name DEFAULT NULL,
-	promotion text DEFAULT 'immediate',
-	demotion text DEFAULT 'immediate',
-	grace interval DEFAULT NULL,
-	maintenance jsonb DEFAULT NULL,
-	provisional interval DEFAULT NULL,
-	approval text[] DEFAULT NULL,
-	until_approved text DEFAULT NULL,
-	approver regrole DEFAULT NULL,
-	valid_for interval DEFAULT NULL,
+	approver text DEFAULT NULL,
 	overrider regrole DEFAULT NULL,
-	notch_limit integer DEFAULT NULL,
-	four_eyes boolean DEFAULT false,
-	review_calendar text DEFAULT NULL,
 	outbox boolean DEFAULT false,
 	notify boolean DEFAULT false,
 	refusals text DEFAULT 'keep',
@@ -64,8 +53,7 @@ BEGIN
 			HINT = 'refresh() grades all rows again, detach() undoes it.';
 	END IF;
 	PERFORM customer_grade_internal.check_object('parameters', attach.parameters);
-	PERFORM customer_grade_internal.check_options(attach.standard, attach.subject, keys, attach.mirror, attach.approval,
-		attach.until_approved, zone);
+	PERFORM customer_grade_internal.check_options(attach.standard, attach.subject, keys, attach.mirror, zone);
 
 	PERFORM customer_grade_internal.check_key_names(attach.subject, keys, customer_grade_internal.own_columns(), 'ledger');
 	PERFORM customer_grade_internal.check_row_security(attach.subject, attach.subject);
@@ -111,17 +99,15 @@ BEGIN
 		'standard', attach.standard, 'subject', attach.subject, 'key_columns', keys,
 		'metrics', metrics_name, 'metrics_made', attach.metrics IS NULL, 'ledger', ledger_name, 'history', history_name,
 		'grades', grades_name, 'decisions', decisions_name, 'outbox', outbox_name, 'review_queue', queue_name,
-		'time_zone', zone, 'version', in_force,
+		'time_zone', zone, 'version', in_force, 'alike', customer_grade_internal.alike_versions(attach.standard, in_force),
 		'mirror', attach.mirror,
 		'benchmark', attach.benchmark, 'parameters', coalesce(attach.parameters, '{}'),
-		'promotion', attach.promotion, 'demotion', attach.demotion, 'grace', attach.grace, 'maintenance', attach.maintenance,
-		'provisional', attach.provisional, 'approval', attach.approval, 'until_approved', attach.until_approved,
-		'approver', attach.approver, 'valid_for', attach.valid_for, 'overrider', attach.overrider,
-		'notch_limit', attach.notch_limit, 'four_eyes', attach.four_eyes, 'review_calendar', attach.review_calendar,
+		'overrider', attach.overrider,
 		'notify', attach.notify, 'refusals', attach.refusals, 'scores', attach.scores,
-		'keep_metrics', attach.keep_metrics, 'publish', attach.publish));
-	PERFORM customer_grade_internal.grant_decisions(customer_grade_internal.attached(attach.standard, attach.subject), '{}',
-		ARRAY[attach.approver, attach.overrider]);
+		'keep_metrics', attach.keep_metrics, 'publish', attach.publish)
+			|| customer_grade_internal.approver_options(attach.approver));
+	PERFORM customer_grade_internal.check_steps(a), customer_grade_internal.grant_decisions(a, '{}', customer_grade_internal.named_roles(a))
+	FROM customer_grade_internal.attached(attach.standard, attach.subject) AS a;
 	PERFORM customer_grade_internal.open_closed_periods(customer_grade_internal.attached(attach.standard, attach.subject));
 	PERFORM customer_grade_internal.freeze_parameters(attach.standard, attach.subject, customer_grade_internal.day_in(zone), true);
 
@@ -131,15 +117,15 @@ BEGIN
 	RETURN ledger_name::regclass;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, text, text, interval, jsonb, interval, text[], text,
-	regrole, interval, regrole, integer, boolean, text, boolean, boolean, text, text, boolean, text, text, text) IS
+COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, text, regrole, boolean, boolean,
+	text, text, boolean, text, text, text) IS
 	'grade a table''s rows by a standard and keep the grades up to date, in the transactions that change the rows: makes ledger, '
 	'history, a view of both, a table of decisions, a metrics view where none is given, and triggers, grades all rows, and returns the '
-	'ledger. The options are those of customer_grade.attachment; prefix: what the names of these objects begin with. History and '
-	'decisions that detach() has left under these names go on: grades and decisions that were in force are in force again. Where a parameter '
-	'that the standard reads has no value, it warns, and nobody is graded: problem says why. For the '
-	'owner of the subject. Errors: 42501 not yours, 42704 no such standard, 55000 no version of it is effective, 42710 attached already, '
-	'42809 not a table with a primary key';
+	'ledger. The options are those of customer_grade.attachment; approver: a role, or a JSON object that names a role for each step of '
+	'the approvals; prefix: what the names of these objects begin with. History and decisions that detach() has left under these names '
+	'go on: grades and decisions that were in force are in force again. Where a parameter that the standard reads has no value, it warns, '
+	'and nobody is graded: problem says why. For the owner of the subject. Errors: 42501 not yours, 42704 no such standard, 55000 no '
+	'version of it is effective, 42710 attached already, 42809 not a table with a primary key, 22023 a step has no role';
 
 CREATE FUNCTION customer_grade_internal.attached(standard text, subject regclass) RETURNS customer_grade_internal.attachment
 LANGUAGE C STABLE PARALLEL SAFE

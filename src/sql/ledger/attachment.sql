@@ -14,24 +14,16 @@ CREATE TABLE customer_grade_internal.attachment (
 	review_queue    customer_grade_internal.relation_reference NOT NULL,
 	time_zone       text NOT NULL,
 	version         integer NOT NULL,
+	alike           integer[] NOT NULL,
 	parameter_set   integer NOT NULL DEFAULT 1,
 	layout          integer NOT NULL DEFAULT customer_grade_internal.layout(),
 	mirror          name,
 	benchmark       text,
 	parameters      jsonb NOT NULL DEFAULT '{}',
-	promotion       text NOT NULL DEFAULT 'immediate',
-	demotion        text NOT NULL DEFAULT 'immediate',
-	grace           interval,
-	maintenance     jsonb,
-	provisional     interval,
-	approval        text[],
-	until_approved  text,
 	approver        customer_grade_internal.role_reference,
-	valid_for       interval,
+	approval_steps  text[],
+	step_approvers  customer_grade_internal.role_reference[],
 	overrider       customer_grade_internal.role_reference,
-	notch_limit     integer,
-	four_eyes       boolean NOT NULL DEFAULT false,
-	review_calendar text,
 	notify          boolean NOT NULL DEFAULT false,
 	refusals        text NOT NULL DEFAULT 'keep',
 	scores          text NOT NULL DEFAULT 'current',
@@ -46,23 +38,8 @@ CREATE TABLE customer_grade_internal.attachment (
 		CHECK (pg_catalog.jsonb_typeof(parameters) = 'object'),
 	CONSTRAINT attachment_mirror_check
 		CHECK (mirror <> ALL (key_columns)),
-	CONSTRAINT attachment_promotion_check
-		CHECK (promotion IN ('immediate', 'at review', 'one step at review')),
-	CONSTRAINT attachment_demotion_check
-		CHECK (demotion IN ('immediate', 'at review', 'one step at review')),
-	CONSTRAINT attachment_grace_check
-		CHECK (grace > interval '0'),
-	CONSTRAINT attachment_maintenance_check
-		CHECK (pg_catalog.jsonb_typeof(maintenance) = 'object'),
-	CONSTRAINT attachment_provisional_check
-		CHECK (provisional > interval '0'),
-	CONSTRAINT attachment_approval_check
-		CHECK (pg_catalog.cardinality(approval) > 0 AND pg_catalog.array_position(approval, NULL) IS NULL
-			AND (until_approved = ANY (approval)) IS NOT TRUE),
-	CONSTRAINT attachment_valid_for_check
-		CHECK (valid_for > interval '0'),
-	CONSTRAINT attachment_notch_limit_check
-		CHECK (notch_limit > 0),
+	CONSTRAINT attachment_step_approvers_check
+		CHECK (pg_catalog.cardinality(approval_steps) = pg_catalog.cardinality(step_approvers)),
 	CONSTRAINT attachment_refusals_check
 		CHECK (refusals IN ('keep', 'raise')),
 	CONSTRAINT attachment_scores_check
@@ -101,6 +78,9 @@ COMMENT ON COLUMN customer_grade_internal.attachment.time_zone IS
 	'the time zone that decides the evaluation date';
 COMMENT ON COLUMN customer_grade_internal.attachment.version IS
 	'the version in force: the one by which all customers are graded, whatever the date; publish() puts another one in force';
+COMMENT ON COLUMN customer_grade_internal.attachment.alike IS
+	'the version in force and those that differ from it in terms, targets and treatments only: the customers that one of them has graded '
+	'are graded right';
 COMMENT ON COLUMN customer_grade_internal.attachment.parameter_set IS
 	'number of the parameter set in force';
 COMMENT ON COLUMN customer_grade_internal.attachment.layout IS
@@ -112,32 +92,14 @@ COMMENT ON COLUMN customer_grade_internal.attachment.benchmark IS
 	'frozen in between; null: none';
 COMMENT ON COLUMN customer_grade_internal.attachment.parameters IS
 	'values of parameters; those of the benchmark take precedence';
-COMMENT ON COLUMN customer_grade_internal.attachment.promotion IS
-	'when a better grade takes effect: immediate, at review, or one step at review';
-COMMENT ON COLUMN customer_grade_internal.attachment.demotion IS
-	'when a worse grade takes effect: immediate, at review, or one step at review';
-COMMENT ON COLUMN customer_grade_internal.attachment.grace IS
-	'a worse grade takes effect only after the computed grade has been worse for this long; null: at once';
-COMMENT ON COLUMN customer_grade_internal.attachment.maintenance IS
-	'easier thresholds for keeping a grade than for reaching it, as values of parameters (a dead band); null: the same thresholds';
-COMMENT ON COLUMN customer_grade_internal.attachment.provisional IS
-	'how long the grade of a new customer is provisional; null: not at all';
-COMMENT ON COLUMN customer_grade_internal.attachment.approval IS
-	'grades that need approval; null: none';
-COMMENT ON COLUMN customer_grade_internal.attachment.until_approved IS
-	'the grade in force until approval; null: the next worse one that needs no approval';
 COMMENT ON COLUMN customer_grade_internal.attachment.approver IS
-	'role whose members approve; null: the owner of the subject';
-COMMENT ON COLUMN customer_grade_internal.attachment.valid_for IS
-	'how long an approval or a rejection holds; null: without end';
+	'role whose members approve; null: the owner of the subject, unless each step has a role';
+COMMENT ON COLUMN customer_grade_internal.attachment.approval_steps IS
+	'steps of approvals that have a role of their own; null: one role for all';
+COMMENT ON COLUMN customer_grade_internal.attachment.step_approvers IS
+	'the roles of these steps, in the same order';
 COMMENT ON COLUMN customer_grade_internal.attachment.overrider IS
 	'role whose members override grades; null: the owner of the subject';
-COMMENT ON COLUMN customer_grade_internal.attachment.notch_limit IS
-	'by how many ranks an override may differ from the computed grade; null: any number';
-COMMENT ON COLUMN customer_grade_internal.attachment.four_eyes IS
-	'whether a second person must approve an override';
-COMMENT ON COLUMN customer_grade_internal.attachment.review_calendar IS
-	'when reviews are due; null: only when called';
 COMMENT ON COLUMN customer_grade_internal.attachment.notify IS
 	'whether transactions that add events to the outbox notify listeners of the channel customer_grade; such transactions commit one '
 	'after the other';

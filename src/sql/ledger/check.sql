@@ -254,14 +254,12 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_object(text, jsonb) IS
 	'require that the value of an option is a JSON object or null. Error: 22023 it is not';
 
-CREATE FUNCTION customer_grade_internal.check_options(standard text, subject regclass, key_columns name[], mirror name, approval text[],
-	until_approved text, time_zone text) RETURNS void
+CREATE FUNCTION customer_grade_internal.check_options(standard text, subject regclass, key_columns name[], mirror name, time_zone text)
+RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
-DECLARE
-	unknown text;
 BEGIN
 	IF check_options.mirror IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute AS c WHERE c.attrelid = check_options.subject
 			AND c.attname = check_options.mirror AND c.atttypid = 'text'::regtype AND NOT c.attisdropped AND c.attgenerated = '') THEN
@@ -279,19 +277,10 @@ BEGIN
 				check_options.mirror, check_options.subject),
 			hint => 'Name another column of type text.');
 	END IF;
-	SELECT string_agg(format('"%s"', l.label), ', ') INTO unknown
-	FROM unnest(check_options.approval || check_options.until_approved) AS l(label)
-	WHERE l.label IS NOT NULL AND l.label NOT IN (SELECT g.grade FROM customer_grade.standard AS s, customer_grade.grades(s.rubric) AS g
-		WHERE s.name = check_options.standard);
-	IF unknown IS NOT NULL THEN
-		PERFORM customer_grade_internal.throw('22023',
-			message => format('standard "%s" has no grade %s', check_options.standard, unknown),
-			hint => 'approval and until_approved name grades of the standard.');
-	END IF;
 	-- an error of its own names the zone
 	PERFORM now() AT TIME ZONE check_options.time_zone;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.check_options(text, regclass, name[], name, text[], text, text) IS
-	'require options that an attachment may have. Errors: 42703 no such column, 22023 a key column, an unknown grade or time zone, 42710 '
+COMMENT ON FUNCTION customer_grade_internal.check_options(text, regclass, name[], name, text) IS
+	'require options that an attachment may have. Errors: 42703 no such column, 22023 a key column or an unknown time zone, 42710 '
 	'a column that another standard has';

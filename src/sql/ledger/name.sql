@@ -113,9 +113,10 @@ CREATE FUNCTION customer_grade_internal.own_columns() RETURNS name[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT '{grade,rank,score,computed_grade,computed_rank,state,since,version,parameter_set,evaluated_on,worse_since,final_on,due_on,
+	SELECT '{grade,rank,score,computed_grade,computed_rank,state,since,version,parameter_set,evaluated_on,worse_since,falls_on,
+		valid_until,provisional_until,review_on,due_on,
 		problem,before,metrics,valid_from,valid_to,cause,
-		decision_id,decision,status,reason,valid_until,proposed_by,proposed_at,proposed_login,
+		decision_id,decision,status,reason,proposed_by,proposed_at,proposed_login,steps,
 		decided_by,decided_at,decision_reason,ended_by,ended_at,end_reason,
 		event_id,old_grade,old_rank,new_grade,new_rank,direction,at,
 		queue_review,queue_number}'::name[]

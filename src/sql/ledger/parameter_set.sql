@@ -5,6 +5,8 @@ CREATE TABLE customer_grade_internal.parameter_set (
 	subject    customer_grade_internal.relation_reference NOT NULL,
 	number     integer NOT NULL,
 	parameters jsonb NOT NULL,
+	taken      text[] NOT NULL DEFAULT '{}',
+	population bigint,
 	frozen_at  timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
 	PRIMARY KEY (standard, subject, number),
 	CONSTRAINT parameter_set_parameters_check
@@ -15,7 +17,12 @@ COMMENT ON TABLE customer_grade_internal.parameter_set IS
 COMMENT ON COLUMN customer_grade_internal.parameter_set.standard IS 'name of the standard';
 COMMENT ON COLUMN customer_grade_internal.parameter_set.subject IS 'the table whose rows are graded';
 COMMENT ON COLUMN customer_grade_internal.parameter_set.number IS 'number of the set, counted from 1';
-COMMENT ON COLUMN customer_grade_internal.parameter_set.parameters IS 'the values by name';
+COMMENT ON COLUMN customer_grade_internal.parameter_set.parameters IS
+	'the values by name: from outside, and as taken from the population, such as {"cut": 9, "cut keep": 8, "by_region": {"north": 7}, '
+	'"tile(x, 5)": [1, 2, 4, 9]}';
+COMMENT ON COLUMN customer_grade_internal.parameter_set.taken IS 'the names of those that were taken from the population';
+COMMENT ON COLUMN customer_grade_internal.parameter_set.population IS
+	'how many customers the population had when some were taken last; null: none is';
 COMMENT ON COLUMN customer_grade_internal.parameter_set.frozen_at IS 'when the values were frozen';
 SELECT customer_grade_internal.make_registry_view('parameter_set', 'customer_grade_internal.may_see(r.standard, r.subject)');
 

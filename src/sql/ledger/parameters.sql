@@ -7,7 +7,8 @@ COMMENT ON FUNCTION customer_grade_internal.benchmark_values(text, regclass, dat
 	'what the benchmark query of an attachment gives as of a day; an empty object without one. It runs as the owner of the subject. '
 	'Error: 21000 not exactly one row';
 
-CREATE FUNCTION customer_grade_internal.add_parameter_set(a customer_grade_internal.attachment, parameters jsonb) RETURNS integer
+CREATE FUNCTION customer_grade_internal.add_parameter_set(a customer_grade_internal.attachment, parameters jsonb, taken text[],
+	population bigint) RETURNS integer
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -19,12 +20,13 @@ DECLARE
 			customer_grade.as_of())::integer, 0) + 1;
 BEGIN
 	PERFORM customer_grade_internal.add_row('parameter_set',
-		jsonb_build_object('standard', a.standard, 'subject', a.subject, 'number', new_number, 'parameters', parameters));
+		jsonb_build_object('standard', a.standard, 'subject', a.subject, 'number', new_number, 'parameters', parameters,
+			'taken', taken, 'population', population));
 	PERFORM customer_grade_internal.change_attachment(a.standard, a.subject, jsonb_build_object('parameter_set', new_number));
 	RETURN new_number;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.add_parameter_set(customer_grade_internal.attachment, jsonb) IS
+COMMENT ON FUNCTION customer_grade_internal.add_parameter_set(customer_grade_internal.attachment, jsonb, text[], bigint) IS
 	'add these values as a parameter set of an attachment, which is in force from then on; returns its number';
 
 CREATE FUNCTION customer_grade_internal.unusable_parameters(rubric customer_grade.rubric, given jsonb)
@@ -132,6 +134,25 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_parameters(customer_grade_internal.attachment, jsonb, boolean) IS
 	'require values with which the version in force can grade; attaching: a parameter without a value is a warning. Error: 22023 it cannot';
 
+-- Of all customers, so as the owner.
+CREATE FUNCTION customer_grade_internal.taken_values(a customer_grade_internal.attachment, rubric customer_grade.rubric, given jsonb,
+	as_of date, OUT parameters jsonb, OUT taken text[], OUT size bigint)
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	result CONSTANT jsonb := customer_grade_internal.owner_query(a.subject, format(
+		'SELECT to_jsonb(t) FROM customer_grade_internal.take_population(%L, %L, %L, %L) AS t',
+		rubric, a.metrics::regclass, given, as_of), as_of);
+BEGIN
+	parameters := result -> 'parameters';
+	taken := ARRAY(SELECT jsonb_array_elements_text(result -> 'taken'));
+	size := (result ->> 'size')::bigint;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.taken_values(customer_grade_internal.attachment, customer_grade.rubric, jsonb, date) IS
+	'take_population() from the metrics of an attachment as of a day, as the owner of the subject';
+
 CREATE FUNCTION customer_grade_internal.freeze_parameters(standard text, subject regclass, as_of date, attaching boolean DEFAULT false)
 RETURNS integer
 LANGUAGE plpgsql VOLATILE
@@ -141,11 +162,16 @@ AS $function$
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(freeze_parameters.standard, freeze_parameters.subject);
 	given CONSTANT jsonb := customer_grade_internal.given_parameters(a, freeze_parameters.as_of);
+	frozen record;
 BEGIN
 	PERFORM customer_grade_internal.check_parameters(a, given, attaching);
-	RETURN customer_grade_internal.add_parameter_set(a, given);
+	frozen := customer_grade_internal.taken_values(a, customer_grade_internal.rubric_of(a.standard, a.version), given,
+		freeze_parameters.as_of);
+	PERFORM customer_grade_internal.check_parameters(a, frozen.parameters, attaching);
+	RETURN customer_grade_internal.add_parameter_set(a, frozen.parameters, frozen.taken, frozen.size);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.freeze_parameters(text, regclass, date, boolean) IS
-	'freeze the parameters of an attachment as of a day as a new set, which is in force from then on; returns its number. Nothing is '
-	'frozen that the version in force cannot grade with; attaching: but for parameters without a value. Errors: 22023 an unknown parameter, or one without a possible value';
+	'freeze the parameters of an attachment as of a day as a new set, which is in force from then on; returns its number: those of the '
+	'benchmark and of the option, then what the text takes from the population. Nothing is frozen that the version in force cannot '
+	'grade with; attaching: but for parameters without a value. Errors: 22023 an unknown parameter, or one without a possible value';

@@ -37,7 +37,8 @@ BEGIN
 				format('SELECT %s FROM (%s) AS t '
 					'WHERE CASE WHEN (version, parameter_set, evaluated_on) = (%L, %L, %L) THEN true ELSE false END',
 					keys, basis, graded.version, graded.parameter_set, graded.evaluated_on),
-				graded.evaluated_on, false, graded.version, graded.parameter_set) AS d
+				graded.evaluated_on, false, CASE WHEN graded.version = ANY (a.alike) THEN a.version ELSE graded.version END,
+				graded.parameter_set) AS d
 			WHERE d.since IS NOT NULL;
 	END LOOP;
 

@@ -47,12 +47,25 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.foreseen_version(customer_grade_internal.attachment, date) IS
 	'the version in force on a day to come if run_due_reviews() can publish what is due by then; before today: the one in force now';
 
+CREATE FUNCTION customer_grade_internal.alike_versions(standard text, version integer) RETURNS integer[]
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT array_agg(o.version ORDER BY o.version)
+	FROM customer_grade.standard AS v JOIN customer_grade.standard AS o ON o.name = v.name
+	WHERE v.name = alike_versions.standard AND v.version = alike_versions.version
+		AND customer_grade_internal.grade_alike(o.rubric, v.rubric)
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.alike_versions(text, integer) IS
+	'the versions of a standard that differ from one in terms, targets and treatments only, itself among them';
+
 CREATE FUNCTION customer_grade_internal.put_in_force(a customer_grade_internal.attachment, version integer) RETURNS void
 LANGUAGE sql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	-- whoever puts another version in force than the one effective today does not want that one tomorrow
 	SELECT customer_grade_internal.change_attachment(a.standard, a.subject, jsonb_build_object('version', put_in_force.version,
+		'alike', customer_grade_internal.alike_versions(a.standard, put_in_force.version),
 		'passed_over', nullif(customer_grade_internal.effective_version(a.standard, customer_grade_internal.clock_day(a)),
 			put_in_force.version),
 		'waiting', NULL))

@@ -46,15 +46,56 @@ COMMENT ON FUNCTION customer_grade_internal.metric_problems(customer_grade_inter
 	'metrics of a rubric that the metrics view of an attachment does not give';
 
 -- What publish() grades with: values that have been frozen stay, and those that a version needs in addition come from the option.
-CREATE FUNCTION customer_grade_internal.publish_parameters(a customer_grade_internal.attachment) RETURNS jsonb
+-- What was taken from the population stays, if the version takes it in the same way.
+CREATE FUNCTION customer_grade_internal.publish_parameters(a customer_grade_internal.attachment, rubric customer_grade.rubric,
+	OUT parameters jsonb, OUT taken text[])
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT a.parameters || p.parameters FROM customer_grade.parameter_set AS p
+	SELECT a.parameters || (p.parameters - p.taken) || (p.parameters - ARRAY(
+			SELECT k.name FROM jsonb_object_keys(p.parameters) AS k(name) WHERE k.name <> ALL (s.taken))), s.taken
+	FROM customer_grade.parameter_set AS p, LATERAL (SELECT ARRAY(
+		SELECT d.name
+		FROM customer_grade_internal.population_definitions(customer_grade_internal.rubric_of(a.standard, a.version)) AS d
+			JOIN customer_grade_internal.population_definitions(publish_parameters.rubric) AS n USING (name, definition)
+		WHERE d.name = ANY (p.taken))) AS s(taken)
 	WHERE p.standard = a.standard AND p.subject = a.subject AND p.number = a.parameter_set
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.publish_parameters(customer_grade_internal.attachment) IS
-	'the parameters with which another version grades an attachment';
+COMMENT ON FUNCTION customer_grade_internal.publish_parameters(customer_grade_internal.attachment, customer_grade.rubric) IS
+	'the parameters that an attachment has for another version, and which of them were taken from the population in the same way';
+
+CREATE FUNCTION customer_grade_internal.version_parameters(a customer_grade_internal.attachment, rubric customer_grade.rubric, as_of date,
+	OUT parameters jsonb, OUT taken text[], OUT size bigint)
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	kept CONSTANT record := customer_grade_internal.publish_parameters(a, rubric);
+BEGIN
+	SELECT t.parameters, kept.taken || t.taken, coalesce(t.size, p.population) INTO parameters, taken, size
+	FROM customer_grade_internal.taken_values(a, rubric, kept.parameters, as_of) AS t, customer_grade.parameter_set AS p
+	WHERE p.standard = a.standard AND p.subject = a.subject AND p.number = a.parameter_set;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.version_parameters(customer_grade_internal.attachment, customer_grade.rubric, date) IS
+	'the parameters with which another version grades an attachment as of a day: those of publish_parameters(), and what it takes from '
+	'the population besides';
+
+CREATE FUNCTION customer_grade_internal.freeze_version(a customer_grade_internal.attachment, version integer, as_of date) RETURNS integer
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	rubric CONSTANT customer_grade.rubric := customer_grade_internal.rubric_of(a.standard, version);
+	frozen CONSTANT record := customer_grade_internal.version_parameters(a, rubric, as_of);
+BEGIN
+	PERFORM customer_grade_internal.check_taken(rubric, frozen.parameters);
+	RETURN customer_grade_internal.add_parameter_set(a, frozen.parameters, frozen.taken, frozen.size);
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.freeze_version(customer_grade_internal.attachment, integer, date) IS
+	'freeze the parameters with which a version grades an attachment from now on; returns the number of the set. Error: 22023 a value '
+	'from the population with which it cannot grade';
 
 CREATE FUNCTION customer_grade_internal.parameter_problems(a customer_grade_internal.attachment, rubric customer_grade.rubric)
 RETURNS SETOF customer_grade_internal.version_problem
@@ -65,26 +106,22 @@ AS $function$
 		format('SELECT customer_grade.alter_attachment(%L, %L, parameters => %L);  -- with a value instead of null', a.standard, a.subject,
 			a.parameters || jsonb_build_object(p.name, NULL)),
 		true
-	FROM customer_grade_internal.unusable_parameters(rubric, customer_grade_internal.publish_parameters(a)) AS p
+	FROM customer_grade_internal.publish_parameters(a, parameter_problems.rubric) AS v,
+		customer_grade_internal.unusable_parameters(parameter_problems.rubric, v.parameters) AS p
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.parameter_problems(customer_grade_internal.attachment, customer_grade.rubric) IS
 	'parameters of a rubric for which an attachment has no possible value';
 
-CREATE FUNCTION customer_grade_internal.option_problems(a customer_grade_internal.attachment, rubric customer_grade.rubric)
+CREATE FUNCTION customer_grade_internal.step_problems(a customer_grade_internal.attachment, rubric customer_grade.rubric)
 RETURNS SETOF customer_grade_internal.version_problem
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT 'label', format('option %s names grade "%s", which the version lacks', o.name, o.grade), NULL::bigint, NULL::jsonb,
-		format('SELECT customer_grade.alter_attachment(%L, %L, %s => %L);', a.standard, a.subject, o.name, '...'), true
-	FROM (
-		SELECT 'approval' AS name, g.grade FROM unnest(a.approval) AS g(grade)
-		UNION ALL SELECT 'until_approved', a.until_approved
-	) AS o
-	WHERE o.grade NOT IN (SELECT g.grade FROM customer_grade.grades(rubric) AS g)
+	SELECT 'step', format('step "%s" has no role', s.step), NULL::bigint, NULL::jsonb, customer_grade_internal.approver_option(a, s.step), true
+	FROM customer_grade_internal.steps_without_role(a, rubric) AS s
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.option_problems(customer_grade_internal.attachment, customer_grade.rubric) IS
-	'grades that options of an attachment name and that a rubric lacks';
+COMMENT ON FUNCTION customer_grade_internal.step_problems(customer_grade_internal.attachment, customer_grade.rubric) IS
+	'steps of the approvals of a rubric for which an attachment names no role';
 
 CREATE FUNCTION customer_grade_internal.registered_problems(a customer_grade_internal.attachment, rubric customer_grade.rubric)
 RETURNS SETOF customer_grade_internal.version_problem
@@ -93,12 +130,12 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT * FROM customer_grade_internal.metric_problems(a, rubric)
 	UNION ALL SELECT * FROM customer_grade_internal.parameter_problems(a, rubric)
-	UNION ALL SELECT * FROM customer_grade_internal.option_problems(a, rubric)
+	UNION ALL SELECT * FROM customer_grade_internal.step_problems(a, rubric)
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.registered_problems(customer_grade_internal.attachment, customer_grade.rubric) IS
 	'what the catalogs and the registry tell about grading an attachment by a rubric; nothing of the table''s owner runs';
 
--- Treatments and settings may keep a grade: the treatment belongs to all versions, and a setting harms nobody.
+-- Settings may keep a grade: one harms nobody.
 CREATE FUNCTION customer_grade_internal.named_problems(standard text, rubric customer_grade.rubric, settings jsonb)
 RETURNS SETOF customer_grade_internal.version_problem
 LANGUAGE sql STABLE
@@ -106,20 +143,16 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT 'label', format('%s names grade "%s", which the version lacks', n.name, n.grade), NULL::bigint, NULL::jsonb, n.cure, false
 	FROM (
-		SELECT DISTINCT format('treatment "%s"', t.name) AS name, t.grade,
-			format('SELECT customer_grade.set_treatment(%L, %L, %L, NULL);', t.standard, t.grade, t.name) AS cure
-		FROM customer_grade.treatment AS t WHERE t.standard = named_problems.standard
-		UNION ALL
-		SELECT format('setting "%s"', s.key), g.grade, format('SELECT customer_grade.alter_standard(%L, settings => %L);', standard,
-			settings #- ARRAY[s.key, g.grade])
+		SELECT format('setting "%s"', s.key) AS name, g.grade,
+			format('SELECT customer_grade.alter_standard(%L, settings => %L);', standard, settings #- ARRAY[s.key, g.grade]) AS cure
 		FROM jsonb_each(settings) AS s, jsonb_object_keys(CASE jsonb_typeof(s.value) WHEN 'object' THEN s.value END) AS g(grade)
-		WHERE s.key IN ('color', 'target_share')
+		WHERE s.key = 'color'
 	) AS n
 	WHERE n.grade NOT IN (SELECT g.grade FROM customer_grade.grades(rubric) AS g)
 	ORDER BY n.name, n.grade
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.named_problems(text, customer_grade.rubric, jsonb) IS
-	'grades that treatments and settings name and that a rubric lacks';
+	'grades that settings name and that a rubric lacks';
 
 CREATE FUNCTION customer_grade_internal.decision_problems(a customer_grade_internal.attachment, rubric customer_grade.rubric)
 RETURNS SETOF customer_grade_internal.version_problem
@@ -130,7 +163,8 @@ BEGIN
 	RETURN QUERY EXECUTE format($query$
 		SELECT 'label', format('decisions of kind %%s name grade "%%s", which the version lacks', p.decision, p.grade), count(*),
 			jsonb_agg(p.key ORDER BY p.key) FILTER (WHERE p.place <= 3),
-			CASE p.decision WHEN 'override' THEN format('SELECT customer_grade.end_override(%%L, %%L, ...);', $1, $2) END, true
+			CASE WHEN p.decision <> 'approval'
+				THEN format('SELECT customer_grade.end_override(%%L, %%L, ..., decision => %%L);', $1, $2, p.decision) END, true
 		FROM (
 			SELECT d.decision, d.grade, k.key, row_number() OVER (PARTITION BY d.decision, d.grade ORDER BY k.key) AS place
 			FROM %s AS d, LATERAL (SELECT %s) AS k(key)
@@ -173,10 +207,12 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
 	today CONSTANT date := customer_grade_internal.clock_day(a);
-	parameters CONSTANT jsonb := jsonb_build_object('as_of', today) || customer_grade_internal.publish_parameters(a);
+	parameters jsonb;
 	outside text;
 	inside text;
 BEGIN
+	parameters := jsonb_build_object('as_of', today)
+		|| (customer_grade_internal.version_parameters(a, row_problems.rubric, today)).parameters;
 	PERFORM set_config('customer_grade.as_of', to_char(today, 'YYYY-MM-DD'), true);
 	PERFORM customer_grade_internal.use_version(a);
 	SELECT coalesce(string_agg(format('CASE WHEN (%s) IS FALSE THEN %L END', d.condition, d.name), E',\n'), ''),
@@ -284,6 +320,6 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_check_version(text, regclass, customer_grade.rubric, integer) IS
 	'what stands in the way of putting a version (default: the latest), or a rubric that is no version yet, in force for a table, by '
 	'default for each table of the standard whose rows you may read: metrics that its view does not give, parameters without a value, '
-	'grades that options, decisions, treatments and settings name and the version lacks, rows that it refuses (with up to three keys); '
-	'blocks: publish() refuses unless it is forced. Nothing is written. Errors: 22023 rubric and version are given, 42704 no such '
-	'version, 55000 not attached';
+	'steps of approvals without a role, grades that decisions and settings name and the version lacks, rows that it refuses '
+	'(with up to three keys); blocks: publish() refuses unless it is forced. Nothing is written. Errors: 22023 rubric and version are '
+	'given, 42704 no such version, 55000 not attached';

@@ -74,19 +74,20 @@ AS $function$
 			UNION ALL
 			SELECT '当前等级', 'grade in force', 10, coalesce(s.title_zh, l.grade), coalesce(s.title_en, l.grade), l.grade,
 				concat_ws(', ', l.state, 'since ' || to_char(l.since AT TIME ZONE ($3).time_zone, 'YYYY-MM-DD'),
-					'provisional until ' || to_char(l.final_on, 'YYYY-MM-DD'),
+					'provisional until ' || to_char(l.provisional_until, 'YYYY-MM-DD'),
+					'valid until ' || to_char(l.valid_until, 'YYYY-MM-DD'),
 					'worse since ' || to_char(l.worse_since, 'YYYY-MM-DD'), 'cannot be graded now: ' || l.problem)
 			FROM l LEFT JOIN customer_grade_internal.version_scale($1, l.version) AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
 			UNION ALL
-			SELECT '待遇', 'treatment', 11 + row_number() OVER (ORDER BY t.name, t.value) / 10000.0, t.name, t.name,
-				concat_ws(' ', t.value, t.unit), t.note
-			FROM l, customer_grade.treatments($1, l.grade) AS t
+			SELECT '待遇', 'treatment', 11 + t.place / 10000.0, t.name, t.name, concat_ws(' ', t.value, t.unit), t.title
+			FROM l, customer_grade.treatments($1, l.grade) WITH ORDINALITY AS t(name, nth, value, condition, unit, title, place)
 			UNION ALL
 			SELECT '人工决定', 'decision', 12 + row_number() OVER (ORDER BY d.decision_id) / 10000.0,
-				CASE d.decision WHEN 'override' THEN '人工调整' ELSE '审批' END, d.decision, d.grade,
+				CASE d.decision WHEN 'override' THEN '人工调整' WHEN 'minimum' THEN '不低于' ELSE '审批' END, d.decision, d.grade,
 				concat_ws(', ', d.status, coalesce(d.decided_by, d.proposed_by),
 					to_char(coalesce(d.decided_at, d.proposed_at) AT TIME ZONE ($3).time_zone, 'YYYY-MM-DD'),
-					d.reason, 'until ' || to_char(d.valid_until, 'YYYY-MM-DD'))
+					d.reason, 'from ' || to_char(d.valid_from, 'YYYY-MM-DD'), 'until ' || to_char(d.valid_until, 'YYYY-MM-DD'),
+					(SELECT string_agg(format('%%s: %%s', s.step ->> 'step', s.step ->> 'by'), ', ') FROM jsonb_array_elements(d.steps) AS s(step)))
 			FROM %6$s AS d JOIN k ON %7$s
 			UNION ALL
 			SELECT '历史', 'history', 13 + row_number() OVER (ORDER BY h.valid_from DESC) / 10000.0,

@@ -23,7 +23,7 @@ BEGIN
 			round(count(*) FILTER (WHERE g.state = 'override') / nullif(count(g.valid_from), 0)::numeric, 4),
 			count(*) FILTER (WHERE g.state = 'override' AND g.rank < g.computed_rank),
 			count(*) FILTER (WHERE g.state = 'override' AND g.rank > g.computed_rank),
-			(SELECT count(*) FROM %2$s AS o WHERE o.decision = 'override' AND o.status IN ('approved', 'ended')
+			(SELECT count(*) FROM %2$s AS o WHERE o.decision IN ('override', 'minimum') AND o.status IN ('approved', 'ended')
 				AND coalesce(o.decided_at, o.proposed_at) >= d.opening AND coalesce(o.decided_at, o.proposed_at) < d.closing)
 		FROM d LEFT JOIN %1$s AS g ON customer_grade_internal.held_at(g.valid_from, g.valid_to, d.closing)
 		GROUP BY d.day, d.opening, d.closing
@@ -39,7 +39,8 @@ COMMENT ON FUNCTION customer_grade_internal.as_owner_override_rate(text, regclas
 
 CREATE FUNCTION customer_grade.review_log(standard text, subject regclass)
 RETURNS TABLE (id bigint, kind text, as_of date, status text, total bigint, done bigint, progress numeric, changed bigint, refused bigint,
-	started_at timestamp with time zone, duration interval, started_by text, parameters jsonb, problem text)
+	started_at timestamp with time zone, duration interval, started_by text, parameter_set integer, parameters jsonb, population bigint,
+	problem text)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -47,7 +48,7 @@ AS $function$
 BEGIN
 	PERFORM customer_grade_internal.attached(review_log.standard, review_log.subject);
 	RETURN QUERY SELECT r.id, r.kind, r.as_of, r.status, r.total, r.done, round(r.done / nullif(r.total, 0)::numeric, 4),
-		r.changed, r.refused, r.started_at, r.finished_at - r.started_at, r.started_by, p.parameters, r.problem
+		r.changed, r.refused, r.started_at, r.finished_at - r.started_at, r.started_by, r.parameter_set, p.parameters, p.population, r.problem
 	FROM customer_grade.review AS r
 		LEFT JOIN customer_grade.parameter_set AS p
 			ON p.standard = r.standard AND p.subject = r.subject AND p.number = r.parameter_set
@@ -56,6 +57,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.review_log(text, regclass) IS
-	'the reviews of an attachment, its first grading among them, with their progress, the parameter values they graded with and the '
-	'error that stopped one; problems() lists the customers that cannot be graded now. For who may read the table, its '
+	'the reviews of an attachment, its first grading among them, with their progress, the number and the values of the parameter set '
+	'they graded with, the size of the population that these were taken from, and the error that stopped one; problems() lists '
+	'the customers that cannot be graded now. For who may read the table, its '
 	'ledger or its grades. Errors: 55000 not attached, 42501 you may not';

@@ -1,6 +1,7 @@
 -- Reports: why one customer has the grade that is in force.
 
--- $1 the attachment, $2 key, $3 today, $4 day of the last review. Columns of ours beside a key have a blank in their names.
+-- $1 the attachment, $2 key, $3 today, $4 day of the last common review, $5 rubric in force. Columns of ours beside a key have a blank in
+-- their names.
 -- What holds the grade comes before what it was computed by.
 CREATE FUNCTION customer_grade_internal.standing_query(a customer_grade_internal.attachment) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -14,47 +15,65 @@ AS $function$
 				(l.since AT TIME ZONE ($1).time_zone)::date AS "since day"
 			FROM %1$s AS l JOIN k ON %2$s JOIN (%3$s) AS t ON %4$s
 		), d AS (
-			SELECT d.*, customer_grade_internal.decider($1, d.decision) AS "who decides"
+			SELECT d.*, t.steps AS "all steps", t.titles AS "all titles", n."next step",
+				customer_grade_internal.decider($1, d.decision, n."next step") AS "who decides"
 			FROM %5$s AS d JOIN k ON %6$s
+				LEFT JOIN LATERAL customer_grade_internal.approval_term($5, d.grade, $3) AS t ON d.decision = 'approval',
+				LATERAL (SELECT customer_grade_internal.next_step(t.steps, d.steps)) AS n("next step")
 			WHERE d.status IN ('proposed', 'approved', 'rejected') AND (d.valid_until IS NULL OR d.valid_until >= $3)
 		), rejected AS (
 			SELECT FROM d JOIN l ON d.status = 'rejected' AND d.grade = l.computed_grade
 		), worse AS (
 			-- a demotion that waits
-			SELECT l.*, coalesce(customer_grade_internal.first_day_after(l.worse_since, ($1).grace), l.worse_since) AS "may move on"
-			FROM l WHERE l.computed_rank > l.rank AND l.state <> 'override'
+			SELECT l.* FROM l WHERE l.computed_rank > l.rank AND l.state <> 'override'
 		), step(place, kind, name, title, expression, value, outcome) AS (
 			SELECT 1, 'grade', l.grade, g.title, NULL, l.score::text, format('%%s since %%s', l.state, l."since day")
 			FROM l LEFT JOIN customer_grade.grades(customer_grade_internal.rubric_of(($1).standard, l.version)) AS g ON g.grade = l.grade
 			UNION ALL
 			SELECT CASE d.status WHEN 'proposed' THEN 3 ELSE 2 END, d.decision, d.grade,
 				nullif(concat_ws('; ', d.reason, d.decision_reason), ''), NULL, NULL,
-				CASE d.status WHEN 'proposed' THEN format('proposed by %%s on %%s: waits for role %%s', d.proposed_by,
-						(d.proposed_at AT TIME ZONE ($1).time_zone)::date, d."who decides")
-					ELSE format('%%s by %%s on %%s%%s', CASE d.decision WHEN 'override' THEN 'set' ELSE d.status END, d.decided_by,
-						(d.decided_at AT TIME ZONE ($1).time_zone)::date, ', until ' || d.valid_until) END
+				CASE d.status WHEN 'proposed' THEN format('%%swaits for role %%s%%s',
+						'proposed by ' || d.proposed_by || ' on ' || (d.proposed_at AT TIME ZONE ($1).time_zone)::date || ': ',
+						d."who decides", ' to take step "' || d."next step" || '"')
+					ELSE format('%%s by %%s on %%s%%s%%s', CASE d.decision WHEN 'approval' THEN d.status ELSE 'set' END, d.decided_by,
+						(d.decided_at AT TIME ZONE ($1).time_zone)::date, ', from ' || d.valid_from, ', until ' || d.valid_until) END
 			FROM d
 			UNION ALL
+			SELECT CASE d.status WHEN 'proposed' THEN 3 ELSE 2 END + s.number / 1000.0, 'step', s.step ->> 'step',
+				d."all titles"[array_position(d."all steps", s.step ->> 'step')], NULL, NULL, format('taken by %%s on %%s%%s', s.step ->> 'by',
+					((s.step ->> 'at')::timestamptz AT TIME ZONE ($1).time_zone)::date, ': ' || (s.step ->> 'reason'))
+			FROM d, jsonb_array_elements(d.steps) WITH ORDINALITY AS s(step, number)
+			UNION ALL
 			SELECT 3, 'approval', l.computed_grade, NULL, NULL, NULL,
-				format('waits for role %%s', customer_grade_internal.decider($1, 'approval'))
-			FROM l WHERE l.state = 'pending' AND NOT EXISTS (SELECT FROM d WHERE d.decision = 'approval' AND d.status = 'proposed')
+				format('waits for role %%s%%s', customer_grade_internal.decider($1, 'approval', t.steps[1]),
+					' to take step "' || t.steps[1] || '"')
+			FROM l, LATERAL customer_grade_internal.approval_term($5, l.computed_grade, $3) AS t
+			WHERE l.state = 'pending' AND NOT EXISTS (SELECT FROM d WHERE d.decision = 'approval' AND d.status = 'proposed')
 			UNION ALL
-			SELECT 4, 'maintenance', w.grade, NULL, ($1).maintenance::text, NULL, 'kept by the maintenance values'
-			FROM worse AS w WHERE w.worse_since IS NULL AND ($1).maintenance IS NOT NULL
+			SELECT 4, 'keep', w.grade, NULL, k.expression, NULL, 'kept by the keep values'
+			FROM worse AS w, (
+				SELECT string_agg(format('%%s keep %%s', p.name, p.keep), ', ') AS expression
+				FROM customer_grade.parameters(customer_grade_internal.rubric_of(($1).standard, ($1).version)) AS p WHERE p.keep IS NOT NULL) AS k
+			WHERE w.worse_since IS NULL AND k.expression IS NOT NULL
 			UNION ALL
-			SELECT 4, 'demotion', w.computed_grade, NULL, concat_ws(', ', ($1).demotion, 'grace ' || ($1).grace), NULL,
+			SELECT 4, 'demotion', w.computed_grade, NULL, customer_grade_internal.term($5, 'demotion'), NULL,
 				format('waits since %%s%%s', w.worse_since,
-					', until ' || customer_grade_internal.move_day(($1).demotion, ($1).review_calendar, $4, w."may move on"))
+					', until ' || customer_grade_internal.move_day($5, false, w.falls_on, w.review_on, $4, w.worse_since))
 			FROM worse AS w WHERE w.worse_since IS NOT NULL
 			UNION ALL
-			SELECT 4, 'promotion', l.computed_grade, NULL, ($1).promotion, NULL,
-				format('waits for a review%%s', ', until ' || customer_grade_internal.move_day(($1).promotion, ($1).review_calendar, $4, NULL))
+			SELECT 4, 'promotion', l.computed_grade, NULL, customer_grade_internal.term($5, 'promotion'), NULL,
+				format('waits for a review%%s', ', until ' || customer_grade_internal.move_day($5, true, NULL, l.review_on, $4,
+					(l.valid_from AT TIME ZONE ($1).time_zone)::date))
 			FROM l
-			WHERE l.computed_rank < l.rank AND l.state NOT IN ('override', 'pending') AND ($1).promotion <> 'immediate'
+			WHERE l.computed_rank < l.rank AND l.state NOT IN ('override', 'pending')
+				AND customer_grade_internal.term($5, 'promotion') <> 'immediate'
 				AND NOT EXISTS (SELECT FROM rejected)
 			UNION ALL
-			SELECT 5, 'provisional', l.grade, NULL, ($1).provisional::text, NULL, format('until %%s', l.final_on)
-			FROM l WHERE l.final_on IS NOT NULL
+			SELECT 5, 'provisional', l.grade, NULL, customer_grade_internal.term($5, 'provisional'), NULL, format('until %%s', l.provisional_until)
+			FROM l WHERE l.provisional_until IS NOT NULL
+			UNION ALL
+			SELECT 5, 'validity', l.grade, NULL, customer_grade_internal.term($5, 'validity'), NULL, format('until %%s', l.valid_until)
+			FROM l WHERE l.valid_until IS NOT NULL
 			UNION ALL
 			SELECT 6, 'problem', NULL, NULL, NULL, NULL, format('refused: %%s', l.problem)
 			FROM l WHERE l.problem IS NOT NULL
@@ -116,6 +135,7 @@ DECLARE
 	customer CONSTANT jsonb := customer_grade_internal.read_key(a, as_owner_explain_customer.key);
 	held record;
 	rubric customer_grade.rubric;
+	used customer_grade.parameter_set;
 	parameters jsonb;
 BEGIN
 	PERFORM customer_grade_internal.check_readable(a.grades, a.decisions);
@@ -125,7 +145,8 @@ BEGIN
 		RETURN;
 	END IF;
 	FOR held IN EXECUTE customer_grade_internal.standing_query(a)
-		USING a, customer, customer_grade_internal.clock_day(a), customer_grade_internal.reviewed_on(a)
+		USING a, customer, customer_grade_internal.clock_day(a), customer_grade_internal.reviewed_on(a),
+			customer_grade_internal.rubric_of(a.standard, a.version)
 	LOOP
 		RETURN QUERY SELECT held.step, held.kind, held.name, held.title, held.expression, held.value, held.outcome;
 	END LOOP;
@@ -137,17 +158,20 @@ BEGIN
 	-- how the computed grade came about, by what the row was graded with
 	PERFORM set_config('customer_grade.as_of', to_char(held.graded_on, 'YYYY-MM-DD'), true);
 	rubric := customer_grade_internal.rubric_of(a.standard, held.graded_by);
-	parameters := (SELECT customer_grade_internal.with_as_of(rubric, p.parameters, held.graded_on)
-		FROM customer_grade.parameter_set AS p
-		WHERE p.standard = a.standard AND p.subject = a.subject AND p.number = held.graded_with);
-	RETURN QUERY SELECT * FROM customer_grade_internal.explain_steps(steps, customer, rubric, parameters, held.step) AS e
-	-- the problem is told above
-	WHERE held.problem IS NULL OR e.kind <> 'problem';
+	SELECT * INTO used FROM customer_grade.parameter_set AS p
+	WHERE p.standard = a.standard AND p.subject = a.subject AND p.number = held.graded_with;
+	parameters := customer_grade_internal.with_as_of(rubric, used.parameters, held.graded_on);
+	RETURN QUERY
+		SELECT e.step, e.kind, e.name, e.title, e.expression, e.value, CASE WHEN e.kind = 'parameter' AND e.name = ANY (used.taken)
+			THEN format('of %s customers, set %s', used.population, used.number) ELSE e.outcome END
+		FROM customer_grade_internal.explain_steps(steps, customer, rubric, parameters, held.step) AS e
+		-- the problem is told above
+		WHERE held.problem IS NULL OR e.kind <> 'problem';
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_explain_customer(text, regclass, jsonb, date) IS
 	'why a customer has its grade, one row per step, in the form of explain(): the grade in force, the override or approval that it has '
-	'or waits for, the policy that holds it (a demotion that waits, maintenance values, a promotion that waits for a review, a '
+	'or waits for, with its steps, the policy that holds it (a demotion that waits, keep values, a promotion that waits for a review, a '
 	'provisional grade), why it is refused, the version and the parameter set that it was graded by, then the steps of explain(). key: its '
 	'key columns as an object, or the value of a single one. at: why it had its grade at the end of that day: the same, and when the period '
 	'began and what ended it; the steps come from the metrics and parameters that the period began by, if the option keep_metrics was on '

@@ -17,9 +17,10 @@ AS $function$
 		), p AS (
 			SELECT p.* FROM kept AS p WHERE customer_grade_internal.held_at(p.valid_from, p.valid_to, $2)
 		), d AS (
-			SELECT d.*, d.decided_at < $2 IS TRUE AS "is decided"
-			FROM %5$s AS d JOIN k ON %6$s
-			WHERE coalesce(d.proposed_at, d.decided_at) < $2 AND (d.ended_at IS NULL OR d.ended_at >= $2)
+			SELECT d.*, d.decided_at < $2 IS TRUE AS "is decided", b."begun at", coalesce(d.proposed_by, d.steps -> 0 ->> 'by') AS "begun by"
+			FROM %5$s AS d JOIN k ON %6$s,
+				LATERAL (SELECT coalesce(d.proposed_at, (d.steps -> 0 ->> 'at')::timestamptz)) AS b("begun at")
+			WHERE coalesce(b."begun at", d.decided_at) < $2 AND (d.ended_at IS NULL OR d.ended_at >= $2)
 				AND (d.valid_until IS NULL OR d.valid_until >= $3)
 		), step(place, kind, name, title, expression, value, outcome) AS (
 			SELECT 1, 'grade', p.grade, g.title, NULL, (%7$s)::text, format('%%s since %%s', p.state, p.since::date)
@@ -32,25 +33,25 @@ AS $function$
 			UNION ALL
 			SELECT CASE WHEN d."is decided" THEN 3 ELSE 4 END, d.decision, d.grade,
 				nullif(concat_ws('; ', d.reason, CASE WHEN d."is decided" THEN d.decision_reason END), ''), NULL, NULL,
-				CASE WHEN NOT d."is decided" THEN format('proposed by %%s on %%s', d.proposed_by, d.proposed_at::date)
-					ELSE format('%%s by %%s on %%s%%s', CASE WHEN d.decision = 'override' THEN 'set' WHEN d.status = 'ended' THEN 'decided'
-							ELSE d.status END, d.decided_by, d.decided_at::date, ', until ' || d.valid_until) END
+				CASE WHEN NOT d."is decided" THEN format('proposed by %%s on %%s', d."begun by", d."begun at"::date)
+					ELSE format('%%s by %%s on %%s%%s%%s', CASE WHEN d.decision <> 'approval' THEN 'set' WHEN d.status = 'ended' THEN 'decided'
+							ELSE d.status END, d.decided_by, d.decided_at::date, ', from ' || d.valid_from, ', until ' || d.valid_until) END
 			FROM d
 			UNION ALL
 			SELECT 4, 'approval', p.computed_grade, NULL, NULL, NULL, 'waited'
 			FROM p WHERE p.state = 'pending' AND NOT EXISTS (SELECT FROM d WHERE d.decision = 'approval' AND NOT d."is decided")
 			UNION ALL
-			SELECT 5, CASE WHEN p.worse_since IS NULL THEN 'maintenance' ELSE 'demotion' END,
+			SELECT 5, CASE WHEN p.worse_since IS NULL THEN 'keep' ELSE 'demotion' END,
 				CASE WHEN p.worse_since IS NULL THEN p.grade ELSE p.computed_grade END, NULL, NULL, NULL,
-				CASE WHEN p.worse_since IS NULL THEN 'kept by the maintenance values' ELSE format('waited since %%s', p.worse_since) END
+				CASE WHEN p.worse_since IS NULL THEN 'kept by the keep values' ELSE format('waited since %%s', p.worse_since) END
 			FROM p WHERE p.computed_rank > p.rank AND p.state <> 'override'
 			UNION ALL
 			SELECT 5, 'promotion', p.computed_grade, NULL, NULL, NULL, 'waited for a review'
 			FROM p WHERE p.computed_rank < p.rank AND p.state NOT IN ('override', 'pending')
 				AND NOT EXISTS (SELECT FROM d WHERE d.decision = 'approval' AND d."is decided" AND d.grade = p.computed_grade)
 			UNION ALL
-			SELECT 6, 'provisional', p.grade, NULL, NULL, NULL, format('until %%s', p.final_on)
-			FROM p WHERE p.final_on IS NOT NULL
+			SELECT 6, 'provisional', p.grade, NULL, NULL, NULL, format('until %%s', p.provisional_until)
+			FROM p WHERE p.provisional_until IS NOT NULL
 			UNION ALL
 			SELECT 7, 'version', v.name, v.title, NULL, v.version::text, format('graded last with parameter set %%s', p.parameter_set)
 			FROM p JOIN customer_grade.standard AS v ON v.name = %8$L AND v.version = p.version

@@ -153,20 +153,21 @@ BEGIN
 			NULL::text, NULL::numeric, NULL::numeric, NULL::numeric, w.due_on
 		FROM %2$s AS l, LATERAL (
 			SELECT m.reason, l.computed_grade AS grade_to,
-				customer_grade_internal.move_day(m.rule, $6, $7, m.begins) AS due_on
+				customer_grade_internal.move_day($3, l.computed_rank < l.rank, l.falls_on, l.review_on, $4,
+					coalesce(l.worse_since, (l.valid_from AT TIME ZONE $6)::date)) AS due_on
 			FROM (
-				SELECT 'demotion waits' AS reason, $4 AS rule,
-					coalesce(customer_grade_internal.first_day_after(l.worse_since, $3), l.worse_since) AS begins
-				WHERE l.computed_rank > l.rank
+				SELECT 'demotion waits' AS reason WHERE l.computed_rank > l.rank
 				UNION ALL
-				SELECT 'promotion waits', $5, NULL WHERE l.computed_rank < l.rank
+				SELECT 'promotion waits' WHERE l.computed_rank < l.rank
 			) AS m
 			WHERE l.state NOT IN ('override', 'pending')
 			UNION ALL
 			SELECT 'approval awaited', l.computed_grade, NULL WHERE l.state = 'pending'
 			UNION ALL
-			SELECT 'provisional ends', l.computed_grade, l.final_on
-			WHERE l.state = 'provisional' AND l.final_on <= $1 + $2
+			SELECT 'no review planned', NULL, NULL WHERE $5 AND l.review_on IS NULL
+			UNION ALL
+			SELECT 'provisional ends', l.computed_grade, l.provisional_until + 1
+			WHERE l.state = 'provisional' AND l.provisional_until < $1 + $2
 			UNION ALL
 			SELECT d.decision || ' ends', CASE d.decision WHEN 'override' THEN l.computed_grade END, d.valid_until + 1
 			FROM %3$s AS d
@@ -179,14 +180,16 @@ BEGIN
 		a.decisions,
 		customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'd'),
 		customer_grade_internal.column_list(a.key_columns, 'l'))
-	USING today, as_owner_watchlist.days, a.grace, a.demotion, a.promotion, a.review_calendar, customer_grade_internal.reviewed_on(a);
+	USING today, as_owner_watchlist.days, customer_grade_internal.rubric_of(a.standard, a.version), customer_grade_internal.reviewed_on(a),
+		customer_grade_internal.term(customer_grade_internal.rubric_of(a.standard, a.version), 'review')
+			~* '^every[[:space:]].*[[:space:]]from[[:space:]]', a.time_zone;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_watchlist(text, regclass, numeric, integer) IS
 	'customers about to change: "near better", "near worse" and so on where one numeric metric by itself would give another computed '
 	'grade if it moved by at most a part of its value (threshold: the nearest value found that does, change: how far that is), and what '
-	'waits or ends within so many days: demotions, promotions, approvals, provisional grades, overrides. Errors: 55000 not attached, '
-	'22023 no such distance';
+	'waits or ends within so many days: demotions, promotions, approvals, probation, overrides; and who has no own review '
+	'planned. Errors: 55000 not attached, 22023 no such distance';
 
 CREATE FUNCTION customer_grade_internal.forecast(standard text, subject regclass, days date[])
 RETURNS TABLE (key jsonb, day date, grade text, rank smallint, grade_to text)
@@ -265,6 +268,7 @@ DECLARE
 	other customer_grade.rubric := as_owner_impact.rubric;
 	in_force jsonb := (SELECT p.parameters FROM customer_grade.parameter_set AS p
 		WHERE p.standard = as_owner_impact.standard AND p.subject = as_owner_impact.subject AND p.number = a.parameter_set);
+	others jsonb;
 BEGIN
 	IF num_nonnulls(as_owner_impact.rubric, as_owner_impact.version) <> 1 THEN
 		RAISE invalid_parameter_value USING
@@ -277,6 +281,10 @@ BEGIN
 		PERFORM customer_grade_internal.check_version_exists(a.standard, as_owner_impact.version);
 		other := customer_grade_internal.rubric_of(a.standard, as_owner_impact.version);
 	END IF;
+	-- what the other one takes in another way is taken now
+	SELECT t.parameters INTO others
+	FROM customer_grade_internal.publish_parameters(a, other) AS v,
+		customer_grade_internal.taken_values(a, other, v.parameters || coalesce(as_owner_impact.parameters, '{}'), today) AS t;
 	PERFORM customer_grade_internal.use_version(a);
 	RETURN QUERY EXECUTE format($query$
 		SELECT %1$s, (c.old).grade, (c.old).rank, (c.new).grade, (c.new).rank,
@@ -289,7 +297,7 @@ BEGIN
 		WHERE (c.old).grade IS DISTINCT FROM (c.new).grade
 		ORDER BY customer_grade_internal.notches($3, $4, (c.old).grade, $5, (c.new).grade, $6) NULLS LAST, 1
 		$query$, customer_grade_internal.key_expression(a.key_columns, '(c.row)'), a.metrics, a.standard, other)
-	USING in_force, customer_grade_internal.with_as_of(other, in_force || coalesce(as_owner_impact.parameters, '{}'), today),
+	USING in_force, customer_grade_internal.with_as_of(other, others, today),
 		a.standard, a.version, as_owner_impact.version, as_owner_impact.rubric;
 END
 $function$;

@@ -37,8 +37,10 @@ AS $function$
 		SELECT g.grade, g.rank, customer_grade_internal.title_part(coalesce(g.title, g.grade), 1),
 			customer_grade_internal.title_part(coalesce(g.title, g.grade), 2),
 			coalesce(v.settings #>> ARRAY['color', g.grade], customer_grade_internal.grade_color(g.rank, count(g.rank) OVER ()::integer)),
-			(v.settings #>> ARRAY['target_share', g.grade])::numeric, g.ordinality
-		FROM customer_grade.standard AS v, customer_grade.grades(v.rubric) WITH ORDINALITY AS g
+			t.share, g.ordinality
+		FROM customer_grade.standard AS v
+			CROSS JOIN customer_grade.grades(v.rubric) WITH ORDINALITY AS g
+			LEFT JOIN customer_grade_internal.targets(v.rubric) AS t ON t.grade = g.grade
 		WHERE v.name = version_scale.standard AND v.version = version_scale.version
 		UNION ALL
 		SELECT NULL, NULL, '未评级', 'not graded', customer_grade_internal.grade_color(NULL, NULL), NULL, 1000
@@ -61,7 +63,7 @@ AS $function$
 $function$;
 COMMENT ON FUNCTION customer_grade.grade_scale(text, date) IS
 	'the grades of a standard on a date, best first, with titles, colors and target shares, and a last row with a null grade for '
-	'customers that are not graded; the standard''s settings may give {"color": {"A": "#004488"}, "target_share": {"A": 0.2}}';
+	'customers that are not graded; the standard''s settings may give {"color": {"A": "#004488"}}';
 
 CREATE FUNCTION customer_grade_internal.version_at(a customer_grade_internal.attachment, day date) RETURNS integer
 LANGUAGE sql STABLE

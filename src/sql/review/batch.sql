@@ -17,7 +17,7 @@ DECLARE
 	keys text := customer_grade_internal.column_list(a.key_columns);
 	fill text := format('INSERT INTO %s (queue_review, queue_number, %s) SELECT %s, row_number() OVER (ORDER BY %2$s), %2$s FROM (',
 		a.review_queue, keys, r.id);
-	-- graded by triggers after the date of the review: graded as of today, never as of an earlier day
+	-- graded by triggers after the date of the review: graded as of today after it
 	late text := CASE WHEN r.as_of < customer_grade_internal.clock_day(a)
 		THEN format(' UNION SELECT %s FROM %s WHERE evaluated_on > %L', keys, a.ledger, r.as_of) ELSE '' END;
 	compared boolean := true;
@@ -125,6 +125,7 @@ CREATE FUNCTION customer_grade_internal.review_customers(
 	a customer_grade_internal.attachment,
 	numbers bigint[],
 	as_of date,
+	reviewing boolean,
 	OUT changed bigint
 )
 LANGUAGE plpgsql VOLATILE
@@ -142,14 +143,14 @@ BEGIN
 		-- customers graded after the date are written in any case, see scan_review()
 		IF NOT r.scanned AND as_of = r.as_of THEN
 			differing := customer_grade_internal.difference_result(a.standard, a.subject,
-				keys || customer_grade_internal.in_review_queue(r.id, numbers), as_of, r.kind = 'review',
+				keys || customer_grade_internal.in_review_queue(r.id, numbers), as_of, reviewing,
 				format(' SELECT array_agg(w.queue_number ORDER BY w.queue_number) FROM difference AS d JOIN %s AS w USING (%s) WHERE %s',
 					a.review_queue, customer_grade_internal.column_list(a.key_columns),
 					customer_grade_internal.in_review_queue(r.id, numbers)));
 		END IF;
 		IF differing IS NOT NULL THEN
 			changed := customer_grade_internal.regrade_keys(a.standard, a.subject,
-				keys || customer_grade_internal.in_review_queue(r.id, differing), as_of, r.kind = 'review',
+				keys || customer_grade_internal.in_review_queue(r.id, differing), as_of, reviewing,
 				customer_grade_internal.review_cause(r));
 		END IF;
 		RETURN;
@@ -160,17 +161,65 @@ BEGIN
 		reason := SQLERRM;
 	END;
 	IF half > 0 THEN
-		changed := customer_grade_internal.review_customers(r, a, numbers[:half], as_of);
-		changed := changed + customer_grade_internal.review_customers(r, a, numbers[half + 1:], as_of);
+		changed := customer_grade_internal.review_customers(r, a, numbers[:half], as_of, reviewing);
+		changed := changed + customer_grade_internal.review_customers(r, a, numbers[half + 1:], as_of, reviewing);
 	ELSE
 		PERFORM customer_grade_internal.note_problem(r, a, numbers[1], as_of, reason);
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.review_customers(customer_grade_internal.review, customer_grade_internal.attachment,
-	bigint[], date) IS
-	'grade these customers of the review queue as of a day; if one of them raises an error, halve the list until it is found, and note '
+	bigint[], date, boolean) IS
+	'grade these customers of the review queue as of a day, as a review or not; if one of them raises an error, halve the list until it is found, and note '
 	'the problem; returns the number of ledger rows changed otherwise';
+
+CREATE FUNCTION customer_grade_internal.own_reviews(
+	r customer_grade_internal.review,
+	a customer_grade_internal.attachment,
+	INOUT numbers bigint[],
+	OUT day date
+)
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	today CONSTANT date := customer_grade_internal.clock_day(a);
+	first CONSTANT jsonb := customer_grade_internal.owner_query(a.subject, format(
+		'SELECT jsonb_build_object(''day'', l.review_on, ''numbers'', jsonb_agg(w.queue_number ORDER BY w.queue_number)) '
+		'FROM %s AS w JOIN %s AS l USING (%s) WHERE %s AND l.review_on < %L GROUP BY l.review_on ORDER BY min(w.queue_number) LIMIT 1',
+		a.review_queue, a.ledger, customer_grade_internal.column_list(a.key_columns),
+		customer_grade_internal.in_review_queue(r.id, numbers), today), r.as_of);
+BEGIN
+	day := first ->> 'day';
+	IF day IS NOT NULL THEN
+		-- of several that were missed only the last
+		day := coalesce(customer_grade_internal.due_own_review_day(customer_grade_internal.rubric_of(a.standard, a.version),
+			day, day, today), day);
+		numbers := ARRAY(SELECT n::bigint FROM jsonb_array_elements_text(first -> 'numbers') AS n);
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.own_reviews(customer_grade_internal.review, customer_grade_internal.attachment, bigint[]) IS
+	'of these customers of the review queue those whose own review is due as of a day, all of one day; day null: there are none, and all '
+	'customers are returned';
+
+CREATE FUNCTION customer_grade_internal.queued_where(
+	r customer_grade_internal.review,
+	a customer_grade_internal.attachment,
+	numbers bigint[],
+	condition text
+) RETURNS bigint[]
+LANGUAGE sql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT customer_grade_internal.owner_query(a.subject, format(
+		'SELECT array_agg(w.queue_number ORDER BY w.queue_number) FROM %s AS w JOIN %s AS l USING (%s) WHERE %s AND %s',
+		a.review_queue, a.ledger, customer_grade_internal.column_list(a.key_columns),
+		customer_grade_internal.in_review_queue(r.id, numbers), condition), r.as_of)::bigint[]
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.queued_where(customer_grade_internal.review, customer_grade_internal.attachment,
+	bigint[], text) IS
+	'those of these customers of the review queue whose rows l of the ledger meet a condition; null: none';
 
 CREATE FUNCTION customer_grade_internal.review_batch(
 	r customer_grade_internal.review,
@@ -188,7 +237,10 @@ DECLARE
 		'ORDER BY queue_number LIMIT %s FOR UPDATE %%s) AS w', replace(a.review_queue::text, '%', '%%'), r.id, batch_size);
 	today date := customer_grade_internal.clock_day(a);
 	day date := r.as_of;
+	reviewing boolean;
+	own_day date;
 	numbers bigint[];
+	due bigint[];
 	late bigint[];
 	queued text;
 	changed bigint;
@@ -207,25 +259,30 @@ BEGIN
 	END IF;
 	place := numbers[cardinality(numbers)];
 
-	-- graded by triggers after the date of the review: one day at a time, to lock in key order
-	IF r.as_of < today THEN
-		late := customer_grade_internal.owner_query(a.subject, format(
-			'SELECT array_agg(w.queue_number ORDER BY w.queue_number) FROM %s AS w JOIN %s AS l USING (%s) '
-			'WHERE %s AND l.evaluated_on > %L',
-			a.review_queue, a.ledger, customer_grade_internal.column_list(a.key_columns),
-			customer_grade_internal.in_review_queue(r.id, numbers), r.as_of), day);
-		IF late IS NOT NULL THEN
+	IF r.kind = 'due' THEN
+		-- one day at a time, to lock in key order
+		SELECT o.day, o.numbers INTO own_day, due FROM customer_grade_internal.own_reviews(r, a, numbers) AS o;
+		IF cardinality(due) < cardinality(numbers) THEN
 			place := numbers[1] - 1;
-			IF 2 * cardinality(late) >= cardinality(numbers) THEN
-				numbers := late;
-				day := today;
-			ELSE
-				numbers := ARRAY(SELECT n FROM unnest(numbers) AS n WHERE n <> ALL (late) ORDER BY n);
-			END IF;
+			numbers := due;
 		END IF;
 	END IF;
+	reviewing := r.kind = 'review' OR own_day IS NOT NULL;
+	day := CASE r.kind WHEN 'review' THEN r.as_of ELSE coalesce(own_day, today) END;
+	IF reviewing AND day < today THEN
+		-- a review decides as of its day, whoever was graded since; then they are graded as of today
+		late := customer_grade_internal.queued_where(r, a, numbers, format('l.evaluated_on > %L', day));
+	END IF;
 
-	changed := customer_grade_internal.review_customers(r, a, numbers, day);
+	changed := customer_grade_internal.review_customers(r, a, numbers, day, reviewing);
+	IF own_day IS NOT NULL THEN
+		-- what has fallen due since that day: there is no other review of what is due today
+		late := ARRAY(SELECT unnest(late)
+			UNION SELECT unnest(customer_grade_internal.queued_where(r, a, numbers, format('l.due_on <= %L', today))) ORDER BY 1);
+	END IF;
+	IF cardinality(late) > 0 THEN
+		changed := least(cardinality(numbers), changed + customer_grade_internal.review_customers(r, a, late, today, false));
+	END IF;
 	queued := format('EXISTS (SELECT FROM %s AS w WHERE %s AND %s)', a.review_queue,
 		customer_grade_internal.in_review_queue(r.id, numbers),
 		customer_grade_internal.key_match(a.key_columns, 'l', a.key_columns, 'w'));
@@ -316,7 +373,8 @@ BEGIN
 		IF r.kind = 'review' THEN
 			new_set := customer_grade_internal.freeze_parameters(r.standard, r.subject, r.as_of);
 		ELSIF r.kind = 'publish' THEN
-			new_set := customer_grade_internal.add_parameter_set(a, customer_grade_internal.publish_parameters(a));
+			new_set := customer_grade_internal.freeze_version(a, r.version, r.as_of);
+			PERFORM customer_grade_internal.approve_holders(a, r.version);
 			PERFORM customer_grade_internal.put_in_force(a, r.version);
 		ELSE
 			new_set := a.parameter_set;

@@ -219,6 +219,18 @@ COMMENT ON FUNCTION customer_grade_internal.check_due_version(text, regclass, te
 	'find out whether run_due_reviews() can publish the version of an attachment that is due, and note why not; returns the failures with '
 	'a line about that';
 
+-- One that has failed would fail again: what else falls due does not wait for it.
+CREATE FUNCTION customer_grade_internal.has_just_failed(a customer_grade_internal.attachment, kind text) RETURNS boolean
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT EXISTS (SELECT FROM customer_grade.review AS r
+		WHERE r.standard = a.standard AND r.subject = a.subject AND r.kind = has_just_failed.kind AND r.status = 'failed'
+			AND r.finished_at >= statement_timestamp())
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.has_just_failed(customer_grade_internal.attachment, text) IS
+	'has a review of this kind failed since the call began that is running?';
+
 CREATE FUNCTION customer_grade_internal.open_due_review(standard text, subject regclass) RETURNS bigint
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -240,11 +252,12 @@ BEGIN
 	IF FOUND THEN
 		RETURN unfinished;
 	END IF;
-	day := customer_grade_internal.due_review_date(a.review_calendar, customer_grade_internal.reviewed_on(a), today);
-	IF day IS NOT NULL THEN
+	day := customer_grade_internal.due_review_day(customer_grade_internal.rubric_of(a.standard, a.version),
+		customer_grade_internal.reviewed_on(a), today);
+	IF day IS NOT NULL AND NOT customer_grade_internal.has_just_failed(a, 'review') THEN
 		RETURN customer_grade_internal.open_review(a.standard, a.subject, 'review', greatest(day, last.as_of));
 	END IF;
-	IF customer_grade_internal.publishes(a) AND a.waiting IS NULL THEN
+	IF customer_grade_internal.publishes(a) AND a.waiting IS NULL AND NOT customer_grade_internal.has_just_failed(a, 'publish') THEN
 		RETURN customer_grade_internal.open_review(a.standard, a.subject, 'publish', today,
 			customer_grade_internal.due_version(a, today));
 	END IF;

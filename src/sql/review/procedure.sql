@@ -268,9 +268,8 @@ DECLARE
 	problem text;
 BEGIN
 	BEGIN
-		-- one that has failed fails again
 		SELECT r.problem INTO problem FROM customer_grade.review AS r WHERE r.id = last_id AND r.status = 'failed';
-		id := CASE WHEN problem IS NULL THEN customer_grade_internal.open_due_review(standard, subject) END;
+		id := customer_grade_internal.open_due_review(standard, subject);
 	EXCEPTION WHEN OTHERS THEN
 		id := NULL;
 		problem := SQLERRM;
@@ -343,7 +342,7 @@ $procedure$;
 COMMENT ON PROCEDURE customer_grade.run_due_reviews(integer) IS
 	'do what is due for all attachments that you own: finish open reviews, review by calendar, put a version in force that has taken '
 	'effect (unless publish is by hand), grade customers with something due (due_on). For a scheduler, once a day or more often. If one '
-	'attachment fails, the others are still done, and error 55000 comes at the end';
+	'review fails, what else is due is still done, and error 55000 comes at the end';
 
 CREATE FUNCTION customer_grade.cancel_review(standard text, subject regclass) RETURNS bigint
 LANGUAGE plpgsql VOLATILE
@@ -383,11 +382,15 @@ AS $function$
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_verify.standard, as_owner_verify.subject);
 	version CONSTANT integer := customer_grade_internal.foreseen_version(a, as_owner_verify.as_of);
+	parameters jsonb;
 BEGIN
 	PERFORM customer_grade_internal.check_may_evaluate(a.subject, a.metrics);
 	PERFORM customer_grade_internal.check_readable(a.grades);
 	PERFORM customer_grade_internal.check_day(as_owner_verify.as_of);
 	PERFORM set_config('customer_grade.as_of', to_char(as_owner_verify.as_of, 'YYYY-MM-DD'), true);
+	SELECT t.parameters INTO parameters
+	FROM customer_grade_internal.taken_values(a, customer_grade_internal.rubric_of(a.standard, version),
+		customer_grade_internal.given_parameters(a, as_owner_verify.as_of), as_owner_verify.as_of) AS t;
 	RETURN QUERY
 		SELECT d.key, d.old_grade, CASE WHEN NOT d.gone THEN d.new_grade END, d.old_score, CASE WHEN NOT d.gone THEN d.new_score END,
 			CASE WHEN d.problem IS NOT NULL THEN d.problem
@@ -397,7 +400,7 @@ BEGIN
 				ELSE d.old_state || ' becomes ' || d.new_state END
 		FROM customer_grade_internal.difference_or_problem(a.standard, a.subject, NULL, as_owner_verify.as_of, true,
 			version => version,
-			parameters => customer_grade_internal.given_parameters(a, as_owner_verify.as_of)) AS d,
+			parameters => parameters) AS d,
 			LATERAL (SELECT customer_grade_internal.direction(a.standard, d.old_version, d.old_grade, version, d.new_grade)) AS m(direction)
 		WHERE d.problem IS NOT NULL OR d.gone OR NOT d.stored OR d.old_grade IS DISTINCT FROM d.new_grade OR d.old_state <> d.new_state;
 END

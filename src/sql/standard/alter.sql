@@ -84,7 +84,6 @@ BEGIN
 			USING HINT = 'Drop it again when it is attached to no table.';
 		RETURN;
 	END IF;
-	DELETE FROM customer_grade_internal.treatment AS t WHERE t.standard = registry_drop_standard.name;
 	DELETE FROM customer_grade_internal.standard_grant AS g WHERE g.standard = registry_drop_standard.name;
 	DELETE FROM customer_grade_internal.standard AS s WHERE s.name = registry_drop_standard.name;
 	FOREACH role IN ARRAY roles LOOP
@@ -99,6 +98,6 @@ CREATE FUNCTION customer_grade.drop_standard(name text, force boolean DEFAULT fa
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'registry_gate';
 COMMENT ON FUNCTION customer_grade.drop_standard(text, boolean) IS
-	'drop all versions of a standard and its treatments. force: if it is attached to tables, drop the versions that none of them is '
+	'drop all versions of a standard. force: if it is attached to tables, drop the versions that none of them is '
 	'graded by, and let no version be effective. For members of its owner. Errors: 42704 no such standard, 2BP01 it is attached to a '
 	'table, 42501 not yours';

@@ -7,7 +7,7 @@ CREATE TABLE customer_grade_internal.standard_grant (
 	granted_at timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp()
 );
 COMMENT ON TABLE customer_grade_internal.standard_grant IS
-	'roles that may define versions and treatments of standards; grant_standard() and revoke_standard() write it';
+	'roles that may define versions of standards; grant_standard() and revoke_standard() write it';
 COMMENT ON COLUMN customer_grade_internal.standard_grant.standard IS
 	'name of the standard; null: the role may define new standards';
 COMMENT ON COLUMN customer_grade_internal.standard_grant.role IS
@@ -155,7 +155,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_standard_writer(text) IS
-	'require that the caller may define versions and treatments of a standard, or a standard that does not exist yet. Error: 42501 it may '
+	'require that the caller may define versions of a standard, or a standard that does not exist yet. Error: 42501 it may '
 	'not';
 
 CREATE FUNCTION customer_grade_internal.check_new_owner(owner regrole) RETURNS void
@@ -212,7 +212,7 @@ CREATE FUNCTION customer_grade.grant_standard(name text, role regrole) RETURNS v
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'registry_gate';
 COMMENT ON FUNCTION customer_grade.grant_standard(text, regrole) IS
-	'let the members of a role define versions and treatments of a standard; name null: define new standards, which belong to who defines '
+	'let the members of a role define versions of a standard; name null: define new standards, which belong to who defines '
 	'them. For members of the standard''s owner; name null: of the role that created the extension. Errors: 42704 no such standard, 42501 '
 	'not yours, 22004 no role';
 

@@ -49,7 +49,7 @@ COMMENT ON COLUMN customer_grade_internal.standard.effective IS
 COMMENT ON COLUMN customer_grade_internal.standard.owner IS
 	'role whose members may change this standard; the same for all versions';
 COMMENT ON COLUMN customer_grade_internal.standard.settings IS
-	'what the standard says about review, promotion, demotion, provisional grades, approval and validity, as data';
+	'how reports show the grades: {"color": {"A": "#004488"}}; nothing in it changes a grade';
 COMMENT ON COLUMN customer_grade_internal.standard.created_at IS
 	'when this version was added';
 COMMENT ON COLUMN customer_grade_internal.standard.created_by IS

@@ -1,53 +1,89 @@
 -- Reports: what the treatments of the grades ask for, customer by customer.
 
+CREATE FUNCTION customer_grade_internal.has_column(relation regclass, name text) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT EXISTS (SELECT FROM pg_attribute AS c
+		WHERE c.attrelid = has_column.relation AND c.attname = has_column.name AND c.attnum > 0 AND NOT c.attisdropped)
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.has_column(regclass, text) IS
+	'has a relation a column of this name?';
+
+CREATE FUNCTION customer_grade_internal.treatment_rows(attachment customer_grade_internal.attachment, metrics text[]) RETURNS text
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	others CONSTANT text[] := ARRAY(SELECT n.name FROM unnest(metrics) AS n(name)
+		WHERE NOT customer_grade_internal.has_column(attachment.metrics, n.name));
+	missing CONSTANT text := (SELECT n.name FROM unnest(others) AS n(name)
+		WHERE NOT customer_grade_internal.has_column(attachment.subject, n.name) LIMIT 1);
+BEGIN
+	IF missing IS NOT NULL THEN
+		PERFORM customer_grade_internal.throw('42703',
+			message => format('"%s" has no column for metric "%s", which a treatment reads', attachment.metrics, missing),
+			hint => 'Add it to the metrics view, or to the table.');
+	END IF;
+	PERFORM customer_grade_internal.check_readable(attachment.subject, attachment.metrics);
+	-- the row of a customer that is refused gives no values: one that is outside its domain would raise an error for all
+	RETURN format('JOIN %s AS m ON %s', attachment.metrics,
+			customer_grade_internal.key_match(attachment.key_columns, 'm', attachment.key_columns, 'l'))
+		|| CASE WHEN others = '{}' THEN '' ELSE format(' JOIN %s AS s ON %s', attachment.subject,
+			customer_grade_internal.key_match(attachment.key_columns, 's', attachment.key_columns, 'l')) END
+		|| format(' CROSS JOIN LATERAL (SELECT %s) AS r', (
+			SELECT string_agg(format('CASE WHEN l.problem IS NULL THEN %s.%I END AS %2$I',
+				CASE WHEN n.name = ANY (others) THEN 's' ELSE 'm' END, n.name), ', ' ORDER BY n.name)
+			FROM unnest(metrics) AS n(name)));
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.treatment_rows(customer_grade_internal.attachment, text[]) IS
+	'the joins that give a row l of the ledger the metrics that treatments read, as a row r: from the metrics view, or else from the '
+	'subject; all null for who is refused. Errors: 42501 the reader may not read them, 42703 neither has a column';
+
 CREATE FUNCTION customer_grade_internal.treatment_query(attachment customer_grade_internal.attachment) RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
-	-- the rows are read only where a condition asks for them
-	conditional CONSTANT boolean := EXISTS (SELECT FROM customer_grade.treatment AS t
-		WHERE t.standard = attachment.standard AND t.condition IS NOT NULL);
+	text_of CONSTANT customer_grade.rubric := customer_grade_internal.rubric_of(attachment.standard, attachment.version);
+	metrics CONSTANT text[] := customer_grade_internal.treated_metrics(text_of);
+	parameters CONSTANT text := format(
+		'LEFT JOIN customer_grade.parameter_set AS p ON p.standard = %L AND p.subject = %L::regclass AND p.number = l.parameter_set',
+		attachment.standard, attachment.subject);
+	given CONSTANT text := format(
+		'customer_grade_internal.given(%1$L::customer_grade.rubric, %2$s, customer_grade_internal.with_as_of(%1$L::customer_grade.rubric, '
+			'coalesce(p.parameters, %3$L), %4$L), l.grade, $1) WITH ORDINALITY AS t(name, value, unit, title, place)',
+		text_of, CASE WHEN metrics = '{}' THEN $$'{}'::jsonb$$ ELSE 'r.*' END, '{}', customer_grade_internal.clock_day(attachment));
 BEGIN
 	PERFORM customer_grade_internal.check_readable(attachment.grades);
-	IF conditional THEN
-		PERFORM customer_grade_internal.check_readable(attachment.subject, attachment.metrics);
-	END IF;
 	RETURN format($query$
-		SELECT %1$s, l.grade, l.rank, l.since, t.name, t.value, t.unit, t.note, t.span
-		FROM %2$s AS l
-			JOIN (
-				SELECT t.*, customer_grade_internal.treatment_interval(t.value, t.unit) AS span
-				FROM customer_grade.treatment AS t
-				WHERE t.standard = %3$L AND t.name = ANY ($1)
-				OFFSET 0
-			) AS t ON t.grade IS NULL OR t.grade = l.grade
-			%4$s
+		SELECT %1$s, l.grade, l.rank, l.since, t.name, t.value, t.unit, t.title, t.place,
+			customer_grade_internal.treatment_interval(t.value, t.unit) AS span
+		FROM %2$s AS l %3$s
 		WHERE l.since IS NOT NULL AND l.grade IS NOT NULL
 		$query$,
 		customer_grade_internal.named_keys(attachment.key_columns, 'l'),
 		attachment.ledger,
-		attachment.standard,
-		CASE WHEN conditional THEN format($join$
-			JOIN %1$s AS s ON %2$s
-			JOIN %3$s AS m ON %4$s
-				AND CASE WHEN t.condition IS NULL THEN true
-					ELSE customer_grade.grade(customer_grade_internal.condition_rubric(t.condition),
-						to_jsonb(s.*) || to_jsonb(m.*)) = 'yes' END
-			$join$,
-			attachment.subject,
-			customer_grade_internal.key_match(attachment.key_columns, 's', attachment.key_columns, 'l'),
-			attachment.metrics,
-			customer_grade_internal.key_match(attachment.key_columns, 'm', attachment.key_columns, 'l'))
-		ELSE '' END);
+		CASE WHEN metrics <> '{}' THEN
+			concat_ws(' ', parameters, customer_grade_internal.treatment_rows(attachment, metrics), 'CROSS JOIN LATERAL', given)
+		-- where no row is read, once for each grade
+		ELSE format($join$
+			JOIN (
+				SELECT l.grade AS of_grade, l.parameter_set AS of_set, t.*
+				FROM (SELECT DISTINCT l.grade, l.parameter_set FROM %1$s AS l) AS l %2$s CROSS JOIN LATERAL %3$s
+				OFFSET 0
+			) AS t ON t.of_grade = l.grade AND coalesce(t.of_set, 0) = coalesce(l.parameter_set, 0)
+			$join$, attachment.ledger, parameters, given) END);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.treatment_query(customer_grade_internal.attachment) IS
-	'the query of the treatments, of names $1, that each customer gets for the grade in force; conditions are asked of the rows of '
-	'subject and metrics view. key_names() tells what it calls the key. Error: 42501 the reader may not read them';
+	'the query of the treatments, of names $1, that each customer gets for the grade in force, by the text in force and the parameters '
+	'that graded it; values and conditions are asked of the rows of metrics view and subject. key_names() tells what it calls the key. '
+	'Errors: 42501 the reader may not read them, 42703 a column is missing';
 
 CREATE FUNCTION customer_grade_internal.as_owner_customer_treatments(standard text, subject regclass, key jsonb DEFAULT NULL)
-RETURNS TABLE (customer jsonb, grade text, name text, value text, unit text, note text)
+RETURNS TABLE (customer jsonb, grade text, name text, value text, unit text, title text)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -60,22 +96,23 @@ DECLARE
 		THEN customer_grade_internal.read_key(a, as_owner_customer_treatments.key) END;
 BEGIN
 	RETURN QUERY EXECUTE format($query$
-		SELECT %1$s, t.grade, t.name, t.value, t.unit, t.note
+		SELECT %1$s, t.grade, t.name, t.value, t.unit, t.title
 		FROM (%2$s) AS t %3$s
-		ORDER BY %4$s, t.name, t.value
+		ORDER BY %4$s, t.name, t.place
 		$query$,
 		customer_grade_internal.key_expression(keys, 't', a.key_columns),
 		customer_grade_internal.treatment_query(a),
 		CASE WHEN wanted IS NOT NULL THEN format('JOIN jsonb_populate_record(NULL::%s, $2) AS k ON %s', a.ledger,
 			customer_grade_internal.key_match(keys, 't', a.key_columns, 'k')) END,
 		customer_grade_internal.column_list(keys, 't'))
-	USING ARRAY(SELECT t.name FROM customer_grade.treatment AS t WHERE t.standard = a.standard), wanted;
+	USING NULL::text[], wanted;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_customer_treatments(text, regclass, jsonb) IS
 	'what customers get for the grade in force, which may be held, approved or set by a person: the treatments whose conditions they '
-	'meet; none for who is not graded. key: of one customer, its key columns as an object, or the value of a single one; null: of all. '
-	'Errors: 55000 not attached, 22023 it is not a key';
+	'meet, with their values; none for who is not graded, and for who is refused only those that read nothing of its row. key: of one '
+	'customer, its key columns as an object, or the value of a single one; null: of all. Errors: 55000 not attached, 22023 '
+	'it is not a key, 42703 a treatment reads a column that is not there';
 
 CREATE FUNCTION customer_grade_internal.customer_columns(attachment customer_grade_internal.attachment, relation regclass,
 	customer_columns name[], VARIADIC others name[])
@@ -254,7 +291,7 @@ COMMENT ON FUNCTION customer_grade_internal.as_owner_credit_check(text, regclass
 CREATE FUNCTION customer_grade_internal.as_owner_benefits_expiring(standard text, subject regclass, days integer DEFAULT 30,
 	treatments text[] DEFAULT '{validity,agreement_term,product_access}')
 RETURNS TABLE (key jsonb, grade text, rank smallint, treatment text, value text, unit text, granted_on date, ends_on date,
-	days_left integer, note text)
+	days_left integer, title text)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -266,16 +303,16 @@ DECLARE
 BEGIN
 	-- from the day the customer came to the grade, whatever else has changed since
 	RETURN QUERY EXECUTE format($query$
-		SELECT %1$s, b.grade, b.rank, b.name, b.value, b.unit, b.granted_on, b.ends_on, b.ends_on - $2, b.note
+		SELECT %1$s, b.grade, b.rank, b.name, b.value, b.unit, b.granted_on, b.ends_on, b.ends_on - $2, b.title
 		FROM (
-			SELECT %2$s, t.grade, t.rank, t.name, t.value, t.unit, t.note, s.granted_on, (s.granted_on + t.span)::date AS ends_on
+			SELECT %2$s, t.grade, t.rank, t.name, t.value, t.unit, t.title, t.place, s.granted_on, (s.granted_on + t.span)::date AS ends_on
 			FROM (%3$s) AS t
 				JOIN (
 					SELECT s.*, (s.valid_from AT TIME ZONE $4)::date AS granted_on FROM (%4$s) AS s WHERE s.valid_to IS NULL
 				) AS s ON %5$s
 		) AS b
 		WHERE b.ends_on BETWEEN $2 AND $2 + $3
-		ORDER BY b.ends_on, b.rank, %6$s, b.name
+		ORDER BY b.ends_on, b.rank, %6$s, b.name, b.place
 		$query$,
 		customer_grade_internal.key_expression(keys, 'b', a.key_columns),
 		customer_grade_internal.column_list(keys, 't'),

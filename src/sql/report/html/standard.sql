@@ -42,8 +42,8 @@ BEGIN
 			coalesce(words ->> ('treatment ' || t.name), replace(t.name, '_', ' ')) || ':',
 				CASE WHEN t.value ~ '^[0-9]{4,15}$' THEN customer_grade_internal.html_amount(t.value::numeric) ELSE t.value END,
 				coalesce(words ->> ('unit ' || t.unit), t.unit))
-				|| coalesce(' (' || t.condition || ')', '')), '<br/>' ORDER BY t.name, t.value)
-			FROM customer_grade.treatments(attachment.standard, g.grade) AS t)), E'\n' ORDER BY g.ordinality)
+				|| coalesce(' (' || t.condition || ')', '')), '<br/>' ORDER BY t.name, t.place)
+			FROM customer_grade.treatments(text_of) AS t WHERE t.grade = g.grade)), E'\n' ORDER BY g.ordinality)
 	INTO grades
 	FROM customer_grade_internal.version_scale(attachment.standard, shown) WITH ORDINALITY AS g
 	WHERE g.grade IS NOT NULL;
