@@ -195,7 +195,7 @@ SELECT is((SELECT string_agg(to_char(as_of, 'YYYY-MM-DD'), ', ' ORDER BY as_of) 
 	'2024-06-30, 2024-12-31', 'half-years');
 
 --
--- 个人VIP客户评定标准: the year in which silver became dearer
+-- 个人VIP客户评定标准: the year in which silver began to ask for more
 --
 \o /dev/null
 SELECT pg_temp.on_day('2022-03-01');

@@ -57,7 +57,7 @@ struct CallSite
 	uint64		row_type;		/* identity of the composite type bound */
 	TypeCacheEntry *type;		/* of a named one */
 	TupleTableSlot *slot;		/* takes a row apart */
-	TupleDesc	result;			/* assess() */
+	TupleDesc	result;			/* of a function that returns a row; NULL: not yet known */
 	bool		steady;			/* all is ready, and only columns can differ from row to row */
 };
 
@@ -482,6 +482,23 @@ call_evaluate_softly(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome)
 	return evaluate(fcinfo, goal, outcome);
 }
 
+TupleDesc
+call_result_desc(FunctionCallInfo fcinfo)
+{
+	CallSite   *site = fcinfo->flinfo->fn_extra;
+
+	if (site->result == NULL)
+	{
+		MemoryContext old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+
+		if (get_call_result_type(fcinfo, NULL, &site->result) != TYPEFUNC_COMPOSITE)
+			elog(ERROR, "return type must be a row type");
+		site->result = BlessTupleDesc(CreateTupleDescCopy(site->result));
+		MemoryContextSwitchTo(old);
+	}
+	return site->result;
+}
+
 /* --------------------------------------------------------------- functions */
 
 static void
@@ -562,23 +579,12 @@ rubric_assess(PG_FUNCTION_ARGS)
 {
 	Outcome		outcome;
 	Grader	   *grader = evaluate(fcinfo, GOAL_ASSESS, &outcome);
-	CallSite   *site = fcinfo->flinfo->fn_extra;
 	Datum		values[6] = {0};
 	bool		nulls[6] = {true, true, true, true, true, true};
 	char	   *reason;
 
 	if (grader == NULL)
 		PG_RETURN_NULL();
-	if (site->result == NULL)
-	{
-		MemoryContext old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
-
-		if (get_call_result_type(fcinfo, NULL, &site->result) != TYPEFUNC_COMPOSITE)
-			elog(ERROR, "assess() must return a row");
-		site->result = BlessTupleDesc(CreateTupleDescCopy(site->result));
-		MemoryContextSwitchTo(old);
-	}
-
 	if (outcome.label >= 0)
 	{
 		int			rank = rubric_label(grader->shared, outcome.label)->rank;
@@ -611,5 +617,5 @@ rubric_assess(PG_FUNCTION_ARGS)
 		values[5] = CStringGetTextDatum(reason);
 		nulls[5] = false;
 	}
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(site->result, values, nulls)));
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(call_result_desc(fcinfo), values, nulls)));
 }

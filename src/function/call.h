@@ -38,6 +38,9 @@ extern Grader *call_evaluate(FunctionCallInfo fcinfo, Goal goal, Outcome *outcom
 /* The same, but a fault is the outcome (REASON_REFUSED). */
 extern Grader *call_evaluate_softly(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome);
 
+/* The row that a function returns which has evaluated; looked up once for a call site. */
+extern TupleDesc call_result_desc(FunctionCallInfo fcinfo);
+
 /* treat.c: the treatments that a call of GOAL_TREAT asks for: those of its grade, and of its names if it gives any */
 extern Bitmapset *call_treatments(FunctionCallInfo fcinfo, const Rubric *rubric);
 

@@ -19,7 +19,6 @@ PG_FUNCTION_INFO_V1(rubric_settling_inputs);
 Datum
 rubric_settling_inputs(PG_FUNCTION_ARGS)
 {
-	TupleDesc	desc;
 	Outcome		outcome;
 	SettlingInputs inputs = {.limit = -1, .since = {.isnull = true}, .from = {.isnull = true}};
 	Grader	   *grader = call_evaluate_softly(fcinfo, GOAL_SETTLE, &outcome);
@@ -28,8 +27,6 @@ rubric_settling_inputs(PG_FUNCTION_ARGS)
 
 	if (grader == NULL)
 		PG_RETURN_NULL();
-	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
 	if (outcome.reason != REASON_NO_ROW && outcome.reason != REASON_REFUSED)
 		program_settle(grader->program, &inputs);
 	nulls[0] = inputs.limit < 0;
@@ -39,5 +36,5 @@ rubric_settling_inputs(PG_FUNCTION_ARGS)
 	values[1] = inputs.since.value;
 	nulls[2] = inputs.from.isnull;
 	values[2] = inputs.from.value;
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), values, nulls)));
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(call_result_desc(fcinfo), values, nulls)));
 }

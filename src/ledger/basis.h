@@ -21,7 +21,7 @@ typedef struct BasisWanted
 	int			version;		/* 0: the one in force */
 	int			parameter_set;	/* 0: the one in force */
 	Datum		parameters;		/* jsonb instead of that set's; 0: none */
-	bool		policed;		/* the policy is applied even where it changes nothing */
+	bool		policed;		/* the terms are applied even where they change nothing */
 } BasisWanted;
 
 /* It is read after the customers are locked. */
@@ -38,7 +38,7 @@ typedef struct Basis
 	char	   *as_of;			/* the same in ISO form */
 	char	   *time_zone;		/* of the attachment */
 	bool		terms_read;		/* the terms read the row, too: see settling_inputs() */
-	bool		plain;			/* the grade in force is the computed one: no policy, no decision */
+	bool		plain;			/* the grade in force is the computed one: no terms, no decision */
 	Datum		labels;			/* ranked labels, text[], best first */
 } Basis;
 

@@ -10,7 +10,7 @@
  *	found		what this transaction found: the row of the ledger, unless it has
  *				written that before;
  *	settled		the grade that should be in force; unless the attachment is plain,
- *				by its policy and the decisions in force;
+ *				by the terms and the decisions in force;
  *	difference	where the ledger differs from that.
  *
  * A customer that the rubric refuses keeps its computed grade and score, and
@@ -164,7 +164,7 @@ static const char again_metrics[] = ", " CLOSED_OR_LEDGER("metrics", "metrics");
 	"	CASE WHEN `new problem` IS NULL THEN `assessed score` ELSE `ledger score` END AS `new score` " \
 	"FROM ({found}) AS f"
 
-/* ------------------------------------------------- without policy and decision */
+/* ------------------------------------------------- without terms and decisions */
 
 static const char plain_why[] =
 "CASE WHEN `is gone` THEN 'deleted' ELSE {cause} END";

@@ -23,7 +23,7 @@ typedef enum DifferenceScope
 typedef struct DifferenceKind
 {
 	DifferenceScope scope;
-	bool		plain;			/* the attachment has no policy and no decision */
+	bool		plain;			/* no terms hold a grade, and there is no decision */
 	bool		dated;			/* a row that would only get another date or parameter set differs, too */
 	bool		again;			/* this transaction has written this ledger before */
 	bool		metrics_kept;	/* the result has "old metrics" and "new metrics" */

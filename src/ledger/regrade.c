@@ -18,7 +18,7 @@
  *		then ledger, history and decisions follow customers whose keys have
  *		changed (renumber.c), and decisions that this transaction has ended hold
  *		again for customers that are back;
- *	4	only now read version, parameters, policy and date;
+ *	4	only now read version, parameters, terms and date;
  *	5	compare the ledger with what the standard says now (difference.c), or
  *		with nothing where the statement has ended all its customers;
  *	6	where that differs, take back what this transaction has closed and told

@@ -1,7 +1,7 @@
 /*
  * terms_call.c
  *		What SQL asks of the terms of a rubric: the grade in force of a customer,
- *		and the days of reviews.
+ *		the days of reviews, and whether two versions differ in terms only.
  */
 #include "postgres.h"
 
@@ -288,16 +288,23 @@ date_or_null(FunctionCallInfo fcinfo, DateADT date)
 	PG_RETURN_DATEADT(date);
 }
 
+/* A day of the common reviews that is found from the day of argument 1. */
+static Datum
+common_review_day(FunctionCallInfo fcinfo, DateADT (*find) (const ReviewTerm *review, DateADT day))
+{
+	const ReviewTerm *review = review_argument(fcinfo, false);
+	DateADT		day = PG_GETARG_DATEADT(1);
+
+	return date_or_null(fcinfo, review && !DATE_NOT_FINITE(day) ? find(review, day) : NEVER);
+}
+
 /* next_review_day(terms rubric, day date) */
 PG_FUNCTION_INFO_V1(next_review_day);
 
 Datum
 next_review_day(PG_FUNCTION_ARGS)
 {
-	const ReviewTerm *review = review_argument(fcinfo, false);
-	DateADT		day = PG_GETARG_DATEADT(1);
-
-	return date_or_null(fcinfo, review && !DATE_NOT_FINITE(day) ? review_next(review, day) : NEVER);
+	return common_review_day(fcinfo, review_next);
 }
 
 /* last_review_day(terms rubric, day date) */
@@ -306,10 +313,7 @@ PG_FUNCTION_INFO_V1(last_review_day);
 Datum
 last_review_day(PG_FUNCTION_ARGS)
 {
-	const ReviewTerm *review = review_argument(fcinfo, false);
-	DateADT		day = PG_GETARG_DATEADT(1);
-
-	return date_or_null(fcinfo, review && !DATE_NOT_FINITE(day) ? review_last(review, day) : NEVER);
+	return common_review_day(fcinfo, review_last);
 }
 
 /* review_is_held_on(terms rubric, day date) */
@@ -318,10 +322,7 @@ PG_FUNCTION_INFO_V1(review_is_held_on);
 Datum
 review_is_held_on(PG_FUNCTION_ARGS)
 {
-	const ReviewTerm *review = review_argument(fcinfo, false);
-	DateADT		day = PG_GETARG_DATEADT(1);
-
-	return date_or_null(fcinfo, review && !DATE_NOT_FINITE(day) ? review_held_on(review, day) : NEVER);
+	return common_review_day(fcinfo, review_held_on);
 }
 
 /* due_review_day(terms rubric, reviewed_on date, today date) */
@@ -336,15 +337,6 @@ due_review_day(PG_FUNCTION_ARGS)
 	return date_or_null(fcinfo, review && !DATE_NOT_FINITE(today) ? review_due(review, PG_GETARG_DATEADT(1), today) : NEVER);
 }
 
-/* grade_alike(a rubric, b rubric) RETURNS boolean */
-PG_FUNCTION_INFO_V1(grade_alike);
-
-Datum
-grade_alike(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(rubrics_grade_alike(PG_GETARG_TEXT_PP(0), PG_GETARG_TEXT_PP(1)));
-}
-
 /* due_own_review_day(terms rubric, counts_from date, review_on date, today date) */
 PG_FUNCTION_INFO_V1(due_own_review_day);
 
@@ -357,4 +349,15 @@ due_own_review_day(PG_FUNCTION_ARGS)
 	bool		finite = !DATE_NOT_FINITE(counts_from) && !DATE_NOT_FINITE(today);
 
 	return date_or_null(fcinfo, review && finite ? own_review_due(review, counts_from, PG_GETARG_DATEADT(2), today) : NEVER);
+}
+
+/* ---------------------------------------------------------------- versions */
+
+/* grade_alike(a rubric, b rubric) RETURNS boolean */
+PG_FUNCTION_INFO_V1(grade_alike);
+
+Datum
+grade_alike(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(rubrics_grade_alike(PG_GETARG_TEXT_PP(0), PG_GETARG_TEXT_PP(1)));
 }

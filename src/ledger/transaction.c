@@ -4,7 +4,7 @@
  *
  * A customer that several statements of a transaction change goes from the
  * state in which the transaction found it to the one in which it leaves it.
- * The grades between the two were never committed: no policy goes by them, no
+ * The grades between the two were never committed: no terms go by them, no
  * period of the history and no event has them.  Yet the ledger is right after
  * each statement.
  *

@@ -231,7 +231,7 @@ print_aggregate(PopulationQuery *query, const RubricExpr *expr)
 {
 	static const char *const ordered_aggregates[] = {
 		[FUNC_QUANTILE] = "customer_grade_internal.population_quantile",
-		[FUNC_TOP] = "customer_grade_internal.population_top",
+		[FUNC_TOP] = "customer_grade.quota_cutoff",
 		[FUNC_LARGEST] = "customer_grade_internal.population_largest",
 		[FUNC_PARETO] = "customer_grade_internal.population_pareto"
 	};

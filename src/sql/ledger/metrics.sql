@@ -181,8 +181,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_metrics(regclass, name[], regclass, date) IS
-	'require that a relation can give the metrics of a subject, on a day. Errors: 42703 or 42804 its key, 42809 neither a view nor a permanent '
-	'table, 42501 another owner, 21000 several rows for one customer; warns of a view that depends on the current time';
+	'require that a relation can give the metrics of a subject, on a day. Errors: 42703 or 42804 its key, 42809 neither a view nor a '
+	'permanent table, 42501 another owner, 21000 several rows for one customer; warns of a view that depends on the current time';
 
 -- A table without rows would tell nothing.
 CREATE FUNCTION customer_grade_internal.check_metrics_columns(a customer_grade_internal.attachment) RETURNS void

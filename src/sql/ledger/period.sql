@@ -121,7 +121,7 @@ DECLARE
 		"grade": "当前等级 | grade in force",
 		"rank": "等级次序, 1 为最高 | rank of the grade, 1 is the best; null: the grade has none",
 		"score": "得分 | score",
-		"computed_grade": "按标准计算的等级 | what the standard says, before policies and decisions",
+		"computed_grade": "按标准计算的等级 | what the standard says, before terms and decisions",
 		"computed_rank": "计算等级的次序 | rank of the computed grade",
 		"state":
 			"状态: final 正式, provisional 暂定, pending 待审批, override 人工调整 | final, provisional, pending (approval), override",

@@ -16,7 +16,7 @@ CREATE FUNCTION customer_grade_internal.quota_cutoff_final(internal, numeric) RE
 LANGUAGE c IMMUTABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'quota_cutoff';
 COMMENT ON FUNCTION customer_grade_internal.quota_cutoff_final(internal, numeric) IS
-	'part of the aggregates quota_cutoff and population_top';
+	'part of the aggregate quota_cutoff';
 
 CREATE FUNCTION customer_grade_internal.population_pareto_final(internal, numeric) RETURNS numeric
 LANGUAGE c IMMUTABLE PARALLEL SAFE
@@ -65,16 +65,6 @@ COMMENT ON AGGREGATE customer_grade.quota_cutoff(numeric, numeric) IS
 	'the amount of the last customer within a quota: the share (0 to 1) of the number of customers, rounded down, at least one, largest '
 	'amounts first; with ORDER BY ... DESC the smallest first. Customers with the same amount belong to it, too. Nulls are ignored; null '
 	'if there are no amounts. Errors: 22003 share not between 0 and 1, 22023 infinite amount';
-
-CREATE AGGREGATE customer_grade_internal.population_top(share numeric ORDER BY amount numeric) (
-	SFUNC = customer_grade_internal.cutoff_transition,
-	STYPE = internal,
-	FINALFUNC = customer_grade_internal.quota_cutoff_final,
-	FINALFUNC_MODIFY = SHAREABLE,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE customer_grade_internal.population_top(numeric, numeric) IS
-	'top() of a rubric: the amount that the best share of the customers reach';
 
 CREATE AGGREGATE customer_grade_internal.population_pareto(share numeric ORDER BY amount numeric) (
 	SFUNC = customer_grade_internal.cutoff_transition,

@@ -97,17 +97,19 @@ AS $function$
 		customer_grade_internal.key_match(a.key_columns, 'd', a.key_columns, 'k'))
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.standing_query(customer_grade_internal.attachment) IS
-	'the query of what holds the grade of a customer: grade, decisions, policy, version, and by what it was computed';
+	'the query of what holds the grade of a customer: grade, decisions, terms, version, and by what it was computed';
 
 -- steps: the rows of explain(), from $1 key or inputs, $2 rubric, $3 parameters. What is in force is explained even where they fail.
-CREATE FUNCTION customer_grade_internal.explain_steps(steps text, input jsonb, rubric customer_grade.rubric, parameters jsonb, after integer)
+CREATE FUNCTION customer_grade_internal.explain_steps(steps text, input jsonb, rubric customer_grade.rubric, parameters jsonb,
+	after integer)
 RETURNS TABLE (step integer, kind text, name text, title text, expression text, value text, outcome text)
 LANGUAGE plpgsql STABLE ROWS 30
 SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 BEGIN
-	RETURN QUERY EXECUTE 'SELECT $4 + e.step, e.kind, e.name, e.title, e.expression, e.value, e.outcome FROM ' || steps || ' AS e ORDER BY e.step'
+	RETURN QUERY EXECUTE
+		'SELECT $4 + e.step, e.kind, e.name, e.title, e.expression, e.value, e.outcome FROM ' || steps || ' AS e ORDER BY e.step'
 	USING input, rubric, parameters, after;
 EXCEPTION WHEN OTHERS THEN
 	IF NOT customer_grade_internal.concerns_a_row(SQLSTATE) THEN
@@ -171,7 +173,7 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_explain_customer(text, regclass, jsonb, date) IS
 	'why a customer has its grade, one row per step, in the form of explain(): the grade in force, the override or approval that it has '
-	'or waits for, with its steps, the policy that holds it (a demotion that waits, keep values, a promotion that waits for a review, a '
+	'or waits for, with its steps, the terms that hold it (a demotion that waits, keep values, a promotion that waits for a review, a '
 	'provisional grade), why it is refused, the version and the parameter set that it was graded by, then the steps of explain(). key: its '
 	'key columns as an object, or the value of a single one. at: why it had its grade at the end of that day: the same, and when the period '
 	'began and what ended it; the steps come from the metrics and parameters that the period began by, if the option keep_metrics was on '

@@ -1,6 +1,6 @@
 -- Reports: why one customer had the grade of a past day, from what the history and the ledger keep of that period.
 
--- $1 key, $2 the end of the day, $3 the day. Options of the attachment may have been others then: policies are told by what they did.
+-- $1 key, $2 the end of the day, $3 the day. The terms may have been others then: they are told by what they did.
 CREATE FUNCTION customer_grade_internal.past_query(a customer_grade_internal.attachment) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp

@@ -40,7 +40,7 @@ AS $function$
 	('state',
 		'状态: final 正式, provisional 暂定, pending 待审批, override 人工调整 | final, provisional, pending (approval), override'),
 	('computed_label', '计算等级代码(未评级为 -) | computed grade as a label, - where there is none'),
-	('computed_grade', '按标准计算的等级 | what the standard says, before policies and decisions'),
+	('computed_grade', '按标准计算的等级 | what the standard says, before terms and decisions'),
 	('computed_rank', '计算等级的次序 | rank of the computed grade'),
 	('since', '生效时间 | since when the grade is in force'),
 	('days_since', '已持续天数 | days since then'),

@@ -170,8 +170,8 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.review_customers(customer_grade_internal.review, customer_grade_internal.attachment,
 	bigint[], date, boolean) IS
-	'grade these customers of the review queue as of a day, as a review or not; if one of them raises an error, halve the list until it is found, and note '
-	'the problem; returns the number of ledger rows changed otherwise';
+	'grade these customers of the review queue as of a day, as a review or not; if one of them raises an error, halve the list until it is '
+	'found, and note the problem; returns the number of ledger rows changed otherwise';
 
 CREATE FUNCTION customer_grade_internal.own_reviews(
 	r customer_grade_internal.review,

@@ -173,7 +173,7 @@ BEGIN
 END
 $procedure$;
 COMMENT ON PROCEDURE customer_grade.review(text, regclass, date, integer) IS
-	'grade all customers of an attachment again as of a day (default: today), with a new benchmark and the policies for reviews, in '
+	'grade all customers of an attachment again as of a day (default: today), with a new benchmark and the terms for reviews, in '
 	'batches that commit; never blocks writers. Called again, it goes on where it stopped. For the owner of the subject. Errors: 25001 '
 	'in a transaction, 55006 another one is open, 22023 a date in the future or before the last review, 55000 not attached, 42501 not '
 	'yours';
@@ -253,7 +253,7 @@ END
 $procedure$;
 COMMENT ON PROCEDURE customer_grade.publish(text, regclass, integer, text, integer) IS
 	'put a version (default: the one effective today) in force for a table (subject null: for all tables of the standard that are yours), '
-	'and grade all its customers by it. Works like review(), but keeps the parameters in force and does not apply the policies for '
+	'and grade all its customers by it. Works like review(), but keeps the parameters in force and does not apply the terms for '
 	'reviews. An earlier version may be named to go back. First the metrics view, if attach() has made it, gets the columns that it '
 	'lacks; then publish() refuses what check_version() finds, unless force gives a reason, which is logged. For the owner of the '
 	'subject. Errors: as review(); 42704 no such version, 55000 none is effective, or check_version() has found something';
