@@ -26,9 +26,10 @@
  *		fill the outbox.
  *
  * Steps 4 and 5 read with one snapshot, taken when the locks are held, in all
- * isolation levels, as the triggers of foreign keys do.  Whatever two sessions
- * do to the same customers, they end in the right answer or in a serialization
- * failure, and the version written is the one that graded.
+ * isolation levels, as the triggers of foreign keys do.  A transaction that
+ * keeps its own snapshot may only write what that shows, also as they do.
+ * Whatever two sessions do to the same customers, they end in the right answer
+ * or in a serialization failure, and the version written is the one that graded.
  *
  * If all customers are regraded, the ledger is locked as a whole instead.
  *

@@ -202,6 +202,18 @@ saved_statement(const StatementKey *key, const char *template, const Place *cons
 	return saved;
 }
 
+/*
+ * A statement that reads with another snapshot than its transaction keeps may
+ * only change rows that the transaction sees, as with foreign keys.  Otherwise
+ * the transaction would see two rows of one key afterwards: the one that
+ * another session has replaced, and its own; by an index only the first.
+ */
+static Snapshot
+crosscheck(Snapshot snapshot)
+{
+	return snapshot != InvalidSnapshot && IsolationUsesXactSnapshot() ? GetTransactionSnapshot() : InvalidSnapshot;
+}
+
 /* SPI_execute_snapshot(), whose errors do not show the query.  running counts the executions. */
 static int
 execute_plan(const char *query, SPIPlanPtr plan, int *running, Datum *values, const char *nulls,
@@ -212,7 +224,7 @@ execute_plan(const char *query, SPIPlanPtr plan, int *running, Datum *values, co
 	(*running)++;
 	PG_TRY();
 	{
-		result = SPI_execute_snapshot(plan, values, nulls, snapshot, InvalidSnapshot, false, fire_triggers, 0);
+		result = SPI_execute_snapshot(plan, values, nulls, snapshot, crosscheck(snapshot), false, fire_triggers, 0);
 	}
 	PG_CATCH();
 	{
