@@ -44,6 +44,8 @@ BEGIN
 	PERFORM customer_grade_internal.change_attachment(a.standard, a.subject, jsonb_build_object('paused', a.paused));
 	-- plans that were made for a small table would read all of it for each customer
 	PERFORM customer_grade_internal.owner_query(a.subject, format('ANALYZE %s', a.decisions), today);
+EXCEPTION WHEN exclusion_violation THEN
+	PERFORM customer_grade_internal.fail_decided(a.subject);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.approve_holders(customer_grade_internal.attachment, integer) IS
