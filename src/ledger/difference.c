@@ -34,7 +34,7 @@ const char	difference_template[] =
 "	`old since`, `old valid from`, `old grade`, `old rank`, `old score`, `old computed grade`, `old computed rank`, `old state`, "
 "	`old version`, `old parameter set`, " OLD_TERM_DATES ", `old problem`, "
 "	`new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
-"	" NEW_TERM_DATES ", `new due on`, `new problem`, `ledger since` IS NULL AS `is back`{and_differs}{and_kept_metrics} "
+"	" NEW_TERM_DATES ", `new due on`, `new problem`, `ledger since` IS NULL AS `is back`, {begun} AS `begun period`{and_differs}{and_kept_metrics} "
 "FROM ("
 "	SELECT s.*, `is present` IS NULL AS `is gone`, "
 "		`old since` IS NULL OR `is present` IS NULL OR (`old version` = ANY ({alike})) IS NOT TRUE "
@@ -100,7 +100,8 @@ static const char first_moment[] = NEXT_MOMENT;
 /* what this transaction does to a customer happens at one moment */
 static const char same_moment[] =
 "CASE WHEN `taken back` IS NOT NULL THEN `taken back` "
-"	WHEN `is own` AND `ledger before` ?| ARRAY['added', 'begun'] THEN `ledger valid from` ELSE " NEXT_MOMENT " END";
+"	WHEN `is own` AND (`ledger before` ? 'added' OR `ledger before` ? 'begun' AND NOT `is gone`) THEN `ledger valid from` "
+"	ELSE " NEXT_MOMENT " END";
 
 /* -------------------------------------------------------------------- found */
 
@@ -115,14 +116,14 @@ static const char found_first[] =
 
 static const char first_metrics[] = ", `ledger metrics` AS `old metrics`";
 
-/* The period that this transaction has closed, h, or the row of the ledger. */
+/* What this transaction has closed, or cut off, is in h; else the row of the ledger. */
 #define CLOSED_OR_LEDGER(column, name) \
-	"CASE WHEN h.valid_to IS NOT NULL THEN h." column " " \
+	"CASE WHEN h.since IS NOT NULL THEN h." column " " \
 	"	WHEN (c.`is own` AND `ledger before` ? 'added') IS NOT TRUE THEN `ledger " name "` END AS `old " name "`"
 
 /* The same for what changes without an end of the period. */
 #define CLOSED_OR_KEPT_DATE(column, name) \
-	"CASE WHEN h.valid_to IS NOT NULL THEN h." column " WHEN c.`is own` AND `ledger before` ?| ARRAY['added', 'dates'] " \
+	"CASE WHEN h.since IS NOT NULL THEN h." column " WHEN c.`is own` AND `ledger before` ?| ARRAY['added', 'dates'] " \
 	"	THEN (`ledger before` -> 'dates' ->> '" column "')::date ELSE `ledger " name "` END AS `old " name "`"
 
 static const char found_again[] =
@@ -136,7 +137,7 @@ CLOSED_OR_LEDGER("computed_grade", "computed grade") ", "
 CLOSED_OR_LEDGER("computed_rank", "computed rank") ", "
 CLOSED_OR_LEDGER("state", "state") ", "
 CLOSED_OR_LEDGER("version", "version") ", "
-"CASE WHEN h.valid_to IS NOT NULL THEN h.parameter_set WHEN c.`is own` AND `ledger before` ?| ARRAY['added', 'parameter_set'] "
+"CASE WHEN h.since IS NOT NULL THEN h.parameter_set WHEN c.`is own` AND `ledger before` ?| ARRAY['added', 'parameter_set'] "
 "	THEN (`ledger before` ->> 'parameter_set')::int ELSE `ledger parameter set` END AS `old parameter set`, "
 CLOSED_OR_KEPT_DATE("worse_since", "worse since") ", "
 CLOSED_OR_KEPT_DATE("falls_on", "falls on") ", "
@@ -145,11 +146,16 @@ CLOSED_OR_KEPT_DATE("provisional_until", "provisional until") ", "
 CLOSED_OR_KEPT_DATE("review_on", "review on") ", "
 "	CASE WHEN c.`is own` THEN `ledger before` ->> 'problem' ELSE `ledger problem` END AS `old problem`{found_metrics} "
 "FROM ({compared}) AS c LEFT JOIN LATERAL ("
-"	SELECT h.* FROM {history} AS h "
-"	WHERE {keys:h=c} AND (`ledger since` IS NULL OR c.`is own` AND `ledger before` ? 'closed') "
-"		AND CASE WHEN `ledger since` IS NULL THEN h.cause = 'deleted' AND customer_grade_internal.is_own(h.xmin) "
-"			ELSE h.valid_to = `ledger valid from` END "
-"	ORDER BY h.valid_to DESC LIMIT 1) AS h ON true";
+"	(SELECT h.* FROM {history} AS h "
+"		WHERE {keys:h=c} AND (`ledger since` IS NULL OR c.`is own` AND `ledger before` ? 'closed') "
+"			AND CASE WHEN `ledger since` IS NULL THEN h.cause = 'deleted' AND customer_grade_internal.is_own(h.xmin) "
+"				ELSE h.valid_to = `ledger valid from` END "
+"		ORDER BY h.valid_to DESC LIMIT 1) "
+"	UNION ALL "
+"	SELECT b.* FROM jsonb_populate_record(NULL::{history}, `ledger before` -> 'begun') AS b WHERE c.`is own` AND `ledger before` ? 'begun'"
+") AS h ON true";
+
+static const char again_begun[] = "CASE WHEN `is own` THEN `ledger before` -> 'begun' END";
 
 static const char again_metrics[] = ", " CLOSED_OR_LEDGER("metrics", "metrics");
 
@@ -326,6 +332,7 @@ difference_places(const DifferenceKind *kind)
 		{.name = "why", .template = kind->plain ? plain_why : policed_why},
 		{.name = "differs", .template = kind->again ? again_differs : first_differs},
 		{.name = "moment", .template = kind->again ? same_moment : first_moment},
+		{.name = "begun", .template = kind->again ? again_begun : "NULL::jsonb"},
 		{.name = "settled", .template = kind->plain ? plain_settled : policed_settled},
 		{.name = "held", .template = kind->again ? held_again : held_first},
 		{.name = "found", .template = kind->again ? found_again : found_first},

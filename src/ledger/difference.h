@@ -44,6 +44,7 @@ typedef struct DifferenceKind
  *	"period ends"			the period found ends, at the moment "at", by "cause"
  *	"taken back"			the end of the period that this transaction has closed
  *							before, or NULL
+ *	"begun period"			what was found of a period that this transaction has begun, or NULL
  *	"new ..."				what the ledger should have
  *	"is back"				the ledger has no row of it; with "old since": because this
  *							transaction has deleted it

@@ -495,7 +495,8 @@ static const Place parts[] = {
 	/* what the row keeps of what this transaction found, see transaction.c */
 	TEMPLATE_PLACE("as_found",
 				   "CASE WHEN c.`old since` IS NULL THEN '{\"added\": true}'::jsonb "
-				   "	WHEN c.at = c.`old valid from` THEN '{\"begun\": true}' "
+				   "	WHEN c.`begun period` IS NOT NULL "
+				   "		THEN jsonb_build_object('begun', c.`begun period`) || jsonb_strip_nulls(jsonb_build_object('problem', c.`old problem`)) "
 				   "	WHEN c.`old problem` IS NOT NULL OR NOT c.`period ends` AND (c.`old parameter set` <> {parameter_set} "
 				   "			OR ROW(" OLD_TERM_DATES ") IS DISTINCT FROM ROW(" NEW_TERM_DATES ")) "
 				   "		THEN jsonb_strip_nulls(jsonb_build_object('closed', nullif(c.`period ends`, false), 'problem', c.`old problem`, "
