@@ -408,6 +408,9 @@ extern void rubric_walk_reads(const Rubric *rubric, const RubricExpr *expr,
 struct Bitmapset;
 extern struct Bitmapset *rubric_metrics_read(const Rubric *rubric, const RubricExpr *expr);
 
+/* the metrics that a treatment reads, by its number */
+extern struct Bitmapset *rubric_treatment_reads(const Rubric *rubric, int item);
+
 /* what all treatments read (treating), or else settling, also through defines and the score: sets of indexes */
 extern void rubric_terms_read(const Rubric *rubric, bool treating, struct Bitmapset **metrics, struct Bitmapset **parameters);
 

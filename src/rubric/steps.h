@@ -163,6 +163,7 @@ struct Program
 
 	/* GOAL_TREAT only */
 	const Bitmapset *held;		/* the treatments looked at */
+	int			on_fault;		/* the step to go on with after a fault in the present one: it notes it */
 
 	/* GOAL_TREAT and GOAL_SETTLE only */
 	Bitmapset  *parameters_read;	/* those that these read */

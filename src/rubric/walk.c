@@ -243,6 +243,31 @@ rubric_metrics_read(const Rubric *rubric, const RubricExpr *expr)
 	return metrics;
 }
 
+static void
+add_metrics_read(Bitmapset **metrics, const Rubric *rubric, const RubricExpr *expr)
+{
+	if (expr)
+		*metrics = bms_join(*metrics, rubric_metrics_read(rubric, expr));
+}
+
+Bitmapset *
+rubric_treatment_reads(const Rubric *rubric, int item)
+{
+	const TreatmentTerm *term = list_nth(rubric->terms.treatments, item);
+	Bitmapset  *metrics = NULL;
+	ListCell   *lc;
+
+	add_metrics_read(&metrics, rubric, term->when);
+	foreach(lc, term->alternatives)
+	{
+		const Alternative *alternative = lfirst(lc);
+
+		add_metrics_read(&metrics, rubric, alternative->when);
+		add_metrics_read(&metrics, rubric, alternative->points);
+	}
+	return metrics;
+}
+
 typedef struct InputsRead
 {
 	Bitmapset  *metrics;
