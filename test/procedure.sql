@@ -44,12 +44,12 @@ SELECT * FROM no_plan();
 --
 \o /dev/null
 SELECT pg_temp.on_day('2024-04-01');
-SELECT customer_grade.adopt('manufacturer_abc_kept');
+SELECT customer_grade.adopt('manufacturer_abc');
 SET ROLE regress_owner;
 CREATE TABLE account (id int PRIMARY KEY, sales_level text, price_level text, collection text, first_order_on date);
 INSERT INTO account VALUES (1, 'high', 'high', 'good', '2020-01-01'), (2, 'mid', 'high', 'good', '2020-01-01'), (3, 'low', 'low', 'poor', '2020-01-01'),
 	(4, 'high', 'high', 'good', '2020-01-01'), (5, 'high', 'high', 'good', '2020-01-01');
-SELECT customer_grade.attach('manufacturer_abc_kept', 'account',
+SELECT customer_grade.attach('manufacturer_abc', 'account',
 	approver => '{"section": "regress_section", "director": "regress_director", "manager": "regress_manager"}');
 RESET ROLE;
 \o
@@ -65,13 +65,13 @@ SELECT is(pg_temp.stands('account') LIKE '%, 6: B provisional', true, 'and rises
 -- 由銷售科長申報, 銷售部長負責審核, 總經理董事長批準
 SELECT is(pg_temp.waiting('regress_section'), '1 A 銷售科長(經理)申報 | proposed by the section chief, 4 A 銷售科長(經理)申報 | proposed by the section chief, '
 	'5 A 銷售科長(經理)申報 | proposed by the section chief', 'the section chief applies');
-SELECT pg_temp.on_day('2024-04-05'), pg_temp.signed('regress_section', 'manufacturer_abc_kept', 'account', '{1,4,5}') \g /dev/null
+SELECT pg_temp.on_day('2024-04-05'), pg_temp.signed('regress_section', 'manufacturer_abc', 'account', '{1,4,5}') \g /dev/null
 SELECT is(pg_temp.stands('account') LIKE '1: B (A) pending, %', true, 'which puts no A in force');
 SELECT is(pg_temp.waiting('regress_manager'), NULL, 'nor asks the manager');
-SELECT pg_temp.on_day('2024-04-08'), pg_temp.signed('regress_director', 'manufacturer_abc_kept', 'account', '{1,4,5}') \g /dev/null
+SELECT pg_temp.on_day('2024-04-08'), pg_temp.signed('regress_director', 'manufacturer_abc', 'account', '{1,4,5}') \g /dev/null
 SELECT is(pg_temp.stands('account') LIKE '1: B (A) pending, %', true, 'nor does the review by the director');
 SELECT is(pg_temp.waiting('regress_manager') LIKE '1 A 總經理董事長批準 | approved by the general manager, %', true, 'now the manager is asked');
-SELECT pg_temp.on_day('2024-04-10'), pg_temp.signed('regress_manager', 'manufacturer_abc_kept', 'account', '{1,4,5}') \g /dev/null
+SELECT pg_temp.on_day('2024-04-10'), pg_temp.signed('regress_manager', 'manufacturer_abc', 'account', '{1,4,5}') \g /dev/null
 SELECT is(pg_temp.stands('account'), '1: A, 2: B, 3: C, 4: A, 5: A, 6: B provisional', 'the manager approves: A');
 
 -- between reviews nothing moves, but for the provisional
@@ -95,12 +95,12 @@ SELECT is(pg_temp.stands('account'), '1: A, 2: B (C), 3: C (B), 4: A (B), 5: A, 
 SELECT pg_temp.on_day('2025-03-26') \g /dev/null
 CALL customer_grade.run_due_reviews();
 SELECT is(pg_temp.stands('account'), '1: A, 2: C, 3: B, 4: B, 5: A, 6: B', 'the review of March: rises and falls');
-SELECT is((SELECT string_agg(to_char(as_of, 'YYYY-MM-DD'), ', ' ORDER BY as_of) FROM customer_grade.review_log('manufacturer_abc_kept', 'account') WHERE kind = 'review'),
+SELECT is((SELECT string_agg(to_char(as_of, 'YYYY-MM-DD'), ', ' ORDER BY as_of) FROM customer_grade.review_log('manufacturer_abc', 'account') WHERE kind = 'review'),
 	'2025-03-25', 'held once, as of its first day');
 
 -- A級客戶不采用終身制
-SELECT pg_temp.signed('regress_section', 'manufacturer_abc_kept', 'account', '{1}'), pg_temp.signed('regress_director', 'manufacturer_abc_kept', 'account', '{1}'),
-	pg_temp.signed('regress_manager', 'manufacturer_abc_kept', 'account', '{1}') \g /dev/null
+SELECT pg_temp.signed('regress_section', 'manufacturer_abc', 'account', '{1}'), pg_temp.signed('regress_director', 'manufacturer_abc', 'account', '{1}'),
+	pg_temp.signed('regress_manager', 'manufacturer_abc', 'account', '{1}') \g /dev/null
 SELECT pg_temp.on_day('2025-04-10') \g /dev/null
 CALL customer_grade.run_due_reviews();
 SELECT is(pg_temp.stands('account'), '1: A, 2: C, 3: B, 4: B, 5: A, 6: B', 'the last day of the approvals of 2024');
@@ -113,19 +113,19 @@ SELECT is(pg_temp.stands('account') LIKE '1: A, %5: B (A) pending%', true, 'the 
 SELECT pg_temp.on_day('2026-03-27') \g /dev/null
 CALL customer_grade.run_due_reviews();
 SELECT is(pg_temp.stands('account') LIKE '1: B (A) pending, %', true, 'and the second approval ends after its year');
-SELECT is((SELECT string_agg(grade || ' from ' || to_char(valid_from, 'YYYY-MM-DD'), ', ' ORDER BY valid_from) FROM account_manufacturer_abc_kept_grades
+SELECT is((SELECT string_agg(grade || ' from ' || to_char(valid_from, 'YYYY-MM-DD'), ', ' ORDER BY valid_from) FROM account_manufacturer_abc_grades
 	WHERE id = 1 AND grade IS DISTINCT FROM 'B'), 'A from 2024-04-10', 'one period as A, without a gap');
-SELECT is_empty($$ SELECT * FROM customer_grade.verify('manufacturer_abc_kept', 'account') $$, 'all of it is as the text says');
+SELECT is_empty($$ SELECT * FROM customer_grade.verify('manufacturer_abc', 'account') $$, 'all of it is as the text says');
 
 -- a review that is held by hand within the window stands for that of its first day
 SELECT pg_temp.on_day('2027-03-24') \g /dev/null
 UPDATE account SET sales_level = 'mid' WHERE id = 2;
 UPDATE account SET collection = 'average' WHERE id = 3;
 SELECT pg_temp.on_day('2027-03-28') \g /dev/null
-CALL customer_grade.review('manufacturer_abc_kept', 'account', '2027-03-27');
+CALL customer_grade.review('manufacturer_abc', 'account', '2027-03-27');
 SELECT pg_temp.on_day('2027-04-01') \g /dev/null
 CALL customer_grade.run_due_reviews();
-SELECT is((SELECT string_agg(to_char(as_of, 'YYYY-MM-DD'), ', ' ORDER BY as_of) FROM customer_grade.review_log('manufacturer_abc_kept', 'account') WHERE kind = 'review'),
+SELECT is((SELECT string_agg(to_char(as_of, 'YYYY-MM-DD'), ', ' ORDER BY as_of) FROM customer_grade.review_log('manufacturer_abc', 'account') WHERE kind = 'review'),
 	'2025-03-25, 2026-03-25, 2027-03-27', 'the window has one review a year');
 
 --
@@ -247,15 +247,15 @@ SELECT is(pg_temp.stands('rated'), '1: A, 2: C, 3: B', '定期对客户进行综
 --
 \o /dev/null
 SELECT pg_temp.on_day('2024-01-10');
-SELECT customer_grade.adopt('hotel_vip_kept');
+SELECT customer_grade.adopt('hotel_vip');
 CREATE TABLE guest (id int PRIMARY KEY, assigned_level text, needs_visit boolean, in_house boolean, applied_on date);
 INSERT INTO guest VALUES (1, 'V2', true, false, '2024-01-10'), (2, 'V4', false, true, '2024-01-10'), (3, NULL, false, false, NULL);
-SELECT customer_grade.attach('hotel_vip_kept', 'guest', approver => 'regress_manager');
+SELECT customer_grade.attach('hotel_vip', 'guest', approver => 'regress_manager');
 \o
 SELECT is(pg_temp.stands('guest'), '1: none (V2) pending, 2: none (V4) pending, 3: none', 'no card before it is approved');
-SELECT pg_temp.on_day('2024-01-12'), pg_temp.signed('regress_manager', 'hotel_vip_kept', 'guest', ARRAY[g.id], g.applied_on + 365) FROM guest AS g WHERE g.id = 1 \g /dev/null
+SELECT pg_temp.on_day('2024-01-12'), pg_temp.signed('regress_manager', 'hotel_vip', 'guest', ARRAY[g.id], g.applied_on + 365) FROM guest AS g WHERE g.id = 1 \g /dev/null
 SELECT is(pg_temp.stands('guest'), '1: V2, 2: none (V4) pending, 3: none', '经公关销售处批准后');
-SELECT is((SELECT string_agg(value || ' ' || unit, ', ') FROM customer_grade.customer_treatments('hotel_vip_kept', 'guest', 1) WHERE name = 'visit_interval'), '1 month',
+SELECT is((SELECT string_agg(value || ' ' || unit, ', ') FROM customer_grade.customer_treatments('hotel_vip', 'guest', 1) WHERE name = 'visit_interval'), '1 month',
 	'需要上门拜访的,每月要保证1次');
 UPDATE guest SET assigned_level = 'V1' WHERE id = 1;
 SELECT is(pg_temp.stands('guest'), '1: V2 (V1) pending, 2: none (V4) pending, 3: none', 'a better card is another application; the old one stays');
@@ -266,9 +266,9 @@ SELECT pg_temp.on_day('2025-01-10') \g /dev/null
 CALL customer_grade.run_due_reviews();
 SELECT is(pg_temp.stands('guest'), '1: none (V1) pending, 2: none (V4) pending, 3: none', 'the day after, the card is no longer valid');
 UPDATE guest SET applied_on = '2025-02-01' WHERE id = 1;
-SELECT pg_temp.on_day('2025-02-03'), pg_temp.signed('regress_manager', 'hotel_vip_kept', 'guest', ARRAY[g.id], g.applied_on + 365) FROM guest AS g WHERE g.id = 1 \g /dev/null
+SELECT pg_temp.on_day('2025-02-03'), pg_temp.signed('regress_manager', 'hotel_vip', 'guest', ARRAY[g.id], g.applied_on + 365) FROM guest AS g WHERE g.id = 1 \g /dev/null
 SELECT is(pg_temp.stands('guest'), '1: V1, 2: none (V4) pending, 3: none', 'a new application');
-SELECT is((SELECT valid_until FROM guest_hotel_vip_kept_decisions WHERE status = 'approved'), date '2026-02-01', 'for 365 days from it');
+SELECT is((SELECT valid_until FROM guest_hotel_vip_decisions WHERE status = 'approved'), date '2026-02-01', 'for 365 days from it');
 
 --
 -- 集团客户分层分级服务管理办法: groups
