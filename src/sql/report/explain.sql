@@ -165,8 +165,9 @@ BEGIN
 	parameters := customer_grade_internal.with_as_of(rubric, used.parameters, held.graded_on);
 	RETURN QUERY
 		SELECT e.step, e.kind, e.name, e.title, e.expression, e.value, CASE WHEN e.kind = 'parameter' AND e.name = ANY (used.taken)
-			THEN format('of %s customers, set %s', used.population, used.number) ELSE e.outcome END
+			THEN concat_ws(' ', d.measure, format('of %s customers, set %s', used.population, used.number)) ELSE e.outcome END
 		FROM customer_grade_internal.explain_steps(steps, customer, rubric, parameters, held.step) AS e
+			LEFT JOIN customer_grade_internal.population_definitions(rubric) AS d ON d.name = e.name
 		-- the problem is told above
 		WHERE held.problem IS NULL OR e.kind <> 'problem';
 END
