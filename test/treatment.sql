@@ -100,5 +100,11 @@ SELECT is((SELECT settings FROM customer_grade.standard WHERE name = 'bank'), (S
 	'and the settings');
 SELECT cmp_ok((SELECT count(*) FROM customer_grade.catalog_treatment), '>', 500::bigint, 'the catalog has treatments');
 
+-- what only grading reads need not be given
+SELECT results_eq($$ SELECT name, value, problem FROM customer_grade.catalog_treatments('rfm_segments', 'new', '{}') $$, $$ VALUES ('marketing', 'onboard', NULL) $$,
+	'treatments that read no tile need no cuts');
+SELECT throws_ok($$ SELECT * FROM customer_grade_internal.given('grades A; metric x number; define fifth = tile(x, 5); grade A otherwise; treatment t = fifth;'::customer_grade.rubric,
+	'{"x": 1}'::jsonb, '{}', 'A', NULL) $$, '22023', '"tile(x, 5)" has no cuts', 'those that read one do');
+
 SELECT * FROM finish();
 ROLLBACK;

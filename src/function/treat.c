@@ -102,12 +102,10 @@ Datum
 rubric_treated_metrics(PG_FUNCTION_ARGS)
 {
 	const Rubric *rubric = get_rubric(fcinfo, false);
-	Bitmapset  *read;
-	Bitmapset  *parameters;
+	const Bitmapset *read = rubric_terms_read(rubric, true).metrics;
 	ArrayBuildState *names = initArrayResult(TEXTOID, CurrentMemoryContext, false);
 	int			metric = -1;
 
-	rubric_terms_read(rubric, true, &read, &parameters);
 	while ((metric = bms_next_member(read, metric)) >= 0)
 		accumArrayResult(names, CStringGetTextDatum(rubric_metric(rubric, metric)->name), false, TEXTOID, CurrentMemoryContext);
 	PG_RETURN_DATUM(makeArrayResult(names, CurrentMemoryContext));

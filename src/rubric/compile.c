@@ -1827,11 +1827,7 @@ program_compile(const Rubric *rubric, const Source *sources, Goal goal)
 				emit(&c, STEP_SET_NULL, program->parameter_values[i], 0, 0);
 	}
 	if (goal_is_of_terms(goal))
-	{
-		Bitmapset  *metrics;
-
-		rubric_terms_read(rubric, goal == GOAL_TREAT, &metrics, &program->parameters_read);
-	}
+		program->read_by_terms = rubric_terms_read(rubric, goal == GOAL_TREAT);
 	if (goal == GOAL_TREAT)
 	{
 		for (int i = 0; i < list_length(rubric->terms.treatments); i++)

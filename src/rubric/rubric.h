@@ -411,8 +411,16 @@ extern struct Bitmapset *rubric_metrics_read(const Rubric *rubric, const RubricE
 /* the metrics that a treatment reads, by its number */
 extern struct Bitmapset *rubric_treatment_reads(const Rubric *rubric, int item);
 
-/* what all treatments read (treating), or else settling, also through defines and the score: sets of indexes */
-extern void rubric_terms_read(const Rubric *rubric, bool treating, struct Bitmapset **metrics, struct Bitmapset **parameters);
+/* Sets of indexes. */
+typedef struct InputsRead
+{
+	struct Bitmapset *metrics;
+	struct Bitmapset *parameters;
+	struct Bitmapset *tiles;
+} InputsRead;
+
+/* what all treatments read (treating), or else settling, also through defines and the score */
+extern InputsRead rubric_terms_read(const Rubric *rubric, bool treating);
 
 /*
  * ast.c: readers used by every later stage.

@@ -268,12 +268,6 @@ rubric_treatment_reads(const Rubric *rubric, int item)
 	return metrics;
 }
 
-typedef struct InputsRead
-{
-	Bitmapset  *metrics;
-	Bitmapset  *parameters;
-} InputsRead;
-
 static void
 add_input(const RubricExpr *leaf, void *context)
 {
@@ -283,6 +277,8 @@ add_input(const RubricExpr *leaf, void *context)
 		reads->metrics = bms_add_member(reads->metrics, leaf->index);
 	else if (leaf->kind == EXPR_PARAMETER)
 		reads->parameters = bms_add_member(reads->parameters, leaf->index);
+	else if (rubric_is_tile(leaf))
+		reads->tiles = bms_add_member(reads->tiles, leaf->index);
 }
 
 static void
@@ -312,8 +308,8 @@ walk_settling(ReadWalk *walk)
 	}
 }
 
-void
-rubric_terms_read(const Rubric *rubric, bool treating, Bitmapset **metrics, Bitmapset **parameters)
+InputsRead
+rubric_terms_read(const Rubric *rubric, bool treating)
 {
 	InputsRead	reads = {0};
 	ReadWalk	walk = {.rubric = rubric, .walker = add_input, .context = &reads};
@@ -332,6 +328,5 @@ rubric_terms_read(const Rubric *rubric, bool treating, Bitmapset **metrics, Bitm
 			walk_reads(parameter->value, &walk);
 	}
 	bms_free(walk.defines);
-	*metrics = reads.metrics;
-	*parameters = reads.parameters;
+	return reads;
 }
