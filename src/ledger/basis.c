@@ -171,12 +171,15 @@ parameters_with_as_of(PG_FUNCTION_ARGS)
 char *
 evaluation_day(DateADT date)
 {
-	if (DATE_NOT_FINITE(date))
+	char	   *day = iso_date(date);
+	DateADT		parsed;
+
+	if (!parse_iso_date(day, strlen(day), &parsed))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("cannot grade as of %s", iso_date(date)),
-				 errhint("Give a day, such as date '2026-03-31'.")));
-	return iso_date(date);
+				 errmsg("cannot grade as of %s", day),
+				 errhint("Give a day of the years 1 to 9999, such as date '2026-03-31'.")));
+	return day;
 }
 
 /* check_day(day date) */
