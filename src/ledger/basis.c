@@ -224,6 +224,8 @@ basis_read(const Attachment *attachment, const BasisWanted *wanted, Snapshot sna
 	basis.rubric = standard_version(cstring_to_text(attachment->standard), basis.version, snapshot);
 	basis.parameters = wanted->parameters != (Datum) 0 ? wanted->parameters :
 		frozen_parameters(attachment, basis.parameter_set, snapshot);
+	/* each customer is compared with them: values of many groups must not be fetched and decompressed each time */
+	basis.parameters = JsonbPGetDatum(DatumGetJsonbP(basis.parameters));
 	basis.parameters = add_as_of(basis.rubric, basis.parameters, basis.as_of);
 	basis.kept_parameters = kept_parameters(basis.rubric, basis.parameters, DatumGetDateADT(basis.date));
 	rubric = rubric_acquire(basis.rubric, CurrentMemoryContext);
