@@ -229,7 +229,7 @@ basis_read(const Attachment *attachment, const BasisWanted *wanted, Snapshot sna
 	basis.parameters = add_as_of(basis.rubric, basis.parameters, basis.as_of);
 	basis.kept_parameters = kept_parameters(basis.rubric, basis.parameters, DatumGetDateADT(basis.date));
 	rubric = rubric_acquire(basis.rubric, CurrentMemoryContext);
-	basis.plain = !wanted->policed && basis.kept_parameters == (Datum) 0 && is_plain(attachment, rubric);
+	basis.plain = !wanted->by_terms && basis.kept_parameters == (Datum) 0 && is_plain(attachment, rubric);
 	basis.terms_read = terms_read_rows(rubric);
 	basis.labels = ranked_labels(rubric->labels);
 	return basis;
