@@ -70,8 +70,8 @@ $rubric$),
 ('hotel_spending', 1, 'hotel',
 	'VIP客户消费前十名', 'guests of a star hotel by what they spent',
 	'文件 003, 「星级酒店VIP客户的管理制度」 (福佑饭店)',
-	'The ten guests who spent most in a month are reported every month: ranking() gives the rank, and guests equal to the tenth are reported '
-	'as well.',
+	'The ten guests who spent most in a month are reported every month: ranking() gives the rank, and guests equal to the tenth are '
+	'reported as well.',
 $rubric$
 -- 在每月市场营销分析会上,设立饭店VIP客户消费前十名主题汇报项目
 metric spend_month_yuan number >= 0 unit 'CNY' '当月消费 | spent in the month';

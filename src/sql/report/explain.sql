@@ -176,6 +176,7 @@ COMMENT ON FUNCTION customer_grade_internal.as_owner_explain_customer(text, regc
 	'why a customer has its grade, one row per step, in the form of explain(): the grade in force, the override or approval that it has '
 	'or waits for, with its steps, the terms that hold it (a demotion that waits, keep values, a promotion that waits for a review, a '
 	'provisional grade), why it is refused, the version and the parameter set that it was graded by, then the steps of explain(). key: its '
-	'key columns as an object, or the value of a single one. at: why it had its grade at the end of that day: the same, and when the period '
-	'began and what ended it; the steps come from the metrics and parameters that the period began by, if the option keep_metrics was on '
-	'then. Errors: 55000 not attached, 22023 it is not a key, or a day to come, P0002 no such customer, or none with a grade on that day';
+	'key columns as an object, or the value of a single one. at: why it had its grade at the end of that day: the same, and when the '
+	'period began and what ended it; the steps come from the metrics and parameters that the period began by, if the option keep_metrics '
+	'was on then. Errors: 55000 not attached, 22023 it is not a key, or a day to come, P0002 no such customer, or none with a grade on '
+	'that day';
