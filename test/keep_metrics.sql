@@ -92,7 +92,7 @@ FROM (VALUES
 	(1, '2026-01-09', 'P0002 customer {"id": 1} of table "public.customer" had no grade at the end of 2026-01-09 | Its first grade that is kept is of 2026-01-10.'),
 	(8, '2026-01-10', 'P0002 no customer with key {"id": 8} in table "public.customer"'),
 	(1, '2026-03-02', '22023 cannot explain the grade of 2026-03-02 | Today is 2026-03-01. | Without a day, explain_customer() explains the grade in force.'),
-	(1, 'infinity', '22023 cannot grade as of infinity | Give a day, such as date ''2026-03-31''.')) AS v (id, day, expected);
+	(1, 'infinity', '22023 cannot grade as of infinity | Give a day of the years 1 to 9999, such as date ''2026-03-31''.')) AS v (id, day, expected);
 DELETE FROM customer WHERE id = 1;
 SELECT is(pg_temp.error($$ SELECT * FROM pg_temp.why(1, '2026-03-01') $$),
 	'P0002 customer {"id": 1} of table "public.customer" had no grade at the end of 2026-03-01 | Its last grade before ended on 2026-03-01: deleted.', 'a customer that is gone');

@@ -27,6 +27,7 @@
 #include "rubric/value.h"
 #include "standard/standard.h"
 #include "text.h"
+#include "trigger/context.h"
 
 /* ------------------------------------------------------------------- parts */
 
@@ -212,6 +213,7 @@ unusable_parameters(PG_FUNCTION_ARGS)
 	Jsonb	   *given = PG_GETARG_JSONB_P(1);
 	DateADT		as_of = GetSQLCurrentDate();	/* any day: the one that grades is not known here */
 	ParameterValues *values = parameters_make(rubric);
+	ErrorContextCallback *callers = hide_internal_callers();
 	Datum		kept;
 	ListCell   *lc;
 
@@ -225,6 +227,7 @@ unusable_parameters(PG_FUNCTION_ARGS)
 	}
 	fault_throw_any(parameters_take(values, given, &as_of));
 	fault_throw_any(parameters_keep(values, given, &kept));
+	error_context_stack = callers;
 	foreach(lc, values->problems)
 	{
 		const ParameterProblem *problem = lfirst(lc);

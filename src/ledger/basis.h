@@ -21,7 +21,7 @@ typedef struct BasisWanted
 	int			version;		/* 0: the one in force */
 	int			parameter_set;	/* 0: the one in force */
 	Datum		parameters;		/* jsonb instead of that set's; 0: none */
-	bool		policed;		/* the terms are applied even where they change nothing */
+	bool		by_terms;		/* settle even where the terms change nothing */
 } BasisWanted;
 
 /* It is read after the customers are locked. */

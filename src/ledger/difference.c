@@ -186,7 +186,7 @@ static const char plain_graded[] =
 
 /* ------------------------------------------------------------------ with them */
 
-static const char policed_why[] =
+static const char why_by_terms[] =
 "CASE WHEN `is gone` THEN 'deleted' "
 "	WHEN `new state` = 'override' THEN 'override' "
 "	WHEN `old state` = 'override' AND `new state` <> 'override' THEN 'override ended' "
@@ -207,7 +207,7 @@ static const char policed_why[] =
 	"LEFT JOIN {decisions} AS " name " ON {keys:" name "=p} AND " name ".decision = '" kind "' AND " name ".status = '" status "' " \
 	"	AND (" name ".valid_until IS NULL OR " name ".valid_until >= {day}) "
 
-static const char policed_settled[] =
+static const char settled_by_terms[] =
 "SELECT q.*, (q.`new settlement`).grade AS `new grade`, (q.`new settlement`).rank AS `new rank`, (q.`new settlement`).state AS `new state`, "
 "	(q.`new settlement`).worse_since AS `new worse since`, (q.`new settlement`).falls_on AS `new falls on`, "
 "	(q.`new settlement`).valid_until AS `new valid until`, (q.`new settlement`).provisional_until AS `new provisional until`, "
@@ -246,11 +246,11 @@ DECIDED_OR_OLD("review_on", "date", "review on");
 static const char plain_inputs[] =
 "NULL::int2 AS `limit rank`, NULL::date AS `provisional since`, NULL::date AS `review from`";
 
-static const char policed_inputs[] =
+static const char inputs_by_terms[] =
 "(g.`settling inputs`).limit_rank AS `limit rank`, (g.`settling inputs`).provisional_since AS `provisional since`, "
 "(g.`settling inputs`).review_from AS `review from`";
 
-static const char policed_graded[] =
+static const char graded_by_terms[] =
 "customer_grade.assess({grader}, m.*, {parameters}) AS `new assessment`, "
 "CASE WHEN {kept_parameters} IS NOT NULL THEN (customer_grade.assess({grader}, m.*, {kept_parameters})).rank END AS `kept rank`, "
 "customer_grade_internal.settling_inputs(CASE WHEN {terms_read} THEN {grader} END, m.*, {parameters}) AS `settling inputs`{graded_row}";
@@ -329,15 +329,15 @@ difference_places(const DifferenceKind *kind)
 	const Place places[] = {
 		{.name = "and_differs", .template = one ? and_differs : ""},
 		{.name = "where_differs", .template = one ? "" : where_differs},
-		{.name = "why", .template = kind->plain ? plain_why : policed_why},
+		{.name = "why", .template = kind->plain ? plain_why : why_by_terms},
 		{.name = "differs", .template = kind->again ? again_differs : first_differs},
 		{.name = "moment", .template = kind->again ? same_moment : first_moment},
 		{.name = "begun", .template = kind->again ? again_begun : "NULL::jsonb"},
-		{.name = "settled", .template = kind->plain ? plain_settled : policed_settled},
+		{.name = "settled", .template = kind->plain ? plain_settled : settled_by_terms},
 		{.name = "held", .template = kind->again ? held_again : held_first},
 		{.name = "found", .template = kind->again ? found_again : found_first},
-		{.name = "graded", .template = kind->plain ? plain_graded : policed_graded},
-		{.name = "settling_inputs", .template = kind->plain ? plain_inputs : policed_inputs},
+		{.name = "graded", .template = kind->plain ? plain_graded : graded_by_terms},
+		{.name = "settling_inputs", .template = kind->plain ? plain_inputs : inputs_by_terms},
 		{.name = "compared", .template = compared[kind->scope]},
 		{.name = "own", .template = kind->again ? own_columns : ""},
 		{.name = "rows_of_ledger", .template = kind->again ? ledger_with_own : "{ledger}"},

@@ -478,6 +478,11 @@ fill_outbox(const Attachment *attachment, Change *change)
 
 /* ------------------------------------------------------------- ledger rows */
 
+/* The five dates of settling, found or new, as they stand in the row's column before. */
+#define TERM_DATES_OBJECT(which) \
+	"jsonb_build_object('worse_since', c.`" which " worse since`, 'falls_on', c.`" which " falls on`, " \
+	"	'valid_until', c.`" which " valid until`, 'provisional_until', c.`" which " provisional until`, 'review_on', c.`" which " review on`)"
+
 /* Parts of the statements that write them; c is a differing row, l that of the ledger. */
 static const Place parts[] = {
 	/* since when there is the grade, and the period, which begins at {begin} */
@@ -501,15 +506,12 @@ static const Place parts[] = {
 				   "			OR ROW(" OLD_TERM_DATES ") IS DISTINCT FROM ROW(" NEW_TERM_DATES ")) "
 				   "		THEN jsonb_strip_nulls(jsonb_build_object('closed', nullif(c.`period ends`, false), 'problem', c.`old problem`, "
 				   "			'parameter_set', nullif(c.`old parameter set`, {parameter_set}), "
-				   "			'dates', CASE WHEN NOT c.`period ends` THEN jsonb_build_object('worse_since', `old worse since`, "
-				   "				'falls_on', `old falls on`, 'valid_until', `old valid until`, "
-				   "				'provisional_until', `old provisional until`, 'review_on', `old review on`) END)) "
+				   "			'dates', CASE WHEN NOT c.`period ends` THEN " TERM_DATES_OBJECT("old") " END)) "
 				   "	WHEN c.`period ends` THEN '{\"closed\": true}' END"),
 	/* beside that, what a decision or a review leaves, until the next one */
 	TEMPLATE_PLACE("decided",
-				   "coalesce({as_found}, '{}') || jsonb_build_object('decided', jsonb_build_object("
-				   "	'grade', c.`new grade`, 'state', c.`new state`, 'worse_since', c.`new worse since`, 'falls_on', c.`new falls on`, "
-				   "	'valid_until', c.`new valid until`, 'provisional_until', c.`new provisional until`, 'review_on', c.`new review on`))"),
+				   "coalesce({as_found}, '{}') || jsonb_build_object('decided', "
+				   "	jsonb_build_object('grade', c.`new grade`, 'state', c.`new state`) || " TERM_DATES_OBJECT("new") ")"),
 	TEMPLATE_PLACE("decided_before",
 				   "CASE WHEN customer_grade_internal.is_own(l.xmin) AND l.before ? 'decided' "
 				   "	THEN coalesce({as_found}, '{}') || jsonb_build_object('decided', l.before -> 'decided') ELSE {as_found} END"),

@@ -169,7 +169,7 @@ PG_FUNCTION_INFO_V1(difference);
 Datum
 difference(PG_FUNCTION_ARGS)
 {
-	BasisWanted wanted = {.policed = true};
+	BasisWanted wanted = {.by_terms = true};
 	DifferenceKind kind = {0};
 	ErrorContextCallback *callers;
 	ErrorContextCallback context = {NULL, tell_attachment, NULL};

@@ -18,8 +18,9 @@
  *		caps			worst first, likewise
  *		STEP_HALT
  *
- * A program of GOAL_TREAT has, behind its inputs, the treatments only; one of
- * GOAL_SETTLE the dates and caps that settling reads.
+ * A program of GOAL_TREAT has the treatments only, each behind the inputs that
+ * it reads: a fault in one does not keep the others from being given.  One of
+ * GOAL_SETTLE has, behind its inputs, the dates and caps that settling reads.
  *
  * For example
  *
@@ -1291,8 +1292,9 @@ emit_load(Compiler *c, int metric)
 
 	if (source->kind == SOURCE_NONE)
 		return;
-	value = new_value(c);
-	program->metric_values[metric] = value;
+	if (program->metric_values[metric] < 0)
+		program->metric_values[metric] = new_value(c);
+	value = program->metric_values[metric];
 	program->metric_doubles[metric] =
 		source->kind == SOURCE_FLOAT4 || source->kind == SOURCE_FLOAT8;
 	check = domain_check_make(c->rubric, input, "metric", program->metric_doubles[metric]);
@@ -1549,7 +1551,18 @@ compile_alternatives(Compiler *c, const TreatmentTerm *term, bool as_double, int
 	return dst;
 }
 
-/* Each treatment that is looked at is noted if it is given. */
+static void
+load_inputs_of_treatment(Compiler *c, int item)
+{
+	Bitmapset  *metrics = rubric_treatment_reads(c->rubric, item);
+	int			metric = -1;
+
+	while ((metric = bms_next_member(metrics, metric)) >= 0)
+		emit_load(c, metric);
+	bms_free(metrics);
+}
+
+/* Each treatment that is looked at is noted if it is given, or after a fault. */
 static void
 compile_treatment(Compiler *c, int item)
 {
@@ -1557,10 +1570,12 @@ compile_treatment(Compiler *c, int item)
 	Note		note = {.kind = NOTE_TREATMENT, .item = item, .value = -1};
 	int			look = new_label(c);
 	int			given = new_label(c);
+	int			faulted = new_label(c);
 	int			end = new_label(c);
 
-	emit_branch(c, STEP_HOLD, 0, item, 0, look, end, end);
+	emit_branch(c, STEP_HOLD, 0, item, 0, look, end, faulted);
 	place_label(c, look);
+	load_inputs_of_treatment(c, item);
 	if (term->alternatives)
 	{
 		note.is_double = treatment_is_double(c, term);
@@ -1569,6 +1584,9 @@ compile_treatment(Compiler *c, int item)
 	else if (term->when)
 		compile_condition(c, term->when, given, end, end);
 	place_label(c, given);
+	emit_note(c, note);
+	emit_jump(c, end);
+	place_label(c, faulted);
 	emit_note(c, note);
 	place_label(c, end);
 }
@@ -1792,7 +1810,8 @@ program_compile(const Rubric *rubric, const Source *sources, Goal goal)
 	for (int i = 0; i < nmetrics; i++)
 	{
 		program->metric_values[i] = -1;
-		emit_load(&c, i);
+		if (goal != GOAL_TREAT)
+			emit_load(&c, i);
 	}
 	prepare_parameters(&c);
 	if (goal == GOAL_EXPLAIN || goal_is_of_terms(goal))
@@ -1808,11 +1827,7 @@ program_compile(const Rubric *rubric, const Source *sources, Goal goal)
 				emit(&c, STEP_SET_NULL, program->parameter_values[i], 0, 0);
 	}
 	if (goal_is_of_terms(goal))
-	{
-		Bitmapset  *metrics;
-
-		rubric_terms_read(rubric, goal == GOAL_TREAT, &metrics, &program->parameters_read);
-	}
+		program->read_by_terms = rubric_terms_read(rubric, goal == GOAL_TREAT);
 	if (goal == GOAL_TREAT)
 	{
 		for (int i = 0; i < list_length(rubric->terms.treatments); i++)

@@ -161,7 +161,7 @@ typedef enum NoteKind
 	NOTE_POINTS,				/* within 0..max, before weighting */
 	NOTE_CRITERION,				/* what it adds to the score */
 	NOTE_SCORE,
-	NOTE_TREATMENT				/* granted; GOAL_TREAT only; value -1: without a value */
+	NOTE_TREATMENT				/* granted, or at fault; GOAL_TREAT only; value -1: without a value */
 } NoteKind;
 
 typedef struct Note
@@ -171,6 +171,7 @@ typedef struct Note
 	Truth		truth;
 	int			value;			/* see program_note_text() */
 	bool		is_double;
+	const Fault *fault;			/* of a treatment: why it is not granted; NULL: it is */
 } Note;
 
 typedef struct Program Program;
@@ -200,7 +201,7 @@ extern const Fault *program_set_parameters(Program *program, Jsonb *parameters, 
 struct Bitmapset;
 extern void program_hold(Program *program, const struct Bitmapset *treatments);
 
-/* eval.c: evaluate one row; a fault in it is the outcome. */
+/* eval.c: evaluate one row; a fault in it is the outcome, but one in a treatment is noted, and the others are looked at. */
 extern void program_run(Program *program, const NullableDatum *inputs, Outcome *outcome);
 
 /*

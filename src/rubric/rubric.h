@@ -408,8 +408,19 @@ extern void rubric_walk_reads(const Rubric *rubric, const RubricExpr *expr,
 struct Bitmapset;
 extern struct Bitmapset *rubric_metrics_read(const Rubric *rubric, const RubricExpr *expr);
 
-/* what all treatments read (treating), or else settling, also through defines and the score: sets of indexes */
-extern void rubric_terms_read(const Rubric *rubric, bool treating, struct Bitmapset **metrics, struct Bitmapset **parameters);
+/* the metrics that a treatment reads, by its number */
+extern struct Bitmapset *rubric_treatment_reads(const Rubric *rubric, int item);
+
+/* Sets of indexes. */
+typedef struct InputsRead
+{
+	struct Bitmapset *metrics;
+	struct Bitmapset *parameters;
+	struct Bitmapset *tiles;
+} InputsRead;
+
+/* what all treatments read (treating), or else settling, also through defines and the score */
+extern InputsRead rubric_terms_read(const Rubric *rubric, bool treating);
 
 /*
  * ast.c: readers used by every later stage.

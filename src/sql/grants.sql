@@ -36,8 +36,7 @@ REVOKE EXECUTE ON FUNCTION
 	customer_grade_internal.check_standard_exists, customer_grade_internal.check_standard_owner,
 	customer_grade_internal.check_standard_writer,
 	customer_grade_internal.check_new_owner, customer_grade_internal.check_grantor, customer_grade_internal.fail_standard,
-	customer_grade_internal.protect_role, customer_grade_internal.release_role, customer_grade_internal.former_parents,
-	customer_grade_internal.last_review_day, customer_grade_internal.review_is_held_on
+	customer_grade_internal.protect_role, customer_grade_internal.release_role, customer_grade_internal.former_parents
 FROM PUBLIC;
 
 -- The server calls these without checking the user's rights: input and output, parts of aggregates and index

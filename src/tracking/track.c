@@ -308,8 +308,6 @@ recompute(const Tracking *tracking, const Rows *rows)
 	/* also series of customers that are not in the source any more */
 	lock_keys(tracking, rows, all ? "{events} UNION SELECT {keys} FROM {activity}" : "{events}");
 
-	/* the planner cannot know how few rows there are, so it would compile the query */
-	setting_set("jit", "off");
 	return execute(tracking, rows, STEP_WRITE, write_series,
 				   PLACES(TEMPLATE_PLACE("n", all ? all_series : series_by_months),
 						  TEMPLATE_PLACE("events", select_events(rows)),

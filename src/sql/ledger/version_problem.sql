@@ -117,11 +117,11 @@ RETURNS SETOF customer_grade_internal.version_problem
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT 'step', format('step "%s" has no role', s.step), NULL::bigint, NULL::jsonb, customer_grade_internal.approver_option(a, s.step), true
-	FROM customer_grade_internal.steps_without_role(a, rubric) AS s
+	SELECT 'step', s.problem, NULL::bigint, NULL::jsonb, s.cure, true
+	FROM customer_grade_internal.approvals_without_role(a, rubric) AS s
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.step_problems(customer_grade_internal.attachment, customer_grade.rubric) IS
-	'steps of the approvals of a rubric for which an attachment names no role';
+	'approvals of a rubric, or their steps, for which an attachment names no role although it names some';
 
 CREATE FUNCTION customer_grade_internal.registered_problems(a customer_grade_internal.attachment, rubric customer_grade.rubric)
 RETURNS SETOF customer_grade_internal.version_problem
