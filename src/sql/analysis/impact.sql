@@ -101,35 +101,36 @@ LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	-- OFFSET 0 keeps the planner from assessing a customer once for each column of the result
-	SELECT format('SELECT %s, %s AS "former assessment", %s AS "new assessment", %s AS "amount of it", '
-			'NULL::text AS "old grade", NULL::text AS "new grade", NULL::text AS "new state" FROM %s AS m%s OFFSET 0',
+	SELECT format('SELECT %s, %s AS "former assessment", %s AS "new assessment", %s AS "amount of it" FROM %s AS m%s OFFSET 0',
 		customer_grade_internal.column_list(a.key_columns, 'm'), former, foreseen, amount, a.metrics, ' WHERE ' || condition)
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.scan_query(customer_grade_internal.attachment, text, text, text, text) IS
-	'the query that assesses the customers in the metrics view of an attachment by two expressions; it has the columns of '
-	'foreseen_query() that reports read. condition null: all customers';
+	'the query that assesses the customers in the metrics view of an attachment by two expressions, in columns as those of '
+	'foreseen_query(); condition null: all customers';
 
 CREATE FUNCTION customer_grade_internal.comparison_query(a customer_grade_internal.attachment, scan text,
-	amount_column name DEFAULT NULL, amount_source regclass DEFAULT NULL) RETURNS text
+	policies boolean DEFAULT false, amount_column name DEFAULT NULL, amount_source regclass DEFAULT NULL) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT format($query$
 		SELECT %1$s, n."former assessment" AS former, n."new assessment" AS foreseen,
-			((n."former assessment").reason LIKE 'refused: %%') IS TRUE AS refused,
-			((n."new assessment").reason LIKE 'refused: %%') IS TRUE AS refused_to,
-			n."old grade" AS in_force, n."new grade" AS in_force_to, n."new state" AS state_to, %2$s AS amount
-		FROM (%3$s) AS n%4$s
+			(n."former assessment").grade IS NULL AND ((n."former assessment").reason LIKE 'refused: %%') IS TRUE AS refused,
+			(n."new assessment").grade IS NULL AND ((n."new assessment").reason LIKE 'refused: %%') IS TRUE AS refused_to,
+			%2$s, %3$s AS amount
+		FROM (%4$s) AS n%5$s
 		$query$,
 		customer_grade_internal.named_keys(a.key_columns, 'n'),
+		CASE WHEN policies THEN 'n."old grade" AS in_force, n."new grade" AS in_force_to, n."new state" AS state_to'
+			ELSE 'NULL::text AS in_force, NULL::text AS in_force_to, NULL::text AS state_to' END,
 		CASE WHEN amount_source <> a.metrics THEN format('s.%I::numeric', amount_column) ELSE 'n."amount of it"' END,
 		scan,
 		CASE WHEN amount_source <> a.metrics THEN format(' LEFT JOIN %s AS s ON %s', amount_source,
 			customer_grade_internal.key_match(a.key_columns, 's', a.key_columns, 'n')) END)
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.comparison_query(customer_grade_internal.attachment, text, name, regclass) IS
-	'the query of customers by two rubrics, from scan_query() or foreseen_query(): former and foreseen are what assess() gives; '
-	'key_names() tells what it calls the key';
+COMMENT ON FUNCTION customer_grade_internal.comparison_query(customer_grade_internal.attachment, text, boolean, name, regclass) IS
+	'the query of customers by two rubrics, from scan_query() or, with policies, foreseen_query(): former and foreseen are what assess() '
+	'gives; key_names() tells what it calls the key';
 
 CREATE FUNCTION customer_grade_internal.impact_basis(standard text, subject regclass, rubric customer_grade.rubric, version integer,
 	parameters jsonb, amount_column name, as_of date, policies boolean,
@@ -179,7 +180,7 @@ BEGIN
 			THEN customer_grade_internal.foreseen_query(a.standard, a.subject, rubric_to, values, day,
 				customer_grade_internal.new_approvals(a, rubric_to, day), former, amount)
 			ELSE customer_grade_internal.scan_query(a, former, customer_grade_internal.assess_expression(rubric_to, values, day), amount, NULL)
-		END, amount_column, source);
+		END, policies, amount_column, source);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.impact_basis(text, regclass, customer_grade.rubric, integer, jsonb, name, date, boolean) IS
@@ -273,28 +274,39 @@ DECLARE
 		as_owner_impact_matrix.amount_column, as_owner_impact_matrix.as_of, coalesce(as_owner_impact_matrix.policies, false));
 BEGIN
 	RETURN QUERY EXECUTE format($query$
-		SELECT m.grade, m.rank, m.refused, m.grade_to, m.rank_to, m.refused_to,
+		SELECT m.grade, g.rank, m.refused, m.grade_to, t.rank, m.refused_to,
 			customer_grade_internal.move_direction(m.refused, m.refused_to,
 				customer_grade_internal.direction($1, $2, m.grade, $3, m.grade_to, $4)),
-			m.customers, round(m.customers / sum(m.customers) OVER (), 4),
-			CASE WHEN $5 THEN coalesce(m.amount, 0) END, CASE WHEN $6 THEN m.moving_now END, CASE WHEN $6 THEN m.held_back END,
-			CASE WHEN $5 AND $6 THEN coalesce(m.amount_held_back, 0) END
+			m.customers, round(m.customers / sum(m.customers) OVER (), 4), CASE WHEN $5 THEN coalesce(m.amount, 0) END,
+			m.moving_now, m.held_back, CASE WHEN $5 AND m.held_back IS NOT NULL THEN coalesce(m.amount_held_back, 0) END
 		FROM (
-			SELECT h.grade, h.rank, h.refused, h.grade_to, h.rank_to, h.refused_to, count(*) AS customers, sum(h.amount) AS amount,
-				count(*) FILTER (WHERE h.in_force IS DISTINCT FROM h.in_force_to) AS moving_now,
-				count(*) FILTER (WHERE h.held) AS held_back, sum(h.amount) FILTER (WHERE h.held) AS amount_held_back
+			SELECT nullif(h.class, '') AS grade, (h.class = '') IS TRUE AS refused,
+				nullif(h.class_to, '') AS grade_to, (h.class_to = '') IS TRUE AS refused_to,
+				count(*) AS customers, sum(h.amount) AS amount, %1$s
 			FROM (
-				SELECT (c.former).grade, (c.former).rank, c.refused, (c.foreseen).grade AS grade_to, (c.foreseen).rank AS rank_to,
-					c.refused_to, c.in_force, c.in_force_to, c.amount,
-					NOT c.refused_to AND c.in_force_to IS DISTINCT FROM (c.foreseen).grade AS held
-				FROM (%s) AS c
+				-- no grade has an empty name
+				SELECT coalesce((c.former).grade, CASE WHEN c.refused THEN '' END) AS class,
+					coalesce((c.foreseen).grade, CASE WHEN c.refused_to THEN '' END) AS class_to,
+					c.in_force, c.in_force_to, c.amount
+				FROM (%2$s) AS c
 			) AS h
-			GROUP BY h.grade, h.rank, h.refused, h.grade_to, h.rank_to, h.refused_to
+			GROUP BY h.class, h.class_to
 		) AS m
-		ORDER BY m.rank, m.grade, m.refused, m.rank_to, m.grade_to, m.refused_to
-		$query$, b.query)
+			LEFT JOIN customer_grade.grades($6) AS g ON g.grade = m.grade
+			LEFT JOIN customer_grade.grades($7) AS t ON t.grade = m.grade_to
+		ORDER BY g.rank, m.grade, m.refused, t.rank, m.grade_to, m.refused_to
+		$query$,
+		CASE WHEN as_owner_impact_matrix.policies
+			THEN $measures$
+				count(*) FILTER (WHERE h.in_force IS DISTINCT FROM h.in_force_to) AS moving_now,
+				count(*) FILTER (WHERE h.in_force_to IS DISTINCT FROM h.class_to AND h.class_to IS DISTINCT FROM '') AS held_back,
+				sum(h.amount) FILTER (WHERE h.in_force_to IS DISTINCT FROM h.class_to AND h.class_to IS DISTINCT FROM '') AS amount_held_back
+				$measures$
+			ELSE 'NULL::bigint AS moving_now, NULL::bigint AS held_back, NULL::numeric AS amount_held_back' END,
+		b.query)
 	USING (b.a).standard, (b.a).version, as_owner_impact_matrix.version, as_owner_impact_matrix.rubric,
-		as_owner_impact_matrix.amount_column IS NOT NULL, as_owner_impact_matrix.policies;
+		as_owner_impact_matrix.amount_column IS NOT NULL,
+		customer_grade_internal.rubric_of((b.a).standard, (b.a).version), b.rubric_to;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_impact_matrix(text, regclass, customer_grade.rubric, integer, jsonb, name, date,
