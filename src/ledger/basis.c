@@ -221,7 +221,8 @@ basis_read(const Attachment *attachment, const BasisWanted *wanted, Snapshot sna
 	basis.version = wanted->version != 0 ? wanted->version :
 		DatumGetInt32(registry_column(row, desc, "version", &isnull));
 	basis.alike = alike_versions(registry_column(row, desc, "alike", &isnull), basis.version);
-	basis.rubric = standard_version(cstring_to_text(attachment->standard), basis.version, snapshot);
+	basis.rubric = wanted->rubric != NULL ? wanted->rubric :
+		standard_version(cstring_to_text(attachment->standard), basis.version, snapshot);
 	basis.parameters = wanted->parameters != (Datum) 0 ? wanted->parameters :
 		frozen_parameters(attachment, basis.parameter_set, snapshot);
 	/* each customer is compared with them: values of many groups must not be fetched and decompressed each time */

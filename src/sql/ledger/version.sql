@@ -47,6 +47,16 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.foreseen_version(customer_grade_internal.attachment, date) IS
 	'the version in force on a day to come if run_due_reviews() can publish what is due by then; before today: the one in force now';
 
+CREATE FUNCTION customer_grade_internal.publish_day(a customer_grade_internal.attachment, version integer) RETURNS date
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT greatest(lower(s.effective), customer_grade_internal.clock_day(a))
+	FROM customer_grade.standard AS s WHERE s.name = a.standard AND s.version = publish_day.version
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.publish_day(customer_grade_internal.attachment, integer) IS
+	'the day on which run_due_reviews() puts a version in force, at the earliest';
+
 CREATE FUNCTION customer_grade_internal.alike_versions(standard text, version integer) RETURNS integer[]
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
