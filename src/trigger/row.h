@@ -1,0 +1,59 @@
+/*
+ * row.h
+ *		One row of a table by its primary key, without a query.
+ *
+ * A statement about one customer is dominated by what the executor does before
+ * and after it has that row.  These functions do what the apply workers of
+ * logical replication do instead.  They answer only for plain tables; what
+ * they cannot do, the caller does by a statement.
+ */
+#ifndef TRIGGER_ROW_H
+#define TRIGGER_ROW_H
+
+#include "postgres.h"
+
+#include "executor/tuptable.h"
+#include "nodes/pg_list.h"
+#include "utils/relcache.h"
+#include "utils/snapshot.h"
+
+/* A key: values for columns of the table, which together are its primary key. */
+typedef struct RowKey
+{
+	int			ncolumns;
+	const AttrNumber *columns;
+	const Oid  *types;			/* of the values, which are not null */
+	const Datum *values;
+} RowKey;
+
+/* Can rows of the table be read here?  A heap that is no partitioned table; row security does not concern who asks. */
+extern bool row_is_plain(Relation relation);
+
+/*
+ * Put the row of a key into a slot of the table.  false: snapshot shows none,
+ * or the key is not the primary key or cannot be compared with it (*usable is
+ * false then).
+ */
+extern bool row_find(Relation relation, const RowKey *key, Snapshot snapshot, TupleTableSlot *slot, bool *usable);
+
+/*
+ * Lock the row of a key as UPDATE does, and put its latest version into the
+ * slot.  It waits for others that change it.  false: no such row, maybe because
+ * it was deleted or got another key meanwhile; or the row cannot be locked here.
+ * READ COMMITTED only: no error tells a transaction with an older snapshot.
+ */
+extern bool row_lock(Relation relation, const RowKey *key, TupleTableSlot *slot);
+
+/*
+ * Are the triggers of the table none but those of this schema which fire for
+ * statements?  Then row_update() is an UPDATE of one row.
+ */
+extern bool row_has_only_triggers_of(Relation relation, Oid schema);
+
+/* Update a row that is locked. */
+extern void row_update(Relation relation, TupleTableSlot *old_row, TupleTableSlot *new_row);
+
+/* Fire the triggers after an UPDATE of one row, as the current user. */
+extern void row_fire_update_triggers(Relation relation, TupleTableSlot *old_row, TupleTableSlot *new_row);
+
+#endif							/* TRIGGER_ROW_H */
