@@ -766,8 +766,7 @@ keep(const Tracking *tracking, const TriggerData *data, uint64 transition, uint6
 	}
 	if (!TRIGGER_FIRED_BY_INSERT(data->tg_event) || earlier > 0 || command_recomputes() || tracking->being_detached)
 		recompute(tracking, &rows);
-	else if (rows.count > 1 || IsolationUsesXactSnapshot() ||
-			 !merge_single_event(tracking, data, rows.day, &merged))
+	else if (rows.count > 1 || !merge_single_event(tracking, data, rows.day, &merged))
 		merge_events(tracking, &rows);
 	role_end(&saved);
 	error_context_stack = context.previous;

@@ -15,6 +15,8 @@
 #include "executor/executor.h"
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "parser/parse_coerce.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/reltrigger.h"
@@ -23,6 +25,18 @@
 
 #include "compat.h"
 #include "trigger/row.h"
+
+/* The setting row_access. */
+static bool row_access = true;
+
+void
+row_define_settings(void)
+{
+	DefineCustomBoolVariable("customer_grade.row_access",
+							 "Reads and writes the row of a single customer without a query, where that is possible.",
+							 "Off: statements do all; for tests.",
+							 &row_access, true, PGC_SUSET, 0, NULL, NULL, NULL);
+}
 
 bool
 row_is_plain(Relation relation)
@@ -41,16 +55,20 @@ make_scan_keys(Relation index, const RowKey *key, ScanKey keys)
 	{
 		int			value = 0;
 		Oid			family = index->rd_opfamily[i];
+		Oid			type;
 		Oid			equal;
 
 		while (value < key->ncolumns && key->columns[value] != index->rd_index->indkey.values[i])
 			value++;
 		if (value == key->ncolumns)
 			return false;
-		equal = get_opfamily_member(family, index->rd_opcintype[i], key->types[value], BTEqualStrategyNumber);
+		type = key->types[value];
+		if (IsBinaryCoercible(type, index->rd_opcintype[i]))
+			type = index->rd_opcintype[i];
+		equal = get_opfamily_member(family, index->rd_opcintype[i], type, BTEqualStrategyNumber);
 		if (!OidIsValid(equal))
 			return false;
-		ScanKeyEntryInitialize(&keys[i], 0, i + 1, BTEqualStrategyNumber, key->types[value], index->rd_indcollation[i],
+		ScanKeyEntryInitialize(&keys[i], 0, i + 1, BTEqualStrategyNumber, type, index->rd_indcollation[i],
 							   get_opcode(equal), key->values[value]);
 	}
 	return true;
@@ -96,11 +114,13 @@ row_find(Relation relation, const RowKey *key, Snapshot snapshot, TupleTableSlot
 bool
 row_lock(Relation relation, const RowKey *key, TupleTableSlot *slot)
 {
-	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	Snapshot	snapshot;
 	bool		usable;
 	bool		locked = false;
 
-	Assert(!IsolationUsesXactSnapshot());
+	if (!row_access || IsolationUsesXactSnapshot())
+		return false;
+	snapshot = RegisterSnapshot(GetLatestSnapshot());
 	if (row_find(relation, key, snapshot, slot, &usable))
 	{
 		ItemPointerData place = slot->tts_tid;

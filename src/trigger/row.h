@@ -26,6 +26,9 @@ typedef struct RowKey
 	const Datum *values;
 } RowKey;
 
+/* Define the setting row_access; called once by _PG_init(). */
+extern void row_define_settings(void);
+
 /* Can rows of the table be read here?  A heap that is no partitioned table; row security does not concern who asks. */
 extern bool row_is_plain(Relation relation);
 
