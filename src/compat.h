@@ -250,4 +250,9 @@ typedef struct JsonbInState
 #define flatten_join_columns(query, node) flatten_join_alias_vars(query, node)
 #endif
 
+/* generated columns that are computed when they are read: since 18 */
+#if PG_VERSION_NUM < 180000
+#define ATTRIBUTE_GENERATED_VIRTUAL 'v'
+#endif
+
 #endif							/* COMPAT_H */

@@ -272,7 +272,8 @@ renumber_columns(Node *node, void *context)
 		Var		   *column = (Var *) node;
 		const Part *part = column->varlevelsup == 0 ? part_of(renumbering->metrics, column->varno) : NULL;
 
-		if (part == NULL || column->varattno <= 0)
+		/* the executor computes virtual columns */
+		if (part == NULL || column->varattno <= 0 || get_attgenerated(part->relation, column->varattno) == ATTRIBUTE_GENERATED_VIRTUAL)
 		{
 			renumbering->failed = true;
 			return node;

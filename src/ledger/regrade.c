@@ -942,6 +942,7 @@ regrade_customers(Attachment *attachment, const Change *wanted)
 	Change		change = *wanted;	/* the basis, which comes first, is known later */
 	Told		told = {attachment, &change};
 	ErrorContextCallback context = {error_context_stack, tell_customers, &told};
+	RowChange	single = {NULL};
 	SavedRole	role;
 	uint64		changed = 0;
 
@@ -951,10 +952,12 @@ regrade_customers(Attachment *attachment, const Change *wanted)
 	change.changer = role.user;
 	if (change.data == NULL && role.user != attachment->owner)
 		role_restrict();		/* a superuser may regrade the customers of any owner */
-	if (!change.one || !single_stays(attachment, &change.types[BASIS_PARAMETERS], &change.values[BASIS_PARAMETERS]))
+	if (!change.one ||
+		!single_regrade(attachment, &change.types[BASIS_PARAMETERS], &change.values[BASIS_PARAMETERS], &single))
 		changed = regrade_by_statements(attachment, &change);
 	role_end(&role);
 	error_context_stack = context.previous;
+	row_change_end(&single);
 	return changed;
 }
 

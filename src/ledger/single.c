@@ -1,12 +1,17 @@
 /*
  * single.c
- *		One customer that a statement leaves as it is.
+ *		One customer that a statement does not move.
  *
  * Most orders move nobody.  For a customer whose metrics need no query
  * (metrics_row.c), under a standard without terms and decisions, this is told
- * here; whoever differs is left to the difference.  The protocol is that of
- * regrade.c: lock the tables, lock the ledger's row, and only then read the
- * basis and the metrics, with a snapshot taken then.
+ * here, and the score and the date of its grade are written; whoever else
+ * differs is left to the difference.  The protocol is that of regrade.c: lock
+ * the tables, lock the ledger's row, and only then read the basis and the
+ * metrics, with a snapshot taken then.
+ *
+ * What the transaction found (transaction.c) must be in the row itself: another
+ * transaction has written it, or its column "before" is null.  That is as true
+ * after what is written here.
  *
  * What is kept from one statement to the next is made from the registry and
  * the catalog, never the state of an execution.  It is dropped with the
@@ -14,9 +19,9 @@
  */
 #include "postgres.h"
 
-#include "access/table.h"
-#include "access/tableam.h"
+#include "access/sysattr.h"
 #include "access/xact.h"
+#include "catalog/namespace.h"
 #include "executor/executor.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
@@ -43,21 +48,23 @@
 /* The columns of the ledger that are compared with the grade. */
 typedef enum LedgerColumn
 {
+	LEDGER_SCORE,				/* these three may be written here */
+	LEDGER_EVALUATED_ON,
+	LEDGER_BEFORE,
 	LEDGER_GRADE,
 	LEDGER_RANK,
-	LEDGER_SCORE,
 	LEDGER_COMPUTED_GRADE,
 	LEDGER_COMPUTED_RANK,
 	LEDGER_STATE,
 	LEDGER_SINCE,
 	LEDGER_VERSION,
 	LEDGER_PARAMETER_SET,
-	LEDGER_EVALUATED_ON,
 	LEDGER_EMPTY				/* this and all below are null, where there are no terms */
 } LedgerColumn;
 
 static const char *const ledger_columns[] = {
-	"grade", "rank", "score", "computed_grade", "computed_rank", "state", "since", "version", "parameter_set", "evaluated_on",
+	"score", "evaluated_on", "before",
+	"grade", "rank", "computed_grade", "computed_rank", "state", "since", "version", "parameter_set",
 	"worse_since", "falls_on", "valid_until", "provisional_until", "review_on", "due_on", "problem"
 };
 
@@ -202,32 +209,44 @@ is_score(TupleTableSlot *row, AttrNumber column, Datum score, bool score_isnull)
 	return DatumGetBool(DirectFunctionCall2(numeric_eq, stored, score));
 }
 
-/* Does the ledger have this outcome, as of this basis? */
 static bool
-is_stored(const Single *single, TupleTableSlot *row, const Outcome *outcome)
+is_null(TupleTableSlot *row, AttrNumber column)
+{
+	bool		isnull;
+
+	(void) slot_getattr(row, column, &isnull);
+	return isnull;
+}
+
+/* Is what this transaction found in the row itself? */
+static bool
+is_as_found(const Single *single, TupleTableSlot *row)
+{
+	bool		isnull;
+	TransactionId writer = DatumGetTransactionId(slot_getsysattr(row, MinTransactionIdAttributeNumber, &isnull));
+
+	return is_null(row, single->columns[LEDGER_BEFORE]) || !TransactionIdIsCurrentTransactionId(writer);
+}
+
+/* Does the ledger have this outcome as of this basis, but for the score and the date? */
+static bool
+is_graded(const Single *single, TupleTableSlot *row, const Outcome *outcome)
 {
 	const AttrNumber *columns = single->columns;
 	const Label *label = outcome->label >= 0 ? rubric_label(single->grader.shared, outcome->label) : NULL;
 	const char *grade = label ? label->name : NULL;
 	int			rank = label ? label->rank : 0;
-	bool		isnull;
-	Datum		score;
 
-	(void) slot_getattr(row, columns[LEDGER_SINCE], &isnull);
-	if (isnull || outcome->reason == REASON_REFUSED)
-		return false;
-	score = program_score(single->grader.program, outcome, &isnull);
-	if (!is_text(row, columns[LEDGER_GRADE], grade) || !is_rank(row, columns[LEDGER_RANK], rank) ||
+	if (outcome->reason == REASON_REFUSED || is_null(row, columns[LEDGER_SINCE]) ||
+		!is_text(row, columns[LEDGER_GRADE], grade) || !is_rank(row, columns[LEDGER_RANK], rank) ||
 		!is_text(row, columns[LEDGER_COMPUTED_GRADE], grade) || !is_rank(row, columns[LEDGER_COMPUTED_RANK], rank) ||
-		!is_score(row, columns[LEDGER_SCORE], score, isnull) || !is_text(row, columns[LEDGER_STATE], "final") ||
+		!is_text(row, columns[LEDGER_STATE], "final") ||
 		!is_integer(row, columns[LEDGER_VERSION], single->standard_version) ||
-		!is_integer(row, columns[LEDGER_PARAMETER_SET], single->parameter_set) ||
-		!is_integer(row, columns[LEDGER_EVALUATED_ON], single->day))
+		!is_integer(row, columns[LEDGER_PARAMETER_SET], single->parameter_set))
 		return false;
 	for (size_t i = LEDGER_EMPTY; i < lengthof(ledger_columns); i++)
 	{
-		(void) slot_getattr(row, columns[i], &isnull);
-		if (!isnull)
+		if (!is_null(row, columns[i]))
 			return false;
 	}
 	return true;
@@ -235,39 +254,60 @@ is_stored(const Single *single, TupleTableSlot *row, const Outcome *outcome)
 
 /* ----------------------------------------------------------------- protocol */
 
+/* Write the score and the date, where they differ; false: that ends a period, or has more consequences. */
+static bool
+write_score(const Single *single, const Attachment *attachment, RowChange *change, const Outcome *outcome)
+{
+	NullableDatum values[] = {
+		[LEDGER_SCORE] = {0},
+		[LEDGER_EVALUATED_ON] = {.value = DateADTGetDatum(single->day)},
+		[LEDGER_BEFORE] = {.isnull = true}
+	};
+	bool		same;
+
+	values[LEDGER_SCORE].value = program_score(single->grader.program, outcome, &values[LEDGER_SCORE].isnull);
+	same = is_score(change->old_row, single->columns[LEDGER_SCORE], values[LEDGER_SCORE].value, values[LEDGER_SCORE].isnull);
+	if (same && is_integer(change->old_row, single->columns[LEDGER_EVALUATED_ON], single->day))
+		return true;
+	if ((!same && attachment->scores_kept) ||
+		!row_has_only_triggers_of(change->relation, get_namespace_oid(INTERNAL_SCHEMA, false)))
+		return false;
+	transaction_writes(attachment->ledger.oid);
+	row_change_columns(change, lengthof(values), single->columns, values);
+	return true;
+}
+
 /* The row is locked: grade the customer, and compare. */
 static bool
-grades_the_same(Single *single, const Attachment *attachment, TupleTableSlot *row, const Oid *types, const Datum *values)
+regrade_locked(Single *single, const Attachment *attachment, const Oid *types, const Datum *values, RowChange *change)
 {
 	TupleTableSlot *metrics;
 	RowVersion	version;
 	Outcome		outcome;
 
-	if (!attachment_version(attachment, GetActiveSnapshot(), &version))
+	if (!is_as_found(single, change->old_row) || !attachment_version(attachment, GetActiveSnapshot(), &version))
 		return false;
 	if (!is_bound(single, &version))
 		bind(single, attachment, &version, GetActiveSnapshot());
 	if (!single->plain || attachment_has_decisions(attachment))
 		return false;
+	single->version.writer = InvalidTransactionId;	/* an error leaves the grader as it is then */
 	metrics = metrics_row_get(single->metrics, types, values, single->reads);
-	if (metrics == NULL)
-		return false;
-	grader_run_slot(&single->grader, metrics, &outcome);
-	return is_stored(single, row, &outcome);
+	if (metrics != NULL)
+		grader_run_slot(&single->grader, metrics, &outcome);
+	single->version = version;
+	return metrics != NULL && is_graded(single, change->old_row, &outcome) &&
+		write_score(single, attachment, change, &outcome);
 }
 
 bool
-single_stays(Attachment *attachment, const Oid *types, const Datum *values)
+single_regrade(Attachment *attachment, const Oid *types, const Datum *values, RowChange *change)
 {
-	Single	   *single;
-	Relation	ledger;
-	TupleTableSlot *row;
 	RowKey		key = {list_length(attachment->keys), NULL, types, values};
-	bool		same;
+	Single	   *single;
+	bool		done;
 	ListCell   *lc;
 
-	if (transaction_has_written(attachment->ledger.oid))
-		return false;
 	if (attachment->single == NULL)
 		attachment->single = make_single(attachment);
 	single = attachment->single;
@@ -275,19 +315,16 @@ single_stays(Attachment *attachment, const Oid *types, const Datum *values)
 		return false;
 	foreach(lc, metrics_row_relations(single->metrics))
 		LockRelationOid(lfirst_oid(lc), AccessShareLock);
-	ledger = table_open(attachment->ledger.oid, RowExclusiveLock);
-	row = table_slot_create(ledger, NULL);
+	row_change_begin(change, attachment->ledger.oid);
 	key.columns = single->keys;
 
 	/* what the locks have let in may have changed the view */
-	same = registry_needs(NIL, NIL) && row_is_plain(ledger) && row_lock(ledger, &key, row);
-	if (same)
+	done = registry_needs(NIL, NIL) && row_is_plain(change->relation) && row_lock(change->relation, &key, change->old_row);
+	if (done)
 	{
 		PushActiveSnapshot(GetLatestSnapshot());
-		same = grades_the_same(single, attachment, row, types, values);
+		done = regrade_locked(single, attachment, types, values, change);
 		PopActiveSnapshot();
 	}
-	ExecDropSingleTupleTableSlot(row);
-	table_close(ledger, NoLock);
-	return same;
+	return done;
 }

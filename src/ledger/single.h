@@ -1,6 +1,6 @@
 /*
  * single.h
- *		One customer that a statement leaves as it is.
+ *		One customer that a statement does not move.
  */
 #ifndef LEDGER_SINGLE_H
 #define LEDGER_SINGLE_H
@@ -8,13 +8,15 @@
 #include "postgres.h"
 
 #include "ledger/attachment.h"
+#include "trigger/row.h"
 
 /*
  * Lock the ledger's row of the customer of a key, and compare it with what the
- * standard says now, as the difference does, but without a query.  true:
- * nothing has to be written.  false: it differs, or only the difference can
- * tell.  It runs as the owner of the attachment.
+ * standard says now, as the difference does, but without a query.  true: at
+ * most its score or date had to be written, and is.  false: more differs, or
+ * only the difference can tell.  It runs as the owner of the attachment; the
+ * caller ends the change, as whoever fires triggers.
  */
-extern bool single_stays(Attachment *attachment, const Oid *types, const Datum *values);
+extern bool single_regrade(Attachment *attachment, const Oid *types, const Datum *values, RowChange *change);
 
 #endif							/* LEDGER_SINGLE_H */

@@ -26,8 +26,6 @@
  */
 #include "postgres.h"
 
-#include "access/table.h"
-#include "access/tableam.h"
 #include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_inherits.h"
@@ -480,14 +478,6 @@ next_row(Tuplestorestate *rows, int pointer, TupleTableSlot *slot)
 	return tuplestore_gettupleslot(rows, true, false, slot);
 }
 
-/* A series to which the event of a statement was added. */
-typedef struct Merged
-{
-	Relation	activity;		/* open; NULL: there is none */
-	TupleTableSlot *old_row;
-	TupleTableSlot *new_row;
-} Merged;
-
 /* The day of the event in a row; false: only a statement can tell. */
 static bool
 day_of_row(const Tracking *tracking, TupleTableSlot *row, DateADT *day, bool *isnull)
@@ -576,27 +566,13 @@ is_plain(const Tracking *tracking, Relation activity)
 	return tracking->series != InvalidAttrNumber && row_is_plain(activity) && row_has_only_triggers_of(activity, schema);
 }
 
-/* The row of a series with another series. */
-static TupleTableSlot *
-replace_series(const Tracking *tracking, TupleTableSlot *old_row, Datum series)
-{
-	TupleTableSlot *row = MakeSingleTupleTableSlot(old_row->tts_tupleDescriptor, &TTSOpsVirtual);
-
-	slot_getallattrs(old_row);
-	memcpy(row->tts_values, old_row->tts_values, row->tts_tupleDescriptor->natts * sizeof(Datum));
-	memcpy(row->tts_isnull, old_row->tts_isnull, row->tts_tupleDescriptor->natts * sizeof(bool));
-	row->tts_values[tracking->series - 1] = series;
-	row->tts_isnull[tracking->series - 1] = false;
-	return ExecStoreVirtualTuple(row);
-}
-
 /*
  * Adds the event in a row to the series of its customer.  false: that must be
  * done by a statement, because the series is not there yet or for another
  * reason.
  */
 static bool
-merge_event(const Tracking *tracking, TupleTableSlot *row, DateADT today, Merged *merged)
+merge_event(const Tracking *tracking, TupleTableSlot *row, DateADT today, RowChange *merged)
 {
 	Oid			types[INDEX_MAX_KEYS];
 	Datum		values[INDEX_MAX_KEYS];
@@ -605,26 +581,26 @@ merge_event(const Tracking *tracking, TupleTableSlot *row, DateADT today, Merged
 	DateADT		day;
 	bool		isnull;
 	Activity	series;
+	NullableDatum stored = {.isnull = false};
 
 	if (!key_of_row(tracking, row, types, values) || !day_of_row(tracking, row, &day, &isnull) || isnull ||
 		!number_of_row(row, tracking->amount, &sums[ACTIVITY_AMOUNT]) ||
 		!number_of_row(row, tracking->quantity, &sums[ACTIVITY_QUANTITY]))
 		return false;
-	merged->activity = table_open(tracking->activity, RowExclusiveLock);
-	merged->old_row = table_slot_create(merged->activity, NULL);
-	if (!is_plain(tracking, merged->activity) || !row_lock(merged->activity, &key, merged->old_row))
+	row_change_begin(merged, tracking->activity);
+	if (!is_plain(tracking, merged->relation) || !row_lock(merged->relation, &key, merged->old_row))
 		return false;
 	activity_load(&series, slot_getattr(merged->old_row, tracking->series, &isnull));
 	activity_add_events(&series, day, 1, sums);
 	activity_bound(&series, tracking->months, today);
-	merged->new_row = replace_series(tracking, merged->old_row, activity_store(&series));
-	row_update(merged->activity, merged->old_row, merged->new_row);
+	stored.value = activity_store(&series);
+	row_change_columns(merged, 1, &tracking->series, &stored);
 	return true;
 }
 
 /* The same for the only row that a statement has inserted. */
 static bool
-merge_single_event(const Tracking *tracking, const TriggerData *data, DateADT today, Merged *merged)
+merge_single_event(const Tracking *tracking, const TriggerData *data, DateADT today, RowChange *merged)
 {
 	TupleTableSlot *row = MakeSingleTupleTableSlot(RelationGetDescr(data->tg_relation), &TTSOpsMinimalTuple);
 	int			pointer = first_row(data->tg_newtable);
@@ -632,22 +608,6 @@ merge_single_event(const Tracking *tracking, const TriggerData *data, DateADT to
 
 	ExecDropSingleTupleTableSlot(row);
 	return done;
-}
-
-/* Fire the triggers of the series, and close it. */
-static void
-end_merge(Merged *merged)
-{
-	if (merged->new_row != NULL)
-	{
-		row_fire_update_triggers(merged->activity, merged->old_row, merged->new_row);
-		ExecDropSingleTupleTableSlot(merged->new_row);
-	}
-	if (merged->activity != NULL)
-	{
-		ExecDropSingleTupleTableSlot(merged->old_row);
-		table_close(merged->activity, NoLock);
-	}
 }
 
 /* ------------------------------------------------------------------ trigger */
@@ -746,7 +706,7 @@ keep(const Tracking *tracking, const TriggerData *data, uint64 transition, uint6
 		.day = standard_clock_day(cstring_to_text(tracking->time_zone)),
 		.stamp = tracking->stamp
 	};
-	Merged		merged = {NULL};
+	RowChange	merged = {NULL};
 	SavedRole	saved;
 
 	if (data->tg_oldtable)
@@ -770,7 +730,7 @@ keep(const Tracking *tracking, const TriggerData *data, uint64 transition, uint6
 		merge_events(tracking, &rows);
 	role_end(&saved);
 	error_context_stack = context.previous;
-	end_merge(&merged);
+	row_change_end(&merged);
 }
 
 PG_FUNCTION_INFO_V1(keep_activity);

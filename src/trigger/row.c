@@ -6,6 +6,7 @@
 
 #include "access/genam.h"
 #include "access/stratnum.h"
+#include "access/table.h"
 #include "access/tableam.h"
 #include "access/xact.h"
 #include "catalog/pg_am.h"
@@ -153,7 +154,15 @@ row_has_only_triggers_of(Relation relation, Oid schema)
 }
 
 void
-row_update(Relation relation, TupleTableSlot *old_row, TupleTableSlot *new_row)
+row_change_begin(RowChange *change, Oid relation)
+{
+	change->relation = table_open(relation, RowExclusiveLock);
+	change->old_row = table_slot_create(change->relation, NULL);
+	change->new_row = NULL;
+}
+
+static void
+update_row(Relation relation, TupleTableSlot *old_row, TupleTableSlot *new_row)
 {
 	EState	   *estate = CreateExecutorState();
 	ResultRelInfo *target = makeNode(ResultRelInfo);
@@ -167,6 +176,24 @@ row_update(Relation relation, TupleTableSlot *old_row, TupleTableSlot *new_row)
 	ExecCloseIndices(target);
 	FreeExecutorState(estate);
 	CommandCounterIncrement();
+}
+
+void
+row_change_columns(RowChange *change, int ncolumns, const AttrNumber *columns, const NullableDatum *values)
+{
+	TupleDesc	desc = RelationGetDescr(change->relation);
+	TupleTableSlot *row = MakeSingleTupleTableSlot(desc, &TTSOpsVirtual);
+
+	slot_getallattrs(change->old_row);
+	memcpy(row->tts_values, change->old_row->tts_values, desc->natts * sizeof(Datum));
+	memcpy(row->tts_isnull, change->old_row->tts_isnull, desc->natts * sizeof(bool));
+	for (int i = 0; i < ncolumns; i++)
+	{
+		row->tts_values[columns[i] - 1] = values[i].value;
+		row->tts_isnull[columns[i] - 1] = values[i].isnull;
+	}
+	change->new_row = ExecStoreVirtualTuple(row);
+	update_row(change->relation, change->old_row, change->new_row);
 }
 
 static Tuplestorestate *
@@ -186,8 +213,9 @@ is_enabled(const Trigger *trigger)
 							   TRIGGER_FIRES_ON_REPLICA : TRIGGER_FIRES_ON_ORIGIN);
 }
 
-void
-row_fire_update_triggers(Relation relation, TupleTableSlot *old_row, TupleTableSlot *new_row)
+/* Fire the triggers after an UPDATE of one row. */
+static void
+fire_triggers(Relation relation, TupleTableSlot *old_row, TupleTableSlot *new_row)
 {
 	TriggerData data = {
 		.type = T_TriggerData, .tg_event = TRIGGER_EVENT_UPDATE | TRIGGER_EVENT_AFTER, .tg_relation = relation
@@ -217,4 +245,18 @@ row_fire_update_triggers(Relation relation, TupleTableSlot *old_row, TupleTableS
 		tuplestore_end(data.tg_oldtable);
 		tuplestore_end(data.tg_newtable);
 	}
+}
+
+void
+row_change_end(RowChange *change)
+{
+	if (change->relation == NULL)
+		return;
+	if (change->new_row != NULL)
+	{
+		fire_triggers(change->relation, change->old_row, change->new_row);
+		ExecDropSingleTupleTableSlot(change->new_row);
+	}
+	ExecDropSingleTupleTableSlot(change->old_row);
+	table_close(change->relation, NoLock);
 }

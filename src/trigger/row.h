@@ -49,14 +49,25 @@ extern bool row_lock(Relation relation, const RowKey *key, TupleTableSlot *slot)
 
 /*
  * Are the triggers of the table none but those of this schema which fire for
- * statements?  Then row_update() is an UPDATE of one row.
+ * statements?  Then row_change_columns() is an UPDATE of one row.
  */
 extern bool row_has_only_triggers_of(Relation relation, Oid schema);
 
-/* Update a row that is locked. */
-extern void row_update(Relation relation, TupleTableSlot *old_row, TupleTableSlot *new_row);
+/* A row that was looked for, and maybe updated.  All zero: nothing is open. */
+typedef struct RowChange
+{
+	Relation	relation;
+	TupleTableSlot *old_row;
+	TupleTableSlot *new_row;	/* NULL: it was not updated */
+} RowChange;
 
-/* Fire the triggers after an UPDATE of one row, as the current user. */
-extern void row_fire_update_triggers(Relation relation, TupleTableSlot *old_row, TupleTableSlot *new_row);
+/* Open a table that is to be written, with a slot for its row. */
+extern void row_change_begin(RowChange *change, Oid relation);
+
+/* Update the locked row: these columns (numbers) get these values. */
+extern void row_change_columns(RowChange *change, int ncolumns, const AttrNumber *columns, const NullableDatum *values);
+
+/* Close the table.  If the row was updated, fire the triggers after that statement first, as the current user. */
+extern void row_change_end(RowChange *change);
 
 #endif							/* TRIGGER_ROW_H */
