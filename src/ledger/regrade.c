@@ -957,7 +957,7 @@ regrade_customers(Attachment *attachment, const Change *wanted)
 		changed = regrade_by_statements(attachment, &change);
 	role_end(&role);
 	error_context_stack = context.previous;
-	row_change_end(&single);
+	row_change_end(&single, TRIGGER_EVENT_UPDATE);
 	return changed;
 }
 

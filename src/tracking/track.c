@@ -730,7 +730,7 @@ keep(const Tracking *tracking, const TriggerData *data, uint64 transition, uint6
 		merge_events(tracking, &rows);
 	role_end(&saved);
 	error_context_stack = context.previous;
-	row_change_end(&merged);
+	row_change_end(&merged, TRIGGER_EVENT_INSERT);
 }
 
 PG_FUNCTION_INFO_V1(keep_activity);

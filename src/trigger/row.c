@@ -121,6 +121,7 @@ row_lock(Relation relation, const RowKey *key, TupleTableSlot *slot)
 
 	if (!row_access || IsolationUsesXactSnapshot())
 		return false;
+	CommandCounterIncrement();	/* see what the statement has done that fires us */
 	snapshot = RegisterSnapshot(GetLatestSnapshot());
 	if (row_find(relation, key, snapshot, slot, &usable))
 	{
@@ -213,14 +214,15 @@ is_enabled(const Trigger *trigger)
 							   TRIGGER_FIRES_ON_REPLICA : TRIGGER_FIRES_ON_ORIGIN);
 }
 
-/* Fire the triggers after an UPDATE of one row. */
+/* Fire the triggers after a statement that has changed one row. */
 static void
-fire_triggers(Relation relation, TupleTableSlot *old_row, TupleTableSlot *new_row)
+fire_triggers(const RowChange *change, TriggerEvent event)
 {
 	TriggerData data = {
-		.type = T_TriggerData, .tg_event = TRIGGER_EVENT_UPDATE | TRIGGER_EVENT_AFTER, .tg_relation = relation
+		.type = T_TriggerData, .tg_event = event | TRIGGER_EVENT_AFTER, .tg_relation = change->relation
 	};
-	const TriggerDesc *triggers = relation->trigdesc;
+	const TriggerDesc *triggers = change->relation->trigdesc;
+	bool		inserts = event == TRIGGER_EVENT_INSERT;
 
 	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
 	{
@@ -228,33 +230,32 @@ fire_triggers(Relation relation, TupleTableSlot *old_row, TupleTableSlot *new_ro
 
 		LOCAL_FCINFO(fcinfo, 0);
 		data.tg_trigger = &triggers->triggers[i];
-		if (!TRIGGER_TYPE_MATCHES(data.tg_trigger->tgtype, TRIGGER_TYPE_STATEMENT, TRIGGER_TYPE_AFTER, TRIGGER_TYPE_UPDATE) ||
+		if (!TRIGGER_TYPE_MATCHES(data.tg_trigger->tgtype, TRIGGER_TYPE_STATEMENT, TRIGGER_TYPE_AFTER,
+								  inserts ? TRIGGER_TYPE_INSERT : TRIGGER_TYPE_UPDATE) ||
 			!is_enabled(data.tg_trigger))
 			continue;
-		if (data.tg_oldtable == NULL)
-		{
-			data.tg_oldtable = store_row(old_row);
-			data.tg_newtable = store_row(new_row);
-		}
+		if (data.tg_newtable == NULL)
+			data.tg_newtable = store_row(change->new_row);
+		if (data.tg_oldtable == NULL && !inserts)
+			data.tg_oldtable = store_row(change->old_row);
 		fmgr_info(data.tg_trigger->tgfoid, &function);
 		InitFunctionCallInfoData(*fcinfo, &function, 0, InvalidOid, (fmNodePtr) &data, NULL);
 		(void) FunctionCallInvoke(fcinfo);
 	}
-	if (data.tg_oldtable != NULL)
-	{
-		tuplestore_end(data.tg_oldtable);
+	if (data.tg_newtable != NULL)
 		tuplestore_end(data.tg_newtable);
-	}
+	if (data.tg_oldtable != NULL)
+		tuplestore_end(data.tg_oldtable);
 }
 
 void
-row_change_end(RowChange *change)
+row_change_end(RowChange *change, TriggerEvent event)
 {
 	if (change->relation == NULL)
 		return;
 	if (change->new_row != NULL)
 	{
-		fire_triggers(change->relation, change->old_row, change->new_row);
+		fire_triggers(change, event);
 		ExecDropSingleTupleTableSlot(change->new_row);
 	}
 	ExecDropSingleTupleTableSlot(change->old_row);

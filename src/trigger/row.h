@@ -12,6 +12,7 @@
 
 #include "postgres.h"
 
+#include "commands/trigger.h"
 #include "executor/tuptable.h"
 #include "nodes/pg_list.h"
 #include "utils/relcache.h"
@@ -67,7 +68,11 @@ extern void row_change_begin(RowChange *change, Oid relation);
 /* Update the locked row: these columns (numbers) get these values. */
 extern void row_change_columns(RowChange *change, int ncolumns, const AttrNumber *columns, const NullableDatum *values);
 
-/* Close the table.  If the row was updated, fire the triggers after that statement first, as the current user. */
-extern void row_change_end(RowChange *change);
+/*
+ * Close the table.  If the row was updated, fire its triggers first, as the
+ * current user: those after UPDATE or, where the change stands for an INSERT
+ * ... ON CONFLICT, those after INSERT.
+ */
+extern void row_change_end(RowChange *change, TriggerEvent event);
 
 #endif							/* TRIGGER_ROW_H */
