@@ -9,6 +9,7 @@
 
 #include "compat.h"
 #include "standard/standard.h"
+#include "trigger/row.h"
 
 PG_MODULE_MAGIC;
 
@@ -20,6 +21,7 @@ _PG_init(void)
 	standard_define_settings();
 	standard_define_version_setting();
 	standard_watch_savepoints();
+	row_define_settings();
 
 	/* SET customer_grade.asof is an error, not a setting that is never read */
 	MarkGUCPrefixReserved("customer_grade");

@@ -31,7 +31,8 @@
  * Whatever two sessions do to the same customers, they end in the right answer
  * or in a serialization failure, and the version written is the one that graded.
  *
- * If all customers are regraded, the ledger is locked as a whole instead.
+ * If all customers are regraded, the ledger is locked as a whole instead.  If
+ * it is a single one, single.c sees first whether anything has to be done.
  *
  * Whichever role changes a row, the statements run as the owner of the ledger,
  * in the attachment's time zone and with the clock's date there.  So an
@@ -66,6 +67,7 @@
 #include "ledger/period.h"
 #include "ledger/regrade.h"
 #include "ledger/renumber.h"
+#include "ledger/single.h"
 #include "ledger/transaction.h"
 #include "standard/standard.h"
 #include "text.h"
@@ -896,53 +898,70 @@ regrade_locked(const Attachment *attachment, Change *change)
 }
 
 /*
- * Run the protocol for one attachment and return the number of ledger rows
- * that differed.  SPI is connected; the tables that are made for this
- * attachment are known in a connection of their own, see statement_store().
+ * Run the protocol by statements.  The tables that are made for this
+ * attachment are known in an SPI connection of their own, see
+ * statement_store().
  */
 static uint64
-regrade_customers(const Attachment *attachment, const Change *wanted)
+regrade_by_statements(const Attachment *attachment, Change *change)
 {
-	Change		change = *wanted;	/* the basis, which comes first, is known later */
-	Told		told = {attachment, &change};
-	ErrorContextCallback context = {error_context_stack, tell_customers, &told};
-	bool		stored = !change.all && (change.data == NULL || change.earlier != NULL || attachment->mapping != NULL);
+	bool		stored = !change->all && (change->data == NULL || change->earlier != NULL || attachment->mapping != NULL);
 	EphemeralNamedRelation keys = NULL;
-	SavedRole	role;
 	uint64		changed = 0;
 
-	error_context_stack = &context;
-	memset(change.nulls, 'n', BASIS_PARAMETERS);
 	SPI_connect();
 
 	/*
 	 * triggers on tables that we write cannot wait for the end of a TRUNCATE:
 	 * their tables would still be open
 	 */
-	if (change.data != NULL && !change.all)
-		change.transition = trigger_register_rows(change.data, change.earlier);
+	if (change->data != NULL && !change->all)
+		change->transition = trigger_register_rows(change->data, change->earlier);
+	lock_tables(attachment);
+	if (stored)
+		keys = store_keys(attachment, change);
+	if (!stored || keys != NULL)
+	{
+		lock_customers(attachment, change, change->transition != 0);
+		if (change->data != NULL && !change->one)
+			renumber_customers(attachment, change->data, change->changer);
+		change->again = transaction_has_written(attachment->ledger.oid);
+		if (change->again)
+			restore_decisions(attachment, change);
+		changed = regrade_locked(attachment, change);
+	}
+	if (keys != NULL)
+		tuplestore_end(keys->reldata);
+	SPI_finish();
+	return changed;
+}
+
+/*
+ * Run the protocol for one attachment and return the number of ledger rows
+ * that differed.  SPI is connected.
+ */
+static uint64
+regrade_customers(Attachment *attachment, const Change *wanted)
+{
+	Change		change = *wanted;	/* the basis, which comes first, is known later */
+	Told		told = {attachment, &change};
+	ErrorContextCallback context = {error_context_stack, tell_customers, &told};
+	RowChange	single = {NULL};
+	SavedRole	role;
+	uint64		changed = 0;
+
+	error_context_stack = &context;
+	memset(change.nulls, 'n', BASIS_PARAMETERS);
 	role_begin(attachment->owner, &role);
 	change.changer = role.user;
 	if (change.data == NULL && role.user != attachment->owner)
 		role_restrict();		/* a superuser may regrade the customers of any owner */
-	lock_tables(attachment);
-	if (stored)
-		keys = store_keys(attachment, &change);
-	if (!stored || keys != NULL)
-	{
-		lock_customers(attachment, &change, change.transition != 0);
-		if (change.data != NULL && !change.one)
-			renumber_customers(attachment, change.data, change.changer);
-		change.again = transaction_has_written(attachment->ledger.oid);
-		if (change.again)
-			restore_decisions(attachment, &change);
-		changed = regrade_locked(attachment, &change);
-	}
-	if (keys != NULL)
-		tuplestore_end(keys->reldata);
+	if (!change.one ||
+		!single_regrade(attachment, &change.types[BASIS_PARAMETERS], &change.values[BASIS_PARAMETERS], &single))
+		changed = regrade_by_statements(attachment, &change);
 	role_end(&role);
-	SPI_finish();
 	error_context_stack = context.previous;
+	row_change_end(&single, TRIGGER_EVENT_UPDATE);
 	return changed;
 }
 
@@ -979,7 +998,7 @@ regrade(PG_FUNCTION_ARGS)
 		fail_not_attached(standard, change.source, data->tg_trigger->tgname);
 	foreach(lc, attachments)
 	{
-		const Attachment *attachment = lfirst(lc);
+		Attachment *attachment = lfirst(lc);
 
 		/* who ends a pause waits for this statement, see alter_attachment() */
 		if (attachment->paused)
