@@ -237,7 +237,7 @@ PG_FUNCTION_INFO_V1(foreseen_query);
 Datum
 foreseen_query(PG_FUNCTION_ARGS)
 {
-	BasisWanted wanted = {.policed = true};
+	BasisWanted wanted = {.by_terms = true};
 	DifferenceKind kind = {.scope = DIFFERENCE_ALL, .foreseen = true};
 	ErrorContextCallback *callers;
 	Attachment *attachment;
