@@ -1,0 +1,16 @@
+/*
+ * lint.c
+ *		Looks for mistakes in a checked rubric: calls each of the searches.
+ */
+#include "postgres.h"
+
+#include "analysis/lint.h"
+
+List *
+rubric_lint(const Rubric *rubric)
+{
+	Findings	findings = {.rubric = rubric};
+
+	findings_sort(&findings);
+	return findings.list;
+}
