@@ -5,12 +5,14 @@
 #include "postgres.h"
 
 #include "analysis/lint.h"
+#include "analysis/solve.h"
 
 List *
 rubric_lint(const Rubric *rubric)
 {
 	Findings	findings = {.rubric = rubric};
 
+	find_by_solving(&findings);
 	findings_sort(&findings);
 	return findings.list;
 }

@@ -1,0 +1,361 @@
+/*
+ * witness.c
+ *		Rows that show a finding, checked by grading them.
+ *
+ * In a cell of a metric every value will do, so the plainest is taken.  Where
+ * a finding also needs an expression of several metrics to lie in a cell,
+ * values are tried: within the cells, near their ends, and such as give the
+ * value that the expression is compared with.
+ */
+#include "postgres.h"
+
+#include "nodes/bitmapset.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/fmgrprotos.h"
+#include "utils/json.h"
+
+#include "analysis/witness.h"
+#include "text.h"
+
+#define MAX_TRIES	200
+
+/* ------------------------------------------------------------------- values */
+
+static Decimal
+whole(int64 number)
+{
+	Decimal		result;
+
+	decimal_from_int64(&result, number);
+	return result;
+}
+
+/* The middle, with as few decimals as will do. */
+static Decimal
+middle(const Extent *cell)
+{
+	Decimal		two = whole(2);
+	Decimal		sum;
+	Decimal		half;
+	Decimal		result;
+
+	if (decimal_add(&sum, &cell->low.value, &cell->high.value) != NULL || decimal_divide(&half, &sum, &two) != NULL)
+		return cell->low.value;
+	for (int places = 0; places < 40; places++)
+		if (decimal_round(&result, &half, places) == NULL && extent_contains(cell, &result))
+			return result;
+	return half;
+}
+
+/* The whole number next to a bound, on the side of the cell. */
+static Decimal
+beside(const Bound *bound, bool above)
+{
+	Decimal		one = whole(1);
+	Decimal		result = bound->value;
+
+	if (above && decimal_floor(&result, &bound->value) == NULL)
+		(void) decimal_add(&result, &result, &one);
+	if (!above && decimal_ceil(&result, &bound->value) == NULL)
+		(void) decimal_subtract(&result, &result, &one);
+	return result;
+}
+
+/* A plain number in a cell that has values. */
+static Decimal
+plain_number(const Extent *cell)
+{
+	if (cell->low.infinite && cell->high.infinite)
+		return whole(1);
+	if (cell->low.infinite)
+		return beside(&cell->high, false);
+	if (cell->high.infinite)
+		return beside(&cell->low, true);
+	if (!cell->low.open && !cell->high.open && extent_is_number(cell))
+		return cell->low.value;
+	return middle(cell);
+}
+
+static uint32
+next_random(Witnesses *w)
+{
+	w->seed = w->seed * 1664525 + 1013904223;
+	return w->seed >> 8;
+}
+
+/* A cut of an expression, by the way of which a value may be found that gives it; false: there is none. */
+static bool
+random_cut(Witnesses *w, Decimal *cut)
+{
+	const List *axes = w->model->expressions;
+	const Axis *axis;
+
+	if (axes == NIL)
+		return false;
+	axis = list_nth(axes, next_random(w) % list_length(axes));
+	if (axis->cuts == NIL)
+		return false;
+	*cut = *(Decimal *) list_nth(axis->cuts, next_random(w) % list_length(axis->cuts));
+	return true;
+}
+
+/* Any number in a cell: near an end, further away, or one that makes a round product with a cut. */
+static Decimal
+random_number(Witnesses *w, const Extent *cell)
+{
+	static const int64 sizes[] = {0, 1, 2, 3, 5, 10, 100, 1000, 10000, 1000000};
+	Decimal		result = plain_number(cell);
+	Decimal		size = whole(sizes[next_random(w) % lengthof(sizes)]);
+	Decimal		cut;
+	Decimal		other = result;
+	const Fault *fault = NULL;
+
+	if (extent_is_number(cell))
+		return result;
+	switch (next_random(w) % 8)
+	{
+		case 0:
+			return result;
+		case 1:
+			if (random_cut(w, &cut))
+				fault = decimal_multiply(&other, &cut, &size);
+			break;
+		case 2:
+			if (random_cut(w, &cut))
+				other = cut;
+			break;
+		case 3:
+			other = size;
+			break;
+		case 4:
+			if (!cell->low.infinite)
+				fault = decimal_add(&other, &cell->low.value, &size);
+			break;
+		case 5:
+			if (!cell->high.infinite)
+				fault = decimal_subtract(&other, &cell->high.value, &size);
+			break;
+		case 6:
+			if (random_cut(w, &cut))
+				fault = decimal_add(&other, &cut, &size);
+			break;
+		default:
+			if (!cell->low.infinite && !cell->high.infinite)
+			{
+				Extent		part = *cell;
+
+				part.high.value = result;
+				other = plain_number(&part);
+			}
+			break;
+	}
+	return fault == NULL && extent_contains(cell, &other) ? other : result;
+}
+
+/* A number of the model as a value of the metric. */
+static Datum
+metric_datum(const Model *m, const Input *metric, const Decimal *number)
+{
+	int32		whole_number = 0;
+	const char *text;
+
+	if (metric->type != RUBRIC_NUMBER && metric->type != RUBRIC_UNKNOWN)
+		(void) decimal_to_int32(number, &whole_number);
+	switch (metric->type)
+	{
+		case RUBRIC_TEXT:
+			text = model_text(m, whole_number);
+			return CStringGetTextDatum(text ? text : "other");
+		case RUBRIC_BOOLEAN:
+			return BoolGetDatum(whole_number != 0);
+		case RUBRIC_DATE:
+			return DateADTGetDatum(whole_number);
+		default:
+			return NumericGetDatum(decimal_to_numeric(number));
+	}
+}
+
+/* --------------------------------------------------------------------- rows */
+
+static void
+fill_row(Witnesses *w, const int *cells, bool plain)
+{
+	const Model *m = w->model;
+
+	for (int i = 0; i < list_length(m->rubric->metrics); i++)
+	{
+		const Axis *axis = &m->metrics[i];
+		const Extent *cell;
+		Decimal		number;
+
+		w->row[i].isnull = true;
+		if (axis->variable < 0 || cells[axis->variable] < 0)
+			continue;
+		cell = &axis->cells[cells[axis->variable]];
+		if (!cell->may_be_value)
+			continue;
+		number = plain || axis->input->type == RUBRIC_TEXT ? plain_number(cell) : random_number(w, cell);
+		w->row[i].isnull = false;
+		w->row[i].value = metric_datum(m, axis->input, &number);
+	}
+}
+
+static bool
+passes(Witnesses *w, OutcomeTest test, void *context)
+{
+	Outcome		outcome;
+
+	program_run(w->grader.program, w->row, &outcome);
+	return test(context, &outcome);
+}
+
+/* Leave out what does not matter. */
+static void
+minimize(Witnesses *w, OutcomeTest test, void *context)
+{
+	for (int i = 0; i < list_length(w->model->rubric->metrics); i++)
+	{
+		if (w->row[i].isnull)
+			continue;
+		w->row[i].isnull = true;
+		if (!passes(w, test, context))
+			w->row[i].isnull = false;
+	}
+}
+
+static void
+append_value(StringInfo json, const Input *metric, Datum value)
+{
+	switch (metric->type)
+	{
+		case RUBRIC_TEXT:
+			escape_json(json, TextDatumGetCString(value));
+			break;
+		case RUBRIC_BOOLEAN:
+			appendStringInfoString(json, DatumGetBool(value) ? "true" : "false");
+			break;
+		case RUBRIC_DATE:
+			appendStringInfo(json, "\"%s\"", iso_date(DatumGetDateADT(value)));
+			break;
+		default:
+			appendStringInfoString(json, DatumGetCString(DirectFunctionCall1(numeric_out, value)));
+			break;
+	}
+}
+
+static char *
+row_json(const Witnesses *w)
+{
+	StringInfoData json;
+	ListCell   *lc;
+
+	initStringInfo(&json);
+	appendStringInfoChar(&json, '{');
+	foreach(lc, w->model->rubric->metrics)
+	{
+		const Input *metric = lfirst(lc);
+		const NullableDatum *value = &w->row[foreach_current_index(lc)];
+
+		if (value->isnull)
+			continue;
+		if (json.len > 1)
+			appendStringInfoString(&json, ", ");
+		escape_json(&json, metric->name);
+		appendStringInfoString(&json, ": ");
+		append_value(&json, metric, value->value);
+	}
+	appendStringInfoChar(&json, '}');
+	return json.data;
+}
+
+/* Does a way lead through what cells do not tell? */
+static bool
+has_more_than_cells(const Model *m, const int *cells)
+{
+	for (int i = 0; i < list_length(m->by_variable); i++)
+		if (cells[i] >= 0 && model_axis(m, i)->kind != AXIS_METRIC)
+			return true;
+	return false;
+}
+
+char *
+witness_find(Witnesses *w, const int *cells, OutcomeTest test, void *context)
+{
+	int			tries = has_more_than_cells(w->model, cells) ? MAX_TRIES : 1;
+
+	for (int i = 0; i < tries && w->usable; i++)
+	{
+		diagram_count_work(w->model->diagrams);
+		fill_row(w, cells, i == 0);
+		if (!passes(w, test, context))
+			continue;
+		minimize(w, test, context);
+		return row_json(w);
+	}
+	return NULL;
+}
+
+/* -------------------------------------------------------------------- grader */
+
+/* Something for parameters that have no value: no finding may depend on it. */
+static Jsonb *
+any_parameters(const Model *m)
+{
+	StringInfoData json;
+	ListCell   *lc;
+
+	initStringInfo(&json);
+	appendStringInfoChar(&json, '{');
+	foreach(lc, m->rubric->parameters)
+	{
+		const Input *parameter = lfirst(lc);
+		const Axis *axis = &m->parameters[foreach_current_index(lc)];
+		Decimal		number;
+
+		if (axis->ncells == 0 || parameter->grouping >= 0 || (parameter->population && !parameter->taken))
+			continue;
+		number = plain_number(&axis->cells[0]);
+		appendStringInfoString(&json, json.len > 1 ? ", " : "");
+		escape_json(&json, parameter->name);
+		appendStringInfoString(&json, ": ");
+		append_value(&json, parameter, metric_datum(m, parameter, &number));
+	}
+	foreach(lc, m->rubric->tiles)
+	{
+		const Tile *tile = lfirst(lc);
+
+		appendStringInfoString(&json, json.len > 1 ? ", " : "");
+		escape_json(&json, tile->key);
+		appendStringInfoString(&json, tile->grouping >= 0 ? ": {}" : ": [");
+		for (int i = 1; i < tile->count && tile->grouping < 0; i++)
+			appendStringInfo(&json, "%s%d", i > 1 ? ", " : "", i);
+		appendStringInfoString(&json, tile->grouping >= 0 ? "" : "]");
+	}
+	foreach(lc, m->rubric->parameters)
+	{
+		const Input *parameter = lfirst(lc);
+
+		if (!parameter->taken || parameter->grouping < 0)
+			continue;
+		appendStringInfoString(&json, json.len > 1 ? ", " : "");
+		escape_json(&json, parameter->name);
+		appendStringInfoString(&json, ": {}");
+	}
+	appendStringInfoChar(&json, '}');
+	return DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(json.data)));
+}
+
+void
+witnesses_begin(Witnesses *w, Model *model)
+{
+	const Rubric *rubric = model->rubric;
+
+	w->model = model;
+	w->seed = 1;
+	w->row = palloc0(sizeof(NullableDatum) * Max(list_length(rubric->metrics), 1));
+	grader_init(&w->grader, CurrentMemoryContext, GOAL_GRADE);
+	(void) grader_set_rubric(&w->grader, cstring_to_text_with_len(rubric->text, rubric->length));
+	grader_bind_json(&w->grader);
+	w->usable = program_set_parameters(w->grader.program, any_parameters(model), NULL) == NULL;
+}
