@@ -8,6 +8,8 @@
  */
 #include "postgres.h"
 
+#include "nodes/bitmapset.h"
+
 #include "analysis/solver.h"
 
 typedef struct Way
@@ -167,19 +169,13 @@ check_adjustment(Solver *solver, bool floor, const Rule *adjustment, Diagram con
 
 /* ------------------------------------------------------------ grades reached */
 
-typedef struct Arrival
-{
-	bool	   *reached;		/* for each label */
-} Arrival;
-
 static bool
-arrive(Solver *solver, const Way *way, void *context)
+arrive(Solver *solver, const Way *way, void *context pg_attribute_unused())
 {
-	Arrival    *arrival = context;
 	bool		certain;
 
-	if (!arrival->reached[way->label])
-		arrival->reached[way->label] = search_any(solver->model, &way->rows, &certain);
+	if (!solver->reached[way->label])
+		solver->reached[way->label] = search_any(solver->model, &way->rows, &certain);
 	return false;
 }
 
@@ -189,20 +185,27 @@ through_caps(Solver *solver, const Way *way, void *context)
 	return take_adjustments(solver, false, way, arrive, context);
 }
 
-static void
-find_unreached(Solver *solver)
+void
+mark_reached(Solver *solver)
 {
-	Arrival		arrival = {.reached = palloc0(sizeof(bool) * list_length(solver->rubric->labels))};
-	Next		next = {.take = through_caps, .context = &arrival};
+	Next		next = {.take = through_caps};
 
-	take_rules(solver, through_floors, &next);
+	(void) take_rules(solver, through_floors, &next);
+}
+
+/* Labels whose rules do decide. */
+static void
+report_unreached(Solver *solver)
+{
+	Bitmapset  *told = NULL;
+
 	for (int i = 0; i < solver->nrules; i++)
 	{
 		const Rule *rule = solver_rule(solver, i);
 
-		if (solver->dead[i] || arrival.reached[rule->label])
+		if (solver->dead[i] || solver->reached[rule->label] || bms_is_member(rule->label, told))
 			continue;
-		arrival.reached[rule->label] = true;	/* told once */
+		told = bms_add_member(told, rule->label);
 		solver_report(solver, SEVERITY_ERROR, rule->start, rule->end, NULL,
 					  "grade \"%s\" can never be reached: a cap or floor always takes it away", solver_label(solver, rule->label));
 	}
@@ -219,5 +222,5 @@ find_idle_adjustments(Solver *solver)
 		check_adjustment(solver, true, lfirst(lc), solver->floors[foreach_current_index(lc)]);
 	foreach(lc, solver->rubric->caps)
 		check_adjustment(solver, false, lfirst(lc), solver->caps[foreach_current_index(lc)]);
-	find_unreached(solver);
+	report_unreached(solver);
 }

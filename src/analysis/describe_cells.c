@@ -9,6 +9,8 @@
 #include "analysis/describe_cells.h"
 #include "text.h"
 
+#define MAX_LENGTH	300			/* then the rest is left out */
+
 static char *
 axis_name(const Model *m, const Axis *axis)
 {
@@ -68,9 +70,8 @@ add_interval(const Model *m, const Axis *axis, int first, int last, StringInfo p
 		add_part(&interval, " and ", psprintf("%s %s %s", name, low->open ? ">" : ">=", number_text(m, axis, &low->value)));
 	if (last + 1 < axis->ncells && axis->cells[last + 1].may_be_value && !high->infinite)
 		add_part(&interval, " and ", psprintf("%s %s %s", name, high->open ? "<" : "<=", number_text(m, axis, &high->value)));
-	if (interval.len == 0)
-		add_part(&interval, "", psprintf("%s is not null", name));
-	add_part(parts, " or ", interval.data);
+	if (interval.len > 0)
+		add_part(parts, " or ", interval.data);
 }
 
 static void
@@ -82,6 +83,15 @@ add_text(const Model *m, const Axis *axis, int cell, StringInfo parts)
 		add_part(parts, " or ", psprintf("%s = %s", axis_name(m, axis), number_text(m, axis, &extent->low.value)));
 	else
 		add_part(parts, " or ", psprintf("%s is another text", axis_name(m, axis)));
+}
+
+/* false and null, or true and null, in one word; NULL: another pair */
+static char *
+describe_boolean(const Model *m, const Axis *axis, const bool *allowed)
+{
+	if (axis->input == NULL || axis->input->type != RUBRIC_BOOLEAN || axis->ncells != 3 || !allowed[2])
+		return NULL;
+	return psprintf("%s is not %s", axis_name(m, axis), allowed[0] ? "true" : "false");
 }
 
 static char *
@@ -102,6 +112,8 @@ describe_axis(const Model *m, const Axis *axis, const bool *allowed)
 
 	if (axis->kind == AXIS_COMPARISON)
 		return describe_comparison(m, axis, allowed);
+	if (allowed[axis->ncells - 1] && (allowed[0] || allowed[1]) && describe_boolean(m, axis, allowed))
+		return describe_boolean(m, axis, allowed);
 	initStringInfo(&parts);
 	for (int first = 0; first < axis->ncells; first = last + 1)
 	{
@@ -128,7 +140,7 @@ describe_cells(const Model *m, bool *const *allowed)
 	StringInfoData result;
 
 	initStringInfo(&result);
-	for (int i = 0; i < list_length(m->by_variable); i++)
+	for (int i = 0; i < list_length(m->by_variable) && result.len < MAX_LENGTH; i++)
 	{
 		const Axis *axis = model_axis(m, i);
 		bool		all = true;
@@ -138,8 +150,12 @@ describe_cells(const Model *m, bool *const *allowed)
 			all = all && allowed[i][cell];
 		if (all)
 			continue;
+		/* nothing to say: any value, but not null */
 		part = describe_axis(m, axis, allowed[i]);
-		add_part(&result, " and ", strstr(part, " or ") ? psprintf("(%s)", part) : part);
+		if (part[0])
+			add_part(&result, " and ", strstr(part, " or ") ? psprintf("(%s)", part) : part);
 	}
+	if (result.len >= MAX_LENGTH)
+		appendStringInfoString(&result, " and so on");
 	return result.data;
 }

@@ -483,7 +483,8 @@ combine_extents(const Diagrams *d, Operation operation, int arg, const Extent *a
 		case OP_LIMIT_ABOVE:
 			return extent_limit(a, b, true);
 		default:
-			return extent_intersect(a, b);
+			/* a number needs no cell to be told */
+			return extent_is_number(a) ? *a : extent_intersect(a, b);
 	}
 }
 

@@ -50,7 +50,7 @@ typedef enum Operation
 	OP_COALESCE,
 	OP_LIMIT_BELOW,				/* extents: see extent_limit() */
 	OP_LIMIT_ABOVE,
-	OP_INTERSECT,
+	OP_NARROW,					/* extents: the values of both, where the first has several */
 	OP_MAP,						/* extents; see diagrams_make(), which gets arg */
 	OP_SIGNS,					/* extents to SIGN_ bits */
 	OP_REFINE_SIGNS,			/* the signs of both, where the first leaves several */

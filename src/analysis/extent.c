@@ -167,7 +167,7 @@ extent_intersect(const Extent *a, const Extent *b)
 {
 	Extent		result = *a;
 
-	if (!a->may_be_value)
+	if (!a->may_be_value || !b->may_be_value)
 		return result;
 	if (compare_bounds(&b->low, &result.low, false) > 0)
 		result.low = b->low;
@@ -548,5 +548,7 @@ extent_function(RubricFunction function, const Extent *a, const Extent *b)
 char *
 extent_number_text(const Decimal *number)
 {
-	return DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(decimal_to_numeric(number))));
+	Datum		trimmed = DirectFunctionCall1(numeric_trim_scale, NumericGetDatum(decimal_to_numeric(number)));
+
+	return DatumGetCString(DirectFunctionCall1(numeric_out, trimmed));
 }

@@ -8,17 +8,21 @@
  */
 #include "postgres.h"
 
+#include "nodes/value.h"
+
 #include "analysis/describe_cells.h"
 #include "analysis/solver.h"
 
 #define MAX_GAPS	5			/* listed of one rubric */
+#define MAX_BLOCKS	50			/* looked at: several may come to the same row */
 
 typedef struct GapSearch
 {
 	Solver	   *solver;
 	Conditions	rows;
-	int		   *cells;			/* of the row found */
+	int		   *cells;			/* of the rows found */
 	char	   *witness;
+	List	   *witnesses;		/* of the gaps that are reported */
 	int		   *uncertain;		/* of the first row that could not be shown; NULL: none */
 } GapSearch;
 
@@ -76,18 +80,13 @@ try_cell(const GapSearch *search, bool **block, bool *allowed)
 	*allowed = search_all_within(search->solver->model, &search->rows, block);
 }
 
-/* Add neighbouring cells, and null, as long as all rows there are in the gap. */
+/* Add other cells as long as all rows there are in the gap. */
 static void
 widen(const GapSearch *search, bool **block, int variable)
 {
-	const Axis *axis = model_axis(search->solver->model, variable);
-	bool	   *allowed = block[variable];
-	int			at = search->cells[variable];
-
-	for (int cell = at + 1; cell < axis->ncells && allowed[cell - 1]; cell++)
-		try_cell(search, block, &allowed[cell]);
-	for (int cell = at - 1; cell >= 0 && allowed[cell + 1]; cell--)
-		try_cell(search, block, &allowed[cell]);
+	for (int cell = 0; cell < model_axis(search->solver->model, variable)->ncells; cell++)
+		if (!block[variable][cell])
+			try_cell(search, block, &block[variable][cell]);
 }
 
 /* True for rows outside the block. */
@@ -108,22 +107,31 @@ outside(Model *m, bool *const *block)
 	return result;
 }
 
-/* Where the gap is; the statement is the last rule, behind which nothing comes. */
+/* A block around the rows found. */
+static bool **
+widened_block(const GapSearch *search)
+{
+	bool	  **block = block_of(search->solver->model, search->cells);
+
+	for (int i = 0; i < list_length(search->solver->model->by_variable); i++)
+		if (search->cells[i] >= 0)
+			widen(search, block, i);
+	return block;
+}
+
+/* The statement is the last rule, behind which nothing comes. */
 static void
 report_gap(GapSearch *search)
 {
 	Solver	   *solver = search->solver;
 	const Rule *last = solver_rule(solver, solver->nrules - 1);
-	bool	  **block = block_of(solver->model, search->cells);
 	const char *where;
 
-	for (int i = 0; i < list_length(solver->model->by_variable); i++)
-		if (search->cells[i] >= 0)
-			widen(search, block, i);
-	where = describe_cells(solver->model, block);
+	witness_take_cells(&solver->witnesses, search->cells);
+	where = describe_cells(solver->model, widened_block(search));
 	solver_report(solver, SEVERITY_ERROR, last->start, last->end, search->witness,
 				  where[0] ? "no rule fits where %s" : "no rule fits any customer%s", where);
-	conditions_add(&search->rows, outside(solver->model, block), MAY_BE_TRUE);
+	search->witnesses = lappend(search->witnesses, makeString(search->witness));
 }
 
 static void
@@ -146,12 +154,17 @@ find_gaps(Solver *solver)
 	if (solver->nrules == 0 || solver_rule(solver, solver->nrules - 1)->when == NULL)
 		return;
 	solver_rows_at(solver, solver->nrules, &search.rows);
-	for (int i = 0; i < MAX_GAPS; i++)
+	for (int i = 0; i < MAX_BLOCKS && list_length(search.witnesses) < MAX_GAPS; i++)
 	{
+		bool	  **block;
+
 		found = search_rows(solver->model, &search.rows, offer_gap, &search);
 		if (found != FOUND_ENOUGH)
 			break;
-		report_gap(&search);
+		block = widened_block(&search);
+		if (!list_member(search.witnesses, makeString(search.witness)))
+			report_gap(&search);
+		conditions_add(&search.rows, outside(solver->model, block), MAY_BE_TRUE);
 	}
 	if (search.uncertain && found == FOUND_OTHERS)
 		report_uncertain(&search);

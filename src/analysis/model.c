@@ -3,7 +3,7 @@
  *		A rubric as decision diagrams over the cells of its metrics.
  *
  * First the cuts are collected: each comparison of something with a constant
- * cuts the metrics that the something may be (cut.c).  Between two cuts all
+ * cuts the metrics that the something may be (cells.c).  Between two cuts all
  * values of a metric are alike.  Then expressions become diagrams from their
  * leaves to the top.  An expression that depends on more than cells has extents
  * there; if such a extent is compared with something inside it, the comparison
@@ -90,7 +90,7 @@ narrow(Model *m, const RubricExpr *expr, Diagram value)
 
 	if (axis == NULL || !diagram_any(m->diagrams, value, is_wide, TEST_WIDE))
 		return value;
-	return diagram_apply(m->diagrams, OP_INTERSECT, 0, value, axis_value(m, axis));
+	return diagram_apply(m->diagrams, OP_NARROW, 0, value, axis_value(m, axis));
 }
 
 static bool

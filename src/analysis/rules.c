@@ -112,22 +112,12 @@ why_never(Solver *solver, int rule, bool is_true)
 	return pstrdup("wherever its condition is true, a rule before it decides");
 }
 
-/* Does any other way lead to this label? */
 static bool
-has_live_rule(const Solver *solver, int label)
-{
-	for (int i = 0; i < solver->nrules; i++)
-		if (!solver->dead[i] && solver_rule(solver, i)->label == label)
-			return true;
-	return false;
-}
-
-static bool
-is_adjusted_to(const List *adjustments, int label)
+names_label(const List *rules, int label)
 {
 	ListCell   *lc;
 
-	foreach(lc, adjustments)
+	foreach(lc, rules)
 		if (((const Rule *) lfirst(lc))->label == label)
 			return true;
 	return false;
@@ -141,21 +131,40 @@ report_dead(Solver *solver, int rule)
 	Conditions	rows;
 	Found		found;
 	char	   *witness;
-	bool		reached = has_live_rule(solver, statement->label) ||
-		is_adjusted_to(solver->rubric->floors, statement->label) || is_adjusted_to(solver->rubric->caps, statement->label);
 
 	conditions_copy(&rows, &solver->guards);
 	conditions_add(&rows, solver->rules[rule], MAY_BE_TRUE);
 	witness = statement->when ? solver_witness(solver, &rows, settled_before, &settling, &found) : NULL;
 	if (statement->when == NULL)
 		found = FOUND_ENOUGH;
-	if (reached)
+	if (solver->reached[statement->label])
 		solver_report(solver, SEVERITY_ERROR, statement->start, statement->end, witness,
 					  "this rule never decides: %s", why_never(solver, rule, found != FOUND_NONE));
 	else
 		solver_report(solver, SEVERITY_ERROR, statement->start, statement->end, witness,
 					  "grade \"%s\" can never be reached: %s", solver_label(solver, statement->label),
 					  why_never(solver, rule, found != FOUND_NONE));
+}
+
+static bool
+has_null(RubricExpr *expr, void *context)
+{
+	return (expr->kind == EXPR_LITERAL && expr->isnull) || rubric_expr_walk(expr, has_null, context);
+}
+
+/* "... and null": a rule that is not to decide, but to stop. */
+static bool
+is_to_stop(Solver *solver, int rule)
+{
+	RubricExpr *when = solver_rule(solver, rule)->when;
+	Conditions	rows;
+	bool		certain;
+
+	if (when == NULL || !has_null(when, NULL))
+		return false;
+	solver_rows_at(solver, rule, &rows);
+	conditions_add(&rows, solver->rules[rule], MAY_BE_NULL);
+	return search_any(solver->model, &rows, &certain);
 }
 
 /* Does a rule decide any row?  If that cannot be shown, it says so. */
@@ -170,7 +179,7 @@ never_decides(Solver *solver, int rule)
 	solver_rows_at(solver, rule, &rows);
 	conditions_add(&rows, solver->rules[rule], MAY_BE_TRUE);
 	if (!search_any(solver->model, &rows, &certain))
-		return true;
+		return !is_to_stop(solver, rule);
 	if (certain || solver_reads_parameter(solver, &rows))
 		return false;
 	if (solver_witness(solver, &rows, decided_by, &rule, &found) == NULL)
@@ -188,8 +197,8 @@ find_labels_without_rule(Solver *solver)
 	{
 		int			label = foreach_current_index(lc);
 		const Label *name = lfirst(lc);
-		bool		given = is_adjusted_to(solver->rubric->rules, label) || is_adjusted_to(solver->rubric->floors, label) ||
-			is_adjusted_to(solver->rubric->caps, label);
+		bool		given = names_label(solver->rubric->rules, label) || names_label(solver->rubric->floors, label) ||
+			names_label(solver->rubric->caps, label);
 		int			quotes = solver->rubric->text[name->start] == '"' ? 2 : 0;
 
 		if (!given)
@@ -203,6 +212,7 @@ find_dead_rules(Solver *solver)
 {
 	for (int i = 0; i < solver->nrules; i++)
 		solver->dead[i] = never_decides(solver, i);
+	mark_reached(solver);
 	for (int i = 0; i < solver->nrules; i++)
 		if (solver->dead[i])
 			report_dead(solver, i);

@@ -20,8 +20,10 @@ typedef struct Search
 	Model	   *model;
 	OfferRows	offer;
 	void	   *context;
+	bool		only_certain;	/* leave out what may be such rows */
 	int		   *cells;
 	int			offers;
+	bool		enough;
 } Search;
 
 void
@@ -84,6 +86,8 @@ simplify(Search *search, Condition *list, int *count, bool *certain)
 			continue;
 		if (diagram_variable(d, list[i].diagram) == NO_VARIABLE)
 		{
+			if (search->only_certain)
+				return false;
 			*certain = false;
 			continue;
 		}
@@ -100,7 +104,7 @@ simplify(Search *search, Condition *list, int *count, bool *certain)
 static int
 list_number(Search *search, const Condition *list, int count)
 {
-	int			number = 0;
+	int			number = search->only_certain ? -1 : 0;
 
 	for (int i = 0; i < count; i++)
 		number = diagram_pair(search->model->diagrams, number, list[i].diagram * 16 + list[i].wanted);
@@ -125,7 +129,8 @@ go_on(Search *search, Condition *list, int count, bool certain)
 	if (count == 0)
 	{
 		search->offers++;
-		return search->offer(search->context, search->cells, certain) || search->offers >= MAX_OFFERS;
+		search->enough = search->offer(search->context, search->cells, certain);
+		return search->enough || search->offers >= MAX_OFFERS;
 	}
 	number = list_number(search, list, count);
 	if (diagram_is_marked(d, number))
@@ -133,7 +138,11 @@ go_on(Search *search, Condition *list, int count, bool certain)
 	for (int i = 0; i < count; i++)
 		variable = Min(variable, diagram_variable(d, list[i].diagram));
 	if (model_axis(search->model, variable)->kind != AXIS_METRIC)
+	{
+		if (search->only_certain)
+			return false;
 		certain = false;
+	}
 
 	next = palloc(sizeof(Condition) * count);
 	for (int cell = 0; cell < diagram_cells(d, variable) && !enough; cell++)
@@ -154,21 +163,35 @@ go_on(Search *search, Condition *list, int count, bool certain)
 	return enough;
 }
 
+static Found
+search_once(Search *search, const Conditions *conditions)
+{
+	int			nvariables = list_length(search->model->by_variable);
+	Conditions	list;
+
+	search->offers = 0;
+	search->enough = false;
+	search->cells = palloc(sizeof(int) * Max(nvariables, 1));
+	memset(search->cells, 0xff, sizeof(int) * nvariables);
+	conditions_copy(&list, conditions);
+	(void) go_on(search, list.conditions, list.count, true);
+	pfree(list.conditions);
+	pfree(search->cells);
+	if (search->enough)
+		return FOUND_ENOUGH;
+	return search->offers > 0 ? FOUND_OTHERS : FOUND_NONE;
+}
+
+/* First rows that certainly are such rows. */
 Found
 search_rows(Model *model, const Conditions *conditions, OfferRows offer, void *context)
 {
-	int			nvariables = list_length(model->by_variable);
-	Search		search = {.model = model, .offer = offer, .context = context};
-	Conditions	list;
-	bool		enough;
+	Search		search = {.model = model, .offer = offer, .context = context, .only_certain = true};
 
-	search.cells = palloc(sizeof(int) * Max(nvariables, 1));
-	memset(search.cells, 0xff, sizeof(int) * nvariables);
-	conditions_copy(&list, conditions);
-	enough = go_on(&search, list.conditions, list.count, true);
-	if (enough && search.offers < MAX_OFFERS)
+	if (search_once(&search, conditions) == FOUND_ENOUGH)
 		return FOUND_ENOUGH;
-	return search.offers > 0 ? FOUND_OTHERS : FOUND_NONE;
+	search.only_certain = false;
+	return search_once(&search, conditions);
 }
 
 static bool

@@ -151,6 +151,7 @@ begin(Solver *solver, sigjmp_buf *escape)
 	solver->floors = make_conditions(solver, rubric->floors);
 	solver->caps = make_conditions(solver, rubric->caps);
 	solver->dead = palloc0(sizeof(bool) * Max(solver->nrules, 1));
+	solver->reached = palloc0(sizeof(bool) * Max(list_length(rubric->labels), 1));
 }
 
 static void
@@ -160,6 +161,8 @@ find_all(Solver *solver)
 	find_gaps(solver);
 	find_idle_adjustments(solver);
 	find_overlaps(solver);
+	find_dead_alternatives(solver);
+	find_missing(solver);
 }
 
 void

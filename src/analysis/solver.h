@@ -24,6 +24,7 @@ typedef struct Solver
 	Diagram    *floors;
 	Diagram    *caps;
 	bool	   *dead;			/* rules that never decide */
+	bool	   *reached;		/* for each label: does any row get it at last? */
 } Solver;
 
 /* A finding that outlives the solver; witness may be NULL. */
@@ -52,7 +53,8 @@ extern void find_gaps(Solver *solver);
 extern void find_dead_rules(Solver *solver);
 extern void find_overlaps(Solver *solver);
 
-/* adjustments.c: caps and floors that never or always apply, grades that are never reached by them */
+/* adjustments.c: which labels are reached, from rules through floors and caps; caps and floors that never or always apply */
+extern void mark_reached(Solver *solver);
 extern void find_idle_adjustments(Solver *solver);
 
 /* alternatives.c: alternatives of criteria and cases that never decide */

@@ -100,57 +100,62 @@ random_cut(Witnesses *w, Decimal *cut)
 	return true;
 }
 
-/* Any number in a cell: near an end, further away, or one that makes a round product with a cut. */
+/* So many twentieths of the way through a cell. */
+static Decimal
+number_on_the_way(const Extent *cell, int twentieths)
+{
+	Decimal		share = whole(twentieths);
+	Decimal		count = whole(20);
+	Decimal		result;
+
+	if (cell->low.infinite || cell->high.infinite ||
+		decimal_subtract(&result, &cell->high.value, &cell->low.value) != NULL ||
+		decimal_multiply(&result, &result, &share) != NULL ||
+		decimal_divide(&result, &result, &count) != NULL ||
+		decimal_add(&result, &result, &cell->low.value) != NULL ||
+		!extent_contains(cell, &result))
+		return plain_number(cell);
+	return result;
+}
+
+/* A number in a cell: a plain one, one beside an end or a cut, or one that makes a round product with a cut. */
 static Decimal
 random_number(Witnesses *w, const Extent *cell)
 {
 	static const int64 sizes[] = {0, 1, 2, 3, 5, 10, 100, 1000, 10000, 1000000};
-	Decimal		result = plain_number(cell);
 	Decimal		size = whole(sizes[next_random(w) % lengthof(sizes)]);
-	Decimal		cut;
-	Decimal		other = result;
+	Decimal		cut = size;
+	Decimal		result = size;
 	const Fault *fault = NULL;
 
-	if (extent_is_number(cell))
-		return result;
+	(void) random_cut(w, &cut);
 	switch (next_random(w) % 8)
 	{
 		case 0:
-			return result;
+			return plain_number(cell);
 		case 1:
-			if (random_cut(w, &cut))
-				fault = decimal_multiply(&other, &cut, &size);
+			fault = decimal_multiply(&result, &cut, &size);
 			break;
 		case 2:
-			if (random_cut(w, &cut))
-				other = cut;
+			result = cut;
 			break;
 		case 3:
-			other = size;
 			break;
 		case 4:
 			if (!cell->low.infinite)
-				fault = decimal_add(&other, &cell->low.value, &size);
+				fault = decimal_add(&result, &cell->low.value, &size);
 			break;
 		case 5:
 			if (!cell->high.infinite)
-				fault = decimal_subtract(&other, &cell->high.value, &size);
+				fault = decimal_subtract(&result, &cell->high.value, &size);
 			break;
 		case 6:
-			if (random_cut(w, &cut))
-				fault = decimal_add(&other, &cut, &size);
+			fault = decimal_add(&result, &cut, &size);
 			break;
 		default:
-			if (!cell->low.infinite && !cell->high.infinite)
-			{
-				Extent		part = *cell;
-
-				part.high.value = result;
-				other = plain_number(&part);
-			}
-			break;
+			return number_on_the_way(cell, next_random(w) % 21);
 	}
-	return fault == NULL && extent_contains(cell, &other) ? other : result;
+	return fault == NULL && extent_contains(cell, &result) ? result : plain_number(cell);
 }
 
 /* A number of the model as a value of the metric. */
@@ -172,14 +177,28 @@ metric_datum(const Model *m, const Input *metric, const Decimal *number)
 		case RUBRIC_DATE:
 			return DateADTGetDatum(whole_number);
 		default:
-			return NumericGetDatum(decimal_to_numeric(number));
+			return DirectFunctionCall1(numeric_trim_scale, NumericGetDatum(decimal_to_numeric(number)));
 	}
 }
 
 /* --------------------------------------------------------------------- rows */
 
+/*
+ * At first plain numbers, then all of them so far through their cells, then
+ * any.
+ */
+static Decimal
+choose_number(Witnesses *w, const Extent *cell, int attempt)
+{
+	if (attempt == 0 || extent_is_number(cell))
+		return plain_number(cell);
+	if (attempt <= 21)
+		return number_on_the_way(cell, 21 - attempt);
+	return random_number(w, cell);
+}
+
 static void
-fill_row(Witnesses *w, const int *cells, bool plain)
+fill_row(Witnesses *w, const int *cells, int attempt)
 {
 	const Model *m = w->model;
 
@@ -195,7 +214,7 @@ fill_row(Witnesses *w, const int *cells, bool plain)
 		cell = &axis->cells[cells[axis->variable]];
 		if (!cell->may_be_value)
 			continue;
-		number = plain || axis->input->type == RUBRIC_TEXT ? plain_number(cell) : random_number(w, cell);
+		number = choose_number(w, cell, axis->input->type == RUBRIC_NUMBER ? attempt : 0);
 		w->row[i].isnull = false;
 		w->row[i].value = metric_datum(m, axis->input, &number);
 	}
@@ -287,13 +306,25 @@ witness_find(Witnesses *w, const int *cells, OutcomeTest test, void *context)
 	for (int i = 0; i < tries && w->usable; i++)
 	{
 		diagram_count_work(w->model->diagrams);
-		fill_row(w, cells, i == 0);
+		fill_row(w, cells, i);
 		if (!passes(w, test, context))
 			continue;
 		minimize(w, test, context);
 		return row_json(w);
 	}
 	return NULL;
+}
+
+void
+witness_take_cells(const Witnesses *w, int *cells)
+{
+	for (int i = 0; i < list_length(w->model->rubric->metrics); i++)
+	{
+		const Axis *axis = &w->model->metrics[i];
+
+		if (w->row[i].isnull && axis->variable >= 0 && cells[axis->variable] >= 0)
+			cells[axis->variable] = axis->ncells - 1;
+	}
 }
 
 /* -------------------------------------------------------------------- grader */

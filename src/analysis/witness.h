@@ -32,4 +32,7 @@ typedef bool (*OutcomeTest) (void *context, const Outcome *outcome);
 extern char *witness_find(Witnesses *witnesses, const int *cells, OutcomeTest test, void *context);
 
 
+/* what the last row found has left out of these cells is null */
+extern void witness_take_cells(const Witnesses *witnesses, int *cells);
+
 #endif							/* ANALYSIS_WITNESS_H */

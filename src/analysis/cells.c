@@ -1,5 +1,5 @@
 /*
- * cut.c
+ * cells.c
  *		The variables of a rubric, and the cells that they are cut into.
  *
  * A comparison of something with a constant is traced to what the something
@@ -446,12 +446,19 @@ cut_within(RubricExpr *expr, void *context)
 	return rubric_expr_walk(expr, cut_within, m);
 }
 
+/* All but dates of terms and what parameters are computed from. */
+static bool
+is_modelled(RubricRole role)
+{
+	return role != ROLE_VALUE && role != ROLE_KEEP && role != ROLE_FROM && role != ROLE_SINCE;
+}
+
 static void
 cut_root(RubricExpr *root, RubricRole role, void *context)
 {
 	Model	   *m = context;
 
-	if (role == ROLE_VALUE || role == ROLE_KEEP || rubric_role_is_term(role))
+	if (!is_modelled(role))
 		return;
 	m->in_score = role == ROLE_SCORE;
 	(void) cut_within(root, m);
@@ -729,7 +736,7 @@ add_others(RubricExpr *root, RubricRole role, void *context)
 {
 	const Model *m = context;
 
-	if (role != ROLE_VALUE && role != ROLE_KEEP && !rubric_role_is_term(role))
+	if (is_modelled(role))
 		rubric_walk_reads(m->rubric, root, add_variable, context);
 }
 
