@@ -145,27 +145,34 @@ same_expr(const Model *m, const RubricExpr *a, const RubricExpr *b)
 	return true;
 }
 
+typedef struct ParameterSearch
+{
+	const Model *model;
+	Axis	   *axis;
+} ParameterSearch;
+
 static void
 find_parameter(const RubricExpr *leaf, void *context)
 {
-	Axis	   *axis = context;
+	ParameterSearch *search = context;
 
-	/* a parameter that is known is a constant, but being careful does no harm */
-	axis->reads_parameter = axis->reads_parameter || leaf->kind == EXPR_PARAMETER || rubric_is_tile(leaf);
+	if (rubric_is_tile(leaf) || (leaf->kind == EXPR_PARAMETER && !search->model->known[leaf->index]))
+		search->axis->reads_parameter = true;
 }
 
 static Axis *
 add_axis(Model *m, AxisKind kind, const RubricExpr *expr, const RubricExpr *other)
 {
 	Axis	   *axis = palloc0(sizeof(Axis));
+	ParameterSearch search = {.model = m, .axis = axis};
 
 	axis->kind = kind;
 	axis->expr = expr;
 	axis->other = other;
 	axis->variable = -1;
-	rubric_walk_reads(m->rubric, expr, find_parameter, axis);
+	rubric_walk_reads(m->rubric, expr, find_parameter, &search);
 	if (other)
-		rubric_walk_reads(m->rubric, other, find_parameter, axis);
+		rubric_walk_reads(m->rubric, other, find_parameter, &search);
 	m->expressions = lappend(m->expressions, axis);
 	return axis;
 }

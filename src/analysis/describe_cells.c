@@ -138,6 +138,8 @@ char *
 describe_cells(const Model *m, bool *const *allowed)
 {
 	StringInfoData result;
+	char	   *only = NULL;
+	int			count = 0;
 
 	initStringInfo(&result);
 	for (int i = 0; i < list_length(m->by_variable) && result.len < MAX_LENGTH; i++)
@@ -148,14 +150,15 @@ describe_cells(const Model *m, bool *const *allowed)
 
 		for (int cell = 0; cell < axis->ncells; cell++)
 			all = all && allowed[i][cell];
-		if (all)
+		part = all ? NULL : describe_axis(m, axis, allowed[i]);
+		/* "": any value, but not null, which the rest tells well enough */
+		if (part == NULL || part[0] == '\0')
 			continue;
-		/* nothing to say: any value, but not null */
-		part = describe_axis(m, axis, allowed[i]);
-		if (part[0])
-			add_part(&result, " and ", strstr(part, " or ") ? psprintf("(%s)", part) : part);
+		only = part;
+		count++;
+		add_part(&result, " and ", strstr(part, " or ") ? psprintf("(%s)", part) : part);
 	}
 	if (result.len >= MAX_LENGTH)
 		appendStringInfoString(&result, " and so on");
-	return result.data;
+	return count == 1 ? only : result.data;
 }

@@ -19,11 +19,11 @@ typedef struct DiagramNode
 	int			content;		/* inner: first of its children; leaf: bits, or from EXTENTS on the number of a extent */
 	int			all_bits;		/* of the leaves below */
 	bool		has_none;		/* one of them is without bits */
+	int			depth;			/* the most variables on a way down, this one included */
 	int			next;			/* with the same hash; -1: none */
 } DiagramNode;
 
-#define EXTENTS			256
-#define EXTENT_BUCKETS	1024
+#define EXTENTS 256
 
 typedef struct ExtentEntry
 {
@@ -63,7 +63,8 @@ struct Diagrams
 	int			nextents;
 	int			max_extents;
 	ExtentEntry *extents;
-	int			extent_buckets[EXTENT_BUCKETS];
+	int			nextent_buckets;	/* likewise a power of two */
+	int		   *extent_buckets;
 
 	int			nresults;
 	int			max_results;
@@ -113,7 +114,9 @@ diagrams_make(int64 limit, sigjmp_buf *escape, ExtentMap map, void *context)
 	memset(d->buckets, 0xff, sizeof(int) * d->nbuckets);
 	d->max_extents = 256;
 	d->extents = palloc(sizeof(ExtentEntry) * d->max_extents);
-	memset(d->extent_buckets, 0xff, sizeof(d->extent_buckets));
+	d->nextent_buckets = 256;
+	d->extent_buckets = palloc(sizeof(int) * d->nextent_buckets);
+	memset(d->extent_buckets, 0xff, sizeof(int) * d->nextent_buckets);
 	d->max_results = 4096;
 	d->results = make_results(d->max_results);
 	(void) leaf(d, 0);			/* what stands for an operand that there is not: a leaf */
@@ -263,15 +266,39 @@ diagram_bits(Diagrams *d, int bits)
 	return leaf(d, bits);
 }
 
+static int *
+extent_bucket(const Diagrams *d, const Extent *extent)
+{
+	return &d->extent_buckets[extent_hash(extent) & (d->nextent_buckets - 1)];
+}
+
+static void
+rehash_extents(Diagrams *d)
+{
+	d->nextent_buckets *= 2;
+	d->extent_buckets = repalloc_huge(d->extent_buckets, sizeof(int) * (Size) d->nextent_buckets);
+	memset(d->extent_buckets, 0xff, sizeof(int) * (Size) d->nextent_buckets);
+	for (int i = 0; i < d->nextents; i++)
+	{
+		int		   *bucket = extent_bucket(d, &d->extents[i].extent);
+
+		d->extents[i].next = *bucket;
+		*bucket = i;
+	}
+}
+
 static int
 extent_content(Diagrams *d, const Extent *extent)
 {
-	int		   *bucket = &d->extent_buckets[extent_hash(extent) % EXTENT_BUCKETS];
+	int		   *bucket;
 
-	for (int i = *bucket; i >= 0; i = d->extents[i].next)
+	for (int i = *extent_bucket(d, extent); i >= 0; i = d->extents[i].next)
 		if (extent_equal(&d->extents[i].extent, extent))
 			return EXTENTS + i;
+	if (d->nextents >= d->nextent_buckets)
+		rehash_extents(d);
 	GROW(d->extents, d->nextents, d->max_extents);
+	bucket = extent_bucket(d, extent);
 	d->extents[d->nextents].extent = *extent;
 	d->extents[d->nextents].next = *bucket;
 	*bucket = d->nextents;
@@ -307,6 +334,7 @@ diagram_node(Diagrams *d, int variable, const Diagram *children)
 	{
 		node.all_bits |= d->nodes[children[i]].all_bits;
 		node.has_none |= d->nodes[children[i]].has_none;
+		node.depth = Max(node.depth, d->nodes[children[i]].depth + 1);
 		GROW(d->children, d->nchildren, d->max_children);
 		d->children[d->nchildren++] = children[i];
 	}
@@ -330,6 +358,39 @@ static Diagram
 within(const Diagrams *d, Diagram diagram, int variable, int cell)
 {
 	return d->nodes[diagram].variable == variable ? diagram_child(d, diagram, cell) : diagram;
+}
+
+int
+diagram_depth(const Diagrams *d, Diagram diagram)
+{
+	return d->nodes[diagram].depth;
+}
+
+Diagram
+diagram_restrict(Diagrams *d, Diagram diagram, int variable, int cell)
+{
+	int			operands[4] = {variable, diagram, cell, 0};
+	int			top = d->nodes[diagram].variable;
+	const Result *known;
+	Diagram    *children;
+	Diagram		result;
+
+	if (top > variable)
+		return diagram;
+	if (top == variable)
+		return diagram_child(d, diagram, cell);
+	known = find_result(d, OP_RESTRICT, operands);
+	if (known->operation >= 0)
+		return known->result;
+	diagram_count_work(d);
+	check_stack_depth();
+	children = palloc(sizeof(Diagram) * d->cells[top]);
+	for (int i = 0; i < d->cells[top]; i++)
+		children[i] = diagram_restrict(d, diagram_child(d, diagram, i), variable, cell);
+	result = diagram_node(d, top, children);
+	pfree(children);
+	keep_result(d, OP_RESTRICT, operands, result);
+	return result;
 }
 
 int

@@ -56,6 +56,7 @@ typedef enum Operation
 	OP_REFINE_SIGNS,			/* the signs of both, where the first leaves several */
 	OP_SIGNS_TO_TRUTH,			/* arg: the signs that are true */
 	OP_CHOOSE,					/* this and all below are not for diagram_apply() */
+	OP_RESTRICT,
 	OP_ANY,
 	OP_PAIR,
 	OP_MARK
@@ -88,6 +89,12 @@ extern Diagram diagram_choose(Diagrams *diagrams, Diagram condition, Diagram a, 
 /* its variable, or NO_VARIABLE */
 extern int	diagram_variable(const Diagrams *diagrams, Diagram diagram);
 extern Diagram diagram_child(const Diagrams *diagrams, Diagram diagram, int cell);
+
+/* the most variables on a way down to a leaf */
+extern int	diagram_depth(const Diagrams *diagrams, Diagram diagram);
+
+/* for rows of this cell */
+extern Diagram diagram_restrict(Diagrams *diagrams, Diagram diagram, int variable, int cell);
 
 /* leaves */
 extern int	diagram_leaf_bits(const Diagrams *diagrams, Diagram diagram);

@@ -47,7 +47,7 @@ offer_gap(void *context, const int *cells, bool certain pg_attribute_unused())
 {
 	GapSearch  *search = context;
 
-	search->witness = witness_find(&search->solver->witnesses, cells, no_rule, NULL);
+	search->witness = witness_find(&search->solver->witnesses, cells, no_rule, NULL, true);
 	if (search->witness)
 		search->cells = copy_cells(search->solver, cells);
 	else if (search->uncertain == NULL)

@@ -26,14 +26,15 @@ is_null(Solver *solver, RubricExpr *expr)
 	return model_truth(solver->model, &test);
 }
 
+/* Is there such a row for which this is true? */
 static bool
-may_be_null(Solver *solver, const Conditions *rows, Diagram null)
+comes_true(Solver *solver, const Conditions *rows, Diagram condition)
 {
 	Conditions	all;
 	bool		certain;
 
 	conditions_copy(&all, rows);
-	conditions_add(&all, null, MAY_BE_TRUE);
+	conditions_add(&all, condition, MAY_BE_TRUE);
 	return search_any(solver->model, &all, &certain);
 }
 
@@ -44,7 +45,7 @@ check_null(const Place *place, const RubricExpr *test, RubricExpr *expr)
 	Solver	   *solver = place->solver;
 	Diagram		null = is_null(solver, expr);
 
-	if (!may_be_null(solver, &solver->guards, null) || may_be_null(solver, &place->rows, null))
+	if (!comes_true(solver, &solver->guards, null) || comes_true(solver, &place->rows, null))
 		return;
 	solver_report(solver, SEVERITY_WARNING, test->start, test->end, NULL,
 				  "\"%s\" is never missing here: where it is, %s before is undecided, and grading stops there",
@@ -130,10 +131,15 @@ check_criterion(Solver *solver, const Criterion *criterion)
 	{
 		const Alternative *alternative = lfirst(lc);
 
+		Diagram		when;
+
 		if (alternative->when == NULL)
 			return;
-		(void) check_within(alternative->when, &place);
-		conditions_add(&place.rows, model_truth(solver->model, alternative->when), MAY_BE_FALSE);
+		when = model_truth(solver->model, alternative->when);
+		/* of one that never decides more is told already */
+		if (comes_true(solver, &place.rows, when))
+			(void) check_within(alternative->when, &place);
+		conditions_add(&place.rows, when, MAY_BE_FALSE);
 	}
 }
 

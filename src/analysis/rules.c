@@ -146,10 +146,11 @@ report_dead(Solver *solver, int rule)
 					  why_never(solver, rule, found != FOUND_NONE));
 }
 
+/* A null that the author has written: a case without "else" has another one. */
 static bool
 has_null(RubricExpr *expr, void *context)
 {
-	return (expr->kind == EXPR_LITERAL && expr->isnull) || rubric_expr_walk(expr, has_null, context);
+	return (expr->kind == EXPR_LITERAL && expr->isnull && expr->end > expr->start) || rubric_expr_walk(expr, has_null, context);
 }
 
 /* "... and null": a rule that is not to decide, but to stop. */

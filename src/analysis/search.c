@@ -2,10 +2,11 @@
  * search.c
  *		Looks for rows for which several conditions come out as wanted.
  *
- * The diagrams of all conditions are gone through at the same time, variable
- * by variable; what cannot come out as wanted any more ends the way at once,
- * and what must is left out.  What is left of the conditions says all about
- * the way so far, so what was in vain once is not tried again.
+ * Variable by variable the conditions are restricted to one of its cells; what
+ * cannot come out as wanted any more ends the way at once, and what must is
+ * left out.  The condition with the fewest variables left says which is next,
+ * so what follows from it is tried first.  What is left of the conditions says
+ * all about the way so far, so what was in vain once is not tried again.
  */
 #include "postgres.h"
 
@@ -111,13 +112,25 @@ list_number(Search *search, const Condition *list, int count)
 	return number;
 }
 
+/* The variable to go on with: of the condition that has the fewest. */
+static int
+next_variable(const Diagrams *d, const Condition *list, int count)
+{
+	const Condition *least = list;
+
+	for (int i = 1; i < count; i++)
+		if (diagram_depth(d, list[i].diagram) < diagram_depth(d, least->diagram))
+			least = &list[i];
+	return diagram_variable(d, least->diagram);
+}
+
 /* Goes on with this list, which it may change; true: enough. */
 static bool
 go_on(Search *search, Condition *list, int count, bool certain)
 {
 	Diagrams   *d = search->model->diagrams;
-	int			variable = NO_VARIABLE;
 	int			offers = search->offers;
+	int			variable;
 	bool		enough = false;
 	int			number;
 	Condition  *next;
@@ -135,8 +148,7 @@ go_on(Search *search, Condition *list, int count, bool certain)
 	number = list_number(search, list, count);
 	if (diagram_is_marked(d, number))
 		return false;
-	for (int i = 0; i < count; i++)
-		variable = Min(variable, diagram_variable(d, list[i].diagram));
+	variable = next_variable(d, list, count);
 	if (model_axis(search->model, variable)->kind != AXIS_METRIC)
 	{
 		if (search->only_certain)
@@ -149,9 +161,8 @@ go_on(Search *search, Condition *list, int count, bool certain)
 	{
 		for (int i = 0; i < count; i++)
 		{
-			next[i] = list[i];
-			if (diagram_variable(d, list[i].diagram) == variable)
-				next[i].diagram = diagram_child(d, list[i].diagram, cell);
+			next[i].diagram = diagram_restrict(d, list[i].diagram, variable, cell);
+			next[i].wanted = list[i].wanted;
 		}
 		search->cells[variable] = cell;
 		enough = go_on(search, next, count, certain);

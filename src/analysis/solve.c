@@ -15,7 +15,7 @@
 #include "analysis/solver.h"
 
 /* Steps of all searches together: about a second. */
-#define MAX_WORK	3000000
+#define MAX_WORK	1000000
 
 void
 solver_report(Solver *solver, Severity severity, int start, int end, const char *witness, const char *format,...)
@@ -75,7 +75,7 @@ offer_witness(void *context, const int *cells, bool certain pg_attribute_unused(
 {
 	WitnessSearch *search = context;
 
-	search->json = witness_find(&search->solver->witnesses, cells, search->test, search->context);
+	search->json = witness_find(&search->solver->witnesses, cells, search->test, search->context, false);
 	return search->json != NULL;
 }
 

@@ -288,20 +288,32 @@ row_json(const Witnesses *w)
 	return json.data;
 }
 
-/* Does a way lead through what cells do not tell? */
-static bool
-has_more_than_cells(const Model *m, const int *cells)
+/*
+ * How often to try: once where the cells of metrics tell all, not at all where
+ * it takes a certain value of a parameter that is not known.
+ */
+static int
+tries_for(const Model *m, const int *cells)
 {
+	int			tries = 1;
+
 	for (int i = 0; i < list_length(m->by_variable); i++)
-		if (cells[i] >= 0 && model_axis(m, i)->kind != AXIS_METRIC)
-			return true;
-	return false;
+	{
+		const Axis *axis = model_axis(m, i);
+
+		if (cells[i] < 0 || axis->kind == AXIS_METRIC)
+			continue;
+		if (axis->kind == AXIS_PARAMETER || axis->kind == AXIS_TILE || axis->reads_parameter)
+			return 0;
+		tries = MAX_TRIES;
+	}
+	return tries;
 }
 
 char *
-witness_find(Witnesses *w, const int *cells, OutcomeTest test, void *context)
+witness_find(Witnesses *w, const int *cells, OutcomeTest test, void *context, bool least)
 {
-	int			tries = has_more_than_cells(w->model, cells) ? MAX_TRIES : 1;
+	int			tries = tries_for(w->model, cells);
 
 	for (int i = 0; i < tries && w->usable; i++)
 	{
@@ -309,7 +321,8 @@ witness_find(Witnesses *w, const int *cells, OutcomeTest test, void *context)
 		fill_row(w, cells, i);
 		if (!passes(w, test, context))
 			continue;
-		minimize(w, test, context);
+		if (least)
+			minimize(w, test, context);
 		return row_json(w);
 	}
 	return NULL;

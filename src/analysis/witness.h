@@ -26,10 +26,11 @@ extern void witnesses_begin(Witnesses *witnesses, Model *model);
 typedef bool (*OutcomeTest) (void *context, const Outcome *outcome);
 
 /*
- * A row of these cells as JSON, with nothing in it that does not matter; NULL:
- * none was found that passes the test.
+ * A row of these cells as JSON; NULL: none was found that passes the test.
+ * least: the test says all that the row is to show, so what it does not need
+ * is left out.
  */
-extern char *witness_find(Witnesses *witnesses, const int *cells, OutcomeTest test, void *context);
+extern char *witness_find(Witnesses *witnesses, const int *cells, OutcomeTest test, void *context, bool least);
 
 
 /* what the last row found has left out of these cells is null */
