@@ -156,15 +156,16 @@ check_adjustment(Solver *solver, bool floor, const Rule *adjustment, Diagram con
 {
 	Application application = {.floor = floor, .adjustment = adjustment, .condition = condition};
 	const char *noun = floor ? "floor" : "cap";
+	const char *other = floor ? "worse" : "better";
 
 	if (!any_comes_out(solver, &application, MAY_BE_TRUE))
 		solver_report(solver, SEVERITY_ERROR, adjustment->start, adjustment->end, NULL,
-					  "this %s never applies: nobody with a %s grade than \"%s\" meets its condition", noun,
-					  floor ? "worse" : "better", solver_label(solver, adjustment->label));
+					   psprintf("this %s never applies: nobody with a %s grade than \"%s\" meets its condition", noun, other,
+								solver_label(solver, adjustment->label)));
 	else if (!any_comes_out(solver, &application, MAY_BE_FALSE | MAY_BE_NULL))
 		solver_report(solver, SEVERITY_ERROR, adjustment->start, adjustment->end, NULL,
-					  "this %s always applies: everybody with a %s grade than \"%s\" meets its condition", noun,
-					  floor ? "worse" : "better", solver_label(solver, adjustment->label));
+					   psprintf("this %s always applies: everybody with a %s grade than \"%s\" meets its condition", noun, other,
+								solver_label(solver, adjustment->label)));
 }
 
 /* ------------------------------------------------------------ grades reached */
@@ -207,7 +208,7 @@ report_unreached(Solver *solver)
 			continue;
 		told = bms_add_member(told, rule->label);
 		solver_report(solver, SEVERITY_ERROR, rule->start, rule->end, NULL,
-					  "grade \"%s\" can never be reached: a cap or floor always takes it away", solver_label(solver, rule->label));
+					   psprintf("grade \"%s\" can never be reached: a cap or floor always takes it away", solver_label(solver, rule->label)));
 	}
 }
 

@@ -1,6 +1,6 @@
 /*
  * alternatives.c
- *		Alternatives of criteria, treatments and cases that never decide.
+ *		Alternatives of criteria and cases that never decide.
  */
 #include "postgres.h"
 
@@ -10,7 +10,6 @@
 typedef struct Alternatives
 {
 	Solver	   *solver;
-	Severity	severity;
 	Conditions	rows;
 } Alternatives;
 
@@ -49,9 +48,9 @@ check_list(Alternatives *alternatives, const List *list)
 		const char *why = why_never(alternatives, &all, condition);
 
 		if (why)
-			solver_report(solver, alternatives->severity, alternative->points->start,
+			solver_report(solver, SEVERITY_ERROR, alternative->points->start,
 						  alternative->when ? alternative->when->end : alternative->points->end, NULL,
-						  "this alternative never decides: %s", alternative->when ? why : "those before it leave nobody");
+						   psprintf("this alternative never decides: %s", alternative->when ? why : "those before it leave nobody"));
 		conditions_add(&alternatives->rows, condition, MAY_BE_FALSE);
 	}
 }
@@ -64,26 +63,10 @@ check_criteria(Solver *solver)
 	foreach(lc, solver->rubric->criteria)
 	{
 		const Criterion *criterion = lfirst(lc);
-		Alternatives alternatives = {.solver = solver, .severity = SEVERITY_ERROR};
+		Alternatives alternatives = {.solver = solver};
 
 		conditions_copy(&alternatives.rows, &solver->guards);
 		check_list(&alternatives, criterion->alternatives);
-	}
-}
-
-/* A grade can be held by whom the standard no longer applies to, so nothing is known of the row. */
-static void
-check_treatments(Solver *solver)
-{
-	ListCell   *lc;
-
-	foreach(lc, solver->rubric->terms.treatments)
-	{
-		const TreatmentTerm *term = lfirst(lc);
-		Alternatives alternatives = {.solver = solver, .severity = SEVERITY_WARNING};
-
-		conditions_init(&alternatives.rows);
-		check_list(&alternatives, term->alternatives);
 	}
 }
 
@@ -115,7 +98,7 @@ static void
 check_case(Alternatives *context, const RubricExpr *expr)
 {
 	Solver	   *solver = context->solver;
-	Alternatives arms = {.solver = solver, .severity = SEVERITY_ERROR};
+	Alternatives arms = {.solver = solver};
 
 	conditions_copy(&arms.rows, &context->rows);
 	for (int i = 0; i + 1 < expr->nargs; i += 2)
@@ -125,7 +108,7 @@ check_case(Alternatives *context, const RubricExpr *expr)
 
 		if (why && !is_chosen_by_parameter(solver, expr, i))
 			solver_report(solver, SEVERITY_ERROR, expr->args[i]->start, expr->args[i + 1]->end, NULL,
-						  "this alternative of a case never decides: %s", why);
+						   psprintf("this alternative of a case never decides: %s", why));
 		conditions_add(&arms.rows, condition, MAY_BE_FALSE | MAY_BE_NULL);
 	}
 }
@@ -207,7 +190,6 @@ find_dead_alternatives(Solver *solver)
 	bool		guard_reads_define = false;
 
 	check_criteria(solver);
-	check_treatments(solver);
 	rubric_walk(solver->rubric, find_guard_with_define, &guard_reads_define);
 	walk.guarded = !guard_reads_define && solver->rubric->terms.treatments == NIL;
 	rubric_walk(solver->rubric, check_root, &walk);

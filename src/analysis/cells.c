@@ -693,7 +693,9 @@ take_parameters(Model *m)
 		m->parameters[i].index = i;
 		m->parameters[i].input = parameter;
 		m->parameters[i].variable = -1;
-		if (parameter->population || parameter->value == NULL || values->parameters[i].by_group || value->isnull)
+		m->values[i] = unconstify(RubricExpr *, rubric_default(parameter));
+		m->known[i] = m->values[i] != NULL;
+		if (m->known[i] || parameter->population || parameter->value == NULL || values->parameters[i].by_group || value->isnull)
 			continue;
 		literal = rubric_node(EXPR_LITERAL, parameter->type, parameter->start, parameter->start, NIL);
 		literal->order = parameter->domain.kind == DOMAIN_ORDER ? &parameter->domain : NULL;

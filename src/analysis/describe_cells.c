@@ -9,7 +9,7 @@
 #include "analysis/describe_cells.h"
 #include "text.h"
 
-#define MAX_LENGTH	300			/* then the rest is left out */
+#define MAX_LENGTH	50			/* then the rest is left out */
 
 static char *
 axis_name(const Model *m, const Axis *axis)
@@ -142,7 +142,7 @@ describe_cells(const Model *m, bool *const *allowed)
 	int			count = 0;
 
 	initStringInfo(&result);
-	for (int i = 0; i < list_length(m->by_variable) && result.len < MAX_LENGTH; i++)
+	for (int i = 0; i < list_length(m->by_variable); i++)
 	{
 		const Axis *axis = model_axis(m, i);
 		bool		all = true;
@@ -155,10 +155,12 @@ describe_cells(const Model *m, bool *const *allowed)
 		if (part == NULL || part[0] == '\0')
 			continue;
 		only = part;
-		count++;
+		if (count++ > 0 && result.len >= MAX_LENGTH)
+		{
+			appendStringInfoString(&result, " and so on");
+			break;
+		}
 		add_part(&result, " and ", strstr(part, " or ") ? psprintf("(%s)", part) : part);
 	}
-	if (result.len >= MAX_LENGTH)
-		appendStringInfoString(&result, " and so on");
 	return count == 1 ? only : result.data;
 }

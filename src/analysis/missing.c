@@ -48,8 +48,8 @@ check_null(const Place *place, const RubricExpr *test, RubricExpr *expr)
 	if (!comes_true(solver, &solver->guards, null) || comes_true(solver, &place->rows, null))
 		return;
 	solver_report(solver, SEVERITY_WARNING, test->start, test->end, NULL,
-				  "\"%s\" is never missing here: where it is, %s before is undecided, and grading stops there",
-				  rubric_source(solver->rubric, expr->start, expr->end), place->rule >= 0 ? "a rule" : "an alternative");
+				   psprintf("\"%s\" is never missing here: where it is, %s before is undecided, and grading stops there",
+							rubric_source(solver->rubric, expr->start, expr->end), place->rule >= 0 ? "a rule" : "an alternative"));
 }
 
 /* ------------------------------------------------------------------ is true */
@@ -103,7 +103,7 @@ check_is_true(const Place *place, RubricExpr *test)
 		return;
 	*place->told = lappend(*place->told, metrics);
 	solver_report(solver, SEVERITY_WARNING, test->start, test->end, witness,
-				  "\"is true\" counts as not shown what is missing, and who lacks all of it is graded, too");
+				   "\"is true\" counts as not shown what is missing, and who lacks all of it is graded, too");
 }
 
 static bool

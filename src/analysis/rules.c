@@ -139,11 +139,10 @@ report_dead(Solver *solver, int rule)
 		found = FOUND_ENOUGH;
 	if (solver->reached[statement->label])
 		solver_report(solver, SEVERITY_ERROR, statement->start, statement->end, witness,
-					  "this rule never decides: %s", why_never(solver, rule, found != FOUND_NONE));
+					   psprintf("this rule never decides: %s", why_never(solver, rule, found != FOUND_NONE)));
 	else
 		solver_report(solver, SEVERITY_ERROR, statement->start, statement->end, witness,
-					  "grade \"%s\" can never be reached: %s", solver_label(solver, statement->label),
-					  why_never(solver, rule, found != FOUND_NONE));
+					   psprintf("grade \"%s\" can never be reached: %s", solver_label(solver, statement->label), why_never(solver, rule, found != FOUND_NONE)));
 }
 
 /* A null that the author has written: a case without "else" has another one. */
@@ -185,7 +184,7 @@ never_decides(Solver *solver, int rule)
 		return false;
 	if (solver_witness(solver, &rows, decided_by, &rule, &found) == NULL)
 		solver_report(solver, SEVERITY_NOT_ANALYSED, statement->start, statement->end, NULL,
-					  "it is not known whether this rule ever decides");
+					   "it is not known whether this rule ever decides");
 	return false;
 }
 
@@ -204,7 +203,7 @@ find_labels_without_rule(Solver *solver)
 
 		if (!given)
 			solver_report(solver, SEVERITY_NOTICE, name->start, name->start + (int) strlen(name->name) + quotes, NULL,
-						  "no rule gives grade \"%s\"", name->name);
+						   psprintf("no rule gives grade \"%s\"", name->name));
 	}
 }
 
@@ -261,14 +260,14 @@ compare_with_later(Solver *solver, int first, bool *told)
 			overlaps = true;
 			told[second] = true;
 			solver_report(solver, SEVERITY_WARNING, statement->start, statement->end, witness,
-						  "this rule comes first and gives \"%s\" where the rule of the better grade \"%s\" fits, too",
-						  solver_label(solver, statement->label), solver_label(solver, later->label));
+						   psprintf("this rule comes first and gives \"%s\" where the rule of the better grade \"%s\" fits, too",
+									solver_label(solver, statement->label), solver_label(solver, later->label)));
 		}
-		else if (!told[second] && !overlaps)
+		else if (later->when && !told[second] && !overlaps)
 		{
 			told[second] = true;
 			solver_report(solver, SEVERITY_NOTICE, later->start, later->end, NULL,
-						  "this rule stands behind that of the worse grade \"%s\"", solver_label(solver, statement->label));
+						   psprintf("this rule stands behind that of the worse grade \"%s\"", solver_label(solver, statement->label)));
 		}
 	}
 }

@@ -18,26 +18,11 @@
 #define MAX_WORK	1000000
 
 void
-solver_report(Solver *solver, Severity severity, int start, int end, const char *witness, const char *format,...)
+solver_report(Solver *solver, Severity severity, int start, int end, const char *witness, const char *message)
 {
 	MemoryContext old = MemoryContextSwitchTo(solver->results);
-	StringInfoData message;
-	Finding    *finding;
+	Finding    *finding = finding_add(solver->findings, severity, start, end, "%s", message);
 
-	initStringInfo(&message);
-	for (;;)
-	{
-		va_list		args;
-		int			needed;
-
-		va_start(args, format);
-		needed = appendStringInfoVA(&message, format, args);
-		va_end(args);
-		if (needed == 0)
-			break;
-		enlargeStringInfo(&message, needed);
-	}
-	finding = finding_add(solver->findings, severity, start, end, "%s", message.data);
 	finding->witness = witness ? pstrdup(witness) : NULL;
 	MemoryContextSwitchTo(old);
 }
@@ -181,7 +166,7 @@ find_by_solving(Findings *findings)
 	}
 	else
 		solver_report(&solver, SEVERITY_NOT_ANALYSED, 0, findings->rubric->length, NULL,
-					  "the standard is too large to be searched to the end, so more may be wrong with it than is listed");
+					   "the standard is too large to be searched to the end, so more may be wrong with it than is listed");
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 }

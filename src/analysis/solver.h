@@ -28,8 +28,7 @@ typedef struct Solver
 } Solver;
 
 /* A finding that outlives the solver; witness may be NULL. */
-extern void solver_report(Solver *solver, Severity severity, int start, int end, const char *witness, const char *format,...)
-			pg_attribute_printf(6, 7);
+extern void solver_report(Solver *solver, Severity severity, int start, int end, const char *witness, const char *message);
 
 /* Rows that come to a rule: those before it are false for them. */
 extern void solver_rows_at(const Solver *solver, int rule, Conditions *conditions);

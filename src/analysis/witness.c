@@ -15,6 +15,7 @@
 #include "utils/fmgrprotos.h"
 #include "utils/json.h"
 
+#include "analysis/model_internal.h"
 #include "analysis/witness.h"
 #include "text.h"
 
@@ -342,50 +343,66 @@ witness_take_cells(const Witnesses *w, int *cells)
 
 /* -------------------------------------------------------------------- grader */
 
-/* Something for parameters that have no value: no finding may depend on it. */
+static void
+append_key(StringInfo json, const char *key)
+{
+	appendStringInfoString(json, json->len > 1 ? ", " : "");
+	escape_json(json, key);
+	appendStringInfoString(json, ": ");
+}
+
+/* The value of a parameter that is known; of others any, as no finding may depend on it. */
+static void
+append_parameter(StringInfo json, const Model *m, const Axis *axis)
+{
+	const Input *parameter = axis->input;
+	Decimal		number;
+
+	if (m->known[axis->index])
+		model_number(unconstify(Model *, m), m->values[axis->index], &number);
+	else if (axis->ncells > 0 && parameter->grouping < 0 && (parameter->taken || !parameter->population))
+		number = plain_number(&axis->cells[0]);
+	else
+	{
+		/* no group has a value; what is computed of others follows them */
+		if (parameter->taken)
+		{
+			append_key(json, parameter->name);
+			appendStringInfoString(json, parameter->grouping < 0 ? "null" : "{}");
+		}
+		return;
+	}
+	append_key(json, parameter->name);
+	append_value(json, parameter, metric_datum(m, parameter, &number));
+}
+
+static void
+append_tile(StringInfo json, const Tile *tile)
+{
+	append_key(json, tile->key);
+	if (tile->grouping >= 0)
+	{
+		appendStringInfoString(json, "{}");
+		return;
+	}
+	appendStringInfoChar(json, '[');
+	for (int i = 1; i < tile->count; i++)
+		appendStringInfo(json, "%s%d", i > 1 ? ", " : "", i);
+	appendStringInfoChar(json, ']');
+}
+
 static Jsonb *
-any_parameters(const Model *m)
+make_parameters(const Model *m)
 {
 	StringInfoData json;
 	ListCell   *lc;
 
 	initStringInfo(&json);
 	appendStringInfoChar(&json, '{');
-	foreach(lc, m->rubric->parameters)
-	{
-		const Input *parameter = lfirst(lc);
-		const Axis *axis = &m->parameters[foreach_current_index(lc)];
-		Decimal		number;
-
-		if (axis->ncells == 0 || parameter->grouping >= 0 || (parameter->population && !parameter->taken))
-			continue;
-		number = plain_number(&axis->cells[0]);
-		appendStringInfoString(&json, json.len > 1 ? ", " : "");
-		escape_json(&json, parameter->name);
-		appendStringInfoString(&json, ": ");
-		append_value(&json, parameter, metric_datum(m, parameter, &number));
-	}
+	for (int i = 0; i < list_length(m->rubric->parameters); i++)
+		append_parameter(&json, m, &m->parameters[i]);
 	foreach(lc, m->rubric->tiles)
-	{
-		const Tile *tile = lfirst(lc);
-
-		appendStringInfoString(&json, json.len > 1 ? ", " : "");
-		escape_json(&json, tile->key);
-		appendStringInfoString(&json, tile->grouping >= 0 ? ": {}" : ": [");
-		for (int i = 1; i < tile->count && tile->grouping < 0; i++)
-			appendStringInfo(&json, "%s%d", i > 1 ? ", " : "", i);
-		appendStringInfoString(&json, tile->grouping >= 0 ? "" : "]");
-	}
-	foreach(lc, m->rubric->parameters)
-	{
-		const Input *parameter = lfirst(lc);
-
-		if (!parameter->taken || parameter->grouping < 0)
-			continue;
-		appendStringInfoString(&json, json.len > 1 ? ", " : "");
-		escape_json(&json, parameter->name);
-		appendStringInfoString(&json, ": {}");
-	}
+		append_tile(&json, lfirst(lc));
 	appendStringInfoChar(&json, '}');
 	return DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(json.data)));
 }
@@ -401,5 +418,5 @@ witnesses_begin(Witnesses *w, Model *model)
 	grader_init(&w->grader, CurrentMemoryContext, GOAL_GRADE);
 	(void) grader_set_rubric(&w->grader, cstring_to_text_with_len(rubric->text, rubric->length));
 	grader_bind_json(&w->grader);
-	w->usable = program_set_parameters(w->grader.program, any_parameters(model), NULL) == NULL;
+	w->usable = program_set_parameters(w->grader.program, make_parameters(model), NULL) == NULL;
 }
