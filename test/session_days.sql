@@ -29,7 +29,7 @@ INSERT INTO call VALUES
 	('watchlist', ', 0.9'), ('roll_off', ', 12'), ('ranking', ''), ('ranking', $$, '{d}'$$),
 	('impact', $$, 'grades new > old; metric d date; metric amount number; parameter as_of date; grade new when as_of - d <= 2; grade old otherwise;'$$),
 	('assessment_form', $$, '1'$$), ('explain_customer', $$, '1'$$), ('customer_treatments', ''), ('grade_at', $$, '1', '2025-06-02 00:00+00'$$),
-	('verify', ''), ('verify', $$, '2025-06-02'$$), ('check_version', ''), ('problems', ''), ('benchmark', ''),
+	('verify', ''), ('verify', $$, '2025-06-02'$$), ('check_version', ''), ('problems', ''), ('benchmark', ''), ('coverage', ''),
 	('contacts_due', $$, 'visit', 'at', '{id}', 'visit_interval', '2025-06-30'$$), ('service_order', $$, 'visit', 'at', '{id}'$$),
 	('credit_check', $$, 'visit', 'amount', 'at', '{id}'$$), ('benefits_expiring', ', 60'), ('report_html', $$, amount_column => 'amount'$$);
 SELECT is_empty($$ SELECT DISTINCT p.proname FROM pg_proc AS p

@@ -11,6 +11,7 @@ CREATE TABLE customer_grade_internal.catalog (
 	origin      text NOT NULL,
 	remarks     text,
 	settings    jsonb NOT NULL DEFAULT '{}',
+	accepted    jsonb NOT NULL DEFAULT '[]',
 	rubric      customer_grade.rubric NOT NULL,
 	PRIMARY KEY (name, version)
 );
@@ -36,6 +37,8 @@ COMMENT ON COLUMN customer_grade_internal.catalog.remarks IS
 	'how the source was read where it is ambiguous';
 COMMENT ON COLUMN customer_grade_internal.catalog.settings IS
 	'how reports show the grades: {"color": {"A": "#004488"}}; nothing in it changes a grade';
+COMMENT ON COLUMN customer_grade_internal.catalog.accepted IS
+	'findings of lint() that stand with their reasons: a list of {"statement", "message", "reason"}';
 COMMENT ON COLUMN customer_grade_internal.catalog.rubric IS
 	'the whole standard: classes, conditions, terms and treatments';
 SELECT customer_grade_internal.make_registry_view('catalog');
@@ -117,8 +120,9 @@ BEGIN
 		END IF;
 		PERFORM customer_grade_internal.check_standard_writer(member.adopted_name);
 		INSERT INTO customer_grade_internal.standard
-			(name, version, rubric, title, description, origin, effective, settings)
-		SELECT member.adopted_name, c.version, c.rubric, c.title_zh || ' | ' || c.title_en, c.remarks, c.origin, c.effective, c.settings
+			(name, version, rubric, title, description, origin, effective, settings, accepted)
+		SELECT member.adopted_name, c.version, c.rubric, c.title_zh || ' | ' || c.title_en, c.remarks, c.origin, c.effective, c.settings,
+			c.accepted
 		FROM customer_grade_internal.catalog AS c
 		WHERE c.name = member.name;
 	END LOOP;
