@@ -71,7 +71,7 @@ SELECT results_eq($$ SELECT (key ->> 'id')::int, every, last_contact FROM custom
 -- a rubric may have another parameter of that name
 SELECT is((SELECT count(*) FROM customer_grade.impact('zone', 'client', 'grades new > old; parameter as_of number = 5; grade new when as_of = 5; grade old otherwise;')),
 	2::bigint, 'as_of that is no date has its default');
-SELECT customer_grade.define_standard('number', 'grades A > B; metric amount number; parameter as_of number = 5; grade A when as_of = 5; grade B otherwise;', '2020-01-01') \g /dev/null
+SELECT customer_grade.define_standard('number', 'grades A > B; metric amount number; parameter as_of number = 5; grade A when as_of = 5; grade B otherwise;', '2020-01-01', force => 'nobody gets B') \g /dev/null
 SELECT customer_grade.attach('number', 'client', 'figures') \g /dev/null
 SELECT is_empty($$ SELECT * FROM customer_grade.verify('number', 'client') $$, '... also in verify()');
 

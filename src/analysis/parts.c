@@ -61,19 +61,23 @@ part_numbers(const Rubric *rubric)
 
 /* -------------------------------------------------------------------- list */
 
-static List *
-add_part(List *parts, Part part)
+static Part *
+make_part(int number, const char *kind, int ordinal, int start, int end)
 {
-	Part	   *added = palloc(sizeof(Part));
+	Part	   *part = palloc0(sizeof(Part));
 
-	*added = part;
-	return lappend(parts, added);
+	part->number = number;
+	part->kind = kind;
+	part->ordinal = ordinal;
+	part->start = start;
+	part->end = end;
+	return part;
 }
 
 static List *
 add_outcome(List *parts, int number, const char *kind)
 {
-	return add_part(parts, (Part) {.number = number, .kind = kind, .start = -1});
+	return lappend(parts, make_part(number, kind, 0, -1, -1));
 }
 
 static List *
@@ -84,12 +88,13 @@ add_rules(List *parts, const Rubric *rubric, List *rules, int number, const char
 	foreach(lc, rules)
 	{
 		const Rule *rule = lfirst(lc);
-		Part		part = {.number = number++, .kind = kind, .ordinal = foreach_current_index(lc) + 1, .title = rule->title};
+		Part	   *part = make_part(number++, kind, foreach_current_index(lc) + 1,
+									 rule->when ? rule->when->start : rule->start,
+									 rule->when ? rule->when->end : rule->end);
 
-		part.name = rule->label >= 0 ? rubric_label(rubric, rule->label)->name : NULL;
-		part.start = rule->when ? rule->when->start : rule->start;
-		part.end = rule->when ? rule->when->end : rule->end;
-		parts = add_part(parts, part);
+		part->name = rule->label >= 0 ? rubric_label(rubric, rule->label)->name : NULL;
+		part->title = rule->title;
+		parts = lappend(parts, part);
 	}
 	return parts;
 }
@@ -102,16 +107,19 @@ add_criterion(List *parts, const Criterion *criterion, int number)
 	foreach(lc, criterion->alternatives)
 	{
 		const Alternative *alternative = lfirst(lc);
-		Part		part = {.number = number++, .kind = "points", .ordinal = foreach_current_index(lc) + 1, .name = criterion->name};
+		Part	   *part = make_part(number++, "points", foreach_current_index(lc) + 1, alternative->points->start,
+									 alternative->when ? alternative->when->end : alternative->points->end);
 
-		part.start = alternative->points->start;
-		part.end = alternative->when ? alternative->when->end : alternative->points->end;
-		parts = add_part(parts, part);
+		part->name = criterion->name;
+		parts = lappend(parts, part);
 	}
 	if (criterion->missing)
-		parts = add_part(parts, (Part)
-						 {.number = number, .kind = "missing", .name = criterion->name,
-						 .start = criterion->missing->start, .end = criterion->missing->end});
+	{
+		Part	   *part = make_part(number, "missing", 0, criterion->missing->start, criterion->missing->end);
+
+		part->name = criterion->name;
+		parts = lappend(parts, part);
+	}
 	return parts;
 }
 
@@ -127,9 +135,7 @@ rubric_parts(const Rubric *rubric)
 		const Requirement *requirement = lfirst(lc);
 		int			item = foreach_current_index(lc);
 
-		parts = add_part(parts, (Part)
-						 {.number = numbers.requirement + item, .kind = "require", .ordinal = item + 1,
-						 .start = requirement->start, .end = requirement->end});
+		parts = lappend(parts, make_part(numbers.requirement + item, "require", item + 1, requirement->start, requirement->end));
 	}
 	foreach(lc, rubric->criteria)
 		parts = add_criterion(parts, lfirst(lc), numbers.criterion + criteria_size(rubric, foreach_current_index(lc)));

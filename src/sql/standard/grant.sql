@@ -229,9 +229,9 @@ CREATE FUNCTION customer_grade.grant_standard(name text, role regrole) RETURNS v
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'registry_gate';
 COMMENT ON FUNCTION customer_grade.grant_standard(text, regrole) IS
-	'let the members of a role define versions of a standard, and read its drafts and cases; name null: define new standards, which belong to who defines '
-	'them. For members of the standard''s owner; name null: of the role that created the extension. Errors: 42704 no such standard, 42501 '
-	'not yours, 22004 no role';
+	'let the members of a role define versions of a standard, and read its drafts and cases; name null: define new standards, which '
+	'belong to who defines them. For members of the standard''s owner; name null: of the role that created the extension. Errors: 42704 no '
+	'such standard, 42501 not yours, 22004 no role';
 
 CREATE FUNCTION customer_grade_internal.registry_revoke_standard(name text, role regrole) RETURNS void
 LANGUAGE plpgsql VOLATILE
