@@ -143,6 +143,7 @@ INSERT INTO calls VALUES
 	('verify(text,regclass,date)', $$ 'sales', 'trap.customer', '2024-06-15' $$, '{grades,metrics}'),
 	('check_version', $$ 'sales', 'trap.customer', version => 1 $$, '{grades,metrics,decisions}'),
 	('problems', $$ 'sales', 'trap.customer' $$, '{grades}'),
+	('coverage', $$ 'sales', 'trap.customer' $$, '{metrics}'),
 	('verify_activity', $$ 'trap.customer', 'trap.events' $$, '{activity,trap.events}'),
 	('grade_at', $$ 'sales', 'trap.customer', '{"region": "north", "nr": 1}', '2024-06-10' $$, '{grades}'),
 	('add_outbox', $$ 'sales', 'trap.customer' $$, NULL),

@@ -4,7 +4,7 @@
 SET client_min_messages = warning;
 SET TimeZone = 'UTC';
 SET customer_grade.clock = '2024-03-31 12:00+00';
-SELECT customer_grade.define_standard('tier', 'grades gold > silver > bronze; metric amount number; metric class text in (''x'', ''y''); grade gold when amount >= 100; grade silver when amount >= 50; grade bronze when amount >= 0;
+SELECT customer_grade.define_standard('tier', 'grades gold > silver > bronze; metric amount number >= 0; metric class text in (''x'', ''y''); grade gold when amount >= 100; grade silver when amount >= 50; grade bronze when amount >= 0;
 	metric region text;
 	treatment visit_interval for gold = 0.5 unit ''week''; treatment visit_interval for silver = 1 unit ''month'';
 	treatment visit_interval for silver = 1 when class = ''y'' and region = ''s'' unit ''week''; treatment visit_interval for bronze = 1 unit ''quarter'';

@@ -267,6 +267,8 @@ show_note(Explanation *e, const Note *note)
 		case NOTE_MAX:
 			e->max = value;
 			break;
+		case NOTE_ALTERNATIVE:	/* the points tell */
+			break;
 		case NOTE_POINTS:
 			e->points = value;
 			break;

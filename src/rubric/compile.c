@@ -312,6 +312,15 @@ note_value(Compiler *c, NoteKind kind, int item, int value, bool value_double)
 	emit_note(c, note);
 }
 
+static void
+note_alternative(Compiler *c, int item, int alternative)
+{
+	Note		note = {.kind = NOTE_ALTERNATIVE, .item = item, .alternative = alternative, .value = -1};
+
+	if (c->program->goal == GOAL_EXPLAIN)
+		emit_note(c, note);
+}
+
 /*
  * A condition, wrapped so that compile_condition() notes its outcome.  Unless
  * notes are made, it stays as it is.
@@ -1076,6 +1085,7 @@ compile_criterion(Compiler *c, int item)
 		if (alternative->when)
 			compile_condition(c, alternative->when, then, next, none);
 		place_label(c, then);
+		note_alternative(c, item, foreach_current_index(lc));
 		if (points_double && !is_double(&c->precision, alternative->points) && is_plain_max(c, criterion->max))
 		{
 			emit_move(c, dst, compile_clamped_points(c, alternative->points, criterion->max));

@@ -156,8 +156,9 @@ typedef enum NoteKind
 	NOTE_FLOOR,
 	NOTE_CAP,
 	NOTE_DEFINE,				/* the others to value */
-	NOTE_WEIGHT,				/* of a criterion; likewise the next two */
+	NOTE_WEIGHT,				/* of a criterion; likewise the next three */
 	NOTE_MAX,
+	NOTE_ALTERNATIVE,			/* of its points: the one taken */
 	NOTE_POINTS,				/* within 0..max, before weighting */
 	NOTE_CRITERION,				/* what it adds to the score */
 	NOTE_SCORE,
@@ -172,6 +173,7 @@ typedef struct Note
 	int			value;			/* see program_note_text() */
 	bool		is_double;
 	const Fault *fault;			/* of a treatment: why it is not granted; NULL: it is */
+	int			alternative;	/* NOTE_ALTERNATIVE: its number in the criterion */
 } Note;
 
 typedef struct Program Program;

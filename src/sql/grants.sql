@@ -30,7 +30,12 @@ GRANT USAGE ON TYPE customer_grade_internal.role_reference TO @extowner@ WITH GR
 REVOKE EXECUTE ON FUNCTION
 	customer_grade_internal.administrator, customer_grade_internal.make_registry_view, customer_grade_internal.take_back,
 	customer_grade_internal.check_role, customer_grade_internal.dumped_relations, customer_grade_internal.check_dump_grantor,
-	customer_grade_internal.lock_standards, customer_grade_internal.attached_tables,
+	customer_grade_internal.lock_standards, customer_grade_internal.make_room, customer_grade_internal.check_definition,
+	customer_grade_internal.needs_two_people, customer_grade_internal.find_draft, customer_grade_internal.check_one_person,
+	customer_grade_internal.findings, customer_grade_internal.is_accepted, customer_grade_internal.accepted_so_far,
+	customer_grade_internal.accept, customer_grade_internal.open_errors, customer_grade_internal.check_accepted,
+	customer_grade_internal.tell_warnings, customer_grade_internal.tell_draft, customer_grade_internal.case_failure,
+	customer_grade_internal.attached_tables,
 	customer_grade_internal.caller_may_see, customer_grade_internal.foreseen_problems,
 	customer_grade_internal.tell_new_version, customer_grade_internal.check_unattached, customer_grade_internal.owner_of_standard,
 	customer_grade_internal.check_standard_exists, customer_grade_internal.check_standard_owner,

@@ -120,8 +120,9 @@ BEGIN
 		END IF;
 		PERFORM customer_grade_internal.check_standard_writer(member.adopted_name);
 		INSERT INTO customer_grade_internal.standard
-			(name, version, rubric, title, description, origin, effective, settings)
-		SELECT member.adopted_name, c.version, c.rubric, c.title_zh || ' | ' || c.title_en, c.remarks, c.origin, c.effective, c.settings
+			(name, version, rubric, title, description, origin, effective, settings, accepted)
+		SELECT member.adopted_name, c.version, c.rubric, c.title_zh || ' | ' || c.title_en, c.remarks, c.origin, c.effective, c.settings,
+			c.accepted
 		FROM customer_grade_internal.catalog AS c
 		WHERE c.name = member.name;
 	END LOOP;

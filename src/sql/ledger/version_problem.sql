@@ -260,7 +260,8 @@ BEGIN
 	candidate := checked_rubric.rubric;
 	IF candidate IS NULL THEN
 		SELECT s.rubric, s.settings INTO candidate, settings FROM customer_grade.standard AS s
-		WHERE s.name = checked_rubric.standard AND s.version = coalesce(checked_rubric.version, s.version)
+		WHERE s.name = checked_rubric.standard
+			AND CASE WHEN checked_rubric.version IS NULL THEN s.status = 'final' ELSE s.version = checked_rubric.version END
 		ORDER BY s.version DESC LIMIT 1;
 	END IF;
 	IF candidate IS NULL THEN
