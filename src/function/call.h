@@ -12,10 +12,10 @@
 
 #include "rubric/grader.h"
 
-/* Arguments of F(rubric or standard, row, parameters) ... */
+/* Arguments of F(rubric or standard, row, ..., parameters, ...): parameters are the last jsonb behind the row ... */
 #define CALL_SOURCE			0
 #define CALL_ROW			1
-#define CALL_PARAMETERS		2
+#define CALL_PARAMETERS		2	/* of functions that have nothing between */
 
 /* ... and of F_columns(rubric or standard, parameters, names, row exists, column, ...) */
 #define COLUMNS_PARAMETERS	1
@@ -37,6 +37,19 @@ extern Grader *call_evaluate(FunctionCallInfo fcinfo, Goal goal, Outcome *outcom
 
 /* The same, but a fault is the outcome (REASON_REFUSED). */
 extern Grader *call_evaluate_softly(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome);
+
+/* An error if the rubric has no grades. */
+extern void call_require_grades(const Grader *grader);
+
+/* The columns of the row last evaluated; NULL: it was JSON. */
+extern TupleDesc call_row_desc(FunctionCallInfo fcinfo);
+
+/*
+ * The smallest changes of rows of this call site, whose program has its
+ * parameters.  Made again when any of them changes.
+ */
+struct Ways;
+extern struct Ways *call_ways(FunctionCallInfo fcinfo);
 
 /* The row that a function returns which has evaluated; looked up once for a call site. */
 extern TupleDesc call_result_desc(FunctionCallInfo fcinfo);
