@@ -54,7 +54,7 @@ INSERT INTO subject (heading, introduction, names) VALUES
 		'{override, end_override, propose, approve, reject, withdraw, awaiting}'),
 	('Reports',
 		'See [reports and worklists](reports.md), with an example of each.',
-		'{distribution, migration, movers, population_stability, concentration, dwell_time, flapping, grade_days, ranking, watchlist, roll_off, impact, override_rate, review_log, explain_customer, assessment_form, customer_grades, grade_scale, report_html, create_report_views, drop_report_views, grant_reports}'),
+		'{distribution, migration, movers, population_stability, concentration, dwell_time, flapping, grade_days, ranking, next_grade, watchlist, roll_off, impact, override_rate, review_log, explain_customer, assessment_form, customer_grades, grade_scale, report_html, create_report_views, drop_report_views, grant_reports}'),
 	('Worklists',
 		'Which customers to visit, serve or remind: treatments joined with your tables. See [worklists](reports.md#worklists).',
 		'{contacts_due, service_order, credit_check, benefits_expiring}'),

@@ -221,6 +221,23 @@ axis_datum(const Axis *axis, const Decimal *place, int beyond, Datum *datum)
 
 /* -------------------------------------------------------------------- cuts */
 
+/* A constant as a place; false: it is none. */
+static bool
+constant_place(const Axis *axis, const RubricValue *constant, bool is_double, Decimal *place)
+{
+	if (constant->isnull)
+		return false;
+	if (axis->kind == AXIS_DATE)
+	{
+		decimal_from_int64(place, constant->date);
+		return !DATE_NOT_FINITE(constant->date);
+	}
+	if (is_double)
+		return isfinite(constant->dbl) && decimal_from_double(place, constant->dbl) == NULL;
+	*place = constant->number;
+	return true;
+}
+
 void
 axis_add_cut(Axis *axis, const Decimal *at, bool after)
 {
@@ -245,6 +262,34 @@ compare_cuts(const void *a, const void *b)
 	int			sign = decimal_compare(&left->at, &right->at);
 
 	return sign ? sign : left->after - right->after;
+}
+
+/* Is the place, or what is beyond it, on the wrong side of a bound of the domain? */
+static bool
+is_past(const Axis *axis, const RubricExpr *bound, bool open, int side, const Decimal *place, int beyond)
+{
+	RubricValue value;
+	Decimal		limit;
+	int			sign;
+
+	if (bound == NULL)
+		return false;
+	value_from_literal(&value, bound);
+	if (!constant_place(axis, &value, false, &limit))
+		return false;
+	sign = decimal_compare(place, &limit) * side;
+	return sign > 0 || (sign == 0 && (open ? beyond != -side : beyond == side));
+}
+
+/* Only of ranges; what else a domain refuses is found out by grading. */
+static bool
+is_outside(const Axis *axis, const Decimal *place, int beyond)
+{
+	const Domain *domain = &axis->input->domain;
+
+	return axis->source != SOURCE_FLOAT4 &&
+		(is_past(axis, domain->low, domain->low_open, -1, place, beyond) ||
+		 is_past(axis, domain->high, domain->high_open, 1, place, beyond));
 }
 
 /* The first place above the cut, or (direction -1) below it. */
@@ -276,6 +321,7 @@ set_candidate(const Axis *axis, const Cut *cut, int direction, Candidate *candid
 		}
 	}
 	candidate->usable = axis_datum(axis, &candidate->at, candidate->strict ? direction : 0, &candidate->datum);
+	candidate->outside = is_outside(axis, &candidate->at, candidate->strict ? direction : 0);
 }
 
 /* Ascending, each once, with the places beyond them. */
@@ -348,23 +394,6 @@ static bool
 is_double_comparison(const Step *step, int value)
 {
 	return step->code == STEP_COMPARE_DOUBLE || (step->code == STEP_COMPARE_MIXED && value == step->a);
-}
-
-/* A constant as a place; false: it is none. */
-static bool
-constant_place(const Axis *axis, const RubricValue *constant, bool is_double, Decimal *place)
-{
-	if (constant->isnull)
-		return false;
-	if (axis->kind == AXIS_DATE)
-	{
-		decimal_from_int64(place, constant->date);
-		return !DATE_NOT_FINITE(constant->date);
-	}
-	if (is_double)
-		return isfinite(constant->dbl) && decimal_from_double(place, constant->dbl) == NULL;
-	*place = constant->number;
-	return true;
 }
 
 /* The metric whose value this is; -1: none. */

@@ -34,6 +34,7 @@ typedef struct Candidate
 	Datum		datum;			/* what is graded */
 	bool		strict;			/* it is beyond "at", which no step of the metric tells by how much */
 	bool		usable;			/* the column can hold it */
+	bool		outside;		/* of the domain of the metric: such a row is refused */
 } Candidate;
 
 /* Places below it and from it on are told apart; after: those up to it and above. */

@@ -18,9 +18,10 @@
 #include "analysis/ways.h"
 #include "rubric/steps.h"
 
-/* Beyond the last cut a search goes by leaps, each so many times the last. */
-#define LEAP	8
-#define LEAPS	20
+/* Beyond the last cut a search goes by leaps: first this part of the value, then each so many times the last. */
+#define FIRST_LEAP	100
+#define LEAP	2
+#define LEAPS	60
 
 /* A pair is not worth more evaluations than this. */
 #define MAX_RUNS	20000
@@ -104,35 +105,20 @@ rank_of(const Ways *ways, int label)
 	return label < 0 ? 0 : rubric_label(ways->program->rubric, label)->rank;
 }
 
-static Wanted
-ranked(const Ways *ways, int above, int below)
+Wanted
+ways_better(const Ways *ways)
 {
+	int			present = rank_of(ways, ways->outcome.label);
 	Wanted		wanted = {0};
 
 	for (int i = 0; i < list_length(ways->program->rubric->labels); i++)
 	{
 		int			rank = rank_of(ways, i);
 
-		if (rank > above && rank < below)
+		if (rank > 0 && (present == 0 || rank < present))
 			wanted.labels |= UINT64CONST(1) << i;
 	}
 	return wanted;
-}
-
-Wanted
-ways_better(const Ways *ways)
-{
-	int			rank = rank_of(ways, ways->outcome.label);
-
-	return ranked(ways, 0, rank == 0 ? RUBRIC_MAX_GRADES + 1 : rank);
-}
-
-Wanted
-ways_worse(const Ways *ways)
-{
-	int			rank = rank_of(ways, ways->outcome.label);
-
-	return ranked(ways, rank == 0 ? RUBRIC_MAX_GRADES : rank, RUBRIC_MAX_GRADES + 1);
 }
 
 /* Whatever is not the grade of the row. */
@@ -233,9 +219,12 @@ candidate_suits(const Walk *walk, const Cut *cut, Found *found)
 {
 	const Candidate *candidate = candidate_beyond(cut, walk->direction);
 
-	if (!candidate->usable)
+	if (candidate->outside)
+		outcome_set_ungraded(&found->outcome, REASON_REFUSED, 0);	/* as it would be, without a fault made each time */
+	else if (candidate->usable)
+		run_with(walk->ways, walk->axis, candidate->datum, &found->outcome);
+	else
 		return false;
-	run_with(walk->ways, walk->axis, candidate->datum, &found->outcome);
 	if (!is_wanted(walk->wanted, &found->outcome))
 		return false;
 	found->at = candidate->at;
@@ -315,10 +304,11 @@ leap(const Walk *walk, const Decimal *value, const Decimal *from, Found *found)
 {
 	Decimal		near = *from;
 	Decimal		distance;
-	Decimal		size;
 
-	decimal_abs(&size, value);
-	grid_ceil(&distance, &size, walk->scale);
+	decimal_abs(&distance, value);
+	if (decimal_divide(&distance, &distance, &(Decimal) {.coefficient = FIRST_LEAP}))
+		return false;
+	grid_floor(&distance, &distance, walk->scale);
 	if (decimal_compare(&distance, &(Decimal) {.coefficient = 1, .scale = walk->scale}) < 0)
 		decimal_set(&distance, 1, walk->scale);
 	for (int i = 0; i < LEAPS; i++)
@@ -387,6 +377,8 @@ walk_from(Walk *walk, const Decimal *value, Found *found)
 			set_exact(walk, i, found);
 			return true;
 		}
+		if (candidate_beyond(cut, walk->direction)->outside)
+			return false;
 		if (is_beyond(walk, &candidate_beyond(cut, walk->direction)->at, &near))
 			near = candidate_beyond(cut, walk->direction)->at;
 	}
@@ -510,15 +502,13 @@ is_nearer(const Way *a, const Way *b)
 }
 
 bool
-ways_nearest(Ways *ways, const Wanted *wanted, bool numbers, Way *way)
+ways_nearest(Ways *ways, const Wanted *wanted, Way *way)
 {
 	bool		any = false;
 	Way			tried;
 
 	for (int i = 0; i < ways->naxes; i++)
 	{
-		if (numbers && (ways->axes[i].kind != AXIS_NUMBER || ways->inputs[ways->axes[i].number].isnull))
-			continue;
 		for (int direction = 1; direction >= -1; direction -= 2)
 		{
 			if (find_way(ways, &ways->axes[i], direction, wanted, &tried) && (!any || is_nearer(&tried, way)))
@@ -529,6 +519,36 @@ ways_nearest(Ways *ways, const Wanted *wanted, bool numbers, Way *way)
 		}
 	}
 	return any;
+}
+
+List *
+ways_around(Ways *ways)
+{
+	Wanted		others = other(ways);
+	List	   *found = NIL;
+	Way			way;
+
+	for (int i = 0; i < ways->naxes; i++)
+	{
+		if (ways->axes[i].kind != AXIS_NUMBER || ways->inputs[ways->axes[i].number].isnull)
+			continue;
+		for (int direction = 1; direction >= -1; direction -= 2)
+		{
+			if (find_way(ways, &ways->axes[i], direction, &others, &way) && way.outcome.reason != REASON_REFUSED)
+				found = lappend(found, memcpy(palloc(sizeof(Way)), &way, sizeof(Way)));
+		}
+	}
+	return found;
+}
+
+bool
+way_is_near(const Way *way, double part)
+{
+	static const Decimal zero;
+	double		change = gap(&way->value, &way->needed);
+
+	return change <= part * gap(&way->value, &zero) &&
+		(!way->has_lower || change <= part * gap(&way->needed, &way->lower));
 }
 
 static int

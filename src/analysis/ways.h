@@ -61,15 +61,23 @@ extern Ways *ways_make(Program *program, const AxisColumn *columns);
 /* Look at this row, which has this outcome; the inputs are changed while ways are sought, and then back. */
 extern void ways_take_row(Ways *ways, NullableDatum *inputs, const Outcome *outcome);
 
-/* Grades of a better rank than that of the row, or of a worse one; of a row without rank all ranked ones are better. */
+/* Grades of a better rank than that of the row; of a row without rank all ranked ones are better. */
 extern Wanted ways_better(const Ways *ways);
-extern Wanted ways_worse(const Ways *ways);
 
 /* The ways that change one metric, smallest change first: of Way. */
 extern List *ways_single(Ways *ways, const Wanted *wanted);
 
-/* The smallest of them among numbers, or among all metrics; false: there is none. */
-extern bool ways_nearest(Ways *ways, const Wanted *wanted, bool numbers, Way *way);
+/* The smallest of them; false: there is none. */
+extern bool ways_nearest(Ways *ways, const Wanted *wanted, Way *way);
+
+/* Of each number that the row has, in each direction, the nearest place that gives another grade or none: of Way. */
+extern List *ways_around(Ways *ways);
+
+/*
+ * Is the change at most this part of the value, and of the width of the
+ * present grade?  So who is in the middle of a narrow grade is not near.
+ */
+extern bool way_is_near(const Way *way, double part);
 
 /*
  * The ways that change two metrics of which neither suffices, smallest change

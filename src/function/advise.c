@@ -5,6 +5,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "access/htup_details.h"
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
@@ -15,10 +17,9 @@
 #include "function/rows.h"
 #include "text.h"
 
-/* Arguments of advise() and of nearest_way(). */
+/* Arguments of advise() and of near_ways(). */
 #define ADVISE_TARGET	2
-#define NEAREST_WORSE	3
-#define NEAREST_NUMBERS	4
+#define NEAR_WITHIN		3
 
 /* ------------------------------------------------------------------- values */
 
@@ -63,11 +64,14 @@ place_json(const Axis *axis, const Decimal *place)
 	return JsonbPGetDatum(JsonbValueToJsonb(&value));
 }
 
-/* A fraction with four decimals. */
+/* A fraction, with four decimals. */
 static Datum
 fraction(double value)
 {
-	return DirectFunctionCall2(numeric_round, DirectFunctionCall1(float8_numeric, Float8GetDatum(value)), Int32GetDatum(4));
+	Decimal		result;
+
+	decimal_set(&result, llround(value * 10000), 4);
+	return NumericGetDatum(decimal_to_numeric(&result));
 }
 
 /* needed - value; a boolean has no difference */
@@ -323,4 +327,103 @@ Datum
 rubric_advise(PG_FUNCTION_ARGS)
 {
 	return advise(fcinfo);
+}
+
+/* ------------------------------------------------------------ whole tables */
+
+/* Ready to look for ways of the row of this call, of which only the grade is asked; NULL: it is refused, or there is none. */
+static Ways *
+take_row(FunctionCallInfo fcinfo, Grader **grader, Outcome *outcome)
+{
+	Ways	   *ways;
+
+	*grader = call_evaluate_softly(fcinfo, GOAL_GRADE, outcome);
+	if (*grader == NULL || outcome->reason == REASON_NO_ROW || outcome->reason == REASON_REFUSED)
+		return NULL;
+	call_require_grades(*grader);
+	ways = call_ways(fcinfo);
+	ways_take_row(ways, (*grader)->inputs, outcome);
+	return ways;
+}
+
+static void
+add_label(Row *row, const Grader *grader, int label)
+{
+	if (label < 0)
+		add_null(row);
+	else
+		add_datum(row, grader->labels[label]);
+}
+
+/*
+ * nearest_way(standard, input, parameters) RETURNS (grade, grade_to, metric,
+ * value, bound, needed, difference, change, progress): the smallest change of
+ * one metric that gives a better grade
+ */
+PG_FUNCTION_INFO_V1(nearest_way);
+
+Datum
+nearest_way(PG_FUNCTION_ARGS)
+{
+	Grader	   *grader;
+	Outcome		outcome;
+	Ways	   *ways = take_row(fcinfo, &grader, &outcome);
+	Row			row = {0};
+	Wanted		better;
+	Way			way;
+
+	if (ways == NULL)
+		PG_RETURN_NULL();
+	better = ways_better(ways);
+	add_label(&row, grader, outcome.label);
+	if (better.labels != 0 && ways_nearest(ways, &better, &way))
+	{
+		add_label(&row, grader, way.outcome.label);
+		add_way(&row, &way);
+	}
+	else
+	{
+		while (row.ncolumns < 9)
+			add_null(&row);
+	}
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(call_result_desc(fcinfo), row.values, row.nulls)));
+}
+
+/*
+ * near_ways(standard, input, parameters, within) RETURNS SETOF (grade,
+ * grade_to, metric, bound, value, needed): numbers that give another grade if
+ * they change by no more than this part
+ */
+PG_FUNCTION_INFO_V1(near_ways);
+
+Datum
+near_ways(PG_FUNCTION_ARGS)
+{
+	Grader	   *grader;
+	Outcome		outcome;
+	Ways	   *ways;
+	Row			row = {0};
+	double		within = DatumGetFloat8(DirectFunctionCall1(numeric_float8, PG_GETARG_DATUM(NEAR_WITHIN)));
+	ListCell   *lc;
+
+	InitMaterializedSRF(fcinfo, 0);
+	row.result = (ReturnSetInfo *) fcinfo->resultinfo;
+	ways = take_row(fcinfo, &grader, &outcome);
+	if (ways == NULL)
+		return (Datum) 0;
+	foreach(lc, ways_around(ways))
+	{
+		const Way  *way = lfirst(lc);
+
+		if (!way_is_near(way, within))
+			continue;
+		add_label(&row, grader, outcome.label);
+		add_label(&row, grader, way->outcome.label);
+		add_text(&row, way->axis->input->name);
+		add_text(&row, bound_name(way->bound));
+		add_datum(&row, trimmed_numeric(&way->value));
+		add_datum(&row, trimmed_numeric(&way->needed));
+		put_row(&row);
+	}
+	return (Datum) 0;
 }

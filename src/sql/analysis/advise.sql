@@ -22,3 +22,20 @@ AS 'MODULE_PATHNAME', 'rubric_advise';
 COMMENT ON FUNCTION customer_grade.advise(text, "any", text, jsonb) IS
 	'the same by the version of the standard in force on the evaluation date, as_of(). Errors: 42704 no such standard; those of advise() '
 	'of a rubric.';
+
+CREATE FUNCTION customer_grade_internal.nearest_way(standard text, input "any", parameters jsonb,
+	OUT grade text, OUT grade_to text, OUT metric text, OUT value jsonb, OUT bound text, OUT needed jsonb, OUT difference numeric, OUT change numeric,
+	OUT progress numeric)
+LANGUAGE C STABLE PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'nearest_way';
+COMMENT ON FUNCTION customer_grade_internal.nearest_way(text, "any", jsonb) IS
+	'the smallest change of one metric that gives a better grade, as in advise(); only the grade, where there is none; null for a row that '
+	'is refused';
+
+CREATE FUNCTION customer_grade_internal.near_ways(standard text, input "any", parameters jsonb, within numeric)
+RETURNS TABLE (grade text, grade_to text, metric text, bound text, value numeric, threshold numeric)
+LANGUAGE C STABLE PARALLEL SAFE ROWS 1
+AS 'MODULE_PATHNAME', 'near_ways';
+COMMENT ON FUNCTION customer_grade_internal.near_ways(text, "any", jsonb, numeric) IS
+	'the numbers of a row by each of which it gets another grade, if it changes by no more than this part of its value and of the width of '
+	'the present grade; in each direction the nearest';
