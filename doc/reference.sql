@@ -18,7 +18,7 @@ CREATE TEMP TABLE subject (n serial, heading text, introduction text, names name
 INSERT INTO subject (heading, introduction, names) VALUES
 	('Grading a row',
 		'By the text of a rubric (immutable), or by the name of a standard (stable). The latter uses the version in force on `as_of()`.',
-		'{grade, score, rank, assess, explain, advise, profile, as_of}'),
+		'{grade, score, rank, assess, explain, advise, reasons, profile, as_of}'),
 	('Reading a rubric',
 		'The rubric as rows and as SQL, for reports and user interfaces.',
 		'{grades, metrics, parameters, criteria, rules, terms, to_sql, input_type}'),

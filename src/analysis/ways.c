@@ -546,8 +546,9 @@ way_is_near(const Way *way, double part)
 {
 	static const Decimal zero;
 	double		change = gap(&way->value, &way->needed);
+	double		size = gap(&way->value, &zero);
 
-	return change <= part * gap(&way->value, &zero) &&
+	return size > 0 && change <= part * size &&
 		(!way->has_lower || change <= part * gap(&way->needed, &way->lower));
 }
 

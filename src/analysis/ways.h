@@ -74,8 +74,9 @@ extern bool ways_nearest(Ways *ways, const Wanted *wanted, Way *way);
 extern List *ways_around(Ways *ways);
 
 /*
- * Is the change at most this part of the value, and of the width of the
- * present grade?  So who is in the middle of a narrow grade is not near.
+ * Is the change at most this part of the value, which is not 0, and of the
+ * width of the present grade?  So who is in the middle of a narrow grade is
+ * not near.
  */
 extern bool way_is_near(const Way *way, double part);
 

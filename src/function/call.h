@@ -57,6 +57,16 @@ extern TupleDesc call_result_desc(FunctionCallInfo fcinfo);
 /* treat.c: the treatments that a call of GOAL_TREAT asks for: those of its grade, and of its names if it gives any */
 extern Bitmapset *call_treatments(FunctionCallInfo fcinfo, const Rubric *rubric);
 
+/*
+ * reasons.c: why the row last evaluated (GOAL_EXPLAIN) has no more points and
+ * no better grade, in words; NULL: it lacks nothing
+ */
+extern char *reasons_sentence(const Grader *grader, const Outcome *outcome);
+
+/* language.c: the setting customer_grade.language */
+extern void language_define_setting(void);
+extern bool language_is_chinese(void);
+
 /* support.c: the function of this schema, name and argument types; throws where there is none. */
 extern Oid	function_of_schema(const char *schema, const char *name, int nargs, const Oid *types);
 

@@ -8,6 +8,7 @@
 #include "utils/guc.h"
 
 #include "compat.h"
+#include "function/call.h"
 #include "standard/standard.h"
 
 PG_MODULE_MAGIC;
@@ -19,6 +20,7 @@ _PG_init(void)
 {
 	standard_define_settings();
 	standard_define_version_setting();
+	language_define_setting();
 	standard_watch_savepoints();
 
 	/* SET customer_grade.asof is an error, not a setting that is never read */

@@ -161,6 +161,8 @@ typedef enum NoteKind
 	NOTE_POINTS,				/* within 0..max, before weighting */
 	NOTE_CRITERION,				/* what it adds to the score */
 	NOTE_SCORE,
+	NOTE_ALTERNATIVE,			/* of the criterion whose points are noted next: the one that applies */
+	NOTE_LEAF,					/* part of the condition of a rule, without "and", "or", "not": came to truth */
 	NOTE_TREATMENT				/* granted; GOAL_TREAT only; value -1: without a value */
 } NoteKind;
 
@@ -171,6 +173,11 @@ typedef struct Note
 	Truth		truth;
 	int			value;			/* see program_note_text() */
 	bool		is_double;
+
+	/* NOTE_LEAF: what a comparison of two numbers has to its right is other; -1: it compares none */
+	const RubricExpr *expr;
+	int			other;
+	bool		other_double;
 } Note;
 
 typedef struct Program Program;
@@ -228,6 +235,9 @@ extern List *program_trace(const Program *program);
 extern char *program_metric_text(const Program *program, int metric);
 extern char *program_parameter_text(const Program *program, int parameter);
 extern char *program_note_text(const Program *program, const Note *note);
+
+/* result.c: a value of a note that is a number; false: null */
+extern bool program_note_number(const Program *program, int value, bool is_double, Decimal *number);
 
 /* result.c: the names of the metrics of expr that were null in the last run, "a, b"; palloc'ed. */
 extern char *program_missing(const Program *program, const RubricExpr *expr);
