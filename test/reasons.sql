@@ -1,6 +1,6 @@
 -- reasons(): why a row has no more points and no better grade.
 BEGIN;
-SELECT plan(16);
+SELECT plan(21);
 
 CREATE TEMP TABLE card AS SELECT 'grades A > B > C; metric a number; metric b number;
 	criterion x max 100 ''spend'' = 100 when a >= 10, 50 when a >= 5 ''middling spend'', 0 otherwise ''hardly any spend'';
@@ -35,6 +35,19 @@ SELECT results_eq($$ SELECT name, value, needed, reason FROM rules, customer_gra
 	$$ VALUES ('v', NULL::numeric, NULL::numeric, 'missing: v') $$, 'a value that is missing');
 SELECT results_eq($$ SELECT name, value, needed, lost FROM rules, customer_grade.reasons(rubric, (SELECT r FROM (SELECT 3::float8 AS a, 10::real AS b, true AS v, 'x' AS t) AS r)) $$,
 	$$ VALUES ('4 < a', 3::numeric, 4::numeric, 1::numeric) $$, 'double precision');
+
+-- in a sentence of explain()
+CREATE FUNCTION pg_temp.sentence(rubric customer_grade.rubric, input jsonb) RETURNS text LANGUAGE sql AS $$
+	SELECT expression FROM customer_grade.explain(rubric, input) WHERE kind = 'result'
+$$;
+SELECT is((SELECT pg_temp.sentence(rubric, '{"a": 3, "b": 10}') FROM card), 'Not B: score >= 60 fails by 54. Points lost: hardly any spend 100, y 45, z 9.', 'a sentence');
+SELECT is(pg_temp.sentence('grades A > B > C; metric a number; grade C otherwise; floor A when a > 5 ''loyal''; cap B when a < 9 ''逾期 | overdue'';', '{"a": 6}'), 'Not A: limited by overdue.',
+	'a cap limits what a floor has lifted');
+SET LOCAL customer_grade.language = 'zh';
+SELECT is((SELECT pg_temp.sentence(rubric, '{"a": 3, "b": 10}') FROM card), '未达 B：score >= 60 差 54。失分：hardly any spend 100、y 45、z 9。', 'in Chinese');
+SELECT is(pg_temp.sentence('grades A > B; metric a number; grade A when a > 5; grade B otherwise; cap B when a < 9 ''逾期 | overdue'';', '{"a": 6}'), '未达 A：受限于 逾期。', 'with the Chinese part of a title');
+SET LOCAL customer_grade.language = 'en';
+SELECT is((SELECT pg_temp.sentence(rubric, '{"a": 200, "b": 100}') FROM card), NULL, 'none where nothing is lacking');
 
 SELECT throws_ok($$ SELECT customer_grade.reasons('criterion k = 1;'::customer_grade.rubric, '{}', '{"l": 1}') $$, '22023', 'the rubric has no criterion "l"', 'a baseline for no criterion');
 SELECT throws_ok($$ SELECT customer_grade.reasons('criterion k = 1;'::customer_grade.rubric, '{}', '{"k": "1"}') $$, '22023', 'the baseline of criterion "k" is not a number', 'numbers');

@@ -498,20 +498,13 @@ call_evaluate_softly(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome)
 	return evaluate(fcinfo, goal, outcome);
 }
 
-TupleDesc
-call_row_desc(FunctionCallInfo fcinfo)
-{
-	CallSite   *site = fcinfo->flinfo->fn_extra;
-
-	return site->form == ROW_COMPOSITE ? site->slot->tts_tupleDescriptor : NULL;
-}
-
-/* The columns of the metrics, as far as there are columns. */
+/* The columns of the metrics; a row of JSON has none. */
 static AxisColumn *
-metric_columns(FunctionCallInfo fcinfo, const Grader *grader)
+metric_columns(const CallSite *site)
 {
+	const Grader *grader = &site->grader;
 	AxisColumn *columns = palloc0(sizeof(AxisColumn) * Max(grader->nmetrics, 1));
-	TupleDesc	desc = call_row_desc(fcinfo);
+	TupleDesc	desc = site->form == ROW_COMPOSITE ? site->slot->tts_tupleDescriptor : NULL;
 
 	for (int i = 0; desc != NULL && i < grader->nmetrics; i++)
 	{
@@ -538,7 +531,7 @@ call_ways(FunctionCallInfo fcinfo)
 		site->ways_context = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt, "customer_grade ways", ALLOCSET_SMALL_SIZES);
 	MemoryContextReset(site->ways_context);
 	old = MemoryContextSwitchTo(site->ways_context);
-	site->ways = ways_make(site->grader.program, metric_columns(fcinfo, &site->grader));
+	site->ways = ways_make(site->grader.program, metric_columns(site));
 	MemoryContextSwitchTo(old);
 	return site->ways;
 }

@@ -41,9 +41,6 @@ extern Grader *call_evaluate_softly(FunctionCallInfo fcinfo, Goal goal, Outcome 
 /* An error if the rubric has no grades. */
 extern void call_require_grades(const Grader *grader);
 
-/* The columns of the row last evaluated; NULL: it was JSON. */
-extern TupleDesc call_row_desc(FunctionCallInfo fcinfo);
-
 /*
  * The smallest changes of rows of this call site, whose program has its
  * parameters.  Made again when any of them changes.

@@ -1,7 +1,7 @@
 /*
  * inspect.c
- *		The parts of a rubric as rows, its tokens and constants, and the type of
- *		row it reads: for reports, user interfaces and generated columns.
+ *		The parts of a rubric as rows, its tokens, and the type of row it
+ *		reads: for reports, user interfaces and generated columns.
  */
 #include "postgres.h"
 
