@@ -18,7 +18,7 @@ CREATE TEMP TABLE subject (n serial, heading text, introduction text, names name
 INSERT INTO subject (heading, introduction, names) VALUES
 	('Grading a row',
 		'By the text of a rubric (immutable), or by the name of a standard (stable). The latter uses the version in force on `as_of()`.',
-		'{grade, score, rank, assess, explain, profile, as_of}'),
+		'{grade, score, rank, assess, explain, advise, reasons, profile, as_of}'),
 	('Reading a rubric',
 		'The rubric as rows and as SQL, for reports and user interfaces.',
 		'{grades, metrics, parameters, criteria, rules, terms, to_sql, input_type}'),
@@ -57,7 +57,7 @@ INSERT INTO subject (heading, introduction, names) VALUES
 		'{override, end_override, propose, approve, reject, withdraw, awaiting}'),
 	('Reports',
 		'See [reports and worklists](reports.md), with an example of each.',
-		'{distribution, migration, movers, population_stability, concentration, dwell_time, flapping, grade_days, ranking, watchlist, roll_off, impact, impact_matrix, impact_summary, challenge, override_rate, review_log, explain_customer, assessment_form, customer_grades, grade_scale, report_html, create_report_views, drop_report_views, grant_reports}'),
+		'{distribution, migration, movers, population_stability, concentration, dwell_time, flapping, grade_days, ranking, next_grade, watchlist, roll_off, impact, impact_matrix, impact_summary, challenge, override_rate, review_log, explain_customer, assessment_form, customer_grades, grade_scale, report_html, create_report_views, drop_report_views, grant_reports}'),
 	('Worklists',
 		'Which customers to visit, serve or remind: treatments joined with your tables. See [worklists](reports.md#worklists).',
 		'{contacts_due, service_order, credit_check, benefits_expiring}'),

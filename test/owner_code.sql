@@ -168,6 +168,7 @@ INSERT INTO calls VALUES
 	('review_log', $$ 'sales', 'trap.customer' $$, NULL),
 	('ranking', $$ 'size', 'trap.customer' $$, '{subject}'),
 	('watchlist', $$ 'sales', 'trap.customer' $$, '{grades,metrics,decisions}'),
+	('next_grade', $$ 'sales', 'trap.customer' $$, '{grades,metrics}'),
 	('roll_off', $$ 'sales', 'trap.customer' $$, '{grades,metrics}'),
 	('impact', $$ 'sales', 'trap.customer', 'grades A > B; metric amount number; grade A when amount > 7; grade B otherwise;', policies => true $$, '{grades,metrics}'),
 	('impact_matrix', $$ 'sales', 'trap.customer', 'grades A > B; metric amount number; grade A when amount > 7; grade B otherwise;', amount_column => 'amount' $$, '{metrics}'),

@@ -108,6 +108,9 @@ SELECT set_eq($$ SELECT day, grade, rank, title_zh, title_en, color, customers, 
 		FROM unnest('{2023-12-31,2024-01-10,2024-02-29,2024-03-19,2024-03-20,2024-05-31}'::date[]) AS day, customer_grade.distribution('sales', 'customer', day) $$,
 	'distribution_days() is distribution() day by day');
 
+SET customer_grade.language = 'zh';
+SELECT is((xpath('/html/@lang', xmlparse(document customer_grade.report_html('sales', 'customer'))))[1]::text, 'zh-CN', 'by default, the language of the setting');
+RESET customer_grade.language;
 SELECT throws_ok($$ SELECT customer_grade.report_html('sales', 'customer', language => 'fr') $$, '22023', 'the report is not available in language "fr"', 'no other language');
 SELECT throws_ok($$ SELECT customer_grade.report_html('sales', 'customer', name_column => 'nam') $$, '42703', 'table "public.customer" has no column "nam"', 'no such name');
 SELECT throws_ok($$ SELECT customer_grade.report_html('sales', 'customer', amount_column => 'nam') $$, '42703', 'neither "public.customer_sales_metrics" nor "public.customer" has a column "nam"', 'no such amount');

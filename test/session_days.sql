@@ -26,7 +26,7 @@ INSERT INTO call VALUES
 	('distribution', ''), ('population_stability', $$, '2025-05-31'$$), ('concentration', $$, 'amount'$$),
 	('migration', $$, '2025-05-31', NULL, 'amount'$$), ('movers', $$, '2025-05-30'$$), ('dwell_time', ''), ('flapping', $$, '2025-05-01', NULL, 0$$),
 	('grade_days', $$, '2025-05-30', NULL, 'day'$$), ('override_rate', $$, '2025-05-30', NULL, 'day'$$),
-	('watchlist', ', 0.9'), ('roll_off', ', 12'), ('ranking', ''), ('ranking', $$, '{d}'$$),
+	('watchlist', ', 0.9'), ('next_grade', ''), ('roll_off', ', 12'), ('ranking', ''), ('ranking', $$, '{d}'$$),
 	('impact', $$, 'grades new > old; metric d date; metric amount number; parameter as_of date; grade new when as_of - d <= 2; grade old otherwise;', policies => true$$), ('impact_matrix', $$, 'grades new > old; metric d date; metric amount number; parameter as_of date; grade new when as_of - d <= 2; grade old otherwise;', as_of => '2025-05-31'$$), ('impact_summary', $$, 'grades new > old; metric d date; metric amount number; parameter as_of date; grade new when as_of - d <= 2; grade old otherwise;'$$),
 	('challenge', ', 1, 1'),
 	('assessment_form', $$, '1'$$), ('explain_customer', $$, '1'$$), ('customer_treatments', ''), ('grade_at', $$, '1', '2025-06-02 00:00+00'$$),

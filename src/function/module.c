@@ -8,6 +8,7 @@
 #include "utils/guc.h"
 
 #include "compat.h"
+#include "function/call.h"
 #include "standard/standard.h"
 #include "trigger/row.h"
 
@@ -20,6 +21,7 @@ _PG_init(void)
 {
 	standard_define_settings();
 	standard_define_version_setting();
+	language_define_setting();
 	standard_watch_savepoints();
 	row_define_settings();
 

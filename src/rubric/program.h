@@ -162,6 +162,7 @@ typedef enum NoteKind
 	NOTE_POINTS,				/* within 0..max, before weighting */
 	NOTE_CRITERION,				/* what it adds to the score */
 	NOTE_SCORE,
+	NOTE_LEAF,					/* part of the condition of a rule, without "and", "or", "not": came to truth */
 	NOTE_TREATMENT				/* granted, or at fault; GOAL_TREAT only; value -1: without a value */
 } NoteKind;
 
@@ -174,6 +175,11 @@ typedef struct Note
 	bool		is_double;
 	const Fault *fault;			/* of a treatment: why it is not granted; NULL: it is */
 	int			alternative;	/* NOTE_ALTERNATIVE: its number in the criterion */
+
+	/* NOTE_LEAF: what a comparison of two numbers has to its right is other; -1: it compares none */
+	const RubricExpr *expr;
+	int			other;
+	bool		other_double;
 } Note;
 
 typedef struct Program Program;
@@ -231,6 +237,9 @@ extern List *program_trace(const Program *program);
 extern char *program_metric_text(const Program *program, int metric);
 extern char *program_parameter_text(const Program *program, int parameter);
 extern char *program_note_text(const Program *program, const Note *note);
+
+/* result.c: a value of a note that is a number; false: null */
+extern bool program_note_number(const Program *program, int value, bool is_double, Decimal *number);
 
 /* result.c: the names of the metrics of expr that were null in the last run, "a, b"; palloc'ed. */
 extern char *program_missing(const Program *program, const RubricExpr *expr);

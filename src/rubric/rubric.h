@@ -200,6 +200,7 @@ typedef struct Alternative
 {
 	RubricExpr *points;
 	RubricExpr *when;			/* NULL: unconditional or otherwise */
+	char	   *title;			/* of criteria only */
 } Alternative;
 
 typedef struct Criterion
