@@ -46,7 +46,7 @@ add_without(const Solver *solver, bool floor, int from, Conditions *rows)
 
 	foreach(lc, adjustments)
 		if (moves(solver, floor, ((const Rule *) lfirst(lc))->label, from))
-			conditions_add(rows, conditions[foreach_current_index(lc)], MAY_BE_FALSE);
+		conditions_add(rows, conditions[foreach_current_index(lc)], MAY_BE_FALSE);
 }
 
 /*
@@ -160,12 +160,12 @@ check_adjustment(Solver *solver, bool floor, const Rule *adjustment, Diagram con
 
 	if (!any_comes_out(solver, &application, MAY_BE_TRUE))
 		solver_report(solver, SEVERITY_ERROR, adjustment->start, adjustment->end, NULL,
-					   psprintf("this %s never applies: nobody with a %s grade than \"%s\" meets its condition", noun, other,
-								solver_label(solver, adjustment->label)));
+					  psprintf("this %s never applies: nobody with a %s grade than \"%s\" meets its condition", noun, other,
+							   solver_label(solver, adjustment->label)));
 	else if (!any_comes_out(solver, &application, MAY_BE_FALSE | MAY_BE_NULL))
 		solver_report(solver, SEVERITY_ERROR, adjustment->start, adjustment->end, NULL,
-					   psprintf("this %s always applies: everybody with a %s grade than \"%s\" meets its condition", noun, other,
-								solver_label(solver, adjustment->label)));
+					  psprintf("this %s always applies: everybody with a %s grade than \"%s\" meets its condition", noun, other,
+							   solver_label(solver, adjustment->label)));
 }
 
 /* ------------------------------------------------------------ grades reached */
@@ -208,7 +208,7 @@ report_unreached(Solver *solver)
 			continue;
 		told = bms_add_member(told, rule->label);
 		solver_report(solver, SEVERITY_ERROR, rule->start, rule->end, NULL,
-					   psprintf("grade \"%s\" can never be reached: a cap or floor always takes it away", solver_label(solver, rule->label)));
+					  psprintf("grade \"%s\" can never be reached: a cap or floor always takes it away", solver_label(solver, rule->label)));
 	}
 }
 

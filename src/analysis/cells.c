@@ -23,7 +23,7 @@ text_number(Model *m, const char *text)
 
 	foreach(lc, m->texts)
 		if (strcmp(lfirst(lc), text) == 0)
-			return foreach_current_index(lc);
+		return foreach_current_index(lc);
 	m->texts = lappend(m->texts, unconstify(char *, text));
 	return list_length(m->texts) - 1;
 }
@@ -239,7 +239,7 @@ add_cut(Model *m, Axis *axis, const Decimal *value)
 	diagram_count_work(m->diagrams);
 	foreach(lc, axis->cuts)
 		if (decimal_compare(lfirst(lc), value) == 0)
-			return;
+		return;
 	cut = palloc(sizeof(Decimal));
 	*cut = *value;
 	axis->cuts = lappend(axis->cuts, cut);
@@ -325,7 +325,7 @@ cut_score(Model *m, const Decimal *value)
 
 		foreach(lc, criterion->alternatives)
 			if (criterion->weight == NULL)
-				cut_by(m, ((Alternative *) lfirst(lc))->points, value);
+			cut_by(m, ((Alternative *) lfirst(lc))->points, value);
 	}
 }
 

@@ -53,7 +53,7 @@ struct Diagrams
 
 	int			nnodes;
 	int			max_nodes;
-	DiagramNode	   *nodes;
+	DiagramNode *nodes;
 	int			nchildren;
 	int			max_children;
 	Diagram    *children;
@@ -223,7 +223,7 @@ rehash_nodes(Diagrams *d)
 	memset(d->buckets, 0xff, sizeof(int) * (Size) d->nbuckets);
 	for (int i = 0; i < d->nnodes; i++)
 	{
-		DiagramNode	   *node = &d->nodes[i];
+		DiagramNode *node = &d->nodes[i];
 		bool		leaf = node->variable == NO_VARIABLE;
 		uint32		hash = hash_node(node->variable, node->content, leaf ? NULL : &d->children[node->content],
 									 leaf ? 0 : d->cells[node->variable]);
@@ -250,7 +250,7 @@ static Diagram
 leaf(Diagrams *d, int content)
 {
 	uint32		hash = hash_node(NO_VARIABLE, content, NULL, 0);
-	DiagramNode		node = {.variable = NO_VARIABLE, .content = content};
+	DiagramNode node = {.variable = NO_VARIABLE, .content = content};
 
 	for (int i = d->buckets[hash & (d->nbuckets - 1)]; i >= 0; i = d->nodes[i].next)
 		if (d->nodes[i].variable == NO_VARIABLE && d->nodes[i].content == content)
@@ -315,7 +315,7 @@ Diagram
 diagram_node(Diagrams *d, int variable, const Diagram *children)
 {
 	int			ncells = d->cells[variable];
-	DiagramNode		node = {.variable = variable, .content = d->nchildren};
+	DiagramNode node = {.variable = variable, .content = d->nchildren};
 	bool		same = true;
 	uint32		hash;
 

@@ -130,7 +130,7 @@ report_gap(GapSearch *search)
 	witness_take_cells(&solver->witnesses, search->cells);
 	where = describe_cells(solver->model, widened_block(search));
 	solver_report(solver, SEVERITY_ERROR, last->start, last->end, search->witness,
-				   psprintf(where[0] ? "no rule fits where %s" : "no rule fits any customer%s", where));
+				  psprintf(where[0] ? "no rule fits where %s" : "no rule fits any customer%s", where));
 	search->witnesses = lappend(search->witnesses, makeString(search->witness));
 }
 
@@ -142,7 +142,7 @@ report_uncertain(GapSearch *search)
 	bool	  **block = block_of(solver->model, search->uncertain);
 
 	solver_report(solver, SEVERITY_NOT_ANALYSED, last->start, last->end, NULL,
-				   psprintf("it is not known whether there are customers that no rule fits, where %s", describe_cells(solver->model, block)));
+				  psprintf("it is not known whether there are customers that no rule fits, where %s", describe_cells(solver->model, block)));
 }
 
 void

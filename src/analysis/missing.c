@@ -48,8 +48,8 @@ check_null(const Place *place, const RubricExpr *test, RubricExpr *expr)
 	if (!comes_true(solver, &solver->guards, null) || comes_true(solver, &place->rows, null))
 		return;
 	solver_report(solver, SEVERITY_WARNING, test->start, test->end, NULL,
-				   psprintf("\"%s\" is never missing here: where it is, %s before is undecided, and grading stops there",
-							rubric_source(solver->rubric, expr->start, expr->end), place->rule >= 0 ? "a rule" : "an alternative"));
+				  psprintf("\"%s\" is never missing here: where it is, %s before is undecided, and grading stops there",
+						   rubric_source(solver->rubric, expr->start, expr->end), place->rule >= 0 ? "a rule" : "an alternative"));
 }
 
 /* ------------------------------------------------------------------ is true */
@@ -68,7 +68,7 @@ is_told(const List *told, const Bitmapset *metrics)
 
 	foreach(lc, told)
 		if (bms_equal(lfirst(lc), metrics))
-			return true;
+		return true;
 	return false;
 }
 
@@ -98,12 +98,12 @@ check_is_true(const Place *place, RubricExpr *test)
 
 		conditions_add(&rows, is_null(solver, &name), MAY_BE_TRUE);
 	}
-	witness = solver_witness(solver, &rows, graded_later, &rule, &found);
+	witness = solver_witness(solver, &rows, false, graded_later, &rule, &found);
 	if (witness == NULL)
 		return;
 	*place->told = lappend(*place->told, metrics);
 	solver_report(solver, SEVERITY_WARNING, test->start, test->end, witness,
-				   "\"is true\" counts as not shown what is missing, and who lacks all of it is graded, too");
+				  "\"is true\" counts as not shown what is missing, and who lacks all of it is graded, too");
 }
 
 static bool

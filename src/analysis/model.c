@@ -79,7 +79,7 @@ is_wide(const Diagrams *diagrams, Diagram leaf)
 	const Extent *extent = diagram_leaf_extent(diagrams, leaf);
 
 	return extent->may_be_value && (extent->low.infinite || extent->high.infinite ||
-								   decimal_compare(&extent->low.value, &extent->high.value) != 0);
+									decimal_compare(&extent->low.value, &extent->high.value) != 0);
 }
 
 /* The value of an expression that is cut: where its extent is wide, its own cells tell more. */

@@ -119,7 +119,7 @@ names_label(const List *rules, int label)
 
 	foreach(lc, rules)
 		if (((const Rule *) lfirst(lc))->label == label)
-			return true;
+		return true;
 	return false;
 }
 
@@ -134,15 +134,15 @@ report_dead(Solver *solver, int rule)
 
 	conditions_copy(&rows, &solver->guards);
 	conditions_add(&rows, solver->rules[rule], MAY_BE_TRUE);
-	witness = statement->when ? solver_witness(solver, &rows, settled_before, &settling, &found) : NULL;
+	witness = statement->when ? solver_witness(solver, &rows, true, settled_before, &settling, &found) : NULL;
 	if (statement->when == NULL)
 		found = FOUND_ENOUGH;
 	if (solver->reached[statement->label])
 		solver_report(solver, SEVERITY_ERROR, statement->start, statement->end, witness,
-					   psprintf("this rule never decides: %s", why_never(solver, rule, found != FOUND_NONE)));
+					  psprintf("this rule never decides: %s", why_never(solver, rule, found != FOUND_NONE)));
 	else
 		solver_report(solver, SEVERITY_ERROR, statement->start, statement->end, witness,
-					   psprintf("grade \"%s\" can never be reached: %s", solver_label(solver, statement->label), why_never(solver, rule, found != FOUND_NONE)));
+					  psprintf("grade \"%s\" can never be reached: %s", solver_label(solver, statement->label), why_never(solver, rule, found != FOUND_NONE)));
 }
 
 /* A null that the author has written: a case without "else" has another one. */
@@ -182,9 +182,9 @@ never_decides(Solver *solver, int rule)
 		return !is_to_stop(solver, rule);
 	if (certain || solver_reads_parameter(solver, &rows))
 		return false;
-	if (solver_witness(solver, &rows, decided_by, &rule, &found) == NULL)
+	if (solver_witness(solver, &rows, false, decided_by, &rule, &found) == NULL)
 		solver_report(solver, SEVERITY_NOT_ANALYSED, statement->start, statement->end, NULL,
-					   "it is not known whether this rule ever decides");
+					  "it is not known whether this rule ever decides");
 	return false;
 }
 
@@ -203,7 +203,7 @@ find_labels_without_rule(Solver *solver)
 
 		if (!given)
 			solver_report(solver, SEVERITY_NOTICE, name->start, name->start + (int) strlen(name->name) + quotes, NULL,
-						   psprintf("no rule gives grade \"%s\"", name->name));
+						  psprintf("no rule gives grade \"%s\"", name->name));
 	}
 }
 
@@ -237,7 +237,7 @@ overlap_witness(Solver *solver, int first, int second)
 	solver_rows_at(solver, first, &rows);
 	conditions_add(&rows, solver->rules[first], MAY_BE_TRUE);
 	conditions_add(&rows, solver->rules[second], MAY_BE_TRUE);
-	return solver_witness(solver, &rows, decided_by, &first, &found);
+	return solver_witness(solver, &rows, true, decided_by, &first, &found);
 }
 
 /* The rule of a better grade behind this one; it is told once how they are related. */
@@ -260,14 +260,14 @@ compare_with_later(Solver *solver, int first, bool *told)
 			overlaps = true;
 			told[second] = true;
 			solver_report(solver, SEVERITY_WARNING, statement->start, statement->end, witness,
-						   psprintf("this rule comes first and gives \"%s\" where the rule of the better grade \"%s\" fits, too",
-									solver_label(solver, statement->label), solver_label(solver, later->label)));
+						  psprintf("this rule comes first and gives \"%s\" where the rule of the better grade \"%s\" fits, too",
+								   solver_label(solver, statement->label), solver_label(solver, later->label)));
 		}
 		else if (later->when && !told[second] && !overlaps)
 		{
 			told[second] = true;
 			solver_report(solver, SEVERITY_NOTICE, later->start, later->end, NULL,
-						   psprintf("this rule stands behind that of the worse grade \"%s\"", solver_label(solver, statement->label)));
+						  psprintf("this rule stands behind that of the worse grade \"%s\"", solver_label(solver, statement->label)));
 		}
 	}
 }

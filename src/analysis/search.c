@@ -233,6 +233,7 @@ all_within(Model *model, Diagram diagram, int wanted, bool *const *allowed, bool
 		return true;
 	if (variable == NO_VARIABLE)
 		return false;
+	diagram_count_work(model->diagrams);
 	seen[diagram] = true;
 	for (int cell = 0; cell < diagram_cells(d, variable); cell++)
 		if (allowed[variable][cell] && !all_within(model, diagram_child(d, diagram, cell), wanted, allowed, seen))

@@ -50,24 +50,26 @@ solver_rows_at(const Solver *solver, int rule, Conditions *conditions)
 typedef struct WitnessSearch
 {
 	Solver	   *solver;
+	bool		certain;
 	OutcomeTest test;
 	void	   *context;
 	char	   *json;
 } WitnessSearch;
 
 static bool
-offer_witness(void *context, const int *cells, bool certain pg_attribute_unused())
+offer_witness(void *context, const int *cells, bool certain)
 {
 	WitnessSearch *search = context;
 
-	search->json = witness_find(&search->solver->witnesses, cells, search->test, search->context, false);
+	if (certain || !search->certain)
+		search->json = witness_find(&search->solver->witnesses, cells, search->test, search->context, false);
 	return search->json != NULL;
 }
 
 char *
-solver_witness(Solver *solver, const Conditions *conditions, OutcomeTest test, void *context, Found *found)
+solver_witness(Solver *solver, const Conditions *conditions, bool certain, OutcomeTest test, void *context, Found *found)
 {
-	WitnessSearch search = {.solver = solver, .test = test, .context = context};
+	WitnessSearch search = {.solver = solver, .certain = certain, .test = test, .context = context};
 
 	*found = search_rows(solver->model, conditions, offer_witness, &search);
 	return search.json;
@@ -82,6 +84,7 @@ reads_parameter(const Model *m, Diagram diagram, bool *seen)
 
 	if (variable == NO_VARIABLE || seen[diagram])
 		return false;
+	diagram_count_work(m->diagrams);
 	seen[diagram] = true;
 	axis = model_axis(m, variable);
 	if (axis->kind == AXIS_PARAMETER || axis->kind == AXIS_TILE || axis->reads_parameter)
@@ -166,7 +169,7 @@ find_by_solving(Findings *findings)
 	}
 	else
 		solver_report(&solver, SEVERITY_NOT_ANALYSED, 0, findings->rubric->length, NULL,
-					   "the standard is too large to be searched to the end, so more may be wrong with it than is listed");
+					  "the standard is too large to be searched to the end, so more may be wrong with it than is listed");
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 }

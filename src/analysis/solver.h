@@ -35,9 +35,10 @@ extern void solver_rows_at(const Solver *solver, int rule, Conditions *condition
 
 /*
  * The first row found that passes the test, as JSON.  NULL: there is none
- * (found: FOUND_NONE), or none that could be shown.
+ * (found: FOUND_NONE), or none that could be shown.  certain: the test does not
+ * tell whether the conditions hold, so take none for which that is not sure.
  */
-extern char *solver_witness(Solver *solver, const Conditions *conditions, OutcomeTest test, void *context, Found *found);
+extern char *solver_witness(Solver *solver, const Conditions *conditions, bool certain, OutcomeTest test, void *context, Found *found);
 
 /* Do these conditions depend on a parameter that is not known, or on a tile? */
 extern bool solver_reads_parameter(const Solver *solver, const Conditions *conditions);
