@@ -11,6 +11,9 @@ rubric_lint(const Rubric *rubric)
 {
 	Findings	findings = {.rubric = rubric};
 
+	lint_words(&findings);
+	lint_numbers(&findings);
+	lint_terms(&findings);
 	findings_sort(&findings);
 	return findings.list;
 }
