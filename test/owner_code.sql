@@ -168,6 +168,7 @@ INSERT INTO calls VALUES
 	('ranking', $$ 'size', 'trap.customer' $$, '{subject}'),
 	('watchlist', $$ 'sales', 'trap.customer' $$, '{grades,metrics,decisions}'),
 	('roll_off', $$ 'sales', 'trap.customer' $$, '{grades,metrics}'),
+	('lint', $$ 'sales', 'trap.customer' $$, '{metrics}'),
 	('impact', $$ 'sales', 'trap.customer', 'grades A > B; metric amount number; grade A when amount > 7; grade B otherwise;' $$, '{metrics}'),
 	('customer_grades', $$ 'trap.customer', '{"region": "north", "nr": 1}' $$, '{grades}'),
 	('assessment_form', $$ 'sales', 'trap.customer', '{"region": "north", "nr": 1}' $$, '{grades,metrics,decisions}'),

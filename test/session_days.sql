@@ -27,7 +27,7 @@ INSERT INTO call VALUES
 	('migration', $$, '2025-05-31', NULL, 'amount'$$), ('movers', $$, '2025-05-30'$$), ('dwell_time', ''), ('flapping', $$, '2025-05-01', NULL, 0$$),
 	('grade_days', $$, '2025-05-30', NULL, 'day'$$), ('override_rate', $$, '2025-05-30', NULL, 'day'$$),
 	('watchlist', ', 0.9'), ('roll_off', ', 12'), ('ranking', ''), ('ranking', $$, '{d}'$$),
-	('impact', $$, 'grades new > old; metric d date; metric amount number; parameter as_of date; grade new when as_of - d <= 2; grade old otherwise;'$$),
+	('lint', ''), ('impact', $$, 'grades new > old; metric d date; metric amount number; parameter as_of date; grade new when as_of - d <= 2; grade old otherwise;'$$),
 	('assessment_form', $$, '1'$$), ('explain_customer', $$, '1'$$), ('customer_treatments', ''), ('grade_at', $$, '1', '2025-06-02 00:00+00'$$),
 	('verify', ''), ('verify', $$, '2025-06-02'$$), ('check_version', ''), ('problems', ''), ('benchmark', ''),
 	('contacts_due', $$, 'visit', 'at', '{id}', 'visit_interval', '2025-06-30'$$), ('service_order', $$, 'visit', 'at', '{id}'$$),

@@ -44,7 +44,8 @@ extern TupleDesc call_result_desc(FunctionCallInfo fcinfo);
 /* treat.c: the treatments that a call of GOAL_TREAT asks for: those of its grade, and of its names if it gives any */
 extern Bitmapset *call_treatments(FunctionCallInfo fcinfo, const Rubric *rubric);
 
-/* support.c: the function of this schema, name and argument types; throws where there is none. */
+/* support.c: the function of this schema, name and argument types; InvalidOid, or the second throws, where there is none. */
+extern Oid	find_function_of_schema(const char *schema, const char *name, int nargs, const Oid *types);
 extern Oid	function_of_schema(const char *schema, const char *name, int nargs, const Oid *types);
 
 #endif							/* FUNCTION_CALL_H */
