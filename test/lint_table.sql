@@ -99,6 +99,12 @@ SELECT is((SELECT rules_by_rank::text FROM customer_grade_internal.rules_by_rank
 	define y = x; grade A when y > 2 ''two'' /* ; */ ; cap B when x > 5;')),
 	E'("grades A > B; metric x number;  -- first;\n\tdefine y = x; grade A when y > 2 ''two'';\ngrade B when x > 1;\n cap B when x > 5;","{1,0}")', 'rules in the order of grades stand where all they read is above');
 
+SELECT is((SELECT by_rank::text FROM customer_grade_internal.rules_by_rank('grades A > B, none; metric x number; grade B when x > 1; grade none when x > 2; grade A when x > 3; grade B otherwise;')), NULL,
+	'... but a rule of a label without rank stays between them');
+SELECT is((SELECT string_agg(message, ', ') FROM customer_grade_internal.lint_frozen(
+		'grades A > B; metric s number unit ''%'' ; parameter cut = 60%; require s; grade A when s >= cut; grade B when s >= cut or s = 1; grade B otherwise;', p::jsonb) WHERE message ~ 'points'), wanted, p)
+FROM (VALUES ('{}', '60% is 0.6, but "s" counts percentage points, 60% is 0.6, but "s" counts percentage points'), ('{"cut": 60}', NULL), ('{"cut": 0.60}', '60% is 0.6, but "s" counts percentage points, 60% is 0.6, but "s" counts percentage points')) AS v(p, wanted);
+
 -- Values by group, computed ones, dates; a day that goes on.
 RESET ROLE;
 \o /dev/null

@@ -30,6 +30,8 @@ SELECT is(pg_temp.told('grades A > B; metric share number between 0 and 100 unit
 SELECT is(pg_temp.told('grades A > B; metric s number unit ''%''; parameter p = 5%; define t = abs(s); grade A when p <= t; grade B when t between 1% and 100; grade B when s - 3% > 0 or s in (7, 8%);', 'points'),
 	'warning: 1% is 0.01, but "s" counts percentage points; warning: 3% is 0.03, but "s" counts percentage points; warning: 5% is 0.05, but "s" counts percentage points; warning: 8% is 0.08, but "s" counts percentage points',
 	'... also a parameter, a range, a list, a sum');
+SELECT is(pg_temp.told('grades A > B; metric s number unit ''%''; grade A when s > 5% or s < -5% or 5% = s; grade B otherwise;', 'points'),
+	'warning: -5% is -0.05, but "s" counts percentage points; warning: 5% is 0.05, but "s" counts percentage points', '... once in a statement');
 SELECT is(pg_temp.told('grades A > B; metric s number between 0 and 1 unit ''%''; metric n number between 0 and 100; metric m number >= 0; metric p number between 0 and 100% unit ''%'';
 	grade A when s >= 60% and n >= 60 and n > 0% and m > 50% and p > 30%; grade B when n >= 10% * m;', 'points'),
 	NULL, 'parts of 1 are compared with percentages, other scales multiplied by them');
@@ -187,6 +189,15 @@ SELECT is(pg_temp.terms('treatment t for A = 3 when x > 5, 5 when x < 5;', 'alte
 SELECT is(pg_temp.terms(text, 'alternative'), NULL, text) FROM (VALUES
 	('treatment t for A = 3 when x >= 5, 4 when x > 3, 5 when x <= 3;'), ('treatment t for A = 3 when x >= 5, 4 when x > 3;'),
 	('treatment t for A = 3 when x >= 5, 4 when x < 3, 0 otherwise;'), ('treatment t for A = 3 when x >= 5, 4 when d > date ''2020-01-01'';')) AS t(text);
+
+--
+-- Nothing of this is said of the catalog without reason: no condition asks for the date since which these are provisional.
+--
+SELECT results_eq($$ SELECT DISTINCT c.name, l.message FROM customer_grade.catalog AS c, customer_grade.lint(c.rubric) AS l
+	WHERE l.severity = 'warning' AND l.message ~ '(points$|not to 100%|passes over null|division by|parameter .* is (below|above)|renews|keep of|no effect|span is longer|a review is held|which is not required|worklist|which no rule gives|alternative.* of treatment)'
+	ORDER BY 1 $$,
+	$$ VALUES ('manufacturer_abc' COLLATE "C", 'since "first_order_on", which is not required'), ('manufacturer_abc_kept', 'since "first_order_on", which is not required'),
+		('supplier_scorecard', 'since "first_delivery_on", which is not required') $$, 'the catalog');
 
 --
 -- By name, and null

@@ -10,6 +10,7 @@
 typedef struct Search
 {
 	const Rubric *rubric;
+	Statements *statements;
 	List	   *found;
 } Search;
 
@@ -40,19 +41,19 @@ add_boundary(Search *search, const RubricExpr *a, const RubricExpr *b)
 	const RubricExpr *value = constant_of(search->rubric, b);
 	int			number = list_length(search->found);
 	Boundary   *boundary;
-	Place		place;
+	const Place *place;
 	ListCell   *lc;
 
 	if (metric == NULL || value == NULL)
 		return;
-	place = rubric_statement(search->rubric, a->start);
+	place = statement_at(search->statements, a->start);
 	foreach(lc, search->found)
 	{
 		const Boundary *other = lfirst(lc);
 
 		if (other->metric != metric->index || rubric_compare_literals(other->value, value) != 0)
 			continue;
-		if (other->start == place.start)
+		if (other->start == place->start)
 			return;
 		number = other->number;
 	}
@@ -60,8 +61,8 @@ add_boundary(Search *search, const RubricExpr *a, const RubricExpr *b)
 	boundary->metric = metric->index;
 	boundary->value = value;
 	boundary->number = number;
-	boundary->start = place.start;
-	boundary->end = place.end;
+	boundary->start = place->start;
+	boundary->end = place->end;
 	search->found = lappend(search->found, boundary);
 }
 
@@ -96,7 +97,7 @@ search_root(RubricExpr *root, RubricRole role, void *context)
 List *
 rubric_boundaries(const Rubric *rubric)
 {
-	Search		search = {.rubric = rubric};
+	Search		search = {.rubric = rubric, .statements = statements_make(rubric)};
 
 	rubric_walk(rubric, search_root, &search);
 	return search.found;

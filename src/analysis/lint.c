@@ -9,7 +9,7 @@
 List *
 rubric_lint(const Rubric *rubric)
 {
-	Findings	findings = {.rubric = rubric};
+	Findings	findings = {.rubric = rubric, .statements = statements_make(rubric)};
 
 	lint_words(&findings);
 	lint_numbers(&findings);

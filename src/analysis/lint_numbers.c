@@ -13,26 +13,14 @@
 
 #include "analysis/known.h"
 #include "analysis/lint.h"
-#include "analysis/statement.h"
 
 typedef struct NumberSearch
 {
 	Findings   *findings;
 	const Rubric *rubric;
-	Bitmapset  *found;			/* the places in the text that have a finding */
 } NumberSearch;
 
 static void search_expr(NumberSearch *search, const RubricExpr *expr, Known known);
-
-/* Once for each place, whoever reads it. */
-static bool
-is_found(NumberSearch *search, const RubricExpr *expr)
-{
-	if (bms_is_member(expr->start, search->found))
-		return true;
-	search->found = bms_add_member(search->found, expr->start);
-	return false;
-}
 
 /* ------------------------------------------------------- greatest and least */
 
@@ -57,18 +45,16 @@ static void
 check_extreme(NumberSearch *search, const RubricExpr *expr, const Known *known)
 {
 	Bitmapset  *metrics = passed_over(known, expr);
-	Place		place;
 	StringInfoData names;
 	int			metric = -1;
 
-	if (bms_is_empty(metrics) || is_found(search, expr))
+	if (bms_is_empty(metrics))
 		return;
 	initStringInfo(&names);
 	while ((metric = bms_next_member(metrics, metric)) >= 0)
 		appendStringInfo(&names, "%s\"%s\"", names.len > 0 ? ", " : "", rubric_metric(search->rubric, metric)->name);
-	place = rubric_statement(search->rubric, expr->start);
-	finding_add(search->findings, SEVERITY_WARNING, place.start, place.end,
-				"%s() passes over null, and %s may be null", rubric_function_name(expr->function), names.data);
+	finding_about(search->findings, SEVERITY_WARNING, expr->start,
+				  psprintf("%s() passes over null, and %s may be null", rubric_function_name(expr->function), names.data));
 }
 
 /* --------------------------------------------------------------- divisions */
@@ -77,13 +63,11 @@ static void
 check_division(NumberSearch *search, const RubricExpr *expr, const Known *known)
 {
 	const RubricExpr *divisor = expr->args[1];
-	Place		place;
 
-	if (!(known_signs(known, divisor) & SIGN_ZERO) || is_found(search, expr))
-		return;
-	place = rubric_statement(search->rubric, expr->start);
-	finding_add(search->findings, SEVERITY_WARNING, place.start, place.end,
-				"division by \"%s\", which may be zero", rubric_source(search->rubric, divisor->start, divisor->end));
+	if (known_signs(known, divisor) & SIGN_ZERO)
+		finding_about(search->findings, SEVERITY_WARNING, expr->start,
+					  psprintf("division by \"%s\", which may be zero",
+							   rubric_source(search->rubric, divisor->start, divisor->end)));
 }
 
 /* -------------------------------------------------------------------- walk */
@@ -115,6 +99,7 @@ static void
 search_expr(NumberSearch *search, const RubricExpr *expr, Known known)
 {
 	check_stack_depth();
+	CHECK_FOR_INTERRUPTS();
 	switch (expr->kind)
 	{
 		case EXPR_DEFINE:

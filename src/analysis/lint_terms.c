@@ -11,17 +11,8 @@
 #include "analysis/known.h"
 #include "analysis/lint.h"
 #include "analysis/number.h"
-#include "analysis/statement.h"
 #include "rubric/unit.h"
 #include "rubric/value.h"
-
-static Finding *
-tell(Findings *findings, Severity severity, int location, const char *message)
-{
-	Place		place = rubric_statement(findings->rubric, location);
-
-	return finding_add(findings, severity, place.start, place.end, "%s", message);
-}
 
 static bool
 has_span(const Span *span)
@@ -101,7 +92,7 @@ days_between_reviews(const ReviewTerm *review)
 	return days_of_span(&span);
 }
 
-/* Months are compared with months exactly. */
+/* These two are so in every year. */
 static bool
 longer_than_reviews(const Span *span, const ReviewTerm *review)
 {
@@ -122,15 +113,15 @@ lint_spans(Findings *findings)
 	const RubricTerms *terms = &findings->rubric->terms;
 
 	if (longer_than_reviews(&terms->review.after, &terms->review))
-		tell(findings, SEVERITY_WARNING, terms->review.start, "a review is held after the day of the next one");
+		finding_about(findings, SEVERITY_WARNING, terms->review.start, "a review is held after the day of the next one");
 	if (terms->demotion.rule == MOVE_AT_REVIEW && longer_than_reviews(&terms->demotion.after, &terms->review))
-		tell(findings, SEVERITY_WARNING, terms->demotion.start, "the span is longer than the time between two reviews");
+		finding_about(findings, SEVERITY_WARNING, terms->demotion.start, "the span is longer than the time between two reviews");
 	if (terms->validity.stated && terms->demotion.rule == MOVE_AT_REVIEW && terms->promotion.rule != MOVE_AT_ONCE &&
 		shorter_than_reviews(&terms->validity.span, &terms->review))
-		tell(findings, SEVERITY_WARNING, terms->validity.start,
-			 "validity has no effect: it is shorter than the time between two reviews");
+		finding_about(findings, SEVERITY_WARNING, terms->validity.start,
+					  "validity has no effect: it is shorter than the time between two reviews");
 	if (terms->validity.stated && terms->demotion.rule == MOVE_NEVER)
-		tell(findings, SEVERITY_WARNING, terms->validity.start, "validity has no effect: demotion is never");
+		finding_about(findings, SEVERITY_WARNING, terms->validity.start, "validity has no effect: demotion is never");
 }
 
 static bool
@@ -160,7 +151,7 @@ lint_at_once(Findings *findings)
 		const Rule *cap = lfirst(lc);
 
 		if (cap->at_once)
-			tell(findings, SEVERITY_WARNING, cap->start, "\"at once\" has no effect: demotion is immediate");
+			finding_about(findings, SEVERITY_WARNING, cap->start, "\"at once\" has no effect: demotion is immediate");
 	}
 }
 
@@ -172,8 +163,8 @@ lint_date(Findings *findings, const RubricExpr *date, int location, const char *
 	Known		known = known_in_scope(rubric);
 
 	if (date && !bms_is_empty(metrics_missed(&known, date)))
-		tell(findings, SEVERITY_WARNING, location,
-			 psprintf("%s \"%s\", which is not required", word, rubric_source(rubric, date->start, date->end)));
+		finding_about(findings, SEVERITY_WARNING, location,
+					  psprintf("%s \"%s\", which is not required", word, rubric_source(rubric, date->start, date->end)));
 }
 
 static void
@@ -184,8 +175,8 @@ lint_dates(Findings *findings)
 	lint_date(findings, terms->review.from, terms->review.start, "from");
 	lint_date(findings, terms->provisional.since, terms->provisional.start, "since");
 	if (terms->provisional.stated && terms->provisional.since == NULL)
-		tell(findings, SEVERITY_NOTICE, terms->provisional.start,
-			 "without \"since\" everybody is provisional from the day of attach()");
+		finding_about(findings, SEVERITY_NOTICE, terms->provisional.start,
+					  "without \"since\" everybody is provisional from the day of attach()");
 }
 
 static int
@@ -205,7 +196,7 @@ lint_override(Findings *findings)
 	const OverrideTerm *override = &findings->rubric->terms.override;
 
 	if (override->within > 0 && override->within >= count_ranks(findings->rubric))
-		tell(findings, SEVERITY_WARNING, override->start, "\"within\" has no effect: there are no more ranks than that");
+		finding_about(findings, SEVERITY_WARNING, override->start, "\"within\" has no effect: there are no more ranks than that");
 }
 
 /* ---------------------------------------------------------------- cut-offs */
@@ -226,14 +217,14 @@ lint_renewal(Findings *findings)
 		const Input *parameter = lfirst(lc);
 
 		if (parameter->taken || parameter->keep_taken)
-			tell(findings, SEVERITY_WARNING, parameter->start,
-				 psprintf("nothing renews parameter \"%s\": %s", parameter->name, why));
+			finding_about(findings, SEVERITY_WARNING, parameter->start,
+						  psprintf("nothing renews parameter \"%s\": %s", parameter->name, why));
 	}
 	foreach(lc, rubric->tiles)
 	{
 		const Tile *tile = lfirst(lc);
 
-		tell(findings, SEVERITY_WARNING, tile->expr->start, psprintf("nothing renews %s: %s", tile->key, why));
+		finding_about(findings, SEVERITY_WARNING, tile->expr->start, psprintf("nothing renews %s: %s", tile->key, why));
 	}
 }
 
@@ -316,11 +307,11 @@ check_keep_of_cut(Findings *findings, const Cut *cut)
 		return;
 	order = order_of_keep(rubric, cut->parameter);
 	if (order == KEEP_EQUAL)
-		tell(findings, SEVERITY_WARNING, parameter->start,
-			 psprintf("keep of parameter \"%s\" has no effect: it is the value", parameter->name));
+		finding_about(findings, SEVERITY_WARNING, parameter->start,
+					  psprintf("keep of parameter \"%s\" has no effect: it is the value", parameter->name));
 	else if (order == (cut->is_upper ? KEEP_BELOW : KEEP_ABOVE))
-		tell(findings, SEVERITY_WARNING, parameter->start,
-			 psprintf("keep of parameter \"%s\" is stricter than its value", parameter->name))->witness =
+		finding_about(findings, SEVERITY_WARNING, parameter->start,
+					  psprintf("keep of parameter \"%s\" is stricter than its value", parameter->name))->witness =
 			keep_witness(rubric, cut);
 }
 
@@ -341,8 +332,8 @@ lint_keep(Findings *findings)
 		const Input *parameter = lfirst(lc);
 
 		if (parameter->keep)
-			tell(findings, SEVERITY_WARNING, parameter->start,
-				 psprintf("keep of parameter \"%s\" has no effect: demotion is never", parameter->name));
+			finding_about(findings, SEVERITY_WARNING, parameter->start,
+						  psprintf("keep of parameter \"%s\" has no effect: demotion is never", parameter->name));
 	}
 }
 
@@ -397,9 +388,9 @@ lint_targets(Findings *findings)
 
 		if (share_of_cut(rubric, cut, &share) && target_down_to(rubric, cut->rank, &target) &&
 			decimal_compare(&share, &target) != 0)
-			tell(findings, SEVERITY_NOTICE, rubric_parameter(rubric, cut->parameter)->start,
-				 psprintf("the target of grade \"%s\" and better is %s, its cut-off gives them %s",
-						  rubric_label(rubric, cut->label)->name, percent_text(&target), percent_text(&share)));
+			finding_about(findings, SEVERITY_NOTICE, rubric_parameter(rubric, cut->parameter)->start,
+						  psprintf("the target of grade \"%s\" and better is %s, its cut-off gives them %s",
+								   rubric_label(rubric, cut->label)->name, percent_text(&target), percent_text(&share)));
 	}
 }
 
@@ -434,8 +425,8 @@ lint_labels(Findings *findings)
 
 		while (term->label_names && (label = bms_next_member(term->labels, label)) >= 0)
 			if (!bms_is_member(label, given))
-				tell(findings, SEVERITY_WARNING, term->start,
-					 psprintf("approval of \"%s\", which no rule gives", rubric_label(rubric, label)->name));
+				finding_about(findings, SEVERITY_WARNING, term->start,
+							  psprintf("approval of \"%s\", which no rule gives", rubric_label(rubric, label)->name));
 		if (term->until >= 0)
 			given = bms_add_member(given, term->until);
 	}
@@ -444,8 +435,8 @@ lint_labels(Findings *findings)
 		const TargetTerm *target = lfirst(lc);
 
 		if (!bms_is_member(target->label, given))
-			tell(findings, SEVERITY_WARNING, target->label_name->start,
-				 psprintf("target of \"%s\", which no rule gives", target->label_name->name));
+			finding_about(findings, SEVERITY_WARNING, target->label_name->start,
+						  psprintf("target of \"%s\", which no rule gives", target->label_name->name));
 	}
 	foreach(lc, rubric->terms.treatments)
 	{
@@ -454,8 +445,8 @@ lint_labels(Findings *findings)
 
 		while (term->label_names && (label = bms_next_member(term->labels, label)) >= 0)
 			if (!bms_is_member(label, given))
-				tell(findings, SEVERITY_WARNING, term->start,
-					 psprintf("treatment \"%s\" for \"%s\", which no rule gives", term->name, rubric_label(rubric, label)->name));
+				finding_about(findings, SEVERITY_WARNING, term->start,
+							  psprintf("treatment \"%s\" for \"%s\", which no rule gives", term->name, rubric_label(rubric, label)->name));
 	}
 }
 
@@ -501,11 +492,11 @@ lint_units(Findings *findings)
 		if (known == NULL || !known->is_time || rubric_treatment_type(term) != RUBRIC_NUMBER)
 			continue;
 		if (term->unit == NULL)
-			tell(findings, SEVERITY_WARNING, term->start,
-				 psprintf("treatment \"%s\" is a number without a unit of time, so worklists pass over it", term->name));
+			finding_about(findings, SEVERITY_WARNING, term->start,
+						  psprintf("treatment \"%s\" is a number without a unit of time, so worklists pass over it", term->name));
 		else if (!unit_span(term->unit, &span))
-			tell(findings, SEVERITY_WARNING, term->start,
-				 psprintf("no worklist understands unit \"%s\" of treatment \"%s\"", term->unit, term->name));
+			finding_about(findings, SEVERITY_WARNING, term->start,
+						  psprintf("no worklist understands unit \"%s\" of treatment \"%s\"", term->unit, term->name));
 	}
 }
 
@@ -546,8 +537,8 @@ check_units_of_name(Findings *findings, const TreatmentTerm *first)
 		if (strcmp(term->name, first->name) != 0 || first->unit == NULL || term->unit == NULL ||
 			strcmp(first->unit, term->unit) == 0 || (is_time(first->unit) && is_time(term->unit)))
 			continue;
-		tell(findings, SEVERITY_NOTICE, term->start,
-			 psprintf("treatment \"%s\" has unit \"%s\" here and \"%s\" elsewhere", term->name, term->unit, first->unit));
+		finding_about(findings, SEVERITY_NOTICE, term->start,
+					  psprintf("treatment \"%s\" has unit \"%s\" here and \"%s\" elsewhere", term->name, term->unit, first->unit));
 	}
 }
 
@@ -583,8 +574,8 @@ check_grades_of_name(Findings *findings, const TreatmentTerm *first)
 			appendStringInfo(&without, "%s\"%s\"", without.len > 0 ? ", " : "", rubric_label(rubric, label)->name);
 	}
 	if (without.len > 0)
-		tell(findings, SEVERITY_NOTICE, first->start,
-			 psprintf("treatment \"%s\" is not for %s", first->name, without.data));
+		finding_about(findings, SEVERITY_NOTICE, first->start,
+					  psprintf("treatment \"%s\" is not for %s", first->name, without.data));
 }
 
 /* The number that a grade gets by a name, always; NULL: none, or more than one. */
@@ -639,9 +630,9 @@ check_numbers_of_name(Findings *findings, const TreatmentTerm *first)
 		if (sign != 0 && wanted == 0)
 			wanted = sign;
 		if (sign != 0 && sign != wanted)
-			tell(findings, SEVERITY_NOTICE, number->start,
-				 psprintf("treatment \"%s\" is %s for grade \"%s\" than for \"%s\"", first->name, sign > 0 ? "less" : "more",
-						  rubric_label(rubric, label)->name, rubric_label(rubric, better_label)->name));
+			finding_about(findings, SEVERITY_NOTICE, number->start,
+						  psprintf("treatment \"%s\" is %s for grade \"%s\" than for \"%s\"", first->name, sign > 0 ? "less" : "more",
+								   rubric_label(rubric, label)->name, rubric_label(rubric, better_label)->name));
 		better = number;
 		better_label = label;
 	}
@@ -713,9 +704,9 @@ check_alternatives(Findings *findings, const TreatmentTerm *term)
 		for (int j = 0; j < i; j++)
 			if (bound_covers(&bounds[j], &bounds[i]))
 			{
-				tell(findings, SEVERITY_WARNING, term->start,
-					 psprintf("alternative \"when %s\" of treatment \"%s\" cannot be reached",
-							  rubric_source(findings->rubric, alternative->when->start, alternative->when->end), term->name));
+				finding_about(findings, SEVERITY_WARNING, term->start,
+							  psprintf("alternative \"when %s\" of treatment \"%s\" cannot be reached",
+									   rubric_source(findings->rubric, alternative->when->start, alternative->when->end), term->name));
 				break;
 			}
 		if (bounds[i].is_upper && (upper == NULL || bound_covers(&bounds[i], upper)))
@@ -724,10 +715,10 @@ check_alternatives(Findings *findings, const TreatmentTerm *term)
 			lower = &bounds[i];
 	}
 	if (upper && lower && bounds_leave_gap(upper, lower))
-		tell(findings, SEVERITY_WARNING, term->start,
-			 psprintf("the alternatives of treatment \"%s\" leave a gap between %s and %s", term->name,
-					  rubric_source(findings->rubric, upper->literal->start, upper->literal->end),
-					  rubric_source(findings->rubric, lower->literal->start, lower->literal->end)));
+		finding_about(findings, SEVERITY_WARNING, term->start,
+					  psprintf("the alternatives of treatment \"%s\" leave a gap between %s and %s", term->name,
+							   rubric_source(findings->rubric, upper->literal->start, upper->literal->end),
+							   rubric_source(findings->rubric, lower->literal->start, lower->literal->end)));
 }
 
 static void

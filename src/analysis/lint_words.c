@@ -11,16 +11,7 @@
 #include "analysis/known.h"
 #include "analysis/lint.h"
 #include "analysis/number.h"
-#include "analysis/statement.h"
 #include "decimal.h"
-
-static void
-warn_at(Findings *findings, int location, const char *message)
-{
-	Place		place = rubric_statement(findings->rubric, location);
-
-	finding_add(findings, SEVERITY_WARNING, place.start, place.end, "%s", message);
-}
 
 /* ------------------------------------------------- names that nothing reads */
 
@@ -81,9 +72,7 @@ mark_root(RubricExpr *root, RubricRole role, void *context)
 static void
 note_unused(Findings *findings, int location, const char *what, const char *name)
 {
-	Place		place = rubric_statement(findings->rubric, location);
-
-	finding_add(findings, SEVERITY_NOTICE, place.start, place.end, "%s \"%s\" is not used", what, name);
+	finding_about(findings, SEVERITY_NOTICE, location, psprintf("%s \"%s\" is not used", what, name));
 }
 
 static void
@@ -153,8 +142,8 @@ lint_weights(Findings *findings)
 			return;
 	}
 	if (decimal_compare(&total, &whole) != 0)
-		warn_at(findings, ((Criterion *) linitial(rubric->criteria))->start,
-				psprintf("weights add up to %s, not to 100%%", percent_text(&total)));
+		finding_about(findings, SEVERITY_WARNING, ((Criterion *) linitial(rubric->criteria))->start,
+					  psprintf("weights add up to %s, not to 100%%", percent_text(&total)));
 }
 
 static bool
@@ -237,9 +226,9 @@ check_percentage(Findings *findings, const RubricExpr *a, const RubricExpr *b)
 	if (metric == NULL || percentage == NULL || !counts_points(metric))
 		return;
 	decimal_from_string(&value, percentage->text);
-	warn_at(findings, a->start,
-			psprintf("%s is %s, but \"%s\" counts percentage points",
-					 rubric_source(findings->rubric, percentage->start, percentage->end), number_text(&value), metric->name));
+	finding_about(findings, SEVERITY_WARNING, a->start,
+				  psprintf("%s is %s, but \"%s\" counts percentage points",
+						   rubric_source(findings->rubric, percentage->start, percentage->end), number_text(&value), metric->name));
 }
 
 static bool
@@ -297,11 +286,11 @@ lint_cut_order(Findings *findings)
 
 			if (better->rank >= worse->rank || !cuts_compare(rubric, better, worse, &above) || above != better->is_upper)
 				continue;
-			warn_at(findings, rubric_parameter(rubric, better->parameter)->start,
-					psprintf("parameter \"%s\" of grade \"%s\" is %s \"%s\" of grade \"%s\"",
-							 rubric_parameter(rubric, better->parameter)->name, rubric_label(rubric, better->label)->name,
-							 above ? "above" : "below",
-							 rubric_parameter(rubric, worse->parameter)->name, rubric_label(rubric, worse->label)->name));
+			finding_about(findings, SEVERITY_WARNING, rubric_parameter(rubric, better->parameter)->start,
+						  psprintf("parameter \"%s\" of grade \"%s\" is %s \"%s\" of grade \"%s\"",
+								   rubric_parameter(rubric, better->parameter)->name, rubric_label(rubric, better->label)->name,
+								   above ? "above" : "below",
+								   rubric_parameter(rubric, worse->parameter)->name, rubric_label(rubric, worse->label)->name));
 		}
 	}
 }

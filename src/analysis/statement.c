@@ -12,20 +12,23 @@ is_between_tokens(const RubricToken *token)
 	return strcmp(token->kind, "space") == 0 || strcmp(token->kind, "comment") == 0;
 }
 
-Place
-rubric_statement(const Rubric *rubric, int location)
+Statements *
+statements_make(const Rubric *rubric)
 {
+	Statements *statements = palloc0(sizeof(Statements));
+	List	   *tokens = rubric_scan_tokens(rubric->text, rubric->length);
 	Place		place = {-1, -1};
 	ListCell   *lc;
 
-	foreach(lc, rubric_scan_tokens(rubric->text, rubric->length))
+	/* each has a token at least */
+	statements->places = palloc(sizeof(Place) * Max(list_length(tokens), 1));
+	foreach(lc, tokens)
 	{
 		const RubricToken *token = lfirst(lc);
 
 		if (rubric->text[token->start] == ';' && strcmp(token->kind, "symbol") == 0)
 		{
-			if (token->start >= location)
-				break;
+			statements->places[statements->count++] = place;
 			place.start = -1;
 		}
 		else if (!is_between_tokens(token))
@@ -35,5 +38,24 @@ rubric_statement(const Rubric *rubric, int location)
 			place.end = token->end;
 		}
 	}
-	return place;
+	return statements;
+}
+
+const Place *
+statement_at(const Statements *statements, int location)
+{
+	int			first = 0;
+	int			last = statements->count - 1;
+
+	/* the first that ends behind the location */
+	while (first < last)
+	{
+		int			middle = (first + last) / 2;
+
+		if (statements->places[middle].end > location)
+			last = middle;
+		else
+			first = middle + 1;
+	}
+	return &statements->places[first];
 }

@@ -16,7 +16,15 @@ typedef struct Place
 	int			end;
 } Place;
 
-/* the statement that a byte of the text belongs to, without its semicolon */
-extern Place rubric_statement(const Rubric *rubric, int location);
+typedef struct Statements
+{
+	int			count;
+	Place	   *places;			/* each without its semicolon, in the order of the text */
+} Statements;
+
+extern Statements *statements_make(const Rubric *rubric);
+
+/* the one that a byte of the text belongs to */
+extern const Place *statement_at(const Statements *statements, int location);
 
 #endif							/* ANALYSIS_STATEMENT_H */

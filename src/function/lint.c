@@ -14,7 +14,6 @@
 #include "analysis/boundary.h"
 #include "analysis/frozen.h"
 #include "analysis/lint.h"
-#include "analysis/statement.h"
 #include "function/call.h"
 #include "function/rows.h"
 
@@ -144,16 +143,11 @@ rubric_outcome(PG_FUNCTION_ARGS)
 static void
 put_outcome(Row *row, const Rubric *rubric, Reason reason, int item, const char *kind, const Rule *rule)
 {
-	Place		place = {0};
-
 	add_integer(row, outcome_number(reason, item));
 	add_text(row, kind);
 	add_text(row, rule && rule->label >= 0 ? rubric_label(rubric, rule->label)->name : NULL);
 	if (rule)
-	{
-		place = rubric_statement(rubric, rule->start);
-		add_place(row, rubric, place.start, place.end);
-	}
+		add_place(row, rubric, rule->start, rule->end);
 	else
 	{
 		add_null(row);
@@ -203,6 +197,8 @@ examples_add(PG_FUNCTION_ARGS)
 	Datum		key;
 	int			count = 0;
 
+	if (PG_ARGISNULL(1))
+		elog(ERROR, "a key is null");
 	if (!PG_ARGISNULL(0))
 	{
 		ArrayType  *before = PG_GETARG_ARRAYTYPE_P(0);
@@ -220,8 +216,8 @@ examples_add(PG_FUNCTION_ARGS)
 /* ----------------------------------------------------------- rules by rank */
 
 /*
- * The numbers of the rules with those of ranked grades in the order of their
- * ranks; NULL: they are so already.  All others keep their places.
+ * The numbers of the rules in the order of the ranks of their grades; NULL:
+ * they are so already.  None moves past a rule of a grade without rank.
  */
 static int *
 order_by_rank(const Rubric *rubric)
@@ -241,7 +237,9 @@ order_by_rank(const Rubric *rubric)
 			int			other = rubric_label(rubric, second->label)->rank;
 			int			swap = order[i];
 
-			if (rank == 0 || other == 0 || first->when == NULL || second->when == NULL || rank <= other)
+			if (rank == 0 || other == 0 || second->when == NULL)
+				break;
+			if (rank <= other)
 				continue;
 			order[i] = order[j];
 			order[j] = swap;

@@ -48,7 +48,7 @@ COMMENT ON FUNCTION customer_grade_internal.rules_by_rank(customer_grade.rubric)
 	'order already';
 
 CREATE FUNCTION customer_grade_internal.examples_add(keys jsonb[], key record) RETURNS jsonb[]
-LANGUAGE C IMMUTABLE PARALLEL SAFE
+LANGUAGE C STABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'examples_add';
 COMMENT ON FUNCTION customer_grade_internal.examples_add(jsonb[], record) IS
 	'part of the aggregate examples';
