@@ -170,6 +170,7 @@ INSERT INTO calls VALUES
 	('watchlist', $$ 'sales', 'trap.customer' $$, '{grades,metrics,decisions}'),
 	('next_grade', $$ 'sales', 'trap.customer' $$, '{grades,metrics}'),
 	('roll_off', $$ 'sales', 'trap.customer' $$, '{grades,metrics}'),
+	('lint', $$ 'sales', 'trap.customer' $$, '{metrics}'),
 	('impact', $$ 'sales', 'trap.customer', 'grades A > B; metric amount number; grade A when amount > 7; grade B otherwise;', policies => true $$, '{grades,metrics}'),
 	('impact_matrix', $$ 'sales', 'trap.customer', 'grades A > B; metric amount number; grade A when amount > 7; grade B otherwise;', amount_column => 'amount' $$, '{metrics}'),
 	('impact_summary', $$ 'sales', 'trap.customer', 'grades A > B; metric amount number; grade A when amount > 7; grade B otherwise;', as_of => '2024-06-01' $$, '{metrics}'),

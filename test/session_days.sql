@@ -28,7 +28,7 @@ INSERT INTO call VALUES
 	('grade_days', $$, '2025-05-30', NULL, 'day'$$), ('override_rate', $$, '2025-05-30', NULL, 'day'$$),
 	('watchlist', ', 0.9'), ('next_grade', ''), ('roll_off', ', 12'), ('ranking', ''), ('ranking', $$, '{d}'$$),
 	('impact', $$, 'grades new > old; metric d date; metric amount number; parameter as_of date; grade new when as_of - d <= 2; grade old otherwise;', policies => true$$), ('impact_matrix', $$, 'grades new > old; metric d date; metric amount number; parameter as_of date; grade new when as_of - d <= 2; grade old otherwise;', as_of => '2025-05-31'$$), ('impact_summary', $$, 'grades new > old; metric d date; metric amount number; parameter as_of date; grade new when as_of - d <= 2; grade old otherwise;'$$),
-	('challenge', ', 1, 1'),
+	('lint', ''), ('challenge', ', 1, 1'),
 	('assessment_form', $$, '1'$$), ('explain_customer', $$, '1'$$), ('customer_treatments', ''), ('grade_at', $$, '1', '2025-06-02 00:00+00'$$),
 	('verify', ''), ('verify', $$, '2025-06-02'$$), ('check_version', ''), ('problems', ''), ('benchmark', ''), ('coverage', ''),
 	('contacts_due', $$, 'visit', 'at', '{id}', 'visit_interval', '2025-06-30'$$), ('service_order', $$, 'visit', 'at', '{id}'$$),

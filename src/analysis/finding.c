@@ -33,6 +33,22 @@ finding_add(Findings *findings, Severity severity, int start, int end, const cha
 	return finding;
 }
 
+Finding *
+finding_about(Findings *findings, Severity severity, int location, const char *message)
+{
+	const TextRange *place = statement_at(findings->statements, location);
+	ListCell   *lc;
+
+	foreach(lc, findings->list)
+	{
+		Finding    *finding = lfirst(lc);
+
+		if (finding->start == place->start && strcmp(finding->message, message) == 0)
+			return finding;
+	}
+	return finding_add(findings, severity, place->start, place->end, "%s", message);
+}
+
 static int
 compare_findings(const ListCell *a, const ListCell *b)
 {

@@ -7,6 +7,7 @@
 
 #include "postgres.h"
 
+#include "analysis/statement.h"
 #include "rubric/rubric.h"
 
 /* In the order in which findings are listed. */
@@ -32,11 +33,18 @@ typedef struct Finding
 typedef struct Findings
 {
 	const Rubric *rubric;
+	const Statements *statements;	/* of the rubric */
 	List	   *list;			/* of Finding */
 } Findings;
 
 extern Finding *finding_add(Findings *findings, Severity severity, int start, int end, const char *format,...)
 			pg_attribute_printf(5, 6);
+
+/*
+ * About the statement that a byte of the text belongs to.  Found again, it is
+ * the same finding.
+ */
+extern Finding *finding_about(Findings *findings, Severity severity, int location, const char *message);
 
 /* by severity, then by place */
 extern void findings_sort(Findings *findings);

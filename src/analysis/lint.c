@@ -10,9 +10,12 @@
 List *
 rubric_lint(const Rubric *rubric)
 {
-	Findings	findings = {.rubric = rubric};
+	Findings	findings = {.rubric = rubric, .statements = statements_make(rubric)};
 
 	find_by_solving(&findings);
+	lint_words(&findings);
+	lint_numbers(&findings);
+	lint_terms(&findings);
 	findings_sort(&findings);
 	return findings.list;
 }

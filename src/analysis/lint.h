@@ -10,4 +10,9 @@
 /* all findings, sorted */
 extern List *rubric_lint(const Rubric *rubric);
 
+/* The searches; each adds its findings. */
+extern void lint_words(Findings *findings);
+extern void lint_numbers(Findings *findings);
+extern void lint_terms(Findings *findings);
+
 #endif							/* ANALYSIS_LINT_H */

@@ -79,7 +79,9 @@ check_execute_right(Form_pg_proc columns_function)
 	Oid			function;
 
 	name[strlen(name) - strlen(COLUMNS_SUFFIX)] = '\0';
-	function = function_of_schema(PUBLIC_SCHEMA, name, 3, types);
+	function = find_function_of_schema(PUBLIC_SCHEMA, name, 3, types);
+	if (!OidIsValid(function))
+		function = function_of_schema(INTERNAL_SCHEMA, name, 3, types);
 	if (function_execute_check(function) != ACLCHECK_OK)
 		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_FUNCTION, name);
 }

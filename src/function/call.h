@@ -64,7 +64,8 @@ extern char *reasons_sentence(const Grader *grader, const Outcome *outcome);
 extern void language_define_setting(void);
 extern bool language_is_chinese(void);
 
-/* support.c: the function of this schema, name and argument types; throws where there is none. */
+/* support.c: the function of this schema, name and argument types; InvalidOid, or the second throws, where there is none. */
+extern Oid	find_function_of_schema(const char *schema, const char *name, int nargs, const Oid *types);
 extern Oid	function_of_schema(const char *schema, const char *name, int nargs, const Oid *types);
 
 #endif							/* FUNCTION_CALL_H */

@@ -7,10 +7,12 @@
 
 #include "catalog/pg_type.h"
 #include "utils/array.h"
+#include "utils/timestamp.h"
 
 #include "compat.h"
 #include "function/call.h"
 #include "function/rows.h"
+#include "rubric/unit.h"
 
 /* Arguments behind those of call.h. */
 #define TREAT_GRADE	3
@@ -109,4 +111,16 @@ rubric_treated_metrics(PG_FUNCTION_ARGS)
 	while ((metric = bms_next_member(read, metric)) >= 0)
 		accumArrayResult(names, CStringGetTextDatum(rubric_metric(rubric, metric)->name), false, TEXTOID, CurrentMemoryContext);
 	PG_RETURN_DATUM(makeArrayResult(names, CurrentMemoryContext));
+}
+
+/* unit_span(unit text) RETURNS interval: see unit.h */
+PG_FUNCTION_INFO_V1(treatment_unit_span);
+Datum
+treatment_unit_span(PG_FUNCTION_ARGS)
+{
+	Interval   *span = palloc(sizeof(Interval));
+
+	if (!unit_span(text_to_cstring(PG_GETARG_TEXT_PP(0)), span))
+		PG_RETURN_NULL();
+	PG_RETURN_INTERVAL_P(span);
 }

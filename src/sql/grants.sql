@@ -63,7 +63,7 @@ REVOKE EXECUTE ON FUNCTION
 	customer_grade_internal.activity_agg_series, customer_grade_internal.activity_agg_final,
 	customer_grade_internal.activity_agg_combine,
 	customer_grade_internal.activity_agg_serialize, customer_grade_internal.activity_agg_deserialize,
-	customer_grade_internal.cutoff_transition,
+	customer_grade_internal.cutoff_transition, customer_grade_internal.examples_add,
 	customer_grade_internal.pareto_cutoff_final, customer_grade_internal.quota_cutoff_final,
 	customer_grade_internal.population_pareto_final, customer_grade_internal.population_largest_final,
 	customer_grade_internal.population_quantile_final, customer_grade_internal.population_cuts_final,

@@ -30,22 +30,8 @@ COMMENT ON TRIGGER read_only ON customer_grade.treatment IS 'the view is read-on
 GRANT SELECT ON customer_grade.treatment TO PUBLIC;
 
 CREATE FUNCTION customer_grade_internal.unit_span(unit text) RETURNS interval
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-	SELECT CASE
-		WHEN u.name IN ('s', 'second', 'seconds', '秒') THEN interval '1 second'
-		WHEN u.name IN ('min', 'minute', 'minutes', '分钟', '分鐘') THEN interval '1 minute'
-		WHEN u.name IN ('h', 'hour', 'hours', '小时', '小時') THEN interval '1 hour'
-		WHEN u.name IN ('day', 'days', '天', '日') THEN interval '1 day'
-		WHEN u.name IN ('working day', 'working days', '工作日') THEN interval '1 day' * 1.4
-		WHEN u.name IN ('week', 'weeks', '周', '週', '星期') THEN interval '7 days'
-		WHEN u.name IN ('month', 'months', '月', '个月', '個月') THEN interval '1 month'
-		WHEN u.name IN ('quarter', 'quarters', '季', '季度') THEN interval '3 months'
-		WHEN u.name IN ('half-year', 'half-years', 'half year', '半年') THEN interval '6 months'
-		WHEN u.name IN ('year', 'years', '年') THEN interval '1 year' END
-	FROM (SELECT lower(btrim(CASE WHEN unit LIKE '%/%' THEN split_part(unit, '/', 2) ELSE unit END)) AS name) AS u
-$function$;
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'treatment_unit_span';
 COMMENT ON FUNCTION customer_grade_internal.unit_span(text) IS
 	'the time that a unit of a treatment is, second to year in English or Chinese, or that it is per, as in time/month; a working day '
 	'counts as 1.4 days; null: worklists do not understand it';
