@@ -155,6 +155,7 @@ INSERT INTO calls VALUES
 	('alter_tracking', $$ 'trap.customer', 'trap.events', 12 $$, NULL),
 	('untrack', $$ 'trap.customer', 'trap.events' $$, NULL),
 	('frozen', $$ 'sales', 'trap.customer' $$, NULL),
+	('describe', $$ 'sales', NULL, 'en', 'trap.customer' $$, NULL),
 	('benchmark', $$ 'sales', 'trap.customer' $$, '{subject}'),
 	('distribution', $$ 'sales', 'trap.customer' $$, '{grades}'),
 	('population_stability', $$ 'sales', 'trap.customer', '2024-06-10' $$, '{grades}'),
@@ -248,7 +249,7 @@ SELECT customer_grade.grant_reports('sales', 'trap.customer', 'regress_reader');
 GRANT SELECT ON trap.customer, trap.open_orders, trap.events, trap.customer_events_activity TO regress_reader;
 GRANT SELECT, UPDATE, DELETE ON trap.customer_sales_outbox TO regress_reader;
 \o
-\set by_other_rights '{take_events,next_review,review_log,frozen,override,end_override,propose,approve,reject,withdraw,awaiting}'
+\set by_other_rights '{take_events,next_review,review_log,frozen,describe,override,end_override,propose,approve,reject,withdraw,awaiting}'
 SELECT is(pg_temp.outcome('regress_reader', function, arguments), 'done', 'a reader calls ' || function) FROM calls
 WHERE readable IS NOT NULL OR function = ANY (:'by_other_rights');
 SELECT alike(pg_temp.outcome('regress_reader', function, arguments), '42501 %', 'and is refused ' || function) FROM calls

@@ -85,7 +85,9 @@ SELECT is(pg_temp.texts('//section[@id="movers"]//tbody/tr/th', page), 'id 1|id 
 SELECT is(pg_temp.texts('//section[@id="concentration"]//tbody/tr', page), 'A33.3%99.3%5,5002,750|B33.3%0.5%2714|C16.7%0.2%1010|–not graded16.7%0.0%00', 'concentration') FROM page;
 SELECT matches(pg_temp.text('//section[@id="watchlist"]//tbody', page), 'Close to a better grade showing 1 of 1\s+Twoid 2C → Bamount9\.5 → 10\+5\.3%', 'watchlist') FROM page;
 SELECT is(pg_temp.texts('//section[@id="standard"]//table[1]//tr[th[@scope="row"]]', page),
-	'Akey accountamount >= 100credit limit: 50,000 CNYgift: <b>|Bamount >= 10|Csmallall others|Never better than Bamount = 777stopped|amountamountnumber >= 0 CNY', 'the standard') FROM page;
+	'Akey accountamount at least 100 CNYcredit limit: 50,000 CNYgift: <b>|Bamount at least 10 CNY|Csmallall other customers|Never better than Bamount equal to 777 CNYstopped|'
+	'ReviewNone by the calendar.|Better gradeAt once, when the customer reaches it.|Worse gradeAt once.|'
+	'ProbationFor 1 month since the customer is known the grade is provisional and moves at once, up and down.|amountamountnumber >= 0 CNY', 'the standard') FROM page;
 SELECT is(pg_temp.text('//pre', page), (SELECT btrim(rubric::text, E'\n') FROM customer_grade.standard WHERE name = 'sales'), 'and its text') FROM page;
 SELECT is(pg_temp.text('//head/meta[@http-equiv]/@content', page), format($$default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'$$,
 		encode(sha256(convert_to(pg_temp.text('//style', page), 'UTF8')), 'base64')),

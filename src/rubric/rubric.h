@@ -280,6 +280,7 @@ typedef struct RubricError
 	int			sqlstate;
 	char	   *message;
 	char	   *hint;			/* NULL: none */
+	int			location;		/* in bytes; -1: none */
 	int			line;			/* from 1 */
 	int			column;			/* from 1, in characters */
 	char	   *source_line;	/* the line concerned, shortened; NULL: none */
@@ -302,7 +303,10 @@ typedef struct RubricParse
 /* parse.c: text of length bytes to a checked rubric; NULL and *error when it is not one. */
 extern Rubric *rubric_parse(const char *text, int length, RubricError *error);
 
-/* parse.c: the same, ereport(ERROR) when it is not one. */
+/* parse.c: the statements of a text as they stand: names are not resolved, and nothing is checked. */
+extern Rubric *rubric_parse_statement(const char *text, int length, RubricError *error);
+
+/* parse.c: as rubric_parse(), ereport(ERROR) when it is not one. */
 extern Rubric *rubric_parse_or_throw(const char *text, int length);
 
 /* error.c: ereport(ERROR) */

@@ -96,7 +96,7 @@ BEGIN
 			customer_grade_internal.html_movers(attachment, from_date, as_of, name_column, words), words)
 		|| watchlist
 		|| customer_grade_internal.html_section('standard',
-			customer_grade_internal.html_standard(attachment, as_of, words), words)
+			customer_grade_internal.html_standard(attachment, from_date, as_of, words), words)
 		|| E'</main>\n';
 END
 $function$;
