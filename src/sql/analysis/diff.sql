@@ -53,7 +53,8 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.changes(customer_grade.rubric, customer_grade.rubric, text) IS
 	'what another rubric changes, in words: cells and rows of its description; the order of rules has neither row nor field';
 
-CREATE FUNCTION customer_grade_internal.change_sentence(language text, part text, statement text, field text, old text, new text) RETURNS text
+CREATE FUNCTION customer_grade_internal.change_sentence(language text, part text, statement text, field text, old text, new text)
+RETURNS text
 LANGUAGE C IMMUTABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'change_sentence';
 COMMENT ON FUNCTION customer_grade_internal.change_sentence(text, text, text, text, text, text) IS

@@ -28,7 +28,8 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_lines(text) IS
 	'words of description() as HTML';
 
-CREATE FUNCTION customer_grade_internal.html_described(rubric customer_grade.rubric, section text, parameters jsonb, words jsonb) RETURNS text
+CREATE FUNCTION customer_grade_internal.html_described(rubric customer_grade.rubric, section text, parameters jsonb, words jsonb)
+RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -45,14 +46,16 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_described(customer_grade.rubric, text, jsonb, jsonb) IS
 	'a section of description() under its heading, as a table; null: the rubric has none';
 
-CREATE FUNCTION customer_grade_internal.html_version_changes(standard text, old_version integer, new_version integer, words jsonb) RETURNS text
+CREATE FUNCTION customer_grade_internal.html_version_changes(standard text, old_version integer, new_version integer, words jsonb)
+RETURNS text
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT format('<h3>%s</h3><ul>', format(words ->> 'version changes', new_version, old_version))
 		|| string_agg(format('<li>%s</li>', customer_grade_internal.html_escape(d.sentence)), E'\n' ORDER BY d.ordinality) || '</ul>'
-	FROM customer_grade.diff(customer_grade_internal.rubric_of(standard, old_version), customer_grade_internal.rubric_of(standard, new_version),
-		substr(words ->> 'lang', 1, 2)) WITH ORDINALITY AS d(part, statement, field, kind, old, new, sentence, ordinality)
+	FROM customer_grade.diff(customer_grade_internal.rubric_of(standard, old_version),
+		customer_grade_internal.rubric_of(standard, new_version), substr(words ->> 'lang', 1, 2))
+		WITH ORDINALITY AS d(part, statement, field, kind, old, new, sentence, ordinality)
 	WHERE old_version <> new_version
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_version_changes(text, integer, integer, jsonb) IS
@@ -87,7 +90,8 @@ BEGIN
 				|| coalesce(format('<span class="sub">%s</span>',
 					customer_grade_internal.html_escape(customer_grade_internal.title_part(r.title, part))), ''),
 					'<br/>' ORDER BY r.place)
-			FROM customer_grade.rules(text_of) WITH ORDINALITY AS r(ordinal, kind, grade, condition, title, place) WHERE r.kind = 'grade' AND r.grade = g.grade),
+			FROM customer_grade.rules(text_of) WITH ORDINALITY AS r(ordinal, kind, grade, condition, title, place)
+			WHERE r.kind = 'grade' AND r.grade = g.grade),
 		(SELECT string_agg(customer_grade_internal.html_escape(concat_ws(' ',
 			coalesce(words ->> ('treatment ' || t.name), replace(t.name, '_', ' ')) || ':',
 				CASE WHEN t.value ~ '^[0-9]{4,15}$' THEN customer_grade_internal.html_amount(t.value::numeric) ELSE t.value END,
