@@ -196,7 +196,7 @@ SELECT is(pg_temp.terms(text, 'alternative'), NULL, text) FROM (VALUES
 SELECT results_eq($$ SELECT DISTINCT c.name, l.message FROM customer_grade.catalog AS c, customer_grade.lint(c.rubric) AS l
 	WHERE l.severity = 'warning' AND l.message ~ '(points$|not to 100%|passes over null|division by|parameter .* is (below|above)|renews|keep of|no effect|span is longer|a review is held|which is not required|worklist|which no rule gives|alternative.* of treatment)'
 	ORDER BY 1 $$,
-	$$ VALUES ('manufacturer_abc' COLLATE "C", 'since "first_order_on", which is not required'), ('manufacturer_abc_kept', 'since "first_order_on", which is not required'),
+	$$ VALUES ('manufacturer_abc' COLLATE "C", 'since "first_order_on", which is not required'),
 		('supplier_scorecard', 'since "first_delivery_on", which is not required') $$, 'the catalog');
 
 --

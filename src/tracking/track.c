@@ -256,7 +256,7 @@ lock_keys(const Tracking *tracking, const Rows *rows, const char *customers)
 {
 	execute(tracking, rows, STEP_LOCK_KEYS,
 			"INSERT INTO {activity} AS a ({keys}, series) "
-			"SELECT {keys}, '{}'::customer_grade.activity FROM ({customers}) AS k ORDER BY {keys} "
+			"SELECT {keys:k}, '{}'::customer_grade.activity FROM ({customers}) AS k ORDER BY {keys:k} "
 			"ON CONFLICT ({keys}) DO UPDATE SET series = a.series WHERE false",
 			PLACES(TEMPLATE_PLACE("customers", customers),
 				   TEMPLATE_PLACE("events", select_events(rows)),

@@ -22,17 +22,25 @@ BEGIN
 			HINT = 'It is a fraction of the metric''s value, 0 to 0.99: 0.1 is ten percent.';
 	END IF;
 	PERFORM customer_grade_internal.use_version(a);
-	RETURN QUERY EXECUTE format($query$
-		SELECT n.key, n.in_force, n.rank, n.grade, 'near ' || d.direction, n.grade_to, n.metric, n.value, n.bound, n.threshold,
-			round((n.threshold - n.value) / abs(n.value), 4), NULL::date
-		FROM (
-			SELECT %1$s AS key, l.grade AS in_force, l.rank, w.*
-			FROM %2$s AS m JOIN %3$s AS l ON %4$s, LATERAL customer_grade_internal.near_ways($1, m.*, $2, $3) AS w
-		) AS n, LATERAL (SELECT customer_grade_internal.direction($1, $4, n.grade, $4, n.grade_to) AS direction) AS d
-		ORDER BY abs((n.threshold - n.value) / n.value), n.key, n.metric
-		$query$, customer_grade_internal.key_expression(a.key_columns, 'm'), a.metrics, a.ledger,
-		customer_grade_internal.key_match(a.key_columns, 'm', a.key_columns, 'l'))
-	USING as_owner_watchlist.standard, values, as_owner_watchlist.within, a.version;
+	BEGIN
+		RETURN QUERY EXECUTE format($query$
+			SELECT n.key, n.in_force, n.rank, n.grade, 'near ' || d.direction, n.grade_to, n.metric, n.value, n.bound, n.threshold,
+				round((n.threshold - n.value) / abs(n.value), 4), NULL::date
+			FROM (
+				SELECT %1$s AS key, l.grade AS in_force, l.rank, w.*
+				FROM %2$s AS m JOIN %3$s AS l ON %4$s, LATERAL customer_grade_internal.near_ways($1, m.*, $2, $3) AS w
+			) AS n, LATERAL (SELECT customer_grade_internal.direction($1, $4, n.grade, $4, n.grade_to) AS direction) AS d
+			ORDER BY abs((n.threshold - n.value) / n.value), n.key, n.metric
+			$query$, customer_grade_internal.key_expression(a.key_columns, 'm'), a.metrics, a.ledger,
+			customer_grade_internal.key_match(a.key_columns, 'm', a.key_columns, 'l'))
+		USING as_owner_watchlist.standard, values, as_owner_watchlist.within, a.version;
+	EXCEPTION WHEN data_exception THEN
+		-- the metrics view cannot compute somebody's metrics; what waits can be told without them
+		RAISE WARNING USING
+			MESSAGE = 'the watchlist does not tell who is near another grade',
+			DETAIL = SQLERRM,
+			HINT = format('SELECT * FROM customer_grade.problems(%L, %L);', a.standard, a.subject);
+	END;
 
 	RETURN QUERY EXECUTE format($query$
 		SELECT %1$s, l.grade, l.rank, l.computed_grade, w.reason, w.grade_to,
