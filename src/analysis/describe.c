@@ -10,7 +10,7 @@
 #include "lib/stringinfo.h"
 
 #include "analysis/describe.h"
-#include "analysis/words.h"
+#include "analysis/describe_words.h"
 #include "rubric/json.h"
 
 /* The description being made. */

@@ -10,7 +10,7 @@
 #include "nodes/pg_list.h"
 #include "utils/jsonb.h"
 
-#include "analysis/vocabulary.h"
+#include "analysis/describe_vocabulary.h"
 #include "rubric/rubric.h"
 
 /* What rows are shown as. */

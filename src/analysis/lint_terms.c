@@ -7,8 +7,8 @@
 #include "lib/stringinfo.h"
 #include "utils/json.h"
 
-#include "analysis/cut_order.h"
-#include "analysis/known.h"
+#include "analysis/lint_cutoff.h"
+#include "analysis/lint_known.h"
 #include "analysis/lint.h"
 #include "analysis/number.h"
 #include "rubric/unit.h"

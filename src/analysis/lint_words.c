@@ -7,8 +7,8 @@
 
 #include "miscadmin.h"
 
-#include "analysis/cut_order.h"
-#include "analysis/known.h"
+#include "analysis/lint_cutoff.h"
+#include "analysis/lint_known.h"
 #include "analysis/lint.h"
 #include "analysis/number.h"
 #include "decimal.h"

@@ -12,7 +12,7 @@
 #include "utils/jsonb.h"
 
 #include "compat.h"
-#include "analysis/ways.h"
+#include "analysis/advise_ways.h"
 #include "function/call.h"
 #include "function/rows.h"
 #include "text.h"

@@ -8,7 +8,7 @@
 #include "utils/array.h"
 
 #include "analysis/describe.h"
-#include "analysis/markdown.h"
+#include "analysis/describe_markdown.h"
 #include "function/rows.h"
 
 static const char *

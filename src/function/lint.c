@@ -11,8 +11,8 @@
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
 
-#include "analysis/boundary.h"
-#include "analysis/frozen.h"
+#include "analysis/lint_boundary.h"
+#include "analysis/lint_frozen.h"
 #include "analysis/lint.h"
 #include "function/call.h"
 #include "function/rows.h"
