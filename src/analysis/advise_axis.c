@@ -66,7 +66,7 @@ grid_ceil(Decimal *result, const Decimal *a, int scale)
 
 /* The worst of an ordered list has place 0. */
 static bool
-order_place(const Axis *axis, Datum datum, Decimal *place)
+order_place(const MetricAxis *axis, Datum datum, Decimal *place)
 {
 	RubricValue value;
 	int			position;
@@ -98,7 +98,7 @@ order_place(const Axis *axis, Datum datum, Decimal *place)
 }
 
 bool
-axis_place(const Axis *axis, Datum datum, Decimal *place)
+axis_place(const MetricAxis *axis, Datum datum, Decimal *place)
 {
 	switch (axis->source)
 	{
@@ -137,7 +137,7 @@ axis_place(const Axis *axis, Datum datum, Decimal *place)
 
 /* The nearest double that is not on the wrong side of the place. */
 static bool
-double_datum(const Axis *axis, const Decimal *place, int beyond, Datum *datum)
+double_datum(const MetricAxis *axis, const Decimal *place, int beyond, Datum *datum)
 {
 	double		nearest = decimal_nearest_double(place);
 	bool		single = axis->source == SOURCE_FLOAT4;
@@ -150,7 +150,7 @@ double_datum(const Axis *axis, const Decimal *place, int beyond, Datum *datum)
 }
 
 static bool
-numeric_datum(const Axis *axis, const Decimal *place, int beyond, Datum *datum)
+numeric_datum(const MetricAxis *axis, const Decimal *place, int beyond, Datum *datum)
 {
 	Decimal		value = *place;
 	Decimal		limit;
@@ -176,7 +176,7 @@ numeric_datum(const Axis *axis, const Decimal *place, int beyond, Datum *datum)
 }
 
 bool
-axis_datum(const Axis *axis, const Decimal *place, int beyond, Datum *datum)
+axis_datum(const MetricAxis *axis, const Decimal *place, int beyond, Datum *datum)
 {
 	int64		whole;
 
@@ -223,7 +223,7 @@ axis_datum(const Axis *axis, const Decimal *place, int beyond, Datum *datum)
 
 /* A constant as a place; false: it is none. */
 static bool
-constant_place(const Axis *axis, const RubricValue *constant, bool is_double, Decimal *place)
+constant_place(const MetricAxis *axis, const RubricValue *constant, bool is_double, Decimal *place)
 {
 	if (constant->isnull)
 		return false;
@@ -239,7 +239,7 @@ constant_place(const Axis *axis, const RubricValue *constant, bool is_double, De
 }
 
 void
-axis_add_cut(Axis *axis, const Decimal *at, bool after)
+axis_add_cut(MetricAxis *axis, const Decimal *at, bool after)
 {
 	if (!decimal_is_finite(at))
 		return;
@@ -266,7 +266,7 @@ compare_cuts(const void *a, const void *b)
 
 /* Is the place, or what is beyond it, on the wrong side of a bound of the domain? */
 static bool
-is_past(const Axis *axis, const RubricExpr *bound, bool open, int side, const Decimal *place, int beyond)
+is_past(const MetricAxis *axis, const RubricExpr *bound, bool open, int side, const Decimal *place, int beyond)
 {
 	RubricValue value;
 	Decimal		limit;
@@ -283,7 +283,7 @@ is_past(const Axis *axis, const RubricExpr *bound, bool open, int side, const De
 
 /* Only of ranges; what else a domain refuses is found out by grading. */
 static bool
-is_outside(const Axis *axis, const Decimal *place, int beyond)
+is_outside(const MetricAxis *axis, const Decimal *place, int beyond)
 {
 	const Domain *domain = &axis->input->domain;
 
@@ -294,9 +294,9 @@ is_outside(const Axis *axis, const Decimal *place, int beyond)
 
 /* The first place above the cut, or (direction -1) below it. */
 static void
-set_candidate(const Axis *axis, const Cut *cut, int direction, Candidate *candidate)
+set_candidate(const MetricAxis *axis, const Cut *cut, int direction, Candidate *candidate)
 {
-	bool		beyond = cut->after == (direction > 0);	/* the cut itself is on the other side */
+	bool		beyond = cut->after == (direction > 0); /* the cut itself is on the other side */
 	Decimal		unit;
 
 	candidate->at = cut->at;
@@ -326,7 +326,7 @@ set_candidate(const Axis *axis, const Cut *cut, int direction, Candidate *candid
 
 /* Ascending, each once, with the places beyond them. */
 void
-axis_sort_cuts(Axis *axis)
+axis_sort_cuts(MetricAxis *axis)
 {
 	int			kept = 0;
 
@@ -354,7 +354,7 @@ axis_sort_cuts(Axis *axis)
 
 /* A comparison with a constant that is true for these signs of (metric - constant). */
 static void
-add_comparison(Axis *axis, const Decimal *constant, int signs)
+add_comparison(MetricAxis *axis, const Decimal *constant, int signs)
 {
 	bool		less = (signs & SIGN_LESS) != 0;
 	bool		equal = (signs & SIGN_EQUAL) != 0;
@@ -384,7 +384,7 @@ typedef enum Dependence
 
 typedef struct Pass
 {
-	Axis	   *axis;
+	MetricAxis *axis;
 	const Program *program;
 	Dependence *values;
 	const bool *constant;		/* values that no step makes: literals and parameters */
@@ -409,7 +409,7 @@ metric_of_value(const Program *program, int value)
 }
 
 static void
-add_peer(Axis *axis, int metric)
+add_peer(MetricAxis *axis, int metric)
 {
 	axis->peers = axis->npeers == 0 ? palloc(sizeof(int)) : repalloc(axis->peers, sizeof(int) * (axis->npeers + 1));
 	axis->peers[axis->npeers++] = metric;
@@ -419,7 +419,7 @@ add_peer(Axis *axis, int metric)
 static void
 pass_comparison(Pass *pass, const Step *step, int other, int signs)
 {
-	Axis	   *axis = pass->axis;
+	MetricAxis *axis = pass->axis;
 	Decimal		place;
 	int			peer;
 
@@ -572,7 +572,7 @@ pass_step(Pass *pass, const Step *step)
 }
 
 static void
-add_steps(Axis *axis, const Program *program)
+add_steps(MetricAxis *axis, const Program *program)
 {
 	bool	   *constant = palloc(sizeof(bool) * Max(program->nvalues, 1));
 	Pass		pass = {.axis = axis, .program = program, .constant = constant};
@@ -594,7 +594,7 @@ add_steps(Axis *axis, const Program *program)
 /* ------------------------------------------------------------------- whole */
 
 static void
-add_literal(Axis *axis, const RubricExpr *literal, int signs)
+add_literal(MetricAxis *axis, const RubricExpr *literal, int signs)
 {
 	RubricValue value;
 	Decimal		place;
@@ -607,7 +607,7 @@ add_literal(Axis *axis, const RubricExpr *literal, int signs)
 }
 
 static void
-add_domain(Axis *axis)
+add_domain(MetricAxis *axis)
 {
 	const Domain *domain = &axis->input->domain;
 
@@ -619,7 +619,7 @@ add_domain(Axis *axis)
 
 /* One step of a number is known of whole numbers, and of a column with so many decimals. */
 static void
-set_step(Axis *axis, const AxisColumn *column)
+set_step(MetricAxis *axis, const AxisColumn *column)
 {
 	int32		typmod = column->typmod;
 
@@ -643,7 +643,7 @@ set_step(Axis *axis, const AxisColumn *column)
 }
 
 static Datum
-order_text(const Axis *axis, const AxisColumn *column, const char *text)
+order_text(const MetricAxis *axis, const AxisColumn *column, const char *text)
 {
 	if (axis->source == SOURCE_NAME)
 		return DirectFunctionCall1(namein, CStringGetDatum(text));
@@ -657,7 +657,7 @@ order_text(const Axis *axis, const AxisColumn *column, const char *text)
 }
 
 static void
-make_places(Axis *axis, const AxisColumn *column)
+make_places(MetricAxis *axis, const AxisColumn *column)
 {
 	if (axis->kind == AXIS_BOOLEAN)
 		axis->nplaces = 2;
@@ -670,11 +670,16 @@ make_places(Axis *axis, const AxisColumn *column)
 			axis->texts[axis->nplaces - 1 - i] = order_text(axis, column, axis->order->values[i]->text);
 	}
 	for (int i = 1; i < axis->nplaces; i++)
-		axis_add_cut(axis, &(Decimal) {.coefficient = i}, false);
+	{
+		Decimal		place;
+
+		decimal_from_int64(&place, i);
+		axis_add_cut(axis, &place, false);
+	}
 }
 
 bool
-axis_make(Axis *axis, const Program *program, int metric, const AxisColumn *column)
+axis_make(MetricAxis *axis, const Program *program, int metric, const AxisColumn *column)
 {
 	static const SourceKind sources[] = {
 		[STEP_LOAD_INT2] = SOURCE_INT2,
@@ -691,7 +696,7 @@ axis_make(Axis *axis, const Program *program, int metric, const AxisColumn *colu
 		[STEP_LOAD_DATE] = SOURCE_DATE,
 	};
 
-	memset(axis, 0, sizeof(Axis));
+	memset(axis, 0, sizeof(MetricAxis));
 	axis->metric = metric;
 	axis->input = rubric_metric(program->rubric, metric);
 	for (int i = 0; i < program->nsteps; i++)

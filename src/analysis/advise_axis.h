@@ -12,13 +12,13 @@
 #include "rubric/program.h"
 
 /* Texts without an order have no place: what they name is no more or less of something. */
-typedef enum AxisKind
+typedef enum MetricAxisKind
 {
 	AXIS_NUMBER,
 	AXIS_DATE,					/* places are days */
 	AXIS_BOOLEAN,				/* 0 and 1 */
 	AXIS_ORDER					/* of an ordered text: 0 is the worst */
-} AxisKind;
+} MetricAxisKind;
 
 /* The column that feeds a metric; without type: a key of a JSON object. */
 typedef struct AxisColumn
@@ -46,9 +46,9 @@ typedef struct Cut
 	Candidate	down;
 } Cut;
 
-typedef struct Axis
+typedef struct MetricAxis
 {
-	AxisKind	kind;
+	MetricAxisKind kind;
 	int			metric;
 	const Input *input;
 	SourceKind	source;
@@ -65,23 +65,23 @@ typedef struct Axis
 	int			nplaces;		/* AXIS_BOOLEAN, AXIS_ORDER */
 	Datum	   *texts;			/* AXIS_ORDER: of each place; 0: the column has no such value */
 	const Domain *order;
-} Axis;
+} MetricAxis;
 
 /*
  * The axis of a metric of a program whose parameters are set, in
  * CurrentMemoryContext; false: it has none.
  */
-extern bool axis_make(Axis *axis, const Program *program, int metric, const AxisColumn *column);
+extern bool axis_make(MetricAxis *axis, const Program *program, int metric, const AxisColumn *column);
 
 /* One more cut, on each side of a place; the cuts must then be sorted again. */
-extern void axis_add_cut(Axis *axis, const Decimal *at, bool after);
-extern void axis_sort_cuts(Axis *axis);
+extern void axis_add_cut(MetricAxis *axis, const Decimal *at, bool after);
+extern void axis_sort_cuts(MetricAxis *axis);
 
 /* The place of a value; false: it has none, such as NaN. */
-extern bool axis_place(const Axis *axis, Datum datum, Decimal *place);
+extern bool axis_place(const MetricAxis *axis, Datum datum, Decimal *place);
 
 /* A place as a value of the column, in CurrentMemoryContext; beyond: 1 or -1 for a value above or below it. */
-extern bool axis_datum(const Axis *axis, const Decimal *place, int beyond, Datum *datum);
+extern bool axis_datum(const MetricAxis *axis, const Decimal *place, int beyond, Datum *datum);
 
 /* The greatest place of a grid of so many decimals that is not above, the least one that is not below. */
 extern void grid_floor(Decimal *result, const Decimal *a, int scale);

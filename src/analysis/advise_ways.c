@@ -35,7 +35,7 @@ struct Ways
 {
 	Program    *program;
 	int			naxes;
-	Axis	   *axes;
+	MetricAxis *axes;
 	NullableDatum *inputs;		/* of the row */
 	Outcome		outcome;
 	int			runs;
@@ -56,7 +56,7 @@ typedef struct Found
 typedef struct Walk
 {
 	Ways	   *ways;
-	const Axis *axis;
+	const MetricAxis *axis;
 	int			direction;
 	const Wanted *wanted;
 	int			scale;			/* a search goes down to so many decimals */
@@ -69,7 +69,7 @@ ways_make(Program *program, const AxisColumn *columns)
 	int			nmetrics = list_length(program->rubric->metrics);
 
 	ways->program = program;
-	ways->axes = palloc(sizeof(Axis) * Max(nmetrics, 1));
+	ways->axes = palloc(sizeof(MetricAxis) * Max(nmetrics, 1));
 	for (int i = 0; i < nmetrics; i++)
 	{
 		if (axis_make(&ways->axes[ways->naxes], program, i, &columns[i]))
@@ -144,7 +144,7 @@ is_wanted(const Wanted *wanted, const Outcome *outcome)
 
 /* Grade the row with another value of one metric. */
 static void
-run_with(Ways *ways, const Axis *axis, Datum datum, Outcome *outcome)
+run_with(Ways *ways, const MetricAxis *axis, Datum datum, Outcome *outcome)
 {
 	NullableDatum *input = &ways->inputs[axis->number];
 	NullableDatum kept = *input;
@@ -240,7 +240,7 @@ candidate_suits(const Walk *walk, const Cut *cut, Found *found)
 
 /* The cuts may be of the row: metrics that this one is compared with cut it, too. */
 static void
-cuts_of_row(Walk *walk, Axis *own)
+cuts_of_row(Walk *walk, MetricAxis *own)
 {
 	Ways	   *ways = walk->ways;
 
@@ -252,7 +252,7 @@ cuts_of_row(Walk *walk, Axis *own)
 	{
 		for (int k = 0; k < ways->naxes; k++)
 		{
-			const Axis *peer = &ways->axes[k];
+			const MetricAxis *peer = &ways->axes[k];
 			Decimal		place;
 
 			if (peer->metric == own->peers[i] && !ways->inputs[peer->number].isnull &&
@@ -271,7 +271,7 @@ cuts_of_row(Walk *walk, Axis *own)
 static int
 first_cut(const Walk *walk, const Decimal *from)
 {
-	const Axis *axis = walk->axis;
+	const MetricAxis *axis = walk->axis;
 	int			i = walk->direction > 0 ? 0 : axis->ncuts - 1;
 
 	for (; i >= 0 && i < axis->ncuts; i += walk->direction)
@@ -302,15 +302,19 @@ place_before(const Walk *walk, const Cut *cut, Decimal *place)
 static bool
 leap(const Walk *walk, const Decimal *value, const Decimal *from, Found *found)
 {
+	static const Decimal first_leap = {.coefficient = FIRST_LEAP};
+	static const Decimal next_leap = {.coefficient = LEAP};
 	Decimal		near = *from;
 	Decimal		distance;
+	Decimal		least;
 
 	decimal_abs(&distance, value);
-	if (decimal_divide(&distance, &distance, &(Decimal) {.coefficient = FIRST_LEAP}))
+	if (decimal_divide(&distance, &distance, &first_leap))
 		return false;
 	grid_floor(&distance, &distance, walk->scale);
-	if (decimal_compare(&distance, &(Decimal) {.coefficient = 1, .scale = walk->scale}) < 0)
-		decimal_set(&distance, 1, walk->scale);
+	decimal_set(&least, 1, walk->scale);
+	if (decimal_compare(&distance, &least) < 0)
+		distance = least;
 	for (int i = 0; i < LEAPS; i++)
 	{
 		Decimal		place;
@@ -325,7 +329,7 @@ leap(const Walk *walk, const Decimal *value, const Decimal *from, Found *found)
 		if (found->outcome.reason == REASON_REFUSED)
 			return false;
 		near = place;
-		if (decimal_multiply(&distance, &distance, &(Decimal) {.coefficient = LEAP}))
+		if (decimal_multiply(&distance, &distance, &next_leap))
 			return false;
 	}
 	return false;
@@ -350,7 +354,7 @@ static bool
 walk_from(Walk *walk, const Decimal *value, Found *found)
 {
 	Decimal		near = *value;
-	Axis		own;
+	MetricAxis	own;
 
 	if (walk->axis->npeers > 0)
 		cuts_of_row(walk, &own);
@@ -443,7 +447,7 @@ set_lower(Ways *ways, Way *way, int direction)
 }
 
 static void
-set_way(Way *way, const Axis *axis, const Found *found)
+set_way(Way *way, const MetricAxis *axis, const Found *found)
 {
 	way->axis = axis;
 	way->needed = found->at;
@@ -469,7 +473,7 @@ set_at_zero(const Walk *walk, Found *found)
 
 /* The nearest place in one direction. */
 static bool
-find_way(Ways *ways, const Axis *axis, int direction, const Wanted *wanted, Way *way)
+find_way(Ways *ways, const MetricAxis *axis, int direction, const Wanted *wanted, Way *way)
 {
 	const NullableDatum *input = &ways->inputs[axis->number];
 	Walk		walk = {ways, axis, direction, wanted, 0};
@@ -613,7 +617,7 @@ suits_alone(Ways *ways, const Wanted *wanted, const Way *way)
 
 /* With the first metric as it has been changed, the smallest change of the second. */
 static void
-complete_pair(Ways *ways, const Wanted *wanted, const Axis *axis, Pair *best, const Way *first)
+complete_pair(Ways *ways, const Wanted *wanted, const MetricAxis *axis, Pair *best, const Way *first)
 {
 	NullableDatum *input = &ways->inputs[first->axis->number];
 	NullableDatum kept = *input;
@@ -633,13 +637,16 @@ complete_pair(Ways *ways, const Wanted *wanted, const Axis *axis, Pair *best, co
 		set_lower(ways, &second, direction);
 		second.change = way_change(&second);
 		if (best->first.axis == NULL || first->change + second.change < best->change)
-			*best = (Pair) {*first, second, first->change + second.change};
+			*best = (Pair)
+		{
+			*first, second, first->change + second.change
+		};
 	}
 }
 
 /* Each place of the first metric behind a cut, from the value on. */
 static void
-find_pair(Ways *ways, const Wanted *wanted, const Axis *axis, const Axis *second, Pair *best)
+find_pair(Ways *ways, const Wanted *wanted, const MetricAxis *axis, const MetricAxis *second, Pair *best)
 {
 	const NullableDatum *input = &ways->inputs[axis->number];
 	Way			first = {.axis = axis};

@@ -32,7 +32,7 @@ typedef enum Bound
 /* One metric changed. */
 typedef struct Way
 {
-	const Axis *axis;
+	const MetricAxis *axis;
 	bool		missing;		/* the row lacks it: value, lower, size are unknown */
 	bool		searched;		/* found by a search between cuts */
 	bool		has_lower;
