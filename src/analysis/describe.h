@@ -24,8 +24,8 @@ typedef enum DescribedForm
 
 typedef struct DescribedRow
 {
-	char	   *key;				/* the same in another version and language */
-	List	   *cells;				/* of char *, which may have lines; NULL: nothing */
+	char	   *key;			/* the same in another version and language */
+	List	   *cells;			/* of char *, which may have lines; NULL: nothing */
 } DescribedRow;
 
 typedef struct DescribedSection

@@ -18,8 +18,8 @@
 #include "text.h"
 
 /* An "and" or "or" of more bytes is a list: of two parts, and of more. */
-static const int long_pair[] = {[ENGLISH] = 110, [CHINESE] = 150};
-static const int long_junction[] = {[ENGLISH] = 80, [CHINESE] = 110};
+static const int long_pair[] = {[ENGLISH] = 110,[CHINESE] = 150};
+static const int long_junction[] = {[ENGLISH] = 80,[CHINESE] = 110};
 
 /* How tightly an operand must be bound; what is looser stands in brackets. */
 typedef enum Binding
@@ -295,44 +295,6 @@ wording_init(Wording *w, const Rubric *rubric, Language language, Jsonb *paramet
 
 /* --------------------------------------------------------------- comparisons */
 
-static ExprKind
-mirrored(ExprKind kind)
-{
-	switch (kind)
-	{
-		case EXPR_LT:
-			return EXPR_GT;
-		case EXPR_LE:
-			return EXPR_GE;
-		case EXPR_GT:
-			return EXPR_LT;
-		case EXPR_GE:
-			return EXPR_LE;
-		default:
-			return kind;
-	}
-}
-
-static ExprKind
-opposite(ExprKind kind)
-{
-	switch (kind)
-	{
-		case EXPR_EQ:
-			return EXPR_NE;
-		case EXPR_NE:
-			return EXPR_EQ;
-		case EXPR_LT:
-			return EXPR_GE;
-		case EXPR_LE:
-			return EXPR_GT;
-		case EXPR_GT:
-			return EXPR_LE;
-		default:
-			return EXPR_LT;
-	}
-}
-
 static bool
 is_comparison(const RubricExpr *expr)
 {
@@ -346,7 +308,7 @@ read_comparison(const RubricExpr *expr)
 
 	if (c.value->kind == EXPR_LITERAL && c.bound->kind != EXPR_LITERAL)
 	{
-		c.kind = mirrored(expr->kind);
+		c.kind = rubric_mirrored(expr->kind);
 		c.value = expr->args[1];
 		c.bound = expr->args[0];
 	}
@@ -667,7 +629,7 @@ negated_words(const Wording *w, const RubricExpr *expr)
 			if (!is_comparison(expr))
 				return say(w->language, SAY_NOT, condition_words(w, expr, true));
 			c = read_comparison(expr);
-			c.kind = opposite(c.kind);
+			c.kind = rubric_opposite(c.kind);
 			return comparison_words(w, &c);
 	}
 }
@@ -1036,8 +998,8 @@ char *
 wording_allowed(const Wording *w, const Input *input)
 {
 	static const Phrase types[] = {
-		[RUBRIC_UNKNOWN] = SAY_TYPE_ANY, [RUBRIC_NUMBER] = SAY_TYPE_NUMBER, [RUBRIC_TEXT] = SAY_TYPE_TEXT,
-		[RUBRIC_BOOLEAN] = SAY_TYPE_BOOLEAN, [RUBRIC_DATE] = SAY_TYPE_DATE
+		[RUBRIC_UNKNOWN] = SAY_TYPE_ANY,[RUBRIC_NUMBER] = SAY_TYPE_NUMBER,[RUBRIC_TEXT] = SAY_TYPE_TEXT,
+		[RUBRIC_BOOLEAN] = SAY_TYPE_BOOLEAN,[RUBRIC_DATE] = SAY_TYPE_DATE
 	};
 	const Domain *domain = &input->domain;
 	StringInfoData values;

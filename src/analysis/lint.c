@@ -9,7 +9,7 @@
 List *
 rubric_lint(const Rubric *rubric)
 {
-	Findings	findings = {.rubric = rubric, .statements = statements_make(rubric)};
+	Findings	findings = {.rubric = rubric, .statements = statements_make(rubric->text, rubric->length)};
 
 	lint_by_solving(&findings);
 	lint_words(&findings);

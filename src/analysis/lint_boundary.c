@@ -5,7 +5,7 @@
 #include "postgres.h"
 
 #include "analysis/lint_boundary.h"
-#include "analysis/lint_statement.h"
+#include "rubric/statement.h"
 
 typedef struct Search
 {
@@ -41,19 +41,19 @@ add_boundary(Search *search, const RubricExpr *a, const RubricExpr *b)
 	const RubricExpr *value = constant_of(search->rubric, b);
 	int			number = list_length(search->found);
 	Boundary   *boundary;
-	const TextRange *place;
+	const Statement *statement;
 	ListCell   *lc;
 
 	if (metric == NULL || value == NULL)
 		return;
-	place = statement_at(search->statements, a->start);
+	statement = statement_at(search->statements, a->start);
 	foreach(lc, search->found)
 	{
 		const Boundary *other = lfirst(lc);
 
 		if (other->metric != metric->index || rubric_compare_literals(other->value, value) != 0)
 			continue;
-		if (other->start == place->start)
+		if (other->start == statement->start)
 			return;
 		number = other->number;
 	}
@@ -61,8 +61,8 @@ add_boundary(Search *search, const RubricExpr *a, const RubricExpr *b)
 	boundary->metric = metric->index;
 	boundary->value = value;
 	boundary->number = number;
-	boundary->start = place->start;
-	boundary->end = place->end;
+	boundary->start = statement->start;
+	boundary->end = statement->end;
 	search->found = lappend(search->found, boundary);
 }
 
@@ -97,7 +97,7 @@ search_root(RubricExpr *root, RubricRole role, void *context)
 List *
 rubric_boundaries(const Rubric *rubric)
 {
-	Search		search = {.rubric = rubric, .statements = statements_make(rubric)};
+	Search		search = {.rubric = rubric, .statements = statements_make(rubric->text, rubric->length)};
 
 	rubric_walk(rubric, search_root, &search);
 	return search.found;

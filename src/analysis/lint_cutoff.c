@@ -7,33 +7,38 @@
 #include "analysis/lint_cutoff.h"
 #include "analysis/lint_known.h"
 
-static bool
-is_less(ExprKind kind)
+bool
+threshold_of(const RubricExpr *condition, ExprKind kind, Threshold *threshold)
 {
-	return kind == EXPR_LT || kind == EXPR_LE;
+	ExprKind	comparison;
+	bool		turned;
+
+	if (condition == NULL || condition->kind < EXPR_LT || condition->kind > EXPR_GE)
+		return false;
+	turned = condition->args[0]->kind == kind;
+	comparison = turned ? rubric_mirrored(condition->kind) : condition->kind;
+	threshold->measure = condition->args[turned ? 1 : 0];
+	threshold->value = condition->args[turned ? 0 : 1];
+	threshold->is_upper = comparison == EXPR_LT || comparison == EXPR_LE;
+	threshold->is_strict = comparison == EXPR_LT || comparison == EXPR_GT;
+	return threshold->value->kind == kind;
 }
 
 /* NULL: it is something else */
-static Cut *
+static CutOff *
 cut_of_rule(const Rubric *rubric, const Rule *rule)
 {
-	const RubricExpr *when = rule->when;
 	const Label *label = rubric_label(rubric, rule->label);
-	bool		turned;
-	Cut		   *cut;
+	Threshold	threshold;
+	CutOff	   *cut;
 
-	if (label->rank == 0 || when == NULL || when->kind < EXPR_LT || when->kind > EXPR_GE)
+	if (label->rank == 0 || !threshold_of(rule->when, EXPR_PARAMETER, &threshold))
 		return NULL;
-	turned = when->args[0]->kind == EXPR_PARAMETER;
-	if (!turned && when->args[1]->kind != EXPR_PARAMETER)
-		return NULL;
-	cut = palloc(sizeof(Cut));
+	cut = palloc(sizeof(CutOff));
 	cut->label = rule->label;
 	cut->rank = label->rank;
-	cut->parameter = when->args[turned ? 0 : 1]->index;
-	cut->measure = when->args[turned ? 1 : 0];
-	cut->is_upper = is_less(when->kind) != turned;
-	cut->is_strict = when->kind == EXPR_LT || when->kind == EXPR_GT;
+	cut->parameter = threshold.value->index;
+	cut->threshold = threshold;
 	return cut;
 }
 
@@ -45,7 +50,7 @@ rubric_cuts(const Rubric *rubric)
 
 	foreach(lc, rubric->rules)
 	{
-		Cut		   *cut = cut_of_rule(rubric, lfirst(lc));
+		CutOff	   *cut = cut_of_rule(rubric, lfirst(lc));
 
 		if (cut)
 			cuts = lappend(cuts, cut);
@@ -83,13 +88,13 @@ is_same_function(const RubricExpr *a, const RubricExpr *b)
 }
 
 bool
-cuts_compare(const Rubric *rubric, const Cut *a, const Cut *b, bool *above)
+cuts_compare(const Rubric *rubric, const CutOff *a, const CutOff *b, bool *above)
 {
 	const RubricExpr *x = rubric_parameter(rubric, a->parameter)->value;
 	const RubricExpr *y = rubric_parameter(rubric, b->parameter)->value;
 	int			sign;
 
-	if (x == NULL || y == NULL || a->is_upper != b->is_upper || !same_expression(a->measure, b->measure))
+	if (x == NULL || y == NULL || a->threshold.is_upper != b->threshold.is_upper || !same_expression(a->threshold.measure, b->threshold.measure))
 		return false;
 	if (x->kind == EXPR_LITERAL && y->kind == EXPR_LITERAL && x->type == y->type && !x->isnull && !y->isnull &&
 		(x->type == RUBRIC_NUMBER || x->type == RUBRIC_DATE))

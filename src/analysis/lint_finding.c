@@ -7,28 +7,14 @@
 #include "analysis/lint_finding.h"
 
 Finding *
-finding_add(Findings *findings, Severity severity, int start, int end, const char *format,...)
+finding_add(Findings *findings, Severity severity, int start, int end, const char *message)
 {
 	Finding    *finding = palloc0(sizeof(Finding));
-	StringInfoData message;
 
-	initStringInfo(&message);
-	for (;;)
-	{
-		va_list		args;
-		int			needed;
-
-		va_start(args, format);
-		needed = appendStringInfoVA(&message, format, args);
-		va_end(args);
-		if (needed == 0)
-			break;
-		enlargeStringInfo(&message, needed);
-	}
 	finding->severity = severity;
 	finding->start = start;
 	finding->end = end;
-	finding->message = message.data;
+	finding->message = pstrdup(message);
 	findings->list = lappend(findings->list, finding);
 	return finding;
 }
@@ -36,17 +22,17 @@ finding_add(Findings *findings, Severity severity, int start, int end, const cha
 Finding *
 finding_about(Findings *findings, Severity severity, int location, const char *message)
 {
-	const TextRange *place = statement_at(findings->statements, location);
+	const Statement *statement = statement_at(findings->statements, location);
 	ListCell   *lc;
 
 	foreach(lc, findings->list)
 	{
 		Finding    *finding = lfirst(lc);
 
-		if (finding->start == place->start && strcmp(finding->message, message) == 0)
+		if (finding->start == statement->start && strcmp(finding->message, message) == 0)
 			return finding;
 	}
-	return finding_add(findings, severity, place->start, place->end, "%s", message);
+	return finding_add(findings, severity, statement->start, statement->end, message);
 }
 
 static int

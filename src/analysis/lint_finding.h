@@ -7,8 +7,7 @@
 
 #include "postgres.h"
 
-#include "analysis/lint_statement.h"
-#include "rubric/rubric.h"
+#include "rubric/statement.h"
 
 /* In the order in which findings are listed. */
 typedef enum Severity
@@ -37,8 +36,7 @@ typedef struct Findings
 	List	   *list;			/* of Finding */
 } Findings;
 
-extern Finding *finding_add(Findings *findings, Severity severity, int start, int end, const char *format,...)
-			pg_attribute_printf(5, 6);
+extern Finding *finding_add(Findings *findings, Severity severity, int start, int end, const char *message);
 
 /*
  * About the statement that a byte of the text belongs to.  Found again, it is

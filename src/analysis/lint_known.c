@@ -577,45 +577,6 @@ learn_order(Known *known, ExprKind kind, const RubricExpr *a, const RubricExpr *
 	}
 }
 
-/* What holds where the comparison does not; and what holds from the other side. */
-static ExprKind
-opposite(ExprKind kind)
-{
-	switch (kind)
-	{
-		case EXPR_EQ:
-			return EXPR_NE;
-		case EXPR_NE:
-			return EXPR_EQ;
-		case EXPR_LT:
-			return EXPR_GE;
-		case EXPR_LE:
-			return EXPR_GT;
-		case EXPR_GT:
-			return EXPR_LE;
-		default:
-			return EXPR_LT;
-	}
-}
-
-static ExprKind
-mirrored(ExprKind kind)
-{
-	switch (kind)
-	{
-		case EXPR_LT:
-			return EXPR_GT;
-		case EXPR_LE:
-			return EXPR_GE;
-		case EXPR_GT:
-			return EXPR_LT;
-		case EXPR_GE:
-			return EXPR_LE;
-		default:
-			return kind;
-	}
-}
-
 static void
 learn_list(Known *known, const RubricExpr *in, bool is_member)
 {
@@ -661,9 +622,9 @@ learn_signs(Known *known, const RubricExpr *condition, bool truth)
 		case EXPR_LE:
 		case EXPR_GT:
 		case EXPR_GE:
-			kind = truth ? kind : opposite(kind);
+			kind = truth ? kind : rubric_opposite(kind);
 			learn_order(known, kind, condition->args[0], condition->args[1]);
-			learn_order(known, mirrored(kind), condition->args[1], condition->args[0]);
+			learn_order(known, rubric_mirrored(kind), condition->args[1], condition->args[0]);
 			break;
 		case EXPR_BETWEEN:
 			if (truth == condition->negated)

@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "analysis/lint_solver.h"
+#include "analysis/number.h"
 
 /* ------------------------------------------------------ rules that never decide */
 
@@ -78,10 +79,10 @@ score_limits(Solver *solver)
 	if (!extent.may_be_value || (extent.low.infinite && extent.high.infinite))
 		return NULL;
 	if (extent.low.infinite)
-		return psprintf("the score is at most %s", extent_number_text(&extent.high.value));
+		return psprintf("the score is at most %s", number_text(&extent.high.value));
 	if (extent.high.infinite)
-		return psprintf("the score is at least %s", extent_number_text(&extent.low.value));
-	return psprintf("the score lies between %s and %s", extent_number_text(&extent.low.value), extent_number_text(&extent.high.value));
+		return psprintf("the score is at least %s", number_text(&extent.low.value));
+	return psprintf("the score lies between %s and %s", number_text(&extent.low.value), number_text(&extent.high.value));
 }
 
 /* Why a rule never decides. */

@@ -22,7 +22,7 @@ void
 solver_report(Solver *solver, Severity severity, int start, int end, const char *witness, const char *message)
 {
 	MemoryContext old = MemoryContextSwitchTo(solver->results);
-	Finding    *finding = finding_add(solver->findings, severity, start, end, "%s", message);
+	Finding    *finding = finding_add(solver->findings, severity, start, end, message);
 
 	finding->witness = witness ? pstrdup(witness) : NULL;
 	MemoryContextSwitchTo(old);

@@ -544,11 +544,3 @@ extent_function(RubricFunction function, const Extent *a, const Extent *b)
 	}
 	return result;
 }
-
-char *
-extent_number_text(const Decimal *number)
-{
-	Datum		trimmed = DirectFunctionCall1(numeric_trim_scale, NumericGetDatum(decimal_to_numeric(number)));
-
-	return DatumGetCString(DirectFunctionCall1(numeric_out, trimmed));
-}

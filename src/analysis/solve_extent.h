@@ -68,7 +68,4 @@ extern Extent extent_function(RubricFunction function, const Extent *a, const Ex
 extern Extent extent_limit(const Extent *a, const Extent *limit, bool from_above);
 extern int	extent_signs(const Extent *a, const Extent *b);
 
-/* a number as it is written in a text */
-extern char *extent_number_text(const Decimal *number);
-
 #endif							/* ANALYSIS_SOLVE_EXTENT_H */

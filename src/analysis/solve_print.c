@@ -6,6 +6,7 @@
 
 #include "utils/builtins.h"
 
+#include "analysis/number.h"
 #include "analysis/solve_print.h"
 #include "text.h"
 
@@ -22,7 +23,7 @@ axis_name(const Model *m, const Axis *axis)
 }
 
 static char *
-number_text(const Model *m, const Axis *axis, const Decimal *number)
+literal_text(const Model *m, const Axis *axis, const Decimal *number)
 {
 	RubricType	type = axis->input ? axis->input->type : RUBRIC_NUMBER;
 	int32		whole = 0;
@@ -40,7 +41,7 @@ number_text(const Model *m, const Axis *axis, const Decimal *number)
 		case RUBRIC_DATE:
 			return psprintf("date '%s'", iso_date(whole));
 		default:
-			return extent_number_text(number);
+			return number_text(number);
 	}
 }
 
@@ -62,14 +63,14 @@ add_interval(const Model *m, const Axis *axis, int first, int last, StringInfo p
 	initStringInfo(&interval);
 	if (first == last && extent_is_number(&axis->cells[first]))
 	{
-		add_part(parts, " or ", psprintf("%s = %s", name, number_text(m, axis, &low->value)));
+		add_part(parts, " or ", psprintf("%s = %s", name, literal_text(m, axis, &low->value)));
 		return;
 	}
 	/* the ends of the whole axis need no word */
 	if (first > 0 && !low->infinite)
-		add_part(&interval, " and ", psprintf("%s %s %s", name, low->open ? ">" : ">=", number_text(m, axis, &low->value)));
+		add_part(&interval, " and ", psprintf("%s %s %s", name, low->open ? ">" : ">=", literal_text(m, axis, &low->value)));
 	if (last + 1 < axis->ncells && axis->cells[last + 1].may_be_value && !high->infinite)
-		add_part(&interval, " and ", psprintf("%s %s %s", name, high->open ? "<" : "<=", number_text(m, axis, &high->value)));
+		add_part(&interval, " and ", psprintf("%s %s %s", name, high->open ? "<" : "<=", literal_text(m, axis, &high->value)));
 	if (interval.len > 0)
 		add_part(parts, " or ", interval.data);
 }
@@ -80,7 +81,7 @@ add_text(const Model *m, const Axis *axis, int cell, StringInfo parts)
 	const Extent *extent = &axis->cells[cell];
 
 	if (extent_is_number(extent))
-		add_part(parts, " or ", psprintf("%s = %s", axis_name(m, axis), number_text(m, axis, &extent->low.value)));
+		add_part(parts, " or ", psprintf("%s = %s", axis_name(m, axis), literal_text(m, axis, &extent->low.value)));
 	else
 		add_part(parts, " or ", psprintf("%s is another text", axis_name(m, axis)));
 }

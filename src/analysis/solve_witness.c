@@ -178,7 +178,7 @@ metric_datum(const Model *m, const Input *metric, const Decimal *number)
 		case RUBRIC_DATE:
 			return DateADTGetDatum(whole_number);
 		default:
-			return DirectFunctionCall1(numeric_trim_scale, NumericGetDatum(decimal_to_numeric(number)));
+			return decimal_trimmed(number);
 	}
 }
 

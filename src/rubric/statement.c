@@ -1,47 +1,54 @@
 /*
- * lint_statement.c
- *		Whole statements of a rubric.
+ * statement.c
+ *		The statements of a text, as its tokens tell them.
  */
 #include "postgres.h"
 
-#include "analysis/lint_statement.h"
+#include "rubric/statement.h"
 
-static bool
-is_between_tokens(const RubricToken *token)
+bool
+token_is_space(const RubricToken *token)
 {
 	return strcmp(token->kind, "space") == 0 || strcmp(token->kind, "comment") == 0;
 }
 
+bool
+token_ends_statement(const RubricToken *token, const char *text)
+{
+	return strcmp(token->kind, "symbol") == 0 && text[token->start] == ';';
+}
+
 Statements *
-statements_make(const Rubric *rubric)
+statements_make(const char *text, int length)
 {
 	Statements *statements = palloc0(sizeof(Statements));
-	List	   *tokens = rubric_scan_tokens(rubric->text, rubric->length);
-	TextRange		place = {-1, -1};
+	List	   *tokens = rubric_scan_tokens(text, length);
+	Statement	statement = {.start = -1};
 	ListCell   *lc;
 
 	/* each has a token at least */
-	statements->places = palloc(sizeof(TextRange) * Max(list_length(tokens), 1));
+	statements->statements = palloc(sizeof(Statement) * Max(list_length(tokens), 1));
 	foreach(lc, tokens)
 	{
 		const RubricToken *token = lfirst(lc);
 
-		if (rubric->text[token->start] == ';' && strcmp(token->kind, "symbol") == 0)
+		if (token_ends_statement(token, text))
 		{
-			statements->places[statements->count++] = place;
-			place.start = -1;
+			statement.semicolon = token->start;
+			statements->statements[statements->count++] = statement;
+			statement.start = -1;
 		}
-		else if (!is_between_tokens(token))
+		else if (!token_is_space(token))
 		{
-			if (place.start < 0)
-				place.start = token->start;
-			place.end = token->end;
+			if (statement.start < 0)
+				statement.start = token->start;
+			statement.end = token->end;
 		}
 	}
 	return statements;
 }
 
-const TextRange *
+const Statement *
 statement_at(const Statements *statements, int location)
 {
 	int			first = 0;
@@ -52,10 +59,10 @@ statement_at(const Statements *statements, int location)
 	{
 		int			middle = (first + last) / 2;
 
-		if (statements->places[middle].end > location)
+		if (statements->statements[middle].end > location)
 			last = middle;
 		else
 			first = middle + 1;
 	}
-	return &statements->places[first];
+	return &statements->statements[first];
 }

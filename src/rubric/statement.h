@@ -1,30 +1,38 @@
 /*
- * lint_statement.h
- *		Whole statements of a rubric, for findings that are about one.
+ * statement.h
+ *		The statements of a text.
  */
-#ifndef ANALYSIS_LINT_STATEMENT_H
-#define ANALYSIS_LINT_STATEMENT_H
+#ifndef RUBRIC_STATEMENT_H
+#define RUBRIC_STATEMENT_H
 
 #include "postgres.h"
 
 #include "rubric/rubric.h"
 
-/* A part of the text: [start, end). */
-typedef struct TextRange
+/* Without what stands between it and other statements: bytes [start, end). */
+typedef struct Statement
 {
 	int			start;
 	int			end;
-} TextRange;
+	int			semicolon;		/* where it is */
+} Statement;
 
 typedef struct Statements
 {
 	int			count;
-	TextRange  *places;			/* each without its semicolon, in the order of the text */
+	Statement  *statements;		/* in the order of the text */
 } Statements;
 
-extern Statements *statements_make(const Rubric *rubric);
+/* of a text that rubric_parse() has accepted */
+extern Statements *statements_make(const char *text, int length);
 
 /* the one that a byte of the text belongs to */
-extern const TextRange *statement_at(const Statements *statements, int location);
+extern const Statement *statement_at(const Statements *statements, int location);
 
-#endif							/* ANALYSIS_LINT_STATEMENT_H */
+/* Is a token white space or a comment? */
+extern bool token_is_space(const RubricToken *token);
+
+/* Is it a semicolon? */
+extern bool token_ends_statement(const RubricToken *token, const char *text);
+
+#endif							/* RUBRIC_STATEMENT_H */
