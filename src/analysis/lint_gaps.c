@@ -22,7 +22,7 @@ typedef struct GapSearch
 	Conditions	rows;
 	int		   *cells;			/* of the rows found */
 	char	   *witness;
-	List	   *witnesses;		/* of the gaps that are reported */
+	List	   *told;			/* of String: messages and witnesses */
 	int		   *uncertain;		/* of the first row that could not be shown; NULL: none */
 } GapSearch;
 
@@ -119,19 +119,25 @@ widened_block(const GapSearch *search)
 	return block;
 }
 
-/* The statement is the last rule, behind which nothing comes. */
+/*
+ * The statement is the last rule, behind which nothing comes.  Rows of another
+ * block may have come to the same row, or to the same words.
+ */
 static void
 report_gap(GapSearch *search)
 {
 	Solver	   *solver = search->solver;
 	const Rule *last = solver_rule(solver, solver->nrules - 1);
 	const char *where;
+	char	   *message;
 
 	witness_take_cells(&solver->witnesses, search->cells);
 	where = describe_cells(solver->model, widened_block(search));
-	solver_report(solver, SEVERITY_ERROR, last->start, last->end, search->witness,
-				  psprintf(where[0] ? "no rule fits where %s" : "no rule fits any customer%s", where));
-	search->witnesses = lappend(search->witnesses, makeString(search->witness));
+	message = where[0] ? psprintf("no rule fits where %s", where) : pstrdup("no rule fits any customer");
+	if (list_member(search->told, makeString(message)) || list_member(search->told, makeString(search->witness)))
+		return;
+	search->told = lappend(lappend(search->told, makeString(message)), makeString(search->witness));
+	solver_report(solver, SEVERITY_ERROR, last->start, last->end, search->witness, message);
 }
 
 static void
@@ -154,7 +160,7 @@ find_gaps(Solver *solver)
 	if (solver->nrules == 0 || solver_rule(solver, solver->nrules - 1)->when == NULL)
 		return;
 	solver_rows_at(solver, solver->nrules, &search.rows);
-	for (int i = 0; i < MAX_BLOCKS && list_length(search.witnesses) < MAX_GAPS; i++)
+	for (int i = 0; i < MAX_BLOCKS && list_length(search.told) < 2 * MAX_GAPS; i++)
 	{
 		bool	  **block;
 
@@ -162,8 +168,7 @@ find_gaps(Solver *solver)
 		if (found != FOUND_ENOUGH)
 			break;
 		block = widened_block(&search);
-		if (!list_member(search.witnesses, makeString(search.witness)))
-			report_gap(&search);
+		report_gap(&search);
 		conditions_add(&search.rows, outside(solver->model, block), MAY_BE_TRUE);
 	}
 	if (search.uncertain && found == FOUND_OTHERS)

@@ -15,6 +15,7 @@
 #include "analysis/solve_search.h"
 
 #define MAX_OFFERS	64			/* of rows that may be such rows */
+#define CONDITIONS_A_STEP 32	/* so many count as one step of work */
 
 typedef struct Search
 {
@@ -136,7 +137,8 @@ go_on(Search *search, Condition *list, int count, bool certain)
 	Condition  *next;
 
 	check_stack_depth();
-	diagram_count_work(d);
+	for (int i = 0; i < count; i += CONDITIONS_A_STEP)
+		diagram_count_work(d);
 	if (!simplify(search, list, &count, &certain))
 		return false;
 	if (count == 0)

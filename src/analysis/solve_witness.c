@@ -19,7 +19,7 @@
 #include "analysis/solve_witness.h"
 #include "text.h"
 
-#define MAX_TRIES	200
+#define MAX_TRIES	100
 
 /* ------------------------------------------------------------------- values */
 

@@ -30,7 +30,7 @@ COMMENT ON FUNCTION customer_grade.describe(customer_grade.rubric, text) IS
 	'terms, and what each grade gets. language: en or zh; default: the setting customer_grade.language, or else en. Error: 22023 no such '
 	'language';
 
-CREATE FUNCTION customer_grade_internal.version_source(v customer_grade.standard) RETURNS jsonb
+CREATE FUNCTION customer_grade_internal.version_source(standard text, version integer) RETURNS jsonb
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -39,8 +39,10 @@ AS $function$
 		'empty', CASE WHEN isempty(v.effective) THEN 'empty' END,
 		'from', to_char(lower(v.effective), 'YYYY-MM-DD'), 'until', to_char(upper(v.effective) - 1, 'YYYY-MM-DD'),
 		'origin', v.origin, 'remarks', v.description))
+	FROM customer_grade.standard AS v
+	WHERE v.name = version_source.standard AND v.version = version_source.version
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.version_source(customer_grade.standard) IS
+COMMENT ON FUNCTION customer_grade_internal.version_source(text, integer) IS
 	'where a version comes from and when it is effective, for description()';
 
 CREATE FUNCTION customer_grade_internal.version_or_effective(standard text, version integer) RETURNS integer
@@ -83,7 +85,7 @@ BEGIN
 	number := customer_grade_internal.version_or_effective(describe.standard, number);
 	SELECT * INTO shown FROM customer_grade.standard AS v WHERE v.name = describe.standard AND v.version = number;
 	RETURN customer_grade_internal.markdown(shown.rubric, describe.language, parameters,
-		customer_grade_internal.version_source(shown), coalesce(shown.title, shown.name));
+		customer_grade_internal.version_source(shown.name, shown.version), coalesce(shown.title, shown.name));
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.describe(text, integer, text, regclass) IS

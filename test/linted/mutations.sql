@@ -1,7 +1,7 @@
 -- How many mistakes lint() finds in standards that it found sound: each standard of the catalog in which
 -- it finds no error gets one mistake at a time. Run it by hand:
 --
---   test/cluster psql -X -q -f test/lint_mutations.sql
+--   test/cluster psql -X -q -f test/linted/mutations.sql
 --
 -- A mistake is found if lint() tells of an error or warning that it did not tell before. What is not found
 -- is listed with its class: the same grades for everybody, or another standard that is sound as well.
