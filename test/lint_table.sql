@@ -23,7 +23,7 @@ grade C when revenue / visits > 1000;
 floor B when revenue >= 90;
 cap C when visits < 1.5;
 cap B when since > date '2020-01-01';
-$$, '2020-01-01');
+$$, '2020-01-01', force => 'lint() is to find all this');
 CREATE TABLE customer (region text, no int, revenue numeric, visits float8, since date, PRIMARY KEY (region, no));
 CREATE TABLE other (id int PRIMARY KEY, revenue numeric, visits int, since date);
 GRANT SELECT ON customer TO regress_lint_reader;

@@ -10,7 +10,7 @@
 #include "lib/stringinfo.h"
 
 #include "analysis/describe.h"
-#include "analysis/words.h"
+#include "analysis/describe_words.h"
 #include "rubric/json.h"
 
 /* The description being made. */
@@ -547,19 +547,6 @@ add_term(const Describing *d, DescribedSection *section, const char *key, char *
 	add_cell(row, say_title(d->language, title));
 }
 
-static bool
-has_keep(const Rubric *rubric)
-{
-	ListCell   *lc;
-
-	foreach(lc, rubric->parameters)
-	{
-		if (((Input *) lfirst(lc))->keep)
-			return true;
-	}
-	return false;
-}
-
 static void
 describe_terms(Describing *d)
 {
@@ -574,7 +561,7 @@ describe_terms(Describing *d)
 			 terms->promotion.title);
 	add_term(d, section, "demotion", say(d->language, SAY_DEMOTION_NAME), demotion_words(d, &terms->demotion),
 			 terms->demotion.title);
-	if (has_keep(d->rubric))
+	if (rubric_has_keep(d->rubric))
 		add_term(d, section, "keep", say(d->language, SAY_KEEP_NAME), say(d->language, SAY_KEEP), NULL);
 	if (terms->validity.stated)
 		add_term(d, section, "validity", say(d->language, SAY_VALIDITY_NAME), validity_words(d, &terms->validity),

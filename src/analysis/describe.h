@@ -10,7 +10,7 @@
 #include "nodes/pg_list.h"
 #include "utils/jsonb.h"
 
-#include "analysis/vocabulary.h"
+#include "analysis/describe_vocabulary.h"
 #include "rubric/rubric.h"
 
 /* What rows are shown as. */
@@ -24,8 +24,8 @@ typedef enum DescribedForm
 
 typedef struct DescribedRow
 {
-	char	   *key;				/* the same in another version and language */
-	List	   *cells;				/* of char *, which may have lines; NULL: nothing */
+	char	   *key;			/* the same in another version and language */
+	List	   *cells;			/* of char *, which may have lines; NULL: nothing */
 } DescribedRow;
 
 typedef struct DescribedSection

@@ -5,14 +5,13 @@
 #include "postgres.h"
 
 #include "analysis/lint.h"
-#include "analysis/solve.h"
 
 List *
 rubric_lint(const Rubric *rubric)
 {
-	Findings	findings = {.rubric = rubric, .statements = statements_make(rubric)};
+	Findings	findings = {.rubric = rubric, .statements = statements_make(rubric->text, rubric->length)};
 
-	find_by_solving(&findings);
+	lint_by_solving(&findings);
 	lint_words(&findings);
 	lint_numbers(&findings);
 	lint_terms(&findings);

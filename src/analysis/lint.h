@@ -5,12 +5,13 @@
 #ifndef ANALYSIS_LINT_H
 #define ANALYSIS_LINT_H
 
-#include "analysis/finding.h"
+#include "analysis/lint_finding.h"
 
 /* all findings, sorted */
 extern List *rubric_lint(const Rubric *rubric);
 
-/* The searches; each adds its findings. */
+/* The searches; each adds its findings.  lint_solver.c: those that need solving: which rows are there, and which not? */
+extern void lint_by_solving(Findings *findings);
 extern void lint_words(Findings *findings);
 extern void lint_numbers(Findings *findings);
 extern void lint_terms(Findings *findings);

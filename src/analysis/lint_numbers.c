@@ -11,7 +11,7 @@
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 
-#include "analysis/known.h"
+#include "analysis/lint_known.h"
 #include "analysis/lint.h"
 
 typedef struct NumberSearch

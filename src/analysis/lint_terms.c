@@ -7,8 +7,8 @@
 #include "lib/stringinfo.h"
 #include "utils/json.h"
 
-#include "analysis/cut_order.h"
-#include "analysis/known.h"
+#include "analysis/lint_cutoff.h"
+#include "analysis/lint_known.h"
 #include "analysis/lint.h"
 #include "analysis/number.h"
 #include "rubric/unit.h"
@@ -124,17 +124,6 @@ lint_spans(Findings *findings)
 		finding_about(findings, SEVERITY_WARNING, terms->validity.start, "validity has no effect: demotion is never");
 }
 
-static bool
-has_keep(const Rubric *rubric)
-{
-	ListCell   *lc;
-
-	foreach(lc, rubric->parameters)
-		if (((Input *) lfirst(lc))->keep)
-		return true;
-	return false;
-}
-
 /* Nothing would hold the grade anyway. */
 static void
 lint_at_once(Findings *findings)
@@ -144,7 +133,7 @@ lint_at_once(Findings *findings)
 	ListCell   *lc;
 
 	if (terms->demotion.rule != MOVE_AT_ONCE || has_span(&terms->demotion.after) || terms->demotion.one_step ||
-		terms->validity.stated || has_keep(rubric))
+		terms->validity.stated || rubric_has_keep(rubric))
 		return;
 	foreach(lc, rubric->caps)
 	{
@@ -280,24 +269,24 @@ order_of_keep(const Rubric *rubric, int index)
 
 /* A row that has the grade by the value, and not by keep; NULL: not known. */
 static char *
-keep_witness(const Rubric *rubric, const Cut *cut)
+keep_witness(const Rubric *rubric, const CutOff *cut)
 {
 	const Input *parameter = rubric_parameter(rubric, cut->parameter);
-	const RubricExpr *bound = cut->is_strict ? parameter->keep : rubric_default(parameter);
+	const RubricExpr *bound = cut->threshold.is_strict ? parameter->keep : rubric_default(parameter);
 	StringInfoData json;
 
-	if (cut->measure->kind != EXPR_METRIC || bound == NULL || bound->kind != EXPR_LITERAL || bound->type != RUBRIC_NUMBER)
+	if (cut->threshold.measure->kind != EXPR_METRIC || bound == NULL || bound->kind != EXPR_LITERAL || bound->type != RUBRIC_NUMBER)
 		return NULL;
 	initStringInfo(&json);
 	appendStringInfoChar(&json, '{');
-	escape_json(&json, rubric_metric(rubric, cut->measure->index)->name);
+	escape_json(&json, rubric_metric(rubric, cut->threshold.measure->index)->name);
 	appendStringInfo(&json, ": %s}", bound->text);
 	return json.data;
 }
 
 /* The worst grade is not kept. */
 static void
-check_keep_of_cut(Findings *findings, const Cut *cut)
+check_keep_of_cut(Findings *findings, const CutOff *cut)
 {
 	const Rubric *rubric = findings->rubric;
 	const Input *parameter = rubric_parameter(rubric, cut->parameter);
@@ -309,7 +298,7 @@ check_keep_of_cut(Findings *findings, const Cut *cut)
 	if (order == KEEP_EQUAL)
 		finding_about(findings, SEVERITY_WARNING, parameter->start,
 					  psprintf("keep of parameter \"%s\" has no effect: it is the value", parameter->name));
-	else if (order == (cut->is_upper ? KEEP_BELOW : KEEP_ABOVE))
+	else if (order == (cut->threshold.is_upper ? KEEP_BELOW : KEEP_ABOVE))
 		finding_about(findings, SEVERITY_WARNING, parameter->start,
 					  psprintf("keep of parameter \"%s\" is stricter than its value", parameter->name))->witness =
 			keep_witness(rubric, cut);
@@ -339,12 +328,12 @@ lint_keep(Findings *findings)
 
 /* The share of a cut-off "measure >= top(measure, 20%)". */
 static bool
-share_of_cut(const Rubric *rubric, const Cut *cut, Decimal *share)
+share_of_cut(const Rubric *rubric, const CutOff *cut, Decimal *share)
 {
 	const RubricExpr *value = rubric_parameter(rubric, cut->parameter)->value;
 
 	if (value == NULL || !rubric_is_population(value) || value->function != FUNC_TOP || value->ngroups > 0 ||
-		cut->is_upper || value->args[1]->kind != EXPR_LITERAL || !same_expression(value->args[0], cut->measure))
+		cut->threshold.is_upper || value->args[1]->kind != EXPR_LITERAL || !same_expression(value->args[0], cut->threshold.measure))
 		return false;
 	decimal_from_string(share, value->args[1]->text);
 	return true;
@@ -382,7 +371,7 @@ lint_targets(Findings *findings)
 
 	foreach(lc, rubric_cuts(rubric))
 	{
-		const Cut  *cut = lfirst(lc);
+		const CutOff *cut = lfirst(lc);
 		Decimal		share;
 		Decimal		target;
 
@@ -639,39 +628,22 @@ check_numbers_of_name(Findings *findings, const TreatmentTerm *first)
 }
 
 /* "measure >= 10" */
-typedef struct Bound
-{
-	const RubricExpr *measure;
-	const RubricExpr *literal;
-	bool		is_upper;
-	bool		is_strict;
-} Bound;
-
 static bool
-bound_of(const RubricExpr *when, Bound *bound)
+has_constant_threshold(const RubricExpr *when, Threshold *threshold)
 {
-	bool		turned;
-
-	if (when == NULL || when->kind < EXPR_LT || when->kind > EXPR_GE)
-		return false;
-	turned = when->args[0]->kind == EXPR_LITERAL;
-	bound->measure = when->args[turned ? 1 : 0];
-	bound->literal = when->args[turned ? 0 : 1];
-	bound->is_upper = (when->kind == EXPR_LT || when->kind == EXPR_LE) != turned;
-	bound->is_strict = when->kind == EXPR_LT || when->kind == EXPR_GT;
-	return bound->literal->kind == EXPR_LITERAL && !bound->literal->isnull &&
-		(bound->literal->type == RUBRIC_NUMBER || bound->literal->type == RUBRIC_DATE);
+	return threshold_of(when, EXPR_LITERAL, threshold) && !threshold->value->isnull &&
+		(threshold->value->type == RUBRIC_NUMBER || threshold->value->type == RUBRIC_DATE);
 }
 
 /* Does one bound let through all that another does? */
 static bool
-bound_covers(const Bound *wide, const Bound *narrow)
+bound_covers(const Threshold *wide, const Threshold *narrow)
 {
 	int			sign;
 
 	if (wide->is_upper != narrow->is_upper || !same_expression(wide->measure, narrow->measure))
 		return false;
-	sign = rubric_compare_literals(wide->literal, narrow->literal);
+	sign = rubric_compare_literals(wide->value, narrow->value);
 	if (sign == 0)
 		return !wide->is_strict || narrow->is_strict;
 	return (sign > 0) == wide->is_upper;
@@ -679,9 +651,9 @@ bound_covers(const Bound *wide, const Bound *narrow)
 
 /* Is there something between what these two let through, one from above and one from below? */
 static bool
-bounds_leave_gap(const Bound *upper, const Bound *lower)
+bounds_leave_gap(const Threshold *upper, const Threshold *lower)
 {
-	int			sign = rubric_compare_literals(upper->literal, lower->literal);
+	int			sign = rubric_compare_literals(upper->value, lower->value);
 
 	return sign < 0 || (sign == 0 && upper->is_strict && lower->is_strict);
 }
@@ -691,15 +663,15 @@ static void
 check_alternatives(Findings *findings, const TreatmentTerm *term)
 {
 	int			count = list_length(term->alternatives);
-	Bound	   *bounds = palloc(sizeof(Bound) * Max(count, 1));
-	const Bound *upper = NULL;
-	const Bound *lower = NULL;
+	Threshold  *bounds = palloc(sizeof(Threshold) * Max(count, 1));
+	const Threshold *upper = NULL;
+	const Threshold *lower = NULL;
 
 	for (int i = 0; i < count; i++)
 	{
 		const Alternative *alternative = list_nth(term->alternatives, i);
 
-		if (!bound_of(alternative->when, &bounds[i]) || !same_expression(bounds[i].measure, bounds[0].measure))
+		if (!has_constant_threshold(alternative->when, &bounds[i]) || !same_expression(bounds[i].measure, bounds[0].measure))
 			return;
 		for (int j = 0; j < i; j++)
 			if (bound_covers(&bounds[j], &bounds[i]))
@@ -717,8 +689,8 @@ check_alternatives(Findings *findings, const TreatmentTerm *term)
 	if (upper && lower && bounds_leave_gap(upper, lower))
 		finding_about(findings, SEVERITY_WARNING, term->start,
 					  psprintf("the alternatives of treatment \"%s\" leave a gap between %s and %s", term->name,
-							   rubric_source(findings->rubric, upper->literal->start, upper->literal->end),
-							   rubric_source(findings->rubric, lower->literal->start, lower->literal->end)));
+							   rubric_source(findings->rubric, upper->value->start, upper->value->end),
+							   rubric_source(findings->rubric, lower->value->start, lower->value->end)));
 }
 
 static void

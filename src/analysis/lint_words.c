@@ -7,8 +7,8 @@
 
 #include "miscadmin.h"
 
-#include "analysis/cut_order.h"
-#include "analysis/known.h"
+#include "analysis/lint_cutoff.h"
+#include "analysis/lint_known.h"
 #include "analysis/lint.h"
 #include "analysis/number.h"
 #include "decimal.h"
@@ -277,14 +277,14 @@ lint_cut_order(Findings *findings)
 
 	foreach(lc, cuts)
 	{
-		const Cut  *better = lfirst(lc);
+		const CutOff *better = lfirst(lc);
 
 		foreach(other, cuts)
 		{
-			const Cut  *worse = lfirst(other);
+			const CutOff *worse = lfirst(other);
 			bool		above;
 
-			if (better->rank >= worse->rank || !cuts_compare(rubric, better, worse, &above) || above != better->is_upper)
+			if (better->rank >= worse->rank || !cuts_compare(rubric, better, worse, &above) || above != better->threshold.is_upper)
 				continue;
 			finding_about(findings, SEVERITY_WARNING, rubric_parameter(rubric, better->parameter)->start,
 						  psprintf("parameter \"%s\" of grade \"%s\" is %s \"%s\" of grade \"%s\"",

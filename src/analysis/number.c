@@ -4,25 +4,14 @@
  */
 #include "postgres.h"
 
+#include "utils/fmgrprotos.h"
+
 #include "analysis/number.h"
-#include "rubric/value.h"
 
 char *
 number_text(const Decimal *number)
 {
-	RubricValue value = {.number = *number};
-	char	   *text = value_text(&value, RUBRIC_NUMBER, false);
-
-	if (strchr(text, '.'))
-	{
-		char	   *last = text + strlen(text) - 1;
-
-		while (*last == '0')
-			*last-- = '\0';
-		if (*last == '.')
-			*last = '\0';
-	}
-	return text;
+	return DatumGetCString(DirectFunctionCall1(numeric_out, decimal_trimmed(number)));
 }
 
 char *

@@ -12,7 +12,7 @@
 #include "utils/jsonb.h"
 
 #include "compat.h"
-#include "analysis/ways.h"
+#include "analysis/advise_ways.h"
 #include "function/call.h"
 #include "function/rows.h"
 #include "text.h"
@@ -22,12 +22,6 @@
 #define NEAR_WITHIN		3
 
 /* ------------------------------------------------------------------- values */
-
-static Datum
-trimmed_numeric(const Decimal *value)
-{
-	return DirectFunctionCall1(numeric_trim_scale, NumericGetDatum(decimal_to_numeric(value)));
-}
 
 static void
 set_string(JsonbValue *value, const char *string)
@@ -39,7 +33,7 @@ set_string(JsonbValue *value, const char *string)
 
 /* A place in the form that the metric has in a row of JSON. */
 static Datum
-place_json(const Axis *axis, const Decimal *place)
+place_json(const MetricAxis *axis, const Decimal *place)
 {
 	JsonbValue	value;
 	int			whole = (int) place->coefficient;
@@ -48,7 +42,7 @@ place_json(const Axis *axis, const Decimal *place)
 	{
 		case AXIS_NUMBER:
 			value.type = jbvNumeric;
-			value.val.numeric = DatumGetNumeric(trimmed_numeric(place));
+			value.val.numeric = DatumGetNumeric(decimal_trimmed(place));
 			break;
 		case AXIS_DATE:
 			set_string(&value, iso_date(whole));
@@ -81,7 +75,7 @@ difference(const Way *way, bool *isnull)
 	Decimal		result;
 
 	*isnull = way->missing || way->axis->kind == AXIS_BOOLEAN || decimal_subtract(&result, &way->needed, &way->value) != NULL;
-	return *isnull ? (Datum) 0 : trimmed_numeric(&result);
+	return *isnull ? (Datum) 0 : decimal_trimmed(&result);
 }
 
 static void
@@ -148,9 +142,15 @@ run_with_ways(const Advice *advice, const Way *first, const Way *second, Outcome
 	NullableDatum *changed[2] = {&inputs[first->axis->number], &inputs[(second ? second : first)->axis->number]};
 	NullableDatum kept[2] = {*changed[0], *changed[1]};
 
-	*changed[0] = (NullableDatum) {.value = first->datum};
+	*changed[0] = (NullableDatum)
+	{
+		.value = first->datum
+	};
 	if (second)
-		*changed[1] = (NullableDatum) {.value = second->datum};
+		*changed[1] = (NullableDatum)
+	{
+		.value = second->datum
+	};
 	program_run(advice->grader->program, inputs, outcome);
 	*changed[1] = kept[1];
 	*changed[0] = kept[0];
@@ -421,8 +421,8 @@ near_ways(PG_FUNCTION_ARGS)
 		add_label(&row, grader, way->outcome.label);
 		add_text(&row, way->axis->input->name);
 		add_text(&row, bound_name(way->bound));
-		add_datum(&row, trimmed_numeric(&way->value));
-		add_datum(&row, trimmed_numeric(&way->needed));
+		add_datum(&row, decimal_trimmed(&way->value));
+		add_datum(&row, decimal_trimmed(&way->needed));
 		put_row(&row);
 	}
 	return (Datum) 0;

@@ -26,7 +26,7 @@
 #include "utils/typcache.h"
 
 #include "compat.h"
-#include "analysis/ways.h"
+#include "analysis/advise_ways.h"
 #include "function/call.h"
 #include "standard/standard.h"
 #include "text.h"

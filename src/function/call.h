@@ -60,9 +60,6 @@ extern Bitmapset *call_treatments(FunctionCallInfo fcinfo, const Rubric *rubric)
  */
 extern char *reasons_sentence(const Grader *grader, const Outcome *outcome);
 
-/* language.c: the setting customer_grade.language */
-extern void language_define_setting(void);
-extern bool language_is_chinese(void);
 
 /* support.c: the function of this schema, name and argument types; InvalidOid, or the second throws, where there is none. */
 extern Oid	find_function_of_schema(const char *schema, const char *name, int nargs, const Oid *types);

@@ -10,8 +10,8 @@
 #include "utils/date.h"
 #include "utils/jsonb.h"
 
-#include "analysis/parts.h"
-#include "analysis/suggest.h"
+#include "analysis/case_parts.h"
+#include "analysis/case_suggest.h"
 #include "compat.h"
 #include "function/call.h"
 #include "function/rows.h"

@@ -8,7 +8,8 @@
 #include "utils/array.h"
 
 #include "analysis/describe.h"
-#include "analysis/markdown.h"
+#include "analysis/describe_markdown.h"
+#include "function/language.h"
 #include "function/rows.h"
 
 static const char *
@@ -44,21 +45,6 @@ add_texts(Row *row, const List *texts)
 	row->values[row->ncolumns++] = makeArrayResult(array, CurrentMemoryContext);
 }
 
-static Language
-read_language(const text *name)
-{
-	char	   *language = text_to_cstring(name);
-
-	if (strcmp(language, "zh") == 0)
-		return CHINESE;
-	if (strcmp(language, "en") != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("a standard cannot be described in language \"%s\"", language),
-				 errhint("The languages are en and zh.")));
-	return ENGLISH;
-}
-
 static const char *
 optional_text(FunctionCallInfo fcinfo, int argument)
 {
@@ -85,10 +71,10 @@ rubric_description(PG_FUNCTION_ARGS)
 	ListCell   *line;
 
 	InitMaterializedSRF(fcinfo, 0);
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+	if (PG_ARGISNULL(0))
 		return (Datum) 0;
 	row.result = (ReturnSetInfo *) fcinfo->resultinfo;
-	foreach(lc, describe_rubric(get_rubric(fcinfo, false), read_language(PG_GETARG_TEXT_PP(1)),
+	foreach(lc, describe_rubric(get_rubric(fcinfo, false), get_language(fcinfo, 1),
 								optional_jsonb(fcinfo, 2), optional_jsonb(fcinfo, 3)))
 	{
 		const DescribedSection *section = lfirst(lc);
@@ -121,7 +107,7 @@ rubric_markdown(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	language = read_language(PG_GETARG_TEXT_PP(1));
+	language = get_language(fcinfo, 1);
 	sections = describe_rubric(get_rubric(fcinfo, false), language, optional_jsonb(fcinfo, 2), optional_jsonb(fcinfo, 3));
 	PG_RETURN_TEXT_P(cstring_to_text(markdown_description(sections, say_title(language, optional_text(fcinfo, 4)), language)));
 }
@@ -134,7 +120,7 @@ PG_FUNCTION_INFO_V1(change_sentence);
 Datum
 change_sentence(PG_FUNCTION_ARGS)
 {
-	Language	language = read_language(PG_GETARG_TEXT_PP(0));
+	Language	language = get_language(fcinfo, 0);
 	const char *part = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	const char *statement = text_to_cstring(PG_GETARG_TEXT_PP(2));
 	const char *field = optional_text(fcinfo, 3);

@@ -11,11 +11,12 @@
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
 
-#include "analysis/boundary.h"
-#include "analysis/frozen.h"
+#include "analysis/lint_boundary.h"
+#include "analysis/lint_frozen.h"
 #include "analysis/lint.h"
 #include "function/call.h"
 #include "function/rows.h"
+#include "rubric/statement.h"
 
 /* How many keys show a finding. */
 #define MAX_EXAMPLES 3
@@ -248,27 +249,11 @@ order_by_rank(const Rubric *rubric)
 	return moved ? order : NULL;
 }
 
-/* Where the semicolon of a statement that ends before a byte of the text ends. */
-static int
-end_of_statement(const Rubric *rubric, List *tokens, int location)
-{
-	ListCell   *lc;
-
-	foreach(lc, tokens)
-	{
-		const RubricToken *token = lfirst(lc);
-
-		if (token->start >= location && rubric->text[token->start] == ';' && strcmp(token->kind, "symbol") == 0)
-			return token->end;
-	}
-	return rubric->length;
-}
-
 /* The text with its rules in another order, all where the last one stood: so all that they read stands above. */
 static char *
 text_in_order(const Rubric *rubric, const int *order)
 {
-	List	   *tokens = rubric_scan_tokens(rubric->text, rubric->length);
+	const Statements *statements = statements_make(rubric->text, rubric->length);
 	StringInfoData text;
 	int			end = 0;
 	ListCell   *lc;
@@ -279,7 +264,7 @@ text_in_order(const Rubric *rubric, const int *order)
 		const Rule *rule = lfirst(lc);
 
 		appendBinaryStringInfo(&text, rubric->text + end, rule->start - end);
-		end = end_of_statement(rubric, tokens, rule->end);
+		end = statement_at(statements, rule->start)->semicolon + 1;
 	}
 	for (int i = 0; i < list_length(rubric->rules); i++)
 	{

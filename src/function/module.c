@@ -9,6 +9,7 @@
 
 #include "compat.h"
 #include "function/call.h"
+#include "function/language.h"
 #include "standard/standard.h"
 #include "trigger/row.h"
 

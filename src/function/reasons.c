@@ -14,8 +14,10 @@
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
 
+#include "analysis/number.h"
 #include "compat.h"
 #include "function/call.h"
+#include "function/language.h"
 #include "function/rows.h"
 #include "rubric/json.h"
 #include "rubric/value.h"
@@ -42,15 +44,10 @@ static const Amount no_amount = {.isnull = true};
 static void
 add_amount(Row *row, const Amount *amount)
 {
-	Decimal		trimmed;
-
 	if (amount->isnull)
-	{
 		add_null(row);
-		return;
-	}
-	trimmed = amount->number;
-	add_datum(row, DirectFunctionCall1(numeric_trim_scale, NumericGetDatum(decimal_to_numeric(&trimmed))));
+	else
+		add_datum(row, decimal_trimmed(&amount->number));
 }
 
 static void
@@ -121,7 +118,10 @@ best_points(const Criterion *criterion)
 		value_from_literal(&value, points);
 		if (value.isnull || (!best.isnull && decimal_compare(&value.number, &best.number) <= 0))
 			continue;
-		best = (Amount) {.number = value.number};
+		best = (Amount)
+		{
+			.number = value.number
+		};
 	}
 	return best;
 }
@@ -479,25 +479,6 @@ fill_in(const char *word, const char *first, const char *second)
 	return psprintf(in_server_encoding(word), first, second);
 }
 
-/* Of a title "Chinese | English" the part in the language of the session. */
-static char *
-title_part(const char *title)
-{
-	const char *bar = strstr(title, " | ");
-
-	if (bar == NULL)
-		return pstrdup(title);
-	return language_is_chinese() ? pnstrdup(title, bar - title) : pstrdup(bar + 3);
-}
-
-static char *
-amount_text(const Amount *amount)
-{
-	Datum		trimmed = DirectFunctionCall1(numeric_trim_scale, NumericGetDatum(decimal_to_numeric(&amount->number)));
-
-	return DatumGetCString(DirectFunctionCall1(numeric_out, trimmed));
-}
-
 static char *
 failure_text(const Reasons *reasons, const Note *leaf, const Words *words)
 {
@@ -511,7 +492,7 @@ failure_text(const Reasons *reasons, const Note *leaf, const Words *words)
 	if (difference.isnull || decimal_compare(&left.number, &right.number) == 0)
 		return fill_in(words->fails, source, NULL);
 	decimal_abs(&difference.number, &difference.number);
-	return fill_in(words->by, source, amount_text(&difference));
+	return fill_in(words->by, source, number_text(&difference.number));
 }
 
 /* A sentence of these parts; without parts, none. */
@@ -552,7 +533,7 @@ cap_parts(const Reasons *reasons, List *trace, const Words *words)
 	foreach(lc, caps_that_hold(reasons->rubric, trace))
 	{
 		const Rule *cap = lfirst(lc);
-		char	   *name = cap->title ? title_part(cap->title) : rubric_source(reasons->rubric, cap->when->start, cap->when->end);
+		char	   *name = cap->title ? say_title(language_of_session(), cap->title) : rubric_source(reasons->rubric, cap->when->start, cap->when->end);
 
 		parts = lappend(parts, fill_in(words->limited, name, NULL));
 	}
@@ -572,7 +553,7 @@ criterion_parts(const Reasons *reasons, List *trace)
 
 		if (lost->lost.isnull || decimal_compare(&lost->lost.number, &zero) <= 0 || list_length(parts) == CRITERIA_TOLD)
 			break;
-		parts = lappend(parts, psprintf("%s %s", lost->reason ? title_part(lost->reason) : lost->criterion->name, amount_text(&lost->lost)));
+		parts = lappend(parts, psprintf("%s %s", lost->reason ? say_title(language_of_session(), lost->reason) : lost->criterion->name, number_text(&lost->lost.number)));
 	}
 	return parts;
 }
@@ -581,7 +562,7 @@ char *
 reasons_sentence(const Grader *grader, const Outcome *outcome)
 {
 	Reasons		reasons = {.program = grader->program, .rubric = grader->rubric};
-	const Words *words = language_is_chinese() ? &chinese : &english;
+	const Words *words = language_of_session() == CHINESE ? &chinese : &english;
 	List	   *trace = program_trace(grader->program);
 	List	   *rules = failed_rules(grader->rubric, trace, outcome);
 	bool		capped = outcome->adjusted == ADJUSTED_CAP;

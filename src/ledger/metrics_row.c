@@ -137,7 +137,7 @@ take_equality(MetricsRow *metrics, Part *part, Node *condition)
 	OpExpr	   *equality = (OpExpr *) condition;
 	Var		   *sides[2];
 
-	if (!IsA(condition, OpExpr) || list_length(equality->args) != 2 || 
+	if (!IsA(condition, OpExpr) || list_length(equality->args) != 2 ||
 		equality->opno != lookup_type_cache(exprType(linitial(equality->args)), TYPECACHE_EQ_OPR)->eq_opr)
 		return false;
 	sides[0] = column_of_query(linitial(equality->args));
@@ -400,7 +400,7 @@ join_part(const Part *part, const RowKey *key, TupleTableSlot *joined)
 	memset(&joined->tts_isnull[part->first], true, part->ncolumns * sizeof(bool));
 	if (found)
 	{
-		HeapTuple	tuple = ExecCopySlotHeapTuple(row);	/* outlives the slot */
+		HeapTuple	tuple = ExecCopySlotHeapTuple(row); /* outlives the slot */
 
 		heap_deform_tuple(tuple, RelationGetDescr(relation),
 						  &joined->tts_values[part->first], &joined->tts_isnull[part->first]);

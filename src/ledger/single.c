@@ -129,7 +129,7 @@ static bool
 is_bound(const Single *single, const RowVersion *version)
 {
 	return single->version.writer == version->writer && ItemPointerEquals(&unconstify(Single *, single)->version.place,
-																		   &unconstify(RowVersion *, version)->place) &&
+																		  &unconstify(RowVersion *, version)->place) &&
 		standard_clock_day(single->time_zone) == single->day;
 }
 

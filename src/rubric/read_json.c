@@ -10,6 +10,7 @@
 
 #include "rubric/json.h"
 #include "rubric/parse_internal.h"
+#include "rubric/statement.h"
 #include "rubric/text_json.h"
 
 /* ------------------------------------------------------------------- compare */
@@ -170,7 +171,7 @@ has_semicolon(const char *text)
 	{
 		const RubricToken *token = lfirst(lc);
 
-		if (strcmp(token->kind, "symbol") == 0 && text[token->start] == ';')
+		if (token_ends_statement(token, text))
 			return true;
 	}
 	return false;
@@ -231,7 +232,7 @@ text_between(Jsonb *object, const char *path, const char *key, const char *usual
 	{
 		const RubricToken *token = lfirst(lc);
 
-		if (strcmp(token->kind, "space") != 0 && strcmp(token->kind, "comment") != 0)
+		if (!token_is_space(token))
 			rubric_json_fail(path, key, "must be white space and comments", NULL);
 	}
 	return text;

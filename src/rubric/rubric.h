@@ -460,6 +460,14 @@ extern int	rubric_domain_position(const Domain *domain, const char *value, int l
 
 /* <0, 0, >0 for two literals of one type */
 extern int	rubric_compare_literals(const RubricExpr *a, const RubricExpr *b);
+
+/* of comparisons: what holds where it does not, and what holds from the other side */
+extern ExprKind rubric_opposite(ExprKind comparison);
+extern ExprKind rubric_mirrored(ExprKind comparison);
+
+/* Does any parameter say what keeps a grade? */
+extern bool rubric_has_keep(const Rubric *rubric);
+
 extern bool rubric_same_order(const Domain *a, const Domain *b);
 
 /* the text of [start, end) as its author wrote it, palloc'ed */

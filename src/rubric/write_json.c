@@ -10,6 +10,7 @@
 #include "utils/json.h"
 
 #include "rubric/parse_internal.h"
+#include "rubric/statement.h"
 #include "rubric/text_json.h"
 
 /* ------------------------------------------------------------------- values */
@@ -254,8 +255,8 @@ static void
 put_calendar(StringInfo out, const ReviewTerm *term)
 {
 	static const char *const names[] = {
-		[CALENDAR_DAILY] = "daily", [CALENDAR_WEEKLY] = "weekly", [CALENDAR_MONTH_DAY] = "month day",
-		[CALENDAR_PERIOD_END] = "period end", [CALENDAR_YEARLY] = "yearly", [CALENDAR_WINDOW] = "window"
+		[CALENDAR_DAILY] = "daily",[CALENDAR_WEEKLY] = "weekly",[CALENDAR_MONTH_DAY] = "month day",
+		[CALENDAR_PERIOD_END] = "period end",[CALENDAR_YEARLY] = "yearly",[CALENDAR_WINDOW] = "window"
 	};
 
 	put_text(out, "calendar", names[term->calendar]);
@@ -436,7 +437,7 @@ kind_of(const Rubric *statement)
 	{
 		const RubricToken *token = lfirst(lc);
 
-		if (strcmp(token->kind, "space") != 0 && strcmp(token->kind, "comment") != 0)
+		if (!token_is_space(token))
 			return downcase_identifier(statement->text + token->start, token->end - token->start, false, false);
 	}
 	return NULL;
@@ -506,24 +507,18 @@ put_statement(StringInfo out, const char *text, int before, int start, int end)
 char *
 rubric_write_json(const char *text, int length)
 {
-	StringInfoData out;
+	const Statements *statements = statements_make(text, length);
 	int			before = 0;		/* where what stands before the statement begins */
-	int			start = -1;		/* the statement; -1: not met yet */
-	ListCell   *lc;
+	StringInfoData out;
 
 	initStringInfo(&out);
 	appendStringInfoString(&out, "{\"statements\":[");
-	foreach(lc, rubric_scan_tokens(text, length))
+	for (int i = 0; i < statements->count; i++)
 	{
-		const RubricToken *token = lfirst(lc);
+		const Statement *statement = &statements->statements[i];
 
-		if (start < 0 && strcmp(token->kind, "space") != 0 && strcmp(token->kind, "comment") != 0)
-			start = token->start;
-		if (strcmp(token->kind, "symbol") != 0 || text[token->start] != ';')
-			continue;
-		put_statement(&out, text, before, start, token->start);
-		before = token->end;
-		start = -1;
+		put_statement(&out, text, before, statement->start, statement->semicolon);
+		before = statement->semicolon + 1;
 	}
 	appendStringInfoChar(&out, ']');
 	put_text(&out, "after", pnstrdup(text + before, length - before));

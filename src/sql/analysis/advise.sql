@@ -24,7 +24,8 @@ COMMENT ON FUNCTION customer_grade.advise(text, "any", text, jsonb) IS
 	'of a rubric.';
 
 CREATE FUNCTION customer_grade_internal.nearest_way(standard text, input "any", parameters jsonb,
-	OUT grade text, OUT grade_to text, OUT metric text, OUT value jsonb, OUT bound text, OUT needed jsonb, OUT difference numeric, OUT change numeric,
+	OUT grade text, OUT grade_to text, OUT metric text, OUT value jsonb, OUT bound text, OUT needed jsonb, OUT difference numeric,
+	OUT change numeric,
 	OUT progress numeric)
 LANGUAGE C STABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'nearest_way';

@@ -3,18 +3,18 @@
 CREATE FUNCTION customer_grade_internal.description(rubric customer_grade.rubric, language text, parameters jsonb DEFAULT NULL,
 	source jsonb DEFAULT NULL)
 RETURNS TABLE (section text, form text, heading text, lead text, heads text[], place integer, key text, cells text[])
-LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 50
+LANGUAGE C STABLE PARALLEL SAFE ROWS 50
 AS 'MODULE_PATHNAME', 'rubric_description';
 COMMENT ON FUNCTION customer_grade_internal.description(customer_grade.rubric, text, jsonb, jsonb) IS
-	'a rubric in words, in language en or zh: the rows of its sections, in order. form: how a section is shown, as table, list, steps or '
-	'matrix; lead: sentences before its rows; heads: of its columns; key: of the row, the same in each version and language; cells may '
-	'have lines, those of a list begin with a tab for each level. parameters: values in force; null: rules show none. source: where the '
-	'standard comes from. Error: 22023 no such language';
+	'a rubric in words, in language en or zh (null: that of the setting customer_grade.language): the rows of its sections, in order. '
+	'form: how a section is shown, as table, list, steps or matrix; lead: sentences before its rows; heads: of its columns; key: of the '
+	'row, the same in each version and language; cells may have lines, those of a list begin with a tab for each level. parameters: '
+	'values in force; null: rules show none. source: where the standard comes from. Error: 22023 no such language';
 
 CREATE FUNCTION customer_grade_internal.markdown(rubric customer_grade.rubric, language text, parameters jsonb DEFAULT '{}',
 	source jsonb DEFAULT NULL, title text DEFAULT NULL)
 RETURNS text
-LANGUAGE C IMMUTABLE PARALLEL SAFE
+LANGUAGE C STABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'rubric_markdown';
 COMMENT ON FUNCTION customer_grade_internal.markdown(customer_grade.rubric, text, jsonb, jsonb, text) IS
 	'a description as Markdown; arguments as of description(); title: of the whole';
@@ -23,7 +23,7 @@ CREATE FUNCTION customer_grade.describe(rubric customer_grade.rubric, language t
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT customer_grade_internal.markdown(describe.rubric, customer_grade_internal.language_of(describe.language))
+	SELECT customer_grade_internal.markdown(describe.rubric, describe.language)
 $function$;
 COMMENT ON FUNCTION customer_grade.describe(customer_grade.rubric, text) IS
 	'a rubric in words, as Markdown that people read and sign: grades, whom they are for, rules with their bounds, points, parameters, '
@@ -84,7 +84,7 @@ BEGIN
 	END IF;
 	number := customer_grade_internal.version_or_effective(describe.standard, number);
 	SELECT * INTO shown FROM customer_grade.standard AS v WHERE v.name = describe.standard AND v.version = number;
-	RETURN customer_grade_internal.markdown(shown.rubric, customer_grade_internal.language_of(describe.language), parameters,
+	RETURN customer_grade_internal.markdown(shown.rubric, describe.language, parameters,
 		customer_grade_internal.version_source(shown.name, shown.version), coalesce(shown.title, shown.name));
 END
 $function$;

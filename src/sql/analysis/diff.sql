@@ -15,7 +15,7 @@ COMMENT ON FUNCTION customer_grade_internal.row_words(text, text[], text[]) IS
 -- it repeats what a table says.
 CREATE FUNCTION customer_grade_internal.changes(old customer_grade.rubric, new customer_grade.rubric, language text)
 RETURNS TABLE (place numeric, part text, statement text, field text, kind text, old_words text, new_words text)
-LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 20
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	WITH line AS (
@@ -55,7 +55,7 @@ COMMENT ON FUNCTION customer_grade_internal.changes(customer_grade.rubric, custo
 
 CREATE FUNCTION customer_grade_internal.change_sentence(language text, part text, statement text, field text, old text, new text)
 RETURNS text
-LANGUAGE C IMMUTABLE PARALLEL SAFE
+LANGUAGE C STABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'change_sentence';
 COMMENT ON FUNCTION customer_grade_internal.change_sentence(text, text, text, text, text, text) IS
 	'a change in one sentence; without a field: a whole row is added or removed, or the order of the rows is another';
@@ -76,9 +76,8 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT c.part, c.statement, c.field, c.kind, l.old, l.new,
-		customer_grade_internal.change_sentence(u.language, c.part, c.statement, c.field, l.old, l.new)
-	FROM customer_grade_internal.language_of(diff.language) AS u(language),
-		customer_grade_internal.changes(diff.old_rubric, diff.new_rubric, u.language) AS c,
+		customer_grade_internal.change_sentence(diff.language, c.part, c.statement, c.field, l.old, l.new)
+	FROM customer_grade_internal.changes(diff.old_rubric, diff.new_rubric, diff.language) AS c,
 		LATERAL (SELECT customer_grade_internal.one_line(c.old_words) AS old, customer_grade_internal.one_line(c.new_words) AS new) AS l
 	ORDER BY c.place
 $function$;

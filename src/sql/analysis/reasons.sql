@@ -1,6 +1,7 @@
 -- Why a row has no more points, and no better grade.
 
-CREATE FUNCTION customer_grade.reasons(rubric customer_grade.rubric, input "any", baseline jsonb DEFAULT NULL, parameters jsonb DEFAULT NULL)
+CREATE FUNCTION customer_grade.reasons(rubric customer_grade.rubric, input "any", baseline jsonb DEFAULT NULL,
+	parameters jsonb DEFAULT NULL)
 RETURNS TABLE (place integer, kind text, name text, value numeric, needed numeric, lost numeric, reason text, grade text, rule integer)
 LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 5
 AS 'MODULE_PATHNAME', 'rubric_reasons';

@@ -159,5 +159,6 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_report_html(text, regclass, date, text, date, name, name) IS
 	'everything about one graded table as one HTML page without script, network or fonts of its own: key figures, distribution, months, '
 	'migration, movers, concentration of an amount, watchlist and the standard itself, at the end of a day (default: now) and since '
-	'from_date (default: a year before); language en or zh, by default that of the setting customer_grade.language; name_column of the subject shows customers by name. Errors: 55000 not '
+	'from_date (default: a year before); language en or zh, by default that of the setting '
+	'customer_grade.language; name_column of the subject shows customers by name. Errors: 55000 not '
 	'attached, 22023 no such language, 42703 no such column';
