@@ -32,7 +32,8 @@ CREATE TEMP TABLE tried AS
 		'target "a b" = 20%, 01 = 0.5', 'treatment t', 'treatment "T" for 01, "a b" when x > 1 unit ''u'' ''t''',
 		'treatment t = (1 + x) * 2 when x > 1, null when (x = 2), - x otherwise unit ''u''', 'parameter p date; parameter q in (''b'' > ''a'') = ''a'';'
 		|| ' parameter r number between -1 and 5% = 2% keep 1% unit ''u''; scope when x < 5 ''s''; require x, "Z" or "when"',
-		'criterion c weight -1 max (x + 1) missing x ''t'' = + x; score = score * (2 - 1); floor 01 when x = 1; cap 01 when (x = 2) at once']) WITH ORDINALITY AS n(term, n)
+		'criterion c weight -1 max (x + 1) missing x ''t'' = + x; score = score * (2 - 1); floor 01 when x = 1; cap 01 when (x = 2) at once',
+		'criterion c max 5 = 5 when x > 1 ''many; | a'', 0 otherwise ''few''']) WITH ORDINALITY AS n(term, n)
 	WHERE true;
 
 SELECT is((SELECT string_agg(name, ', ') FROM tried AS t WHERE t.rubric::jsonb::rubric::text <> t.rubric::text), NULL, 'back and forth, each text is the same byte for byte');

@@ -690,9 +690,7 @@ treatment_words(const Describing *d, const TreatmentTerm *term)
 		words = say(d->language, SAY_GIVEN_IF, wording_condition(&d->w, term->when));
 	else
 		return title ? title : say(d->language, SAY_GIVEN);
-	if (title == NULL)
-		return words;
-	return strchr(words, '\n') ? psprintf("%s\n%s", title, words) : say(d->language, SAY_NOTED, words, title);
+	return say_noted(d->language, words, term->title);
 }
 
 /* What a grade gets by one name, a line for each statement. */
