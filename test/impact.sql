@@ -15,7 +15,7 @@ SELECT customer_grade.define_standard('tier', $$ grades A > B > C; metric x numb
 SELECT customer_grade.attach('tier', 'client', 'figures', parameters => '{"cut": 75}', publish => 'by hand');
 SELECT customer_grade.define_standard('tier', $$ grades S > A > B > C; metric x number >= 0; metric y number; parameter cut = 70; parameter low = 20;
 	define value = coalesce(x, y - 4);
-	grade S when value >= 90 and 1 / (y - 4) > 0; grade A when value >= cut + 5; grade B when value >= low; grade C when value > 2; cap A when y = 9; $$, '2026-04-01');
+	grade S when value >= 90 and 1 / (y - 4) > 0; grade A when value >= cut + 5; grade B when value >= low; grade C when value > 2; cap A when y = 9; $$, '2026-04-01', force => 'it has gaps');
 SELECT rubric::text AS first FROM customer_grade.standard WHERE name = 'tier' AND version = 1 \gset
 SELECT rubric::text AS second FROM customer_grade.standard WHERE name = 'tier' AND version = 2 \gset
 
@@ -105,6 +105,23 @@ SELECT throws_ok($$ SELECT * FROM customer_grade.impact('tier', 'client', versio
 SELECT throws_ok($$ SELECT * FROM customer_grade.challenge('tier', 'client', 2, 10) $$, '22023', 'invalid share 10', 'no such share');
 SELECT throws_ok($$ SELECT * FROM customer_grade.challenge('tier', 'client', 2, NULL) $$, '22023', 'invalid share null', 'none');
 SELECT throws_ok($$ SELECT * FROM customer_grade.challenge('tier', 'client', 9) $$, '42704', 'standard "tier" has no version 9', 'no such challenger');
+
+-- a metric that nobody has
+SELECT throws_ok($$ SELECT * FROM customer_grade.impact_summary('tier', 'client', 'grades A > B; metric z number; grade A when z > 1; grade B otherwise;') $$,
+	'42703', '"public.figures" has no column for metric "z"', 'a metric without a column');
+SELECT throws_ok($$ SELECT * FROM customer_grade.coverage('tier', 'client', 'grades A > B; metric z number; grade A when z > 1; grade B otherwise;') $$,
+	'42703', '"public.figures" has no column for metric "z"', '... nor does coverage() find it');
+
+-- a draft is told on its own scale
+\o /dev/null
+SELECT customer_grade.define_standard('tier', :'second', draft => true);
+\o
+SELECT results_eq($$ SELECT key, direction, row_number() OVER () FROM customer_grade.impact('tier', 'client', version => 3) $$,
+	$$ SELECT key, direction, row_number() OVER () FROM customer_grade.impact('tier', 'client', version => 2) $$, 'the movers by a draft');
+SELECT results_eq($$ SELECT * FROM customer_grade.impact_matrix('tier', 'client', version => 3) $$,
+	$$ SELECT * FROM customer_grade.impact_matrix('tier', 'client', version => 2) $$, '... its matrix');
+SELECT results_eq($$ SELECT key, direction FROM customer_grade.challenge('tier', 'client', 3, 1) $$,
+	$$ SELECT key, direction FROM customer_grade.challenge('tier', 'client', 2, 1) $$, '... and it as a challenger');
 
 -- who may see it
 CREATE ROLE regress_impact_reader;
