@@ -675,15 +675,14 @@ is_plain_text(const TreatmentTerm *term)
 	return a && a->when == NULL && a->points->kind == EXPR_LITERAL && a->points->type == RUBRIC_TEXT;
 }
 
-/* Text with a title is a code for what the title says. */
 static char *
 treatment_words(const Describing *d, const TreatmentTerm *term)
 {
 	char	   *title = say_title(d->language, term->title);
 	char	   *words;
 
-	if (is_plain_text(term))
-		return title ? title : ((Alternative *) linitial(term->alternatives))->points->text;
+	if (is_plain_text(term) && title == NULL)
+		return ((Alternative *) linitial(term->alternatives))->points->text;
 	if (term->alternatives)
 		words = wording_alternatives(&d->w, term->alternatives, term->unit);
 	else if (term->when)
