@@ -66,6 +66,8 @@ FROM document, LATERAL (VALUES
 		E'-- head\ngrades A > B;   -- scale\nmetric x number >= 0 ''size'';\ncap B when  x = 7  at once ''it''''s'';\ngrade A when x >= 90   ''large''; /* and */ grade B otherwise;\n-- end\n', 'a statement by its fields'),
 	(jsonb_insert(d, '{statements,2}', '{"text": "cap B when x=7 -- seven", "before": " -- new"}'),
 		E'-- head\ngrades A > B;   -- scale\nmetric x number >= 0 ''size''; -- new\ncap B when x=7 -- seven\n;\ngrade A when x >= 90   ''large''; /* and */ grade B otherwise;\n-- end\n', 'a statement by its text'),
+	(d #- '{statements,0,unranked}', E'-- head\ngrades A > B;   -- scale\nmetric x number >= 0 ''size'';\ngrade A when x >= 90   ''large''; /* and */ grade B otherwise;\n-- end\n',
+		'a list of nothing need not be given'),
 	(d #- '{statements,2}', E'-- head\ngrades A > B;   -- scale\nmetric x number >= 0 ''size''; /* and */ grade B otherwise;\n-- end\n', 'without a statement'),
 	(jsonb_set(d, '{statements,2,text}', '"grade A when x > 1"'), E'-- head\ngrades A > B;   -- scale\nmetric x number >= 0 ''size'';\ngrade A when x >= 90 ''large''; /* and */ grade B otherwise;\n-- end\n', 'fields go before the text')
 ) AS e(edited, wanted, what)
