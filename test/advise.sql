@@ -1,6 +1,6 @@
 -- advise(): what a row lacks to a better grade.
 BEGIN;
-SELECT plan(34);
+SELECT plan(36);
 
 CREATE FUNCTION pg_temp.ways(rubric text, input jsonb, target text DEFAULT NULL) RETURNS TABLE (way integer, told text, grade text)
 LANGUAGE sql AS $$
