@@ -51,6 +51,8 @@ SELECT set_eq('SELECT pg_temp.functions()::text', '{
 	"customer_grade.review(text,regclass,date,integer)", "customer_grade.publish(text,regclass,integer,text,integer)", "customer_grade.run_due_reviews(integer)",
 	"customer_grade_internal.run_review(bigint,integer,boolean)",
 	"customer_grade_internal.held_at(timestamp with time zone,timestamp with time zone,timestamp with time zone)",
+	"customer_grade_internal.in_sample(jsonb,text,numeric)", "customer_grade_internal.move_direction(boolean,boolean,text)",
+	"customer_grade_internal.rule_text(text[],integer,text)",
 	"customer_grade_internal.extend_before_publish(text,regclass)"}'::text[], 'the functions without a search path of their own, all of which are called below');
 
 SET search_path = evil, pg_catalog, pg_temp;
@@ -65,9 +67,12 @@ SELECT customer_grade.end_override('s', 'public.customer', '152');
 SELECT customer_grade.propose('s', 'public.customer', '153', 'A');
 SELECT customer_grade.withdraw('s', 'public.customer', '153');
 SELECT customer_grade_internal.held_at('2024-01-01', NULL, '2024-02-01') AS held \gset
+SELECT customer_grade_internal.in_sample('{"id": 1}', 'seed', 1) AS sampled, customer_grade_internal.move_direction(false, true, 'worse') AS moved,
+	customer_grade_internal.rule_text('{high,low}', 2, 'cap') AS rule \gset
 \o
 RESET search_path;
 SELECT is(:'held'::boolean, true, 'held_at()');
+SELECT is((:'sampled', :'moved', :'rule')::text, '(t,refused,"low, limited by a cap")', 'in_sample(), move_direction(), rule_text()');
 SELECT is((SELECT string_agg(format('%s %s %s', subject, kind, status), ', ' ORDER BY id) FROM customer_grade.review WHERE kind <> 'attach'),
 	'customer review done, customer publish done, customer publish done, second publish done', 'review(), publish()');
 SELECT is((SELECT string_agg(format('%s %s', decision, status), ', ' ORDER BY decision_id) FROM customer_s_decisions), 'approval approved, approval rejected, override ended, approval withdrawn', 'decisions');

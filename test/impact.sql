@@ -15,7 +15,7 @@ SELECT customer_grade.define_standard('tier', $$ grades A > B > C; metric x numb
 SELECT customer_grade.attach('tier', 'client', 'figures', parameters => '{"cut": 75}', publish => 'by hand');
 SELECT customer_grade.define_standard('tier', $$ grades S > A > B > C; metric x number >= 0; metric y number; parameter cut = 70; parameter low = 20;
 	define value = coalesce(x, y - 4);
-	grade S when value >= 90 and 1 / (y - 4) > 0; grade A when value >= cut + 5; grade B when value >= low; grade C when value > 2; cap A when y = 9; $$, '2026-04-01', force => 'it has gaps');
+	grade S when value >= 90 and 1 / (y - 4) > 0; grade A when value >= cut + 5; grade B when value >= low; grade C when value > 2; cap A when y = 9; $$, '2026-04-01', force => 'it has gaps on purpose');
 SELECT rubric::text AS first FROM customer_grade.standard WHERE name = 'tier' AND version = 1 \gset
 SELECT rubric::text AS second FROM customer_grade.standard WHERE name = 'tier' AND version = 2 \gset
 

@@ -79,7 +79,7 @@ UPDATE customer SET id = 2 WHERE id = 12;
 SELECT results_eq($$ SELECT * FROM pg_temp.why(2, '2026-01-10') $$, ARRAY['grade | B | final since 2026-01-10', 'period | B | from 2026-01-10 to 2026-02-10: update customer',
 	'version | t | the title | 1 | graded last with parameter set 1', 'metric | amount | >= 0 | 20', 'parameter | cut | 12', 'parameter | as_of | 2026-01-10',
 	'rule | A | amount >= cut * 10 and as_of > date ''2000-01-01'' | amount = 20, cut = 12, as_of = 2026-01-10 | false',
-	'rule | B | amount >= cut | amount = 20, cut = 12 | true: decides', 'result | B | graded'], 'a period that has ended');
+	'rule | B | amount >= cut | amount = 20, cut = 12 | true: decides', 'result | B | Not A: amount >= cut * 10 fails by 100. | graded'], 'a period that has ended');
 SELECT results_eq($$ SELECT * FROM pg_temp.why(2, '2026-03-01') WHERE why !~ '^(rule|parameter)' $$, ARRAY['grade | A | best | final since 2026-02-10',
 	'period | A | in force since 2026-02-10', 'version | t | the title | 1 | graded last with parameter set 2', 'metric | amount | >= 0 | 500', 'result | A | best | graded'],
 	'today: the period in force, by what it began with');
