@@ -1,6 +1,6 @@
 -- advise(): what a row lacks to a better grade.
 BEGIN;
-SELECT plan(34);
+SELECT plan(36);
 
 CREATE FUNCTION pg_temp.ways(rubric text, input jsonb, target text DEFAULT NULL) RETURNS TABLE (way integer, told text, grade text)
 LANGUAGE sql AS $$
@@ -50,6 +50,10 @@ SELECT results_eq($$ SELECT metric, bound, needed FROM customer_grade.advise('gr
 	$$ VALUES ('x', 'exactly', '5'::jsonb) $$, 'one value only');
 SELECT results_eq($$ SELECT metric, bound, needed FROM customer_grade.advise('grades A > B; metric x number in (1, 2, 5); grade A when x > 2; grade B otherwise;'::customer_grade.rubric, '{"x": 1}') $$,
 	$$ VALUES ('x', 'exactly', '5'::jsonb) $$, 'a value of the domain');
+SELECT results_eq($$ SELECT metric, bound, needed FROM customer_grade.advise('grades A > B; metric x number; metric t boolean; grade A when x = 5 and t; grade B otherwise;'::customer_grade.rubric, '{"x": 7, "t": false}') $$,
+	$$ VALUES ('x', 'exactly', '5'::jsonb), ('t', 'exactly', 'true') $$, 'one value only, of a pair');
+SELECT results_eq($$ SELECT metric, bound, needed FROM customer_grade.advise('grades A > B; metric s boolean; metric t boolean; grade A when s and t; grade B otherwise;'::customer_grade.rubric, '{"s": false, "t": false}') $$,
+	$$ VALUES ('s', 'exactly', 'true'::jsonb), ('t', 'exactly', 'true') $$, 'two booleans');
 SELECT is((SELECT note FROM customer_grade.advise('grades A > B; metric x number <= 9; grade A when x >= 10; grade B otherwise;'::customer_grade.rubric, '{"x": 7}')),
 	'no change of one or two metrics leads there', 'nothing outside the domain');
 SELECT results_eq($$ SELECT metric, bound, needed FROM customer_grade.advise('grades A > B; metric a number; metric b number; grade A when a > b; grade B otherwise;'::customer_grade.rubric, '{"a": 3, "b": 8}') $$,

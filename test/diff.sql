@@ -44,6 +44,14 @@ SELECT results_eq(format('SELECT sentence FROM diff(%L, %L, language => ''zh'')'
 	('各等级待遇：“v”的A由“1周”改为“2周”'),
 	('各等级待遇：“v”新增D：2周') $$, 'also in Chinese');
 
+SELECT results_eq($$ SELECT kind, old, new, sentence FROM diff('grades A > B, U; metric x number; grade A when x > 1; grade B otherwise;', 'grades A > B, V; metric x number; grade A when x > 1; grade B otherwise;') $$,
+	$$ VALUES ('added', NULL, '', 'Grades: “V” is new'), ('removed', '', NULL, 'Grades: “U” is dropped') $$, 'a name of which nothing else is told');
+SELECT results_eq($$ SELECT statement, old, new FROM diff('metric x number; criterion c max 5 = 5 when x > 1 ''多 | many'', 0 otherwise ''few'';', 'metric x number; criterion c max 5 = 5 when x > 1 ''多 | a lot'', 0 otherwise;') $$,
+	$$ VALUES ('c', '5 (many) if x more than 1; otherwise 0 (few)', '5 (a lot) if x more than 1; otherwise 0') $$, 'the reasons of points');
+
+SELECT results_eq($$ SELECT old, new FROM diff('grades A; metric x number; grade A when x > 1; treatment contact = ''w1'' ''weekly'';', 'grades A; metric x number; grade A when x > 1; treatment contact = ''w2'' ''weekly'';') $$,
+	$$ VALUES ('“w1” (weekly)', '“w2” (weekly)') $$, 'the code that a title explains');
+
 SELECT is_empty(format('SELECT * FROM diff(%L, %L)', :'old', '-- a comment' || E'\n' || replace(:'old', '; ', E' ;\n')), 'layout and comments say nothing');
 
 SELECT define_standard('sales', :'old', '2024-01-01') \g /dev/null

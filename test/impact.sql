@@ -106,6 +106,23 @@ SELECT throws_ok($$ SELECT * FROM customer_grade.challenge('tier', 'client', 2, 
 SELECT throws_ok($$ SELECT * FROM customer_grade.challenge('tier', 'client', 2, NULL) $$, '22023', 'invalid share null', 'none');
 SELECT throws_ok($$ SELECT * FROM customer_grade.challenge('tier', 'client', 9) $$, '42704', 'standard "tier" has no version 9', 'no such challenger');
 
+-- a metric that nobody has
+SELECT throws_ok($$ SELECT * FROM customer_grade.impact_summary('tier', 'client', 'grades A > B; metric z number; grade A when z > 1; grade B otherwise;') $$,
+	'42703', '"public.figures" has no column for metric "z"', 'a metric without a column');
+SELECT throws_ok($$ SELECT * FROM customer_grade.coverage('tier', 'client', 'grades A > B; metric z number; grade A when z > 1; grade B otherwise;') $$,
+	'42703', '"public.figures" has no column for metric "z"', '... nor does coverage() find it');
+
+-- a draft is told on its own scale
+\o /dev/null
+SELECT customer_grade.define_standard('tier', :'second', draft => true);
+\o
+SELECT results_eq($$ SELECT key, direction, row_number() OVER () FROM customer_grade.impact('tier', 'client', version => 3) $$,
+	$$ SELECT key, direction, row_number() OVER () FROM customer_grade.impact('tier', 'client', version => 2) $$, 'the movers by a draft');
+SELECT results_eq($$ SELECT * FROM customer_grade.impact_matrix('tier', 'client', version => 3) $$,
+	$$ SELECT * FROM customer_grade.impact_matrix('tier', 'client', version => 2) $$, '... its matrix');
+SELECT results_eq($$ SELECT key, direction FROM customer_grade.challenge('tier', 'client', 3, 1) $$,
+	$$ SELECT key, direction FROM customer_grade.challenge('tier', 'client', 2, 1) $$, '... and it as a challenger');
+
 -- who may see it
 CREATE ROLE regress_impact_reader;
 SET ROLE regress_impact_reader;

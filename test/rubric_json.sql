@@ -32,7 +32,8 @@ CREATE TEMP TABLE tried AS
 		'target "a b" = 20%, 01 = 0.5', 'treatment t', 'treatment "T" for 01, "a b" when x > 1 unit ''u'' ''t''',
 		'treatment t = (1 + x) * 2 when x > 1, null when (x = 2), - x otherwise unit ''u''', 'parameter p date; parameter q in (''b'' > ''a'') = ''a'';'
 		|| ' parameter r number between -1 and 5% = 2% keep 1% unit ''u''; scope when x < 5 ''s''; require x, "Z" or "when"',
-		'criterion c weight -1 max (x + 1) missing x ''t'' = + x; score = score * (2 - 1); floor 01 when x = 1; cap 01 when (x = 2) at once']) WITH ORDINALITY AS n(term, n)
+		'criterion c weight -1 max (x + 1) missing x ''t'' = + x; score = score * (2 - 1); floor 01 when x = 1; cap 01 when (x = 2) at once',
+		'criterion c max 5 = 5 when x > 1 ''many; | a'', 0 otherwise ''few''']) WITH ORDINALITY AS n(term, n)
 	WHERE true;
 
 SELECT is((SELECT string_agg(name, ', ') FROM tried AS t WHERE t.rubric::jsonb::rubric::text <> t.rubric::text), NULL, 'back and forth, each text is the same byte for byte');
@@ -65,6 +66,8 @@ FROM document, LATERAL (VALUES
 		E'-- head\ngrades A > B;   -- scale\nmetric x number >= 0 ''size'';\ncap B when  x = 7  at once ''it''''s'';\ngrade A when x >= 90   ''large''; /* and */ grade B otherwise;\n-- end\n', 'a statement by its fields'),
 	(jsonb_insert(d, '{statements,2}', '{"text": "cap B when x=7 -- seven", "before": " -- new"}'),
 		E'-- head\ngrades A > B;   -- scale\nmetric x number >= 0 ''size''; -- new\ncap B when x=7 -- seven\n;\ngrade A when x >= 90   ''large''; /* and */ grade B otherwise;\n-- end\n', 'a statement by its text'),
+	(d #- '{statements,0,unranked}', E'-- head\ngrades A > B;   -- scale\nmetric x number >= 0 ''size'';\ngrade A when x >= 90   ''large''; /* and */ grade B otherwise;\n-- end\n',
+		'a list of nothing need not be given'),
 	(d #- '{statements,2}', E'-- head\ngrades A > B;   -- scale\nmetric x number >= 0 ''size''; /* and */ grade B otherwise;\n-- end\n', 'without a statement'),
 	(jsonb_set(d, '{statements,2,text}', '"grade A when x > 1"'), E'-- head\ngrades A > B;   -- scale\nmetric x number >= 0 ''size'';\ngrade A when x >= 90 ''large''; /* and */ grade B otherwise;\n-- end\n', 'fields go before the text')
 ) AS e(edited, wanted, what)

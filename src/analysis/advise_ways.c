@@ -615,12 +615,13 @@ suits_alone(Ways *ways, const Wanted *wanted, const Way *way)
 	return is_wanted(wanted, &outcome);
 }
 
-/* With the first metric as it has been changed, the smallest change of the second. */
-static void
+/* With the first metric as it has been changed, the smallest change of the second: is it the best pair? */
+static bool
 complete_pair(Ways *ways, const Wanted *wanted, const MetricAxis *axis, Pair *best, const Way *first)
 {
 	NullableDatum *input = &ways->inputs[first->axis->number];
 	NullableDatum kept = *input;
+	bool		is_best = false;
 
 	for (int direction = 1; direction >= -1; direction -= 2)
 	{
@@ -637,11 +638,30 @@ complete_pair(Ways *ways, const Wanted *wanted, const MetricAxis *axis, Pair *be
 		set_lower(ways, &second, direction);
 		second.change = way_change(&second);
 		if (best->first.axis == NULL || first->change + second.change < best->change)
-			*best = (Pair)
 		{
-			*first, second, first->change + second.change
-		};
+			*best = (Pair)
+			{
+				*first, second, first->change + second.change
+			};
+			is_best = true;
+		}
 	}
+	return is_best;
+}
+
+/* The first metric of a pair stands behind cut i: with the second, is it this place alone that suits? */
+static void
+set_first_exact(Ways *ways, const Wanted *wanted, int direction, int i, Pair *pair)
+{
+	NullableDatum *input = &ways->inputs[pair->second.axis->number];
+	NullableDatum kept = *input;
+	Walk		walk = {ways, pair->first.axis, direction, wanted, 0};
+	Found		found = {.bound = pair->first.bound};
+
+	input->value = pair->second.datum;
+	set_exact(&walk, i, &found);
+	*input = kept;
+	pair->first.bound = found.bound;
 }
 
 /* Each place of the first metric behind a cut, from the value on. */
@@ -672,7 +692,8 @@ find_pair(Ways *ways, const Wanted *wanted, const MetricAxis *axis, const Metric
 				continue;
 			set_way(&first, axis, &found);
 			first.change = way_change(&first);
-			complete_pair(ways, wanted, second, best, &first);
+			if (complete_pair(ways, wanted, second, best, &first))
+				set_first_exact(ways, wanted, direction, i, best);
 		}
 	}
 }

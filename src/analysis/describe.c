@@ -662,24 +662,21 @@ is_plain_text(const TreatmentTerm *term)
 	return a && a->when == NULL && a->points->kind == EXPR_LITERAL && a->points->type == RUBRIC_TEXT;
 }
 
-/* Text with a title is a code for what the title says. */
 static char *
 treatment_words(const Describing *d, const TreatmentTerm *term)
 {
 	char	   *title = say_title(d->language, term->title);
 	char	   *words;
 
-	if (is_plain_text(term))
-		return title ? title : ((Alternative *) linitial(term->alternatives))->points->text;
+	if (is_plain_text(term) && title == NULL)
+		return ((Alternative *) linitial(term->alternatives))->points->text;
 	if (term->alternatives)
 		words = wording_alternatives(&d->w, term->alternatives, term->unit);
 	else if (term->when)
 		words = say(d->language, SAY_GIVEN_IF, wording_condition(&d->w, term->when));
 	else
 		return title ? title : say(d->language, SAY_GIVEN);
-	if (title == NULL)
-		return words;
-	return strchr(words, '\n') ? psprintf("%s\n%s", title, words) : say(d->language, SAY_NOTED, words, title);
+	return say_noted(d->language, words, term->title);
 }
 
 /* What a grade gets by one name, a line for each statement. */

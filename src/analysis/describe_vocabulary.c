@@ -267,6 +267,8 @@ static const Words phrases[PHRASES] = {
 
 	[SAY_ROW_ADDED] = {{"%1: “%2” is new: %3", "%1：新增“%2”：%3"}},
 	[SAY_ROW_REMOVED] = {{"%1: “%2” is dropped; it was: %3", "%1：删除“%2”，原为：%3"}},
+	[SAY_NAME_ADDED] = {{"%1: “%2” is new", "%1：新增“%2”"}},
+	[SAY_NAME_REMOVED] = {{"%1: “%2” is dropped", "%1：删除“%2”"}},
 	[SAY_CELL_ADDED] = {{"%1: “%2” now has %3: %4", "%1：“%2”新增%3：%4"}},
 	[SAY_CELL_REMOVED] = {{"%1: “%2” has no %3 any more; it was: %4", "%1：“%2”不再有%3，原为：%4"}},
 	[SAY_CELL_CHANGED] = {{"%1: %3 of “%2” was: %4; it is now: %5", "%1：“%2”的%3由“%4”改为“%5”"}},
@@ -502,4 +504,14 @@ say_title(Language language, const char *title)
 	if (bar[3] == '\0' || end == bar + 3)
 		return pstrdup(title);
 	return end ? pnstrdup(bar + 3, end - bar - 3) : pstrdup(bar + 3);
+}
+
+char *
+say_noted(Language language, char *words, const char *title)
+{
+	char	   *note = say_title(language, title);
+
+	if (note == NULL)
+		return words;
+	return strchr(words, '\n') ? psprintf("%s\n%s", note, words) : say(language, SAY_NOTED, words, note);
 }

@@ -270,6 +270,8 @@ typedef enum Phrase
 	/* what another version changes */
 	SAY_ROW_ADDED,
 	SAY_ROW_REMOVED,
+	SAY_NAME_ADDED,
+	SAY_NAME_REMOVED,
 	SAY_CELL_ADDED,
 	SAY_CELL_REMOVED,
 	SAY_CELL_CHANGED,
@@ -292,5 +294,7 @@ extern char *say_unit(Language language, const char *unit);
 /* The name of a treatment; of a title "Chinese | English" its part, NULL of NULL. */
 extern char *say_treatment(Language language, const char *name);
 extern char *say_title(Language language, const char *title);
+/* words with a title, which may be NULL */
+extern char *say_noted(Language language, char *words, const char *title);
 
 #endif							/* ANALYSIS_DESCRIBE_VOCABULARY_H */

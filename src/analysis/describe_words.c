@@ -759,6 +759,7 @@ wording_alternatives(const Wording *w, const List *alternatives, const char *uni
 		bool		lone = list_length(alternatives) == 1 && a->when == NULL;
 		char	   *value = lone ? wording_value(w, a->points, unit) : bound_words(w, a->points, unit);
 
+		value = say_noted(w->language, value, a->title);
 		if (out.len > 0)
 			appendStringInfoChar(&out, '\n');
 		appendStringInfoString(&out, lone ? value : a->when ? arm_words(w, value, a->when) :

@@ -130,6 +130,8 @@ change_sentence(PG_FUNCTION_ARGS)
 
 	if (field == NULL && before && after)
 		sentence = say(language, SAY_ORDER_CHANGED, part, before, after);
+	else if (field == NULL && *(before ? before : after) == '\0')
+		sentence = say(language, before ? SAY_NAME_REMOVED : SAY_NAME_ADDED, part, statement);
 	else if (field == NULL)
 		sentence = say(language, before ? SAY_ROW_REMOVED : SAY_ROW_ADDED, part, statement, before ? before : after);
 	else if (before && after)

@@ -496,6 +496,7 @@ write_alternatives(const Printing *p, const char *key)
 		write_expression(&a, "value", needed_field(&a, "value"));
 		if (list_length(items) > 1 || find_field(&a, "when", &found) || find_field(&a, "otherwise", &found))
 			write_when(&a);
+		write_title(&a);
 	}
 }
 

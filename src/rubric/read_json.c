@@ -71,6 +71,12 @@ same_fields(Jsonb *a, Jsonb *b)
 	return true;
 }
 
+static bool
+is_empty_array(Jsonb *value)
+{
+	return JB_ROOT_IS_ARRAY(value) && !JB_ROOT_IS_SCALAR(value) && JB_ROOT_COUNT(value) == 0;
+}
+
 static bool is_alike(Jsonb *given, Jsonb *written, const char *path, const char **where);
 
 static bool
@@ -113,7 +119,8 @@ is_alike_object(Jsonb *given, Jsonb *written, const char *path, const char **whe
 	foreach(lc, field_keys(written))
 	{
 		*where = path;
-		if (field(given, lfirst(lc)) == NULL)
+		/* a list of nothing need not be given */
+		if (field(given, lfirst(lc)) == NULL && !is_empty_array(field(written, lfirst(lc))))
 			return false;
 	}
 	return true;

@@ -189,6 +189,7 @@ put_alternatives(StringInfo out, const char *key, const Rubric *rubric, const Li
 		put_source(out, "value", rubric, a->points);
 		put_source(out, "when", rubric, a->when);
 		put_flag(out, "otherwise", a->when == NULL && list_length(alternatives) > 1);
+		put_text(out, "title", a->title);
 		appendStringInfoChar(out, '}');
 	}
 	appendStringInfoChar(out, ']');

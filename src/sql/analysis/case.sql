@@ -174,10 +174,8 @@ AS $function$
 DECLARE
 	owner CONSTANT regrole := (SELECT s.owner FROM customer_grade.standard AS s WHERE s.name = check_case_reader.standard LIMIT 1);
 BEGIN
-	IF owner IS NULL THEN
-		PERFORM customer_grade_internal.throw('42704',
-			message => format('standard "%s" does not exist', check_case_reader.standard));
-	ELSIF NOT customer_grade_internal.reads_cases(check_case_reader.standard, owner) THEN
+	PERFORM customer_grade_internal.check_standard_known(check_case_reader.standard);
+	IF NOT customer_grade_internal.reads_cases(check_case_reader.standard, owner) THEN
 		PERFORM customer_grade_internal.throw('42501',
 			message => format('permission denied for the cases of standard "%s"', check_case_reader.standard),
 			hint => format('Role %1$s can allow it: SELECT customer_grade.grant_standard(%2$L, %3$L);', owner,
@@ -193,16 +191,14 @@ RETURNS customer_grade.rubric
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-DECLARE
-	today CONSTANT date := customer_grade.as_of();
 BEGIN
 	IF num_nonnulls(rubric, version) > 1 THEN
 		PERFORM customer_grade_internal.throw('22023',
 			message => 'a rubric and a version are given',
 			hint => 'Give one of them, or neither for the version in force.');
 	END IF;
-	RETURN coalesce(rubric, customer_grade.rubric_of(standard,
-		coalesce(version, customer_grade_internal.first_version(standard, today))));
+	RETURN coalesce(rubric, customer_grade_internal.rubric_of(standard,
+		customer_grade_internal.version_or_effective(standard, version)));
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.chosen_rubric(text, customer_grade.rubric, integer) IS

@@ -62,6 +62,7 @@ BEGIN
 	chosen := customer_grade_internal.chosen_rubric(as_owner_coverage.standard, as_owner_coverage.rubric,
 		coalesce(as_owner_coverage.version, CASE WHEN as_owner_coverage.rubric IS NULL THEN a.version END));
 	IF a.subject IS NOT NULL THEN
+		PERFORM customer_grade_internal.check_evaluable(a, chosen);
 		decided := customer_grade_internal.customers_decided(a, chosen);
 	END IF;
 	SELECT customer_grade_internal.reads_cases(s.name, s.owner) INTO shows_cases

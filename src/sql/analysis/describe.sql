@@ -45,27 +45,6 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.version_source(text, integer) IS
 	'where a version comes from and when it is effective, for description()';
 
-CREATE FUNCTION customer_grade_internal.version_or_effective(standard text, version integer) RETURNS integer
-LANGUAGE plpgsql STABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-#variable_conflict use_column
-DECLARE
-	found integer := coalesce(version_or_effective.version,
-		customer_grade_internal.effective_version(version_or_effective.standard, customer_grade.as_of()));
-BEGIN
-	IF version_or_effective.version IS NOT NULL THEN
-		PERFORM customer_grade_internal.check_version_exists(version_or_effective.standard, version_or_effective.version);
-	ELSIF found IS NULL THEN
-		-- which tells why
-		PERFORM FROM customer_grade.grades(version_or_effective.standard);
-	END IF;
-	RETURN found;
-END
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.version_or_effective(text, integer) IS
-	'the version given, or else the one that is effective on the evaluation date. Error: 42704 there is none';
-
 CREATE FUNCTION customer_grade.describe(standard text, version integer DEFAULT NULL, language text DEFAULT NULL,
 	subject regclass DEFAULT NULL)
 RETURNS text

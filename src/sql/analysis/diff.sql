@@ -4,12 +4,13 @@ CREATE FUNCTION customer_grade_internal.row_words(form text, heads text[], cells
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT string_agg(CASE WHEN form IN ('table', 'matrix') THEN c.head || ' ' ELSE '' END || c.cell, '; ' ORDER BY c.n)
+	SELECT CASE WHEN heads IS NOT NULL THEN
+		coalesce(string_agg(CASE WHEN form IN ('table', 'matrix') THEN c.head || ' ' ELSE '' END || c.cell, '; ' ORDER BY c.n), '') END
 	FROM unnest(heads, cells) WITH ORDINALITY AS c(head, cell, n)
 	WHERE c.n > 1 AND c.cell IS NOT NULL
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.row_words(text, text[], text[]) IS
-	'a row of a description in one text, without its name';
+	'a row of a description in one text, without its name; null: there is no row';
 
 -- Cells are compared by section, key of the row and head of the column. What a row is called is compared in tables only: elsewhere
 -- it repeats what a table says.

@@ -132,9 +132,21 @@ COMMENT ON FUNCTION customer_grade_internal.comparison_query(customer_grade_inte
 	'the query of customers by two rubrics, from scan_query() or, with policies, foreseen_query(): former and foreseen are what assess() '
 	'gives; key_names() tells what it calls the key';
 
+-- direction() knows the grades of versions that are or were in force.
+CREATE FUNCTION customer_grade_internal.own_scale(standard text, rubric customer_grade.rubric, version integer)
+RETURNS customer_grade.rubric
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT coalesce(rubric, (SELECT s.rubric FROM customer_grade.standard AS s
+		WHERE s.name = own_scale.standard AND s.version = own_scale.version AND s.status <> 'final'))
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.own_scale(text, customer_grade.rubric, integer) IS
+	'the rubric, given or of a draft, on whose scale direction() compares grades; null: the version tells';
+
 CREATE FUNCTION customer_grade_internal.impact_basis(standard text, subject regclass, rubric customer_grade.rubric, version integer,
 	parameters jsonb, amount_column name, as_of date, policies boolean,
-	OUT a customer_grade_internal.attachment, OUT rubric_to customer_grade.rubric, OUT query text)
+	OUT a customer_grade_internal.attachment, OUT rubric_to customer_grade.rubric, OUT scale customer_grade.rubric, OUT query text)
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -173,6 +185,8 @@ BEGIN
 	PERFORM set_config('customer_grade.as_of', to_char(day, 'YYYY-MM-DD'), true);
 	a := customer_grade_internal.attachment_at(a, day);
 	rubric_to := coalesce(rubric, customer_grade_internal.rubric_of(a.standard, version));
+	scale := customer_grade_internal.own_scale(a.standard, rubric, version);
+	PERFORM customer_grade_internal.check_evaluable(a, rubric_to);
 	values := customer_grade_internal.foreseen_parameters(a, rubric_to, parameters, day);
 	amount := CASE WHEN source = a.metrics THEN format('m.%I::numeric', amount_column) ELSE 'NULL::numeric' END;
 	former := customer_grade_internal.former_expression(a, day);
@@ -184,8 +198,8 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.impact_basis(text, regclass, customer_grade.rubric, integer, jsonb, name, date, boolean) IS
-	'what the arguments of impact() mean, checked: the attachment as it was on the day, the rubric, and the query that compares; sets '
-	'customer_grade.as_of';
+	'what the arguments of impact() mean, checked: the attachment as it was on the day, the rubric, own_scale(), and the query that '
+	'compares; sets customer_grade.as_of';
 
 CREATE FUNCTION customer_grade_internal.rule_texts(rubric customer_grade.rubric) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -245,7 +259,7 @@ BEGIN
 		ORDER BY customer_grade_internal.notches($1, $2, (c.former).grade, $3, (c.foreseen).grade, $4) NULLS LAST, 1
 		$query$,
 		customer_grade_internal.key_expression(customer_grade_internal.key_names((b.a).key_columns), 'c', (b.a).key_columns), b.query)
-	USING (b.a).standard, (b.a).version, as_owner_impact.version, as_owner_impact.rubric,
+	USING (b.a).standard, (b.a).version, as_owner_impact.version, b.scale,
 		customer_grade_internal.rule_texts(customer_grade_internal.rubric_of((b.a).standard, (b.a).version)),
 		customer_grade_internal.rule_texts(b.rubric_to);
 END
@@ -304,7 +318,7 @@ BEGIN
 				$measures$
 			ELSE 'NULL::bigint AS moving_now, NULL::bigint AS held_back, NULL::numeric AS amount_held_back' END,
 		b.query)
-	USING (b.a).standard, (b.a).version, as_owner_impact_matrix.version, as_owner_impact_matrix.rubric,
+	USING (b.a).standard, (b.a).version, as_owner_impact_matrix.version, b.scale,
 		as_owner_impact_matrix.amount_column IS NOT NULL,
 		customer_grade_internal.rubric_of((b.a).standard, (b.a).version), b.rubric_to;
 END
@@ -402,10 +416,11 @@ BEGIN
 			hint => 'It is a part of all customers, above 0 and up to 1: 0.1 is ten percent.');
 	END IF;
 	challenger := customer_grade_internal.rubric_of(a.standard, as_owner_challenge.version);
+	PERFORM customer_grade_internal.check_evaluable(a, challenger);
 	RETURN QUERY EXECUTE format($query$
 		SELECT %1$s, (c.former).grade, (c.foreseen).grade,
 			customer_grade_internal.move_direction(c.refused, c.refused_to,
-				customer_grade_internal.direction($1, $2, (c.former).grade, $3, (c.foreseen).grade)),
+				customer_grade_internal.direction($1, $2, (c.former).grade, $3, (c.foreseen).grade, $4)),
 			(c.former).score, (c.foreseen).score, (c.former).rule, (c.foreseen).rule, (c.foreseen).reason
 		FROM (%2$s) AS c
 		ORDER BY 1
@@ -418,7 +433,8 @@ BEGIN
 			'NULL::numeric',
 			format('customer_grade_internal.in_sample(%s, %L, %L)', customer_grade_internal.key_expression(a.key_columns, 'm'),
 				as_owner_challenge.version || ' ' || a.standard, as_owner_challenge.share))))
-	USING a.standard, a.version, as_owner_challenge.version;
+	USING a.standard, a.version, as_owner_challenge.version,
+		customer_grade_internal.own_scale(a.standard, NULL, as_owner_challenge.version);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_challenge(text, regclass, integer, numeric, jsonb) IS

@@ -45,6 +45,22 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.metric_problems(customer_grade_internal.attachment, customer_grade.rubric) IS
 	'metrics of a rubric that the metrics view of an attachment does not give';
 
+CREATE FUNCTION customer_grade_internal.check_evaluable(a customer_grade_internal.attachment, rubric customer_grade.rubric) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	found customer_grade_internal.version_problem;
+BEGIN
+	SELECT * INTO found FROM customer_grade_internal.metric_problems(a, rubric) AS p ORDER BY p.problem LIMIT 1;
+	IF found.problem IS NOT NULL THEN
+		PERFORM customer_grade_internal.throw('42703', message => found.problem, hint => regexp_replace(found.cure, '[^;]$', '\&.'));
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_evaluable(customer_grade_internal.attachment, customer_grade.rubric) IS
+	'require that the metrics view of an attachment gives the metrics of a rubric. Error: 42703 it does not';
+
 -- What publish() grades with: values that have been frozen stay, and those that a version needs in addition come from the option.
 -- What was taken from the population stays, if the version takes it in the same way.
 CREATE FUNCTION customer_grade_internal.publish_parameters(a customer_grade_internal.attachment, rubric customer_grade.rubric,

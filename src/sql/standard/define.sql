@@ -24,6 +24,22 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.rubric_of(text, integer) IS
 	'the rubric of a version of a standard; null: there is none';
 
+-- Who forgets the cast of a rubric's text calls the form for standards.
+CREATE FUNCTION customer_grade_internal.check_standard_known(standard text) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF NOT EXISTS (SELECT FROM customer_grade.standard AS s WHERE s.name = check_standard_known.standard) THEN
+		PERFORM customer_grade_internal.throw('42704',
+			message => format('standard "%s" does not exist', standard),
+			hint => CASE WHEN standard LIKE '%;%' THEN 'If this is the text of a rubric, cast it: ''...''::customer_grade.rubric.' END);
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_standard_known(text) IS
+	'require a standard that the reader may see. Error: 42704 there is none';
+
 CREATE FUNCTION customer_grade_internal.check_version_exists(standard text, version integer) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -32,10 +48,8 @@ AS $function$
 DECLARE
 	latest CONSTANT integer := (SELECT max(s.version) FROM customer_grade.standard AS s WHERE s.name = check_version_exists.standard);
 BEGIN
-	IF latest IS NULL THEN
-		PERFORM customer_grade_internal.throw('42704',
-			message => format('standard "%s" does not exist', check_version_exists.standard));
-	ELSIF NOT EXISTS (SELECT FROM customer_grade.standard AS s
+	PERFORM customer_grade_internal.check_standard_known(check_version_exists.standard);
+	IF NOT EXISTS (SELECT FROM customer_grade.standard AS s
 			WHERE s.name = check_version_exists.standard AND s.version = check_version_exists.version) THEN
 		PERFORM customer_grade_internal.throw('42704',
 			message => format('standard "%s" has no version %s', check_version_exists.standard, check_version_exists.version),

@@ -23,7 +23,7 @@ SELECT customer_grade_internal.make_registry_view('standard_grant', $condition$
 	OR (SELECT customer_grade_internal.administers())
 $condition$);
 
--- What the views of the registry ask for; those who call functions are asked by reads_drafts().
+-- What the views of the registry ask for.
 CREATE VIEW customer_grade_internal.written_standard WITH (security_barrier) AS
 	SELECT DISTINCT s.name
 	FROM customer_grade_internal.standard AS s
