@@ -165,8 +165,10 @@ BEGIN
 			SELECT t.*, NULL::bigint AS customers, NULL::jsonb AS keys FROM told AS t
 			UNION ALL
 			SELECT c.severity, c.line, c.statement, c.message, NULL, c.customers, c.keys FROM (%s) AS c
-			-- that a rule which never can decide decides nobody is no news
-			WHERE c.customers > 0 OR NOT EXISTS (SELECT FROM told AS t WHERE t.severity = 'error' AND t.line = c.line AND t.statement = c.statement)
+			-- that a rule which never can decide decides nobody is no news; a gap is told at the last rule, which can
+			WHERE c.customers > 0 OR NOT EXISTS (
+				SELECT FROM told AS t
+				WHERE t.severity = 'error' AND t.line = c.line AND t.statement = c.statement AND t.message NOT LIKE 'no rule fits %%')
 		) AS f
 		ORDER BY array_position('{error,warning,notice,not analysed}', f.severity), f.line, f.statement, f.message
 		$query$, rubric, customer_grade_internal.lint_query(a, rubric, parameters))
