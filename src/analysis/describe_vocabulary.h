@@ -294,6 +294,7 @@ extern char *say_unit(Language language, const char *unit);
 /* The name of a treatment; of a title "Chinese | English" its part, NULL of NULL. */
 extern char *say_treatment(Language language, const char *name);
 extern char *say_title(Language language, const char *title);
+
 /* words with a title, which may be NULL */
 extern char *say_noted(Language language, char *words, const char *title);
 
