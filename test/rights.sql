@@ -37,7 +37,7 @@ CREATE TEMP TABLE internal AS SELECT '^customer_grade_internal\.(registry_.*|adm
 	'attached_tables|make_room|check_definition|needs_two_people|find_draft|check_one_person|findings|is_accepted|accepted_so_far|accept|open_errors|'
 	'check_accepted|tell_warnings|tell_draft|case_failure|caller_may_see|check_(dump_grantor|grantor|new_owner|role|standard_exists|standard_owner|standard_writer|unattached)|foreseen_problems|tell_new_version|fail_standard|former_parents|lock_standards|owner_of_standard|(protect|release)_role|'
 	'rubric_(in|out|recv|send|support)|'
-	'activity_(in|out|recv|send|cmp|hash|hash_extended|agg_.*)|(relation|role)_reference_(in|out)|cutoff_transition|pareto_cutoff_final|'
+	'activity_(in|out|recv|send|cmp|hash|hash_extended|agg_.*)|(relation|role)_reference_(in|out)|cutoff_transition|examples_add|pareto_cutoff_final|'
 	'population_(cuts|largest|pareto|quantile)_final|'
 	'quota_cutoff_final|attachment_changed|attachment_check|partitions_changed|refuse_writing|standard_changed|tables_dropped)\(' AS called_by_server;
 \o

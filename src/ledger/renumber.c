@@ -410,12 +410,12 @@ leave_periods(const Attachment *attachment, const StatementKey *key)
 
 /* What this transaction found of the period in force, the row l, see transaction.c. */
 #define FOUND_PERIOD \
-	"CASE WHEN NOT o.`is own` OR l.before IS NULL THEN to_jsonb(l) " \
+	"CASE WHEN NOT o.`is own` OR l.before IS NULL THEN to_jsonb(l.*) " \
 	"	WHEN l.before ? 'begun' THEN l.before -> 'begun' " \
-	"	WHEN l.before ? 'closed' THEN to_jsonb(h) " \
+	"	WHEN l.before ? 'closed' THEN to_jsonb(h.*) " \
 	"	ELSE CASE WHEN l.before ? 'dates' " \
-	"			THEN to_jsonb(l) - ARRAY['worse_since', 'falls_on', 'valid_until', 'provisional_until', 'review_on'] || (l.before -> 'dates') " \
-	"			ELSE to_jsonb(l) END " \
+	"			THEN to_jsonb(l.*) - ARRAY['worse_since', 'falls_on', 'valid_until', 'provisional_until', 'review_on'] || (l.before -> 'dates') " \
+	"			ELSE to_jsonb(l.*) END " \
 	"		|| jsonb_strip_nulls(jsonb_build_object('parameter_set', l.before -> 'parameter_set')) END"
 
 /*
