@@ -541,7 +541,7 @@ run_benchmark(const Attachment *attachment, const char *benchmark)
 		/* of several columns an object has a value for each group */
 						  "SELECT coalesce((SELECT min(e.value::text)::jsonb FROM jsonb_each(j.row) AS e "
 						  "	HAVING count(*) = 1 AND min(jsonb_typeof(e.value)) = 'object'), j.row) "
-						  "FROM (SELECT to_jsonb(b) AS row FROM ({benchmark}\n) AS b) AS j",
+						  "FROM (SELECT to_jsonb(b.*) AS row FROM ({benchmark}\n) AS b) AS j",
 						  PLACE_SETS(PLACES(TEXT_PLACE("benchmark", benchmark))),
 						  0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_SELECT);
 	}
