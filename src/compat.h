@@ -22,6 +22,7 @@
  */
 #include "utils/numeric.h"
 #if PG_VERSION_NUM >= 190000
+#include "nodes/miscnodes.h"
 typedef Numeric (*NumericOperation) (Numeric a, Numeric b, Node *escontext);
 static inline Numeric
 numeric_or_null(NumericOperation operation, Numeric a, Numeric b)

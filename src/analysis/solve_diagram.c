@@ -31,13 +31,13 @@ typedef struct ExtentEntry
 	int			next;
 } ExtentEntry;
 
-/* The result of an operation over operands; operation -1: a free place. */
-typedef struct Result
+/* The remembered result of an operation over operands; operation -1: a free place. */
+typedef struct Memo
 {
 	int			operation;
 	int			operands[4];	/* arg, then diagrams */
 	int			result;
-} Result;
+} Memo;
 
 struct Diagrams
 {
@@ -68,7 +68,7 @@ struct Diagrams
 
 	int			nresults;
 	int			max_results;
-	Result	   *results;
+	Memo	   *results;
 	int			npairs;
 };
 
@@ -84,10 +84,10 @@ struct Diagrams
 
 static Diagram leaf(Diagrams *d, int content);
 
-static Result *
+static Memo *
 make_results(int count)
 {
-	Result	   *results = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Result) * (Size) count);
+	Memo	   *results = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Memo) * (Size) count);
 
 	for (int i = 0; i < count; i++)
 		results[i].operation = -1;
@@ -165,14 +165,14 @@ hash_result(int operation, const int *operands)
 }
 
 /* Where the result is, or will be. */
-static Result *
+static Memo *
 find_result(const Diagrams *d, int operation, const int *operands)
 {
 	uint32		place = hash_result(operation, operands);
 
 	for (;; place++)
 	{
-		Result	   *result = &d->results[place & (d->max_results - 1)];
+		Memo	   *result = &d->results[place & (d->max_results - 1)];
 
 		if (result->operation < 0 ||
 			(result->operation == operation && memcmp(result->operands, operands, sizeof(result->operands)) == 0))
@@ -183,11 +183,11 @@ find_result(const Diagrams *d, int operation, const int *operands)
 static void
 keep_result(Diagrams *d, int operation, const int *operands, int value)
 {
-	Result	   *result;
+	Memo	   *result;
 
 	if (d->nresults * 2 >= d->max_results)
 	{
-		Result	   *old = d->results;
+		Memo	   *old = d->results;
 		int			count = d->max_results;
 
 		d->max_results *= 2;
@@ -371,7 +371,7 @@ diagram_restrict(Diagrams *d, Diagram diagram, int variable, int cell)
 {
 	int			operands[4] = {variable, diagram, cell, 0};
 	int			top = d->nodes[diagram].variable;
-	const Result *known;
+	const Memo *known;
 	Diagram    *children;
 	Diagram		result;
 
@@ -608,7 +608,7 @@ Diagram
 diagram_apply(Diagrams *d, Operation operation, int arg, Diagram a, Diagram b)
 {
 	int			operands[4] = {arg, a, b, 0};
-	const Result *known = find_result(d, operation, operands);
+	const Memo *known = find_result(d, operation, operands);
 	int			variable = Min(d->nodes[a].variable, d->nodes[b].variable);
 	Diagram		result;
 
@@ -669,7 +669,7 @@ Diagram
 diagram_choose(Diagrams *d, Diagram condition, Diagram a, Diagram b)
 {
 	int			operands[4] = {condition, a, b, 0};
-	const Result *known;
+	const Memo *known;
 	int			variable = Min(d->nodes[condition].variable, Min(d->nodes[a].variable, d->nodes[b].variable));
 	Diagram		result;
 
@@ -707,7 +707,7 @@ bool
 diagram_any(Diagrams *d, Diagram diagram, LeafTest test, int number)
 {
 	int			operands[4] = {number, diagram, 0, 0};
-	const Result *known = find_result(d, OP_ANY, operands);
+	const Memo *known = find_result(d, OP_ANY, operands);
 	bool		result = false;
 
 	if (known->operation >= 0)
@@ -758,7 +758,7 @@ int
 diagram_pair(Diagrams *d, int a, int b)
 {
 	int			operands[4] = {0, a, b, 0};
-	const Result *known = find_result(d, OP_PAIR, operands);
+	const Memo *known = find_result(d, OP_PAIR, operands);
 
 	if (known->operation >= 0)
 		return known->result;

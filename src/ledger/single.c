@@ -135,7 +135,7 @@ is_bound(const Single *single, const RowVersion *version)
 
 /* Read the basis, and make the grader for it. */
 static void
-bind(Single *single, const Attachment *attachment, const RowVersion *version, Snapshot snapshot)
+bind_basis(Single *single, const Attachment *attachment, const RowVersion *version, Snapshot snapshot)
 {
 	const BasisWanted in_force = {0};
 	Basis		basis = basis_read(attachment, &in_force, snapshot);
@@ -288,7 +288,7 @@ regrade_locked(Single *single, const Attachment *attachment, const Oid *types, c
 	if (!is_as_found(single, change->old_row) || !attachment_version(attachment, GetActiveSnapshot(), &version))
 		return false;
 	if (!is_bound(single, &version))
-		bind(single, attachment, &version, GetActiveSnapshot());
+		bind_basis(single, attachment, &version, GetActiveSnapshot());
 	if (!single->plain || attachment_has_decisions(attachment))
 		return false;
 	single->version.writer = InvalidTransactionId;	/* an error leaves the grader as it is then */

@@ -239,7 +239,7 @@ fire_triggers(const RowChange *change, TriggerEvent event)
 		if (data.tg_oldtable == NULL && !inserts)
 			data.tg_oldtable = store_row(change->old_row);
 		fmgr_info(data.tg_trigger->tgfoid, &function);
-		InitFunctionCallInfoData(*fcinfo, &function, 0, InvalidOid, (fmNodePtr) &data, NULL);
+		InitFunctionCallInfoData(*fcinfo, &function, 0, InvalidOid, (struct Node *) &data, NULL);
 		(void) FunctionCallInvoke(fcinfo);
 	}
 	if (data.tg_newtable != NULL)
