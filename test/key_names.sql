@@ -32,9 +32,9 @@ CREATE TABLE word AS
 	FROM found AS f WHERE f.name <> '';
 
 CREATE TABLE shop AS
-	SELECT 0 AS number, array_agg('id' || n ORDER BY n)::name[] AS keys FROM generate_series(1, 28) AS n
+	SELECT 0 AS number, array_agg('id' || n ORDER BY n)::name[] AS keys FROM generate_series(1, 12) AS n
 	UNION ALL
-	SELECT (w.place - 1) / 28 + 1, array_agg(w.name ORDER BY w.place)
+	SELECT (w.place - 1) / 12 + 1, array_agg(w.name ORDER BY w.place)
 	FROM (SELECT name, row_number() OVER (ORDER BY name) AS place FROM word WHERE NOT taken) AS w
 	GROUP BY 1;
 

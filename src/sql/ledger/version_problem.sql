@@ -54,7 +54,7 @@ DECLARE
 BEGIN
 	SELECT * INTO found FROM customer_grade_internal.metric_problems(a, rubric) AS p ORDER BY p.problem LIMIT 1;
 	IF found.problem IS NOT NULL THEN
-		PERFORM customer_grade_internal.throw('42703', message => found.problem, hint => regexp_replace(found.cure, '[^;]$', '\&.'));
+		PERFORM customer_grade_internal.throw('42703', message => found.problem, hint => regexp_replace(found.cure, '[^;]$', E'\\&.'));
 	END IF;
 END
 $function$;
