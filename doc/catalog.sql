@@ -95,10 +95,21 @@ CREATE FUNCTION pg_temp.terms(c customer_grade.catalog) RETURNS text LANGUAGE sq
 	FROM customer_grade.terms(c.rubric) WITH ORDINALITY AS t(statement, grade, value, title, line, n)
 $function$;
 
+-- What lint() tells of it, and why that stands.
+CREATE FUNCTION pg_temp.findings(c customer_grade.catalog) RETURNS text LANGUAGE sql STABLE AS $function$
+	SELECT pg_temp.section('检查结果 | Findings of lint()',
+		string_agg(pg_temp.line(l.severity, pg_temp.code(regexp_replace(l.statement, '\s+', ' ', 'g')), pg_temp.prose(l.message),
+			pg_temp.prose(a.reason)), E'\n' ORDER BY l.n),
+		'类别 severity', '语句 statement', '发现 finding', '理由 reason')
+	FROM customer_grade.lint(c.rubric) WITH ORDINALITY AS l(severity, line, statement, message, witness, n)
+	LEFT JOIN jsonb_to_recordset(c.accepted) AS a(statement text, message text, reason text) USING (statement, message)
+	WHERE l.severity IN ('error', 'warning')
+$function$;
+
 -- One version of a standard. The rubric itself has what no table above shows: its definitions and comments.
 CREATE FUNCTION pg_temp.version(c customer_grade.catalog) RETURNS text LANGUAGE sql STABLE AS $function$
 	SELECT concat_ws(E'\n\n', pg_temp.facts(c), pg_temp.grades(c), pg_temp.metrics(c), pg_temp.parameters(c),
-		pg_temp.criteria(c), pg_temp.rules(c), pg_temp.terms(c), '**解读 | Readings** ' || pg_temp.prose(c.remarks),
+		pg_temp.criteria(c), pg_temp.rules(c), pg_temp.terms(c), pg_temp.findings(c), '**解读 | Readings** ' || pg_temp.prose(c.remarks),
 		'<details><summary>规则全文 | The rubric</summary>', pg_temp.code_block(c.rubric::text), '</details>')
 $function$;
 

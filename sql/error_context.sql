@@ -93,6 +93,14 @@ CREATE FUNCTION review_it() RETURNS void LANGUAGE plpgsql AS $$ BEGIN PERFORM * 
 SELECT told('SELECT review_it()');
 CALL customer_grade.publish('g', 'customer', version => 9);
 
+-- values of the population with which nobody can be graded
+SELECT customer_grade.define_standard('own', 'grades A > B; metric amount number; metric name text; parameter best = max(amount per name); grade A when amount >= best; grade B otherwise;', '2020-01-01');
+CREATE TABLE crowd (name text PRIMARY KEY, amount numeric);
+INSERT INTO crowd SELECT n, n FROM generate_series(1, 10000) AS n;
+SELECT customer_grade.attach('own', 'crowd');
+INSERT INTO crowd VALUES ('one more', 1);
+CALL customer_grade.review('own', 'crowd');
+
 -- tracking
 CREATE TABLE event (customer_id int, day date, amount numeric);
 CREATE INDEX ON event (customer_id, day);

@@ -80,13 +80,13 @@ SELECT try(:row, 'grade_row.card', '', 'amount');
 SELECT try(:row, 'grade_row', 'grade', '', 'grade');
 
 -- the metrics
-SELECT customer_grade.define_standard('grade_row.twice', 'grades A; grade A when twice > 10;', '2000-01-01');
+SELECT customer_grade.define_standard('grade_row.twice', 'grades A > B; grade A when twice > 10; grade B otherwise;', '2000-01-01');
 SELECT try(:row, 'grade_row.twice', 'grade');
-SELECT customer_grade.define_standard('grade_row.lacks', 'grades A; grade A when amout > 10;', '2000-01-01');
+SELECT customer_grade.define_standard('grade_row.lacks', 'grades A > B; grade A when amout > 10; grade B otherwise;', '2000-01-01');
 SELECT try(:row, 'grade_row.lacks', 'grade');
-SELECT customer_grade.define_standard('grade_row.type', 'grades A; metric grade number; grade A when grade > 10;', '2000-01-01');
+SELECT customer_grade.define_standard('grade_row.type', 'grades A > B; metric grade number; grade A when grade > 10; grade B otherwise;', '2000-01-01');
 SELECT try(:row, 'grade_row.type', '', '', 'place');
-SELECT customer_grade.define_standard('grade_row.parameter', 'grades A; parameter cut number; grade A when cut > 10;', '2000-01-01');
+SELECT customer_grade.define_standard('grade_row.parameter', 'grades A > B; parameter cut number; grade A when cut > 10; grade B otherwise;', '2000-01-01');
 SELECT try(:row, 'grade_row.parameter', 'grade');
 
 -- the values

@@ -64,7 +64,7 @@ SELECT customer_grade.input_type('grades A; grade A otherwise;'::customer_grade.
 SELECT count(*) FROM customer_grade.criteria('grades A; grade A otherwise;'::customer_grade.rubric);
 
 -- A standard: its version in force on the evaluation date.
-SELECT customer_grade.define_standard('inspected', :'rubric'::customer_grade.rubric, '2020-01-01');
+SELECT customer_grade.define_standard('inspected', :'rubric'::customer_grade.rubric, '2020-01-01', force => 'one of each part');
 SELECT customer_grade.define_standard('inspected', 'grades X > Y; metric m number; grade X when m > 1; grade Y otherwise;', '2024-01-01');
 SET customer_grade.as_of = '2023-12-31';
 SELECT (SELECT count(*) FROM customer_grade.grades('inspected')) AS grades, (SELECT count(*) FROM customer_grade.metrics('inspected')) AS metrics,
@@ -91,19 +91,3 @@ SELECT count(*) AS gaps FROM customer_grade.catalog, LATERAL (
 WHERE next <> following;
 SELECT count(*) FROM customer_grade_internal.tokens('');
 SELECT * FROM customer_grade_internal.tokens('x ＞ 1');
-
--- Constants: what a grade depends on, and nothing else.
-SELECT customer_grade.define_standard('constants', $$
-	grades A > B > C; metric a between 1.50 and 9; metric b number in (11, -12); metric c date; metric t text in ('21', '22');
-	parameter p number = -31; parameter q number = 32; parameter r text = '33';
-	define d = a * 41; define unread = a * 42;
-	scope when a > 51; require d; criterion k weight 61 max 62 missing (63) = 64 when a > 65, 66 otherwise; score = score + q;
-	grade A when score > 71 and t = '21'; grade B when case a when 72 then d when 73 then p else -74 end > 75%; grade C otherwise;
-	cap B when a in (81, b) and c > date '2082-01-01'; floor B when round(a, 1) = 83;$$, '2020-01-01');
-SELECT array_agg(DISTINCT value ORDER BY value) FROM unnest(customer_grade_internal.constants('constants')) AS value;
-SELECT array_agg(DISTINCT value ORDER BY value) FROM unnest(customer_grade_internal.constants('constants', '{"p": 0.5}')) AS value WHERE value < 1;
-SELECT customer_grade.define_standard('constants', 'grades A; parameter p number; grade A when a > p or a > 5; criterion k = a * 3;', '2021-01-01');
-SELECT customer_grade_internal.constants('constants', '{"p": 7}'), customer_grade_internal.constants(NULL) IS NULL;
-SELECT customer_grade_internal.constants('constants');
-SELECT customer_grade_internal.constants('constants', '[]');
-SELECT customer_grade.drop_standard('constants');

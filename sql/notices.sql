@@ -58,5 +58,9 @@ SELECT customer_grade.grant_standard('g', 'regress_author');
 SET LOCAL ROLE regress_author;
 SELECT customer_grade.define_standard('g', 'grades A > B; metric amount number; grade A when amount > 20; grade B otherwise;', '2024-05-01');
 RESET ROLE;
+-- warnings of lint(); drafts, without errors and with some
+SELECT customer_grade.define_standard('warned', 'grades A > B; metric n number; metric m number; grade A when n > 5; grade B when n > 3; grade A when n > 2 and m > 4; grade B otherwise;', '2024-03-02');
+SELECT customer_grade.define_standard('warned', 'grades A > B; metric n number; grade A when n > 5; grade B otherwise;', draft => true);
+SELECT customer_grade.define_standard('warned', 'grades A > B; metric n number; grade A when n > 5; grade B when n > 3;', draft => true);
 SELECT customer_grade.drop_standard('g', force => true);
 ROLLBACK;

@@ -126,6 +126,7 @@ FROM unnest(ARRAY['parameter x = a;', 'define e = a; parameter x = 1 + e;', 'par
   'parameter x = max(tile(a, 5));', 'define e = abs(a per b);', 'parameter x = max(a) + max(a per b);', 'parameter x = max(a per b) keep max(a);', 'parameter x = max(a) keep max(a per b);',
   'parameter x = max(a per b); parameter y = max(a per d) + x;', 'parameter x = max(a per a);', 'parameter p = ''x''; parameter x = max(a per p);', 'parameter x = x;', 'parameter x = max(case when a > x then a end);',
   'parameter x = max(a) keep max(case when a > x then a end);', 'parameter x = top(score, 5%); criterion c = a;', 'parameter x = max(b);', 'parameter x = sum(d);', 'parameter x text = max(a);', 'parameter x = 5 keep ''y'';',
+  'parameter x = 5 keep 2; parameter "x keep" = 3;', 'parameter "tile(a, 5)" = 3; define e = tile(a, 5);', 'parameter x = 5; parameter "x keep" = 3;',
   'parameter x > 3 = 5 keep 2;', 'parameter x = top(a, 5%); scope when a > x;', 'parameter x = top(a, 5%); define e = a - x; require e;', 'scope when tile(a, 5) > 1;', 'parameter x = max(d); require x;',
   'parameter y = z; parameter z = 1;', 'parameter x = count(a, b);', 'parameter x = top(a);']) WITH ORDINALITY AS u (t, i);
 

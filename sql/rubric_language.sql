@@ -44,7 +44,7 @@ scope when since >= date '2016-04-21' and days > 30 'trial';
 scope when (vip or not vip) is not null;
 require amount or months, credit, rate;
 criterion sales weight w max 20 missing -1 'sales' = amount * 2 + power(2, 3) - -1;
-criterion pay weight (w + 1) max cut missing (0) = 10 when credit >= 'good', 5 when credit in ('fair', 'bad'), 0 otherwise;
+criterion pay weight (w + 1) max cut missing (0) = 10 when credit >= 'good' 'paid', 5 when credit in ('fair', 'bad'), 0 otherwise 'late';
 criterion amount = case region when 'north' then 1 when 'south' then 2 else null end;
 criterion cased = case when vip then abs(-1) when vip is false then ceil(1.2) + floor(2.7) end when true;
 score = round(score / 2, 1) + trunc(+amount) - ln(exp(1)) * sqrt(4) + round(plain) + trunc(plain, open);

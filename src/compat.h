@@ -22,6 +22,7 @@
  */
 #include "utils/numeric.h"
 #if PG_VERSION_NUM >= 190000
+#include "nodes/miscnodes.h"
 typedef Numeric (*NumericOperation) (Numeric a, Numeric b, Node *escontext);
 static inline Numeric
 numeric_or_null(NumericOperation operation, Numeric a, Numeric b)
@@ -209,6 +210,50 @@ typedef struct JsonbInState
 } JsonbInState;
 #define push_jsonb_value(state, token, value) \
 	((state)->result = pushJsonbValue(&(state)->parseState, token, value))
+#endif
+
+/* the index of a primary key that is not deferrable */
+#if PG_VERSION_NUM >= 180000
+#define relation_primary_key_index(relation) RelationGetPrimaryKeyIndex(relation, false)
+#else
+#define relation_primary_key_index(relation) RelationGetPrimaryKeyIndex(relation)
+#endif
+
+/* a scan of an index that has no ordering operators */
+#if PG_VERSION_NUM >= 190000
+#define index_begin_scan(table, index, snapshot, nkeys) index_beginscan(table, index, snapshot, NULL, nkeys, 0, SO_NONE)
+#elif PG_VERSION_NUM >= 180000
+#define index_begin_scan(table, index, snapshot, nkeys) index_beginscan(table, index, snapshot, NULL, nkeys, 0)
+#else
+#define index_begin_scan(table, index, snapshot, nkeys) index_beginscan(table, index, snapshot, nkeys, 0)
+#endif
+
+/* what a row trigger would need that finds its row changed */
+#if PG_VERSION_NUM >= 160000
+#define eval_plan_qual_init(state, estate) EvalPlanQualInit(state, estate, NULL, NIL, -1, NIL)
+#else
+#define eval_plan_qual_init(state, estate) EvalPlanQualInit(state, estate, NULL, NIL, -1)
+#endif
+
+/* before 14 the table is in the state */
+#if PG_VERSION_NUM >= 140000
+#define exec_simple_relation_update(target, estate, recheck, old_row, new_row) \
+	ExecSimpleRelationUpdate(target, estate, recheck, old_row, new_row)
+#else
+#define exec_simple_relation_update(target, estate, recheck, old_row, new_row) \
+	((estate)->es_result_relation_info = (target), ExecSimpleRelationUpdate(estate, recheck, old_row, new_row))
+#endif
+
+/* joined columns as those of the tables that they come from */
+#if PG_VERSION_NUM >= 160000
+#define flatten_join_columns(query, node) flatten_join_alias_vars(NULL, query, node)
+#else
+#define flatten_join_columns(query, node) flatten_join_alias_vars(query, node)
+#endif
+
+/* generated columns that are computed when they are read: since 18 */
+#if PG_VERSION_NUM < 180000
+#define ATTRIBUTE_GENERATED_VIRTUAL 'v'
 #endif
 
 #endif							/* COMPAT_H */

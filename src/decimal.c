@@ -432,6 +432,12 @@ decimal_to_numeric(const Decimal *value)
 	return decimal_write_numeric(value, value->numeric ? NULL : palloc(sizeof(DecimalBuffer)));
 }
 
+Datum
+decimal_trimmed(const Decimal *value)
+{
+	return DirectFunctionCall1(numeric_trim_scale, NumericGetDatum(decimal_to_numeric(value)));
+}
+
 /* Is it small enough for an exact quotient of two exact doubles, which is correctly rounded? */
 static bool
 quotient_of_doubles(const Decimal *value, double *quotient)

@@ -77,6 +77,7 @@ extern const Fault *decimal_from_double(Decimal *result, double value);
 /* the value in numeric's stored form: the numeric inside, or written to the buffer */
 extern Numeric decimal_write_numeric(const Decimal *value, DecimalBuffer *buffer);
 extern Numeric decimal_to_numeric(const Decimal *value);	/* palloc'ed or the one inside */
+extern Datum decimal_trimmed(const Decimal *value); /* a numeric without zeros at the end */
 extern const Fault *decimal_to_double(const Decimal *value, double *result);
 
 /*

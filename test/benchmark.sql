@@ -171,4 +171,14 @@ CALL customer_grade.run_due_reviews();
 SELECT is((SELECT concat_ws(' ', r.kind, r.as_of, r.status) FROM customer_grade.review AS r WHERE r.subject = 'buyer'::regclass ORDER BY r.id DESC LIMIT 1),
 	'review 2027-01-31 done', 'the next call holds the review');
 
+
+--
+-- A parameter may have any name
+--
+\o /dev/null
+CREATE TABLE lettered (id int PRIMARY KEY, amount numeric);
+SELECT customer_grade.define_standard('lettered', 'grades A > B; metric amount number; parameter b number; grade A when amount >= b; grade B otherwise;', '2020-01-01');
+SELECT customer_grade.attach('lettered', 'lettered', benchmark => 'SELECT 5 AS b');
+\o
+SELECT is((SELECT parameters FROM customer_grade.parameter_set WHERE standard = 'lettered'), '{"b": 5}', 'also one that a query of ours uses');
 SELECT * FROM finish();

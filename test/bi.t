@@ -46,7 +46,7 @@ $node->safe_psql('postgres', join "\n", 'CREATE EXTENSION customer_grade;', $sho
 # One with everything: a key of several columns, points, labels without rank, customers without grade.
 $node->safe_psql('postgres', q{
 	SELECT customer_grade.define_standard('points', $$grades high > low, new; metric a number; criterion size max 10 = a;
-		grade new when a is null; grade high when score >= 7.5; grade low when score >= 2;$$, '2020-01-01');
+		grade new when a is null; grade high when score >= 7.5; grade low when score >= 2;$$, '2020-01-01', force => 'some get no grade');
 	CREATE TABLE "Kunde" (region text, nr bigint, a numeric, PRIMARY KEY (region, nr));
 	INSERT INTO "Kunde" SELECT 'r' || n % 2, n, nullif(n, 9) + 0.25 FROM generate_series(0, 9) AS n;
 	SELECT customer_grade.attach('points', '"Kunde"', time_zone => 'UTC', prefix => 'kunde');
@@ -141,7 +141,7 @@ SKIP:
 	# A new version with another label, that leaves some without a grade: the periods before it keep theirs.
 	$node->safe_psql('postgres', q{
 		SELECT customer_grade.define_standard('tier', $$grades A > B > D; metric revenue number; metric orders number;
-			grade A when revenue >= 10000; grade B when revenue >= 4000; grade D when revenue > 3000;$$, '2024-04-01');
+			grade A when revenue >= 10000; grade B when revenue >= 4000; grade D when revenue > 3000;$$, '2024-04-01', force => 'some get no grade');
 		ALTER ROLE CURRENT_USER SET customer_grade.clock = '2024-04-15 10:00+00'; });
 	$node->safe_psql('postgres', q{CALL customer_grade.publish('tier')});
 	is(asked('SELECT grade_label, title_en FROM client_tier_scale ORDER BY sort_order'), "A|A\nB|B\nD|D\nC|small\n-|not graded", 'the dimension keeps labels of earlier versions');

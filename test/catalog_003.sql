@@ -351,7 +351,7 @@ FROM customer_grade.catalog WHERE name LIKE 'abc\_%card%';
 -- Hotel VIP
 --
 INSERT INTO graded (standard, input, expected, why)
-SELECT 'hotel_vip', jsonb '{"assigned_level": "V2", "approved": true, "applied_on": "2023-03-01", "on_date": "2023-06-01"}' || input::jsonb, expected, why
+SELECT 'hotel_vip.in_force', jsonb '{"assigned_level": "V2", "approved": true, "applied_on": "2023-03-01", "on_date": "2023-06-01"}' || input::jsonb, expected, why
 FROM (VALUES
 	('{"assigned_level": "V1"}', 'V1', 'V1'),
 	('{}', 'V2', 'V2'),
@@ -374,15 +374,26 @@ FROM (VALUES
 	('{"applied_on": null}', NULL, 'day of the application missing'),
 	('{"on_date": null}', NULL, 'day asked about missing')) AS c(input, expected, why);
 INSERT INTO graded (standard, input, expected, why) VALUES
-	('hotel_vip', '{}', NULL, 'all missing');
+	('hotel_vip.in_force', '{}', NULL, 'all missing');
 INSERT INTO named (standard, input, metric)
-SELECT 'hotel_vip', jsonb '{"assigned_level": "V2", "approved": true, "applied_on": "2023-03-01", "on_date": "2023-06-01"}' - metric, metric
+SELECT 'hotel_vip.in_force', jsonb '{"assigned_level": "V2", "approved": true, "applied_on": "2023-03-01", "on_date": "2023-06-01"}' - metric, metric
 FROM unnest('{assigned_level, approved, applied_on, on_date}'::text[]) AS metric;
 INSERT INTO refused (standard, input, why) VALUES
-	('hotel_vip', '{"assigned_level": "V5", "approved": true, "applied_on": "2023-03-01", "on_date": "2023-06-01"}', 'the fifth level has no name'),
-	('hotel_vip', '{"assigned_level": "V0", "approved": true, "applied_on": "2023-03-01", "on_date": "2023-06-01"}', 'a level that is not in the list'),
-	('hotel_vip', '{"assigned_level": "v1", "approved": true, "applied_on": "2023-03-01", "on_date": "2023-06-01"}', 'a level that is not in the list'),
-	('hotel_vip', '{"assigned_level": "none", "approved": false}', 'a level that is not in the list, not approved');
+	('hotel_vip.in_force', '{"assigned_level": "V5", "approved": true, "applied_on": "2023-03-01", "on_date": "2023-06-01"}', 'the fifth level has no name'),
+	('hotel_vip.in_force', '{"assigned_level": "V0", "approved": true, "applied_on": "2023-03-01", "on_date": "2023-06-01"}', 'a level that is not in the list'),
+	('hotel_vip.in_force', '{"assigned_level": "v1", "approved": true, "applied_on": "2023-03-01", "on_date": "2023-06-01"}', 'a level that is not in the list'),
+	('hotel_vip.in_force', '{"assigned_level": "none", "approved": false}', 'a level that is not in the list, not approved');
+INSERT INTO graded (standard, input, expected, why) VALUES
+	('hotel_vip', '{"assigned_level": "V1"}', 'V1', 'the level assigned, which waits for the approval'),
+	('hotel_vip', '{"assigned_level": "V4"}', 'V4', 'the lowest'),
+	('hotel_vip', '{}', 'none', 'no level assigned, no valid card');
+INSERT INTO refused (standard, input, why) VALUES
+	('hotel_vip', '{"assigned_level": "V5"}', 'the fifth level has no name');
+SELECT is((SELECT string_agg(concat_ws(' ', t.statement, t.grade, t.value), ', ' ORDER BY t.line, t.statement, t.grade)
+		FROM customer_grade.catalog AS c, customer_grade.terms(c.rubric) AS t WHERE c.name = 'hotel_vip'),
+	(SELECT string_agg(format('approval %s until none valid 365 days', v), ', ' ORDER BY v) || ', '
+		|| string_agg(format('approval step %s office', v), ', ' ORDER BY v) FROM unnest('{V1,V2,V3,V4}'::text[]) AS v),
+	'hotel_vip: 经公关销售处批准, 卡有效期为365天');
 INSERT INTO treated (standard, grade, input, name, value, unit) VALUES
 	('hotel_vip', 'V1', '{}', 'reception', 'V1', NULL),
 	('hotel_vip', 'V4', '{}', 'reception', 'V4', NULL),

@@ -162,6 +162,17 @@ RESET ROLE;
 SELECT is(pg_temp.waits('regress_anna'), '4 A section 科長申報, 2 A section 科長申報', 'it waits for the first step again');
 
 --
+-- A text without steps: roles by step name nobody for it
+--
+\set plain 'grades A > B; metric level text; grade A when level = \'high\'; grade B otherwise; approval of A until B;'
+SELECT results_eq(format('SELECT kind, problem, cure, blocks FROM customer_grade.check_version(%L, %L, rubric => %L) WHERE kind = %L', 'abc', 'maker', :'plain', 'step'),
+	$$ VALUES ('step', 'the approval of "A" has no step, and approver names roles for steps only',
+		'SELECT customer_grade.alter_attachment(''abc'', ''public.maker'', approver => NULL);  -- with a role instead of null, for all approvals', true) $$, 'check_version() says it');
+SELECT customer_grade.define_standard('plain', :'plain', '2024-01-01') \g /dev/null
+SELECT is(pg_temp.error($$ SELECT customer_grade.attach('plain', 'maker', approver => '{"manager": "regress_manager"}') $$),
+	'22023 the approval of "A" has no step, and approver names roles for steps only | approver => ''a_role'' names one for all approvals.', 'and attach()');
+
+--
 -- A version with another step
 --
 \o /dev/null

@@ -32,7 +32,7 @@ sub printed
 	$err =~ s/^.*NOTICE:  version \d+ of standard .*\n?(?:DETAIL:  .*\n?)?(?:HINT:  .*\n?)?//mg;
 	is($err, '', "$name runs");
 	$out =~ s/[ \t]+$//mg;
-	return $out;
+	return "$out\n";	# run_command() takes the last one off
 }
 
 sub run_examples

@@ -20,7 +20,7 @@ SELECT results_eq($$ SELECT * FROM customer_grade.explain_customer('f', 'fx', 'C
 	(4, 'parameter', 'cut', NULL, NULL, '100.0000000000000000', NULL),
 	(5, 'rule', 'A', NULL, 'x >= cut', 'x = 60, cut = 100.0000000000000000', 'false'),
 	(6, 'rule', 'B', NULL, 'otherwise', NULL, 'true: decides'),
-	(7, 'result', 'B', NULL, NULL, NULL, 'graded') $$, 'with the frozen parameters');
+	(7, 'result', 'B', NULL, 'Not A: x >= cut fails by 40.', NULL, 'graded') $$, 'with the frozen parameters');
 SET customer_grade.clock = '2024-04-01 12:00+00';
 INSERT INTO fx VALUES ('C-003', 400);
 CALL customer_grade.review('f', 'fx');

@@ -248,20 +248,20 @@ CREATE TRIGGER grade BEFORE INSERT OR UPDATE ON dated
 	FOR EACH ROW EXECUTE FUNCTION customer_grade.grade_row('sales', 'grade');
 SELECT is(inserted('60000', '20', 'dated'), 'B', 'the standard as it is');
 BEGIN;
-SELECT customer_grade.define_standard('sales', 'grades new; grade new when amount > 0;', current_date) AS version \gset
+SELECT customer_grade.define_standard('sales', 'grades new; grade new when amount > 0;', current_date, force => 'a gap') AS version \gset
 SELECT is(inserted('60000', '20', 'dated'), 'new', 'a version effective today grades the next statement');
 SAVEPOINT before;
-SELECT customer_grade.define_standard('sales', 'grades newer; grade newer when amount > 0;', current_date) AS version \gset
+SELECT customer_grade.define_standard('sales', 'grades newer; grade newer when amount > 0;', current_date, force => 'a gap') AS version \gset
 SELECT is(inserted('60000', '20', 'dated'), 'newer', 'one more');
 ROLLBACK TO before;
 SELECT is(inserted('60000', '20', 'dated'), 'new', 'which is rolled back');
-SELECT customer_grade.define_standard('sales', 'grades bad; grade bad when nowhere > 0;', current_date) AS version \gset
+SELECT customer_grade.define_standard('sales', 'grades bad; grade bad when nowhere > 0;', current_date, force => 'a gap') AS version \gset
 SELECT is(inserted('60000', '20', 'dated'), '42703', 'one that the row cannot be graded by');
 SELECT is(inserted('60000', '20', 'dated'), '42703', 'each time');
 ROLLBACK;
 SELECT is(inserted('60000', '20', 'dated'), 'B', 'all of it is rolled back');
 
-SELECT customer_grade.define_standard('sales', 'grades future; grade future when amount > 0;', '2999-01-01') AS version \gset
+SELECT customer_grade.define_standard('sales', 'grades future; grade future when amount > 0;', '2999-01-01', force => 'a gap') AS version \gset
 SELECT customer_grade.define_standard('days', $$
 	parameter as_of date;
 	metric since date;
@@ -349,7 +349,7 @@ CREATE FUNCTION comes_back(label text) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
 	IF label IN ('B', 'C') THEN
 		PERFORM customer_grade.drop_standard('nested');
-		PERFORM customer_grade.define_standard('nested', 'grades inner; grade inner when amount > 0;', '2000-01-01');
+		PERFORM customer_grade.define_standard('nested', 'grades inner; grade inner when amount > 0;', '2000-01-01', force => 'a gap');
 		INSERT INTO nested VALUES (2, 1, 1);
 	END IF;
 	RETURN true;
@@ -357,7 +357,7 @@ END
 $$;
 CREATE DOMAIN nested_grade AS text CHECK (comes_back(VALUE));
 ALTER TABLE nested ALTER grade TYPE nested_grade;
-SELECT customer_grade.define_standard('nested', 'grades A > B; grade B when amount > 0;', '2000-01-01') AS version \gset
+SELECT customer_grade.define_standard('nested', 'grades A > B; grade B when amount > 0;', '2000-01-01', force => 'a gap') AS version \gset
 CREATE TRIGGER grade BEFORE INSERT ON nested FOR EACH ROW EXECUTE FUNCTION customer_grade.grade_row('nested', 'grade');
 INSERT INTO nested VALUES (1, 1, 1), (3, 1, 1);
 SELECT results_eq('SELECT id, grade::text FROM nested ORDER BY id, grade::text',

@@ -136,6 +136,8 @@ SELECT pg_temp.all_alike(statement) FROM unnest(ARRAY[
 	'SELECT * FROM customer_grade.watchlist([standard], [table], 0.5, 100)',
 	'SELECT * FROM customer_grade.roll_off([standard], [table])',
 	$$SELECT * FROM customer_grade.impact([standard], [table], 'grades A > C; metric amount number; grade A when amount > 100; grade C otherwise;')$$,
+	$$SELECT * FROM customer_grade.impact_matrix([standard], [table], 'grades A > C; metric amount number; grade A when amount > 100; grade C otherwise;', amount_column => 'amount', policies => true)$$,
+	$$SELECT * FROM customer_grade.challenge([standard], [table], 1, 1)$$,
 	$$SELECT * FROM customer_grade.contacts_due([standard], [table], [orders], 'ordered on')$$,
 	$$SELECT * FROM customer_grade.service_order([standard], [table], [orders], 'ordered on')$$,
 	$$SELECT * FROM customer_grade.credit_check([standard], [table], [orders], 'amount', 'ordered on')$$,

@@ -49,8 +49,10 @@ SELECT * FROM no_plan();
 SELECT cmp_ok(number, '>', minimum::bigint, what) FROM made JOIN (VALUES ('functions', 100), ('operators', 500), ('types', 50)) AS m(what, minimum) USING (what);
 SELECT set_eq('SELECT pg_temp.functions()::text', '{
 	"customer_grade.review(text,regclass,date,integer)", "customer_grade.publish(text,regclass,integer,text,integer)", "customer_grade.run_due_reviews(integer)",
-	"customer_grade_internal.run_review(bigint,integer,boolean)", "customer_grade_internal.condition_rubric(text)",
+	"customer_grade_internal.run_review(bigint,integer,boolean)",
 	"customer_grade_internal.held_at(timestamp with time zone,timestamp with time zone,timestamp with time zone)",
+	"customer_grade_internal.in_sample(jsonb,text,numeric)", "customer_grade_internal.move_direction(boolean,boolean,text)",
+	"customer_grade_internal.rule_text(text[],integer,text)",
 	"customer_grade_internal.extend_before_publish(text,regclass)"}'::text[], 'the functions without a search path of their own, all of which are called below');
 
 SET search_path = evil, pg_catalog, pg_temp;
@@ -64,12 +66,13 @@ SELECT customer_grade.override('s', 'public.customer', '152', 'B', 'a reason');
 SELECT customer_grade.end_override('s', 'public.customer', '152');
 SELECT customer_grade.propose('s', 'public.customer', '153', 'A');
 SELECT customer_grade.withdraw('s', 'public.customer', '153');
-SELECT customer_grade_internal.held_at('2024-01-01', NULL, '2024-02-01') AS held,
-	customer_grade_internal.condition_rubric('amount > 1') AS condition \gset
+SELECT customer_grade_internal.held_at('2024-01-01', NULL, '2024-02-01') AS held \gset
+SELECT customer_grade_internal.in_sample('{"id": 1}', 'seed', 1) AS sampled, customer_grade_internal.move_direction(false, true, 'worse') AS moved,
+	customer_grade_internal.rule_text('{high,low}', 2, 'cap') AS rule \gset
 \o
 RESET search_path;
 SELECT is(:'held'::boolean, true, 'held_at()');
-SELECT is(:'condition', customer_grade_internal.condition_rubric('amount > 1')::text, 'condition_rubric()');
+SELECT is((:'sampled', :'moved', :'rule')::text, '(t,refused,"low, limited by a cap")', 'in_sample(), move_direction(), rule_text()');
 SELECT is((SELECT string_agg(format('%s %s %s', subject, kind, status), ', ' ORDER BY id) FROM customer_grade.review WHERE kind <> 'attach'),
 	'customer review done, customer publish done, customer publish done, second publish done', 'review(), publish()');
 SELECT is((SELECT string_agg(format('%s %s', decision, status), ', ' ORDER BY decision_id) FROM customer_s_decisions), 'approval approved, approval rejected, override ended, approval withdrawn', 'decisions');

@@ -1,4 +1,4 @@
--- Infinite dates: what needs a day says so.
+-- Infinite dates, and those beyond the year 9999: what needs a day says so.
 
 \o /dev/null
 SET client_min_messages = error;
@@ -18,7 +18,7 @@ INSERT INTO call VALUES
 	($$ SELECT customer_grade_internal.difference_result('s', 'customer', NULL, %L, true, 'SELECT 1') $$);
 \o
 SELECT * FROM no_plan();
-SELECT throws_ok(format(statement, day), '22023', 'cannot grade as of ' || day, format(statement, day)) FROM call, unnest('{infinity,-infinity}'::text[]) AS day;
+SELECT throws_ok(format(statement, day), '22023', 'cannot grade as of ' || day, format(statement, day)) FROM call, unnest('{infinity,-infinity,10000-01-01,5874897-12-31}'::text[]) AS day;
 SELECT throws_ok(format('SELECT customer_grade.%s(''s'', ''customer'', %L, ''2024-01-01'', ''year'')', name, '-infinity'), '22023',
 	'cannot report each year from -infinity to 2024-01-01', name || '() without a beginning') FROM unnest('{grade_days,override_rate}'::text[]) AS name;
 SELECT is((SELECT count(*) FROM customer_grade.grade_days('s', 'customer', '2023-12-31', 'infinity')), 1::bigint, 'without an end they end today');

@@ -79,7 +79,7 @@ UPDATE customer SET id = 2 WHERE id = 12;
 SELECT results_eq($$ SELECT * FROM pg_temp.why(2, '2026-01-10') $$, ARRAY['grade | B | final since 2026-01-10', 'period | B | from 2026-01-10 to 2026-02-10: update customer',
 	'version | t | the title | 1 | graded last with parameter set 1', 'metric | amount | >= 0 | 20', 'parameter | cut | 12', 'parameter | as_of | 2026-01-10',
 	'rule | A | amount >= cut * 10 and as_of > date ''2000-01-01'' | amount = 20, cut = 12, as_of = 2026-01-10 | false',
-	'rule | B | amount >= cut | amount = 20, cut = 12 | true: decides', 'result | B | graded'], 'a period that has ended');
+	'rule | B | amount >= cut | amount = 20, cut = 12 | true: decides', 'result | B | Not A: amount >= cut * 10 fails by 100. | graded'], 'a period that has ended');
 SELECT results_eq($$ SELECT * FROM pg_temp.why(2, '2026-03-01') WHERE why !~ '^(rule|parameter)' $$, ARRAY['grade | A | best | final since 2026-02-10',
 	'period | A | in force since 2026-02-10', 'version | t | the title | 1 | graded last with parameter set 2', 'metric | amount | >= 0 | 500', 'result | A | best | graded'],
 	'today: the period in force, by what it began with');
@@ -92,7 +92,7 @@ FROM (VALUES
 	(1, '2026-01-09', 'P0002 customer {"id": 1} of table "public.customer" had no grade at the end of 2026-01-09 | Its first grade that is kept is of 2026-01-10.'),
 	(8, '2026-01-10', 'P0002 no customer with key {"id": 8} in table "public.customer"'),
 	(1, '2026-03-02', '22023 cannot explain the grade of 2026-03-02 | Today is 2026-03-01. | Without a day, explain_customer() explains the grade in force.'),
-	(1, 'infinity', '22023 cannot grade as of infinity | Give a day, such as date ''2026-03-31''.')) AS v (id, day, expected);
+	(1, 'infinity', '22023 cannot grade as of infinity | Give a day of the years 1 to 9999, such as date ''2026-03-31''.')) AS v (id, day, expected);
 DELETE FROM customer WHERE id = 1;
 SELECT is(pg_temp.error($$ SELECT * FROM pg_temp.why(1, '2026-03-01') $$),
 	'P0002 customer {"id": 1} of table "public.customer" had no grade at the end of 2026-03-01 | Its last grade before ended on 2026-03-01: deleted.', 'a customer that is gone');

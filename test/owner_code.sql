@@ -143,6 +143,7 @@ INSERT INTO calls VALUES
 	('verify(text,regclass,date)', $$ 'sales', 'trap.customer', '2024-06-15' $$, '{grades,metrics}'),
 	('check_version', $$ 'sales', 'trap.customer', version => 1 $$, '{grades,metrics,decisions}'),
 	('problems', $$ 'sales', 'trap.customer' $$, '{grades}'),
+	('coverage', $$ 'sales', 'trap.customer' $$, '{metrics}'),
 	('verify_activity', $$ 'trap.customer', 'trap.events' $$, '{activity,trap.events}'),
 	('grade_at', $$ 'sales', 'trap.customer', '{"region": "north", "nr": 1}', '2024-06-10' $$, '{grades}'),
 	('add_outbox', $$ 'sales', 'trap.customer' $$, NULL),
@@ -154,6 +155,7 @@ INSERT INTO calls VALUES
 	('alter_tracking', $$ 'trap.customer', 'trap.events', 12 $$, NULL),
 	('untrack', $$ 'trap.customer', 'trap.events' $$, NULL),
 	('frozen', $$ 'sales', 'trap.customer' $$, NULL),
+	('describe', $$ 'sales', NULL, 'en', 'trap.customer' $$, NULL),
 	('benchmark', $$ 'sales', 'trap.customer' $$, '{subject}'),
 	('distribution', $$ 'sales', 'trap.customer' $$, '{grades}'),
 	('population_stability', $$ 'sales', 'trap.customer', '2024-06-10' $$, '{grades}'),
@@ -167,8 +169,13 @@ INSERT INTO calls VALUES
 	('review_log', $$ 'sales', 'trap.customer' $$, NULL),
 	('ranking', $$ 'size', 'trap.customer' $$, '{subject}'),
 	('watchlist', $$ 'sales', 'trap.customer' $$, '{grades,metrics,decisions}'),
+	('next_grade', $$ 'sales', 'trap.customer' $$, '{grades,metrics}'),
 	('roll_off', $$ 'sales', 'trap.customer' $$, '{grades,metrics}'),
-	('impact', $$ 'sales', 'trap.customer', 'grades A > B; metric amount number; grade A when amount > 7; grade B otherwise;' $$, '{metrics}'),
+	('lint', $$ 'sales', 'trap.customer' $$, '{metrics}'),
+	('impact', $$ 'sales', 'trap.customer', 'grades A > B; metric amount number; grade A when amount > 7; grade B otherwise;', policies => true $$, '{grades,metrics}'),
+	('impact_matrix', $$ 'sales', 'trap.customer', 'grades A > B; metric amount number; grade A when amount > 7; grade B otherwise;', amount_column => 'amount' $$, '{metrics}'),
+	('impact_summary', $$ 'sales', 'trap.customer', 'grades A > B; metric amount number; grade A when amount > 7; grade B otherwise;', as_of => '2024-06-01' $$, '{metrics}'),
+	('challenge', $$ 'sales', 'trap.customer', 1, 1 $$, '{metrics}'),
 	('customer_grades', $$ 'trap.customer', '{"region": "north", "nr": 1}' $$, '{grades}'),
 	('assessment_form', $$ 'sales', 'trap.customer', '{"region": "north", "nr": 1}' $$, '{grades,metrics,decisions}'),
 	('explain_customer', $$ 'sales', 'trap.customer', '{"region": "north", "nr": 1}' $$, '{grades,metrics,decisions}'),
@@ -242,7 +249,7 @@ SELECT customer_grade.grant_reports('sales', 'trap.customer', 'regress_reader');
 GRANT SELECT ON trap.customer, trap.open_orders, trap.events, trap.customer_events_activity TO regress_reader;
 GRANT SELECT, UPDATE, DELETE ON trap.customer_sales_outbox TO regress_reader;
 \o
-\set by_other_rights '{take_events,next_review,review_log,frozen,override,end_override,propose,approve,reject,withdraw,awaiting}'
+\set by_other_rights '{take_events,next_review,review_log,frozen,describe,override,end_override,propose,approve,reject,withdraw,awaiting}'
 SELECT is(pg_temp.outcome('regress_reader', function, arguments), 'done', 'a reader calls ' || function) FROM calls
 WHERE readable IS NOT NULL OR function = ANY (:'by_other_rights');
 SELECT alike(pg_temp.outcome('regress_reader', function, arguments), '42501 %', 'and is refused ' || function) FROM calls

@@ -238,7 +238,12 @@ SELECT is((SELECT string_agg(concat(id, ' ', grade, computed_grade), ', ' ORDER 
 SELECT is_empty($$ SELECT * FROM customer_grade.verify('f', 'client') $$, 'verify() is empty');
 SELECT results_eq($$ SELECT name, expression, value, outcome FROM customer_grade.explain_customer('f', 'client', 10) WHERE kind IN ('parameter', 'keep') ORDER BY step $$, $$ VALUES
 	('A', 'cut_a keep 50% * cut_a, cut_b keep top(amount, 60% per region)', NULL, 'kept by the keep values'),
-	('cut_a', 'top(amount, 20%)', '90', 'of 10 customers, set 1'), ('cut_b', 'top(amount, 50% per region)', '80', 'of 10 customers, set 1'), ('minimum', NULL, '5', NULL) $$, 'what the values are');
+	('cut_a', 'top(amount, 20%)', '90', 'top 20% of 10 customers, set 1'),
+	('cut_b', 'top(amount, 50% per region)', '80', 'top 50% per region of 10 customers, set 1'), ('minimum', NULL, '5', NULL) $$, 'what the values are');
+SELECT results_eq($$ SELECT name, measure FROM customer_grade_internal.population_definitions('grades A; metric x number; metric region text; metric vip boolean; parameter share = 20%;
+		parameter cut = top(x, share per region, vip); parameter low = sum(x) keep quantile(x, 0.1); parameter middle = median(x); parameter half = avg(x) / 2; parameter third = largest(- x, 3);
+		define fifth = tile(x, 5); grade A when x >= cut and x > low and x > middle and x < half and x < third and fifth > 1; grade A otherwise;') $$,
+	$$ VALUES ('cut', 'top share per region, vip'), ('low', 'sum'), ('low keep', 'quantile 0.1'), ('middle', 'median'), ('half', NULL), ('third', 'largest 3'), ('tile(x, 5)', NULL) $$, '... in words');
 UPDATE client SET amount = NULL WHERE id = 1;
 CALL customer_grade.review('f', 'client');
 SELECT is(pg_temp.sets(), 'attach done 1 of 10 {"cut_a": 90, "cut_b": {"N": 80, "S": 70}, "cut_b keep": {"N": 60, "S": 50}}

@@ -42,6 +42,9 @@ SELECT is(pg_temp.events('customer_s_outbox'), '1 same A A division by zero revi
 SELECT is((SELECT refused FROM customer_grade.review_log('s', 'customer') ORDER BY id DESC LIMIT 1), 2::bigint, 'the log counts it');
 SELECT is((SELECT count(*) FROM customer_s_current WHERE problem IS NOT NULL), 2::bigint, 'the view of grades in force shows it');
 SELECT alike(customer_grade.report_html('s', 'customer'), '%of 5 customers; 2 cannot be graded now%', 'so does the page');
+\setenv PGDATABASE :DBNAME
+\set told `psql -X -q -c "SET customer_grade.clock = '2026-02-10 12:00+00'" -c "SELECT count(*) FROM customer_grade.watchlist('s', 'customer')" 2>&1`
+SELECT alike(:'told'::text, E'%WARNING:  the watchlist does not tell who is near another grade\nDETAIL:  division by zero%', 'the watchlist says what it cannot tell');
 SELECT alike((SELECT result FROM customer_grade.assessment_form('s', 'customer', '2') WHERE section_en = 'grade in force'), 'final, since%', 'the form of another customer says nothing');
 SELECT is_empty($$ SELECT * FROM customer_grade.verify('s', 'customer') $$, 'verify() has nothing to add');
 SELECT results_eq($$ SELECT kind, problem, blocks FROM customer_grade.check_version('s', 'customer', version => 1) $$, $$ VALUES ('error', 'division by zero', true) $$,

@@ -1,4 +1,5 @@
--- Whole procedures of the catalog, from adopt() and attach() alone: what their texts say of reviews, rises, falls and approvals happens on its days.
+-- Whole procedures of the catalog, from adopt() and attach() alone, a year or more of each: what their texts say of reviews, rises, falls and
+-- approvals happens on its days, and nothing else does. Where a source has no calendar ("in time"), grades follow the customer at once.
 
 \o /dev/null
 SET client_min_messages = warning;
@@ -20,6 +21,9 @@ BEGIN
 		FROM %s AS l $q$, a.ledger) FROM customer_grade.attachment AS a WHERE a.subject = stands.subject) INTO result;
 	RETURN result;
 END $$;
+-- the scheduler on the first day of each month, for \gexec
+CREATE FUNCTION pg_temp.monthly(first date, last date) RETURNS TABLE (clock text, call text) LANGUAGE sql AS $$
+	SELECT format('SELECT pg_temp.on_day(%L)', d.day::date), 'CALL customer_grade.run_due_reviews()' FROM generate_series(first, last, interval '1 month') AS d(day) $$;
 -- a step of an approval, by a member of a role
 CREATE FUNCTION pg_temp.signed(role text, standard text, subject regclass, ids int[], valid_until date DEFAULT NULL) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -44,12 +48,12 @@ SELECT * FROM no_plan();
 --
 \o /dev/null
 SELECT pg_temp.on_day('2024-04-01');
-SELECT customer_grade.adopt('manufacturer_abc_kept');
+SELECT customer_grade.adopt('manufacturer_abc');
 SET ROLE regress_owner;
 CREATE TABLE account (id int PRIMARY KEY, sales_level text, price_level text, collection text, first_order_on date);
 INSERT INTO account VALUES (1, 'high', 'high', 'good', '2020-01-01'), (2, 'mid', 'high', 'good', '2020-01-01'), (3, 'low', 'low', 'poor', '2020-01-01'),
 	(4, 'high', 'high', 'good', '2020-01-01'), (5, 'high', 'high', 'good', '2020-01-01');
-SELECT customer_grade.attach('manufacturer_abc_kept', 'account',
+SELECT customer_grade.attach('manufacturer_abc', 'account',
 	approver => '{"section": "regress_section", "director": "regress_director", "manager": "regress_manager"}');
 RESET ROLE;
 \o
@@ -65,13 +69,13 @@ SELECT is(pg_temp.stands('account') LIKE '%, 6: B provisional', true, 'and rises
 -- 由銷售科長申報, 銷售部長負責審核, 總經理董事長批準
 SELECT is(pg_temp.waiting('regress_section'), '1 A 銷售科長(經理)申報 | proposed by the section chief, 4 A 銷售科長(經理)申報 | proposed by the section chief, '
 	'5 A 銷售科長(經理)申報 | proposed by the section chief', 'the section chief applies');
-SELECT pg_temp.on_day('2024-04-05'), pg_temp.signed('regress_section', 'manufacturer_abc_kept', 'account', '{1,4,5}') \g /dev/null
+SELECT pg_temp.on_day('2024-04-05'), pg_temp.signed('regress_section', 'manufacturer_abc', 'account', '{1,4,5}') \g /dev/null
 SELECT is(pg_temp.stands('account') LIKE '1: B (A) pending, %', true, 'which puts no A in force');
 SELECT is(pg_temp.waiting('regress_manager'), NULL, 'nor asks the manager');
-SELECT pg_temp.on_day('2024-04-08'), pg_temp.signed('regress_director', 'manufacturer_abc_kept', 'account', '{1,4,5}') \g /dev/null
+SELECT pg_temp.on_day('2024-04-08'), pg_temp.signed('regress_director', 'manufacturer_abc', 'account', '{1,4,5}') \g /dev/null
 SELECT is(pg_temp.stands('account') LIKE '1: B (A) pending, %', true, 'nor does the review by the director');
 SELECT is(pg_temp.waiting('regress_manager') LIKE '1 A 總經理董事長批準 | approved by the general manager, %', true, 'now the manager is asked');
-SELECT pg_temp.on_day('2024-04-10'), pg_temp.signed('regress_manager', 'manufacturer_abc_kept', 'account', '{1,4,5}') \g /dev/null
+SELECT pg_temp.on_day('2024-04-10'), pg_temp.signed('regress_manager', 'manufacturer_abc', 'account', '{1,4,5}') \g /dev/null
 SELECT is(pg_temp.stands('account'), '1: A, 2: B, 3: C, 4: A, 5: A, 6: B provisional', 'the manager approves: A');
 
 -- between reviews nothing moves, but for the provisional
@@ -95,12 +99,12 @@ SELECT is(pg_temp.stands('account'), '1: A, 2: B (C), 3: C (B), 4: A (B), 5: A, 
 SELECT pg_temp.on_day('2025-03-26') \g /dev/null
 CALL customer_grade.run_due_reviews();
 SELECT is(pg_temp.stands('account'), '1: A, 2: C, 3: B, 4: B, 5: A, 6: B', 'the review of March: rises and falls');
-SELECT is((SELECT string_agg(to_char(as_of, 'YYYY-MM-DD'), ', ' ORDER BY as_of) FROM customer_grade.review_log('manufacturer_abc_kept', 'account') WHERE kind = 'review'),
+SELECT is((SELECT string_agg(to_char(as_of, 'YYYY-MM-DD'), ', ' ORDER BY as_of) FROM customer_grade.review_log('manufacturer_abc', 'account') WHERE kind = 'review'),
 	'2025-03-25', 'held once, as of its first day');
 
 -- A級客戶不采用終身制
-SELECT pg_temp.signed('regress_section', 'manufacturer_abc_kept', 'account', '{1}'), pg_temp.signed('regress_director', 'manufacturer_abc_kept', 'account', '{1}'),
-	pg_temp.signed('regress_manager', 'manufacturer_abc_kept', 'account', '{1}') \g /dev/null
+SELECT pg_temp.signed('regress_section', 'manufacturer_abc', 'account', '{1}'), pg_temp.signed('regress_director', 'manufacturer_abc', 'account', '{1}'),
+	pg_temp.signed('regress_manager', 'manufacturer_abc', 'account', '{1}') \g /dev/null
 SELECT pg_temp.on_day('2025-04-10') \g /dev/null
 CALL customer_grade.run_due_reviews();
 SELECT is(pg_temp.stands('account'), '1: A, 2: C, 3: B, 4: B, 5: A, 6: B', 'the last day of the approvals of 2024');
@@ -113,23 +117,23 @@ SELECT is(pg_temp.stands('account') LIKE '1: A, %5: B (A) pending%', true, 'the 
 SELECT pg_temp.on_day('2026-03-27') \g /dev/null
 CALL customer_grade.run_due_reviews();
 SELECT is(pg_temp.stands('account') LIKE '1: B (A) pending, %', true, 'and the second approval ends after its year');
-SELECT is((SELECT string_agg(grade || ' from ' || to_char(valid_from, 'YYYY-MM-DD'), ', ' ORDER BY valid_from) FROM account_manufacturer_abc_kept_grades
+SELECT is((SELECT string_agg(grade || ' from ' || to_char(valid_from, 'YYYY-MM-DD'), ', ' ORDER BY valid_from) FROM account_manufacturer_abc_grades
 	WHERE id = 1 AND grade IS DISTINCT FROM 'B'), 'A from 2024-04-10', 'one period as A, without a gap');
-SELECT is_empty($$ SELECT * FROM customer_grade.verify('manufacturer_abc_kept', 'account') $$, 'all of it is as the text says');
+SELECT is_empty($$ SELECT * FROM customer_grade.verify('manufacturer_abc', 'account') $$, 'all of it is as the text says');
 
 -- a review that is held by hand within the window stands for that of its first day
 SELECT pg_temp.on_day('2027-03-24') \g /dev/null
 UPDATE account SET sales_level = 'mid' WHERE id = 2;
 UPDATE account SET collection = 'average' WHERE id = 3;
 SELECT pg_temp.on_day('2027-03-28') \g /dev/null
-CALL customer_grade.review('manufacturer_abc_kept', 'account', '2027-03-27');
+CALL customer_grade.review('manufacturer_abc', 'account', '2027-03-27');
 SELECT pg_temp.on_day('2027-04-01') \g /dev/null
 CALL customer_grade.run_due_reviews();
-SELECT is((SELECT string_agg(to_char(as_of, 'YYYY-MM-DD'), ', ' ORDER BY as_of) FROM customer_grade.review_log('manufacturer_abc_kept', 'account') WHERE kind = 'review'),
+SELECT is((SELECT string_agg(to_char(as_of, 'YYYY-MM-DD'), ', ' ORDER BY as_of) FROM customer_grade.review_log('manufacturer_abc', 'account') WHERE kind = 'review'),
 	'2025-03-25, 2026-03-25, 2027-03-27', 'the window has one review a year');
 
 --
--- 销售客户等级划分标准: a quarter of opportunities, adjusted at the end of each month
+-- 销售客户等级划分标准: a year of opportunities, adjusted at the end of each month
 --
 \o /dev/null
 SELECT pg_temp.on_day('2024-01-10');
@@ -153,6 +157,16 @@ SELECT is(pg_temp.stands('opportunity'), '1: A (D), 2: C, 3: -', 'in February');
 SELECT pg_temp.on_day('2024-03-01') \g /dev/null
 CALL customer_grade.run_due_reviews();
 SELECT is(pg_temp.stands('opportunity'), '1: D, 2: C, 3: -', '29 February is the last day of its month');
+\o /dev/null
+SELECT * FROM pg_temp.monthly('2024-04-01', '2024-12-01') \gexec
+UPDATE opportunity SET months_to_close = 2, monthly_amount_yuan = 60000 WHERE id = 1;
+\o
+SELECT is(pg_temp.stands('opportunity'), '1: D (A), 2: C, 3: -', 'in December');
+SELECT * FROM pg_temp.monthly('2025-01-01', '2025-01-01') \gexec
+SELECT is(pg_temp.stands('opportunity'), '1: A, 2: C, 3: -', 'from the lowest to the highest when the year is over');
+SELECT is((SELECT string_agg(to_char(as_of, 'MM-DD'), ' ' ORDER BY as_of) FROM customer_grade.review_log('sales_opportunity_abcd', 'opportunity') WHERE kind = 'review'),
+	'01-31 02-29 03-31 04-30 05-31 06-30 07-31 08-31 09-30 10-31 11-30 12-31', '每月的月底调整一次: twelve reviews');
+SELECT is_empty($$ SELECT * FROM customer_grade.verify('sales_opportunity_abcd', 'opportunity') $$, 'all as the text says');
 
 --
 -- 医药客户等级评定办法: a year of distributors, compared with the best of each half-year
@@ -219,6 +233,15 @@ CALL customer_grade.run_due_reviews();
 SELECT is(pg_temp.stands('subscriber'), '1: none, 2: silver, 3: gold, 4: none', '2022年5月9日调整: silver from 100 on, no card by commitment any more');
 SELECT is((SELECT string_agg(to_char(as_of, 'YYYY-MM-DD'), ', ' ORDER BY as_of) FROM customer_grade.review_log('unicom_personal_vip', 'subscriber') WHERE kind = 'publish'),
 	'2022-05-09', 'published on its day');
+\o /dev/null
+SELECT * FROM pg_temp.monthly('2022-06-01', '2023-03-01') \gexec
+\o
+SELECT is(pg_temp.stands('subscriber'), '1: none, 2: silver, 3: gold, 4: none', 'no calendar: time alone moves nobody');
+UPDATE subscriber SET m6_yuan = 300 WHERE id = 3;
+UPDATE subscriber SET m1_yuan = 99 WHERE id = 2;
+SELECT is(pg_temp.stands('subscriber'), '1: none, 2: none, 3: diamond, 4: none', 'bills do, at once, up and down');
+SELECT is((SELECT string_agg(kind, ', ' ORDER BY id) FROM customer_grade.review_log('unicom_personal_vip', 'subscriber')), 'attach, publish', 'and no review was held');
+SELECT is_empty($$ SELECT * FROM customer_grade.verify('unicom_personal_vip', 'subscriber') $$, 'all as the text says');
 
 --
 -- 客户分级管理制度 (加权综合评估): upgraded and downgraded in time
@@ -241,21 +264,29 @@ SELECT customer_grade.alter_attachment('weighted_abcd', 'rated', parameters => '
 	"param_w_complaint": 1, "param_w_satisfaction": 1, "param_cut_a": 80, "param_cut_b": 60, "param_cut_c": 40}') \g /dev/null
 CALL customer_grade.review('weighted_abcd', 'rated');
 SELECT is(pg_temp.stands('rated'), '1: A, 2: C, 3: B', '定期对客户进行综合评估: with other weights at the next review');
+\o /dev/null
+SELECT * FROM pg_temp.monthly('2024-02-01', '2025-01-01') \gexec
+\o
+UPDATE rated SET complaint_score = 0, satisfaction_score = 0 WHERE id = 1;
+SELECT is(pg_temp.stands('rated'), '1: C, 2: C, 3: B', 'a year later, too, by more than one step');
+CALL customer_grade.review('weighted_abcd', 'rated');
+SELECT is(pg_temp.stands('rated'), '1: C, 2: C, 3: B', 'and the review of that year finds nothing else');
+SELECT is_empty($$ SELECT * FROM customer_grade.verify('weighted_abcd', 'rated') $$, 'all as the text says');
 
 --
 -- 星级酒店VIP客户的管理制度: a card and its 365 days, in a leap year
 --
 \o /dev/null
 SELECT pg_temp.on_day('2024-01-10');
-SELECT customer_grade.adopt('hotel_vip_kept');
+SELECT customer_grade.adopt('hotel_vip');
 CREATE TABLE guest (id int PRIMARY KEY, assigned_level text, needs_visit boolean, in_house boolean, applied_on date);
 INSERT INTO guest VALUES (1, 'V2', true, false, '2024-01-10'), (2, 'V4', false, true, '2024-01-10'), (3, NULL, false, false, NULL);
-SELECT customer_grade.attach('hotel_vip_kept', 'guest', approver => 'regress_manager');
+SELECT customer_grade.attach('hotel_vip', 'guest', approver => 'regress_manager');
 \o
 SELECT is(pg_temp.stands('guest'), '1: none (V2) pending, 2: none (V4) pending, 3: none', 'no card before it is approved');
-SELECT pg_temp.on_day('2024-01-12'), pg_temp.signed('regress_manager', 'hotel_vip_kept', 'guest', ARRAY[g.id], g.applied_on + 365) FROM guest AS g WHERE g.id = 1 \g /dev/null
+SELECT pg_temp.on_day('2024-01-12'), pg_temp.signed('regress_manager', 'hotel_vip', 'guest', ARRAY[g.id], g.applied_on + 365) FROM guest AS g WHERE g.id = 1 \g /dev/null
 SELECT is(pg_temp.stands('guest'), '1: V2, 2: none (V4) pending, 3: none', '经公关销售处批准后');
-SELECT is((SELECT string_agg(value || ' ' || unit, ', ') FROM customer_grade.customer_treatments('hotel_vip_kept', 'guest', 1) WHERE name = 'visit_interval'), '1 month',
+SELECT is((SELECT string_agg(value || ' ' || unit, ', ') FROM customer_grade.customer_treatments('hotel_vip', 'guest', 1) WHERE name = 'visit_interval'), '1 month',
 	'需要上门拜访的,每月要保证1次');
 UPDATE guest SET assigned_level = 'V1' WHERE id = 1;
 SELECT is(pg_temp.stands('guest'), '1: V2 (V1) pending, 2: none (V4) pending, 3: none', 'a better card is another application; the old one stays');
@@ -266,21 +297,25 @@ SELECT pg_temp.on_day('2025-01-10') \g /dev/null
 CALL customer_grade.run_due_reviews();
 SELECT is(pg_temp.stands('guest'), '1: none (V1) pending, 2: none (V4) pending, 3: none', 'the day after, the card is no longer valid');
 UPDATE guest SET applied_on = '2025-02-01' WHERE id = 1;
-SELECT pg_temp.on_day('2025-02-03'), pg_temp.signed('regress_manager', 'hotel_vip_kept', 'guest', ARRAY[g.id], g.applied_on + 365) FROM guest AS g WHERE g.id = 1 \g /dev/null
+SELECT pg_temp.on_day('2025-02-03'), pg_temp.signed('regress_manager', 'hotel_vip', 'guest', ARRAY[g.id], g.applied_on + 365) FROM guest AS g WHERE g.id = 1 \g /dev/null
 SELECT is(pg_temp.stands('guest'), '1: V1, 2: none (V4) pending, 3: none', 'a new application');
-SELECT is((SELECT valid_until FROM guest_hotel_vip_kept_decisions WHERE status = 'approved'), date '2026-02-01', 'for 365 days from it');
+SELECT is((SELECT valid_until FROM guest_hotel_vip_decisions WHERE status = 'approved'), date '2026-02-01', 'for 365 days from it');
 
 --
--- 集团客户分层分级服务管理办法: groups
+-- 集团客户分层分级服务管理办法: groups, in 2024
 --
 \o /dev/null
+SELECT pg_temp.on_day('2024-01-10');
 SELECT customer_grade.adopt('xinjiang_mobile_group');
 CREATE TABLE company (id int PRIMARY KEY, social_influence text, contribution text, strategic boolean, value_band text);
 INSERT INTO company VALUES (1, 'high', 'high', true, 'b1'), (2, 'high', 'other', true, NULL), (3, 'other', 'other', false, 'b2'), (4, 'other', 'high', false, NULL);
 SELECT customer_grade.attach('xinjiang_mobile_group', 'company');
 \o
 SELECT is(pg_temp.stands('company'), '1: A1, 2: A2, 3: B2, 4: -', 'levels; without a value score none below A');
-SELECT pg_temp.on_day('2025-02-01') \g /dev/null
+\o /dev/null
+SELECT * FROM pg_temp.monthly('2024-02-01', '2025-01-01') \gexec
+\o
+SELECT is(pg_temp.stands('company'), '1: A1, 2: A2, 3: B2, 4: -', 'a year alone moves nobody');
 UPDATE company SET contribution = 'other', strategic = false WHERE id = 1;
 UPDATE company SET value_band = 'c' WHERE id IN (3, 4);
 SELECT is(pg_temp.stands('company'), '1: B1, 2: A2, 3: C, 4: C', '适时进行修改: as the company changes');

@@ -50,6 +50,8 @@ SELECT is(pg_temp.ranks($$ customer_grade.ranking('size', 'client', parameters =
 SELECT is(pg_temp.ranks($$ customer_grade.ranking('size', 'figures') $$), '8 1 100, 2 2 50, 4 2 50, 3 4 25, 1 5 12.5, 6 6 6.25',
 	'any other relation by those taken from it');
 SELECT is(key, '{"id": 8, "amount": 80, "region": "north"}', 'without a primary key, the whole row is the key') FROM customer_grade.ranking('size', 'figures') LIMIT 1;
+CREATE VIEW lettered AS SELECT f.*, f.id AS m FROM figures AS f;
+SELECT is(key, '{"m": 8, "id": 8, "amount": 80, "region": "north"}', '... whatever its columns are called') FROM customer_grade.ranking('size', 'lettered') LIMIT 1;
 
 -- a version that is not yet in force for the table
 RESET ROLE;

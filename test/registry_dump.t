@@ -34,6 +34,11 @@ my $content = q{
 	SELECT customer_grade.define_standard('sales', 'grades B; grade B otherwise;', '2021-01-01');
 	SELECT customer_grade.define_standard('sales', 'grades C; grade C otherwise; treatment visit_interval = 7;', '2021-01-01');
 	SELECT customer_grade.adopt('unicom_personal_vip', 'vip');
+	SELECT customer_grade.define_standard('tried', 'grades A > B; metric n number; grade A when n > 1;', '2020-01-01', force => 'the gap is meant');
+	SELECT customer_grade.set_case('tried', 'right', '{"n": 2}', '{}', '2020-01-01', 'A', NULL, 'a note'),
+		customer_grade.set_case('tried', 'wrong', '{"n": 2}', expected_grade => 'B');
+	SELECT customer_grade.define_standard('tried', 'grades A > B; metric n number; grade A when n > 2; grade B otherwise;', draft => true);
+	SELECT customer_grade.alter_standard('tried', two_people => true);
 	SELECT customer_grade.grant_dump('regress_dumper');
 	CREATE TABLE customer (id int PRIMARY KEY, amount numeric,
 		CHECK (customer_grade.grade('grades A > B; grade A when amount > 0; grade B otherwise;'::customer_grade.rubric,
@@ -55,6 +60,7 @@ $node->safe_psql('source', "CREATE EXTENSION customer_grade; $content");
 $node->safe_psql('source_of_dba', "CREATE EXTENSION customer_grade; $content", @as_dba);
 
 my $rows = q{SELECT * FROM customer_grade.standard ORDER BY name, version;
+	SELECT * FROM customer_grade.standard_case ORDER BY standard, name;
 	SELECT * FROM customer_grade.treatment ORDER BY standard, grade, name, place};
 my $granted = q{SELECT standard, role, granted_by FROM customer_grade.standard_grant ORDER BY standard, role};
 my $catalog = q{SELECT count(*) FROM customer_grade.catalog};
@@ -80,6 +86,8 @@ sub restored
 
 	is($node->safe_psql($database, $rows), $node->safe_psql($source, $rows), "$how: the versions are the same");
 	is($node->safe_psql($database, $granted), $node->safe_psql($source, $granted), "$how: so are the grants");
+	is($node->safe_psql($database, q{SELECT string_agg(concat_ws(' ', name, passed), ', ') FROM customer_grade.run_cases('tried', version => 2)}),
+		'right f, wrong t', "$how: cases run, also by a draft");
 	is($node->safe_psql($database, $catalog), $node->safe_psql($source, $catalog), "$how: the catalog is there once");
 	is($node->safe_psql($database, 'SELECT * FROM graded'), '1|C', "$how: customers have their grade");
 	is($node->safe_psql($database, q{SELECT grade FROM kept_sales_ledger; SELECT * FROM customer_grade.verify('sales', 'kept')}), 'C', "$how: attachments, too");
@@ -127,7 +135,7 @@ my $data = "$dir/data";
 quiet('dump of the data only', 'pg_dump', '-Fc', '--data-only', '-f', $data, 'source');
 $node->safe_psql('postgres', 'CREATE DATABASE data_only');
 $node->safe_psql('data_only', 'CREATE EXTENSION customer_grade');
-$node->command_ok([ 'pg_restore', '-d', $node->connstr('data_only'), '-t', 'standard', '-t', 'standard_grant', $data ], 'restore of the data only');
+$node->command_ok([ 'pg_restore', '-d', $node->connstr('data_only'), '-t', 'standard', '-t', 'standard_case', '-t', 'standard_grant', $data ], 'restore of the data only');
 is($node->safe_psql('data_only', $rows), $node->safe_psql('source', $rows), 'restore of the data only: the versions are the same');
 
 my ($status, $out, $err) = $node->psql('source', 'SELECT customer_grade.revoke_dump($$regress_dumper$$)');

@@ -183,13 +183,24 @@ UPDATE customer SET revenue = 10 WHERE id = 1;
 --
 -- Watchlist: the nearest whole number that gives another grade, on either side
 --
-SELECT results_eq($$ SELECT (key ->> 'id')::int, metric, threshold, grade, grade_to, due_on FROM customer_grade.watchlist('sales', 'customer', 0.15) ORDER BY 1, 2, 3 $$,
-	$$ SELECT DISTINCT ON (c.id, m.metric, n > m.value) c.id, m.metric, n::numeric, by_hand(c.amount, c.months), b.grade, NULL::date
-		FROM customer AS c, LATERAL (VALUES ('amount', amount), ('months', months)) AS m(metric, value),
-			generate_series(m.value - m.value * 15 / 100, m.value + m.value * 15 / 100) AS n,
-			LATERAL (SELECT CASE m.metric WHEN 'amount' THEN by_hand(n, c.months) ELSE by_hand(c.amount, n) END AS grade) AS b
-		WHERE b.grade <> by_hand(c.amount, c.months)
-		ORDER BY c.id, m.metric, n > m.value, abs(n - m.value) $$, 'watchlist() of a threshold standard');
+\o /dev/null
+CREATE TEMP TABLE nearest AS
+	SELECT DISTINCT ON (c.id, m.metric, n > m.value) c.id, m.metric, m.value, n::numeric, n > m.value AS up, by_hand(c.amount, c.months) AS grade, b.grade AS grade_to
+	FROM customer AS c, LATERAL (VALUES ('amount', amount), ('months', months)) AS m(metric, value), generate_series(0, 3 * m.value + 1) AS n,
+		LATERAL (SELECT CASE m.metric WHEN 'amount' THEN by_hand(n, c.months) ELSE by_hand(c.amount, n) END AS grade) AS b
+	WHERE b.grade <> by_hand(c.amount, c.months)
+	ORDER BY c.id, m.metric, n > m.value, abs(n - m.value);
+CREATE TEMP TABLE watching AS SELECT (key ->> 'id')::int AS id, w.* FROM customer_grade.watchlist('sales', 'customer', 0.15) AS w;
+\o
+SELECT cmp_ok((SELECT count(*) FROM watching), '>', 10::bigint, 'customers are near');
+SELECT is_empty($$ SELECT id, metric, value, threshold, grade, grade_to, due_on FROM watching EXCEPT SELECT id, metric, value, n, grade, grade_to, NULL::date FROM nearest $$,
+	'watchlist() of a threshold standard');
+-- the width of a grade is told from its own first value or from the last one before it
+CREATE TEMP VIEW width AS SELECT n.*, abs(n.n - n.value) AS distance, abs(n.n - o.n) AS width FROM nearest AS n LEFT JOIN nearest AS o ON (o.id, o.metric, o.up) = (n.id, n.metric, NOT n.up);
+SELECT is_empty($$ SELECT * FROM width JOIN watching AS w USING (id, metric) WHERE w.threshold = n AND (distance > 0.15 * w.value OR distance > 0.15 * width) $$,
+	'near is near in the value and in the width of the grade');
+SELECT is_empty($$ SELECT * FROM width AS d WHERE distance <= 0.15 * value AND coalesce(distance < 0.15 * (width - 1), true)
+	AND NOT EXISTS (SELECT FROM watching AS w WHERE (w.id, w.metric, w.threshold) = (d.id, d.metric, d.n)) $$, 'who is, is told');
 SELECT is((SELECT count(*) FROM customer_grade.watchlist('sales', 'customer', 0)), 0::bigint, 'within 0 finds no customer');
 SELECT throws_ok($$ SELECT customer_grade.watchlist('sales', 'customer', 1) $$, '22023', 'invalid distance 1', 'nor beyond zero');
 SELECT is((SELECT array_agg(DISTINCT reason ORDER BY reason) FROM customer_grade.watchlist('sales', 'customer', 0.15)), '{near better,near worse}'::text[], 'reasons');
@@ -220,7 +231,8 @@ CREATE TEMP TABLE watched AS
 	SELECT k, w.* FROM customer_grade.watchlist('card', '"Kunde ""x''"', 0.25) AS w JOIN "Kunde ""x'" AS k ON w.key = jsonb_build_object('region', k.region, 'Nr ''1', k."Nr '1");
 \o
 SELECT is((SELECT array_agg(DISTINCT metric ORDER BY metric) FROM watched), '{amount,number_of_claims,ratio}'::text[], 'a scorecard has customers near a change by each metric');
-SELECT is_empty($$ SELECT * FROM watched WHERE pg_temp.card(k, metric, threshold) IS DISTINCT FROM grade_to OR grade_to = grade $$, 'what watchlist() says they would get, they would');
+SELECT is_empty($$ SELECT * FROM watched WHERE pg_temp.card(k, metric, threshold + CASE bound WHEN 'more than' THEN 0.001 WHEN 'less than' THEN -0.001 ELSE 0 END)
+	IS DISTINCT FROM grade_to OR grade_to = grade $$, 'what watchlist() says they would get, they would');
 SELECT is_empty($$ SELECT * FROM watched, generate_series(1, 19) AS n WHERE pg_temp.card(k, metric, value + (threshold - value) * n / 20 - sign(threshold - value) * abs(value) / 100) <> grade
 	AND abs(threshold - value) > abs(value) / 50 $$, 'and none between gives another grade');
 SELECT is_empty($$ SELECT k."Nr '1", m.metric, n FROM "Kunde ""x'" AS k, unnest('{ratio,amount}'::text[]) AS m(metric), generate_series(-24, 24) AS n,
@@ -239,7 +251,7 @@ SELECT customer_grade.attach('quotient', 'quotient');
 SET client_min_messages = error;
 \o
 SELECT results_eq($$ SELECT key, metric, threshold FROM customer_grade.watchlist('quotient', 'quotient') ORDER BY 1, 2 $$,
-	$$ VALUES ('{"id": 1}'::jsonb, 'n', 2.0), ('{"id": 2}', 'n', 19.9) $$, 'a metric that divides by zero on the way does not hide the others; columns may be called as they like');
+	$$ VALUES ('{"id": 1}'::jsonb, 'm', 5.19), ('{"id": 1}'::jsonb, 'n', 2.0), ('{"id": 2}', 'm', 7.11), ('{"id": 2}', 'n', 19.99) $$, 'a metric that divides by zero on the way does not hide the others; columns may be called as they like');
 SET client_min_messages = warning;
 
 -- what waits and what ends

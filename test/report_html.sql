@@ -85,7 +85,9 @@ SELECT is(pg_temp.texts('//section[@id="movers"]//tbody/tr/th', page), 'id 1|id 
 SELECT is(pg_temp.texts('//section[@id="concentration"]//tbody/tr', page), 'A33.3%99.3%5,5002,750|B33.3%0.5%2714|C16.7%0.2%1010|–not graded16.7%0.0%00', 'concentration') FROM page;
 SELECT matches(pg_temp.text('//section[@id="watchlist"]//tbody', page), 'Close to a better grade showing 1 of 1\s+Twoid 2C → Bamount9\.5 → 10\+5\.3%', 'watchlist') FROM page;
 SELECT is(pg_temp.texts('//section[@id="standard"]//table[1]//tr[th[@scope="row"]]', page),
-	'Akey accountamount >= 100credit limit: 50,000 CNYgift: <b>|Bamount >= 10|Csmallall others|Never better than Bamount = 777stopped|amountamountnumber >= 0 CNY', 'the standard') FROM page;
+	'Akey accountamount at least 100 CNYcredit limit: 50,000 CNYgift: <b>|Bamount at least 10 CNY|Csmallall other customers|Never better than Bamount equal to 777 CNYstopped|'
+	'ReviewNone by the calendar.|Better gradeAt once, when the customer reaches it.|Worse gradeAt once.|'
+	'ProbationFor 1 month since the customer is known the grade is provisional and moves at once, up and down.|amountamountnumber >= 0 CNY', 'the standard') FROM page;
 SELECT is(pg_temp.text('//pre', page), (SELECT btrim(rubric::text, E'\n') FROM customer_grade.standard WHERE name = 'sales'), 'and its text') FROM page;
 SELECT is(pg_temp.text('//head/meta[@http-equiv]/@content', page), format($$default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'$$,
 		encode(sha256(convert_to(pg_temp.text('//style', page), 'UTF8')), 'base64')),
@@ -108,6 +110,9 @@ SELECT set_eq($$ SELECT day, grade, rank, title_zh, title_en, color, customers, 
 		FROM unnest('{2023-12-31,2024-01-10,2024-02-29,2024-03-19,2024-03-20,2024-05-31}'::date[]) AS day, customer_grade.distribution('sales', 'customer', day) $$,
 	'distribution_days() is distribution() day by day');
 
+SET customer_grade.language = 'zh';
+SELECT is((xpath('/html/@lang', xmlparse(document customer_grade.report_html('sales', 'customer'))))[1]::text, 'zh-CN', 'by default, the language of the setting');
+RESET customer_grade.language;
 SELECT throws_ok($$ SELECT customer_grade.report_html('sales', 'customer', language => 'fr') $$, '22023', 'the report is not available in language "fr"', 'no other language');
 SELECT throws_ok($$ SELECT customer_grade.report_html('sales', 'customer', name_column => 'nam') $$, '42703', 'table "public.customer" has no column "nam"', 'no such name');
 SELECT throws_ok($$ SELECT customer_grade.report_html('sales', 'customer', amount_column => 'nam') $$, '42703', 'neither "public.customer_sales_metrics" nor "public.customer" has a column "nam"', 'no such amount');
@@ -123,7 +128,7 @@ SELECT customer_grade.define_standard('hostile', format($$-- %1$s
 	/* <script>alert(1)</script> */ grades "<i>'A&" %2$s > "B]]>" > "C<script>alert(1)</script>"; metric "<am'ount>" number >= 0 unit %2$s %2$s;
 	grade "<i>'A&" when "<am'ount>" >= 100 %2$s; grade "B]]>" when "<am'ount>" >= 10; grade "C<script>alert(1)</script>" otherwise; cap "B]]>" when "<am'ount>" < 0 %2$s;
 	treatment "<b>&x" = %2$s when "<am'ount>" < 5 and 1 > 0 unit %2$s %2$s; provisional 1 month %2$s;$$,
-	translate(words, chr(8238) || chr(8294) || chr(1) || chr(133), ''), '''' || replace(words, '''', '''''') || '''')::customer_grade.rubric, '2020-01-01', words) FROM hostile;
+	translate(words, chr(8238) || chr(8294) || chr(1) || chr(133), ''), '''' || replace(words, '''', '''''') || '''')::customer_grade.rubric, '2020-01-01', words, force => 'its cap never applies') FROM hostile;
 SET customer_grade.clock = '2024-01-10 10:00+00';
 INSERT INTO "<script>alert(1)</script>""'&" SELECT words || n, n, words, n * 3 FROM hostile, generate_series(1, 40) AS n;
 SELECT customer_grade.attach('hostile', '"<script>alert(1)</script>""''&"', time_zone => 'UTC', prefix => 'hostile');
@@ -148,7 +153,7 @@ SELECT is(pg_temp.number('//*[name() = "i" and not(@class = "c")]|//table//b[not
 CREATE TABLE nobody (id int PRIMARY KEY, amount numeric);
 SELECT customer_grade.attach('sales', 'nobody');
 SELECT customer_grade.define_standard('many', ('grades ' || string_agg('g' || n, ' > ' ORDER BY n) || '; metric amount number; '
-	|| string_agg(format('grade g%s when amount = %1$s;', n), ' ' ORDER BY n))::customer_grade.rubric, '2020-01-01') FROM generate_series(1, 64) AS n;
+	|| string_agg(format('grade g%s when amount = %1$s;', n), ' ' ORDER BY n))::customer_grade.rubric, '2020-01-01', force => 'gaps between the numbers') FROM generate_series(1, 64) AS n;
 CREATE TABLE lots (id int PRIMARY KEY, amount int);
 SET customer_grade.clock = '2023-05-15 10:00+00';
 INSERT INTO lots SELECT n, n % 65 FROM generate_series(1, 650) AS n;

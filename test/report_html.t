@@ -55,7 +55,7 @@ $node->safe_psql('postgres', q{
 		treatment credit_limit for A = 200000 unit 'CNY'; treatment visit_interval = 30 unit 'day'; provisional 1 month;$$,
 		'2020-01-01', '客户分级 | Customers of the shop');
 	SELECT customer_grade.define_standard('many', ('grades ' || string_agg(format('"label %s of sixty-four <b>"', n), ' > ' ORDER BY n) || '; metric revenue number; '
-		|| string_agg(format('grade "label %s of sixty-four <b>" when revenue <= %s;', n, n * 16), ' ' ORDER BY n))::customer_grade.rubric, '2020-01-01', repeat('Averylongtitle', 12)) FROM generate_series(1, 64) AS n;
+		|| string_agg(format('grade "label %s of sixty-four <b>" when revenue <= %s;', n, n * 16), ' ' ORDER BY n))::customer_grade.rubric, '2020-01-01', repeat('Averylongtitle', 12), force => 'a gap above') FROM generate_series(1, 64) AS n;
 	CREATE TABLE customer (id int PRIMARY KEY, name text, revenue numeric, paid text);
 	CREATE TABLE nobody (id int PRIMARY KEY, revenue numeric, paid text);
 	CREATE TABLE crowd AS SELECT n AS id, n % 1000 AS revenue, 'prompt' AS paid FROM generate_series(1, 150000) AS n;

@@ -59,13 +59,16 @@ FROM (VALUES
 	('month end after 5 days', '2024-01-31', '2024-02-29'),
 	('every 12 months from joined_on', '2024-01-31', NULL),
 	('daily', 'infinity', NULL)) AS t(calendar, after, expected);
-SELECT is(customer_grade_internal.review_is_held_on(pg_temp.terms('review ' || calendar), day), expected, format('%s as of %s', calendar, day))
+-- the review as of a day is due from a later day on
+SELECT results_eq(format($$ SELECT customer_grade_internal.due_review_day(%1$L, date %2$L - 1, t.today) FROM (VALUES (date %3$L - 1), (%3$L)) AS t(today) $$,
+	pg_temp.terms('review ' || calendar), day, held_on), format('VALUES (NULL::date), (%L)', day), format('%s as of %s', calendar, day))
 FROM (VALUES
 	('month end', date '2024-01-31', date '2024-02-01'),
 	('month end after 5 days', '2024-01-31', '2024-02-06'),
+	('month end after 1 month', '2024-01-31', '2024-03-01'),
 	('year end after 2 weeks', '2024-12-31', '2025-01-15'),
-	('quarter end after 1 month', '2024-01-31', '2024-03-01'),
-	('every 6 months', '2024-01-31', NULL)) AS t(calendar, day, expected);
+	('quarter end after 1 month', '2024-03-31', '2024-05-01')) AS t(calendar, day, held_on);
+SELECT is(customer_grade_internal.due_review_day(pg_temp.terms('review every 6 months'), '2024-01-10', '2025-01-31'), NULL, 'own reviews are no common ones');
 SELECT is(customer_grade_internal.due_review_day(pg_temp.terms('review ' || calendar), '2024-01-10', today), expected, format('%s on %s', calendar, today))
 FROM (VALUES
 	('month end', date '2024-01-31', NULL::date),

@@ -34,9 +34,10 @@ CREATE FUNCTION pg_temp.rights(acl aclitem[], role oid) RETURNS text LANGUAGE sq
 $$;
 -- bodies of gates and what only they call; and what the server calls without asking for a right
 CREATE TEMP TABLE internal AS SELECT '^customer_grade_internal\.(registry_.*|administrator|make_registry_view|take_back|dumped_relations|'
-	'attached_tables|caller_may_see|last_review_day|review_is_held_on|check_(dump_grantor|grantor|new_owner|role|standard_exists|standard_owner|standard_writer|unattached)|foreseen_problems|tell_new_version|fail_standard|former_parents|lock_standards|owner_of_standard|(protect|release)_role|'
+	'attached_tables|make_room|check_definition|needs_two_people|find_draft|check_one_person|findings|is_accepted|accepted_so_far|accept|open_errors|'
+	'check_accepted|tell_warnings|tell_draft|case_failure|caller_may_see|check_(dump_grantor|grantor|new_owner|role|standard_exists|standard_owner|standard_writer|unattached)|foreseen_problems|tell_new_version|fail_standard|former_parents|lock_standards|owner_of_standard|(protect|release)_role|'
 	'rubric_(in|out|recv|send|support)|'
-	'activity_(in|out|recv|send|cmp|hash|hash_extended|agg_.*)|(relation|role)_reference_(in|out)|cutoff_transition|pareto_cutoff_final|'
+	'activity_(in|out|recv|send|cmp|hash|hash_extended|agg_.*)|(relation|role)_reference_(in|out)|cutoff_transition|examples_add|pareto_cutoff_final|'
 	'population_(cuts|largest|pareto|quantile)_final|'
 	'quota_cutoff_final|attachment_changed|attachment_check|partitions_changed|refuse_writing|standard_changed|tables_dropped)\(' AS called_by_server;
 \o
@@ -46,7 +47,7 @@ SELECT is((SELECT count(DISTINCT owner) || ' ' || bool_and(rolsuper) FROM object
 SELECT is(pg_temp.rights(acl, 0), CASE
 		WHEN kind = 'n' THEN 'USAGE'
 		WHEN kind = 'T' THEN 'USAGE'
-		WHEN kind = 'v' THEN 'SELECT'
+		WHEN kind = 'v' AND schema = 'customer_grade' THEN 'SELECT'
 		WHEN kind = 'f' AND (schema = 'customer_grade' OR name !~ (SELECT called_by_server FROM internal)) THEN 'EXECUTE'
 		ELSE 'none' END, 'PUBLIC on ' || name)
 FROM object ORDER BY kind, name;

@@ -26,10 +26,11 @@ INSERT INTO call VALUES
 	('distribution', ''), ('population_stability', $$, '2025-05-31'$$), ('concentration', $$, 'amount'$$),
 	('migration', $$, '2025-05-31', NULL, 'amount'$$), ('movers', $$, '2025-05-30'$$), ('dwell_time', ''), ('flapping', $$, '2025-05-01', NULL, 0$$),
 	('grade_days', $$, '2025-05-30', NULL, 'day'$$), ('override_rate', $$, '2025-05-30', NULL, 'day'$$),
-	('watchlist', ', 0.9'), ('roll_off', ', 12'), ('ranking', ''), ('ranking', $$, '{d}'$$),
-	('impact', $$, 'grades new > old; metric d date; metric amount number; parameter as_of date; grade new when as_of - d <= 2; grade old otherwise;'$$),
+	('watchlist', ', 0.9'), ('next_grade', ''), ('roll_off', ', 12'), ('ranking', ''), ('ranking', $$, '{d}'$$),
+	('impact', $$, 'grades new > old; metric d date; metric amount number; parameter as_of date; grade new when as_of - d <= 2; grade old otherwise;', policies => true$$), ('impact_matrix', $$, 'grades new > old; metric d date; metric amount number; parameter as_of date; grade new when as_of - d <= 2; grade old otherwise;', as_of => '2025-05-31'$$), ('impact_summary', $$, 'grades new > old; metric d date; metric amount number; parameter as_of date; grade new when as_of - d <= 2; grade old otherwise;'$$),
+	('lint', ''), ('challenge', ', 1, 1'),
 	('assessment_form', $$, '1'$$), ('explain_customer', $$, '1'$$), ('customer_treatments', ''), ('grade_at', $$, '1', '2025-06-02 00:00+00'$$),
-	('verify', ''), ('verify', $$, '2025-06-02'$$), ('check_version', ''), ('problems', ''), ('benchmark', ''),
+	('verify', ''), ('verify', $$, '2025-06-02'$$), ('check_version', ''), ('problems', ''), ('benchmark', ''), ('coverage', ''),
 	('contacts_due', $$, 'visit', 'at', '{id}', 'visit_interval', '2025-06-30'$$), ('service_order', $$, 'visit', 'at', '{id}'$$),
 	('credit_check', $$, 'visit', 'amount', 'at', '{id}'$$), ('benefits_expiring', ', 60'), ('report_html', $$, amount_column => 'amount'$$);
 SELECT is_empty($$ SELECT DISTINCT p.proname FROM pg_proc AS p
@@ -71,7 +72,7 @@ SELECT results_eq($$ SELECT (key ->> 'id')::int, every, last_contact FROM custom
 -- a rubric may have another parameter of that name
 SELECT is((SELECT count(*) FROM customer_grade.impact('zone', 'client', 'grades new > old; parameter as_of number = 5; grade new when as_of = 5; grade old otherwise;')),
 	2::bigint, 'as_of that is no date has its default');
-SELECT customer_grade.define_standard('number', 'grades A > B; metric amount number; parameter as_of number = 5; grade A when as_of = 5; grade B otherwise;', '2020-01-01') \g /dev/null
+SELECT customer_grade.define_standard('number', 'grades A > B; metric amount number; parameter as_of number = 5; grade A when as_of = 5; grade B otherwise;', '2020-01-01', force => 'nobody gets B') \g /dev/null
 SELECT customer_grade.attach('number', 'client', 'figures') \g /dev/null
 SELECT is_empty($$ SELECT * FROM customer_grade.verify('number', 'client') $$, '... also in verify()');
 

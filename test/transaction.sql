@@ -317,4 +317,45 @@ SELECT is((SELECT string_agg(concat_ws(' ', h.id, h.grade, h.cause), ', ') FROM 
 SELECT is(pg_temp.events('s'), '', 'nor an event');
 SELECT is_empty($$ SELECT * FROM customer_grade.verify('sales', 'seat') $$, 'all of this is right');
 
+--
+-- Who takes the key of an earlier customer leaves its periods behind, and is the same customer for what follows
+--
+\o /dev/null
+CREATE TABLE desk (id int PRIMARY KEY, spend numeric);
+INSERT INTO desk SELECT i, 2000 FROM generate_series(1, 8) AS i;
+SELECT pg_temp.clock('2025-07-03');
+SELECT customer_grade.attach('sales', 'desk', prefix => 'd', outbox => true, time_zone => 'UTC');
+SELECT customer_grade.attach('held', 'desk', prefix => 'e', time_zone => 'UTC');
+SELECT pg_temp.clock('2025-07-04');
+DELETE FROM desk WHERE id > 4;
+SELECT pg_temp.events('d');
+SELECT pg_temp.clock('2025-07-05');
+BEGIN;
+UPDATE desk SET id = 5 WHERE id = 1;
+UPDATE desk SET spend = 500 WHERE id = 5;
+UPDATE desk SET spend = 100 WHERE id = 5;
+COMMIT;
+BEGIN;
+UPDATE desk SET id = 6 WHERE id = 2;
+UPDATE desk SET spend = 500 WHERE id = 6;
+UPDATE desk SET spend = 2000 WHERE id = 6;
+COMMIT;
+BEGIN;
+UPDATE desk SET spend = 500 WHERE id = 3;
+UPDATE desk SET id = 7 WHERE id = 3;
+DELETE FROM desk WHERE id = 7;
+INSERT INTO desk VALUES (7, 450);
+COMMIT;
+BEGIN;
+UPDATE desk SET id = 8 WHERE id = 4;
+DELETE FROM desk WHERE id = 8;
+COMMIT;
+\o
+SELECT is(pg_temp.ledger('d'), '5 Bronze (Bronze) final 07-05 07-05, 6 Gold (Gold) final 07-03 07-05, 7 Silver (Silver) final 07-05 07-05', 'grades');
+SELECT is(pg_temp.events('d'), '5 Gold Bronze update desk, 7 Gold Silver insert desk, 8 Gold - deleted', 'events tell of the grade before');
+SELECT is(pg_temp.ledger('e'), '5 Gold (Bronze) final 07-03 07-05, 6 Gold (Gold) final 07-03 07-05, 7 Gold (Silver) final 07-03 07-05', 'terms go by it');
+SELECT is(pg_temp.history('d'), '1 Gold (Gold) final 07-03 07-05 renumbered, 2 Gold (Gold) final 07-03 07-05 renumbered, 3 Gold (Gold) final 07-03 07-05 renumbered, '
+	'4 Gold (Gold) final 07-03 07-05 renumbered, 5 Gold (Gold) final 07-03 07-04 deleted, 6 Gold (Gold) final 07-03 07-04 deleted, '
+	'7 Gold (Gold) final 07-03 07-04 deleted, 7 Gold (Gold) final 07-05 07-05 insert desk, 8 Gold (Gold) final 07-03 07-04 deleted, 8 Gold (Gold) final 07-05 07-05 deleted', 'history');
+
 SELECT * FROM finish();

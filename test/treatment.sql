@@ -49,7 +49,10 @@ SELECT is(pg_temp.gets('{"revenue": 1, "orders": 4, "joined_on": "2024-02-29", "
 SELECT is(pg_temp.gets('{"revenue": 1, "vip": true}', '{"rate": 0.5, "bonus": 1}'), 'hotline 95555, is_vip true, limit 0.5 CNY, visit_interval 3 month', 'parameters; what has no value is not given');
 SELECT is(pg_temp.gets('{"region": "nowhere"}'), 'hotline 95555, news', 'a label without rank, a treatment without a value');
 SELECT is(pg_temp.gets('{}'), 'hotline 95555, visit_interval 3 month', 'a row of nothing that is graded all the same');
-SELECT throws_ok($$ SELECT pg_temp.gets('{"revenue": 1, "orders": 0}') $$, '22012', 'division by zero', 'a value that fails');
+SELECT results_eq($$ SELECT name, value, problem FROM customer_grade.row_treatments('card', '{"revenue": 1, "orders": 0, "vip": true}'::jsonb, '{"bonus": 1}') $$, $$ VALUES
+	('hotline', '95555', NULL), ('is_vip', 'true', NULL), ('limit', '0.10', NULL), ('per_order', NULL, 'division by zero'), ('visit_interval', '3', NULL) $$,
+	'a value that fails is told, and the others are given');
+SELECT throws_ok($$ SELECT pg_temp.gets('{"revenue": 1, "orders": "x"}') $$, '42804', 'metric "orders" must be a number, not a string', 'json of another type is an error, as of grade()');
 SELECT throws_ok($$ SELECT pg_temp.gets('{"revenue": 1}', '{}') $$, '22023', 'parameter "bonus" has no value', 'a parameter that only treatments read is missed by them');
 SELECT is(customer_grade.grade('card', '{"revenue": 1}'), 'silver', '... and not by grade()');
 SELECT lives_ok($$ SELECT customer_grade.grade('card', c) FROM (SELECT 5 AS revenue, 'x' AS region) AS c $$, 'nor need a row have what only treatments read');
@@ -63,6 +66,23 @@ SELECT results_eq($$ SELECT c.id, string_agg(concat_ws(' ', t.name, t.value), ',
 		FROM customer AS c, customer_grade.row_treatments('card', c, '{"bonus": 2}') AS t WHERE t.name <> 'hotline' GROUP BY 1 ORDER BY 1 $$,
 	$$ VALUES (1, 'card_count 10, limit 60.00, visit_interval 1'), (2, 'card_count 5, gift, limit 25.00, visit_interval 1'),
 		(3, 'is_vip false, limit 0.50000000000000000000, per_order 1.6666666666666667, visit_interval 3') $$, 'for the rows of a table, doubles too');
+
+-- faults of defines and scores that several treatments read, and of inputs
+SELECT set_eq($$ SELECT t.name, t.value, t.problem FROM (VALUES (0, 5, 2), (3, 5, 2), (3, 5, -1), (0, -5, -1)) AS c(orders, revenue, visits),
+		customer_grade_internal.given($r$ grades A; metric orders number; metric revenue number >= 0; metric visits number >= 0; define average = revenue / orders;
+			grade A otherwise; criterion size = average; treatment a = average; treatment b = 2 * average; treatment c when average > 1; treatment d = score; treatment e = 'e';
+			treatment f = revenue; treatment g = visits; treatment h = 1 when orders = 0, average otherwise; $r$::customer_grade.rubric, c, '{}', 'A', NULL) AS t
+		WHERE (orders, revenue, visits) = (0, 5, 2) $$, $$ VALUES ('a', NULL, 'division by zero'), ('b', NULL, 'division by zero'), ('c', NULL, 'division by zero'),
+		('d', NULL, 'division by zero'), ('e', 'e', NULL), ('f', '5', NULL), ('g', '2', NULL), ('h', '1', NULL) $$, 'each says its own fault');
+SELECT results_eq($$ SELECT visits, revenue, string_agg(concat_ws(' ', t.name, t.value, t.problem), ', ' ORDER BY t.name)
+		FROM (VALUES (3, 6, 2), (3, 6, -1), (0, -6, -1), (3, 6, NULL)) AS c(orders, revenue, visits),
+		customer_grade_internal.given($r$ grades A; metric orders number; metric revenue number >= 0; metric visits number >= 0; define average = revenue / orders;
+			grade A otherwise; treatment a = average; treatment e = 'e'; treatment f = 10 * average; treatment g = visits; $r$::customer_grade.rubric, c, '{}', 'A', NULL) AS t
+		GROUP BY orders, revenue, visits ORDER BY 1, 2 $$, $$ VALUES
+	(-1, -6, 'a value -6 of metric "revenue" is outside its domain (>= 0), e e, f value -6 of metric "revenue" is outside its domain (>= 0), g value -1 of metric "visits" is outside its domain (>= 0)'),
+	(-1, 6, 'a 2.0000000000000000, e e, f 20.0000000000000000, g value -1 of metric "visits" is outside its domain (>= 0)'),
+	(2, 6, 'a 2.0000000000000000, e e, f 20.0000000000000000, g 2'), (NULL, 6, 'a 2.0000000000000000, e e, f 20.0000000000000000') $$,
+	'a value outside its domain concerns only what reads it; rows after it are as before');
 
 -- each version has its own
 SELECT customer_grade.define_standard('card', 'grades gold; metric revenue number; grade gold otherwise; treatment visit = 2 unit ''week'';', current_date + 30) \g /dev/null
@@ -79,6 +99,12 @@ SELECT results_eq($$ SELECT name, grade, place, value, condition, unit, title FR
 SELECT is((SELECT settings FROM customer_grade.standard WHERE name = 'bank'), (SELECT settings FROM customer_grade.catalog WHERE name = 'cmb_five_level'),
 	'and the settings');
 SELECT cmp_ok((SELECT count(*) FROM customer_grade.catalog_treatment), '>', 500::bigint, 'the catalog has treatments');
+
+-- what only grading reads need not be given
+SELECT results_eq($$ SELECT name, value, problem FROM customer_grade.catalog_treatments('rfm_segments', 'new', '{}') $$, $$ VALUES ('marketing', 'onboard', NULL) $$,
+	'treatments that read no tile need no cuts');
+SELECT throws_ok($$ SELECT * FROM customer_grade_internal.given('grades A; metric x number; define fifth = tile(x, 5); grade A otherwise; treatment t = fifth;'::customer_grade.rubric,
+	'{"x": 1}'::jsonb, '{}', 'A', NULL) $$, '22023', '"tile(x, 5)" has no cuts', 'those that read one do');
 
 SELECT * FROM finish();
 ROLLBACK;

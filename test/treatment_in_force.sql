@@ -44,15 +44,32 @@ SELECT throws_ok($$ SELECT * FROM customer_grade.customer_treatments('short', 'c
 
 -- one that is refused keeps its grade, and does not keep the others from theirs
 \o /dev/null
-CREATE TABLE buyer (id int PRIMARY KEY, revenue numeric);
-INSERT INTO buyer VALUES (1, 500), (2, 50), (3, 500);
-SELECT customer_grade.define_standard('limited', 'grades gold > silver; metric revenue number >= 0; grade gold when revenue >= 100; grade silver otherwise; '
-	'treatment credit = 10% * revenue; treatment hotline for gold = ''95555''; treatment gift for gold when revenue >= 300;', '2020-01-01');
-SELECT customer_grade.attach('limited', 'buyer');
+CREATE TABLE buyer (id int PRIMARY KEY, revenue numeric, orders numeric, visits numeric, visited_on date);
+INSERT INTO buyer VALUES (1, 500, 5, 1, '2020-01-01'), (2, 50, 0, 1, NULL), (3, 500, 1, 1, NULL), (4, 500, 1, -1, NULL), (5, 5000000, 1, 1, '2020-01-01');
+SELECT customer_grade.define_standard('limited', 'grades gold > silver; metric revenue number >= 0; metric orders number; metric visits number >= 0; '
+	'grade gold when revenue >= 100; grade silver otherwise; '
+	'treatment credit_limit = 10% * revenue; treatment hotline for gold = ''95555''; treatment gift for gold when revenue >= 300; '
+	'treatment price = revenue / orders; treatment visit_interval = 1 / orders unit ''month''; treatment visit_interval = revenue unit ''year''; '
+	'treatment visits = visits; treatment validity = 1 / orders unit ''year'';', '2020-01-01');
+CREATE VIEW revenue AS SELECT id, revenue FROM buyer;
+SELECT customer_grade.attach('limited', 'buyer', 'revenue');
+SELECT customer_grade.watch('limited', 'buyer', 'buyer', 'id');
 UPDATE buyer SET revenue = -1 WHERE id = 3;
 \o
-SELECT results_eq($$ SELECT customer ->> 'id', grade, name, value FROM customer_grade.customer_treatments('limited', 'buyer') $$,
-	$$ VALUES ('1', 'gold', 'credit', '50.00'), ('1', 'gold', 'gift', NULL), ('1', 'gold', 'hotline', '95555'), ('2', 'silver', 'credit', '5.00'), ('3', 'gold', 'hotline', '95555') $$,
-	'who is refused gets what reads nothing of its row');
+SELECT results_eq($$ SELECT customer ->> 'id', name, value, problem FROM customer_grade.customer_treatments('limited', 'buyer') WHERE name IN ('credit_limit', 'hotline', 'gift') $$,
+	$$ VALUES ('1', 'credit_limit', '50.00', NULL), ('1', 'gift', NULL, NULL), ('1', 'hotline', '95555', NULL), ('2', 'credit_limit', '5.00', NULL),
+	('3', 'credit_limit', NULL, 'value -1 of metric "revenue" is outside its domain (>= 0)'), ('3', 'gift', NULL, 'value -1 of metric "revenue" is outside its domain (>= 0)'), ('3', 'hotline', '95555', NULL),
+	('4', 'credit_limit', '50.00', NULL), ('4', 'gift', NULL, NULL), ('4', 'hotline', '95555', NULL),
+	('5', 'credit_limit', '500000.00', NULL), ('5', 'gift', NULL, NULL), ('5', 'hotline', '95555', NULL) $$,
+	'who is refused gets what does not read why');
+SELECT results_eq($$ SELECT customer ->> 'id', name, value, problem FROM customer_grade.customer_treatments('limited', 'buyer')
+		WHERE name IN ('price', 'visits') AND (customer ->> 'id') IN ('1', '2', '4') $$, $$ VALUES
+	('1', 'price', '100.0000000000000000', NULL), ('1', 'visits', '1', NULL), ('2', 'price', NULL, 'division by zero'), ('2', 'visits', '1', NULL),
+	('4', 'price', '500.0000000000000000', NULL), ('4', 'visits', NULL, 'value -1 of metric "visits" is outside its domain (>= 0)') $$,
+	'a value that fails stops nobody, nor does one that only treatments read');
+SELECT set_eq($$ SELECT (key ->> 'id')::int FROM customer_grade.contacts_due('limited', 'buyer', 'buyer', 'visited_on', as_of => current_date + 400) $$, '{1,2,3,4,5}'::int[],
+	'nor the worklists, which do not understand an interval of millions of years');
+SELECT set_eq($$ SELECT (key ->> 'id')::int FROM customer_grade.credit_check('limited', 'buyer', 'buyer', 'revenue') $$, '{1,2,4,5}'::int[], 'nor the check of credit limits');
+SELECT set_eq($$ SELECT (key ->> 'id')::int FROM customer_grade.benefits_expiring('limited', 'buyer', 366) $$, '{1,3,4,5}'::int[], 'nor of what ends');
 
 SELECT * FROM finish();

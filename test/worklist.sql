@@ -4,7 +4,7 @@
 SET client_min_messages = warning;
 SET TimeZone = 'UTC';
 SET customer_grade.clock = '2024-03-31 12:00+00';
-SELECT customer_grade.define_standard('tier', 'grades gold > silver > bronze; metric amount number; metric class text in (''x'', ''y''); grade gold when amount >= 100; grade silver when amount >= 50; grade bronze when amount >= 0;
+SELECT customer_grade.define_standard('tier', 'grades gold > silver > bronze; metric amount number >= 0; metric class text in (''x'', ''y''); grade gold when amount >= 100; grade silver when amount >= 50; grade bronze when amount >= 0;
 	metric region text;
 	treatment visit_interval for gold = 0.5 unit ''week''; treatment visit_interval for silver = 1 unit ''month'';
 	treatment visit_interval for silver = 1 when class = ''y'' and region = ''s'' unit ''week''; treatment visit_interval for bronze = 1 unit ''quarter'';
@@ -33,7 +33,7 @@ SELECT is(customer_grade_internal.treatment_interval(value, unit), span::interva
 FROM (VALUES ('0.5', 'week', '3 days 12:00'), ('1', 'month', '1 month'), ('3', 'month', '3 months'), ('1', '季度', '3 months'), ('2', 'time/year', '6 months'),
 	('4', 'holiday/year', '3 months'), ('1', 'drill/year', '1 year'), ('365', 'day', '365 days'), ('2', 'year', '2 years'), ('24', 'hour', '24:00'), ('20', 's', '00:00:20'),
 	('1', 'half-year', '6 months'), ('2', '周', '14 days'), (' 15 ', 'Days', '15 days'), ('2', 'times/week', '3 days 12:00'),
-	('2.50000000000000000000', 'day', '2 days 12:00'), ('0', 'day', '0'), ('12345678901', 'day', NULL), ('regular', 'month', NULL), ('1', NULL, NULL), (NULL, 'month', NULL), ('0', 'time/year', NULL), ('85', '%', NULL), ('-1', 'month', NULL), ('1', 'bus section', NULL)) AS v(value, unit, span);
+	('2.50000000000000000000', 'day', '2 days 12:00'), ('0', 'day', '0'), ('1000', 'year', '1000 years'), ('1000.01', 'year', NULL), ('0.0000001', 'time/month', NULL), ('3', 'time/year', '4 months'), ('12345678901', 'day', NULL), ('regular', 'month', NULL), ('1', NULL, NULL), (NULL, 'month', NULL), ('0', 'time/year', NULL), ('85', '%', NULL), ('-1', 'month', NULL), ('1', 'bus section', NULL)) AS v(value, unit, span);
 SELECT is(date '2024-01-01' + customer_grade_internal.treatment_interval('5', 'working day'), '2024-01-08'::timestamp, 'five working days are a week');
 SELECT is_empty($$ SELECT * FROM customer_grade.catalog_treatment
 	WHERE unit ~ '(day|week|month|year|hour|^s)$' AND value ~ '^[0-9.]+$' AND customer_grade_internal.treatment_interval(value, unit) IS NULL $$, 'all intervals of the catalog are understood');

@@ -80,6 +80,8 @@ extern const char *activity_check(const ActivityPeriod *period, bool carried);
 extern bool activity_add(Activity *activity, const ActivityPeriod *period, bool carried,
 						 const int *scales, int sqlstate, Node *context);
 extern void activity_merge(Activity *activity, const ActivityReader *other);
+extern void activity_add_events(Activity *activity, DateADT day, int64 count, const NullableDatum *sums);
+extern void activity_bound(Activity *activity, int months, DateADT day);
 extern void activity_fold(Activity *activity, int month);
 extern int	activity_find(const Activity *activity, int month);
 extern bool activity_from_date(int32 *day, DateADT date);

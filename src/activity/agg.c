@@ -55,24 +55,18 @@ activity_agg_event(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = get_context(fcinfo);
 	Activity   *state;
-	ActivityPeriod period;
-	int			scales[ACTIVITY_SUMS];
+	NullableDatum sums[ACTIVITY_SUMS];
 
 	if (PG_ARGISNULL(1) || (PG_NARGS() > 4 && PG_ARGISNULL(4)))
 		return keep_state(fcinfo);
-	period.first = activity_get_day(PG_GETARG_DATEADT(1));
-	period.last = period.first;
-	period.count = PG_NARGS() > 4 ? PG_GETARG_INT64(4) : 1;
 	for (int which = 0; which < ACTIVITY_SUMS; which++)
 	{
-		NullableDatum sum = {.isnull = true};
-
+		sums[which].isnull = true;
 		if (PG_NARGS() > 2 + which)
-			sum = fcinfo->args[2 + which];
-		period.sums[which] = activity_get_sum(sum, which, &scales[which]);
+			sums[which] = fcinfo->args[2 + which];
 	}
 	state = get_state(fcinfo, context);
-	(void) activity_add(state, &period, false, scales, ERRCODE_INVALID_PARAMETER_VALUE, NULL);
+	activity_add_events(state, PG_GETARG_DATEADT(1), PG_NARGS() > 4 ? PG_GETARG_INT64(4) : 1, sums);
 	PG_RETURN_POINTER(state);
 }
 

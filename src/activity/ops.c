@@ -20,18 +20,11 @@ Datum
 activity_make(PG_FUNCTION_ARGS)
 {
 	Activity	activity;
-	ActivityPeriod period;
-	int			scales[ACTIVITY_SUMS];
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(3))
 		PG_RETURN_NULL();
-	period.first = activity_get_day(PG_GETARG_DATEADT(0));
-	period.last = period.first;
-	period.count = PG_GETARG_INT64(3);
-	for (int which = 0; which < ACTIVITY_SUMS; which++)
-		period.sums[which] = activity_get_sum(fcinfo->args[1 + which], which, &scales[which]);
 	activity_init(&activity, 1);
-	(void) activity_add(&activity, &period, false, scales, ERRCODE_INVALID_PARAMETER_VALUE, NULL);
+	activity_add_events(&activity, PG_GETARG_DATEADT(0), PG_GETARG_INT64(3), &fcinfo->args[1]);
 	PG_RETURN_DATUM(activity_store(&activity));
 }
 
@@ -94,12 +87,10 @@ Datum
 activity_bounded(PG_FUNCTION_ARGS)
 {
 	int32		months = get_months(PG_GETARG_INT32(1));
-	int			until = activity_month(activity_get_day(PG_GETARG_DATEADT(2)));
 	Activity	activity;
 
 	activity_load(&activity, PG_GETARG_DATUM(0));
-	if (activity.nperiods > 0)
-		activity_fold(&activity, Min(until, last_month(&activity)) - months);
+	activity_bound(&activity, months, PG_GETARG_DATEADT(2));
 	PG_RETURN_DATUM(activity_store(&activity));
 }
 

@@ -334,3 +334,29 @@ activity_merge(Activity *activity, const ActivityReader *other)
 		(void) add_period(activity, period, other->carried && i == 0, other->scales, NULL);
 	}
 }
+
+/* Adds so many events of one day, which together have these sums; a sum that is null is 0. */
+void
+activity_add_events(Activity *activity, DateADT day, int64 count, const NullableDatum *sums)
+{
+	ActivityPeriod period = {.first = activity_get_day(day), .count = count};
+	int			scales[ACTIVITY_SUMS];
+
+	period.last = period.first;
+	for (int which = 0; which < ACTIVITY_SUMS; which++)
+		period.sums[which] = activity_get_sum(sums[which], which, &scales[which]);
+	(void) activity_add(activity, &period, false, scales, ERRCODE_INVALID_PARAMETER_VALUE, NULL);
+}
+
+/*
+ * Keeps so many calendar months, the last one that of the day or, if that is
+ * earlier, of the last event; older ones go into the carried total.
+ */
+void
+activity_bound(Activity *activity, int months, DateADT day)
+{
+	int			until = activity_month(activity_get_day(day));
+
+	if (activity->nperiods > 0)
+		activity_fold(activity, Min(until, activity_month(activity->periods[activity->nperiods - 1].last)) - months);
+}

@@ -26,6 +26,7 @@
 #include "utils/typcache.h"
 
 #include "compat.h"
+#include "analysis/advise_ways.h"
 #include "function/call.h"
 #include "standard/standard.h"
 #include "text.h"
@@ -47,6 +48,7 @@ struct CallSite
 	bool		source_constant;	/* the same in all rows */
 	bool		parameters_constant;
 	bool		names_constant;
+	int			parameters_argument;
 	RowForm		form;
 	bool		source_known;	/* a rubric that is the same in all rows, and the grader has it */
 	text	   *name;			/* by name: the one resolved */
@@ -58,6 +60,8 @@ struct CallSite
 	TypeCacheEntry *type;		/* of a named one */
 	TupleTableSlot *slot;		/* takes a row apart */
 	TupleDesc	result;			/* of a function that returns a row; NULL: not yet known */
+	MemoryContext ways_context;
+	Ways	   *ways;			/* NULL: not yet made for this program and its parameters */
 	bool		steady;			/* all is ready, and only columns can differ from row to row */
 };
 
@@ -75,9 +79,22 @@ check_execute_right(Form_pg_proc columns_function)
 	Oid			function;
 
 	name[strlen(name) - strlen(COLUMNS_SUFFIX)] = '\0';
-	function = function_of_schema(PUBLIC_SCHEMA, name, 3, types);
+	function = find_function_of_schema(PUBLIC_SCHEMA, name, 3, types);
+	if (!OidIsValid(function))
+		function = function_of_schema(INTERNAL_SCHEMA, name, 3, types);
 	if (function_execute_check(function) != ACLCHECK_OK)
 		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_FUNCTION, name);
+}
+
+/* The last jsonb behind the row. */
+static int
+find_parameters(Form_pg_proc function)
+{
+	int			argument = function->pronargs - 1;
+
+	while (argument > CALL_ROW && function->proargtypes.values[argument] != JSONBOID)
+		argument--;
+	return argument;
 }
 
 static RowForm
@@ -134,11 +151,11 @@ make_call_site(FunctionCallInfo fcinfo, Goal goal)
 	site->as_columns = OidIsValid(function->provariadic);
 	if (site->as_columns)
 		check_execute_right(function);
+	site->parameters_argument = site->as_columns ? COLUMNS_PARAMETERS : find_parameters(function);
 	ReleaseSysCache(tuple);
 
 	site->source_constant = argument_is_constant(flinfo, CALL_SOURCE);
-	site->parameters_constant =
-		argument_is_constant(flinfo, site->as_columns ? COLUMNS_PARAMETERS : CALL_PARAMETERS);
+	site->parameters_constant = argument_is_constant(flinfo, site->parameters_argument);
 	if (site->as_columns)
 	{
 		if (get_fn_expr_variadic(flinfo))
@@ -225,7 +242,7 @@ static const Fault *
 take_parameters(CallSite *site, FunctionCallInfo fcinfo)
 {
 	const Fault *fault;
-	int			argument = site->as_columns ? COLUMNS_PARAMETERS : CALL_PARAMETERS;
+	int			argument = site->parameters_argument;
 	Jsonb	   *parameters = NULL;
 
 	if (site->parameters_set && site->parameters_constant)
@@ -240,6 +257,7 @@ take_parameters(CallSite *site, FunctionCallInfo fcinfo)
 		return NULL;
 
 	site->parameters_set = false;
+	site->ways = NULL;
 	fault = program_set_parameters(site->grader.program, parameters, site->by_name ? &site->date : NULL);
 	if (fault)
 		return fault;
@@ -482,6 +500,44 @@ call_evaluate_softly(FunctionCallInfo fcinfo, Goal goal, Outcome *outcome)
 	return evaluate(fcinfo, goal, outcome);
 }
 
+/* The columns of the metrics; a row of JSON has none. */
+static AxisColumn *
+metric_columns(const CallSite *site)
+{
+	const Grader *grader = &site->grader;
+	AxisColumn *columns = palloc0(sizeof(AxisColumn) * Max(grader->nmetrics, 1));
+	TupleDesc	desc = site->form == ROW_COMPOSITE ? site->slot->tts_tupleDescriptor : NULL;
+
+	for (int i = 0; desc != NULL && i < grader->nmetrics; i++)
+	{
+		if (grader->columns[i] > 0)
+		{
+			Form_pg_attribute attribute = TupleDescAttr(desc, grader->columns[i] - 1);
+
+			columns[i].type = attribute->atttypid;
+			columns[i].typmod = attribute->atttypmod;
+		}
+	}
+	return columns;
+}
+
+Ways *
+call_ways(FunctionCallInfo fcinfo)
+{
+	CallSite   *site = fcinfo->flinfo->fn_extra;
+	MemoryContext old;
+
+	if (site->ways)
+		return site->ways;
+	if (site->ways_context == NULL)
+		site->ways_context = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt, "customer_grade ways", ALLOCSET_SMALL_SIZES);
+	MemoryContextReset(site->ways_context);
+	old = MemoryContextSwitchTo(site->ways_context);
+	site->ways = ways_make(site->grader.program, metric_columns(site));
+	MemoryContextSwitchTo(old);
+	return site->ways;
+}
+
 TupleDesc
 call_result_desc(FunctionCallInfo fcinfo)
 {
@@ -501,8 +557,8 @@ call_result_desc(FunctionCallInfo fcinfo)
 
 /* --------------------------------------------------------------- functions */
 
-static void
-require_grades(const Grader *grader)
+void
+call_require_grades(const Grader *grader)
 {
 	if (grader->shared->labels == NIL)
 		ereport(ERROR,
@@ -523,7 +579,7 @@ rubric_grade(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	if (outcome.label >= 0)
 		return grader->labels[outcome.label];
-	require_grades(grader);
+	call_require_grades(grader);
 	PG_RETURN_NULL();
 }
 
@@ -541,7 +597,7 @@ rubric_rank(PG_FUNCTION_ARGS)
 	if (outcome.label >= 0)
 		rank = rubric_label(grader->shared, outcome.label)->rank;
 	else
-		require_grades(grader);
+		call_require_grades(grader);
 	if (rank == 0)
 		PG_RETURN_NULL();
 	PG_RETURN_INT16(rank);

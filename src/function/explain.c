@@ -36,6 +36,7 @@ typedef struct Explanation
 {
 	ReturnSetInfo *result;
 	int			step;
+	const Grader *grader;
 	const Program *program;
 	const Rubric *rubric;
 	bool	   *define_read;	/* for each define: has it been noted? */
@@ -267,6 +268,8 @@ show_note(Explanation *e, const Note *note)
 		case NOTE_MAX:
 			e->max = value;
 			break;
+		case NOTE_ALTERNATIVE:	/* the points tell */
+			break;
 		case NOTE_POINTS:
 			e->points = value;
 			break;
@@ -275,6 +278,8 @@ show_note(Explanation *e, const Note *note)
 			break;
 		case NOTE_SCORE:
 			show_score(e, value);
+			break;
+		case NOTE_LEAF:			/* for reasons() */
 			break;
 		case NOTE_TREATMENT:	/* of programs of another goal */
 			break;
@@ -321,7 +326,7 @@ show_result(Explanation *e, const Outcome *outcome)
 	{
 		Label	   *label = rubric_label(e->rubric, outcome->label);
 
-		put_step(e, "result", label->name, label->title, NULL, e->score,
+		put_step(e, "result", label->name, label->title, reasons_sentence(e->grader, outcome), e->score,
 				 outcome->adjusted == ADJUSTED_FLOOR ? "graded, lifted by a floor" :
 				 outcome->adjusted == ADJUSTED_CAP ? "graded, limited by a cap" : "graded");
 	}
@@ -332,7 +337,7 @@ show_result(Explanation *e, const Outcome *outcome)
 		put_step(e, "result", NULL, NULL, NULL, NULL,
 				 psprintf("%s: %s", failure, program_score_reason(e->program)));
 	else
-		put_step(e, "result", NULL, NULL, NULL, e->score, "scored");
+		put_step(e, "result", NULL, NULL, reasons_sentence(e->grader, outcome), e->score, "scored");
 }
 
 PG_FUNCTION_INFO_V1(rubric_explain);
@@ -350,6 +355,7 @@ rubric_explain(PG_FUNCTION_ARGS)
 	grader = call_evaluate(fcinfo, GOAL_EXPLAIN, &outcome);
 	if (grader == NULL)
 		return (Datum) 0;
+	e.grader = grader;
 	e.program = grader->program;
 	e.rubric = grader->shared;
 	if (outcome.reason != REASON_NO_ROW)

@@ -1,7 +1,7 @@
 /*
  * inspect.c
- *		The parts of a rubric as rows, its tokens and constants, and the type of
- *		row it reads: for reports, user interfaces and generated columns.
+ *		The parts of a rubric as rows, its tokens, and the type of row it
+ *		reads: for reports, user interfaces and generated columns.
  */
 #include "postgres.h"
 
@@ -27,6 +27,7 @@
 #include "rubric/value.h"
 #include "standard/standard.h"
 #include "text.h"
+#include "trigger/context.h"
 
 /* ------------------------------------------------------------------- parts */
 
@@ -212,6 +213,7 @@ unusable_parameters(PG_FUNCTION_ARGS)
 	Jsonb	   *given = PG_GETARG_JSONB_P(1);
 	DateADT		as_of = GetSQLCurrentDate();	/* any day: the one that grades is not known here */
 	ParameterValues *values = parameters_make(rubric);
+	ErrorContextCallback *callers = hide_internal_callers();
 	Datum		kept;
 	ListCell   *lc;
 
@@ -225,6 +227,7 @@ unusable_parameters(PG_FUNCTION_ARGS)
 	}
 	fault_throw_any(parameters_take(values, given, &as_of));
 	fault_throw_any(parameters_keep(values, given, &kept));
+	error_context_stack = callers;
 	foreach(lc, values->problems)
 	{
 		const ParameterProblem *problem = lfirst(lc);
@@ -257,110 +260,6 @@ text_nearest_name(PG_FUNCTION_ARGS)
 	if (hint == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(hint));
-}
-
-/* --------------------------------------------------------------- constants */
-
-/* The constants found, and what parameters stand for. */
-typedef struct Constants
-{
-	ArrayBuildState *found;
-	const Rubric *rubric;
-	ParameterValues *values;
-} Constants;
-
-static void
-add_number(Constants *constants, const Decimal *number)
-{
-	accumArrayResult(constants->found, NumericGetDatum(decimal_to_numeric(number)), false,
-					 NUMERICOID, CurrentMemoryContext);
-}
-
-static void
-add_literal(Constants *constants, const RubricExpr *literal)
-{
-	RubricValue value;
-
-	if (literal == NULL || literal->type != RUBRIC_NUMBER || literal->isnull)
-		return;
-	value_from_literal(&value, literal);
-	add_number(constants, &value.number);
-}
-
-/* A number, or one for each group. */
-static void
-add_grouped(Constants *constants, const GroupedValue *grouped)
-{
-	if (grouped->by_group == NULL && !grouped->value.isnull)
-		add_number(constants, &grouped->value.number);
-	for (int i = 0; grouped->by_group && i < groups_count(constants->values->groups); i++)
-	{
-		if (!grouped->by_group[i].isnull)
-			add_number(constants, &grouped->by_group[i].number);
-	}
-}
-
-static void
-add_cuts(Constants *constants, const RubricValue *value)
-{
-	for (int i = 0; !value->isnull && i < value->cuts->count; i++)
-		add_number(constants, &value->cuts->cuts[i]);
-}
-
-static void
-add_tile(Constants *constants, const GroupedValue *grouped)
-{
-	if (grouped->by_group == NULL)
-		add_cuts(constants, &grouped->value);
-	for (int i = 0; grouped->by_group && i < groups_count(constants->values->groups); i++)
-		add_cuts(constants, &grouped->by_group[i]);
-}
-
-static void
-add_constant(const RubricExpr *leaf, void *context)
-{
-	Constants  *constants = context;
-
-	if (leaf->kind == EXPR_LITERAL)
-		add_literal(constants, leaf);
-	else if (leaf->kind == EXPR_PARAMETER && leaf->type == RUBRIC_NUMBER)
-		add_grouped(constants, &constants->values->parameters[leaf->index]);
-	else if (rubric_is_tile(leaf))
-		add_tile(constants, &constants->values->tiles[leaf->index]);
-}
-
-static void
-add_domain(Constants *constants, const Domain *domain)
-{
-	add_literal(constants, domain->low);
-	add_literal(constants, domain->high);
-	for (int i = 0; i < domain->nvalues; i++)
-		add_literal(constants, domain->values[i]);
-}
-
-PG_FUNCTION_INFO_V1(standard_constants);
-Datum
-standard_constants(PG_FUNCTION_ARGS)
-{
-	Constants	constants = {0};
-	DateADT		as_of = standard_evaluation_date();
-	ListCell   *lc;
-
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	constants.found = initArrayResult(NUMERICOID, CurrentMemoryContext, false);
-	constants.rubric = get_rubric(fcinfo, true);
-	constants.values = parameters_make(constants.rubric);
-	fault_throw_any(parameters_take(constants.values, PG_ARGISNULL(1) ? NULL : PG_GETARG_JSONB_P(1), &as_of));
-	rubric_walk_reads(constants.rubric, NULL, add_constant, &constants);
-	foreach(lc, constants.rubric->metrics)
-	{
-		const Input *metric = lfirst(lc);
-
-		if (grader_wants(metric))
-			add_domain(&constants, &metric->domain);
-	}
-	PG_RETURN_DATUM(makeArrayResult(constants.found, CurrentMemoryContext));
 }
 
 /* -------------------------------------------------------------- input_type */

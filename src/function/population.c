@@ -84,7 +84,33 @@ rubric_population_query(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text(population_query(rubric, qualified_name(relation), find_sources(rubric, relation), parameters, &as_of)));
 }
 
-/* population_definitions(rubric rubric) RETURNS TABLE (name text, definition text) */
+static void
+append_sources(StringInfo out, const Rubric *rubric, const RubricExpr *expr, int first, int end, const char *before)
+{
+	for (int i = first; i < end; i++)
+	{
+		appendStringInfoString(out, i == first ? before : ", ");
+		appendStringInfoString(out, rubric_source(rubric, expr->args[i]->start, expr->args[i]->end));
+	}
+}
+
+/* "top 20% per region": what is taken, without what it is taken of; NULL: a value computed of several, or cuts of a tile */
+static char *
+taken_measure(const Rubric *rubric, const Taken *taken)
+{
+	const RubricExpr *expr = taken->expr;
+	StringInfoData out;
+
+	if (expr == NULL || !rubric_is_population(expr))
+		return NULL;
+	initStringInfo(&out);
+	appendStringInfoString(&out, rubric_function_name(expr->function));
+	append_sources(&out, rubric, expr, 1, rubric_plain_args(expr), " ");
+	append_sources(&out, rubric, expr, rubric_plain_args(expr), expr->nargs, " per ");
+	return out.data;
+}
+
+/* population_definitions(rubric rubric) RETURNS TABLE (name text, definition text, measure text) */
 PG_FUNCTION_INFO_V1(rubric_population_definitions);
 
 Datum
@@ -100,11 +126,13 @@ rubric_population_definitions(PG_FUNCTION_ARGS)
 	foreach(lc, population_taken(rubric))
 	{
 		const Taken *taken = lfirst(lc);
-		Datum		values[2] = {
+		char	   *measure = taken_measure(rubric, taken);
+		Datum		values[3] = {
 			CStringGetTextDatum(taken->key),
-			CStringGetTextDatum(population_definition(rubric, taken))
+			CStringGetTextDatum(population_definition(rubric, taken)),
+			measure ? CStringGetTextDatum(measure) : (Datum) 0
 		};
-		bool		nulls[2] = {false};
+		bool		nulls[3] = {false, false, measure == NULL};
 
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}

@@ -17,7 +17,7 @@
 #include "rubric/rubric.h"
 #include "standard/standard.h"
 
-#define MAX_COLUMNS 8
+#define MAX_COLUMNS 16
 
 /* The row being put together. */
 typedef struct Row
@@ -61,6 +61,13 @@ add_numeric(Row *row, const Decimal *value)
 {
 	row->nulls[row->ncolumns] = false;
 	row->values[row->ncolumns++] = NumericGetDatum(decimal_to_numeric(value));
+}
+
+static inline void
+add_datum(Row *row, Datum value)
+{
+	row->nulls[row->ncolumns] = false;
+	row->values[row->ncolumns++] = value;
 }
 
 /* An expression as its author wrote it; NULL: null. */

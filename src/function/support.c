@@ -54,12 +54,19 @@ typedef struct RowColumn
 } RowColumn;
 
 Oid
-function_of_schema(const char *schema, const char *name, int nargs, const Oid *types)
+find_function_of_schema(const char *schema, const char *name, int nargs, const Oid *types)
 {
 	oidvector  *vector = buildoidvector(types, nargs);
-	Oid			function = GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid,
-										   CStringGetDatum(name), PointerGetDatum(vector),
-										   ObjectIdGetDatum(get_namespace_oid(schema, false)));
+
+	return GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid,
+						   CStringGetDatum(name), PointerGetDatum(vector),
+						   ObjectIdGetDatum(get_namespace_oid(schema, false)));
+}
+
+Oid
+function_of_schema(const char *schema, const char *name, int nargs, const Oid *types)
+{
+	Oid			function = find_function_of_schema(schema, name, nargs, types);
 
 	if (!OidIsValid(function))
 		ereport(ERROR,

@@ -1,16 +1,18 @@
 /*
  * treat.c
  *		What a grade gets, for a row: the treatments that are given, with their
- *		values.
+ *		values, and those that a fault keeps from being given.
  */
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
 #include "utils/array.h"
+#include "utils/timestamp.h"
 
 #include "compat.h"
 #include "function/call.h"
 #include "function/rows.h"
+#include "rubric/unit.h"
 
 /* Arguments behind those of call.h. */
 #define TREAT_GRADE	3
@@ -63,7 +65,10 @@ call_treatments(FunctionCallInfo fcinfo, const Rubric *rubric)
 	return treatments;
 }
 
-/* given(rubric or standard, row, parameters, grade text, names text[]) RETURNS TABLE (name text, value text, unit text, title text) */
+/*
+ * given(rubric or standard, row, parameters, grade text, names text[])
+ * RETURNS TABLE (name text, value text, unit text, title text, problem text)
+ */
 PG_FUNCTION_INFO_V1(rubric_treat);
 Datum
 rubric_treat(PG_FUNCTION_ARGS)
@@ -84,9 +89,10 @@ rubric_treat(PG_FUNCTION_ARGS)
 		const TreatmentTerm *term = list_nth(grader->rubric->terms.treatments, note->item);
 
 		add_text(&row, term->name);
-		add_text(&row, program_note_text(grader->program, note));
+		add_text(&row, note->fault ? NULL : program_note_text(grader->program, note));
 		add_text(&row, term->unit);
 		add_text(&row, term->title);
+		add_text(&row, note->fault ? fault_sentence(note->fault) : NULL);
 		put_row(&row);
 	}
 	return (Datum) 0;
@@ -98,13 +104,23 @@ Datum
 rubric_treated_metrics(PG_FUNCTION_ARGS)
 {
 	const Rubric *rubric = get_rubric(fcinfo, false);
-	Bitmapset  *read;
-	Bitmapset  *parameters;
+	const Bitmapset *read = rubric_terms_read(rubric, true).metrics;
 	ArrayBuildState *names = initArrayResult(TEXTOID, CurrentMemoryContext, false);
 	int			metric = -1;
 
-	rubric_terms_read(rubric, true, &read, &parameters);
 	while ((metric = bms_next_member(read, metric)) >= 0)
 		accumArrayResult(names, CStringGetTextDatum(rubric_metric(rubric, metric)->name), false, TEXTOID, CurrentMemoryContext);
 	PG_RETURN_DATUM(makeArrayResult(names, CurrentMemoryContext));
+}
+
+/* unit_span(unit text) RETURNS interval: see unit.h */
+PG_FUNCTION_INFO_V1(treatment_unit_span);
+Datum
+treatment_unit_span(PG_FUNCTION_ARGS)
+{
+	Interval   *span = palloc(sizeof(Interval));
+
+	if (!unit_span(text_to_cstring(PG_GETARG_TEXT_PP(0)), span))
+		PG_RETURN_NULL();
+	PG_RETURN_INTERVAL_P(span);
 }

@@ -356,8 +356,10 @@ static const struct
 	[REGISTRY_PARAMETER_SET] = {"parameter_set", "parameter_set_pkey", 3}
 };
 
-HeapTuple
-registry_row(RegistryTable table, const char *standard, Oid subject, int number, Snapshot snapshot, TupleDesc *desc)
+/* The same as registry_row(); NULL: desc or version is not wanted. */
+static HeapTuple
+read_registry(RegistryTable table, const char *standard, Oid subject, int number, Snapshot snapshot, TupleDesc *desc,
+			  RowVersion *version)
 {
 	Oid			schema = get_namespace_oid(INTERNAL_SCHEMA, false);
 	Relation	relation = table_open(get_relname_relid(registry_tables[table].table, schema), AccessShareLock);
@@ -372,14 +374,36 @@ registry_row(RegistryTable table, const char *standard, Oid subject, int number,
 	scan = systable_beginscan(relation, get_relname_relid(registry_tables[table].index, schema), true, snapshot,
 							  registry_tables[table].nkeys, keys);
 	row = systable_getnext(scan);
-	if (HeapTupleIsValid(row))
-		row = heap_copytuple(row);
-	*desc = CreateTupleDescCopy(RelationGetDescr(relation));
+	if (HeapTupleIsValid(row) && version != NULL)
+	{
+		version->writer = HeapTupleHeaderGetRawXmin(row->t_data);
+		version->place = row->t_self;
+	}
+	if (desc != NULL)
+	{
+		if (HeapTupleIsValid(row))
+			row = heap_copytuple(row);
+		*desc = CreateTupleDescCopy(RelationGetDescr(relation));
+	}
 	systable_endscan(scan);
 
 	/* the lock is kept, as a query keeps those of its tables */
 	table_close(relation, NoLock);
 	return row;
+}
+
+HeapTuple
+registry_row(RegistryTable table, const char *standard, Oid subject, int number, Snapshot snapshot, TupleDesc *desc)
+{
+	return read_registry(table, standard, subject, number, snapshot, desc, NULL);
+}
+
+bool
+attachment_version(const Attachment *attachment, Snapshot snapshot, RowVersion *version)
+{
+	memset(version, 0, sizeof(RowVersion));
+	return read_registry(REGISTRY_ATTACHMENT, attachment->standard, attachment->subject.oid, 0, snapshot, NULL, version) != NULL &&
+		!TransactionIdIsCurrentTransactionId(version->writer);
 }
 
 Datum
@@ -517,7 +541,7 @@ run_benchmark(const Attachment *attachment, const char *benchmark)
 		/* of several columns an object has a value for each group */
 						  "SELECT coalesce((SELECT min(e.value::text)::jsonb FROM jsonb_each(j.row) AS e "
 						  "	HAVING count(*) = 1 AND min(jsonb_typeof(e.value)) = 'object'), j.row) "
-						  "FROM (SELECT to_jsonb(b) AS row FROM ({benchmark}\n) AS b) AS j",
+						  "FROM (SELECT to_jsonb(b.*) AS row FROM ({benchmark}\n) AS b) AS j",
 						  PLACE_SETS(PLACES(TEXT_PLACE("benchmark", benchmark))),
 						  0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_SELECT);
 	}

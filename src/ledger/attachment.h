@@ -10,6 +10,7 @@
 #include "access/htup.h"
 #include "access/tupdesc.h"
 #include "nodes/pg_list.h"
+#include "storage/itemptr.h"
 #include "utils/snapshot.h"
 
 #include "compat.h"
@@ -48,6 +49,7 @@ typedef struct Attachment
 	List	   *changed_keys;	/* of char *: its columns that hold the subject's key, or its own */
 
 	const Place *places;		/* all of this as places of templates, see attachment.c */
+	struct Single *single;		/* see single.c; NULL: not made yet */
 } Attachment;
 
 /*
@@ -93,6 +95,20 @@ typedef enum RegistryTable
 /* A row of one by its primary key as snapshot sees it, or NULL; number: of the parameter set. */
 extern HeapTuple registry_row(RegistryTable table, const char *standard, Oid subject, int number,
 							  Snapshot snapshot, TupleDesc *desc);
+
+/* What tells one version of a row from all others of its table: it is never written twice by one transaction at one place. */
+typedef struct RowVersion
+{
+	TransactionId writer;
+	ItemPointerData place;
+} RowVersion;
+
+/*
+ * The version of the attachment's row that snapshot sees: while it is the same,
+ * so are the version and the parameters in force.  false: there is none, or
+ * this transaction has written it and may still undo that.
+ */
+extern bool attachment_version(const Attachment *attachment, Snapshot snapshot, RowVersion *version);
 
 /* A column of it by name. */
 extern Datum registry_column(HeapTuple row, TupleDesc desc, const char *column, bool *isnull);

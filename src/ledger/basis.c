@@ -171,12 +171,15 @@ parameters_with_as_of(PG_FUNCTION_ARGS)
 char *
 evaluation_day(DateADT date)
 {
-	if (DATE_NOT_FINITE(date))
+	char	   *day = iso_date(date);
+	DateADT		parsed;
+
+	if (!parse_iso_date(day, strlen(day), &parsed))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("cannot grade as of %s", iso_date(date)),
-				 errhint("Give a day, such as date '2026-03-31'.")));
-	return iso_date(date);
+				 errmsg("cannot grade as of %s", day),
+				 errhint("Give a day of the years 1 to 9999, such as date '2026-03-31'.")));
+	return day;
 }
 
 /* check_day(day date) */
@@ -218,13 +221,16 @@ basis_read(const Attachment *attachment, const BasisWanted *wanted, Snapshot sna
 	basis.version = wanted->version != 0 ? wanted->version :
 		DatumGetInt32(registry_column(row, desc, "version", &isnull));
 	basis.alike = alike_versions(registry_column(row, desc, "alike", &isnull), basis.version);
-	basis.rubric = standard_version(cstring_to_text(attachment->standard), basis.version, snapshot);
+	basis.rubric = wanted->rubric != NULL ? wanted->rubric :
+		standard_version(cstring_to_text(attachment->standard), basis.version, snapshot);
 	basis.parameters = wanted->parameters != (Datum) 0 ? wanted->parameters :
 		frozen_parameters(attachment, basis.parameter_set, snapshot);
+	/* each customer is compared with them: values of many groups must not be fetched and decompressed each time */
+	basis.parameters = JsonbPGetDatum(DatumGetJsonbP(basis.parameters));
 	basis.parameters = add_as_of(basis.rubric, basis.parameters, basis.as_of);
 	basis.kept_parameters = kept_parameters(basis.rubric, basis.parameters, DatumGetDateADT(basis.date));
 	rubric = rubric_acquire(basis.rubric, CurrentMemoryContext);
-	basis.plain = !wanted->policed && basis.kept_parameters == (Datum) 0 && is_plain(attachment, rubric);
+	basis.plain = !wanted->by_terms && basis.kept_parameters == (Datum) 0 && is_plain(attachment, rubric);
 	basis.terms_read = terms_read_rows(rubric);
 	basis.labels = ranked_labels(rubric->labels);
 	return basis;

@@ -19,9 +19,10 @@ typedef struct BasisWanted
 {
 	const char *day;			/* in ISO form; NULL: today by the attachment's clock */
 	int			version;		/* 0: the one in force */
+	text	   *rubric;			/* a rubric instead of that version's; NULL: none */
 	int			parameter_set;	/* 0: the one in force */
 	Datum		parameters;		/* jsonb instead of that set's; 0: none */
-	bool		policed;		/* the terms are applied even where they change nothing */
+	bool		by_terms;		/* settle even where the terms change nothing */
 } BasisWanted;
 
 /* It is read after the customers are locked. */

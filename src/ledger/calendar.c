@@ -116,7 +116,8 @@ days_since_weekday(const ReviewTerm *review, DateADT day)
 	return (j2day(day + POSTGRES_EPOCH_JDATE) - review->day + 7) % 7;
 }
 
-DateADT
+/* The last common review as of a day or before. */
+static DateADT
 review_last(const ReviewTerm *review, DateADT day)
 {
 	int			year = split_day(day).year;
@@ -166,7 +167,8 @@ review_next(const ReviewTerm *review, DateADT day)
 	return next;
 }
 
-DateADT
+/* The review as of a day is held once that day, and what "after" says, is over. */
+static DateADT
 review_held_on(const ReviewTerm *review, DateADT day)
 {
 	return calendar_day_after(calendar_add(day, review->after));

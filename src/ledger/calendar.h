@@ -25,17 +25,11 @@ extern DateADT calendar_day_after(DateADT day);
 /* The last day of the period that a day is in, or of the next one. */
 extern DateADT calendar_period_end(DateADT day, Period period, bool next);
 
-/*
- * Common reviews: the last one as of a day or before, the next one after it,
- * and the day on which the review as of a day is held: once that day and what
- * "after" says are over.
- */
-extern DateADT review_last(const ReviewTerm *review, DateADT day);
+/* The next common review after a day. */
 extern DateADT review_next(const ReviewTerm *review, DateADT day);
-extern DateADT review_held_on(const ReviewTerm *review, DateADT day);
 
 /*
- * The review to hold today, if the last one was as of reviewed_on; NEVER:
+ * The common review to hold today, if the last one was as of reviewed_on; NEVER:
  * none.  Of several that were missed it is the last one.
  */
 extern DateADT review_due(const ReviewTerm *review, DateADT reviewed_on, DateADT today);

@@ -18,7 +18,8 @@
  *
  * Where the inputs are kept, a period has those that it began by: the metrics
  * that the version reads, and the parameters.  The rows of metrics are carried
- * through the layers for that.
+ * through the layers for that.  So is, for what another rubric would change,
+ * what the one in force gives.
  *
  * OFFSET 0 keeps the planner from evaluating a customer once for each column
  * of the result.
@@ -34,7 +35,7 @@ const char	difference_template[] =
 "	`old since`, `old valid from`, `old grade`, `old rank`, `old score`, `old computed grade`, `old computed rank`, `old state`, "
 "	`old version`, `old parameter set`, " OLD_TERM_DATES ", `old problem`, "
 "	`new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
-"	" NEW_TERM_DATES ", `new due on`, `new problem`, `ledger since` IS NULL AS `is back`{and_differs}{and_kept_metrics} "
+"	" NEW_TERM_DATES ", `new due on`, `new problem`, `ledger since` IS NULL AS `is back`, {begun} AS `begun period`{and_differs}{and_carried} "
 "FROM ("
 "	SELECT s.*, `is present` IS NULL AS `is gone`, "
 "		`old since` IS NULL OR `is present` IS NULL OR (`old version` = ANY ({alike})) IS NOT TRUE "
@@ -54,11 +55,15 @@ const char	difference_template[] =
 	"	THEN customer_grade_internal.refuse_customer({subject_oid}, `new problem`, " \
 	"		(SELECT to_jsonb(`customer key`) FROM (SELECT {keys:d}) AS `customer key`)) "
 
-static const char where_differs[] =
-" WHERE CASE WHEN `row of customer` > 1 "
-"	THEN customer_grade_internal.refuse_several_rows({metrics_oid}, {subject_oid}, "
-"		(SELECT to_jsonb(`customer key`) FROM (SELECT {keys:d}) AS `customer key`)) "
-RAISE_PROBLEM "ELSE " DIFFERS " END";
+#define WHERE_ONE_ROW \
+	" WHERE CASE WHEN `row of customer` > 1 " \
+	"	THEN customer_grade_internal.refuse_several_rows({metrics_oid}, {subject_oid}, " \
+	"		(SELECT to_jsonb(`customer key`) FROM (SELECT {keys:d}) AS `customer key`)) "
+
+static const char where_differs[] = WHERE_ONE_ROW RAISE_PROBLEM "ELSE " DIFFERS " END";
+
+/* What is foreseen raises no problem: it is about to be told. */
+static const char where_present[] = WHERE_ONE_ROW "ELSE `is present` IS TRUE END";
 
 /* the row of the only customer, whether it differs or not: if there are several, its metrics are wrong */
 static const char and_differs[] = ", CASE " RAISE_PROBLEM "ELSE " DIFFERS " END AS differs";
@@ -86,6 +91,7 @@ static const char new_metrics[] =
 "				FROM customer_grade.metrics(customer_grade_internal.rubric_of({grader}, {version})) AS r))), '{}') END";
 
 static const char and_kept_metrics[] = ", `old metrics`, {new_metrics} AS `new metrics`";
+static const char and_foreseen[] = ", `new assessment`, `former assessment`, `amount of it`";
 
 /* What a statement of this transaction has kept was not committed. */
 static const char or_metrics[] = " OR NOT `is gone` AND `ledger metrics` IS DISTINCT FROM {new_metrics}";
@@ -100,7 +106,8 @@ static const char first_moment[] = NEXT_MOMENT;
 /* what this transaction does to a customer happens at one moment */
 static const char same_moment[] =
 "CASE WHEN `taken back` IS NOT NULL THEN `taken back` "
-"	WHEN `is own` AND `ledger before` ?| ARRAY['added', 'begun'] THEN `ledger valid from` ELSE " NEXT_MOMENT " END";
+"	WHEN `is own` AND (`ledger before` ? 'added' OR `ledger before` ? 'begun' AND NOT `is gone`) THEN `ledger valid from` "
+"	ELSE " NEXT_MOMENT " END";
 
 /* -------------------------------------------------------------------- found */
 
@@ -115,14 +122,14 @@ static const char found_first[] =
 
 static const char first_metrics[] = ", `ledger metrics` AS `old metrics`";
 
-/* The period that this transaction has closed, h, or the row of the ledger. */
+/* What this transaction has closed, or cut off, is in h; else the row of the ledger. */
 #define CLOSED_OR_LEDGER(column, name) \
-	"CASE WHEN h.valid_to IS NOT NULL THEN h." column " " \
+	"CASE WHEN h.since IS NOT NULL THEN h." column " " \
 	"	WHEN (c.`is own` AND `ledger before` ? 'added') IS NOT TRUE THEN `ledger " name "` END AS `old " name "`"
 
 /* The same for what changes without an end of the period. */
 #define CLOSED_OR_KEPT_DATE(column, name) \
-	"CASE WHEN h.valid_to IS NOT NULL THEN h." column " WHEN c.`is own` AND `ledger before` ?| ARRAY['added', 'dates'] " \
+	"CASE WHEN h.since IS NOT NULL THEN h." column " WHEN c.`is own` AND `ledger before` ?| ARRAY['added', 'dates'] " \
 	"	THEN (`ledger before` -> 'dates' ->> '" column "')::date ELSE `ledger " name "` END AS `old " name "`"
 
 static const char found_again[] =
@@ -136,7 +143,7 @@ CLOSED_OR_LEDGER("computed_grade", "computed grade") ", "
 CLOSED_OR_LEDGER("computed_rank", "computed rank") ", "
 CLOSED_OR_LEDGER("state", "state") ", "
 CLOSED_OR_LEDGER("version", "version") ", "
-"CASE WHEN h.valid_to IS NOT NULL THEN h.parameter_set WHEN c.`is own` AND `ledger before` ?| ARRAY['added', 'parameter_set'] "
+"CASE WHEN h.since IS NOT NULL THEN h.parameter_set WHEN c.`is own` AND `ledger before` ?| ARRAY['added', 'parameter_set'] "
 "	THEN (`ledger before` ->> 'parameter_set')::int ELSE `ledger parameter set` END AS `old parameter set`, "
 CLOSED_OR_KEPT_DATE("worse_since", "worse since") ", "
 CLOSED_OR_KEPT_DATE("falls_on", "falls on") ", "
@@ -145,11 +152,16 @@ CLOSED_OR_KEPT_DATE("provisional_until", "provisional until") ", "
 CLOSED_OR_KEPT_DATE("review_on", "review on") ", "
 "	CASE WHEN c.`is own` THEN `ledger before` ->> 'problem' ELSE `ledger problem` END AS `old problem`{found_metrics} "
 "FROM ({compared}) AS c LEFT JOIN LATERAL ("
-"	SELECT h.* FROM {history} AS h "
-"	WHERE {keys:h=c} AND (`ledger since` IS NULL OR c.`is own` AND `ledger before` ? 'closed') "
-"		AND CASE WHEN `ledger since` IS NULL THEN h.cause = 'deleted' AND customer_grade_internal.is_own(h.xmin) "
-"			ELSE h.valid_to = `ledger valid from` END "
-"	ORDER BY h.valid_to DESC LIMIT 1) AS h ON true";
+"	(SELECT h.* FROM {history} AS h "
+"		WHERE {keys:h=c} AND (`ledger since` IS NULL OR c.`is own` AND `ledger before` ? 'closed') "
+"			AND CASE WHEN `ledger since` IS NULL THEN h.cause = 'deleted' AND customer_grade_internal.is_own(h.xmin) "
+"				ELSE h.valid_to = `ledger valid from` END "
+"		ORDER BY h.valid_to DESC LIMIT 1) "
+"	UNION ALL "
+"	SELECT b.* FROM jsonb_populate_record(NULL::{history}, `ledger before` -> 'begun') AS b WHERE c.`is own` AND `ledger before` ? 'begun'"
+") AS h ON true";
+
+static const char again_begun[] = "CASE WHEN `is own` THEN `ledger before` -> 'begun' END";
 
 static const char again_metrics[] = ", " CLOSED_OR_LEDGER("metrics", "metrics");
 
@@ -180,7 +192,7 @@ static const char plain_graded[] =
 
 /* ------------------------------------------------------------------ with them */
 
-static const char policed_why[] =
+static const char why_by_terms[] =
 "CASE WHEN `is gone` THEN 'deleted' "
 "	WHEN `new state` = 'override' THEN 'override' "
 "	WHEN `old state` = 'override' AND `new state` <> 'override' THEN 'override ended' "
@@ -201,7 +213,16 @@ static const char policed_why[] =
 	"LEFT JOIN {decisions} AS " name " ON {keys:" name "=p} AND " name ".decision = '" kind "' AND " name ".status = '" status "' " \
 	"	AND (" name ".valid_until IS NULL OR " name ".valid_until >= {day}) "
 
-static const char policed_settled[] =
+/* Who holds a grade when a version begins to ask approval for it is approved then: approve_holders(). */
+static const char assumed_approval[] =
+"LEFT JOIN jsonb_to_recordset({new_approvals}) AS assumed (grade text, last_day date, covering text[]) "
+"	ON assumed.grade = p.`old grade` AND p.`old state` <> 'override' AND (approval.grade = ANY (assumed.covering)) IS NOT TRUE ";
+
+static const char stored_approved[] = "approval.grade, approval.valid_until";
+static const char assumed_approved[] =
+"coalesce(assumed.grade, approval.grade), CASE WHEN assumed.grade IS NULL THEN approval.valid_until ELSE assumed.last_day END";
+
+static const char settled_by_terms[] =
 "SELECT q.*, (q.`new settlement`).grade AS `new grade`, (q.`new settlement`).rank AS `new rank`, (q.`new settlement`).state AS `new state`, "
 "	(q.`new settlement`).worse_since AS `new worse since`, (q.`new settlement`).falls_on AS `new falls on`, "
 "	(q.`new settlement`).valid_until AS `new valid until`, (q.`new settlement`).provisional_until AS `new provisional until`, "
@@ -212,11 +233,11 @@ static const char policed_settled[] =
 "			p.`new computed grade`, " KEPT_RANK ", p.`limit rank`, p.`provisional since`, p.`review from`, "
 "			" BEGUN("override") ", override.valid_until, " BEGUN("minimum") ", minimum.valid_until, "
 "			least(" TO_BEGIN("override") ", " TO_BEGIN("minimum") "), "
-"			approval.grade, approval.valid_until, rejection.grade, rejection.valid_until, {now}::date) AS `new settlement` "
+"			{approved}, rejection.grade, rejection.valid_until, {now}::date) AS `new settlement` "
 "	FROM (" COMPUTED ") AS p "
 DECISION("override", "override", "approved")
 DECISION("minimum", "minimum", "approved")
-DECISION("approval", "approval", "approved")
+DECISION("approval", "approval", "approved") "{assumed_approval}"
 DECISION("rejection", "approval", "rejected")
 "	OFFSET 0) AS q";
 
@@ -240,11 +261,11 @@ DECIDED_OR_OLD("review_on", "date", "review on");
 static const char plain_inputs[] =
 "NULL::int2 AS `limit rank`, NULL::date AS `provisional since`, NULL::date AS `review from`";
 
-static const char policed_inputs[] =
+static const char inputs_by_terms[] =
 "(g.`settling inputs`).limit_rank AS `limit rank`, (g.`settling inputs`).provisional_since AS `provisional since`, "
 "(g.`settling inputs`).review_from AS `review from`";
 
-static const char policed_graded[] =
+static const char graded_by_terms[] =
 "customer_grade.assess({grader}, m.*, {parameters}) AS `new assessment`, "
 "CASE WHEN {kept_parameters} IS NOT NULL THEN (customer_grade.assess({grader}, m.*, {kept_parameters})).rank END AS `kept rank`, "
 "customer_grade_internal.settling_inputs(CASE WHEN {terms_read} THEN {grader} END, m.*, {parameters}) AS `settling inputs`{graded_row}";
@@ -315,32 +336,57 @@ static const char *const compared[] = {
 	"FROM {rows_of_ledger} AS l FULL JOIN " NUMBERED("SELECT {keys:m}, {graded} FROM {metrics} AS m") " AS n ON {keys:l=n}"
 };
 
+/* What is carried through the layers: columns of "graded" (over the metrics view, m), then of g and of n and l. */
+typedef struct Carried
+{
+	const char *graded;
+	const char *assessed;
+	const char *compared;
+	const char *result;
+} Carried;
+
+static const Carried carried_nothing = {"", "", "", ""};
+static const Carried carried_metrics = {
+	", m AS `metrics row`", ", g.`metrics row`", ", n.`metrics row`, l.metrics AS `ledger metrics`", and_kept_metrics
+};
+static const Carried carried_foreseen = {
+	", {former} AS `former assessment`, {amount} AS `amount of it`",
+	", g.`new assessment`, g.`former assessment`, g.`amount of it`",
+	", n.`new assessment`, n.`former assessment`, n.`amount of it`", and_foreseen
+};
+
 const Place *
 difference_places(const DifferenceKind *kind)
 {
 	bool		one = kind->scope == DIFFERENCE_ONE;
 	bool		kept = kind->metrics_kept;
+	bool		assumed = kind->new_approvals != NULL;
+	const Carried *carried = kind->foreseen ? &carried_foreseen : kept ? &carried_metrics : &carried_nothing;
 	const Place places[] = {
 		{.name = "and_differs", .template = one ? and_differs : ""},
-		{.name = "where_differs", .template = one ? "" : where_differs},
-		{.name = "why", .template = kind->plain ? plain_why : policed_why},
+		{.name = "where_differs", .template = one ? "" : kind->foreseen ? where_present : where_differs},
+		{.name = "why", .template = kind->plain ? plain_why : why_by_terms},
 		{.name = "differs", .template = kind->again ? again_differs : first_differs},
 		{.name = "moment", .template = kind->again ? same_moment : first_moment},
-		{.name = "settled", .template = kind->plain ? plain_settled : policed_settled},
+		{.name = "begun", .template = kind->again ? again_begun : "NULL::jsonb"},
+		{.name = "settled", .template = kind->plain ? plain_settled : settled_by_terms},
 		{.name = "held", .template = kind->again ? held_again : held_first},
 		{.name = "found", .template = kind->again ? found_again : found_first},
-		{.name = "graded", .template = kind->plain ? plain_graded : policed_graded},
-		{.name = "settling_inputs", .template = kind->plain ? plain_inputs : policed_inputs},
+		{.name = "graded", .template = kind->plain ? plain_graded : graded_by_terms},
+		{.name = "settling_inputs", .template = kind->plain ? plain_inputs : inputs_by_terms},
 		{.name = "compared", .template = compared[kind->scope]},
 		{.name = "own", .template = kind->again ? own_columns : ""},
 		{.name = "rows_of_ledger", .template = kind->again ? ledger_with_own : "{ledger}"},
 		{.name = "or_dated", .template = kind->dated ? or_dated : ""},
-		{.name = "graded_row", .template = kept ? ", m AS `metrics row`" : ""},
-		{.name = "assessed_row", .template = kept ? ", g.`metrics row`" : ""},
-		{.name = "compared_row", .template = kept ? ", n.`metrics row`, l.metrics AS `ledger metrics`" : ""},
+		{.name = "approved", .template = assumed ? assumed_approved : stored_approved},
+		{.name = "assumed_approval", .template = assumed ? assumed_approval : ""},
+		{.name = "new_approvals", .text = kind->new_approvals},
+		{.name = "graded_row", .template = carried->graded},
+		{.name = "assessed_row", .template = carried->assessed},
+		{.name = "compared_row", .template = carried->compared},
 		{.name = "found_metrics", .template = !kept ? "" : kind->again ? again_metrics : first_metrics},
 		{.name = "new_metrics", .template = new_metrics},
-		{.name = "and_kept_metrics", .template = kept ? and_kept_metrics : ""},
+		{.name = "and_carried", .template = carried->result},
 		{.name = "or_metrics", .template = kept ? or_metrics : ""},
 		{.name = NULL}
 	};

@@ -27,6 +27,8 @@ typedef struct DifferenceKind
 	bool		dated;			/* a row that would only get another date or parameter set differs, too */
 	bool		again;			/* this transaction has written this ledger before */
 	bool		metrics_kept;	/* the result has "old metrics" and "new metrics" */
+	bool		foreseen;		/* all customers of the metrics view, whether they differ or not */
+	const char *new_approvals;	/* literal of what new_approvals() gives: assume these approvals; NULL: none */
 } DifferenceKind;
 
 /*
@@ -35,6 +37,8 @@ typedef struct DifferenceKind
  *
  *	{customers}		a query for their keys; not for DIFFERENCE_ALL
  *	{grader}		a standard or rubric, quoted
+ *	{former}, {amount}	expressions over a row of the metrics view, m; only for
+ *					what is foreseen
  *
  * Besides the key it gives
  *
@@ -44,12 +48,14 @@ typedef struct DifferenceKind
  *	"period ends"			the period found ends, at the moment "at", by "cause"
  *	"taken back"			the end of the period that this transaction has closed
  *							before, or NULL
+ *	"begun period"			what was found of a period that this transaction has begun, or NULL
  *	"new ..."				what the ledger should have
  *	"is back"				the ledger has no row of it; with "old since": because this
  *							transaction has deleted it
  *
  * It gives those that differ; for DIFFERENCE_ONE the customer, with "differs",
- * and more than one row where the metrics view has several for it.
+ * and more than one row where the metrics view has several for it.  What is
+ * foreseen has also "new assessment", "former assessment" and "amount of it".
  */
 extern const char difference_template[];
 

@@ -26,11 +26,13 @@
  *		fill the outbox.
  *
  * Steps 4 and 5 read with one snapshot, taken when the locks are held, in all
- * isolation levels, as the triggers of foreign keys do.  Whatever two sessions
- * do to the same customers, they end in the right answer or in a serialization
- * failure, and the version written is the one that graded.
+ * isolation levels, as the triggers of foreign keys do.  A transaction that
+ * keeps its own snapshot may only write what that shows, also as they do.
+ * Whatever two sessions do to the same customers, they end in the right answer
+ * or in a serialization failure, and the version written is the one that graded.
  *
- * If all customers are regraded, the ledger is locked as a whole instead.
+ * If all customers are regraded, the ledger is locked as a whole instead.  If
+ * it is a single one, single.c sees first whether anything has to be done.
  *
  * Whichever role changes a row, the statements run as the owner of the ledger,
  * in the attachment's time zone and with the clock's date there.  So an
@@ -65,6 +67,7 @@
 #include "ledger/period.h"
 #include "ledger/regrade.h"
 #include "ledger/renumber.h"
+#include "ledger/single.h"
 #include "ledger/transaction.h"
 #include "standard/standard.h"
 #include "text.h"
@@ -477,6 +480,11 @@ fill_outbox(const Attachment *attachment, Change *change)
 
 /* ------------------------------------------------------------- ledger rows */
 
+/* The five dates of settling, found or new, as they stand in the row's column before. */
+#define TERM_DATES_OBJECT(which) \
+	"jsonb_build_object('worse_since', c.`" which " worse since`, 'falls_on', c.`" which " falls on`, " \
+	"	'valid_until', c.`" which " valid until`, 'provisional_until', c.`" which " provisional until`, 'review_on', c.`" which " review on`)"
+
 /* Parts of the statements that write them; c is a differing row, l that of the ledger. */
 static const Place parts[] = {
 	/* since when there is the grade, and the period, which begins at {begin} */
@@ -494,20 +502,18 @@ static const Place parts[] = {
 	/* what the row keeps of what this transaction found, see transaction.c */
 	TEMPLATE_PLACE("as_found",
 				   "CASE WHEN c.`old since` IS NULL THEN '{\"added\": true}'::jsonb "
-				   "	WHEN c.at = c.`old valid from` THEN '{\"begun\": true}' "
+				   "	WHEN c.`begun period` IS NOT NULL "
+				   "		THEN jsonb_build_object('begun', c.`begun period`) || jsonb_strip_nulls(jsonb_build_object('problem', c.`old problem`)) "
 				   "	WHEN c.`old problem` IS NOT NULL OR NOT c.`period ends` AND (c.`old parameter set` <> {parameter_set} "
 				   "			OR ROW(" OLD_TERM_DATES ") IS DISTINCT FROM ROW(" NEW_TERM_DATES ")) "
 				   "		THEN jsonb_strip_nulls(jsonb_build_object('closed', nullif(c.`period ends`, false), 'problem', c.`old problem`, "
 				   "			'parameter_set', nullif(c.`old parameter set`, {parameter_set}), "
-				   "			'dates', CASE WHEN NOT c.`period ends` THEN jsonb_build_object('worse_since', `old worse since`, "
-				   "				'falls_on', `old falls on`, 'valid_until', `old valid until`, "
-				   "				'provisional_until', `old provisional until`, 'review_on', `old review on`) END)) "
+				   "			'dates', CASE WHEN NOT c.`period ends` THEN " TERM_DATES_OBJECT("old") " END)) "
 				   "	WHEN c.`period ends` THEN '{\"closed\": true}' END"),
 	/* beside that, what a decision or a review leaves, until the next one */
 	TEMPLATE_PLACE("decided",
-				   "coalesce({as_found}, '{}') || jsonb_build_object('decided', jsonb_build_object("
-				   "	'grade', c.`new grade`, 'state', c.`new state`, 'worse_since', c.`new worse since`, 'falls_on', c.`new falls on`, "
-				   "	'valid_until', c.`new valid until`, 'provisional_until', c.`new provisional until`, 'review_on', c.`new review on`))"),
+				   "coalesce({as_found}, '{}') || jsonb_build_object('decided', "
+				   "	jsonb_build_object('grade', c.`new grade`, 'state', c.`new state`) || " TERM_DATES_OBJECT("new") ")"),
 	TEMPLATE_PLACE("decided_before",
 				   "CASE WHEN customer_grade_internal.is_own(l.xmin) AND l.before ? 'decided' "
 				   "	THEN coalesce({as_found}, '{}') || jsonb_build_object('decided', l.before -> 'decided') ELSE {as_found} END"),
@@ -892,53 +898,70 @@ regrade_locked(const Attachment *attachment, Change *change)
 }
 
 /*
- * Run the protocol for one attachment and return the number of ledger rows
- * that differed.  SPI is connected; the tables that are made for this
- * attachment are known in a connection of their own, see statement_store().
+ * Run the protocol by statements.  The tables that are made for this
+ * attachment are known in an SPI connection of their own, see
+ * statement_store().
  */
 static uint64
-regrade_customers(const Attachment *attachment, const Change *wanted)
+regrade_by_statements(const Attachment *attachment, Change *change)
 {
-	Change		change = *wanted;	/* the basis, which comes first, is known later */
-	Told		told = {attachment, &change};
-	ErrorContextCallback context = {error_context_stack, tell_customers, &told};
-	bool		stored = !change.all && (change.data == NULL || change.earlier != NULL || attachment->mapping != NULL);
+	bool		stored = !change->all && (change->data == NULL || change->earlier != NULL || attachment->mapping != NULL);
 	EphemeralNamedRelation keys = NULL;
-	SavedRole	role;
 	uint64		changed = 0;
 
-	error_context_stack = &context;
-	memset(change.nulls, 'n', BASIS_PARAMETERS);
 	SPI_connect();
 
 	/*
 	 * triggers on tables that we write cannot wait for the end of a TRUNCATE:
 	 * their tables would still be open
 	 */
-	if (change.data != NULL && !change.all)
-		change.transition = trigger_register_rows(change.data, change.earlier);
+	if (change->data != NULL && !change->all)
+		change->transition = trigger_register_rows(change->data, change->earlier);
+	lock_tables(attachment);
+	if (stored)
+		keys = store_keys(attachment, change);
+	if (!stored || keys != NULL)
+	{
+		lock_customers(attachment, change, change->transition != 0);
+		if (change->data != NULL && !change->one)
+			renumber_customers(attachment, change->data, change->changer);
+		change->again = transaction_has_written(attachment->ledger.oid);
+		if (change->again)
+			restore_decisions(attachment, change);
+		changed = regrade_locked(attachment, change);
+	}
+	if (keys != NULL)
+		tuplestore_end(keys->reldata);
+	SPI_finish();
+	return changed;
+}
+
+/*
+ * Run the protocol for one attachment and return the number of ledger rows
+ * that differed.  SPI is connected.
+ */
+static uint64
+regrade_customers(Attachment *attachment, const Change *wanted)
+{
+	Change		change = *wanted;	/* the basis, which comes first, is known later */
+	Told		told = {attachment, &change};
+	ErrorContextCallback context = {error_context_stack, tell_customers, &told};
+	RowChange	single = {NULL};
+	SavedRole	role;
+	uint64		changed = 0;
+
+	error_context_stack = &context;
+	memset(change.nulls, 'n', BASIS_PARAMETERS);
 	role_begin(attachment->owner, &role);
 	change.changer = role.user;
 	if (change.data == NULL && role.user != attachment->owner)
 		role_restrict();		/* a superuser may regrade the customers of any owner */
-	lock_tables(attachment);
-	if (stored)
-		keys = store_keys(attachment, &change);
-	if (!stored || keys != NULL)
-	{
-		lock_customers(attachment, &change, change.transition != 0);
-		if (change.data != NULL && !change.one)
-			renumber_customers(attachment, change.data, change.changer);
-		change.again = transaction_has_written(attachment->ledger.oid);
-		if (change.again)
-			restore_decisions(attachment, &change);
-		changed = regrade_locked(attachment, &change);
-	}
-	if (keys != NULL)
-		tuplestore_end(keys->reldata);
+	if (!change.one ||
+		!single_regrade(attachment, &change.types[BASIS_PARAMETERS], &change.values[BASIS_PARAMETERS], &single))
+		changed = regrade_by_statements(attachment, &change);
 	role_end(&role);
-	SPI_finish();
 	error_context_stack = context.previous;
+	row_change_end(&single, TRIGGER_EVENT_UPDATE);
 	return changed;
 }
 
@@ -975,7 +998,7 @@ regrade(PG_FUNCTION_ARGS)
 		fail_not_attached(standard, change.source, data->tg_trigger->tgname);
 	foreach(lc, attachments)
 	{
-		const Attachment *attachment = lfirst(lc);
+		Attachment *attachment = lfirst(lc);
 
 		/* who ends a pause waits for this statement, see alter_attachment() */
 		if (attachment->paused)

@@ -354,7 +354,8 @@ static const char end_former[] =
 "), former AS ("
 "	SELECT {keys}, grade, rank, valid_to AS at FROM closed_before "
 "	UNION ALL SELECT {keys}, grade, rank, valid_to FROM closed "
-"	UNION ALL SELECT {keys}, grade, rank, valid_from FROM gone WHERE `own before` ? 'begun'"
+"	UNION ALL SELECT {keys}, `own before` -> 'begun' ->> 'grade', (`own before` -> 'begun' ->> 'rank')::int2, valid_from "
+"	FROM gone WHERE `own before` ? 'begun'"
 ")";
 
 static const char and_tell_former[] =
@@ -407,26 +408,44 @@ leave_periods(const Attachment *attachment, const StatementKey *key)
 			   SPI_OK_UPDATE);
 }
 
+/* What this transaction found of the period in force, the row l, see transaction.c. */
+#define FOUND_PERIOD \
+	"CASE WHEN NOT o.`is own` OR l.before IS NULL THEN to_jsonb(l.*) " \
+	"	WHEN l.before ? 'begun' THEN l.before -> 'begun' " \
+	"	WHEN l.before ? 'closed' THEN to_jsonb(h.*) " \
+	"	ELSE CASE WHEN l.before ? 'dates' " \
+	"			THEN to_jsonb(l.*) - ARRAY['worse_since', 'falls_on', 'valid_until', 'provisional_until', 'review_on'] || (l.before -> 'dates') " \
+	"			ELSE to_jsonb(l.*) END " \
+	"		|| jsonb_strip_nulls(jsonb_build_object('parameter_set', l.before -> 'parameter_set')) END"
+
 /*
  * So does the first part of a period in force; the rest begins later.  One that
- * has begun in this transaction was not committed and leaves nothing.
+ * has begun in this transaction was not committed and leaves nothing.  The one
+ * that the transaction has closed for it, h, may have to stay, too.
  */
 static uint64
 cut_periods(const Attachment *attachment, const StatementKey *key)
 {
 	return run(attachment, key,
 			   "WITH cut AS ("
-			   "	SELECT l.*, greatest(customer_grade_internal.period_end(l.valid_from), e.ended) AS `begins`, "
-			   "		(customer_grade_internal.is_own(l.xmin) AND l.before ?| ARRAY['added', 'closed', 'begun']) IS TRUE AS `is new` "
-			   "	FROM " MOVES " AS r, {ledger} AS l, LATERAL (SELECT " END_OF_EARLIER_ONES " AS ended) AS e "
-			   "	WHERE {old:r=l} AND l.since IS NOT NULL AND l.valid_from < e.ended"
+			   "	SELECT l.*, CASE WHEN l.valid_from < e.ended THEN greatest(customer_grade_internal.period_end(l.valid_from), e.ended) "
+			   "			ELSE l.valid_from END AS `begins`, "
+			   "		(o.`is own` AND l.before ?| ARRAY['added', 'closed', 'begun']) IS TRUE AS `is new`, " FOUND_PERIOD " AS `found period`, "
+			   "		CASE WHEN o.`is own` THEN l.before ELSE jsonb_build_object('problem', l.problem) END AS `kept before` "
+			   "	FROM " MOVES " AS r JOIN {ledger} AS l ON {old:r=l} "
+			   "		CROSS JOIN LATERAL (SELECT " END_OF_EARLIER_ONES " AS ended) AS e "
+			   "		CROSS JOIN LATERAL (SELECT customer_grade_internal.is_own(l.xmin) AS `is own`) AS o "
+			   "		LEFT JOIN {history} AS h ON o.`is own` AND l.before ? 'closed' AND {keys:h=l} AND h.valid_to = l.valid_from "
+			   "	WHERE l.since IS NOT NULL AND (l.valid_from < e.ended OR h.valid_from < e.ended)"
 			   "), stays AS ("
 			   "	INSERT INTO {history} ({keys}, score, " PERIOD ", valid_to, cause) "
 			   "	SELECT {keys}, CASE WHEN {scores_kept} THEN score END, " PERIOD ", `begins`, 'renumbered' FROM cut WHERE NOT `is new`"
 			   ") "
 			   "UPDATE {ledger} AS l SET valid_from = `begins`, "
 			   "	since = CASE WHEN c.`is new` AND c.before ? 'added' THEN `begins` ELSE c.since END, "
-			   "	before = CASE WHEN c.`is new` AND c.before ? 'added' THEN c.before ELSE '{\"begun\": true}' END "
+			   "	before = CASE WHEN c.`is new` AND c.before ? 'added' THEN c.before "
+			   "		ELSE jsonb_build_object('begun', `found period` - ARRAY['before', 'valid_to'] || jsonb_build_object('valid_from', `begins`)) "
+			   "			|| jsonb_strip_nulls(jsonb_build_object('problem', `kept before` -> 'problem', 'decided', `kept before` -> 'decided')) END "
 			   "FROM cut AS c WHERE {keys:l=c}",
 			   SPI_OK_UPDATE);
 }

@@ -19,6 +19,7 @@
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
+#include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
@@ -156,27 +157,38 @@ tell_attachment(void *arg)
 	errcontext("customers of table \"%s\", standard \"%s\"", attachment->subject.name, attachment->standard);
 }
 
+static char *
+rubric_literal(const Basis *basis)
+{
+	return psprintf("%s::customer_grade.rubric", quote_literal_cstr(text_to_cstring(basis->rubric)));
+}
+
+static char *
+jsonb_literal(Datum value)
+{
+	return quote_literal_cstr(DatumGetCString(DirectFunctionCall1(jsonb_out, value)));
+}
+
 /*
  * difference(standard text, subject regclass, keys text, as_of date, reviewing boolean,
- *		version integer, parameter_set integer, parameters jsonb, few boolean) RETURNS TABLE (...)
+ *		version integer, parameter_set integer, parameters jsonb, few boolean, new_approvals jsonb) RETURNS TABLE (...)
  *
  * The rows of that relation, as the current user, by the session's as_of and time zone.
  * keys NULL: of all customers; version, parameter_set, parameters NULL: those
- * in force; few: keys gives few customers.
+ * in force; few: keys gives few customers; new_approvals: to assume.
  */
 PG_FUNCTION_INFO_V1(difference);
 
 Datum
 difference(PG_FUNCTION_ARGS)
 {
-	BasisWanted wanted = {.policed = true};
+	BasisWanted wanted = {.by_terms = true};
 	DifferenceKind kind = {0};
 	ErrorContextCallback *callers;
 	ErrorContextCallback context = {NULL, tell_attachment, NULL};
 	char	   *keys = PG_ARGISNULL(2) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(2));
 	Attachment *attachment;
 	Basis		basis;
-	char	   *grader;
 
 	InitMaterializedSRF(fcinfo, 0);
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3) || PG_ARGISNULL(4) || PG_ARGISNULL(8))
@@ -194,7 +206,7 @@ difference(PG_FUNCTION_ARGS)
 	error_context_stack = &context;
 	basis = latest_basis(attachment, &wanted);
 	kind.scope = keys == NULL ? DIFFERENCE_ALL : PG_GETARG_BOOL(8) ? DIFFERENCE_FEW : DIFFERENCE_MANY;
-	grader = psprintf("%s::customer_grade.rubric", quote_literal_cstr(text_to_cstring(basis.rubric)));
+	kind.new_approvals = PG_ARGISNULL(9) ? NULL : jsonb_literal(PG_GETARG_DATUM(9));
 	statement_collect(template_expand("SELECT to_jsonb(`customer key`), d.`is stored`, d.`is gone`, d.`old since`, "
 									  "	d.`old grade`, d.`old rank`, d.`old score`, d.`old state`, "
 									  "	d.`new grade`, d.`new rank`, d.`new score`, d.`new state`, d.`old version`, "
@@ -203,13 +215,59 @@ difference(PG_FUNCTION_ARGS)
 									  "FROM ({difference}) AS d, LATERAL (SELECT {keys:d}) AS `customer key`",
 									  PLACE_SETS(PLACES(TEMPLATE_PLACE("difference", difference_template),
 														TEXT_PLACE("customers", keys),
-														TEXT_PLACE("grader", grader)),
+														TEXT_PLACE("grader", rubric_literal(&basis))),
 												 attachment->places, basis_literals(&basis, "verify", PG_GETARG_BOOL(4)),
 												 difference_places(&kind))),
 					  ((ReturnSetInfo *) fcinfo->resultinfo)->setResult);
 	SPI_finish();
 	error_context_stack = callers;
 	return (Datum) 0;
+}
+
+/*
+ * foreseen_query(standard text, subject regclass, rubric rubric, parameters jsonb, as_of date, new_approvals jsonb,
+ *		former text, amount text) RETURNS text
+ *
+ * A query for all customers of the metrics view: what publishing a rubric on
+ * that day would make of them.  former, amount: expressions over a row of the
+ * metrics view, m.
+ */
+PG_FUNCTION_INFO_V1(foreseen_query);
+
+Datum
+foreseen_query(PG_FUNCTION_ARGS)
+{
+	BasisWanted wanted = {.by_terms = true};
+	DifferenceKind kind = {.scope = DIFFERENCE_ALL, .foreseen = true};
+	ErrorContextCallback *callers;
+	Attachment *attachment;
+	Basis		basis;
+	char	   *query;
+	Datum		result;
+
+	for (int i = 0; i < PG_NARGS(); i++)
+	{
+		if (PG_ARGISNULL(i) && i != 5)
+			PG_RETURN_NULL();
+	}
+	wanted.rubric = PG_GETARG_TEXT_PP(2);
+	wanted.parameters = PG_GETARG_DATUM(3);
+	wanted.day = evaluation_day(PG_GETARG_DATEADT(4));
+	kind.new_approvals = PG_ARGISNULL(5) ? NULL : jsonb_literal(PG_GETARG_DATUM(5));
+	callers = hide_internal_callers();
+
+	SPI_connect();
+	attachment = attachment_of_subject(text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_OID(1));
+	basis = latest_basis(attachment, &wanted);
+	query = template_expand(difference_template,
+							PLACE_SETS(PLACES(TEXT_PLACE("grader", rubric_literal(&basis)),
+											  TEXT_PLACE("former", text_to_cstring(PG_GETARG_TEXT_PP(6))),
+											  TEXT_PLACE("amount", text_to_cstring(PG_GETARG_TEXT_PP(7)))),
+									   attachment->places, basis_literals(&basis, "publish", false), difference_places(&kind)));
+	result = SPI_datumTransfer(CStringGetTextDatum(query), false, -1);
+	SPI_finish();
+	error_context_stack = callers;
+	return result;
 }
 
 /* Wait for the transactions that hold a lock on a relation of our caller's that conflicts with mode. */

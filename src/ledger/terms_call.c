@@ -288,41 +288,16 @@ date_or_null(FunctionCallInfo fcinfo, DateADT date)
 	PG_RETURN_DATEADT(date);
 }
 
-/* A day of the common reviews that is found from the day of argument 1. */
-static Datum
-common_review_day(FunctionCallInfo fcinfo, DateADT (*find) (const ReviewTerm *review, DateADT day))
-{
-	const ReviewTerm *review = review_argument(fcinfo, false);
-	DateADT		day = PG_GETARG_DATEADT(1);
-
-	return date_or_null(fcinfo, review && !DATE_NOT_FINITE(day) ? find(review, day) : NEVER);
-}
-
 /* next_review_day(terms rubric, day date) */
 PG_FUNCTION_INFO_V1(next_review_day);
 
 Datum
 next_review_day(PG_FUNCTION_ARGS)
 {
-	return common_review_day(fcinfo, review_next);
-}
+	const ReviewTerm *review = review_argument(fcinfo, false);
+	DateADT		day = PG_GETARG_DATEADT(1);
 
-/* last_review_day(terms rubric, day date) */
-PG_FUNCTION_INFO_V1(last_review_day);
-
-Datum
-last_review_day(PG_FUNCTION_ARGS)
-{
-	return common_review_day(fcinfo, review_last);
-}
-
-/* review_is_held_on(terms rubric, day date) */
-PG_FUNCTION_INFO_V1(review_is_held_on);
-
-Datum
-review_is_held_on(PG_FUNCTION_ARGS)
-{
-	return common_review_day(fcinfo, review_held_on);
+	return date_or_null(fcinfo, review && !DATE_NOT_FINITE(day) ? review_next(review, day) : NEVER);
 }
 
 /* due_review_day(terms rubric, reviewed_on date, today date) */

@@ -17,8 +17,9 @@
  *	{"closed": true}	in the period of the history that ends where this one
  *						begins
  *	{"added": true}		nowhere: there was no such customer
- *	{"begun": true}		in the row itself, whose period has begun in this
- *						transaction: it has cut off what is left under a former key
+ *	{"begun": ...}		here, in columns of the history: the period in force has
+ *						begun in this transaction, as it has cut off what is left
+ *						under a former key
  *	{"decided": ...}	beside this, what a decision or a review of this
  *						transaction has left: the terms go by that
  *	{"problem": ..., "parameter_set": ..., "dates": {"worse_since": ..., ...}}

@@ -5,7 +5,7 @@
  */
 #include "postgres.h"
 
-#include "rubric/rubric.h"
+#include "rubric/statement.h"
 #include "text.h"
 
 /* The statements that no evaluation of a row reads, by their first words. */
@@ -39,16 +39,10 @@ next_word(Reading *reading)
 	{
 		const RubricToken *token = list_nth(reading->tokens, reading->next++);
 
-		if (strcmp(token->kind, "space") != 0 && strcmp(token->kind, "comment") != 0)
+		if (!token_is_space(token))
 			return token;
 	}
 	return NULL;
-}
-
-static bool
-ends_statement(const Reading *reading, const RubricToken *token)
-{
-	return token->end - token->start == 1 && reading->text[token->start] == ';';
 }
 
 static bool
@@ -72,11 +66,11 @@ next_read(Reading *reading)
 
 	while (token && reading->begins && begins_unread(reading, token))
 	{
-		while (token && !ends_statement(reading, token))
+		while (token && !token_ends_statement(token, reading->text))
 			token = next_word(reading);
 		token = next_word(reading);
 	}
-	reading->begins = token && ends_statement(reading, token);
+	reading->begins = token && token_ends_statement(token, reading->text);
 	return token;
 }
 

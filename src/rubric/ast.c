@@ -315,6 +315,35 @@ rubric_domain_position(const Domain *domain, const char *value, int length)
 	return -1;
 }
 
+ExprKind
+rubric_opposite(ExprKind comparison)
+{
+	static const ExprKind opposite[] = {EXPR_NE, EXPR_EQ, EXPR_GE, EXPR_GT, EXPR_LE, EXPR_LT};
+
+	return opposite[comparison - EXPR_EQ];
+}
+
+ExprKind
+rubric_mirrored(ExprKind comparison)
+{
+	static const ExprKind mirrored[] = {EXPR_EQ, EXPR_NE, EXPR_GT, EXPR_GE, EXPR_LT, EXPR_LE};
+
+	return mirrored[comparison - EXPR_EQ];
+}
+
+bool
+rubric_has_keep(const Rubric *rubric)
+{
+	ListCell   *lc;
+
+	foreach(lc, rubric->parameters)
+	{
+		if (((Input *) lfirst(lc))->keep)
+			return true;
+	}
+	return false;
+}
+
 /* Two literals of the same type. */
 int
 rubric_compare_literals(const RubricExpr *a, const RubricExpr *b)

@@ -388,6 +388,30 @@ check_names(PopulationCheck *check)
 	}
 }
 
+/*
+ * Keep values and cuts are kept among the parameters under names of their own:
+ * no parameter may have such a name.
+ */
+static void
+check_frozen_name(PopulationCheck *check, const Input *parameter)
+{
+	const Rubric *rubric = check->rubric;
+	bool		is_frozen = false;
+	ListCell   *lc;
+
+	foreach(lc, rubric->tiles)
+		is_frozen |= strcmp(((Tile *) lfirst(lc))->key, parameter->name) == 0;
+	foreach(lc, rubric->parameters)
+	{
+		const Input *other = lfirst(lc);
+
+		is_frozen |= other->keep && strcmp(psprintf("%s keep", other->name), parameter->name) == 0;
+	}
+	if (is_frozen)
+		rubric_fail(check->parse, parameter->start, ERRCODE_SYNTAX_ERROR, "Choose another name.",
+					"another value is frozen under the name of parameter \"%s\"", parameter->name);
+}
+
 static void
 check_root(RubricExpr *root, RubricRole role, void *context)
 {
@@ -438,6 +462,7 @@ rubric_check_population(RubricParse *parse)
 	{
 		const Input *parameter = lfirst(lc);
 
+		check_frozen_name(&check, parameter);
 		if (parameter->read || parameter->read_by_terms)
 			mark_groups(parse->rubric, parameter->grouping, parameter->read);
 	}

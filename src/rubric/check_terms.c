@@ -102,7 +102,8 @@ check_moves(RubricParse *parse)
 	if (demotion->one_step && demotion->rule == MOVE_AT_ONCE &&
 		demotion->after.days == 0 && demotion->after.months == 0 && !terms->validity.stated)
 		rubric_fail(parse, demotion->start, ERRCODE_SYNTAX_ERROR,
-					"Without one, all steps would be taken on one day: demotion one step at review;",
+					"Alone it needs a validity: all steps would be taken on one day. "
+					"Or say when: demotion one step at review; demotion one step after 30 days;",
 					"one step needs a review, a span or a validity");
 }
 

@@ -18,8 +18,9 @@
  *		caps			worst first, likewise
  *		STEP_HALT
  *
- * A program of GOAL_TREAT has, behind its inputs, the treatments only; one of
- * GOAL_SETTLE the dates and caps that settling reads.
+ * A program of GOAL_TREAT has the treatments only, each behind the inputs that
+ * it reads: a fault in one does not keep the others from being given.  One of
+ * GOAL_SETTLE has, behind its inputs, the dates and caps that settling reads.
  *
  * For example
  *
@@ -101,6 +102,8 @@ typedef struct Compiler
 	int			sum_flag;
 	int			score_flag;
 	RubricExpr	zero;			/* the literal 0, for clamping */
+	bool		noting_leaves;	/* this is the condition of a rule, and all is noted */
+	Note	   *leaf;			/* of the comparison being compiled, for its two numbers; NULL: none */
 } Compiler;
 
 static int	compile_value(Compiler *c, const RubricExpr *expr);
@@ -311,6 +314,16 @@ note_value(Compiler *c, NoteKind kind, int item, int value, bool value_double)
 	emit_note(c, note);
 }
 
+/* Which alternative of a criterion applies. */
+static void
+note_alternative(Compiler *c, int item, int alternative)
+{
+	Note		note = {.kind = NOTE_ALTERNATIVE, .item = item, .alternative = alternative, .value = -1};
+
+	if (c->program->goal == GOAL_EXPLAIN)
+		emit_note(c, note);
+}
+
 /*
  * A condition, wrapped so that compile_condition() notes its outcome.  Unless
  * notes are made, it stays as it is.
@@ -372,6 +385,20 @@ expr_size(const RubricExpr *expr, int limit)
 	for (int i = 0; i < expr->nargs && size < limit; i++)
 		size += expr_size(expr->args[i], limit - size);
 	return size;
+}
+
+/* The parts of a condition that reasons() tells: see NOTE_LEAF. */
+static bool
+is_leaf(const RubricExpr *expr)
+{
+	return expr->kind != EXPR_AND && expr->kind != EXPR_OR && expr->kind != EXPR_NOT && expr->kind != EXPR_NOTED;
+}
+
+static bool
+is_comparison_of_numbers(const RubricExpr *expr)
+{
+	return expr->kind >= EXPR_EQ && expr->kind <= EXPR_GE &&
+		expr->args[0]->type == RUBRIC_NUMBER && expr->args[1]->type == RUBRIC_NUMBER;
 }
 
 /*
@@ -447,6 +474,58 @@ compile_junction(Compiler *c, const RubricExpr *expr, int t, int f, int n)
 	}
 }
 
+/* The numbers of a comparison whose outcome is noted. */
+static void
+keep_sides(Note *leaf, int left, bool left_double, int right, bool right_double)
+{
+	if (leaf == NULL)
+		return;
+	leaf->value = left;
+	leaf->is_double = left_double;
+	leaf->other = right;
+	leaf->other_double = right_double;
+}
+
+/* One way out of a leaf; both numbers are copied: the program may go on to change them. */
+static void
+emit_leaf_note(Compiler *c, Note note, Truth truth)
+{
+	int			sides[2] = {note.value, note.other};
+
+	note.truth = truth;
+	for (int i = 0; i < 2 && note.value >= 0; i++)
+	{
+		int			copy = new_value(c);
+
+		emit(c, STEP_MOVE, copy, sides[i], 0);
+		sides[i] = copy;
+	}
+	note.value = sides[0];
+	note.other = sides[1];
+	emit_note(c, note);
+}
+
+/* A part of the condition of a rule, whose outcome is noted. */
+static void
+compile_leaf(Compiler *c, const RubricExpr *expr, int t, int f, int n)
+{
+	Note		note = {.kind = NOTE_LEAF, .expr = expr, .value = -1, .other = -1};
+	int			exits[3] = {f, t, n};	/* by Truth */
+	int			noted_exits[3] = {new_label(c), new_label(c), new_label(c)};
+
+	c->noting_leaves = false;
+	c->leaf = is_comparison_of_numbers(expr) ? &note : NULL;
+	compile_condition(c, expr, noted_exits[TRUTH_TRUE], noted_exits[TRUTH_FALSE], noted_exits[TRUTH_NULL]);
+	c->leaf = NULL;
+	c->noting_leaves = true;
+	for (int i = 0; i < 3; i++)
+	{
+		place_label(c, noted_exits[i]);
+		emit_leaf_note(c, note, i);
+		emit_jump(c, exits[i]);
+	}
+}
+
 /* An expression that stands for a value already computed, so that it is computed once. */
 static RubricExpr *
 compute_once(Compiler *c, const RubricExpr *expr, bool as_double)
@@ -479,13 +558,26 @@ static bool
 compile_mixed_comparison(Compiler *c, const RubricExpr *a, const RubricExpr *b, int signs, int t, int f, int n)
 {
 	if (is_double(&c->precision, b) && is_constant(c, a))
-		return compile_mixed_comparison(c, b, a, (signs & SIGN_EQUAL) |
+	{
+		Note	   *leaf = c->leaf;
+
+		(void) compile_mixed_comparison(c, b, a, (signs & SIGN_EQUAL) |
 										(signs & SIGN_LESS ? SIGN_GREATER : 0) | (signs & SIGN_GREATER ? SIGN_LESS : 0), t, f, n);
+		if (leaf)
+			keep_sides(leaf, leaf->other, leaf->other_double, leaf->value, leaf->is_double);
+		return true;
+	}
 	if (is_double(&c->precision, a) && is_constant(c, b))
 	{
-		int			number = compile_value(c, a);
+		Note	   *leaf = c->leaf;
+		int			number;
+		int			constant;
 
-		emit_branch(c, STEP_COMPARE_MIXED, signs, number, compile_value(c, b), t, f, n);
+		c->leaf = NULL;
+		number = compile_value(c, a);
+		constant = compile_value(c, b);
+		keep_sides(leaf, number, true, constant, false);
+		emit_branch(c, STEP_COMPARE_MIXED, signs, number, constant, t, f, n);
 		return true;
 	}
 	return false;
@@ -494,6 +586,7 @@ compile_mixed_comparison(Compiler *c, const RubricExpr *a, const RubricExpr *b, 
 static void
 compile_comparison(Compiler *c, const RubricExpr *a, const RubricExpr *b, int signs, int t, int f, int n)
 {
+	Note	   *leaf = c->leaf;
 	StepCode	code;
 	bool		as_double = false;
 	int			left;
@@ -518,8 +611,10 @@ compile_comparison(Compiler *c, const RubricExpr *a, const RubricExpr *b, int si
 			code = as_double ? STEP_COMPARE_DOUBLE : STEP_COMPARE;
 			break;
 	}
+	c->leaf = NULL;				/* of this comparison only, not of one within */
 	left = compile_as(c, a, as_double);
 	right = compile_as(c, b, as_double);
+	keep_sides(leaf, left, as_double, right, as_double);
 	emit_branch(c, code, signs, left, right, t, f, n);
 }
 
@@ -566,6 +661,11 @@ static void
 compile_condition(Compiler *c, const RubricExpr *expr, int t, int f, int n)
 {
 	check_stack_depth();
+	if (c->noting_leaves && is_leaf(expr))
+	{
+		compile_leaf(c, expr, t, f, n);
+		return;
+	}
 
 	/* "is not ...", "not in", "not between": the exits change places */
 	if (expr->negated)
@@ -1075,6 +1175,7 @@ compile_criterion(Compiler *c, int item)
 		if (alternative->when)
 			compile_condition(c, alternative->when, then, next, none);
 		place_label(c, then);
+		note_alternative(c, item, foreach_current_index(lc));
 		if (points_double && !is_double(&c->precision, alternative->points) && is_plain_max(c, criterion->max))
 		{
 			emit_move(c, dst, compile_clamped_points(c, alternative->points, criterion->max));
@@ -1291,8 +1392,9 @@ emit_load(Compiler *c, int metric)
 
 	if (source->kind == SOURCE_NONE)
 		return;
-	value = new_value(c);
-	program->metric_values[metric] = value;
+	if (program->metric_values[metric] < 0)
+		program->metric_values[metric] = new_value(c);
+	value = program->metric_values[metric];
 	program->metric_doubles[metric] =
 		source->kind == SOURCE_FLOAT4 || source->kind == SOURCE_FLOAT8;
 	check = domain_check_make(c->rubric, input, "metric", program->metric_doubles[metric]);
@@ -1414,11 +1516,13 @@ compile_rules(Compiler *c, int graded)
 		int			f = new_label(c);
 		int			n = new_label(c);
 
+		c->noting_leaves = c->program->goal == GOAL_EXPLAIN;
 		if (rule->when)
 			compile_condition(c, noted(c, NOTE_RULE, item, rule->when), t, f, n);
 		else
 			note_truth(c, NOTE_RULE, item, TRUTH_TRUE);
 		place_label(c, t);
+		c->noting_leaves = false;
 		emit_branch(c, STEP_GRADE, 0, rule->label, item, graded, graded, graded);
 		emit_ungraded(c, n, REASON_RULE_UNDECIDED, item);
 		place_label(c, f);
@@ -1549,7 +1653,18 @@ compile_alternatives(Compiler *c, const TreatmentTerm *term, bool as_double, int
 	return dst;
 }
 
-/* Each treatment that is looked at is noted if it is given. */
+static void
+load_inputs_of_treatment(Compiler *c, int item)
+{
+	Bitmapset  *metrics = rubric_treatment_reads(c->rubric, item);
+	int			metric = -1;
+
+	while ((metric = bms_next_member(metrics, metric)) >= 0)
+		emit_load(c, metric);
+	bms_free(metrics);
+}
+
+/* Each treatment that is looked at is noted if it is given, or after a fault. */
 static void
 compile_treatment(Compiler *c, int item)
 {
@@ -1557,10 +1672,12 @@ compile_treatment(Compiler *c, int item)
 	Note		note = {.kind = NOTE_TREATMENT, .item = item, .value = -1};
 	int			look = new_label(c);
 	int			given = new_label(c);
+	int			faulted = new_label(c);
 	int			end = new_label(c);
 
-	emit_branch(c, STEP_HOLD, 0, item, 0, look, end, end);
+	emit_branch(c, STEP_HOLD, 0, item, 0, look, end, faulted);
 	place_label(c, look);
+	load_inputs_of_treatment(c, item);
 	if (term->alternatives)
 	{
 		note.is_double = treatment_is_double(c, term);
@@ -1569,6 +1686,9 @@ compile_treatment(Compiler *c, int item)
 	else if (term->when)
 		compile_condition(c, term->when, given, end, end);
 	place_label(c, given);
+	emit_note(c, note);
+	emit_jump(c, end);
+	place_label(c, faulted);
 	emit_note(c, note);
 	place_label(c, end);
 }
@@ -1792,7 +1912,8 @@ program_compile(const Rubric *rubric, const Source *sources, Goal goal)
 	for (int i = 0; i < nmetrics; i++)
 	{
 		program->metric_values[i] = -1;
-		emit_load(&c, i);
+		if (goal != GOAL_TREAT)
+			emit_load(&c, i);
 	}
 	prepare_parameters(&c);
 	if (goal == GOAL_EXPLAIN || goal_is_of_terms(goal))
@@ -1808,11 +1929,7 @@ program_compile(const Rubric *rubric, const Source *sources, Goal goal)
 				emit(&c, STEP_SET_NULL, program->parameter_values[i], 0, 0);
 	}
 	if (goal_is_of_terms(goal))
-	{
-		Bitmapset  *metrics;
-
-		rubric_terms_read(rubric, goal == GOAL_TREAT, &metrics, &program->parameters_read);
-	}
+		program->read_by_terms = rubric_terms_read(rubric, goal == GOAL_TREAT);
 	if (goal == GOAL_TREAT)
 	{
 		for (int i = 0; i < list_length(rubric->terms.treatments); i++)

@@ -96,6 +96,7 @@ rubric_fail(RubricParse *parse, int location, int sqlstate, const char *hint, co
 	/* a name in it may be as long as a rubric */
 	parse->error->message = rubric_excerpt(message.data, message.len, SHOWN_MESSAGE);
 	parse->error->hint = hint ? pstrdup(hint) : NULL;
+	parse->error->location = location;
 	if (location >= 0)
 		locate(parse->rubric, location, parse->error);
 	siglongjmp(parse->escape, 1);

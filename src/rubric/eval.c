@@ -480,6 +480,7 @@ run_steps(Program *program, const Step *step, const NullableDatum *inputs)
 				program->trace[program->ntrace++] = step->a;
 				break;
 			case STEP_HOLD:
+				program->on_fault = step->on_null;
 				step = program->steps - 1 +
 					(bms_is_member(step->a, program->held) ? step->on_true : step->on_false);
 				break;
@@ -487,11 +488,10 @@ run_steps(Program *program, const Step *step, const NullableDatum *inputs)
 	}
 }
 
-static pg_noinline void
-run_row(Program *program, const NullableDatum *inputs, Outcome *outcome)
+/* What has been computed once in a run before is to be computed again. */
+static inline void
+begin_run(Program *program)
 {
-	const Fault *fault;
-
 	if (unlikely(++program->run == 0))
 	{
 		/* the counter has wrapped around: no flag may seem to be of this run */
@@ -499,8 +499,30 @@ run_row(Program *program, const NullableDatum *inputs, Outcome *outcome)
 		for (int i = 0; i < program->nflags; i++)
 			program->once[i] = 0;
 	}
+}
+
+/* Note the fault in the treatment looked at, and look at those behind it; returns the next fault. */
+static const Fault *
+pass_treatment(Program *program, const NullableDatum *inputs, const Fault *fault)
+{
+	const Step *note = &program->steps[program->on_fault];
+
+	program->notes[note->a].fault = fault;
+	/* the fault may have left half of a define */
+	begin_run(program);
+	return run_steps(program, note, inputs);
+}
+
+static pg_noinline void
+run_row(Program *program, const NullableDatum *inputs, Outcome *outcome)
+{
+	const Fault *fault;
+
+	begin_run(program);
 	outcome_set_ungraded(&program->outcome, REASON_GRADED, 0);
 	fault = run_steps(program, program->steps, inputs);
+	while (unlikely(fault != NULL) && program->goal == GOAL_TREAT)
+		fault = pass_treatment(program, inputs, fault);
 	if (unlikely(fault != NULL))
 		outcome_refuse(outcome, fault);
 	else

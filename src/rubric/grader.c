@@ -42,11 +42,7 @@ grader_set_rubric(Grader *grader, const text *source)
 	grader->shared = rubric_acquire(source, grader->context);
 	grader->nmetrics = list_length(grader->shared->metrics);
 	if (goal_is_of_terms(grader->goal))
-	{
-		Bitmapset  *parameters;
-
-		rubric_terms_read(grader->shared, grader->goal == GOAL_TREAT, &grader->read_by_terms, &parameters);
-	}
+		grader->read_by_terms = rubric_terms_read(grader->shared, grader->goal == GOAL_TREAT).metrics;
 	grader->labels = palloc(sizeof(Datum) * Max(list_length(grader->shared->labels), 1));
 	for (int i = 0; i < list_length(grader->shared->labels); i++)
 		grader->labels[i] = CStringGetTextDatum(rubric_label(grader->shared, i)->name);

@@ -26,7 +26,7 @@ static Input *make_input(const RubricName *name, RubricType type, const Domain *
 static Input *make_parameter(Input *input, RubricExpr *value, RubricExpr *keep);
 static Rule *make_rule(const RubricName *label, int label_start, RubricExpr *when,
 					   char *title, RubricLocation place);
-static Alternative *make_alternative(RubricExpr *points, RubricExpr *when);
+static Alternative *make_alternative(RubricExpr *points, RubricExpr *when, char *title);
 static RubricExpr *make_name(RubricParse *parse, const RubricName *name, RubricLocation place);
 static RubricExpr *make_test(RubricParse *parse, ExprKind kind, RubricExpr *operand, bool negated,
 					   RubricLocation place);
@@ -116,7 +116,7 @@ extern int	rubric_yylex(RUBRIC_YYSTYPE *value, RUBRIC_YYLTYPE *location, yyscan_
 %type <name> name label_name
 %type <label> label
 %type <list> ranked unranked literals ordered_literals names
-%type <list> points alternatives expressions arms conjuncts disjuncts
+%type <list> points alternatives rating ratings expressions arms conjuncts disjuncts
 %type <input> metric parameter
 %type <type> type
 %type <domain> domain
@@ -173,7 +173,7 @@ statement:
 			parse->rubric->scopes = rubric_append(parse, parse->rubric->scopes, scope, @1.start, "scopes");
 		}
 	| REQUIRE requirements
-	| CRITERION name weight max missing title "=" points
+	| CRITERION name weight max missing title "=" rating
 		{
 			Criterion  *criterion = palloc0(sizeof(Criterion));
 
@@ -464,15 +464,15 @@ amount:
 	| "(" enter expression ")"	{ $$ = $3; parse->nesting--; }
 	;
 
-points:
-	expression				{ $$ = list_make1(make_alternative($1, NULL)); }
-	| alternatives
-	| alternatives "," expression OTHERWISE	{ $$ = lappend($1, make_alternative($3, NULL)); }
+rating:
+	expression				{ $$ = list_make1(make_alternative($1, NULL, NULL)); }
+	| ratings
+	| ratings "," expression OTHERWISE title	{ $$ = lappend($1, make_alternative($3, NULL, $5)); }
 	;
 
-alternatives:
-	expression WHEN expression	{ $$ = list_make1(make_alternative($1, $3)); }
-	| alternatives "," expression WHEN expression	{ $$ = lappend($1, make_alternative($3, $5)); }
+ratings:
+	expression WHEN expression title	{ $$ = list_make1(make_alternative($1, $3, $4)); }
+	| ratings "," expression WHEN expression title	{ $$ = lappend($1, make_alternative($3, $5, $6)); }
 	;
 
 /* caps */
@@ -647,6 +647,17 @@ target:
 for:
 	%empty					{ $$ = NIL; }
 	| FOR labels			{ $$ = $2; }
+	;
+
+points:
+	expression				{ $$ = list_make1(make_alternative($1, NULL, NULL)); }
+	| alternatives
+	| alternatives "," expression OTHERWISE	{ $$ = lappend($1, make_alternative($3, NULL, NULL)); }
+	;
+
+alternatives:
+	expression WHEN expression	{ $$ = list_make1(make_alternative($1, $3, NULL)); }
+	| alternatives "," expression WHEN expression	{ $$ = lappend($1, make_alternative($3, $5, NULL)); }
 	;
 
 granted:
@@ -940,12 +951,13 @@ make_rule(const RubricName *label, int label_start, RubricExpr *when, char *titl
 }
 
 static Alternative *
-make_alternative(RubricExpr *points, RubricExpr *when)
+make_alternative(RubricExpr *points, RubricExpr *when, char *title)
 {
 	Alternative *alternative = palloc0(sizeof(Alternative));
 
 	alternative->points = points;
 	alternative->when = when;
+	alternative->title = title;
 	return alternative;
 }
 

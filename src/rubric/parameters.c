@@ -403,8 +403,9 @@ take_tile(ParameterValues *values, int index, Jsonb *given)
 			return fault;
 		return cuts_from_json(&grouped->value, tile, &found);
 	}
-	if (values->lenient)
-		return NULL;			/* nobody has taken them yet */
+	/* lenient: nobody has taken them yet */
+	if (values->lenient || !bms_is_member(index, values->needed_tiles))
+		return NULL;
 	missing = fault_make(ERRCODE_INVALID_PARAMETER_VALUE, psprintf("\"%s\" has no cuts", tile->key));
 	missing->hint = "They are taken from the population: give the parameters customer_grade.benchmark('standard', 'table').";
 	return missing;
@@ -456,6 +457,8 @@ parameters_make(const Rubric *rubric)
 		if (rubric_parameter(rubric, i)->read)
 			values->needed = bms_add_member(values->needed, i);
 	}
+	for (int i = 0; i < list_length(rubric->tiles); i++)
+		values->needed_tiles = bms_add_member(values->needed_tiles, i);
 	values->parameters = palloc(sizeof(GroupedValue) * Max(nparameters, 1));
 	values->tiles = palloc(sizeof(GroupedValue) * Max(list_length(rubric->tiles), 1));
 	return values;
@@ -495,7 +498,10 @@ program_set_parameters(Program *program, Jsonb *parameters, const DateADT *as_of
 		program->parameters_context = AllocSetContextCreate(program->context, "customer_grade parameters",
 															ALLOCSET_SMALL_SIZES);
 		if (goal_is_of_terms(program->goal))
-			values->needed = program->parameters_read;
+		{
+			values->needed = program->read_by_terms.parameters;
+			values->needed_tiles = program->read_by_terms.tiles;
+		}
 		MemoryContextSwitchTo(old);
 	}
 	MemoryContextReset(program->parameters_context);

@@ -6,8 +6,8 @@
 
 #include "rubric/parse_internal.h"
 
-Rubric *
-rubric_parse(const char *text, int length, RubricError *error)
+static Rubric *
+parse(const char *text, int length, bool check, RubricError *error)
 {
 	RubricParse parse = {0};
 
@@ -22,8 +22,24 @@ rubric_parse(const char *text, int length, RubricError *error)
 		rubric_fail(&parse, -1, ERRCODE_PROGRAM_LIMIT_EXCEEDED,
 					psprintf("The limit is %d bytes.", RUBRIC_MAX_BYTES), "rubric is too large");
 	rubric_scan(&parse);
-	rubric_check(&parse);
+	if (check)
+		rubric_check(&parse);
 	return parse.rubric;
+}
+
+Rubric *
+rubric_parse(const char *text, int length, RubricError *error)
+{
+	return parse(text, length, true, error);
+}
+
+/* The grammar wants a semicolon at the end, which a statement of a text lacks. */
+Rubric *
+rubric_parse_statement(const char *text, int length, RubricError *error)
+{
+	char	   *ended = psprintf("%.*s\n;", length, text);	/* behind a comment, too */
+
+	return parse(ended, strlen(ended), false, error);
 }
 
 Rubric *

@@ -70,6 +70,7 @@ extern DayOfYear *rubric_make_day_of_year(RubricParse *parse, const char *month,
 extern int	rubric_compare_days(const DayOfYear *a, const DayOfYear *b);
 extern List *rubric_add_day(RubricParse *parse, List *days, DayOfYear *day, RubricLocation place);
 extern int	rubric_make_weekday(RubricParse *parse, const RubricName *name, RubricLocation place);
+extern const char *rubric_weekday_name(int day);
 extern LabelName *rubric_make_label_name(const RubricName *name, RubricLocation place);
 extern ApprovalStep *rubric_make_step(const RubricName *name, char *title, RubricLocation place);
 

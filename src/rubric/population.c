@@ -23,6 +23,7 @@
 #include "rubric/population.h"
 #include "rubric/print_sql.h"
 #include "rubric/printer.h"
+#include "rubric/statement.h"
 
 /* More than parameters may have, so that these complain. */
 #define MAX_ROWS 100000
@@ -522,7 +523,7 @@ append_tokens(Definition *definition, int start, int end)
 	{
 		const RubricToken *token = lfirst(lc);
 
-		if (strcmp(token->kind, "space") == 0 || strcmp(token->kind, "comment") == 0)
+		if (token_is_space(token))
 			continue;
 		appendBinaryStringInfo(definition->out, text + token->start, token->end - token->start);
 		appendStringInfoChar(definition->out, ' ');

@@ -446,14 +446,13 @@ static void
 print_ordered_comparison(Printer *p, ExprKind kind, const RubricExpr *a, const RubricExpr *b,
 						 Level around)
 {
-	static const ExprKind mirrored[] = {EXPR_EQ, EXPR_NE, EXPR_GT, EXPR_GE, EXPR_LT, EXPR_LE};
 	const RubricExpr *metric = resolve(p, a);
 	int			literal = literal_position(p, b);
 	bool		bracketed;
 
 	if (literal_position(p, a) >= 0 && literal < 0)
 	{
-		print_ordered_comparison(p, mirrored[kind - EXPR_EQ], b, a, around);
+		print_ordered_comparison(p, rubric_mirrored(kind), b, a, around);
 		return;
 	}
 	if (kind == EXPR_EQ || kind == EXPR_NE)
@@ -480,7 +479,7 @@ print_ordered_comparison(Printer *p, ExprKind kind, const RubricExpr *a, const R
 
 	bracketed = bracket(p, LEVEL_COMPARE, around);
 	print_position(p, a, LEVEL_ADD);
-	appendStringInfo(p->out, " %s ", operators[mirrored[kind - EXPR_EQ] - EXPR_EQ]);
+	appendStringInfo(p->out, " %s ", operators[rubric_mirrored(kind) - EXPR_EQ]);
 	print_position(p, b, LEVEL_ADD);
 	unbracket(p, bracketed);
 }

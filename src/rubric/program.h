@@ -156,12 +156,14 @@ typedef enum NoteKind
 	NOTE_FLOOR,
 	NOTE_CAP,
 	NOTE_DEFINE,				/* the others to value */
-	NOTE_WEIGHT,				/* of a criterion; likewise the next two */
+	NOTE_WEIGHT,				/* of a criterion; likewise the next three */
 	NOTE_MAX,
+	NOTE_ALTERNATIVE,			/* of its points: the one taken */
 	NOTE_POINTS,				/* within 0..max, before weighting */
 	NOTE_CRITERION,				/* what it adds to the score */
 	NOTE_SCORE,
-	NOTE_TREATMENT				/* granted; GOAL_TREAT only; value -1: without a value */
+	NOTE_LEAF,					/* part of the condition of a rule, without "and", "or", "not": came to truth */
+	NOTE_TREATMENT				/* granted, or at fault; GOAL_TREAT only; value -1: without a value */
 } NoteKind;
 
 typedef struct Note
@@ -171,6 +173,13 @@ typedef struct Note
 	Truth		truth;
 	int			value;			/* see program_note_text() */
 	bool		is_double;
+	const Fault *fault;			/* of a treatment: why it is not granted; NULL: it is */
+	int			alternative;	/* NOTE_ALTERNATIVE: its number in the criterion */
+
+	/* NOTE_LEAF: what a comparison of two numbers has to its right is other; -1: it compares none */
+	const RubricExpr *expr;
+	int			other;
+	bool		other_double;
 } Note;
 
 typedef struct Program Program;
@@ -200,7 +209,7 @@ extern const Fault *program_set_parameters(Program *program, Jsonb *parameters, 
 struct Bitmapset;
 extern void program_hold(Program *program, const struct Bitmapset *treatments);
 
-/* eval.c: evaluate one row; a fault in it is the outcome. */
+/* eval.c: evaluate one row; a fault in it is the outcome, but one in a treatment is noted, and the others are looked at. */
 extern void program_run(Program *program, const NullableDatum *inputs, Outcome *outcome);
 
 /*
@@ -228,6 +237,9 @@ extern List *program_trace(const Program *program);
 extern char *program_metric_text(const Program *program, int metric);
 extern char *program_parameter_text(const Program *program, int parameter);
 extern char *program_note_text(const Program *program, const Note *note);
+
+/* result.c: a value of a note that is a number; false: null */
+extern bool program_note_number(const Program *program, int value, bool is_double, Decimal *number);
 
 /* result.c: the names of the metrics of expr that were null in the last run, "a, b"; palloc'ed. */
 extern char *program_missing(const Program *program, const RubricExpr *expr);

@@ -140,6 +140,17 @@ program_note_text(const Program *program, const Note *note)
 	return program_value_text(program, note->value, type, note->is_double);
 }
 
+bool
+program_note_number(const Program *program, int value, bool is_double, Decimal *number)
+{
+	if (value < 0 || program->values[value].isnull)
+		return false;
+	if (is_double)
+		return decimal_from_double(number, program->values[value].dbl) == NULL;
+	*number = program->values[value].number;
+	return true;
+}
+
 static void
 append_missing(const Program *program, StringInfo names, const RubricExpr *expr, const char *separator)
 {

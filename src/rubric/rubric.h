@@ -200,6 +200,7 @@ typedef struct Alternative
 {
 	RubricExpr *points;
 	RubricExpr *when;			/* NULL: unconditional or otherwise */
+	char	   *title;			/* of criteria only */
 } Alternative;
 
 typedef struct Criterion
@@ -279,6 +280,7 @@ typedef struct RubricError
 	int			sqlstate;
 	char	   *message;
 	char	   *hint;			/* NULL: none */
+	int			location;		/* in bytes; -1: none */
 	int			line;			/* from 1 */
 	int			column;			/* from 1, in characters */
 	char	   *source_line;	/* the line concerned, shortened; NULL: none */
@@ -301,7 +303,10 @@ typedef struct RubricParse
 /* parse.c: text of length bytes to a checked rubric; NULL and *error when it is not one. */
 extern Rubric *rubric_parse(const char *text, int length, RubricError *error);
 
-/* parse.c: the same, ereport(ERROR) when it is not one. */
+/* parse.c: the statements of a text as they stand: names are not resolved, and nothing is checked. */
+extern Rubric *rubric_parse_statement(const char *text, int length, RubricError *error);
+
+/* parse.c: as rubric_parse(), ereport(ERROR) when it is not one. */
 extern Rubric *rubric_parse_or_throw(const char *text, int length);
 
 /* error.c: ereport(ERROR) */
@@ -408,8 +413,19 @@ extern void rubric_walk_reads(const Rubric *rubric, const RubricExpr *expr,
 struct Bitmapset;
 extern struct Bitmapset *rubric_metrics_read(const Rubric *rubric, const RubricExpr *expr);
 
-/* what all treatments read (treating), or else settling, also through defines and the score: sets of indexes */
-extern void rubric_terms_read(const Rubric *rubric, bool treating, struct Bitmapset **metrics, struct Bitmapset **parameters);
+/* the metrics that a treatment reads, by its number */
+extern struct Bitmapset *rubric_treatment_reads(const Rubric *rubric, int item);
+
+/* Sets of indexes. */
+typedef struct InputsRead
+{
+	struct Bitmapset *metrics;
+	struct Bitmapset *parameters;
+	struct Bitmapset *tiles;
+} InputsRead;
+
+/* what all treatments read (treating), or else settling, also through defines and the score */
+extern InputsRead rubric_terms_read(const Rubric *rubric, bool treating);
 
 /*
  * ast.c: readers used by every later stage.
@@ -444,6 +460,14 @@ extern int	rubric_domain_position(const Domain *domain, const char *value, int l
 
 /* <0, 0, >0 for two literals of one type */
 extern int	rubric_compare_literals(const RubricExpr *a, const RubricExpr *b);
+
+/* of comparisons: what holds where it does not, and what holds from the other side */
+extern ExprKind rubric_opposite(ExprKind comparison);
+extern ExprKind rubric_mirrored(ExprKind comparison);
+
+/* Does any parameter say what keeps a grade? */
+extern bool rubric_has_keep(const Rubric *rubric);
+
 extern bool rubric_same_order(const Domain *a, const Domain *b);
 
 /* the text of [start, end) as its author wrote it, palloc'ed */

@@ -163,9 +163,10 @@ struct Program
 
 	/* GOAL_TREAT only */
 	const Bitmapset *held;		/* the treatments looked at */
+	int			on_fault;		/* the step to go on with after a fault in the present one: it notes it */
 
 	/* GOAL_TREAT and GOAL_SETTLE only */
-	Bitmapset  *parameters_read;	/* those that these read */
+	InputsRead	read_by_terms;
 
 	/* GOAL_SETTLE only: values; -1: the terms have none */
 	int			since_value;

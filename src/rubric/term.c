@@ -108,6 +108,12 @@ rubric_make_weekday(RubricParse *parse, const RubricName *name, RubricLocation p
 				"\"%s\" is not a day of the week", rubric_excerpt(name->raw, strlen(name->raw), 40));
 }
 
+const char *
+rubric_weekday_name(int day)
+{
+	return weekdays[day - 1];
+}
+
 LabelName *
 rubric_make_label_name(const RubricName *name, RubricLocation place)
 {

@@ -76,6 +76,7 @@ typedef struct ParameterValues
 	GroupedValue *tiles;		/* values are cuts */
 	RubricGroups *groups;		/* NULL: the rubric has none */
 	Bitmapset  *needed;			/* parameters that must have a value: at first those that grading reads */
+	Bitmapset  *needed_tiles;	/* tiles that must have cuts: at first all */
 	bool		lenient;		/* note problems and go on; what nobody has taken from the population is none */
 	List	   *problems;		/* of ParameterProblem */
 } ParameterValues;

@@ -243,11 +243,30 @@ rubric_metrics_read(const Rubric *rubric, const RubricExpr *expr)
 	return metrics;
 }
 
-typedef struct InputsRead
+static void
+add_metrics_read(Bitmapset **metrics, const Rubric *rubric, const RubricExpr *expr)
 {
-	Bitmapset  *metrics;
-	Bitmapset  *parameters;
-} InputsRead;
+	if (expr)
+		*metrics = bms_join(*metrics, rubric_metrics_read(rubric, expr));
+}
+
+Bitmapset *
+rubric_treatment_reads(const Rubric *rubric, int item)
+{
+	const TreatmentTerm *term = list_nth(rubric->terms.treatments, item);
+	Bitmapset  *metrics = NULL;
+	ListCell   *lc;
+
+	add_metrics_read(&metrics, rubric, term->when);
+	foreach(lc, term->alternatives)
+	{
+		const Alternative *alternative = lfirst(lc);
+
+		add_metrics_read(&metrics, rubric, alternative->when);
+		add_metrics_read(&metrics, rubric, alternative->points);
+	}
+	return metrics;
+}
 
 static void
 add_input(const RubricExpr *leaf, void *context)
@@ -258,6 +277,8 @@ add_input(const RubricExpr *leaf, void *context)
 		reads->metrics = bms_add_member(reads->metrics, leaf->index);
 	else if (leaf->kind == EXPR_PARAMETER)
 		reads->parameters = bms_add_member(reads->parameters, leaf->index);
+	else if (rubric_is_tile(leaf))
+		reads->tiles = bms_add_member(reads->tiles, leaf->index);
 }
 
 static void
@@ -287,8 +308,8 @@ walk_settling(ReadWalk *walk)
 	}
 }
 
-void
-rubric_terms_read(const Rubric *rubric, bool treating, Bitmapset **metrics, Bitmapset **parameters)
+InputsRead
+rubric_terms_read(const Rubric *rubric, bool treating)
 {
 	InputsRead	reads = {0};
 	ReadWalk	walk = {.rubric = rubric, .walker = add_input, .context = &reads};
@@ -307,6 +328,5 @@ rubric_terms_read(const Rubric *rubric, bool treating, Bitmapset **metrics, Bitm
 			walk_reads(parameter->value, &walk);
 	}
 	bms_free(walk.defines);
-	*metrics = reads.metrics;
-	*parameters = reads.parameters;
+	return reads;
 }

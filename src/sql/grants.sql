@@ -30,14 +30,18 @@ GRANT USAGE ON TYPE customer_grade_internal.role_reference TO @extowner@ WITH GR
 REVOKE EXECUTE ON FUNCTION
 	customer_grade_internal.administrator, customer_grade_internal.make_registry_view, customer_grade_internal.take_back,
 	customer_grade_internal.check_role, customer_grade_internal.dumped_relations, customer_grade_internal.check_dump_grantor,
-	customer_grade_internal.lock_standards, customer_grade_internal.attached_tables,
+	customer_grade_internal.lock_standards, customer_grade_internal.make_room, customer_grade_internal.check_definition,
+	customer_grade_internal.needs_two_people, customer_grade_internal.find_draft, customer_grade_internal.check_one_person,
+	customer_grade_internal.findings, customer_grade_internal.is_accepted, customer_grade_internal.accepted_so_far,
+	customer_grade_internal.accept, customer_grade_internal.open_errors, customer_grade_internal.check_accepted,
+	customer_grade_internal.tell_warnings, customer_grade_internal.tell_draft, customer_grade_internal.case_failure,
+	customer_grade_internal.attached_tables,
 	customer_grade_internal.caller_may_see, customer_grade_internal.foreseen_problems,
 	customer_grade_internal.tell_new_version, customer_grade_internal.check_unattached, customer_grade_internal.owner_of_standard,
 	customer_grade_internal.check_standard_exists, customer_grade_internal.check_standard_owner,
 	customer_grade_internal.check_standard_writer,
 	customer_grade_internal.check_new_owner, customer_grade_internal.check_grantor, customer_grade_internal.fail_standard,
-	customer_grade_internal.protect_role, customer_grade_internal.release_role, customer_grade_internal.former_parents,
-	customer_grade_internal.last_review_day, customer_grade_internal.review_is_held_on
+	customer_grade_internal.protect_role, customer_grade_internal.release_role, customer_grade_internal.former_parents
 FROM PUBLIC;
 
 -- The server calls these without checking the user's rights: input and output, parts of aggregates and index
@@ -59,7 +63,7 @@ REVOKE EXECUTE ON FUNCTION
 	customer_grade_internal.activity_agg_series, customer_grade_internal.activity_agg_final,
 	customer_grade_internal.activity_agg_combine,
 	customer_grade_internal.activity_agg_serialize, customer_grade_internal.activity_agg_deserialize,
-	customer_grade_internal.cutoff_transition,
+	customer_grade_internal.cutoff_transition, customer_grade_internal.examples_add,
 	customer_grade_internal.pareto_cutoff_final, customer_grade_internal.quota_cutoff_final,
 	customer_grade_internal.population_pareto_final, customer_grade_internal.population_largest_final,
 	customer_grade_internal.population_quantile_final, customer_grade_internal.population_cuts_final,

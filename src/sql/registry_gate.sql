@@ -8,6 +8,12 @@ AS 'MODULE_PATHNAME', 'gate_caller_role';
 COMMENT ON FUNCTION customer_grade_internal.caller() IS
 	'the role on whose behalf the registry is read or written: in the body of a gate who has called it, else the current user';
 
+CREATE FUNCTION customer_grade_internal.reader() RETURNS regrole
+LANGUAGE C STABLE PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'gate_reader_role';
+COMMENT ON FUNCTION customer_grade_internal.reader() IS
+	'the role for which the owner of a table reads or decides: in the body of an owner gate who has called it, else the current user';
+
 CREATE FUNCTION customer_grade_internal.administrator() RETURNS regrole
 LANGUAGE C STABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'administrator';

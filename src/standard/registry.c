@@ -72,7 +72,8 @@ static void
 check_unchanged(Relation registry, HeapTuple old, HeapTuple version)
 {
 	static const StandardColumn fixed[] = {
-		STANDARD_NAME, STANDARD_VERSION, STANDARD_RUBRIC, STANDARD_CREATED_AT, STANDARD_CREATED_BY
+		STANDARD_NAME, STANDARD_VERSION, STANDARD_RUBRIC, STANDARD_CREATED_AT, STANDARD_CREATED_BY,
+		STANDARD_CREATED_LOGIN
 	};
 	TupleDesc	desc = RelationGetDescr(registry);
 

@@ -62,7 +62,9 @@ standard_registry_open(LOCKMODE lock)
 		{STANDARD_NAME, TEXTOID},
 		{STANDARD_EFFECTIVE, DATERANGEOID},
 		{STANDARD_CREATED_AT, TIMESTAMPTZOID},
-		{STANDARD_CREATED_BY, TEXTOID}
+		{STANDARD_CREATED_BY, TEXTOID},
+		{STANDARD_STATUS, TEXTOID},
+		{STANDARD_APPROVED_AT, TIMESTAMPTZOID}
 	};
 	Oid			oid = standard_registry_oid();
 	Relation	registry;
@@ -77,7 +79,7 @@ standard_registry_open(LOCKMODE lock)
 
 	/* a superuser can alter the table: raise an error rather than crash */
 	desc = RelationGetDescr(registry);
-	usable = desc->natts >= STANDARD_CREATED_BY &&
+	usable = desc->natts >= STANDARD_APPROVED_AT &&
 		TupleDescAttr(desc, STANDARD_RUBRIC - 1)->attlen == -1;
 	for (int i = 0; usable && i < (int) lengthof(expected); i++)
 		usable = TupleDescAttr(desc, expected[i].column - 1)->atttypid == expected[i].type;
@@ -98,6 +100,13 @@ is_effective(Relation registry, HeapTuple version, DateADT date)
 	RangeType  *effective = DatumGetRangeTypeP(version_column(registry, version, STANDARD_EFFECTIVE));
 
 	return range_contains_elem_internal(daterange, effective, DateADTGetDatum(date));
+}
+
+/* Drafts are for those who may read them: rubric_of() asks. */
+static bool
+is_final(Relation registry, HeapTuple version)
+{
+	return strcmp(TextDatumGetCString(version_column(registry, version, STANDARD_STATUS)), "final") == 0;
 }
 
 text *
@@ -136,7 +145,7 @@ standard_find_version(text *name, int version, Snapshot snapshot)
 
 	while (rubric == NULL && HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
-		if (DatumGetInt32(version_column(registry, tuple, STANDARD_VERSION)) == version)
+		if (DatumGetInt32(version_column(registry, tuple, STANDARD_VERSION)) == version && is_final(registry, tuple))
 			rubric = DatumGetTextPCopy(version_column(registry, tuple, STANDARD_RUBRIC));
 	}
 	systable_endscan(scan);
@@ -292,7 +301,7 @@ fail_not_effective(Relation registry, text *name, DateADT date, Snapshot snapsho
 	initStringInfo(&versions);
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
-		if (++count > VERSIONS_SHOWN)
+		if (!is_final(registry, tuple) || ++count > VERSIONS_SHOWN)
 			continue;
 		appendStringInfo(&versions, "%sversion %d: ", count > 1 ? ", " : "",
 						 DatumGetInt32(version_column(registry, tuple, STANDARD_VERSION)));
@@ -308,7 +317,8 @@ fail_not_effective(Relation registry, text *name, DateADT date, Snapshot snapsho
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 errmsg("standard \"%s\" has no version effective on %s", text_to_cstring(name), when.data),
-			 errdetail("Effective periods: %s.", versions.data)));
+			 count > 0 ? errdetail("Effective periods: %s.", versions.data) :
+			 errdetail("None of its versions has been approved yet.")));
 }
 
 /* As range_out writes it, but with dates in ISO form. */

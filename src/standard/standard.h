@@ -41,7 +41,13 @@ typedef enum StandardColumn
 	STANDARD_OWNER,
 	STANDARD_SETTINGS,
 	STANDARD_CREATED_AT,
-	STANDARD_CREATED_BY
+	STANDARD_CREATED_BY,
+	STANDARD_STATUS,
+	STANDARD_ACCEPTED,
+	STANDARD_TWO_PEOPLE,
+	STANDARD_CREATED_LOGIN,
+	STANDARD_APPROVED_BY,
+	STANDARD_APPROVED_AT
 } StandardColumn;
 
 /*
@@ -117,7 +123,7 @@ extern DateADT standard_evaluation_date(void);
  */
 extern text *standard_resolve(text *name, DateADT date, Snapshot snapshot);
 
-/* The rubric of a version by its number; NULL, or the other one raises an error, if there is none. */
+/* The rubric of a final version by its number; NULL, or the other one raises an error, if there is none. */
 extern text *standard_find_version(text *name, int version, Snapshot snapshot);
 extern text *standard_version(text *name, int version, Snapshot snapshot);
 

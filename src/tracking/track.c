@@ -5,7 +5,9 @@
  *
  * Inserted rows are merged: INSERT ... ON CONFLICT DO UPDATE adds each
  * customer's new events to its series, in the order of the keys.  The cost does
- * not depend on how many events a customer has.
+ * not depend on how many events a customer has.  The one event of a statement
+ * is added to its series without a query, where that is there and nothing else
+ * has to be done for it.
  *
  * Updated and deleted rows cannot be taken out of a series.  The series of
  * their customers are locked in the order of the keys, with stubs for missing
@@ -25,6 +27,7 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "catalog/namespace.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
@@ -39,11 +42,13 @@
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/datum.h"
+#include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 #include "utils/tuplestore.h"
 
+#include "activity/activity.h"
 #include "compat.h"
 #include "standard/standard.h"
 #include "trigger/command.h"
@@ -52,6 +57,7 @@
 #include "trigger/names.h"
 #include "trigger/registry_cache.h"
 #include "trigger/role.h"
+#include "trigger/row.h"
 #include "trigger/statement.h"
 #include "trigger/template.h"
 
@@ -71,6 +77,8 @@ typedef struct Tracking
 	int			months;			/* that are kept */
 	char	   *time_zone;
 	Oid			activity;
+	AttrNumber	series;			/* its column; 0: not there */
+	AttrNumber *key_numbers;	/* of the keys in it */
 	Oid			owner;			/* of subject and series */
 	const Place *places;		/* all of this as places of templates, see make_places() */
 	uint64		stamp;			/* differs from that of any other struct */
@@ -248,7 +256,7 @@ lock_keys(const Tracking *tracking, const Rows *rows, const char *customers)
 {
 	execute(tracking, rows, STEP_LOCK_KEYS,
 			"INSERT INTO {activity} AS a ({keys}, series) "
-			"SELECT {keys}, '{}'::customer_grade.activity FROM ({customers}) AS k ORDER BY {keys} "
+			"SELECT {keys:k}, '{}'::customer_grade.activity FROM ({customers}) AS k ORDER BY {keys:k} "
 			"ON CONFLICT ({keys}) DO UPDATE SET series = a.series WHERE false",
 			PLACES(TEMPLATE_PLACE("customers", customers),
 				   TEMPLATE_PLACE("events", select_events(rows)),
@@ -308,8 +316,6 @@ recompute(const Tracking *tracking, const Rows *rows)
 	/* also series of customers that are not in the source any more */
 	lock_keys(tracking, rows, all ? "{events} UNION SELECT {keys} FROM {activity}" : "{events}");
 
-	/* the planner cannot know how few rows there are, so it would compile the query */
-	setting_set("jit", "off");
 	return execute(tracking, rows, STEP_WRITE, write_series,
 				   PLACES(TEMPLATE_PLACE("n", all ? all_series : series_by_months),
 						  TEMPLATE_PLACE("events", select_events(rows)),
@@ -387,6 +393,10 @@ read_trackings(List *relations, bool being_detached, MemoryContext context)
 		tracking->being_detached = being_detached;
 		tracking->stamp = registry_stamp();
 		tracking->owner = relation_owner(tracking->activity);
+		tracking->series = get_attnum(tracking->activity, "series");
+		tracking->key_numbers = palloc(list_length(tracking->keys) * sizeof(AttrNumber));
+		foreach(lc, tracking->keys)
+			tracking->key_numbers[foreach_current_index(lc)] = get_attnum(tracking->activity, lfirst(lc));
 
 		if (!OidIsValid(tracking->owner) || !OidIsValid(relation_owner(tracking->subject)))
 			ereport(ERROR,
@@ -446,7 +456,7 @@ find_trackings(Oid relation)
 	return trackings;
 }
 
-/* ------------------------------------------------------------------ trigger */
+/* ---------------------------------------------------------------- one event */
 
 /* A read pointer of our own in a transition table, before its first row. */
 static int
@@ -465,6 +475,140 @@ next_row(Tuplestorestate *rows, int pointer, TupleTableSlot *slot)
 	tuplestore_select_read_pointer(rows, pointer);
 	return tuplestore_gettupleslot(rows, true, false, slot);
 }
+
+/* The day of the event in a row; false: only a statement can tell. */
+static bool
+day_of_row(const Tracking *tracking, TupleTableSlot *row, DateADT *day, bool *isnull)
+{
+	AttrNumber	column = SPI_fnumber(row->tts_tupleDescriptor, tracking->at);
+	Datum		at;
+
+	if (column <= 0)
+		return false;
+	at = slot_getattr(row, column, isnull);
+	if (*isnull)
+		return true;
+	switch (TupleDescAttr(row->tts_tupleDescriptor, column - 1)->atttypid)
+	{
+		case DATEOID:
+			*day = DatumGetDateADT(at);
+			return true;
+		case TIMESTAMPTZOID:
+			at = DirectFunctionCall2(timestamptz_zone, CStringGetTextDatum(tracking->time_zone), at);
+			*day = DatumGetDateADT(DirectFunctionCall1(timestamp_date, at));
+			return true;
+		case TIMESTAMPOID:
+			*day = DatumGetDateADT(DirectFunctionCall1(timestamp_date, at));
+			return true;
+		default:
+			return false;
+	}
+}
+
+/* The number in a column of a row as numeric; false: only a statement can tell. */
+static bool
+number_of_row(TupleTableSlot *row, const char *name, NullableDatum *number)
+{
+	AttrNumber	column;
+
+	number->isnull = true;
+	if (name == NULL)
+		return true;
+	column = SPI_fnumber(row->tts_tupleDescriptor, name);
+	if (column <= 0)
+		return false;
+	number->value = slot_getattr(row, column, &number->isnull);
+	switch (TupleDescAttr(row->tts_tupleDescriptor, column - 1)->atttypid)
+	{
+		case NUMERICOID:
+			return true;
+		case INT4OID:
+			if (!number->isnull)
+				number->value = DirectFunctionCall1(int4_numeric, number->value);
+			return true;
+		case INT8OID:
+			if (!number->isnull)
+				number->value = DirectFunctionCall1(int8_numeric, number->value);
+			return true;
+		default:
+			return number->isnull;
+	}
+}
+
+/* The key in a row; false: one of its columns is null, or not there. */
+static bool
+key_of_row(const Tracking *tracking, TupleTableSlot *row, Oid *types, Datum *values)
+{
+	ListCell   *lc;
+
+	foreach(lc, tracking->source_keys)
+	{
+		AttrNumber	column = SPI_fnumber(row->tts_tupleDescriptor, lfirst(lc));
+		bool		isnull = true;
+
+		if (column > 0)
+			values[foreach_current_index(lc)] = slot_getattr(row, column, &isnull);
+		if (isnull)
+			return false;
+		types[foreach_current_index(lc)] = TupleDescAttr(row->tts_tupleDescriptor, column - 1)->atttypid;
+	}
+	return true;
+}
+
+/* Does nothing but our statement triggers have to be done for an UPDATE of the series? */
+static bool
+is_plain(const Tracking *tracking, Relation activity)
+{
+	Oid			schema = get_namespace_oid(INTERNAL_SCHEMA, false);
+
+	return tracking->series != InvalidAttrNumber && row_is_plain(activity) && row_has_only_triggers_of(activity, schema);
+}
+
+/*
+ * Adds the event in a row to the series of its customer.  false: that must be
+ * done by a statement, because the series is not there yet or for another
+ * reason.
+ */
+static bool
+merge_event(const Tracking *tracking, TupleTableSlot *row, DateADT today, RowChange *merged)
+{
+	Oid			types[INDEX_MAX_KEYS];
+	Datum		values[INDEX_MAX_KEYS];
+	RowKey		key = {list_length(tracking->keys), tracking->key_numbers, types, values};
+	NullableDatum sums[ACTIVITY_SUMS];
+	DateADT		day;
+	bool		isnull;
+	Activity	series;
+	NullableDatum stored = {.isnull = false};
+
+	if (!key_of_row(tracking, row, types, values) || !day_of_row(tracking, row, &day, &isnull) || isnull ||
+		!number_of_row(row, tracking->amount, &sums[ACTIVITY_AMOUNT]) ||
+		!number_of_row(row, tracking->quantity, &sums[ACTIVITY_QUANTITY]))
+		return false;
+	row_change_begin(merged, tracking->activity);
+	if (!is_plain(tracking, merged->relation) || !row_lock(merged->relation, &key, merged->old_row))
+		return false;
+	activity_load(&series, slot_getattr(merged->old_row, tracking->series, &isnull));
+	activity_add_events(&series, day, 1, sums);
+	activity_bound(&series, tracking->months, today);
+	stored.value = activity_store(&series);
+	row_change_columns(merged, 1, &tracking->series, &stored);
+	return true;
+}
+
+/* The same for the only row that a statement has inserted. */
+static bool
+merge_single_event(const Tracking *tracking, const TriggerData *data, DateADT today, RowChange *merged)
+{
+	TupleTableSlot *row = MakeSingleTupleTableSlot(RelationGetDescr(data->tg_relation), &TTSOpsMinimalTuple);
+	int			pointer = first_row(data->tg_newtable);
+	bool		done = next_row(data->tg_newtable, pointer, row) && merge_event(tracking, row, today, merged);
+
+	ExecDropSingleTupleTableSlot(row);
+	return done;
+}
+
+/* ------------------------------------------------------------------ trigger */
 
 static bool
 same_values(TupleDesc desc, const List *numbers, TupleTableSlot *a, TupleTableSlot *b)
@@ -560,6 +704,7 @@ keep(const Tracking *tracking, const TriggerData *data, uint64 transition, uint6
 		.day = standard_clock_day(cstring_to_text(tracking->time_zone)),
 		.stamp = tracking->stamp
 	};
+	RowChange	merged = {NULL};
 	SavedRole	saved;
 
 	if (data->tg_oldtable)
@@ -577,12 +722,13 @@ keep(const Tracking *tracking, const TriggerData *data, uint64 transition, uint6
 		rows.transition = 0;
 		rows.tables = list_make1("{source}");
 	}
-	if (TRIGGER_FIRED_BY_INSERT(data->tg_event) && earlier == 0 && !command_recomputes() && !tracking->being_detached)
-		merge_events(tracking, &rows);
-	else
+	if (!TRIGGER_FIRED_BY_INSERT(data->tg_event) || earlier > 0 || command_recomputes() || tracking->being_detached)
 		recompute(tracking, &rows);
+	else if (rows.count > 1 || !merge_single_event(tracking, data, rows.day, &merged))
+		merge_events(tracking, &rows);
 	role_end(&saved);
 	error_context_stack = context.previous;
+	row_change_end(&merged, TRIGGER_EVENT_INSERT);
 }
 
 PG_FUNCTION_INFO_V1(keep_activity);

@@ -5,8 +5,8 @@
  * Every statement on a watched table asks for its attachments, so what the
  * registry says of them is kept from one transaction to the next.  The whole
  * cache is flushed when something changes that any entry was made from: a
- * registry table (its trigger sends an invalidation), a relation that an entry
- * names, or a schema.  Other relations do not matter: a session that makes
+ * registry table (its trigger sends an invalidation), a relation or function
+ * that an entry names, or a schema.  Other relations do not matter: a session that makes
  * temporary tables, or an ANALYZE elsewhere, must not flush the caches of all
  * others.
  *
@@ -27,6 +27,7 @@
 
 #include "catalog/namespace.h"
 #include "commands/trigger.h"
+#include "nodes/plannodes.h"
 #include "utils/hsearch.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
@@ -55,6 +56,7 @@ static const char *const registry_tables[] = {"attachment", "source", "tracking"
 static MemoryContext cache_context = NULL;
 static HTAB *cache;
 static HTAB *needed_relations;	/* Oid: what any entry was made from */
+static List *needed_functions;	/* of PlanInvalItem */
 static bool cache_stale;
 static bool reading;			/* an entry is not filled yet */
 
@@ -67,6 +69,25 @@ relation_changed(Datum arg, Oid relation)
 		return;
 	cache_stale = reading || !OidIsValid(relation) ||
 		hash_search(needed_relations, &relation, HASH_FIND, NULL) != NULL;
+}
+
+/* hash 0: all functions */
+static void
+function_changed(Datum arg, int cacheid, uint32 hash)
+{
+	ListCell   *lc;
+
+	(void) arg;
+	if (cache_context == NULL || cache_stale)
+		return;
+	cache_stale = hash == 0 && needed_functions != NIL;
+	foreach(lc, needed_functions)
+	{
+		const PlanInvalItem *function = lfirst(lc);
+
+		if (function->cacheId == cacheid && function->hashValue == hash)
+			cache_stale = true;
+	}
 }
 
 static void
@@ -90,6 +111,7 @@ refresh_cache(void)
 	{
 		CacheRegisterRelcacheCallback(relation_changed, (Datum) 0);
 		CacheRegisterSyscacheCallback(NAMESPACEOID, schema_changed, (Datum) 0);
+		CacheRegisterSyscacheCallback(PROCOID, function_changed, (Datum) 0);
 		listening = true;
 	}
 	AcceptInvalidationMessages();
@@ -106,6 +128,7 @@ refresh_cache(void)
 		needed_control.hcxt = cache_context;
 		needed_relations = hash_create("customer_grade registry relations", 64, &needed_control,
 									   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+		needed_functions = NIL;
 		cache_stale = false;
 		reading = false;
 	}
@@ -167,6 +190,22 @@ registry_fill(RegistryEntry *entry, List *found, List *relations)
 	entry->found = found;
 	entry->filled = true;
 	reading = false;
+}
+
+bool
+registry_needs(List *relations, List *functions)
+{
+	MemoryContext old;
+	ListCell   *lc;
+
+	if (cache_context == NULL || cache_stale)
+		return false;
+	foreach(lc, relations)
+		need_relation(lfirst_oid(lc));
+	old = MemoryContextSwitchTo(cache_context);
+	needed_functions = list_concat(needed_functions, functions);
+	MemoryContextSwitchTo(old);
+	return true;
 }
 
 uint64

@@ -33,6 +33,13 @@ extern RegistryEntry *registry_cache(CacheKind kind, Oid relation, const char *n
 /* Keep what has been found until the registry or one of these relations changes. */
 extern void registry_fill(RegistryEntry *entry, List *found, List *relations);
 
+/*
+ * What has been found also depends on these relations and functions (of
+ * PlanInvalItem).  false: it is out of date already; then so is all that was
+ * made from it.
+ */
+extern bool registry_needs(List *relations, List *functions);
+
 /* A number that is never given twice in a session. */
 extern uint64 registry_stamp(void);
 

@@ -202,6 +202,18 @@ saved_statement(const StatementKey *key, const char *template, const Place *cons
 	return saved;
 }
 
+/*
+ * A statement that reads with another snapshot than its transaction keeps may
+ * only change rows that the transaction sees, as with foreign keys.  Otherwise
+ * the transaction would see two rows of one key afterwards: the one that
+ * another session has replaced, and its own; by an index only the first.
+ */
+static Snapshot
+crosscheck(Snapshot snapshot)
+{
+	return snapshot != InvalidSnapshot && IsolationUsesXactSnapshot() ? GetTransactionSnapshot() : InvalidSnapshot;
+}
+
 /* SPI_execute_snapshot(), whose errors do not show the query.  running counts the executions. */
 static int
 execute_plan(const char *query, SPIPlanPtr plan, int *running, Datum *values, const char *nulls,
@@ -212,7 +224,7 @@ execute_plan(const char *query, SPIPlanPtr plan, int *running, Datum *values, co
 	(*running)++;
 	PG_TRY();
 	{
-		result = SPI_execute_snapshot(plan, values, nulls, snapshot, InvalidSnapshot, false, fire_triggers, 0);
+		result = SPI_execute_snapshot(plan, values, nulls, snapshot, crosscheck(snapshot), false, fire_triggers, 0);
 	}
 	PG_CATCH();
 	{
@@ -224,13 +236,30 @@ execute_plan(const char *query, SPIPlanPtr plan, int *running, Datum *values, co
 	return result;
 }
 
+/*
+ * What is planned until AtEOXact_GUC() is not compiled: the comparison is so
+ * long that this takes seconds, more than it saves even for a million
+ * customers, and the planner expects too many rows of a table that has been
+ * filled since it was analyzed.
+ */
+static int
+begin_planning(void)
+{
+	int			nest_level = NewGUCNestLevel();
+
+	setting_set("jit", "off");
+	return nest_level;
+}
+
 void
 statement_once(const char *query, int nargs, Oid *types, Datum *values, int expected)
 {
 	SPIPlanPtr	plan = prepare(query, nargs, types, CURSOR_OPT_PARALLEL_OK);
 	int			running = 0;
+	int			nest_level = begin_planning();
 	int			result = execute_plan(query, plan, &running, values, NULL, InvalidSnapshot, true);
 
+	AtEOXact_GUC(true, nest_level);
 	if (result < 0 || (expected != 0 && result != expected))
 		elog(ERROR, "\"%s\" gave %s", query, SPI_result_code_string(result));
 }
@@ -248,12 +277,12 @@ statement_execute(const StatementKey *key, const char *template, const Place *co
 	int			nest_level = 0;
 	int			result;
 
-	/* few rows are looked up by an index even where the tables are still small */
-	if (saved != NULL && (!saved->planned || !SPI_plan_is_valid(plan)))
+	if (saved == NULL || !saved->planned || !SPI_plan_is_valid(plan))
 	{
-		nest_level = NewGUCNestLevel();
-		setting_set("enable_seqscan", "off");
-		setting_set("jit", "off");
+		nest_level = begin_planning();
+		/* few rows are looked up by an index even where the tables are still small */
+		if (saved != NULL)
+			setting_set("enable_seqscan", "off");
 	}
 	result = execute_plan(query, plan, saved == NULL ? &once : &saved->running, values, nulls, snapshot, fire_triggers);
 	if (result != expected)
@@ -261,7 +290,8 @@ statement_execute(const StatementKey *key, const char *template, const Place *co
 	if (nest_level > 0)
 	{
 		AtEOXact_GUC(true, nest_level);
-		saved->planned = true;
+		if (saved != NULL)
+			saved->planned = true;
 	}
 	return SPI_processed;
 }
@@ -287,6 +317,7 @@ static Portal
 open_cursor(const char *query, SPIPlanPtr plan, Datum *values, const char *nulls, bool read_only)
 {
 	Portal volatile portal = NULL;
+	int			nest_level = begin_planning();
 
 	PG_TRY();
 	{
@@ -297,6 +328,7 @@ open_cursor(const char *query, SPIPlanPtr plan, Datum *values, const char *nulls
 		rethrow_without(query);
 	}
 	PG_END_TRY();
+	AtEOXact_GUC(true, nest_level);
 	return portal;
 }
 

@@ -12,7 +12,8 @@ our @EXPORT = qw(transaction load_transaction);
 my ($world, $customers);	# the schema, and the largest number of a customer
 
 # Customers change their keys first and are deleted later, so that no customer gets the key of one that was deleted.
-# MIXED=1: both at a time.
+# MIXED=1: both at a time. Then ledgers and histories that the model does not expect are known of: a period that cannot follow
+# a customer stays under the key that it has at that moment, be it one that the transaction gives up again.
 my ($renumbers, $deletes);
 sub set_phase
 {

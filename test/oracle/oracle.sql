@@ -357,11 +357,11 @@ BEGIN
 	ELSE
 		FOR i IN 1 .. alternatives LOOP
 			points := points || CASE WHEN i > 1 THEN ', ' ELSE '' END ||
-				format('%s when %s', CASE WHEN oracle.chance(70) THEN oracle.literal() ELSE oracle.number_expression(names, 2) END,
-					oracle.condition(names, 1));
+				format('%s when %s%s', CASE WHEN oracle.chance(70) THEN oracle.literal() ELSE oracle.number_expression(names, 2) END,
+					oracle.condition(names, 1), CASE WHEN i % 2 = 0 THEN ' ' || quote_literal('why') END);
 		END LOOP;
 		IF oracle.chance(60) THEN
-			points := points || format(', %s otherwise', CASE WHEN oracle.chance(70) THEN oracle.literal() ELSE oracle.number_expression(names, 1) END);
+			points := points || format(', %s otherwise ''else''', CASE WHEN oracle.chance(70) THEN oracle.literal() ELSE oracle.number_expression(names, 1) END);
 		END IF;
 	END IF;
 	RETURN format('criterion %s%s%s%s = %s;', name,

@@ -72,8 +72,8 @@ BEGIN
 	RETURN NULL;
 END $$;
 
--- What the ledgers of a world say about customers. An old snapshot may show a row that another session has changed since, and we then deleted or
--- left as it is: so it counts only if we have written it.
+-- What the ledgers of a world say about customers. An old snapshot may show a row that another session has changed or deleted since, where we
+-- have left it as it is, or inserted another one: so a row counts only if we have written it.
 CREATE FUNCTION model.see(world text, keys text[]) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
 	result jsonb;
@@ -384,7 +384,7 @@ CREATE FUNCTION model.ends(former model.standing, present model.concerned) RETUR
 		IS DISTINCT FROM (present.grade, present.computed, present.state, present.worse_since IS NULL)
 $$;
 
--- Histories follow customers to other keys, but for periods in which other customers had these keys.
+-- Histories follow customers to other keys, but for periods in which other customers had these keys. What was left once stays.
 CREATE FUNCTION model.renumber(of_world text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
 	moving int[] := ARRAY(SELECT c.identity FROM model.customer AS c WHERE c.world = of_world AND c.key <> c.key_before);
@@ -395,7 +395,7 @@ BEGIN
 	DELETE FROM model.following;
 	INSERT INTO model.following
 	SELECT h.identity, h.variant, h.valid_from, h.valid_to, c.key
-	FROM model.history AS h JOIN model.customer AS c USING (identity) WHERE c.identity = ANY (moving) AND h.key = c.key_before;
+	FROM model.history AS h JOIN model.customer AS c USING (identity) WHERE c.identity = ANY (moving) AND h.key = c.key_before AND NOT h.stays;
 	LOOP
 		DELETE FROM model.following AS f WHERE EXISTS (
 			SELECT FROM model.history AS h

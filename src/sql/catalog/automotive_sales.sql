@@ -5,7 +5,8 @@ INSERT INTO customer_grade_internal.catalog
 VALUES ('car_customer', 1, 'automotive',
 	'汽车客户级别划分标准: 购买能力', 'car buyers by purchasing power',
 	'文件 003, 「汽车客户级别划分标准」 一',
-	'The heading of the second level is lost: mid. Purchasing power has no numbers and is a level. The purpose is a class without order and is recorded only.',
+	'The heading of the second level is lost: mid. Purchasing power has no numbers and is a level. The purpose is a class without order '
+	'and is recorded only.',
 $rubric$
 -- 汽车客户级别划分标准, 一、按照购买能力划分
 grades high_end '高端客户 | high end' > mid '(缺名,中端) | middle, name lost' > ordinary '普通客户 | ordinary';

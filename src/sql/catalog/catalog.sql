@@ -11,6 +11,7 @@ CREATE TABLE customer_grade_internal.catalog (
 	origin      text NOT NULL,
 	remarks     text,
 	settings    jsonb NOT NULL DEFAULT '{}',
+	accepted    jsonb NOT NULL DEFAULT '[]',
 	rubric      customer_grade.rubric NOT NULL,
 	PRIMARY KEY (name, version)
 );
@@ -36,6 +37,8 @@ COMMENT ON COLUMN customer_grade_internal.catalog.remarks IS
 	'how the source was read where it is ambiguous';
 COMMENT ON COLUMN customer_grade_internal.catalog.settings IS
 	'how reports show the grades: {"color": {"A": "#004488"}}; nothing in it changes a grade';
+COMMENT ON COLUMN customer_grade_internal.catalog.accepted IS
+	'findings of lint() that stand with their reasons: a list of {"statement", "message", "reason"}';
 COMMENT ON COLUMN customer_grade_internal.catalog.rubric IS
 	'the whole standard: classes, conditions, terms and treatments';
 SELECT customer_grade_internal.make_registry_view('catalog');
@@ -69,28 +72,28 @@ COMMENT ON TRIGGER read_only ON customer_grade.catalog_treatment IS 'the view is
 GRANT SELECT ON customer_grade.catalog_treatment TO PUBLIC;
 
 CREATE FUNCTION customer_grade.catalog_treatments(standard text, grade text, input jsonb DEFAULT NULL, parameters jsonb DEFAULT NULL)
-RETURNS TABLE (name text, value text, unit text, condition text, title text)
+RETURNS TABLE (name text, value text, unit text, condition text, title text, problem text)
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	WITH latest AS (
 		SELECT c.rubric FROM customer_grade.catalog AS c WHERE c.name = catalog_treatments.standard ORDER BY c.version DESC LIMIT 1
 	)
-	SELECT t.name, t.value, t.unit, t.condition, t.title
+	SELECT t.name, t.value, t.unit, t.condition, t.title, t.problem
 	FROM (
-		SELECT t.name, t.value, t.unit, t.condition, t.title, t.place
+		SELECT t.name, t.value, t.unit, t.condition, t.title, NULL AS problem, t.place
 		FROM latest, customer_grade.treatments(latest.rubric) AS t
 		WHERE catalog_treatments.input IS NULL AND t.grade = catalog_treatments.grade
 		UNION ALL
-		SELECT t.name, t.value, t.unit, NULL, t.title, t.place
+		SELECT t.name, t.value, t.unit, NULL, t.title, t.problem, t.place
 		FROM latest, customer_grade_internal.given(latest.rubric, catalog_treatments.input, catalog_treatments.parameters,
-			catalog_treatments.grade, NULL) WITH ORDINALITY AS t(name, value, unit, title, place)
+			catalog_treatments.grade, NULL) WITH ORDINALITY AS t(name, value, unit, title, problem, place)
 	) AS t
 	ORDER BY t.name, t.place
 $function$;
 COMMENT ON FUNCTION customer_grade.catalog_treatments(text, text, jsonb, jsonb) IS
 	'what a grade of a standard of the catalog gets, by its latest version, as written; if the input is given: what it gets for it, with '
-	'the values of these parameters';
+	'the values of these parameters; problem: why one has no value for it';
 
 -- A name of both a standard and a family is that of the standard.
 CREATE FUNCTION customer_grade_internal.registry_adopt(name text, new_name text) RETURNS text
@@ -117,8 +120,9 @@ BEGIN
 		END IF;
 		PERFORM customer_grade_internal.check_standard_writer(member.adopted_name);
 		INSERT INTO customer_grade_internal.standard
-			(name, version, rubric, title, description, origin, effective, settings)
-		SELECT member.adopted_name, c.version, c.rubric, c.title_zh || ' | ' || c.title_en, c.remarks, c.origin, c.effective, c.settings
+			(name, version, rubric, title, description, origin, effective, settings, accepted)
+		SELECT member.adopted_name, c.version, c.rubric, c.title_zh || ' | ' || c.title_en, c.remarks, c.origin, c.effective, c.settings,
+			c.accepted
 		FROM customer_grade_internal.catalog AS c
 		WHERE c.name = member.name;
 	END LOOP;

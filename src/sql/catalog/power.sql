@@ -86,10 +86,10 @@ INSERT INTO customer_grade_internal.catalog
 VALUES ('power_supply_config', 1, 'power',
 	'重要电力客户供电电源及自备应急电源配置', 'supply and reserve duties of important power customers',
 	'文件 000, 「重要客户管理讲义」, 电监会[2008]43号文件, 3、供电电源配置; 4、自备应急电源配置',
-	'The class is the grade of the same customer by power_important_customer. One duty that is certainly not met decides, even while another is open; '
-	'with all others met an open one leaves the customer not graded. Two different bus sections are enough for 二级, two substations '
-	'as well. 120% includes itself. Only temporary customers may rent the emergency set. Customers that are not important have none of the duties. '
-	'An emergency drill at least once a year (至少每年一次).',
+	'The class is the grade of the same customer by power_important_customer. One duty that is certainly not met decides, even while '
+	'another is open; with all others met an open one leaves the customer not graded. Two different bus sections are enough for 二级, two '
+	'substations as well. 120% includes itself. Only temporary customers may rent the emergency set. Customers that are not important have '
+	'none of the duties. An emergency drill at least once a year (至少每年一次).',
 $rubric$
 -- 电监会[2008]43号文件: 供电电源配置, 自备应急电源配置
 grades compliant '符合 | all duties met' > noncompliant '不符合 | at least one not met';

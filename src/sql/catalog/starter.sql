@@ -35,7 +35,8 @@ $rubric$),
 	'ABC 分析 (按销售额)', 'ABC analysis by revenue',
 	'通用做法: 帕累托 80/95 | common practice: Pareto, 80 and 95 %',
 	'A: the largest customers that together make up 80 % of the revenue; B: those that bring it to 95 %; C: the rest. The customer with '
-	'which a share is reached belongs to the class, and so do all customers with the same revenue. A customer without revenue is C, even if no customer has any.',
+	'which a share is reached belongs to the class, and so do all customers with the same revenue. A customer without revenue is C, even '
+	'if no customer has any.',
 $rubric$
 -- ABC analysis: 80, 95 and 100 % of the revenue
 grades A 'A类客户, 占销售额80% | class A, 80 % of the revenue' > B 'B类客户, 至95% | class B, up to 95 %'
@@ -118,8 +119,8 @@ $rubric$),
 ('top_share', 1, 'general',
 	'前20%、30%、50%客户', 'the best 20 %, 30 % and 50 % of the customers',
 	'通用做法: 按客户数分级 | common practice: by heads',
-	'A: the best fifth of all customers by revenue; B: the next 30 %; C: the other half. A number of customers is rounded down, and whoever '
-	'has the same revenue as the last of a class belongs to it as well. A class is kept down to 25 % and 60 %, so that nobody '
+	'A: the best fifth of all customers by revenue; B: the next 30 %; C: the other half. A number of customers is rounded down, and '
+	'whoever has the same revenue as the last of a class belongs to it as well. A class is kept down to 25 % and 60 %, so that nobody '
 	'rises and falls by a few places. Once a year, one class down at most.',
 $rubric$
 -- by heads: 20, 30 and 50 % of the customers
@@ -151,8 +152,8 @@ $rubric$),
 ('top_share_by_region', 1, 'general',
 	'各地区前20%、30%、50%客户', 'the best 20 %, 30 % and 50 % of each region',
 	'通用做法: 在地区内按客户数分级 | common practice: by heads, within the region',
-	'As top_share, but each customer is compared with those of its own region. In a region of fewer than 30 customers a fifth means little: '
-	'there, all customers are compared.',
+	'As top_share, but each customer is compared with those of its own region. In a region of fewer than 30 customers a fifth means '
+	'little: there, all customers are compared.',
 $rubric$
 -- by heads within the region: 20, 30 and 50 % of the customers
 grades A 'A类客户 | the best fifth of the region' > B 'B类客户 | the next 30 %' > C 'C类客户 | the other half';
@@ -225,8 +226,8 @@ $rubric$),
 	'航空公司会员等级', 'status of an airline''s programme',
 	'通用做法: 当年评定,有效至次年末 | common practice: earned this year, valid to the end of the next',
 	'What is flown in a calendar year earns a status at once; it is valid to the end of the next year. When the year is over, who has not '
-	'earned it again falls by one step (soft landing), and the lower status is valid for another year. A million points of all years keep gold for '
-	'life. The metrics are those of the calendar year of as_of().',
+	'earned it again falls by one step (soft landing), and the lower status is valid for another year. A million points of all years keep '
+	'gold for life. The metrics are those of the calendar year of as_of().',
 $rubric$
 -- earned within the year, valid to the end of the next one
 grades platinum '白金卡 | platinum' > gold '金卡 | gold' > silver '银卡 | silver' > member '会员 | member';
@@ -353,8 +354,9 @@ $rubric$),
 ('supplier_scorecard', 1, 'procurement',
 	'供应商评分卡', 'scorecard of suppliers, A to D',
 	'通用做法: 质量、交付、成本、服务 | common practice: quality, delivery, cost, service',
-	'100 points, twice a year. A supplier rises by one class at a review; it falls as far as its points say, and to conditional at once when it '
-	'has stopped the line. New suppliers have a provisional class for six months. A preferred supplier is approved by the sourcing committee for two years.',
+	'100 points, twice a year. A supplier rises by one class at a review; it falls as far as its points say, and to conditional at once '
+	'when it has stopped the line. New suppliers have a provisional class for six months. A preferred supplier is approved by the sourcing '
+	'committee for two years.',
 $rubric$
 -- quality 40, delivery 30, cost 20, service 10 points
 grades A '优选供应商 | preferred' > B '合格供应商 | approved' > C '有条件合格 | conditional' > D '逐步淘汰 | phased out', blocked '禁用 | blocked';

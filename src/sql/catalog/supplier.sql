@@ -7,57 +7,11 @@ VALUES ('manufacturer_abc', 1, 'manufacturing',
 	'文件 004, 「客戶分級管理制度」 (經營銷售部, 2016年8月)',
 	'The tables 3.1 and 3.2 are missing: three levels are proposed for each of the three measures. All best: A, all worst: C, any '
 	'mixture: B. '
-	'A candidate for A that is not approved waits as B. A is not for life: it lapses after the year unless confirmed. '
+	'A candidate for A waits as B until section chief, director and general manager have taken their steps, each a decision of another '
+	'person (approver names a role for each step). A is not for life: it is approved for a year and lapses then, unless it is approved '
+	'again. Approvals are given within the review or after it. '
 	'The descriptions of A (common will, market, loyalty, strength, potential) support the first rating and are no inputs. '
-	'The form is 《客戶質量等級評定表》. The step that an application has reached is a column of the customer here, as in a company that approves on '
-	'paper; manufacturer_abc_kept has the approvals kept with the grades.',
-$rubric$
--- 客戶分級管理制度, 2.0 分類等級, 6.2.1 B
-grades A 'A級客戶 | key customer of the network' > B 'B類客戶 | managed after A' > C 'C類客戶 | ordinary flow';
-
-metric sales_level text in ('high' > 'mid' > 'low')      '年度銷售額 | sales of the year';
-metric price_level text in ('high' > 'mid' > 'low')      '銷售價格 | selling price';
-metric collection  text in ('good' > 'average' > 'poor') '貨款回收情況 | collection of payments';
-metric approval    text in ('gm_approved' > 'director_reviewed' > 'section_applied' > 'none')
-	'申報、審核、批準 | step reached by the application for A';
-metric first_order_on date '首次合作日期 | first cooperation';
-
-require sales_level, price_level, collection;
-
-define best = sales_level = 'high' and price_level = 'high' and collection = 'good';
-
-grade A when best and approval = 'gm_approved';
-grade C when sales_level = 'low' and price_level = 'low' and collection = 'poor';
-grade B otherwise;
-
--- how grades change
-review yearly 03-25 to 03-30 '每年初3月份的25―30日 | once a year, both days included';
-promotion at review;
-demotion at review;
-provisional 6 months since first_order_on '在合作滿六個月后,進行評估 | after six months of cooperation';
-
--- what each grade gets
-treatment contract for A = 'long-term agreement' '長期合作協議由銷售部長會同銷售科長/經理執行 | drawn up by the director with the section chief';
-treatment order_acceptance for A = 'refusing needs the sales director or above' '如因其他原因需拒單,要銷售部長及以上審核予以確認 | orders are to be won';
-treatment priority for A = 1 '在同等情況下,優先安排,優先保障 | production first';
-treatment resource for A = 'leaned towards A' '各項生產資源、銷售資源均應該向A級客戶傾斜 | resources of production and sales';
-treatment contact_interval for A = 'often' '銷售人員應經常聯絡 | frequent contact';
-treatment visit_interval for A = 'regular' '定期走訪A級客戶,銷售主管也應定期去拜訪他們 | regular visits, by the chief as well';
-treatment service_level for A = 'fastest and most attentive' '最快捷、周到的服務,享受最大的實惠 | fastest and most attentive service';
-treatment monitoring for A = 'industry, changes of staff, anything unusual' '密切注意該類客戶的所處行業趨勢、企業人事變動等其它異常動向 | close watch';
-treatment support for A = 'complaints first' '優先處理A類客戶的抱怨和投訴 | complaints handled first';
-treatment priority for B = 2 '不能與A類客戶訂單相沖突 | never in conflict with orders of A';
-treatment service_level for B = 'after the manner of A' '參照A類客戶管理辦法進行管理 | managed after the manner of A';
-treatment priority for C = 3 '作為對AB2類訂單的補充 | fills gaps between the orders of A and B';
-treatment service_level for C = 'ordinary flow' '按一般流程操作 | ordinary flow';
-treatment monitoring for C = 'chief controls price and payment' '銷售經理/科長在訂貨時把控價格及付款 | price and payment controlled by the chief';
-$rubric$),
-('manufacturer_abc_kept', 1, 'manufacturing',
-	'客戶分級管理制度: 申報、審核、批準均在系統中辦理', 'customers of a manufacturer, A to C, approved step by step',
-	'文件 004, 「客戶分級管理制度」 (經營銷售部, 2016年8月)',
-	'The whole procedure of manufacturer_abc: a candidate for A waits as B until section chief, director and general manager have taken their '
-	'steps, each a decision of another person (approver names a role for each step). A is approved for a year and lapses then, unless it is '
-	'approved again; the ledger has the state of the grade. Approvals are given within the review or after it.',
+	'The form is 《客戶質量等級評定表》.',
 $rubric$
 -- 客戶分級管理制度, 2.0 分類等級, 6.2.1 B
 grades A 'A級客戶 | key customer of the network' > B 'B類客戶 | managed after A' > C 'C類客戶 | ordinary flow';
@@ -97,6 +51,29 @@ treatment service_level for B = 'after the manner of A' '參照A類客戶管理�
 treatment priority for C = 3 '作為對AB2類訂單的補充 | fills gaps between the orders of A and B';
 treatment service_level for C = 'ordinary flow' '按一般流程操作 | ordinary flow';
 treatment monitoring for C = 'chief controls price and payment' '銷售經理/科長在訂貨時把控價格及付款 | price and payment controlled by the chief';
+$rubric$),
+('manufacturer_abc.in_force', 1, 'manufacturing',
+	'客戶分級管理制度: 執行等級', 'customers of a manufacturer: the grade in force, of a row that tells its approval',
+	'文件 004, 「客戶分級管理制度」 (經營銷售部, 2016年8月)',
+	'For a company that approves on paper: the step that an application has reached is a column of the customer. '
+	'A candidate for A that is not approved waits as B. Reviews, probation and treatments are those of manufacturer_abc.',
+$rubric$
+-- 客戶分級管理制度, 2.0 分類等級, 6.2.1 B
+grades A 'A級客戶 | key customer of the network' > B 'B類客戶 | managed after A' > C 'C類客戶 | ordinary flow';
+
+metric sales_level text in ('high' > 'mid' > 'low')      '年度銷售額 | sales of the year';
+metric price_level text in ('high' > 'mid' > 'low')      '銷售價格 | selling price';
+metric collection  text in ('good' > 'average' > 'poor') '貨款回收情況 | collection of payments';
+metric approval    text in ('gm_approved' > 'director_reviewed' > 'section_applied' > 'none')
+	'申報、審核、批準 | step reached by the application for A';
+
+require sales_level, price_level, collection;
+
+define best = sales_level = 'high' and price_level = 'high' and collection = 'good';
+
+grade A when best and approval = 'gm_approved';
+grade C when sales_level = 'low' and price_level = 'low' and collection = 'poor';
+grade B otherwise;
 $rubric$),
 ('manufacturer_abc.status', 1, 'manufacturing',
 	'客戶分級管理制度: 等級狀態', 'customers of a manufacturer: state of the grade',

@@ -37,18 +37,6 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.named_roles(customer_grade_internal.attachment) IS
 	'the roles that the options of an attachment name';
 
-CREATE FUNCTION customer_grade_internal.steps_without_role(a customer_grade_internal.attachment, rubric customer_grade.rubric)
-RETURNS TABLE (step text)
-LANGUAGE sql STABLE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-	SELECT DISTINCT t.value FROM customer_grade.terms(rubric) AS t
-	WHERE t.statement = 'approval step' AND t.value <> ALL (a.approval_steps)
-	ORDER BY t.value
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.steps_without_role(customer_grade_internal.attachment, customer_grade.rubric) IS
-	'the steps of approvals of a rubric for which an attachment names no role';
-
 -- As the option was written, for cures.
 CREATE FUNCTION customer_grade_internal.approver_option(a customer_grade_internal.attachment, missing text) RETURNS text
 LANGUAGE sql STABLE
@@ -64,25 +52,52 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.approver_option(customer_grade_internal.attachment, text) IS
 	'the call that gives a step a role and leaves the others their roles';
 
+-- Roles by step say nothing of an approval without steps: it would fall to the owner.
+CREATE FUNCTION customer_grade_internal.approvals_without_role(a customer_grade_internal.attachment, rubric customer_grade.rubric)
+RETURNS TABLE (step text, problem text, cure text)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	WITH term AS (
+		SELECT t.statement, t.grade, t.value FROM customer_grade.terms(rubric) AS t WHERE a.approval_steps IS NOT NULL
+	)
+	SELECT DISTINCT t.value, format('step "%s" has no role', t.value), customer_grade_internal.approver_option(a, t.value)
+	FROM term AS t
+	WHERE t.statement = 'approval step' AND t.value <> ALL (a.approval_steps)
+	UNION ALL
+	SELECT NULL, format('the approval of "%s" has no step, and approver names roles for steps only', t.grade),
+		format('SELECT customer_grade.alter_attachment(%L, %L, approver => NULL);  -- with a role instead of null, for all approvals',
+			a.standard, a.subject)
+	FROM term AS t
+	WHERE t.statement = 'approval' AND NOT EXISTS (SELECT FROM term AS s WHERE s.statement = 'approval step' AND s.grade = t.grade)
+	ORDER BY 1, 2
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.approvals_without_role(customer_grade_internal.attachment, customer_grade.rubric) IS
+	'the approvals of a rubric, or their steps, for which an attachment names no role although it names some';
+
 CREATE FUNCTION customer_grade_internal.check_steps(a customer_grade_internal.attachment) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
-	step text;
+	missing record;
 BEGIN
-	SELECT s.step INTO step
-	FROM customer_grade_internal.steps_without_role(a, customer_grade_internal.rubric_of(a.standard, a.version)) AS s LIMIT 1;
+	SELECT s.* INTO missing
+	FROM customer_grade_internal.approvals_without_role(a, customer_grade_internal.rubric_of(a.standard, a.version)) AS s LIMIT 1;
 	IF FOUND THEN
 		PERFORM customer_grade_internal.throw('22023',
-			message => format('step "%s" has no role', step),
-			detail => format('Standard "%s" asks for this step of an approval, and approver does not name it.', a.standard),
-			hint => format('approver => ''{"%s": "a_role", ...}'' names a role for each step, approver => ''a_role'' one for all.', step));
+			message => missing.problem,
+			detail => CASE WHEN missing.step IS NOT NULL
+				THEN format('Standard "%s" asks for this step of an approval, and approver does not name it.', a.standard) END,
+			hint => CASE WHEN missing.step IS NOT NULL
+				THEN format('approver => ''{"%s": "a_role", ...}'' names a role for each step, approver => ''a_role'' one for all.', missing.step)
+				ELSE 'approver => ''a_role'' names one for all approvals.' END);
 	END IF;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_steps(customer_grade_internal.attachment) IS
-	'require that each step of approvals in the version in force has a role. Error: 22023 one has none';
+	'require that each approval in the version in force, and each of its steps, has a role where approver names some. Error: 22023 one has '
+	'none';
 
 CREATE FUNCTION customer_grade_internal.decider(a customer_grade_internal.attachment, decision text, step text DEFAULT NULL) RETURNS regrole
 LANGUAGE sql STABLE PARALLEL SAFE

@@ -59,9 +59,9 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_awaiting(text, regclass) IS
 	'what waits for your decision about the customers of one table, longest first: proposals, and computed grades that need approval and '
-	'that nobody has proposed (proposed_by null), beside the grade in force; step and title: the step of an approval that is yours to take, '
-	'steps: those that were taken. What you have proposed yourself, or taken a step of, waits for somebody else. For those who approve or '
-	'override. Error: 55000 not attached';
+	'that nobody has proposed (proposed_by null), beside the grade in force; step and title: the step of an approval that is yours to '
+	'take, steps: those that were taken. What you have proposed yourself, or taken a step of, waits for somebody else. For those who '
+	'approve or override. Error: 55000 not attached';
 
 -- As the owner of the registry: who decides need not see the attachment.
 CREATE FUNCTION customer_grade_internal.registry_deciding() RETURNS TABLE (standard text, subject regclass)

@@ -1,6 +1,19 @@
 -- Deciding: overrides, proposals, approvals. Nobody but its owner has a right to write a table of decisions. What users
 -- call are gates, whose bodies run as that owner, restricted, see src/sql/owner_gate.sql.
 
+CREATE FUNCTION customer_grade_internal.fail_decided(subject regclass) RETURNS void
+LANGUAGE plpgsql IMMUTABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	PERFORM customer_grade_internal.throw('40001',
+		message => format('somebody else has decided about a customer of table "%s" meanwhile', subject),
+		hint => 'Repeat the transaction.');
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.fail_decided(regclass) IS
+	'error 40001: others have committed a decision that the snapshot of this transaction does not see';
+
 CREATE FUNCTION customer_grade_internal.write_decision(a customer_grade_internal.attachment, caller name, wanted jsonb,
 	ending bigint[] DEFAULT '{}') RETURNS bigint
 LANGUAGE plpgsql VOLATILE
@@ -33,10 +46,7 @@ BEGIN
 	INTO result USING wanted, ending, caller, customer_grade_internal.clock_now(), customer_grade_internal.clock_day(a);
 	RETURN result;
 EXCEPTION WHEN exclusion_violation THEN
-	-- committed by others, but not seen by the snapshot of this transaction
-	PERFORM customer_grade_internal.throw('40001',
-		message => format('somebody else has decided about a customer of table "%s" meanwhile', a.subject),
-		hint => 'Repeat the transaction.');
+	PERFORM customer_grade_internal.fail_decided(a.subject);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.write_decision(customer_grade_internal.attachment, name, jsonb, bigint[]) IS

@@ -1,5 +1,21 @@
 -- A version that begins to ask approval for a grade. Who holds it is approved as of that day.
 
+CREATE FUNCTION customer_grade_internal.new_approvals(a customer_grade_internal.attachment, rubric customer_grade.rubric, day date)
+RETURNS jsonb
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT jsonb_agg(jsonb_build_object('grade', n.grade, 'last_day', n.last_day, 'covering',
+		(SELECT array_agg(c.grade) FROM customer_grade.grades(rubric) AS g JOIN customer_grade.grades(rubric) AS c
+			ON c.rank <= g.rank OR c.grade = g.grade WHERE g.grade = n.grade)))
+	FROM customer_grade_internal.needed_approvals(rubric, day) AS n
+	WHERE (SELECT t.needed FROM customer_grade_internal.approval_term(
+		customer_grade_internal.rubric_of(a.standard, a.version), n.grade, day) AS t) IS NOT TRUE
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.new_approvals(customer_grade_internal.attachment, customer_grade.rubric, date) IS
+	'the grades for which a rubric asks approval, other than the version in force: for each the last day of an approval given on a day, '
+	'and the grades whose approval covers it; null: there are none';
+
 -- The decisions change nothing by the version that is still in force. So nobody is graded meanwhile, not millions of
 -- customers in one transaction: the pause is one that nobody else sees.
 CREATE FUNCTION customer_grade_internal.approve_holders(a customer_grade_internal.attachment, version integer) RETURNS void
@@ -8,14 +24,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
 	today CONSTANT date := customer_grade_internal.clock_day(a);
-	rubric CONSTANT customer_grade.rubric := customer_grade_internal.rubric_of(a.standard, version);
-	new_ones CONSTANT jsonb := (
-		SELECT jsonb_agg(jsonb_build_object('grade', n.grade, 'last_day', n.last_day, 'covering',
-			(SELECT array_agg(c.grade) FROM customer_grade.grades(rubric) AS g JOIN customer_grade.grades(rubric) AS c
-				ON c.rank <= g.rank OR c.grade = g.grade WHERE g.grade = n.grade)))
-		FROM customer_grade_internal.needed_approvals(rubric, today) AS n
-		WHERE (SELECT t.needed FROM customer_grade_internal.approval_term(
-			customer_grade_internal.rubric_of(a.standard, a.version), n.grade, today) AS t) IS NOT TRUE);
+	new_ones CONSTANT jsonb := customer_grade_internal.new_approvals(a, customer_grade_internal.rubric_of(a.standard, version), today);
 BEGIN
 	IF new_ones IS NULL THEN
 		RETURN;
@@ -44,6 +53,8 @@ BEGIN
 	PERFORM customer_grade_internal.change_attachment(a.standard, a.subject, jsonb_build_object('paused', a.paused));
 	-- plans that were made for a small table would read all of it for each customer
 	PERFORM customer_grade_internal.owner_query(a.subject, format('ANALYZE %s', a.decisions), today);
+EXCEPTION WHEN exclusion_violation THEN
+	PERFORM customer_grade_internal.fail_decided(a.subject);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.approve_holders(customer_grade_internal.attachment, integer) IS

@@ -69,5 +69,5 @@ COMMENT ON FUNCTION customer_grade.doctor() IS
 	'what is wrong with attachments, trackings and the registry, one row for each problem: triggers that do not fire or are left over, '
 	'relations and roles that do not exist, partitions that are half detached, versions that are not published, reviews left open and '
 	'customers refused by the last one, tables that a metrics view reads and nobody watches, or that lack an index. cure: SQL, null: what '
-	'to do depends on what the table is for. A caller sees what concerns its own tables; superusers and members of the role that created the '
-	'extension see everything. It never fails because of what it finds, and runs nothing of the tables'' owners';
+	'to do depends on what the table is for. A caller sees what concerns its own tables; superusers and members of the role that created '
+	'the extension see everything. It never fails because of what it finds, and runs nothing of the tables'' owners';

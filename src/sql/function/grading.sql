@@ -169,11 +169,12 @@ COMMENT ON FUNCTION customer_grade_internal.assess_columns(text, jsonb, text[], 
 
 CREATE FUNCTION customer_grade.explain(rubric customer_grade.rubric, input "any", parameters jsonb DEFAULT NULL)
 RETURNS TABLE (step integer, kind text, name text, title text, expression text, value text, outcome text)
-LANGUAGE c IMMUTABLE PARALLEL SAFE COST 100 ROWS 20
+LANGUAGE c STABLE PARALLEL SAFE COST 100 ROWS 20
 AS 'MODULE_PATHNAME', 'rubric_explain';
 COMMENT ON FUNCTION customer_grade.explain(customer_grade.rubric, "any", jsonb) IS
 	'how a row gets its grade, one row per step in the order of evaluation: the metrics and parameters, then each define, criterion, '
-	'rule, floor and cap that was evaluated, with the values it read and its outcome, and the result. Errors: as assess()';
+	'rule, floor and cap that was evaluated, with the values it read and its outcome, and the result; its expression is a sentence in the '
+	'language of the setting customer_grade.language: why not the next better grade, and where most points are lost. Errors: as assess()';
 
 CREATE FUNCTION customer_grade.explain(standard text, input "any", parameters jsonb DEFAULT NULL)
 RETURNS TABLE (step integer, kind text, name text, title text, expression text, value text, outcome text)
@@ -182,4 +183,5 @@ AS 'MODULE_PATHNAME', 'rubric_explain';
 COMMENT ON FUNCTION customer_grade.explain(text, "any", jsonb) IS
 	'how a row gets its grade by the version of the standard in force on the evaluation date, as_of(), one row per step in the order of '
 	'evaluation: the metrics and parameters, then each define, criterion, rule, floor and cap that was evaluated, with the values it '
-	'read and its outcome, and the result. Errors: as assess()';
+	'read and its outcome, and the result; its expression is a sentence in the language of the setting customer_grade.language: why not '
+	'the next better grade, and where most points are lost. Errors: as assess()';

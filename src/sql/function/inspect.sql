@@ -107,12 +107,3 @@ LANGUAGE C IMMUTABLE PARALLEL SAFE STRICT ROWS 200;
 COMMENT ON FUNCTION customer_grade_internal.tokens(text) IS
 	'the tokens of a rubric or a part of it, with white space and comments, so that together they are the text: place of the first '
 	'character, kind (keyword, name, number, string, symbol, comment, space) and text';
-
-CREATE FUNCTION customer_grade_internal.constants(standard text, parameters jsonb DEFAULT NULL)
-RETURNS numeric[]
-AS 'MODULE_PATHNAME', 'standard_constants'
-LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION customer_grade_internal.constants(text, jsonb) IS
-	'the numbers that decide a grade by a standard''s version in force: what its rules, and the defines and criteria that they read, '
-	'compare and calculate with, parameters included, and those of the domains of its metrics; some may come more than once. Errors: '
-	'22023 a parameter has no value, 42704 no such standard';

@@ -102,8 +102,8 @@ AS $function$
 	ORDER BY r.relation::text
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.tables_read(customer_grade_internal.attachment) IS
-	'the tables besides the subject that a metrics view reads: whether they are watched; the columns that seem to hold the key of customers '
-	'or, with a mapping, that of another table; null: not known';
+	'the tables besides the subject that a metrics view reads: whether they are watched; the columns that seem to hold the key of '
+	'customers or, with a mapping, that of another table; null: not known';
 
 CREATE FUNCTION customer_grade_internal.watch_call(a customer_grade_internal.attachment, source regclass, columns name[], mapping text)
 RETURNS text

@@ -109,8 +109,8 @@ COMMENT ON COLUMN customer_grade_internal.attachment.refusals IS
 COMMENT ON COLUMN customer_grade_internal.attachment.scores IS
 	'current: the ledger has scores, past days have none; history: each change of a score ends a period, so that past days have theirs';
 COMMENT ON COLUMN customer_grade_internal.attachment.keep_metrics IS
-	'whether ledger and history keep, for each period, the metrics and parameters of the grading that began it; explain_customer() explains '
-	'past days from them';
+	'whether ledger and history keep, for each period, the metrics and parameters of the grading that began it; explain_customer() '
+	'explains past days from them';
 COMMENT ON COLUMN customer_grade_internal.attachment.publish IS
 	'who puts a version in force that has taken effect: automatic: run_due_reviews(); by hand: publish() only';
 COMMENT ON COLUMN customer_grade_internal.attachment.passed_over IS

@@ -202,7 +202,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.alter_key_type(regclass, name, text) IS
-	'change the type of a column of the key of a graded or tracked table, as ALTER TABLE ... ALTER COLUMN ... TYPE does, also in all tables '
-	'that attach() and track() have made for it. Views that read the key are dropped and made again, with their comments and grants. '
-	'Columns of other tables that hold the key stay as they are. For the owner of the table. Errors: 42501 not yours, 42703 it is not a '
-	'column of the key, 2BP01 a view cannot be made again, and those of ALTER TABLE';
+	'change the type of a column of the key of a graded or tracked table, as ALTER TABLE ... ALTER COLUMN ... TYPE does, also in all '
+	'tables that attach() and track() have made for it. Views that read the key are dropped and made again, with their comments and '
+	'grants. Columns of other tables that hold the key stay as they are. For the owner of the table. Errors: 42501 not yours, 42703 it is '
+	'not a column of the key, 2BP01 a view cannot be made again, and those of ALTER TABLE';

@@ -199,4 +199,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_metrics_columns(customer_grade_internal.attachment) IS
-	'require that a relation has what the version in force reads of it. Error: 42703 or 42804 a metric without a column, or of another type';
+	'require that a relation has what the version in force reads of it. Error: 42703 or 42804 a metric without a column, or of another '
+	'type';

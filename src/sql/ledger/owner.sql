@@ -63,12 +63,6 @@ COMMENT ON FUNCTION customer_grade_internal.check_same_owner(regclass, regclass[
 	'require that these relations have the owner of the subject. Error: 42501 one of them has another';
 
 -- What runs as the owner, in the body of an owner gate, asks for the rights of the role that has called the gate.
-CREATE FUNCTION customer_grade_internal.reader() RETURNS regrole
-LANGUAGE C STABLE PARALLEL RESTRICTED
-AS 'MODULE_PATHNAME', 'gate_reader_role';
-COMMENT ON FUNCTION customer_grade_internal.reader() IS
-	'the role for which the owner of a table reads or decides: in the body of an owner gate who has called it, else the current user';
-
 CREATE FUNCTION customer_grade_internal.check_readable(VARIADIC relations regclass[]) RETURNS void
 LANGUAGE C STABLE STRICT PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'check_readable_relations';

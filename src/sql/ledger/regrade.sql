@@ -37,7 +37,8 @@ CREATE FUNCTION customer_grade_internal.difference(
 	version integer DEFAULT NULL,
 	parameter_set integer DEFAULT NULL,
 	parameters jsonb DEFAULT NULL,
-	few boolean DEFAULT false
+	few boolean DEFAULT false,
+	new_approvals jsonb DEFAULT NULL
 ) RETURNS TABLE (
 	key jsonb, stored boolean, gone boolean, since timestamp with time zone,
 	old_grade text, old_rank smallint, old_score numeric, old_state text,
@@ -45,11 +46,11 @@ CREATE FUNCTION customer_grade_internal.difference(
 )
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'difference';
-COMMENT ON FUNCTION customer_grade_internal.difference(text, regclass, text, date, boolean, integer, integer, jsonb, boolean) IS
+COMMENT ON FUNCTION customer_grade_internal.difference(text, regclass, text, date, boolean, integer, integer, jsonb, boolean, jsonb) IS
 	'what grading would change as of a day, to which customer_grade.as_of must be set, as a review or not, for the customers that keys, '
 	'a query, gives, or all; by a version, parameter set or parameters other than those in force, where given. few: these customers are '
-	'looked up one by one. stored: the ledger has a row (since null: one that does not count); gone: the metrics view has none; problem: '
-	'why the standard refuses the customer, or that it does so no longer';
+	'looked up one by one; new_approvals: to assume, see new_approvals(). stored: the ledger has a row (since null: one that does not '
+	'count); gone: the metrics view has none; problem: why the standard refuses the customer, or that it does so no longer';
 
 -- All customers at once, because that is fast. If one of them cannot be graded: parts, and parts of these.
 CREATE FUNCTION customer_grade_internal.difference_or_problem(
@@ -61,7 +62,8 @@ CREATE FUNCTION customer_grade_internal.difference_or_problem(
 	version integer DEFAULT NULL,
 	parameter_set integer DEFAULT NULL,
 	parameters jsonb DEFAULT NULL,
-	few boolean DEFAULT false
+	few boolean DEFAULT false,
+	new_approvals jsonb DEFAULT NULL
 ) RETURNS TABLE (
 	key jsonb, stored boolean, gone boolean, since timestamp with time zone,
 	old_grade text, old_rank smallint, old_score numeric, old_state text,
@@ -81,7 +83,7 @@ DECLARE
 BEGIN
 	BEGIN
 		RETURN QUERY SELECT d.* FROM customer_grade_internal.difference(
-			standard, subject, keys, as_of, reviewing, version, parameter_set, parameters, few) AS d;
+			standard, subject, keys, as_of, reviewing, version, parameter_set, parameters, few, new_approvals) AS d;
 		RETURN;
 	EXCEPTION WHEN OTHERS THEN
 		EXECUTE format('SELECT count(*) FROM (%s) AS k', customers) INTO customer_count;
@@ -103,11 +105,12 @@ BEGIN
 	LOOP
 		RETURN QUERY SELECT * FROM customer_grade_internal.difference_or_problem(standard, subject,
 			format('SELECT %s FROM jsonb_populate_recordset(NULL::%s, %L)', columns, a.ledger, part),
-			as_of, reviewing, version, parameter_set, parameters, true);
+			as_of, reviewing, version, parameter_set, parameters, true, new_approvals);
 	END LOOP;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.difference_or_problem(text, regclass, text, date, boolean, integer, integer, jsonb, boolean) IS
+COMMENT ON FUNCTION customer_grade_internal.difference_or_problem(text, regclass, text, date, boolean, integer, integer, jsonb, boolean,
+	jsonb) IS
 	'what difference() gives; a customer that cannot be graded is no error: problem says why, unless the ledger says the same';
 
 CREATE FUNCTION customer_grade_internal.check_tables(standard text, subject regclass) RETURNS void

@@ -16,7 +16,8 @@ COMMENT ON FUNCTION customer_grade_internal.settle(customer_grade.rubric, date, 
 	date, date, text, smallint, smallint, date, date, text, date, text, date, date, text, date, text, date, date) IS
 	'the grade in force on a day by the terms of a rubric. held_...: what is in force until now (held_since: the day from which the '
 	'customer has that grade; changes_on: the day from which it would have another one, null: day); computed_grade: what the row '
-	'earns, or has earned last if the rubric refuses it; kept_rank: the same with the keep values; limit_rank: of the caps at once that are true, the worst; provisional_since, review_from: the dates that the '
+	'earns, or has earned last if the rubric refuses it; kept_rank: the same with the keep values; limit_rank: of the caps at once that '
+	'are true, the worst; provisional_since, review_from: the dates that the '
 	'terms name. Decisions hold up to their last day, null: without end; next_start: when the next one that is still to begin does. A null '
 	'grade, rank or decision: there is none; a null date: it never comes; a null state: final; a null flag: false. falls_on: when a '
 	'worse grade that waits comes, null: at a review; review_on: the next own review, held the day after; due_on: the next day on '
@@ -27,19 +28,6 @@ LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'next_review_day';
 COMMENT ON FUNCTION customer_grade_internal.next_review_day(customer_grade.rubric, date) IS
 	'the day of the first common review after a day; null: the terms have none';
-
-CREATE FUNCTION customer_grade_internal.last_review_day(terms customer_grade.rubric, day date) RETURNS date
-LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-AS 'MODULE_PATHNAME', 'last_review_day';
-COMMENT ON FUNCTION customer_grade_internal.last_review_day(customer_grade.rubric, date) IS
-	'the day of the last common review that is not after a day; null: the terms have none';
-
-CREATE FUNCTION customer_grade_internal.review_is_held_on(terms customer_grade.rubric, day date) RETURNS date
-LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-AS 'MODULE_PATHNAME', 'review_is_held_on';
-COMMENT ON FUNCTION customer_grade_internal.review_is_held_on(customer_grade.rubric, date) IS
-	'the first day on which the common review as of a day may be held: that day is over, and as much time after it as the terms say; '
-	'null: the terms have no common review';
 
 CREATE FUNCTION customer_grade_internal.due_review_day(terms customer_grade.rubric, reviewed_on date, today date) RETURNS date
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE

@@ -18,6 +18,23 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.first_version(text, date) IS
 	'the version by which a table is graded that is attached on a day. Error: 55000 none is effective';
 
+CREATE FUNCTION customer_grade_internal.version_or_effective(standard text, version integer) RETURNS integer
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF version IS NOT NULL THEN
+		PERFORM customer_grade_internal.check_version_exists(standard, version);
+		RETURN version;
+	END IF;
+	PERFORM customer_grade_internal.check_standard_known(standard);
+	RETURN customer_grade_internal.first_version(standard, customer_grade.as_of());
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.version_or_effective(text, integer) IS
+	'the version given, or else the one effective on the evaluation date. Errors: 42704 no such standard or version, 55000 none is '
+	'effective';
+
 CREATE FUNCTION customer_grade_internal.due_version(a customer_grade_internal.attachment, day date) RETURNS integer
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -46,6 +63,16 @@ AS $function$
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.foreseen_version(customer_grade_internal.attachment, date) IS
 	'the version in force on a day to come if run_due_reviews() can publish what is due by then; before today: the one in force now';
+
+CREATE FUNCTION customer_grade_internal.publish_day(a customer_grade_internal.attachment, version integer) RETURNS date
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT greatest(lower(s.effective), customer_grade_internal.clock_day(a))
+	FROM customer_grade.standard AS s WHERE s.name = a.standard AND s.version = publish_day.version
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.publish_day(customer_grade_internal.attachment, integer) IS
+	'the day on which run_due_reviews() puts a version in force, at the earliest';
 
 CREATE FUNCTION customer_grade_internal.alike_versions(standard text, version integer) RETURNS integer[]
 LANGUAGE sql STABLE

@@ -45,6 +45,22 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.metric_problems(customer_grade_internal.attachment, customer_grade.rubric) IS
 	'metrics of a rubric that the metrics view of an attachment does not give';
 
+CREATE FUNCTION customer_grade_internal.check_evaluable(a customer_grade_internal.attachment, rubric customer_grade.rubric) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	found customer_grade_internal.version_problem;
+BEGIN
+	SELECT * INTO found FROM customer_grade_internal.metric_problems(a, rubric) AS p ORDER BY p.problem LIMIT 1;
+	IF found.problem IS NOT NULL THEN
+		PERFORM customer_grade_internal.throw('42703', message => found.problem, hint => regexp_replace(found.cure, '[^;]$', E'\\&.'));
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_evaluable(customer_grade_internal.attachment, customer_grade.rubric) IS
+	'require that the metrics view of an attachment gives the metrics of a rubric. Error: 42703 it does not';
+
 -- What publish() grades with: values that have been frozen stay, and those that a version needs in addition come from the option.
 -- What was taken from the population stays, if the version takes it in the same way.
 CREATE FUNCTION customer_grade_internal.publish_parameters(a customer_grade_internal.attachment, rubric customer_grade.rubric,
@@ -117,11 +133,11 @@ RETURNS SETOF customer_grade_internal.version_problem
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT 'step', format('step "%s" has no role', s.step), NULL::bigint, NULL::jsonb, customer_grade_internal.approver_option(a, s.step), true
-	FROM customer_grade_internal.steps_without_role(a, rubric) AS s
+	SELECT 'step', s.problem, NULL::bigint, NULL::jsonb, s.cure, true
+	FROM customer_grade_internal.approvals_without_role(a, rubric) AS s
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.step_problems(customer_grade_internal.attachment, customer_grade.rubric) IS
-	'steps of the approvals of a rubric for which an attachment names no role';
+	'approvals of a rubric, or their steps, for which an attachment names no role although it names some';
 
 CREATE FUNCTION customer_grade_internal.registered_problems(a customer_grade_internal.attachment, rubric customer_grade.rubric)
 RETURNS SETOF customer_grade_internal.version_problem
@@ -260,7 +276,8 @@ BEGIN
 	candidate := checked_rubric.rubric;
 	IF candidate IS NULL THEN
 		SELECT s.rubric, s.settings INTO candidate, settings FROM customer_grade.standard AS s
-		WHERE s.name = checked_rubric.standard AND s.version = coalesce(checked_rubric.version, s.version)
+		WHERE s.name = checked_rubric.standard
+			AND CASE WHEN checked_rubric.version IS NULL THEN s.status = 'final' ELSE s.version = checked_rubric.version END
 		ORDER BY s.version DESC LIMIT 1;
 	END IF;
 	IF candidate IS NULL THEN

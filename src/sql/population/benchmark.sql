@@ -10,11 +10,12 @@ COMMENT ON FUNCTION customer_grade_internal.population_query(customer_grade.rubr
 	'cannot be one';
 
 CREATE FUNCTION customer_grade_internal.population_definitions(rubric customer_grade.rubric)
-RETURNS TABLE (name text, definition text)
+RETURNS TABLE (name text, definition text, measure text)
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 5
 AS 'MODULE_PATHNAME', 'rubric_population_definitions';
 COMMENT ON FUNCTION customer_grade_internal.population_definitions(customer_grade.rubric) IS
-	'what a rubric takes from the population, by its name in the parameters, with all of the text that decides it';
+	'what a rubric takes from the population, by its name in the parameters, with all of the text that decides it. measure: in a few '
+	'words, such as "top 20% per region"; null: it is computed of several values, or is the cuts of a tile';
 
 -- Values that read others are taken after these: one query for each level.
 CREATE FUNCTION customer_grade_internal.take_population(rubric customer_grade.rubric, relation regclass, given jsonb, as_of date,

@@ -82,15 +82,33 @@ COMMENT ON FUNCTION customer_grade_internal.distribution_days(text, regclass, da
 	'distribution() at the ends of several days in one pass, for charts; grades and titles are those of the last day. Error: 55000 not '
 	'attached';
 
+-- N. Siddiqi, Credit Risk Scorecards (2006); an empty class counts as 0.0001, because ln(0) is undefined.
+CREATE FUNCTION customer_grade_internal.stability_part(share_from numeric, share_to numeric) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT (greatest(share_to, 0.0001) - greatest(share_from, 0.0001)) * ln(greatest(share_to, 0.0001) / greatest(share_from, 0.0001))
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.stability_part(numeric, numeric) IS
+	'what a class with these shares contributes to the population stability index; null shares are 0';
+
+CREATE FUNCTION customer_grade_internal.stability_band(psi numeric) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT CASE WHEN psi < 0.1 THEN 'stable' WHEN psi <= 0.25 THEN 'shifting' WHEN psi > 0.25 THEN 'shifted' END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.stability_band(numeric) IS
+	'what a population stability index says: stable, shifting or shifted';
+
 CREATE FUNCTION customer_grade_internal.as_owner_population_stability(standard text, subject regclass, from_date date,
 	to_date date DEFAULT NULL)
 RETURNS TABLE (grade text, rank smallint, share_from numeric, share_to numeric, contribution numeric, psi numeric, band text)
 LANGUAGE sql STABLE ROWS 10
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	-- bands: N. Siddiqi, Credit Risk Scorecards (2006); an empty class counts as 0.0001, because ln(0) is undefined
 	SELECT p.grade, p.rank, p.share_from, p.share_to, round(p.contribution, 4), round(p.psi, 4),
-		CASE WHEN p.psi < 0.1 THEN 'stable' WHEN p.psi <= 0.25 THEN 'shifting' WHEN p.psi > 0.25 THEN 'shifted' END
+		customer_grade_internal.stability_band(p.psi)
 	FROM (
 		-- the distribution of nobody is none
 		SELECT c.*, CASE WHEN sum(c.share_from) OVER () > 0 AND sum(c.share_to) OVER () > 0 THEN c.part END AS contribution,
@@ -98,7 +116,7 @@ AS $function$
 		FROM (
 			SELECT coalesce(f.grade, t.grade) AS grade, coalesce(t.rank, f.rank) AS rank,
 				coalesce(f.share, 0) AS share_from, coalesce(t.share, 0) AS share_to, coalesce(t.ordinality, f.ordinality) AS place,
-				(greatest(t.share, 0.0001) - greatest(f.share, 0.0001)) * ln(greatest(t.share, 0.0001) / greatest(f.share, 0.0001)) AS part
+				customer_grade_internal.stability_part(f.share, t.share) AS part
 			FROM customer_grade_internal.as_owner_distribution(as_owner_population_stability.standard,
 					as_owner_population_stability.subject, from_date) WITH ORDINALITY AS f
 				FULL JOIN customer_grade_internal.as_owner_distribution(as_owner_population_stability.standard,

@@ -165,8 +165,9 @@ BEGIN
 	parameters := customer_grade_internal.with_as_of(rubric, used.parameters, held.graded_on);
 	RETURN QUERY
 		SELECT e.step, e.kind, e.name, e.title, e.expression, e.value, CASE WHEN e.kind = 'parameter' AND e.name = ANY (used.taken)
-			THEN format('of %s customers, set %s', used.population, used.number) ELSE e.outcome END
+			THEN concat_ws(' ', d.measure, format('of %s customers, set %s', used.population, used.number)) ELSE e.outcome END
 		FROM customer_grade_internal.explain_steps(steps, customer, rubric, parameters, held.step) AS e
+			LEFT JOIN customer_grade_internal.population_definitions(rubric) AS d ON d.name = e.name
 		-- the problem is told above
 		WHERE held.problem IS NULL OR e.kind <> 'problem';
 END
@@ -175,6 +176,7 @@ COMMENT ON FUNCTION customer_grade_internal.as_owner_explain_customer(text, regc
 	'why a customer has its grade, one row per step, in the form of explain(): the grade in force, the override or approval that it has '
 	'or waits for, with its steps, the terms that hold it (a demotion that waits, keep values, a promotion that waits for a review, a '
 	'provisional grade), why it is refused, the version and the parameter set that it was graded by, then the steps of explain(). key: its '
-	'key columns as an object, or the value of a single one. at: why it had its grade at the end of that day: the same, and when the period '
-	'began and what ended it; the steps come from the metrics and parameters that the period began by, if the option keep_metrics was on '
-	'then. Errors: 55000 not attached, 22023 it is not a key, or a day to come, P0002 no such customer, or none with a grade on that day';
+	'key columns as an object, or the value of a single one. at: why it had its grade at the end of that day: the same, and when the '
+	'period began and what ended it; the steps come from the metrics and parameters that the period began by, if the option keep_metrics '
+	'was on then. Errors: 55000 not attached, 22023 it is not a key, or a day to come, P0002 no such customer, or none with a grade on '
+	'that day';

@@ -110,7 +110,8 @@ AS $function$
 		ELSE format('jsonb_populate_record(NULL::%s, $1)', kept_row.metrics) END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.kept_row(customer_grade.rubric, regclass) IS
-	'an expression for the row that a rubric grades from inputs that are kept, $1: a row of the metrics view, if that has the metrics still';
+	'an expression for the row that a rubric grades from inputs that are kept, $1: a row of the metrics view, if that has the metrics '
+	'still';
 
 CREATE FUNCTION customer_grade_internal.explain_past(a customer_grade_internal.attachment, customer jsonb, at date)
 RETURNS TABLE (step integer, kind text, name text, title text, expression text, value text, outcome text)

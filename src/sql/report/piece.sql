@@ -7,15 +7,6 @@
 -- it reads: for ledger and history the grades, which show all that is in them. Bodies call bodies, so that it is always
 -- the rights of the reader that are asked for. src/sql/owner_gate.sql makes the gates.
 
-CREATE FUNCTION customer_grade_internal.condition_rubric(condition text) RETURNS customer_grade.rubric
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $function$
-	SELECT ('grades unranked yes, no; grade yes when (' OPERATOR(pg_catalog.||) coalesce(condition, 'true')
-		OPERATOR(pg_catalog.||) E'\n) is true; grade no otherwise;')::customer_grade.rubric
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.condition_rubric(text) IS
-	'a condition of the rubric language as a rubric with the grades yes and no; null is yes. Error: 42601 it is not a condition';
-
 CREATE FUNCTION customer_grade_internal.closing(attachment customer_grade_internal.attachment, day date) RETURNS timestamp with time zone
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp

@@ -60,7 +60,7 @@ BEGIN
 		WHERE r.score IS NOT NULL
 		ORDER BY r.cohort, 3, r.key
 		$query$,
-		CASE WHEN basis.key_columns IS NULL THEN 'to_jsonb(m)' ELSE customer_grade_internal.key_expression(basis.key_columns, 'm') END,
+		CASE WHEN basis.key_columns IS NULL THEN 'to_jsonb(m.*)' ELSE customer_grade_internal.key_expression(basis.key_columns, 'm') END,
 		CASE WHEN as_owner_ranking.per = '{}' THEN $$'{}'::jsonb$$ ELSE customer_grade_internal.key_expression(as_owner_ranking.per, 'm') END,
 		as_owner_ranking.standard, basis.metrics)
 	USING basis.parameters;

@@ -57,7 +57,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT s.* FROM customer_grade_internal.version_scale(grade_scale.standard, (
 		SELECT v.version FROM customer_grade.standard AS v
-		WHERE v.name = grade_scale.standard
+		WHERE v.name = grade_scale.standard AND v.status = 'final'
 		ORDER BY v.effective @> coalesce(grade_scale.as_of, customer_grade.as_of()) DESC, v.version DESC
 		LIMIT 1)) AS s
 $function$;

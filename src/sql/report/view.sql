@@ -120,7 +120,7 @@ BEGIN
 		FROM (
 			SELECT DISTINCT ON (s.grade) s.*, v.version = %1$s AS in_force, v.version
 			FROM customer_grade.standard AS v, customer_grade_internal.version_scale(v.name, v.version) WITH ORDINALITY AS s
-			WHERE v.name = %2$L
+			WHERE v.name = %2$L AND v.status = 'final'
 			ORDER BY s.grade, v.version = %1$s DESC, v.version DESC
 		) AS s
 		$query$, in_force, attachment.standard),

@@ -179,6 +179,7 @@ BEGIN
 			hint => format('Name a version: CALL customer_grade.publish(%L, %L, version => %s);', a.standard, a.subject, a.version));
 	END IF;
 	PERFORM customer_grade_internal.check_version_exists(a.standard, wanted);
+	PERFORM customer_grade_internal.check_version_final(a.standard, wanted);
 	IF wanted IS DISTINCT FROM begun THEN
 		PERFORM customer_grade_internal.check_publishable(a, wanted, open_publish.force);
 	END IF;
@@ -188,7 +189,7 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.open_publish(text, regclass, integer, text) IS
 	'open a review that puts a version in force, or find the open one (null: the one of the open review, else the one effective today); '
 	'force: why, whatever check_version() finds; returns its number. Errors: those of open_review() and check_publishable(), 42704 no '
-	'such version, 55000 none is effective';
+	'such version, 55000 none is effective, or it is a draft';
 
 CREATE FUNCTION customer_grade_internal.check_due_version(standard text, subject regclass, failures text[]) RETURNS text[]
 LANGUAGE plpgsql VOLATILE

@@ -382,6 +382,7 @@ AS $function$
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_verify.standard, as_owner_verify.subject);
 	version CONSTANT integer := customer_grade_internal.foreseen_version(a, as_owner_verify.as_of);
+	rubric CONSTANT customer_grade.rubric := customer_grade_internal.rubric_of(a.standard, version);
 	parameters jsonb;
 BEGIN
 	PERFORM customer_grade_internal.check_may_evaluate(a.subject, a.metrics);
@@ -389,8 +390,8 @@ BEGIN
 	PERFORM customer_grade_internal.check_day(as_owner_verify.as_of);
 	PERFORM set_config('customer_grade.as_of', to_char(as_owner_verify.as_of, 'YYYY-MM-DD'), true);
 	SELECT t.parameters INTO parameters
-	FROM customer_grade_internal.taken_values(a, customer_grade_internal.rubric_of(a.standard, version),
-		customer_grade_internal.given_parameters(a, as_owner_verify.as_of), as_owner_verify.as_of) AS t;
+	FROM customer_grade_internal.taken_values(a, rubric, customer_grade_internal.given_parameters(a, as_owner_verify.as_of),
+		as_owner_verify.as_of) AS t;
 	RETURN QUERY
 		SELECT d.key, d.old_grade, CASE WHEN NOT d.gone THEN d.new_grade END, d.old_score, CASE WHEN NOT d.gone THEN d.new_score END,
 			CASE WHEN d.problem IS NOT NULL THEN d.problem
@@ -400,7 +401,9 @@ BEGIN
 				ELSE d.old_state || ' becomes ' || d.new_state END
 		FROM customer_grade_internal.difference_or_problem(a.standard, a.subject, NULL, as_owner_verify.as_of, true,
 			version => version,
-			parameters => parameters) AS d,
+			parameters => parameters,
+			new_approvals => customer_grade_internal.new_approvals(a, rubric,
+				customer_grade_internal.publish_day(a, version))) AS d,
 			LATERAL (SELECT customer_grade_internal.direction(a.standard, d.old_version, d.old_grade, version, d.new_grade)) AS m(direction)
 		WHERE d.problem IS NOT NULL OR d.gone OR NOT d.stored OR d.old_grade IS DISTINCT FROM d.new_grade OR d.old_state <> d.new_state;
 END

@@ -1,4 +1,4 @@
--- Who may write a standard: the members of its owner, and the roles to which these have granted it.
+-- Who may write a standard: the members of its owner, and the roles to which these have granted it. They read its drafts, too.
 
 CREATE TABLE customer_grade_internal.standard_grant (
 	standard   text COLLATE pg_catalog."C",
@@ -7,7 +7,7 @@ CREATE TABLE customer_grade_internal.standard_grant (
 	granted_at timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp()
 );
 COMMENT ON TABLE customer_grade_internal.standard_grant IS
-	'roles that may define versions of standards; grant_standard() and revoke_standard() write it';
+	'roles that may define versions of standards and read their drafts and cases; grant_standard() and revoke_standard() write it';
 COMMENT ON COLUMN customer_grade_internal.standard_grant.standard IS
 	'name of the standard; null: the role may define new standards';
 COMMENT ON COLUMN customer_grade_internal.standard_grant.role IS
@@ -17,9 +17,26 @@ COMMENT ON COLUMN customer_grade_internal.standard_grant.granted_by IS
 COMMENT ON COLUMN customer_grade_internal.standard_grant.granted_at IS
 	'when';
 SELECT customer_grade_internal.make_registry_view('standard_grant', $condition$
-	pg_catalog.pg_has_role(r.role, 'MEMBER') OR EXISTS (
-		SELECT FROM customer_grade_internal.standard AS s WHERE s.name = r.standard AND pg_catalog.pg_has_role(s.owner, 'USAGE'))
+	pg_catalog.pg_has_role(customer_grade_internal.reader(), r.role, 'MEMBER') OR EXISTS (
+		SELECT FROM customer_grade_internal.standard AS s
+		WHERE s.name = r.standard AND pg_catalog.pg_has_role(customer_grade_internal.reader(), s.owner, 'USAGE'))
 	OR (SELECT customer_grade_internal.administers())
+$condition$);
+
+-- What the views of the registry ask for.
+CREATE VIEW customer_grade_internal.written_standard WITH (security_barrier) AS
+	SELECT DISTINCT s.name
+	FROM customer_grade_internal.standard AS s
+	WHERE pg_catalog.pg_has_role(customer_grade_internal.reader(), s.owner, 'USAGE')
+		OR EXISTS (
+			SELECT FROM customer_grade_internal.standard_grant AS g
+			WHERE g.standard = s.name AND pg_catalog.pg_has_role(customer_grade_internal.reader(), g.role, 'USAGE'))
+		OR (SELECT customer_grade_internal.administers());
+COMMENT ON VIEW customer_grade_internal.written_standard IS
+	'standards whose drafts and cases the reader may see: who may write them, and who administers the registry';
+COMMENT ON COLUMN customer_grade_internal.written_standard.name IS 'name of the standard';
+SELECT customer_grade_internal.make_registry_view('standard', $condition$
+	r.status = 'final' OR r.name IN (SELECT w.name FROM customer_grade_internal.written_standard AS w)
 $condition$);
 
 CREATE INDEX standard_grant_role ON customer_grade_internal.standard_grant ((role::oid));
@@ -212,9 +229,9 @@ CREATE FUNCTION customer_grade.grant_standard(name text, role regrole) RETURNS v
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'registry_gate';
 COMMENT ON FUNCTION customer_grade.grant_standard(text, regrole) IS
-	'let the members of a role define versions of a standard; name null: define new standards, which belong to who defines '
-	'them. For members of the standard''s owner; name null: of the role that created the extension. Errors: 42704 no such standard, 42501 '
-	'not yours, 22004 no role';
+	'let the members of a role define versions of a standard, and read its drafts and cases; name null: define new standards, which '
+	'belong to who defines them. For members of the standard''s owner; name null: of the role that created the extension. Errors: 42704 no '
+	'such standard, 42501 not yours, 22004 no role';
 
 CREATE FUNCTION customer_grade_internal.registry_revoke_standard(name text, role regrole) RETURNS void
 LANGUAGE plpgsql VOLATILE

@@ -21,16 +21,25 @@ CREATE TABLE customer_grade_internal.standard (
 	settings    jsonb NOT NULL DEFAULT '{}',
 	created_at  timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
 	created_by  text NOT NULL DEFAULT pg_catalog.pg_get_userbyid(customer_grade_internal.caller()),
+	status      text NOT NULL DEFAULT 'final',
+	accepted    jsonb NOT NULL DEFAULT '[]',
+	two_people  boolean NOT NULL DEFAULT false,
+	created_login text NOT NULL DEFAULT session_user,
+	approved_by text,
+	approved_at timestamp with time zone,
 	PRIMARY KEY (name, version),
 	CONSTRAINT standard_name_check
 		CHECK (name ~ '^([A-Za-z0-9_.]|[^\x01-\x7f])+$' AND pg_catalog.octet_length(name) <= 200),
 	CONSTRAINT standard_version_check
 		CHECK (version > 0),
+	CONSTRAINT standard_status_check
+		CHECK (status IN ('final', 'draft', 'withdrawn') AND (status = 'final' OR pg_catalog.isempty(effective))),
 	CONSTRAINT standard_effective_excl
 		EXCLUDE USING gist (customer_grade_internal.text_range(name, name, '[]') WITH =, effective WITH &&)
 );
 COMMENT ON TABLE customer_grade_internal.standard IS
-	'grading standards, one row for each version; define_standard(), alter_standard(), retire_standard() and drop_standard() change them';
+	'grading standards, one row for each version; define_standard(), approve_standard(), alter_standard(), '
+	'retire_standard() and drop_standard() change them';
 COMMENT ON COLUMN customer_grade_internal.standard.name IS
 	'name of the standard: letters, digits, "_" and "."';
 COMMENT ON COLUMN customer_grade_internal.standard.version IS
@@ -44,8 +53,8 @@ COMMENT ON COLUMN customer_grade_internal.standard.description IS
 COMMENT ON COLUMN customer_grade_internal.standard.origin IS
 	'where it comes from: a document, a decision';
 COMMENT ON COLUMN customer_grade_internal.standard.effective IS
-	'evaluation dates on which this version is in force; they never overlap those of another version; empty: superseded before it was in '
-	'force';
+	'evaluation dates on which this version is in force; they never overlap those of another version; empty: a draft, or superseded '
+	'before it was in force';
 COMMENT ON COLUMN customer_grade_internal.standard.owner IS
 	'role whose members may change this standard; the same for all versions';
 COMMENT ON COLUMN customer_grade_internal.standard.settings IS
@@ -54,7 +63,18 @@ COMMENT ON COLUMN customer_grade_internal.standard.created_at IS
 	'when this version was added';
 COMMENT ON COLUMN customer_grade_internal.standard.created_by IS
 	'the role that added it';
-SELECT customer_grade_internal.make_registry_view('standard');
+COMMENT ON COLUMN customer_grade_internal.standard.status IS
+	'final; draft: approve_standard() has not put it among the versions yet; withdrawn: a draft that withdraw_draft() has ended';
+COMMENT ON COLUMN customer_grade_internal.standard.accepted IS
+	'findings of lint() and cases that somebody has accepted: a list of {"statement", "message", "reason", "accepted_by", "accepted_on"}';
+COMMENT ON COLUMN customer_grade_internal.standard.two_people IS
+	'must another person than its author approve each version? The same for all versions';
+COMMENT ON COLUMN customer_grade_internal.standard.created_login IS
+	'the login role of the session that added it';
+COMMENT ON COLUMN customer_grade_internal.standard.approved_by IS
+	'the role that approved the draft; null: it was none';
+COMMENT ON COLUMN customer_grade_internal.standard.approved_at IS
+	'when';
 
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.standard', '');
 

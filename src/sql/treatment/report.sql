@@ -26,20 +26,18 @@ BEGIN
 			hint => 'Add it to the metrics view, or to the table.');
 	END IF;
 	PERFORM customer_grade_internal.check_readable(attachment.subject, attachment.metrics);
-	-- the row of a customer that is refused gives no values: one that is outside its domain would raise an error for all
 	RETURN format('JOIN %s AS m ON %s', attachment.metrics,
 			customer_grade_internal.key_match(attachment.key_columns, 'm', attachment.key_columns, 'l'))
 		|| CASE WHEN others = '{}' THEN '' ELSE format(' JOIN %s AS s ON %s', attachment.subject,
 			customer_grade_internal.key_match(attachment.key_columns, 's', attachment.key_columns, 'l')) END
 		|| format(' CROSS JOIN LATERAL (SELECT %s) AS r', (
-			SELECT string_agg(format('CASE WHEN l.problem IS NULL THEN %s.%I END AS %2$I',
-				CASE WHEN n.name = ANY (others) THEN 's' ELSE 'm' END, n.name), ', ' ORDER BY n.name)
+			SELECT string_agg(format('%s.%I', CASE WHEN n.name = ANY (others) THEN 's' ELSE 'm' END, n.name), ', ' ORDER BY n.name)
 			FROM unnest(metrics) AS n(name)));
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.treatment_rows(customer_grade_internal.attachment, text[]) IS
 	'the joins that give a row l of the ledger the metrics that treatments read, as a row r: from the metrics view, or else from the '
-	'subject; all null for who is refused. Errors: 42501 the reader may not read them, 42703 neither has a column';
+	'subject. Errors: 42501 the reader may not read them, 42703 neither has a column';
 
 CREATE FUNCTION customer_grade_internal.treatment_query(attachment customer_grade_internal.attachment) RETURNS text
 LANGUAGE plpgsql STABLE
@@ -53,12 +51,12 @@ DECLARE
 		attachment.standard, attachment.subject);
 	given CONSTANT text := format(
 		'customer_grade_internal.given(%1$L::customer_grade.rubric, %2$s, customer_grade_internal.with_as_of(%1$L::customer_grade.rubric, '
-			'coalesce(p.parameters, %3$L), %4$L), l.grade, $1) WITH ORDINALITY AS t(name, value, unit, title, place)',
+			'coalesce(p.parameters, %3$L), %4$L), l.grade, $1) WITH ORDINALITY AS t(name, value, unit, title, problem, place)',
 		text_of, CASE WHEN metrics = '{}' THEN $$'{}'::jsonb$$ ELSE 'r.*' END, '{}', customer_grade_internal.clock_day(attachment));
 BEGIN
 	PERFORM customer_grade_internal.check_readable(attachment.grades);
 	RETURN format($query$
-		SELECT %1$s, l.grade, l.rank, l.since, t.name, t.value, t.unit, t.title, t.place,
+		SELECT %1$s, l.grade, l.rank, l.since, t.name, t.value, t.unit, t.title, t.problem, t.place,
 			customer_grade_internal.treatment_interval(t.value, t.unit) AS span
 		FROM %2$s AS l %3$s
 		WHERE l.since IS NOT NULL AND l.grade IS NOT NULL
@@ -83,7 +81,7 @@ COMMENT ON FUNCTION customer_grade_internal.treatment_query(customer_grade_inter
 	'Errors: 42501 the reader may not read them, 42703 a column is missing';
 
 CREATE FUNCTION customer_grade_internal.as_owner_customer_treatments(standard text, subject regclass, key jsonb DEFAULT NULL)
-RETURNS TABLE (customer jsonb, grade text, name text, value text, unit text, title text)
+RETURNS TABLE (customer jsonb, grade text, name text, value text, unit text, title text, problem text)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -96,7 +94,7 @@ DECLARE
 		THEN customer_grade_internal.read_key(a, as_owner_customer_treatments.key) END;
 BEGIN
 	RETURN QUERY EXECUTE format($query$
-		SELECT %1$s, t.grade, t.name, t.value, t.unit, t.title
+		SELECT %1$s, t.grade, t.name, t.value, t.unit, t.title, t.problem
 		FROM (%2$s) AS t %3$s
 		ORDER BY %4$s, t.name, t.place
 		$query$,
@@ -110,9 +108,9 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_customer_treatments(text, regclass, jsonb) IS
 	'what customers get for the grade in force, which may be held, approved or set by a person: the treatments whose conditions they '
-	'meet, with their values; none for who is not graded, and for who is refused only those that read nothing of its row. key: of one '
-	'customer, its key columns as an object, or the value of a single one; null: of all. Errors: 55000 not attached, 22023 '
-	'it is not a key, 42703 a treatment reads a column that is not there';
+	'meet, with their values; none for who is not graded. problem: why one has no value, such as a metric outside its domain; then it is '
+	'not given. key: of one customer, its key columns as an object, or the value of a single one; null: of all. Errors: 55000 not '
+	'attached, 22023 it is not a key, 42703 a treatment reads a column that is not there';
 
 CREATE FUNCTION customer_grade_internal.customer_columns(attachment customer_grade_internal.attachment, relation regclass,
 	customer_columns name[], VARIADIC others name[])

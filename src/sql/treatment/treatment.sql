@@ -30,22 +30,8 @@ COMMENT ON TRIGGER read_only ON customer_grade.treatment IS 'the view is read-on
 GRANT SELECT ON customer_grade.treatment TO PUBLIC;
 
 CREATE FUNCTION customer_grade_internal.unit_span(unit text) RETURNS interval
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-	SELECT CASE
-		WHEN u.name IN ('s', 'second', 'seconds', '秒') THEN interval '1 second'
-		WHEN u.name IN ('min', 'minute', 'minutes', '分钟', '分鐘') THEN interval '1 minute'
-		WHEN u.name IN ('h', 'hour', 'hours', '小时', '小時') THEN interval '1 hour'
-		WHEN u.name IN ('day', 'days', '天', '日') THEN interval '1 day'
-		WHEN u.name IN ('working day', 'working days', '工作日') THEN interval '1 day' * 1.4
-		WHEN u.name IN ('week', 'weeks', '周', '週', '星期') THEN interval '7 days'
-		WHEN u.name IN ('month', 'months', '月', '个月', '個月') THEN interval '1 month'
-		WHEN u.name IN ('quarter', 'quarters', '季', '季度') THEN interval '3 months'
-		WHEN u.name IN ('half-year', 'half-years', 'half year', '半年') THEN interval '6 months'
-		WHEN u.name IN ('year', 'years', '年') THEN interval '1 year' END
-	FROM (SELECT lower(btrim(CASE WHEN unit LIKE '%/%' THEN split_part(unit, '/', 2) ELSE unit END)) AS name) AS u
-$function$;
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'treatment_unit_span';
 COMMENT ON FUNCTION customer_grade_internal.unit_span(text) IS
 	'the time that a unit of a treatment is, second to year in English or Chinese, or that it is per, as in time/month; a working day '
 	'counts as 1.4 days; null: worklists do not understand it';
@@ -64,25 +50,29 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	-- "3 month" is every three months; "2 time/month" and the like are so many times in one
-	SELECT CASE WHEN n.number > 1000000000 OR n.number < 0 THEN NULL
-		WHEN unit NOT LIKE '%/%' THEN n.number::float8 * u.span
-		WHEN n.number > 0 THEN u.span / n.number::float8 END
-	FROM customer_grade_internal.treatment_amount(value) AS n(number), customer_grade_internal.unit_span(unit) AS u(span)
+	SELECT CASE WHEN n.number < 0 THEN NULL
+		WHEN unit NOT LIKE '%/%' THEN CASE WHEN n.number <= u.most THEN n.number::float8 * u.span END
+		WHEN n.number * u.most >= 1 THEN u.span / n.number::float8 END
+	FROM customer_grade_internal.treatment_amount(value) AS n(number),
+		(SELECT s.span, extract(epoch FROM interval '1000 years')::numeric / extract(epoch FROM s.span)::numeric AS most
+			FROM customer_grade_internal.unit_span(unit) AS s(span)) AS u
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.treatment_interval(text, text) IS
-	'value and unit of a treatment as an interval: "0.5" "week", "3" "month", "2" "time/year"; null: it is not an interval';
+	'value and unit of a treatment as an interval: "0.5" "week", "3" "month", "2" "time/year"; null: it is not an interval, or one of '
+	'more than 1000 years';
 
 CREATE FUNCTION customer_grade_internal.given(rubric customer_grade.rubric, input anyelement, parameters jsonb, grade text, names text[])
-RETURNS TABLE (name text, value text, unit text, title text)
+RETURNS TABLE (name text, value text, unit text, title text, problem text)
 AS 'MODULE_PATHNAME', 'rubric_treat'
 LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 5;
 CREATE FUNCTION customer_grade_internal.given(standard text, input anyelement, parameters jsonb, grade text, names text[])
-RETURNS TABLE (name text, value text, unit text, title text)
+RETURNS TABLE (name text, value text, unit text, title text, problem text)
 AS 'MODULE_PATHNAME', 'rubric_treat'
 LANGUAGE C STABLE PARALLEL SAFE ROWS 5;
 COMMENT ON FUNCTION customer_grade_internal.given(customer_grade.rubric, anyelement, jsonb, text, text[]) IS
 	'the treatments that a grade of a rubric gets, for a row, in the order of the text: those that have a value or need none and whose '
-	'condition is true. names: only these; null: all. Errors as of grade()';
+	'condition is true; those whose value or condition has a fault, without a value: problem says it. names: only these; null: all. '
+	'Errors: a parameter, or a json value of the wrong type, as of grade()';
 COMMENT ON FUNCTION customer_grade_internal.given(text, anyelement, jsonb, text, text[]) IS
 	'the treatments that a grade of a standard''s version in force gets, for a row';
 
@@ -106,11 +96,11 @@ COMMENT ON FUNCTION customer_grade.treatments(text, text) IS
 	'what a grade of a standard''s version in force gets, as written, including what depends on a condition';
 
 CREATE FUNCTION customer_grade.row_treatments(standard text, input anyelement, parameters jsonb DEFAULT NULL)
-RETURNS TABLE (grade text, name text, value text, unit text, title text)
+RETURNS TABLE (grade text, name text, value text, unit text, title text, problem text)
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT g.grade, t.name, t.value, t.unit, t.title
+	SELECT g.grade, t.name, t.value, t.unit, t.title, t.problem
 	FROM (SELECT customer_grade.grade(standard, input, parameters) AS grade) AS g,
 		customer_grade_internal.given(standard, input, parameters, g.grade, NULL) WITH ORDINALITY AS t
 	WHERE g.grade IS NOT NULL
@@ -118,15 +108,16 @@ AS $function$
 $function$;
 COMMENT ON FUNCTION customer_grade.row_treatments(text, anyelement, jsonb) IS
 	'what a row gets: the treatments of the grade that the standard gives it, with their values for this row; none when it is not graded. '
+	'problem: why one has no value, such as a division by zero; then it is not given. '
 	'The row is a row of a table or jsonb. For customers of an attached table, whose grade in force counts: customer_treatments()';
 
 -- Takes literals without a type, from which anyelement could not be determined.
 CREATE FUNCTION customer_grade.row_treatments(standard text, "row" text, parameters jsonb DEFAULT NULL)
-RETURNS TABLE (grade text, name text, value text, unit text, title text)
+RETURNS TABLE (grade text, name text, value text, unit text, title text, problem text)
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT t.grade, t.name, t.value, t.unit, t.title
+	SELECT t.grade, t.name, t.value, t.unit, t.title, t.problem
 	FROM customer_grade.row_treatments(standard, "row"::jsonb, parameters) AS t
 $function$;
 COMMENT ON FUNCTION customer_grade.row_treatments(text, text, jsonb) IS

@@ -96,7 +96,7 @@ BEGIN
 			customer_grade_internal.html_movers(attachment, from_date, as_of, name_column, words), words)
 		|| watchlist
 		|| customer_grade_internal.html_section('standard',
-			customer_grade_internal.html_standard(attachment, as_of, words), words)
+			customer_grade_internal.html_standard(attachment, from_date, as_of, words), words)
 		|| E'</main>\n';
 END
 $function$;
@@ -108,7 +108,7 @@ CREATE FUNCTION customer_grade_internal.as_owner_report_html(
 	standard text,
 	subject regclass,
 	as_of date DEFAULT NULL,
-	language text DEFAULT 'en',
+	language text DEFAULT NULL,
 	from_date date DEFAULT NULL,
 	name_column name DEFAULT NULL,
 	amount_column name DEFAULT NULL
@@ -120,7 +120,8 @@ AS $function$
 #variable_conflict use_column
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(as_owner_report_html.standard, as_owner_report_html.subject);
-	words CONSTANT jsonb := customer_grade_internal.html_words(as_owner_report_html.language);
+	words CONSTANT jsonb := customer_grade_internal.html_words(
+		coalesce(as_owner_report_html.language, current_setting('customer_grade.language')));
 	today CONSTANT date := customer_grade_internal.clock_day(a);
 	last_day CONSTANT date := least(as_owner_report_html.as_of, today);
 	first_day date;
@@ -158,5 +159,6 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_report_html(text, regclass, date, text, date, name, name) IS
 	'everything about one graded table as one HTML page without script, network or fonts of its own: key figures, distribution, months, '
 	'migration, movers, concentration of an amount, watchlist and the standard itself, at the end of a day (default: now) and since '
-	'from_date (default: a year before); language en or zh; name_column of the subject shows customers by name. Errors: 55000 not '
+	'from_date (default: a year before); language en or zh, by default that of the setting '
+	'customer_grade.language; name_column of the subject shows customers by name. Errors: 55000 not '
 	'attached, 22023 no such language, 42703 no such column';

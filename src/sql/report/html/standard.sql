@@ -15,7 +15,54 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_rubric(text) IS
 	'the text of a rubric with comments, strings, numbers and words of the language marked';
 
-CREATE FUNCTION customer_grade_internal.html_standard(attachment customer_grade_internal.attachment, as_of date, words jsonb) RETURNS text
+-- Lines of words, those of a list indented.
+CREATE FUNCTION customer_grade_internal.html_lines(words text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT string_agg(CASE depth WHEN 0 THEN '' ELSE repeat('&#160;', 3 * (depth - 1)) || '– ' END
+		|| customer_grade_internal.html_escape(ltrim(l.line, E'\t')), '<br/>' ORDER BY l.ordinality)
+	FROM regexp_split_to_table(words, E'\n') WITH ORDINALITY AS l(line, ordinality),
+		LATERAL (SELECT length(l.line) - length(ltrim(l.line, E'\t')) AS depth) AS d
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.html_lines(text) IS
+	'words of description() as HTML';
+
+CREATE FUNCTION customer_grade_internal.html_described(rubric customer_grade.rubric, section text, parameters jsonb, words jsonb)
+RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT format('<h3>%s</h3>', customer_grade_internal.html_escape(d.heading))
+		|| customer_grade_internal.html_table('stack', customer_grade_internal.html_escape(d.heading),
+			customer_grade_internal.html_head(VARIADIC d.heads), string_agg((
+				SELECT '<tr>' || string_agg(format(CASE c.ordinality WHEN 1 THEN '<th scope="row">%s</th>' ELSE '<td>%s</td>' END,
+					customer_grade_internal.html_lines(c.cell)), '' ORDER BY c.ordinality) || '</tr>'
+				FROM unnest(d.cells) WITH ORDINALITY AS c(cell, ordinality)), E'\n' ORDER BY d.place))
+	FROM customer_grade_internal.description(rubric, substr(words ->> 'lang', 1, 2), parameters) AS d
+	WHERE d.section = html_described.section
+	GROUP BY d.heading, d.heads
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.html_described(customer_grade.rubric, text, jsonb, jsonb) IS
+	'a section of description() under its heading, as a table; null: the rubric has none';
+
+CREATE FUNCTION customer_grade_internal.html_version_changes(standard text, old_version integer, new_version integer, words jsonb)
+RETURNS text
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT format('<h3>%s</h3><ul>', format(words ->> 'version changes', new_version, old_version))
+		|| string_agg(format('<li>%s</li>', customer_grade_internal.html_escape(d.sentence)), E'\n' ORDER BY d.ordinality) || '</ul>'
+	FROM customer_grade.diff(customer_grade_internal.rubric_of(standard, old_version),
+		customer_grade_internal.rubric_of(standard, new_version), substr(words ->> 'lang', 1, 2))
+		WITH ORDINALITY AS d(part, statement, field, kind, old, new, sentence, ordinality)
+	WHERE old_version <> new_version
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.html_version_changes(text, integer, integer, jsonb) IS
+	'what a version changes, compared with another, in sentences; null: nothing';
+
+CREATE FUNCTION customer_grade_internal.html_standard(attachment customer_grade_internal.attachment, from_date date, as_of date,
+	words jsonb) RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -24,20 +71,27 @@ DECLARE
 	shown CONSTANT integer := customer_grade_internal.version_at(attachment, as_of);
 	text_of CONSTANT customer_grade.rubric := customer_grade_internal.rubric_of(attachment.standard, shown);
 	part integer := CASE words ->> 'lang' WHEN 'en' THEN 2 ELSE 1 END;
+	parameters CONSTANT jsonb := CASE shown WHEN attachment.version
+		THEN customer_grade.frozen(attachment.standard, attachment.subject) ELSE '{}' END;
+	conditions text[];	-- of scopes, requirements, rules, floors and caps, in words
 	grades text;
 	rules text;
 	metrics text;
 	criteria text;
 BEGIN
+	SELECT array_agg(customer_grade_internal.html_lines(d.cells[2]) ORDER BY d.place) INTO conditions
+	FROM customer_grade_internal.description(text_of, substr(words ->> 'lang', 1, 2), parameters) AS d
+	WHERE d.section IN ('applies', 'rules', 'limits');
+
 	SELECT string_agg(format('<tr><th scope="row">%s</th><td><bdi>%s</bdi></td><td>%s</td><td>%s</td></tr>',
 		customer_grade_internal.html_chip(g.grade, g.rank, words),
 		customer_grade_internal.html_escape(nullif(CASE part WHEN 2 THEN g.title_en ELSE g.title_zh END, g.grade)),
-		(SELECT string_agg(coalesce('<code>' || customer_grade_internal.html_rubric(nullif(r.condition, 'otherwise')) || '</code>',
-			words ->> 'otherwise')
+		(SELECT string_agg(conditions[r.place]
 				|| coalesce(format('<span class="sub">%s</span>',
 					customer_grade_internal.html_escape(customer_grade_internal.title_part(r.title, part))), ''),
-					'<br/>' ORDER BY r.ordinal)
-			FROM customer_grade.rules(text_of) AS r WHERE r.kind = 'grade' AND r.grade = g.grade),
+					'<br/>' ORDER BY r.place)
+			FROM customer_grade.rules(text_of) WITH ORDINALITY AS r(ordinal, kind, grade, condition, title, place)
+			WHERE r.kind = 'grade' AND r.grade = g.grade),
 		(SELECT string_agg(customer_grade_internal.html_escape(concat_ws(' ',
 			coalesce(words ->> ('treatment ' || t.name), replace(t.name, '_', ' ')) || ':',
 				CASE WHEN t.value ~ '^[0-9]{4,15}$' THEN customer_grade_internal.html_amount(t.value::numeric) ELSE t.value END,
@@ -51,7 +105,7 @@ BEGIN
 	SELECT string_agg(format('<tr><th scope="row">%s%s</th><td>%s%s</td></tr>', words ->> r.kind,
 		CASE WHEN r.grade IS NOT NULL THEN ' ' || customer_grade_internal.html_chip(r.grade,
 			(SELECT s.rank FROM customer_grade_internal.version_scale(attachment.standard, shown) AS s WHERE s.grade = r.grade), words) END,
-		'<code>' || customer_grade_internal.html_rubric(r.condition) || '</code>',
+		conditions[r.place],
 		'<span class="sub">' || customer_grade_internal.html_escape(customer_grade_internal.title_part(r.title, part)) || '</span>'),
 		E'\n' ORDER BY r.place)
 	INTO rules
@@ -64,12 +118,14 @@ BEGIN
 	INTO metrics
 	FROM customer_grade.metrics(text_of) WITH ORDINALITY AS m;
 
-	SELECT string_agg(format('<tr><th scope="row">%s</th><td class="n">%s</td><td class="n">%s</td><td><code>%s</code></td></tr>',
+	SELECT string_agg(format('<tr><th scope="row">%s</th><td class="n">%s</td><td class="n">%s</td><td>%s</td></tr>',
 		customer_grade_internal.html_escape(coalesce(customer_grade_internal.title_part(c.title, part), c.name)),
 		customer_grade_internal.html_escape(c.weight),
-		customer_grade_internal.html_escape(c.max), customer_grade_internal.html_rubric(c.points)), E'\n' ORDER BY c.ordinality)
+		customer_grade_internal.html_escape(c.max), customer_grade_internal.html_lines(d.cells[2])), E'\n' ORDER BY c.ordinality)
 	INTO criteria
-	FROM customer_grade.criteria(text_of) WITH ORDINALITY AS c;
+	FROM customer_grade.criteria(text_of) WITH ORDINALITY AS c
+		JOIN customer_grade_internal.description(text_of, substr(words ->> 'lang', 1, 2), parameters) AS d
+			ON d.section = 'points' AND d.key = c.name;
 
 	RETURN format('<p class="lead">%s</p>', words ->> 'standard lead')
 		|| customer_grade_internal.html_table('stack rules', words ->> 'standard caption',
@@ -79,11 +135,17 @@ BEGIN
 		|| coalesce('<h3>' || (words ->> 'criteria') || '</h3>' || customer_grade_internal.html_table('stack', words ->> 'criteria',
 			customer_grade_internal.html_head(words ->> 'criterion', '#' || (words ->> 'weight'), '#' || (words ->> 'max'),
 				words ->> 'computed'), criteria), '')
+		|| coalesce(customer_grade_internal.html_described(text_of, 'defines', parameters, words), '')
+		|| coalesce(customer_grade_internal.html_described(text_of, 'parameters', parameters, words), '')
+		|| coalesce(customer_grade_internal.html_described(text_of, 'terms', parameters, words), '')
+		|| coalesce(customer_grade_internal.html_described(text_of, 'decisions', parameters, words), '')
 		|| coalesce('<h3>' || (words ->> 'metrics') || '</h3>' || customer_grade_internal.html_table('stack', words ->> 'metrics',
 			customer_grade_internal.html_head(words ->> 'metric', words ->> 'meaning', words ->> 'values'), metrics), '')
+		|| coalesce(customer_grade_internal.html_version_changes(attachment.standard,
+			customer_grade_internal.version_at(attachment, from_date), shown, words), '')
 		|| format('<details><summary>%s</summary><pre dir="ltr">%s</pre></details>', words ->> 'text',
 			customer_grade_internal.html_rubric(btrim(text_of::text, E'\n')));
 END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.html_standard(customer_grade_internal.attachment, date, jsonb) IS
-	'section: the version in force on a day, as tables and as text';
+COMMENT ON FUNCTION customer_grade_internal.html_standard(customer_grade_internal.attachment, date, date, jsonb) IS
+	'section: the version in force on a day, in words and as text, and what it changes since another day';

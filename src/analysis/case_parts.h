@@ -1,0 +1,31 @@
+/*
+ * case_parts.h
+ *		The parts of a rubric that can decide about a row, numbered.
+ */
+#ifndef ANALYSIS_CASE_PARTS_H
+#define ANALYSIS_CASE_PARTS_H
+
+#include "postgres.h"
+
+#include "nodes/bitmapset.h"
+
+#include "rubric/program.h"
+
+typedef struct Part
+{
+	int			number;
+	const char *kind;			/* "scope", "require", "points", "missing", "rule", "no rule", "floor", "cap", "undecided", "refused" */
+	int			ordinal;		/* counts the parts of its kind, or the points of its criterion, from 1; 0: there is only one */
+	const char *name;			/* of the criterion, or the label; NULL: it has none */
+	int			start;			/* in the text; -1: nowhere */
+	int			end;
+	const char *title;			/* NULL: none */
+} Part;
+
+/* all parts in the order of evaluation: of Part */
+extern List *rubric_parts(const Rubric *rubric);
+
+/* the numbers of those that decided in the last run (GOAL_EXPLAIN), whose outcome it was */
+extern Bitmapset *parts_decided(const Rubric *rubric, const Program *program, const Outcome *outcome);
+
+#endif							/* ANALYSIS_CASE_PARTS_H */

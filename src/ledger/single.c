@@ -1,0 +1,330 @@
+/*
+ * single.c
+ *		One customer that a statement does not move.
+ *
+ * Most orders move nobody.  For a customer whose metrics need no query
+ * (metrics_row.c), under a standard without terms and decisions, this is told
+ * here, and the score and the date of its grade are written; whoever else
+ * differs is left to the difference.  The protocol is that of regrade.c: lock
+ * the tables, lock the ledger's row, and only then read the basis and the
+ * metrics, with a snapshot taken then.
+ *
+ * What the transaction found (transaction.c) must be in the row itself: another
+ * transaction has written it, or its column "before" is null.  That is as true
+ * after what is written here.
+ *
+ * What is kept from one statement to the next is made from the registry and
+ * the catalog, never the state of an execution.  It is dropped with the
+ * attachment, when one of the relations changes.
+ */
+#include "postgres.h"
+
+#include "access/sysattr.h"
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "executor/executor.h"
+#include "miscadmin.h"
+#include "storage/lmgr.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/fmgrprotos.h"
+#include "utils/jsonb.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+
+#include "compat.h"
+#include "ledger/basis.h"
+#include "ledger/metrics_row.h"
+#include "ledger/single.h"
+#include "ledger/transaction.h"
+#include "rubric/grader.h"
+#include "standard/standard.h"
+#include "text.h"
+#include "trigger/registry_cache.h"
+#include "trigger/row.h"
+
+/* The columns of the ledger that are compared with the grade. */
+typedef enum LedgerColumn
+{
+	LEDGER_SCORE,				/* these three may be written here */
+	LEDGER_EVALUATED_ON,
+	LEDGER_BEFORE,
+	LEDGER_GRADE,
+	LEDGER_RANK,
+	LEDGER_COMPUTED_GRADE,
+	LEDGER_COMPUTED_RANK,
+	LEDGER_STATE,
+	LEDGER_SINCE,
+	LEDGER_VERSION,
+	LEDGER_PARAMETER_SET,
+	LEDGER_EMPTY				/* this and all below are null, where there are no terms */
+} LedgerColumn;
+
+static const char *const ledger_columns[] = {
+	"score", "evaluated_on", "before",
+	"grade", "rank", "computed_grade", "computed_rank", "state", "since", "version", "parameter_set",
+	"worse_since", "falls_on", "valid_until", "provisional_until", "review_on", "due_on", "problem"
+};
+
+/* What is kept of an attachment. */
+typedef struct Single
+{
+	MemoryContext context;		/* of the attachment */
+	MetricsRow *metrics;		/* NULL: only the view gives them */
+	AttrNumber *keys;			/* of the ledger */
+	AttrNumber	columns[lengthof(ledger_columns)];
+	MemoryContext bound;		/* what follows, unless it is out of date */
+	RowVersion	version;		/* of the attachment, which all below is made from; */
+	DateADT		day;			/* and of this day */
+	text	   *time_zone;		/* where days begin */
+	bool		plain;			/* the grade in force is the computed one */
+	int			standard_version;
+	int			parameter_set;
+	Grader		grader;
+	Bitmapset  *reads;			/* columns of the view */
+} Single;
+
+/* --------------------------------------------------------------------- kept */
+
+static Single *
+make_single(Attachment *attachment)
+{
+	MemoryContext context = GetMemoryChunkContext(attachment);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	Single	   *single = palloc0(sizeof(Single));
+	ListCell   *lc;
+
+	single->context = context;
+	single->keys = palloc(list_length(attachment->keys) * sizeof(AttrNumber));
+	foreach(lc, attachment->keys)
+		single->keys[foreach_current_index(lc)] = get_attnum(attachment->ledger.oid, lfirst(lc));
+	for (size_t i = 0; i < lengthof(ledger_columns); i++)
+		single->columns[i] = get_attnum(attachment->ledger.oid, ledger_columns[i]);
+	if (attachment->mirror == NULL && !attachment->has_mappings)
+		single->metrics = metrics_row_make(attachment->metrics.oid, attachment->keys, attachment->owner);
+	if (single->metrics != NULL && !metrics_row_depend(single->metrics))
+		single->metrics = NULL;
+	MemoryContextSwitchTo(old);
+	return single;
+}
+
+/* The columns of the view that the grader reads. */
+static Bitmapset *
+columns_read(const Grader *grader)
+{
+	Bitmapset  *columns = NULL;
+
+	for (int i = 0; i < grader->nmetrics; i++)
+	{
+		if (grader->columns[i] > 0)
+			columns = bms_add_member(columns, grader->columns[i]);
+	}
+	return columns;
+}
+
+/* Is what was bound still in force? */
+static bool
+is_bound(const Single *single, const RowVersion *version)
+{
+	return single->version.writer == version->writer && ItemPointerEquals(&unconstify(Single *, single)->version.place,
+																		  &unconstify(RowVersion *, version)->place) &&
+		standard_clock_day(single->time_zone) == single->day;
+}
+
+/* Read the basis, and make the grader for it. */
+static void
+bind_basis(Single *single, const Attachment *attachment, const RowVersion *version, Snapshot snapshot)
+{
+	const BasisWanted in_force = {0};
+	Basis		basis = basis_read(attachment, &in_force, snapshot);
+	MemoryContext old;
+
+	single->version.writer = InvalidTransactionId;	/* until all below is done */
+	if (single->bound == NULL)
+		single->bound = AllocSetContextCreate(single->context, "customer_grade single customer", ALLOCSET_SMALL_SIZES);
+	MemoryContextReset(single->bound);
+	single->plain = basis.plain;
+	single->standard_version = basis.version;
+	single->parameter_set = basis.parameter_set;
+	single->day = DatumGetDateADT(basis.date);
+	old = MemoryContextSwitchTo(single->bound);
+	single->time_zone = cstring_to_text(basis.time_zone);
+	grader_init(&single->grader, single->bound, GOAL_ASSESS);
+	grader_set_rubric(&single->grader, basis.rubric);
+	grader_bind_row(&single->grader, metrics_row_desc(single->metrics));
+	single->reads = columns_read(&single->grader);
+
+	/* the difference tells why there are no grades */
+	if (single->grader.shared->labels == NIL ||
+		program_set_parameters(single->grader.program, DatumGetJsonbP(basis.parameters), &single->day) != NULL)
+		single->plain = false;
+	MemoryContextSwitchTo(old);
+	single->version = *version;
+}
+
+/* ------------------------------------------------------------------ compare */
+
+static bool
+is_text(TupleTableSlot *row, AttrNumber column, const char *value)
+{
+	bool		isnull;
+	Datum		stored = slot_getattr(row, column, &isnull);
+	text	   *string;
+
+	if (isnull || value == NULL)
+		return isnull && value == NULL;
+	string = DatumGetTextPP(stored);
+	return VARSIZE_ANY_EXHDR(string) == strlen(value) && memcmp(VARDATA_ANY(string), value, strlen(value)) == 0;
+}
+
+/* rank 0 is null */
+static bool
+is_rank(TupleTableSlot *row, AttrNumber column, int rank)
+{
+	bool		isnull;
+	Datum		stored = slot_getattr(row, column, &isnull);
+
+	return isnull ? rank == 0 : DatumGetInt16(stored) == rank;
+}
+
+static bool
+is_integer(TupleTableSlot *row, AttrNumber column, int32 value)
+{
+	bool		isnull;
+	Datum		stored = slot_getattr(row, column, &isnull);
+
+	return !isnull && DatumGetInt32(stored) == value;
+}
+
+static bool
+is_score(TupleTableSlot *row, AttrNumber column, Datum score, bool score_isnull)
+{
+	bool		isnull;
+	Datum		stored = slot_getattr(row, column, &isnull);
+
+	if (isnull || score_isnull)
+		return isnull && score_isnull;
+	return DatumGetBool(DirectFunctionCall2(numeric_eq, stored, score));
+}
+
+static bool
+is_null(TupleTableSlot *row, AttrNumber column)
+{
+	bool		isnull;
+
+	(void) slot_getattr(row, column, &isnull);
+	return isnull;
+}
+
+/* Is what this transaction found in the row itself? */
+static bool
+is_as_found(const Single *single, TupleTableSlot *row)
+{
+	bool		isnull;
+	TransactionId writer = DatumGetTransactionId(slot_getsysattr(row, MinTransactionIdAttributeNumber, &isnull));
+
+	return is_null(row, single->columns[LEDGER_BEFORE]) || !TransactionIdIsCurrentTransactionId(writer);
+}
+
+/* Does the ledger have this outcome as of this basis, but for the score and the date? */
+static bool
+is_graded(const Single *single, TupleTableSlot *row, const Outcome *outcome)
+{
+	const AttrNumber *columns = single->columns;
+	const Label *label = outcome->label >= 0 ? rubric_label(single->grader.shared, outcome->label) : NULL;
+	const char *grade = label ? label->name : NULL;
+	int			rank = label ? label->rank : 0;
+
+	if (outcome->reason == REASON_REFUSED || is_null(row, columns[LEDGER_SINCE]) ||
+		!is_text(row, columns[LEDGER_GRADE], grade) || !is_rank(row, columns[LEDGER_RANK], rank) ||
+		!is_text(row, columns[LEDGER_COMPUTED_GRADE], grade) || !is_rank(row, columns[LEDGER_COMPUTED_RANK], rank) ||
+		!is_text(row, columns[LEDGER_STATE], "final") ||
+		!is_integer(row, columns[LEDGER_VERSION], single->standard_version) ||
+		!is_integer(row, columns[LEDGER_PARAMETER_SET], single->parameter_set))
+		return false;
+	for (size_t i = LEDGER_EMPTY; i < lengthof(ledger_columns); i++)
+	{
+		if (!is_null(row, columns[i]))
+			return false;
+	}
+	return true;
+}
+
+/* ----------------------------------------------------------------- protocol */
+
+/* Write the score and the date, where they differ; false: that ends a period, or has more consequences. */
+static bool
+write_score(const Single *single, const Attachment *attachment, RowChange *change, const Outcome *outcome)
+{
+	NullableDatum values[] = {
+		[LEDGER_SCORE] = {0},
+		[LEDGER_EVALUATED_ON] = {.value = DateADTGetDatum(single->day)},
+		[LEDGER_BEFORE] = {.isnull = true}
+	};
+	bool		same;
+
+	values[LEDGER_SCORE].value = program_score(single->grader.program, outcome, &values[LEDGER_SCORE].isnull);
+	same = is_score(change->old_row, single->columns[LEDGER_SCORE], values[LEDGER_SCORE].value, values[LEDGER_SCORE].isnull);
+	if (same && is_integer(change->old_row, single->columns[LEDGER_EVALUATED_ON], single->day))
+		return true;
+	if ((!same && attachment->scores_kept) ||
+		!row_has_only_triggers_of(change->relation, get_namespace_oid(INTERNAL_SCHEMA, false)))
+		return false;
+	transaction_writes(attachment->ledger.oid);
+	row_change_columns(change, lengthof(values), single->columns, values);
+	return true;
+}
+
+/* The row is locked: grade the customer, and compare. */
+static bool
+regrade_locked(Single *single, const Attachment *attachment, const Oid *types, const Datum *values, RowChange *change)
+{
+	TupleTableSlot *metrics;
+	RowVersion	version;
+	Outcome		outcome;
+
+	if (!is_as_found(single, change->old_row) || !attachment_version(attachment, GetActiveSnapshot(), &version))
+		return false;
+	if (!is_bound(single, &version))
+		bind_basis(single, attachment, &version, GetActiveSnapshot());
+	if (!single->plain || attachment_has_decisions(attachment))
+		return false;
+	single->version.writer = InvalidTransactionId;	/* an error leaves the grader as it is then */
+	metrics = metrics_row_get(single->metrics, types, values, single->reads);
+	if (metrics != NULL)
+		grader_run_slot(&single->grader, metrics, &outcome);
+	single->version = version;
+	return metrics != NULL && is_graded(single, change->old_row, &outcome) &&
+		write_score(single, attachment, change, &outcome);
+}
+
+bool
+single_regrade(Attachment *attachment, const Oid *types, const Datum *values, RowChange *change)
+{
+	RowKey		key = {list_length(attachment->keys), NULL, types, values};
+	Single	   *single;
+	bool		done;
+	ListCell   *lc;
+
+	if (attachment->single == NULL)
+		attachment->single = make_single(attachment);
+	single = attachment->single;
+	if (single->metrics == NULL || !metrics_row_is_immutable(single->metrics))
+		return false;
+	foreach(lc, metrics_row_relations(single->metrics))
+		LockRelationOid(lfirst_oid(lc), AccessShareLock);
+	row_change_begin(change, attachment->ledger.oid);
+	key.columns = single->keys;
+
+	/* what the locks have let in may have changed the view */
+	done = registry_needs(NIL, NIL) && row_is_plain(change->relation) && row_lock(change->relation, &key, change->old_row);
+	if (done)
+	{
+		PushActiveSnapshot(GetLatestSnapshot());
+		done = regrade_locked(single, attachment, types, values, change);
+		PopActiveSnapshot();
+	}
+	return done;
+}
