@@ -13,6 +13,7 @@ CREATE TABLE word AS
 	WITH source AS (
 		SELECT p.prosrc AS text, p.proargnames AS names, p.proargmodes AS modes FROM pg_proc AS p JOIN pg_language AS l ON l.oid = p.prolang
 		WHERE p.pronamespace IN ('customer_grade'::regnamespace, 'customer_grade_internal'::regnamespace) AND l.lanname IN ('sql', 'plpgsql')
+			AND p.prosrc ~* 'execute|format[(]|owner_query'	-- other SQL cannot name a key column
 	), found AS (
 		SELECT m[1] AS name FROM source AS s, regexp_matches(s.text, '\mAS "?([a-z_][a-z_0-9]*)', 'g') AS m
 		UNION
