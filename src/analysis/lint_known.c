@@ -102,25 +102,14 @@ Bitmapset *
 metrics_needed(const Rubric *rubric, const RubricExpr *expr)
 {
 	check_stack_depth();
+	if (rubric_is_strict_operator(expr->kind))
+		return needed_by_any(rubric, expr, expr->nargs);
 	switch (expr->kind)
 	{
 		case EXPR_METRIC:
 			return bms_make_singleton(expr->index);
 		case EXPR_DEFINE:
 			return metrics_needed(rubric, define_of(rubric, expr));
-		case EXPR_NEGATE:
-		case EXPR_ADD:
-		case EXPR_SUBTRACT:
-		case EXPR_MULTIPLY:
-		case EXPR_DIVIDE:
-		case EXPR_EQ:
-		case EXPR_NE:
-		case EXPR_LT:
-		case EXPR_LE:
-		case EXPR_GT:
-		case EXPR_GE:
-		case EXPR_NOT:
-			return needed_by_any(rubric, expr, expr->nargs);
 		case EXPR_IN:
 		case EXPR_BETWEEN:
 			return needed_by_any(rubric, expr, 1);

@@ -40,13 +40,13 @@ typedef struct Part
 
 struct MetricsRow
 {
-	Oid			view;
 	int			nkeys;
 	List	   *parts;			/* of Part, in the order of the joins */
 	TupleDesc	joined;			/* the columns of all parts */
 	TupleDesc	desc;			/* those of the view */
 	Expr	  **columns;		/* over the columns of all parts */
 	bool		immutable;		/* they depend on nothing else */
+	List	   *relations;		/* OIDs of the view and the parts' tables */
 	List	   *named;			/* OIDs of relations that they name */
 	List	   *functions;		/* of PlanInvalItem: which they call, or that are written out in them */
 };
@@ -125,6 +125,7 @@ add_part(MetricsRow *metrics, const Query *query, int place, bool optional, Oid 
 		part->ncolumns = RelationGetNumberOfAttributes(relation);
 		part->keys = palloc0(metrics->nkeys * sizeof(AttrNumber));
 		metrics->parts = lappend(metrics->parts, part);
+		metrics->relations = lappend_oid(metrics->relations, part->relation);
 	}
 	table_close(relation, NoLock);
 	return usable ? part : NULL;
@@ -342,8 +343,8 @@ metrics_row_make(Oid view, List *keys, Oid owner)
 		if (is_join(query))
 		{
 			metrics = palloc0(sizeof(MetricsRow));
-			metrics->view = view;
 			metrics->nkeys = list_length(keys);
+			metrics->relations = list_make1_oid(view);
 			metrics->desc = CreateTupleDescCopy(RelationGetDescr(relation));
 			if (add_parts(metrics, query, linitial(query->jointree->fromlist), keys, owner))
 			{
@@ -362,18 +363,13 @@ metrics_row_make(Oid view, List *keys, Oid owner)
 List *
 metrics_row_relations(const MetricsRow *metrics)
 {
-	List	   *relations = list_make1_oid(metrics->view);
-	ListCell   *lc;
-
-	foreach(lc, metrics->parts)
-		relations = lappend_oid(relations, ((Part *) lfirst(lc))->relation);
-	return relations;
+	return metrics->relations;
 }
 
 bool
 metrics_row_depend(const MetricsRow *metrics)
 {
-	return registry_needs(list_concat(metrics_row_relations(metrics), metrics->named), metrics->functions);
+	return registry_needs(metrics->relations, NIL) && registry_needs(metrics->named, metrics->functions);
 }
 
 TupleDesc

@@ -186,33 +186,6 @@ change_places(const Attachment *attachment, const Change *change)
 	return memcpy(palloc(sizeof(places)), places, sizeof(places));
 }
 
-/* The key in a row, values copied; false: one of its columns is null, or not there. */
-static bool
-key_of_slot(List *columns, TupleTableSlot *slot, Oid *types, Datum *values)
-{
-	TupleDesc	desc = slot->tts_tupleDescriptor;
-	ListCell   *lc;
-
-	foreach(lc, columns)
-	{
-		int			number = SPI_fnumber(desc, lfirst(lc));
-		int			column = foreach_current_index(lc);
-		bool		isnull;
-		Datum		value;
-		Form_pg_attribute attribute;
-
-		if (number <= 0)
-			return false;
-		value = slot_getattr(slot, number, &isnull);
-		if (isnull)
-			return false;
-		attribute = TupleDescAttr(desc, number - 1);
-		types[column] = attribute->atttypid;
-		values[column] = datumCopy(value, attribute->attbyval, attribute->attlen);
-	}
-	return true;
-}
-
 /* The key of the only row of a transition table; false: it has none. */
 static bool
 read_key(const Attachment *attachment, const TriggerData *data, Tuplestorestate *rows, Oid *types, Datum *values)
@@ -224,7 +197,7 @@ read_key(const Attachment *attachment, const TriggerData *data, Tuplestorestate 
 	tuplestore_rescan(rows);
 	if (!tuplestore_gettupleslot(rows, true, false, slot))
 		elog(ERROR, "a transition table is empty");
-	found = key_of_slot(attachment->changed_keys, slot, types, values);
+	found = row_read_key(attachment->changed_keys, slot, types, values);
 	ExecDropSingleTupleTableSlot(slot);
 	return found;
 }
@@ -696,7 +669,7 @@ add_keys(List *shown, List *columns, TupleDesc desc, Tuplestorestate *rows)
 		Oid			types[INDEX_MAX_KEYS];
 		Datum		values[INDEX_MAX_KEYS];
 
-		if (key_of_slot(columns, slot, types, values))
+		if (row_read_key(columns, slot, types, values))
 		{
 			void	   *key = makeString(shown_key(list_length(columns), types, values));
 

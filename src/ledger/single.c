@@ -126,10 +126,9 @@ columns_read(const Grader *grader)
 
 /* Is what was bound still in force? */
 static bool
-is_bound(const Single *single, const RowVersion *version)
+is_bound(Single *single, RowVersion *version)
 {
-	return single->version.writer == version->writer && ItemPointerEquals(&unconstify(Single *, single)->version.place,
-																		  &unconstify(RowVersion *, version)->place) &&
+	return single->version.writer == version->writer && ItemPointerEquals(&single->version.place, &version->place) &&
 		standard_clock_day(single->time_zone) == single->day;
 }
 

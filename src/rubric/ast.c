@@ -260,6 +260,29 @@ rubric_is_result(const RubricExpr *expr, int i)
 }
 
 bool
+rubric_is_strict_operator(ExprKind kind)
+{
+	switch (kind)
+	{
+		case EXPR_NEGATE:
+		case EXPR_ADD:
+		case EXPR_SUBTRACT:
+		case EXPR_MULTIPLY:
+		case EXPR_DIVIDE:
+		case EXPR_EQ:
+		case EXPR_NE:
+		case EXPR_LT:
+		case EXPR_LE:
+		case EXPR_GT:
+		case EXPR_GE:
+		case EXPR_NOT:
+			return true;
+		default:
+			return false;
+	}
+}
+
+bool
 rubric_has_score(const Rubric *rubric)
 {
 	return rubric->score != NULL || rubric->criteria != NIL;

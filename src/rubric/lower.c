@@ -130,27 +130,10 @@ make_label(Lowering *l, int index)
 static bool
 is_strict(const RubricExpr *expr)
 {
-	switch (expr->kind)
-	{
-		case EXPR_NEGATE:
-		case EXPR_ADD:
-		case EXPR_SUBTRACT:
-		case EXPR_MULTIPLY:
-		case EXPR_DIVIDE:
-		case EXPR_EQ:
-		case EXPR_NE:
-		case EXPR_LT:
-		case EXPR_LE:
-		case EXPR_GT:
-		case EXPR_GE:
-		case EXPR_NOT:
-			return true;
-		case EXPR_FUNCTION:
-			return expr->function != FUNC_LEAST && expr->function != FUNC_GREATEST &&
-				expr->function != FUNC_COALESCE && expr->function != FUNC_NULLIF;
-		default:
-			return false;
-	}
+	if (expr->kind == EXPR_FUNCTION)
+		return expr->function != FUNC_LEAST && expr->function != FUNC_GREATEST &&
+			expr->function != FUNC_COALESCE && expr->function != FUNC_NULLIF;
+	return rubric_is_strict_operator(expr->kind);
 }
 
 /* Is expr certainly not null for a row that comes to this place?  False where it is not known. */

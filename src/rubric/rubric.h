@@ -437,6 +437,9 @@ extern Define *rubric_define(const Rubric *rubric, int index);
 
 /* of a case or function: is arg i a possible result, not something it decides by? */
 extern bool rubric_is_result(const RubricExpr *expr, int i);
+
+/* of an operator: is it null wherever an argument is? */
+extern bool rubric_is_strict_operator(ExprKind kind);
 extern bool rubric_has_score(const Rubric *rubric);
 
 /* count() and its like: one value for all of the population, or of a group */

@@ -535,26 +535,6 @@ number_of_row(TupleTableSlot *row, const char *name, NullableDatum *number)
 	}
 }
 
-/* The key in a row; false: one of its columns is null, or not there. */
-static bool
-key_of_row(const Tracking *tracking, TupleTableSlot *row, Oid *types, Datum *values)
-{
-	ListCell   *lc;
-
-	foreach(lc, tracking->source_keys)
-	{
-		AttrNumber	column = SPI_fnumber(row->tts_tupleDescriptor, lfirst(lc));
-		bool		isnull = true;
-
-		if (column > 0)
-			values[foreach_current_index(lc)] = slot_getattr(row, column, &isnull);
-		if (isnull)
-			return false;
-		types[foreach_current_index(lc)] = TupleDescAttr(row->tts_tupleDescriptor, column - 1)->atttypid;
-	}
-	return true;
-}
-
 /* Does nothing but our statement triggers have to be done for an UPDATE of the series? */
 static bool
 is_plain(const Tracking *tracking, Relation activity)
@@ -581,7 +561,7 @@ merge_event(const Tracking *tracking, TupleTableSlot *row, DateADT today, RowCha
 	Activity	series;
 	NullableDatum stored = {.isnull = false};
 
-	if (!key_of_row(tracking, row, types, values) || !day_of_row(tracking, row, &day, &isnull) || isnull ||
+	if (!row_read_key(tracking->source_keys, row, types, values) || !day_of_row(tracking, row, &day, &isnull) || isnull ||
 		!number_of_row(row, tracking->amount, &sums[ACTIVITY_AMOUNT]) ||
 		!number_of_row(row, tracking->quantity, &sums[ACTIVITY_QUANTITY]))
 		return false;

@@ -236,11 +236,7 @@ trigger_follows(const TriggerData *data, EventOrder event)
 
 		if (trigger->tgfoid == data->tg_trigger->tgfoid &&
 			strcmp(only_argument(trigger), only_argument(data->tg_trigger)) == 0 &&
-			TRIGGER_TYPE_MATCHES(trigger->tgtype, TRIGGER_TYPE_STATEMENT, TRIGGER_TYPE_AFTER,
-								 event == ORDER_INSERT ? TRIGGER_TYPE_INSERT : TRIGGER_TYPE_UPDATE) &&
-			(trigger->tgenabled == TRIGGER_FIRES_ALWAYS ||
-			 trigger->tgenabled == (SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA ?
-									TRIGGER_FIRES_ON_REPLICA : TRIGGER_FIRES_ON_ORIGIN)))
+			trigger_fires_after(trigger, event == ORDER_INSERT ? TRIGGER_TYPE_INSERT : TRIGGER_TYPE_UPDATE))
 			return true;
 	}
 	return false;

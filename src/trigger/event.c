@@ -5,6 +5,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_trigger.h"
 #include "common/hashfn.h"
 #include "utils/rel.h"
 #include "utils/tuplestore.h"
@@ -30,6 +31,15 @@ trigger_check(FunctionCallInfo fcinfo, const char *function, int nargs, const ch
 				 errmsg("trigger \"%s\" must fire after a statement and have %d argument(s)",
 						data->tg_trigger->tgname, nargs),
 				 errhint("%s makes its triggers.", maker)));
+}
+
+bool
+trigger_fires_after(const Trigger *trigger, int16 type)
+{
+	char		by_role = SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA ? TRIGGER_FIRES_ON_REPLICA : TRIGGER_FIRES_ON_ORIGIN;
+
+	return TRIGGER_TYPE_MATCHES(trigger->tgtype, TRIGGER_TYPE_STATEMENT, TRIGGER_TYPE_AFTER, type) &&
+		(trigger->tgenabled == TRIGGER_FIRES_ALWAYS || trigger->tgenabled == by_role);
 }
 
 const char *

@@ -18,6 +18,9 @@
 extern void trigger_check(FunctionCallInfo fcinfo, const char *function, int nargs,
 						  const char *maker);
 
+/* Does it fire after statements of this type (TRIGGER_TYPE_...), by the session's replication role? */
+extern bool trigger_fires_after(const Trigger *trigger, int16 type);
+
 /* insert, update, delete or truncate */
 extern const char *trigger_event_name(TriggerEvent event);
 

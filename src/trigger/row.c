@@ -14,9 +14,11 @@
 #include "catalog/pg_trigger.h"
 #include "commands/trigger.h"
 #include "executor/executor.h"
+#include "executor/spi.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "parser/parse_coerce.h"
+#include "utils/datum.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -25,6 +27,7 @@
 #include "utils/tuplestore.h"
 
 #include "compat.h"
+#include "trigger/event.h"
 #include "trigger/row.h"
 
 /* The setting row_access. */
@@ -44,6 +47,32 @@ row_is_plain(Relation relation)
 {
 	return relation->rd_rel->relkind == RELKIND_RELATION && relation->rd_rel->relam == HEAP_TABLE_AM_OID &&
 		!relation->rd_rel->relispartition && relation->rd_rules == NULL;
+}
+
+bool
+row_read_key(List *columns, TupleTableSlot *slot, Oid *types, Datum *values)
+{
+	TupleDesc	desc = slot->tts_tupleDescriptor;
+	ListCell   *lc;
+
+	foreach(lc, columns)
+	{
+		int			number = SPI_fnumber(desc, lfirst(lc));
+		int			column = foreach_current_index(lc);
+		bool		isnull;
+		Datum		value;
+		Form_pg_attribute attribute;
+
+		if (number <= 0)
+			return false;
+		value = slot_getattr(slot, number, &isnull);
+		if (isnull)
+			return false;
+		attribute = TupleDescAttr(desc, number - 1);
+		types[column] = attribute->atttypid;
+		values[column] = datumCopy(value, attribute->attbyval, attribute->attlen);
+	}
+	return true;
 }
 
 /* Fill in the scan of an index by a key; false: its columns are others, or the values cannot be compared with them. */
@@ -206,14 +235,6 @@ store_row(TupleTableSlot *row)
 	return store;
 }
 
-static bool
-is_enabled(const Trigger *trigger)
-{
-	return trigger->tgenabled == TRIGGER_FIRES_ALWAYS ||
-		trigger->tgenabled == (SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA ?
-							   TRIGGER_FIRES_ON_REPLICA : TRIGGER_FIRES_ON_ORIGIN);
-}
-
 /* Fire the triggers after a statement that has changed one row. */
 static void
 fire_triggers(const RowChange *change, TriggerEvent event)
@@ -230,9 +251,7 @@ fire_triggers(const RowChange *change, TriggerEvent event)
 
 		LOCAL_FCINFO(fcinfo, 0);
 		data.tg_trigger = &triggers->triggers[i];
-		if (!TRIGGER_TYPE_MATCHES(data.tg_trigger->tgtype, TRIGGER_TYPE_STATEMENT, TRIGGER_TYPE_AFTER,
-								  inserts ? TRIGGER_TYPE_INSERT : TRIGGER_TYPE_UPDATE) ||
-			!is_enabled(data.tg_trigger))
+		if (!trigger_fires_after(data.tg_trigger, inserts ? TRIGGER_TYPE_INSERT : TRIGGER_TYPE_UPDATE))
 			continue;
 		if (data.tg_newtable == NULL)
 			data.tg_newtable = store_row(change->new_row);

@@ -27,6 +27,9 @@ typedef struct RowKey
 	const Datum *values;
 } RowKey;
 
+/* The key in these columns (char *) of a row, values copied; false: one of them is null, or not there. */
+extern bool row_read_key(List *columns, TupleTableSlot *slot, Oid *types, Datum *values);
+
 /* Define the setting row_access; called once by _PG_init(). */
 extern void row_define_settings(void);
 
