@@ -965,7 +965,7 @@ regrade_customers(Attachment *attachment, const Change *wanted)
 	if (change.data == NULL && role.user != attachment->owner)
 		role_restrict();		/* a superuser may regrade the customers of any owner */
 	if (!change.one ||
-		!single_regrade(attachment, &change.types[BASIS_PARAMETERS], &change.values[BASIS_PARAMETERS], &single))
+		!single_regrade(attachment, &change.types[BASIS_PARAMETERS], &change.values[BASIS_PARAMETERS], change.cause, &single))
 		changed = regrade_by_statements(attachment, &change);
 	role_end(&role);
 	error_context_stack = context.previous;
