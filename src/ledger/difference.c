@@ -29,13 +29,14 @@
 #include "fault.h"
 #include "ledger/difference.h"
 #include "ledger/period.h"
+#include "ledger/transaction.h"
 
 const char	difference_template[] =
 "SELECT {keys:d}, `is stored`, `is gone`, `period ends`, {moment} AS at, {why} AS cause, `taken back`, "
 "	`old since`, `old valid from`, `old grade`, `old rank`, `old score`, `old computed grade`, `old computed rank`, `old state`, "
 "	`old version`, `old parameter set`, " OLD_TERM_DATES ", `old problem`, "
 "	`new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
-"	" NEW_TERM_DATES ", `new due on`, `new problem`, `ledger since` IS NULL AS `is back`, {begun} AS `begun period`{and_differs}{and_carried} "
+"	" NEW_TERM_DATES ", `new due on`, `new problem`, `ledger since` IS NULL AS `is back`, {found_key} AS `found key`{and_differs}{and_carried} "
 "FROM ("
 "	SELECT s.*, `is present` IS NULL AS `is gone`, "
 "		`old since` IS NULL OR `is present` IS NULL OR (`old version` = ANY ({alike})) IS NOT TRUE "
@@ -106,7 +107,7 @@ static const char first_moment[] = NEXT_MOMENT;
 /* what this transaction does to a customer happens at one moment */
 static const char same_moment[] =
 "CASE WHEN `taken back` IS NOT NULL THEN `taken back` "
-"	WHEN `is own` AND (`ledger before` ? 'added' OR `ledger before` ? 'begun' AND NOT `is gone`) THEN `ledger valid from` "
+"	WHEN `is own` AND `ledger before` ? 'added' THEN `ledger valid from` "
 "	ELSE " NEXT_MOMENT " END";
 
 /* -------------------------------------------------------------------- found */
@@ -122,7 +123,7 @@ static const char found_first[] =
 
 static const char first_metrics[] = ", `ledger metrics` AS `old metrics`";
 
-/* What this transaction has closed, or cut off, is in h; else the row of the ledger. */
+/* What this transaction has closed is in h; else the row of the ledger. */
 #define CLOSED_OR_LEDGER(column, name) \
 	"CASE WHEN h.since IS NOT NULL THEN h." column " " \
 	"	WHEN (c.`is own` AND `ledger before` ? 'added') IS NOT TRUE THEN `ledger " name "` END AS `old " name "`"
@@ -151,17 +152,16 @@ CLOSED_OR_KEPT_DATE("valid_until", "valid until") ", "
 CLOSED_OR_KEPT_DATE("provisional_until", "provisional until") ", "
 CLOSED_OR_KEPT_DATE("review_on", "review on") ", "
 "	CASE WHEN c.`is own` THEN `ledger before` ->> 'problem' ELSE `ledger problem` END AS `old problem`{found_metrics} "
-"FROM ({compared}) AS c LEFT JOIN LATERAL ("
-"	(SELECT h.* FROM {history} AS h "
-"		WHERE {keys:h=c} AND (`ledger since` IS NULL OR c.`is own` AND `ledger before` ? 'closed') "
-"			AND CASE WHEN `ledger since` IS NULL THEN h.cause = 'deleted' AND customer_grade_internal.is_own(h.xmin) "
-"				ELSE h.valid_to = `ledger valid from` END "
-"		ORDER BY h.valid_to DESC LIMIT 1) "
-"	UNION ALL "
-"	SELECT b.* FROM jsonb_populate_record(NULL::{history}, `ledger before` -> 'begun') AS b WHERE c.`is own` AND `ledger before` ? 'begun'"
-") AS h ON true";
+"FROM ({compared}) AS c, " FOUND_KEY("c", "CASE WHEN c.`is own` THEN c.`ledger before` -> 'key' END") " "
+"	LEFT JOIN LATERAL ("
+"		SELECT h.* FROM {history} AS h "
+"		WHERE {keys:h=f} AND (`ledger since` IS NULL OR c.`is own` AND `ledger before` ? 'closed') "
+"			AND CASE WHEN `ledger since` IS NOT NULL THEN h.valid_to = `ledger valid from` "
+"				ELSE h.cause = CASE WHEN c.`is own` AND `ledger before` ? 'key' THEN 'renumbered' ELSE 'deleted' END "
+"					AND customer_grade_internal.is_own(h.xmin) END "
+"		ORDER BY h.valid_to DESC LIMIT 1) AS h ON true";
 
-static const char again_begun[] = "CASE WHEN `is own` THEN `ledger before` -> 'begun' END";
+static const char again_found_key[] = "CASE WHEN `is own` THEN `ledger before` -> 'key' END";
 
 static const char again_metrics[] = ", " CLOSED_OR_LEDGER("metrics", "metrics");
 
@@ -368,7 +368,7 @@ difference_places(const DifferenceKind *kind)
 		{.name = "why", .template = kind->plain ? plain_why : why_by_terms},
 		{.name = "differs", .template = kind->again ? again_differs : first_differs},
 		{.name = "moment", .template = kind->again ? same_moment : first_moment},
-		{.name = "begun", .template = kind->again ? again_begun : "NULL::jsonb"},
+		{.name = "found_key", .template = kind->again ? again_found_key : "NULL::jsonb"},
 		{.name = "settled", .template = kind->plain ? plain_settled : settled_by_terms},
 		{.name = "held", .template = kind->again ? held_again : held_first},
 		{.name = "found", .template = kind->again ? found_again : found_first},

@@ -15,9 +15,9 @@
  *		(INSERT ...  ON CONFLICT DO UPDATE ...  WHERE false locks without
  *		writing, waits for a session that is inserting the same key, and starts
  *		again where a row was deleted);
- *		then ledger, history and decisions follow customers whose keys have
- *		changed (renumber.c), and decisions that this transaction has ended hold
- *		again for customers that are back;
+ *		then ledger and decisions follow customers whose keys have changed
+ *		(renumber.c), and decisions that this transaction has ended hold again
+ *		for customers that are back;
  *	4	only now read version, parameters, terms and date;
  *	5	compare the ledger with what the standard says now (difference.c), or
  *		with nothing where the statement has ended all its customers;
@@ -64,6 +64,7 @@
 #include "ledger/basis.h"
 #include "ledger/decision.h"
 #include "ledger/difference.h"
+#include "ledger/follow.h"
 #include "ledger/period.h"
 #include "ledger/regrade.h"
 #include "ledger/renumber.h"
@@ -94,13 +95,16 @@ enum
 	STEP_TAKE_BACK,
 	STEP_TAKE_BACK_EVENTS,
 	STEP_CLOSE,
+	STEP_CLOSE_AGAIN,
 	STEP_DELETE,
+	STEP_NOTE_DELETED,
 	STEP_INSERT,
 	STEP_UPDATE,
 	STEP_UPDATE_ADDED,
 	STEP_UPDATE_AGAIN,
 	STEP_UPDATE_DECIDED,
 	STEP_OUTBOX,
+	STEP_OUTBOX_AGAIN,
 	STEP_MIRROR,
 	STEP_END_DECISIONS,
 	STEP_RESTORE_DECISIONS
@@ -127,6 +131,7 @@ typedef struct Change
 	const char *cause;
 	BasisWanted wanted;
 	bool		reviewing;
+	bool		decides;		/* the terms go by what it leaves, see transaction.c */
 	bool		again;			/* this transaction has written the ledger before */
 	int			nargs;
 	Oid			types[PARAMETERS];
@@ -408,26 +413,51 @@ take_back(const Attachment *attachment, Change *change, const Found *found)
 {
 	if (found->closed > 0)
 		run(attachment, change, STEP_TAKE_BACK,
-			"DELETE FROM {history} AS h USING " DIFFERING_ROWS " AS c WHERE {keys:h=c} AND h.valid_to = c.`taken back`",
+			"DELETE FROM {history} AS h USING " DIFFERING_ROWS " AS c, " FOUND_KEY("c", "c.`found key`") " "
+			"WHERE {keys:h=f} AND h.valid_to = c.`taken back`",
 			SPI_OK_DELETE);
 	if (OidIsValid(attachment->outbox.oid))
 		run(attachment, change, STEP_TAKE_BACK_EVENTS,
-			"DELETE FROM {outbox} AS o USING " DIFFERING_ROWS " AS c "
-			"WHERE {keys:o=c} AND customer_grade_internal.is_own(o.xmin) AND (c.`is back` OR o.direction <> 'left')",
+			"DELETE FROM {outbox} AS o USING " DIFFERING_ROWS " AS c, " FOUND_KEY("c", "c.`found key`") " "
+			"WHERE customer_grade_internal.is_own(o.xmin) AND CASE WHEN o.direction <> 'left' THEN {keys:o=c} "
+			"	ELSE c.`is back` AND c.`taken back` IS NOT NULL AND {keys:o=f} END",
 			SPI_OK_DELETE);
 }
 
-/* A period that ends goes into the history as it was found. */
+/*
+ * The keys of what ended with a customer as this transaction found it.  Where
+ * it finds all under their own keys, they need not be looked for.
+ */
+static const Place *
+keys_found(const Change *change)
+{
+	static const Place own[] = {
+		TEMPLATE_PLACE("found_keys", "{keys:c}"), TEMPLATE_PLACE("and_found", ""), TEMPLATE_PLACE("and_found_of_gone", ""), {.name = NULL}
+	};
+	static const Place found[] = {
+		TEMPLATE_PLACE("found_keys", "{keys:f}"), TEMPLATE_PLACE("and_found", ", " FOUND_KEY("c", "c.`found key`")),
+		TEMPLATE_PLACE("and_found_of_gone", ", " FOUND_KEY("c", "CASE WHEN c.`is gone` THEN c.`found key` END")), {.name = NULL}
+	};
+
+	return change->again ? found : own;
+}
+
+/*
+ * A period that ends goes into the history as it was found.  That of a customer
+ * that is deleted under another key is where it can come back from: see
+ * transaction.c.
+ */
 static void
 close_periods(const Attachment *attachment, Change *change)
 {
-	run(attachment, change, STEP_CLOSE,
-		"INSERT INTO {history} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, "
-		"	valid_from, valid_to, version, parameter_set, " TERM_DATES ", cause{and_metrics}) "
-		"SELECT {keys}, `old grade`, `old rank`, CASE WHEN {scores_kept} THEN `old score` END, `old computed grade`, `old computed rank`, "
-		"	`old state`, `old since`, `old valid from`, at, `old version`, `old parameter set`, " OLD_TERM_DATES ", cause{and_old_metrics} "
-		"FROM " DIFFERING_ROWS " WHERE `period ends` AND `old valid from` < at",
-		SPI_OK_INSERT);
+	run_with(attachment, change, PLACE_SETS(keys_found(change), no_places), change->again ? STEP_CLOSE_AGAIN : STEP_CLOSE,
+			 "INSERT INTO {history} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, "
+			 "	valid_from, valid_to, version, parameter_set, " TERM_DATES ", cause{and_metrics}) "
+			 "SELECT {found_keys}, `old grade`, `old rank`, CASE WHEN {scores_kept} THEN `old score` END, `old computed grade`, "
+			 "	`old computed rank`, `old state`, `old since`, `old valid from`, at, `old version`, `old parameter set`, " OLD_TERM_DATES ", "
+			 "	CASE WHEN `is gone` AND `found key` IS NOT NULL THEN 'renumbered' ELSE cause END{and_old_metrics} "
+			 "FROM " DIFFERING_ROWS " AS c{and_found} WHERE `period ends` AND `old valid from` < at",
+			 SPI_OK_INSERT);
 }
 
 static void
@@ -435,17 +465,17 @@ fill_outbox(const Attachment *attachment, Change *change)
 {
 	uint64		events;
 
-	events = run(attachment, change, STEP_OUTBOX,
-				 "INSERT INTO {outbox} ({keys}, old_grade, old_rank, new_grade, new_rank, direction, state, problem, cause, at) "
-				 "SELECT {keys}, `old grade`, `old rank`, CASE WHEN NOT `is gone` THEN `new grade` END, CASE WHEN NOT `is gone` THEN `new rank` END, "
-				 "	CASE WHEN `old since` IS NULL THEN 'joined' WHEN `is gone` THEN 'left' "
-				 "		ELSE customer_grade_internal.direction({grader}, `old version`, `old grade`, {version}, `new grade`) END, "
-				 "	CASE WHEN NOT `is gone` THEN `new state` END, CASE WHEN NOT `is gone` THEN `new problem` END, cause, at "
-				 "FROM " DIFFERING_ROWS " "
-				 "WHERE `old since` IS NULL AND NOT `is gone` OR `old since` IS NOT NULL AND `is gone` "
-				 "	OR NOT `is gone` AND (`old grade` IS DISTINCT FROM `new grade` OR `old problem` IS DISTINCT FROM `new problem`) "
-				 "ORDER BY {keys}",
-				 SPI_OK_INSERT);
+	events = run_with(attachment, change, PLACE_SETS(keys_found(change), no_places), change->again ? STEP_OUTBOX_AGAIN : STEP_OUTBOX,
+					  "INSERT INTO {outbox} ({keys}, old_grade, old_rank, new_grade, new_rank, direction, state, problem, cause, at) "
+					  "SELECT {found_keys}, `old grade`, `old rank`, CASE WHEN NOT `is gone` THEN `new grade` END, CASE WHEN NOT `is gone` THEN `new rank` END, "
+					  "	CASE WHEN `old since` IS NULL THEN 'joined' WHEN `is gone` THEN 'left' "
+					  "		ELSE customer_grade_internal.direction({grader}, `old version`, `old grade`, {version}, `new grade`) END, "
+					  "	CASE WHEN NOT `is gone` THEN `new state` END, CASE WHEN NOT `is gone` THEN `new problem` END, cause, at "
+					  "FROM " DIFFERING_ROWS " AS c{and_found_of_gone} "
+					  "WHERE `old since` IS NULL AND NOT `is gone` OR `old since` IS NOT NULL AND `is gone` "
+					  "	OR NOT `is gone` AND (`old grade` IS DISTINCT FROM `new grade` OR `old problem` IS DISTINCT FROM `new problem`) "
+					  "ORDER BY {found_keys}",
+					  SPI_OK_INSERT);
 	/* the same notification twice in a transaction is sent once */
 	if (attachment->notify && events > 0)
 		Async_Notify(PUBLIC_SCHEMA, "");
@@ -474,9 +504,10 @@ static const Place parts[] = {
 
 	/* what the row keeps of what this transaction found, see transaction.c */
 	TEMPLATE_PLACE("as_found",
+				   "CASE WHEN c.`found key` IS NULL THEN {as_found_here} "
+				   "	ELSE coalesce({as_found_here}, '{}') || jsonb_build_object('key', c.`found key`) END"),
+	TEMPLATE_PLACE("as_found_here",
 				   "CASE WHEN c.`old since` IS NULL THEN '{\"added\": true}'::jsonb "
-				   "	WHEN c.`begun period` IS NOT NULL "
-				   "		THEN jsonb_build_object('begun', c.`begun period`) || jsonb_strip_nulls(jsonb_build_object('problem', c.`old problem`)) "
 				   "	WHEN c.`old problem` IS NOT NULL OR NOT c.`period ends` AND (c.`old parameter set` <> {parameter_set} "
 				   "			OR ROW(" OLD_TERM_DATES ") IS DISTINCT FROM ROW(" NEW_TERM_DATES ")) "
 				   "		THEN jsonb_strip_nulls(jsonb_build_object('closed', nullif(c.`period ends`, false), 'problem', c.`old problem`, "
@@ -515,7 +546,7 @@ static const LedgerUpdate again_update = {
 static void
 update_ledger(const Attachment *attachment, Change *change, const Found *found)
 {
-	const LedgerUpdate *update = change->reviewing || change->source == attachment->decisions.oid ? &decided_update :
+	const LedgerUpdate *update = change->decides ? &decided_update :
 		change->again ? &again_update : found->added ? &added_update : &first_update;
 
 	run_with(attachment, change, PLACE_SETS(update->places, parts), update->step,
@@ -547,6 +578,11 @@ delete_from_ledger(const Attachment *attachment, Change *change)
 	run(attachment, change, STEP_DELETE,
 		"DELETE FROM {ledger} AS l USING " DIFFERING_ROWS " AS c WHERE c.`is gone` AND {keys:l=c}",
 		SPI_OK_DELETE);
+	if (follow_is_due(attachment->ledger.oid))
+		run(attachment, change, STEP_NOTE_DELETED,
+			"INSERT INTO {ledger} ({keys}, before) "
+			"SELECT {keys}, jsonb_build_object('key', `found key`) FROM " DIFFERING_ROWS " WHERE `is gone` AND `found key` IS NOT NULL",
+			SPI_OK_INSERT);
 }
 
 /*
@@ -848,6 +884,7 @@ regrade_locked(const Attachment *attachment, Change *change)
 	basis_arguments(&basis, change->cause, change->reviewing, change->types, change->values, change->nulls);
 	gone = all_are_gone(attachment, change);
 	kind.plain = basis.plain || gone;
+	change->decides = !basis.plain && (change->reviewing || change->source == attachment->decisions.oid);
 	key = statement_key(attachment, change, compare_step(&kind, gone));
 	differing = statement_store(DIFFERING_ROWS, &key, difference_template,
 								PLACE_SETS(gone ? no_metrics : no_places, attachment->places, basis_parameters,
@@ -930,7 +967,7 @@ regrade_customers(Attachment *attachment, const Change *wanted)
 	if (change.data == NULL && role.user != attachment->owner)
 		role_restrict();		/* a superuser may regrade the customers of any owner */
 	if (!change.one ||
-		!single_regrade(attachment, &change.types[BASIS_PARAMETERS], &change.values[BASIS_PARAMETERS], &single))
+		!single_regrade(attachment, &change.types[BASIS_PARAMETERS], &change.values[BASIS_PARAMETERS], change.cause, &single))
 		changed = regrade_by_statements(attachment, &change);
 	role_end(&role);
 	error_context_stack = context.previous;

@@ -1,6 +1,7 @@
 /*
  * renumber.h
- *		Ledger, history and decisions follow customers whose keys change.
+ *		Ledger and decisions follow customers whose keys change; for the history
+ *		see follow.h.
  */
 #ifndef LEDGER_RENUMBER_H
 #define LEDGER_RENUMBER_H
@@ -10,6 +11,12 @@
 #include "commands/trigger.h"
 
 #include "ledger/attachment.h"
+
+/* Former and new keys as a table for statements. */
+#define MOVES "moves"
+
+/* Its columns, and those of the key under their names, as places; rest: columns that tell customers of partitions apart, or NIL. */
+extern const Place *renumber_places(const Attachment *attachment, List *rest);
 
 /*
  * Move the rows of the customers whose keys the statement of a regrade

@@ -221,7 +221,13 @@ statement:
 
 			parse->rubric->floors = rubric_append(parse, parse->rubric->floors, floor, @1.start, "floors");
 		}
-	| REVIEW review title
+	| unread
+		{ parse->rubric->unread = lappend_int(parse->rubric->unread, @1.start); }
+	;
+
+/* what the evaluation of a row does not read */
+unread:
+	REVIEW review title
 		{
 			ReviewTerm *term = &parse->rubric->terms.review;
 

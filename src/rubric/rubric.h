@@ -269,6 +269,7 @@ typedef struct Rubric
 	List	   *floors;			/* of Rule, as written */
 	List	   *caps;			/* of Rule, as written */
 	RubricTerms terms;
+	List	   *unread;			/* of int: where the statements begin that evaluation does not read, in the order of the text */
 	List	   *groupings;		/* of Grouping, by check_population.c; so are tiles */
 	List	   *tiles;			/* of Tile */
 	bool		declares_metrics;

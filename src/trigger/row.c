@@ -191,8 +191,9 @@ row_change_begin(RowChange *change, Oid relation)
 	change->new_row = NULL;
 }
 
+/* Update a row; old_row NULL: insert it. */
 static void
-update_row(Relation relation, TupleTableSlot *old_row, TupleTableSlot *new_row)
+write_row(Relation relation, TupleTableSlot *old_row, TupleTableSlot *new_row)
 {
 	EState	   *estate = CreateExecutorState();
 	ResultRelInfo *target = makeNode(ResultRelInfo);
@@ -200,12 +201,42 @@ update_row(Relation relation, TupleTableSlot *old_row, TupleTableSlot *new_row)
 
 	InitResultRelInfo(target, relation, 0, NULL, 0);
 	ExecOpenIndices(target, false);
-	eval_plan_qual_init(&recheck, estate);
-	exec_simple_relation_update(target, estate, &recheck, old_row, new_row);
-	EvalPlanQualEnd(&recheck);
+	if (old_row == NULL)
+		exec_simple_relation_insert(target, estate, new_row);
+	else
+	{
+		eval_plan_qual_init(&recheck, estate);
+		exec_simple_relation_update(target, estate, &recheck, old_row, new_row);
+		EvalPlanQualEnd(&recheck);
+	}
 	ExecCloseIndices(target);
 	FreeExecutorState(estate);
 	CommandCounterIncrement();
+}
+
+bool
+row_insert(Oid table, int ncolumns, const AttrNumber *columns, const NullableDatum *values)
+{
+	Relation	relation = table_open(table, RowExclusiveLock);
+	TupleDesc	desc = RelationGetDescr(relation);
+	bool		has_defaults = desc->constr != NULL && desc->constr->num_defval > 0;
+	bool		done = row_is_plain(relation) && relation->trigdesc == NULL && !has_defaults;
+
+	if (done)
+	{
+		TupleTableSlot *row = MakeSingleTupleTableSlot(desc, &TTSOpsVirtual);
+
+		memset(row->tts_isnull, true, desc->natts * sizeof(bool));
+		for (int i = 0; i < ncolumns; i++)
+		{
+			row->tts_values[columns[i] - 1] = values[i].value;
+			row->tts_isnull[columns[i] - 1] = values[i].isnull;
+		}
+		write_row(relation, NULL, ExecStoreVirtualTuple(row));
+		ExecDropSingleTupleTableSlot(row);
+	}
+	table_close(relation, NoLock);
+	return done;
 }
 
 void
@@ -223,7 +254,7 @@ row_change_columns(RowChange *change, int ncolumns, const AttrNumber *columns, c
 		row->tts_isnull[columns[i] - 1] = values[i].isnull;
 	}
 	change->new_row = ExecStoreVirtualTuple(row);
-	update_row(change->relation, change->old_row, change->new_row);
+	write_row(change->relation, change->old_row, change->new_row);
 }
 
 static Tuplestorestate *

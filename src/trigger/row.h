@@ -57,6 +57,12 @@ extern bool row_lock(Relation relation, const RowKey *key, TupleTableSlot *slot)
  */
 extern bool row_has_only_triggers_of(Relation relation, Oid schema);
 
+/*
+ * Insert a row: these columns (numbers) get these values, the others are null.
+ * false: that needs a statement, for triggers or defaults.
+ */
+extern bool row_insert(Oid table, int ncolumns, const AttrNumber *columns, const NullableDatum *values);
+
 /* A row that was looked for, and maybe updated.  All zero: nothing is open. */
 typedef struct RowChange
 {

@@ -162,8 +162,10 @@ metric region       text '地区 | sales region';
 metric revenue_yuan number >= 0 unit 'CNY' '年销售额 | revenue of the year';
 
 parameter peers         = count(revenue_yuan per region) '地区客户数 | customers of the region';
-parameter a_of_region   = top(revenue_yuan, 20% per region) keep top(revenue_yuan, 25% per region) unit 'CNY' '地区A类起点 | A within the region';
-parameter b_of_region   = top(revenue_yuan, 50% per region) keep top(revenue_yuan, 60% per region) unit 'CNY' '地区B类起点 | B within the region';
+parameter a_of_region   = top(revenue_yuan, 20% per region) keep top(revenue_yuan, 25% per region) unit 'CNY'
+	'地区A类起点 | A within the region';
+parameter b_of_region   = top(revenue_yuan, 50% per region) keep top(revenue_yuan, 60% per region) unit 'CNY'
+	'地区B类起点 | B within the region';
 parameter a_of_all      = top(revenue_yuan, 20%) keep top(revenue_yuan, 25%) unit 'CNY' '总体A类起点 | A among all customers';
 parameter b_of_all      = top(revenue_yuan, 50%) keep top(revenue_yuan, 60%) unit 'CNY' '总体B类起点 | B among all customers';
 parameter enough number = 30 '最少客户数 | customers that a region needs to be compared by itself';

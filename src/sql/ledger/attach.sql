@@ -187,6 +187,7 @@ DECLARE
 BEGIN
 	PERFORM customer_grade_internal.check_owner(detach.subject);
 	PERFORM customer_grade_internal.lock_writers(a);
+	PERFORM customer_grade_internal.follow_keys(a.standard, a.subject);
 	PERFORM customer_grade.drop_report_views(detach.standard, detach.subject);
 	IF NOT drop_history THEN
 		PERFORM customer_grade_internal.close_open_periods(a);
