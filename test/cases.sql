@@ -182,7 +182,7 @@ SELECT results_eq($$ SELECT s.name, s.input IS NULL FROM customer_grade.suggest_
 	'computed dates and formulas');
 SELECT results_eq($$ SELECT s.name, s.input FROM customer_grade.suggest_cases('card', 'grades A > B; metric n number; metric m number;
 	criterion x = 10 when n >= 5, 4 when n >= 2, 0 otherwise; criterion y = 3 when m > 0.5, 0 otherwise; grade A when score >= 6; grade B otherwise;') AS s WHERE s.name ~ 'score|m =' $$, $$ VALUES
-	('m = 0.5', jsonb '{"m": 0.5, "n": 2}'), ('m = 0.6', '{"m": 0.6, "n": 2}'), ('score = 4', '{"m": 0.5, "n": 2}'), ('score = 7', '{"m": 0.75, "n": 2}') $$, 'the scores next to a bound of the score');
+	('m = 0.5', jsonb '{"m": 0.5, "n": 2}'), ('m = 0.6', '{"m": 0.6, "n": 2}'), ('score = 4', '{"m": 0, "n": 2}'), ('score = 7', '{"m": 0.75, "n": 2}') $$, 'the scores next to a bound of the score');
 SELECT is((SELECT max(scale(expected_score)) FROM customer_grade.suggest_cases('card', 'metric n number; score = n / 3; metric m number; grades A; grade A when score > m;')), 6, 'scores have no endless decimals');
 
 

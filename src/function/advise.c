@@ -233,12 +233,17 @@ put_pair(Advice *advice, const Pair *pair)
 
 /* A row that says that there is none. */
 static void
-put_none(Advice *advice, bool exhausted)
+put_none(Advice *advice)
 {
+	static const char *const sentences[] = {
+		[TRIED_ALL] = "no change of one or two metrics leads there",
+		[TRIED_ALL_BUT_TEXTS] = "no change of one or two metrics leads there, unless a text changes",
+		[TRIED_SOME] = "no way found",
+	};
+
 	for (int i = 0; i < 12; i++)
 		add_null(&advice->row);
-	add_text(&advice->row, exhausted ? "no way found, too many pairs to try them all" :
-			 ways_searched(advice->ways) ? "no way found" : "no change of one or two metrics leads there");
+	add_text(&advice->row, sentences[ways_exhaustion(advice->ways)]);
 	put_row(&advice->row);
 }
 
@@ -286,7 +291,6 @@ advise(FunctionCallInfo fcinfo)
 	Advice		advice = {0};
 	Outcome		outcome;
 	Wanted		wanted;
-	bool		exhausted = false;
 	List	   *singles;
 	List	   *pairs;
 	ListCell   *lc;
@@ -308,7 +312,7 @@ advise(FunctionCallInfo fcinfo)
 		return (Datum) 0;
 
 	singles = ways_single(advice.ways, &wanted);
-	pairs = ways_pairs(advice.ways, &wanted, &exhausted);
+	pairs = ways_pairs(advice.ways, &wanted);
 	foreach(lc, singles)
 	{
 		advice.number++;
@@ -317,7 +321,7 @@ advise(FunctionCallInfo fcinfo)
 	foreach(lc, pairs)
 		put_pair(&advice, lfirst(lc));
 	if (advice.number == 0)
-		put_none(&advice, exhausted);
+		put_none(&advice);
 	return (Datum) 0;
 }
 

@@ -26,7 +26,7 @@ BEGIN
 					WHEN $4 <> 'never' THEN coalesce(n.review_on, $5) END
 			END,
 			nullif(concat_ws('; ',
-				CASE WHEN (n.way).metric IS NULL THEN 'no change of one metric leads there' END,
+				CASE WHEN (n.way).metric IS NULL THEN 'no way found that changes one metric' END,
 				CASE WHEN n.state = 'override' THEN 'an override is in force' END,
 				CASE WHEN n.state <> 'provisional' THEN
 					CASE WHEN $4 = 'never' THEN 'the standard promotes nobody'
@@ -51,5 +51,5 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_next_grade(text, regclass) IS
 	'for each customer that has not the best computed grade, the smallest change of one metric that gives a better one, as advise() tells '
 	'it, by the version and the parameters in force for the table; due_on: when that would be in force if the metric changed today, null: '
-	'that is not known; note: why, or that no change of one metric suffices. In no order. A row that the standard refuses is left out. '
+	'that is not known; note: why, or that no way was found. In no order. A row that the standard refuses is left out. '
 	'Error: 55000 not attached';
