@@ -360,9 +360,9 @@ add_label(Row *row, const Grader *grader, int label)
 }
 
 /*
- * nearest_way(standard, input, parameters) RETURNS (grade, grade_to, metric,
- * value, bound, needed, difference, change, progress): the smallest change of
- * one metric that gives a better grade
+ * nearest_way(standard, input, parameters) RETURNS (grade, grade_to, rank_to,
+ * metric, value, bound, needed, difference, change, progress): the smallest
+ * change of one metric that gives a better grade
  */
 PG_FUNCTION_INFO_V1(nearest_way);
 
@@ -379,15 +379,18 @@ nearest_way(PG_FUNCTION_ARGS)
 	if (ways == NULL)
 		PG_RETURN_NULL();
 	better = ways_better(ways);
+	if (better.labels == 0)
+		PG_RETURN_NULL();
 	add_label(&row, grader, outcome.label);
-	if (better.labels != 0 && ways_nearest(ways, &better, &way))
+	if (ways_nearest(ways, &better, &way))
 	{
 		add_label(&row, grader, way.outcome.label);
+		add_datum(&row, Int16GetDatum(rubric_label(grader->rubric, way.outcome.label)->rank));
 		add_way(&row, &way);
 	}
 	else
 	{
-		while (row.ncolumns < 9)
+		while (row.ncolumns < 10)
 			add_null(&row);
 	}
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(call_result_desc(fcinfo), row.values, row.nulls)));
