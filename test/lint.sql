@@ -127,6 +127,19 @@ SELECT is(pg_temp.told('grades A > B > C; metric n number; metric medals number;
 	'warning | grade A when n > 5 and medals > 2 | who lacks "medals" is not graded here, although a later rule fits that does without it | {"n": 6}', '... be it by a coalesce elsewhere');
 
 --
+-- Bounds that do not meet
+--
+SELECT is(pg_temp.told('grades A > B > C; metric n number; require n; grade A when n between 91 and 100; grade B when n between 81 and 90; grade C otherwise;'),
+	'warning | grade B when n between 81 and 90 | what lies between 90 and 91 of "n" gets "C", but less gets "B" and more "A" | {"n": 90.5}', 'whole numbers only are thought of');
+SELECT is(pg_temp.told('grades A > B > C; metric n number; require n; grade A when n > 90; grade B when n > 80 and n < 90; grade C otherwise;'),
+	'warning | grade B when n > 80 and n < 90 | exactly 90 of "n" gets "C", but less gets "B" and more "A" | {"n": 90}', 'a bound that neither has');
+SELECT is(pg_temp.told('grades A > B > C; metric n number; metric m number; require n, m; grade A when m < 0.5 and n > 1; grade B when m > 0.5; grade C otherwise;'),
+	'warning | grade B when m > 0.5 | exactly 0.5 of "m" gets "C", but less gets "A" and more "B" | {"m": 0.5, "n": 2}', '... beside another metric');
+SELECT is(pg_temp.told('grades A > B > C; metric n number; require n; grade A when n >= 90; grade B when n > 80 and n < 90; grade C otherwise;'), NULL, 'one that one of them has');
+SELECT is(pg_temp.told('grades A > B > C; metric n number; require n; grade A when n > 100; grade B when n < 50; grade C otherwise;'), NULL, 'a class in the middle');
+SELECT is(pg_temp.told('grades A > B > C; metric n number; require n; grade A when n > 90; grade B when n = 90; grade C otherwise;'), NULL, 'a value of its own');
+
+--
 -- Order
 --
 SELECT is(pg_temp.told('grades A > B > C; metric n number; metric f boolean; grade B when f; grade A when n >= 100; grade C otherwise;'),

@@ -5,7 +5,7 @@
  * solve_model.c makes decision diagrams of the rubric's conditions,
  * solve_search.c finds rows for which they come out in a certain way,
  * solve_witness.c makes such rows and has them graded.  What each search looks
- * for stands in lint_gaps.c, lint_rules.c, lint_adjustments.c,
+ * for stands in lint_gaps.c, lint_holes.c, lint_rules.c, lint_adjustments.c,
  * lint_alternatives.c and lint_missing.c.
  */
 #include "postgres.h"
@@ -159,6 +159,7 @@ find_all(Solver *solver)
 	find_overlaps(solver);
 	find_dead_alternatives(solver);
 	find_missing(solver);
+	find_holes(solver);
 }
 
 void

@@ -59,6 +59,9 @@ extern const char *solver_label(const Solver *solver, int label);
 /* lint_gaps.c: rows that no rule fits */
 extern void find_gaps(Solver *solver);
 
+/* lint_holes.c: bounds that do not meet, so that a later rule takes what is between */
+extern void find_holes(Solver *solver);
+
 /* lint_rules.c: rules that never decide, grades that are never reached, rules that overlap */
 extern void find_dead_rules(Solver *solver);
 extern void find_overlaps(Solver *solver);

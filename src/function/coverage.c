@@ -15,6 +15,7 @@
 #include "compat.h"
 #include "function/call.h"
 #include "function/rows.h"
+#include "trigger/context.h"
 
 static void
 list_parts(Row *row, const Rubric *rubric)
@@ -49,11 +50,14 @@ Datum
 list_suggestions(PG_FUNCTION_ARGS)
 {
 	Row			row = {0};
+	ErrorContextCallback *callers = hide_internal_callers();
+	List	   *suggestions = rubric_suggest(get_rubric(fcinfo, false), PG_GETARG_JSONB_P(1));
 	ListCell   *lc;
 
+	error_context_stack = callers;
 	InitMaterializedSRF(fcinfo, 0);
 	row.result = (ReturnSetInfo *) fcinfo->resultinfo;
-	foreach(lc, rubric_suggest(get_rubric(fcinfo, false), PG_GETARG_JSONB_P(1)))
+	foreach(lc, suggestions)
 	{
 		const Suggestion *suggestion = lfirst(lc);
 
