@@ -28,7 +28,7 @@
 #define BEYOND_DECIMALS 6
 
 /* A search without a step stops at so many decimals, unless value or bounds have more. */
-#define SEARCH_DECIMALS 2
+#define SEARCH_DECIMALS 6
 
 /* ------------------------------------------------------------------ places */
 
@@ -485,6 +485,16 @@ pass_tile(Pass *pass, const Step *step)
 	pass->axis->searched = true;
 }
 
+/* Division by the metric itself: its sign changes at 0, so a search must not go over it. */
+static void
+pass_division(Pass *pass, const Step *step)
+{
+	static const Decimal zero;
+
+	if (pass->values[step->b] == SAME)
+		add_comparison(pass->axis, &zero, SIGN_EQUAL);
+}
+
 /* dst := calculated from a, and b */
 static void
 pass_calculation(Pass *pass, const Step *step, bool binary)
@@ -505,15 +515,17 @@ pass_step(Pass *pass, const Step *step)
 		case STEP_TO_DECIMAL:
 			pass->values[step->dst] = Max(pass->values[step->dst], pass->values[step->a]);
 			break;
+		case STEP_DIVIDE:
+		case STEP_DIVIDE_DOUBLE:
+			pass_division(pass, step);
+			/* FALLTHROUGH */
 		case STEP_ADD:
 		case STEP_SUBTRACT:
 		case STEP_MULTIPLY:
-		case STEP_DIVIDE:
 		case STEP_POWER:
 		case STEP_ADD_DOUBLE:
 		case STEP_SUBTRACT_DOUBLE:
 		case STEP_MULTIPLY_DOUBLE:
-		case STEP_DIVIDE_DOUBLE:
 		case STEP_POWER_DOUBLE:
 		case STEP_DAYS:
 			pass_calculation(pass, step, true);

@@ -13,6 +13,7 @@
 #include "utils/numeric.h"
 
 #include "analysis/describe_words.h"
+#include "analysis/number.h"
 #include "compat.h"
 #include "rubric/json.h"
 #include "text.h"
@@ -180,7 +181,13 @@ static char *
 number_words(const Wording *w, const RubricExpr *literal)
 {
 	char	   *source = rubric_source(w->rubric, literal->start, literal->end);
+	Decimal		value;
 
+	if (w->plain_numbers)
+	{
+		decimal_from_string(&value, literal->text);
+		return number_text(&value);
+	}
 	for (char *c = source; *c; c++)
 	{
 		if (strchr("0123456789.%", *c) == NULL && !(*c == '-' && c == source) &&

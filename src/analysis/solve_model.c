@@ -418,8 +418,9 @@ points_value(Model *m, const Criterion *criterion, const RubricExpr *points)
 	return apply(m, OP_LIMIT_BELOW, result, exact(m, 0));
 }
 
+/* As it stands, weighted, without what counts for missing points. */
 static Diagram
-criterion_value(Model *m, const Criterion *criterion)
+alternatives_value(Model *m, const Criterion *criterion)
 {
 	Diagram		result = null_value(m);
 
@@ -440,6 +441,20 @@ criterion_value(Model *m, const Criterion *criterion)
 	}
 	if (criterion->weight)
 		result = diagram_apply(m->diagrams, OP_ARITHMETIC, EXPR_MULTIPLY, model_value(m, criterion->weight), result);
+	return result;
+}
+
+Diagram
+model_no_points(Model *m, const Criterion *criterion)
+{
+	return apply(m, OP_VALUE_IS_NULL, alternatives_value(m, criterion), 0);
+}
+
+static Diagram
+criterion_value(Model *m, const Criterion *criterion)
+{
+	Diagram		result = alternatives_value(m, criterion);
+
 	if (criterion->missing)
 		result = apply(m, OP_COALESCE, result, model_value(m, criterion->missing));
 	return result;

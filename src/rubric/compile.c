@@ -505,27 +505,6 @@ emit_leaf_note(Compiler *c, Note note, Truth truth)
 	emit_note(c, note);
 }
 
-/* A part of the condition of a rule, whose outcome is noted. */
-static void
-compile_leaf(Compiler *c, const RubricExpr *expr, int t, int f, int n)
-{
-	Note		note = {.kind = NOTE_LEAF, .expr = expr, .value = -1, .other = -1};
-	int			exits[3] = {f, t, n};	/* by Truth */
-	int			noted_exits[3] = {new_label(c), new_label(c), new_label(c)};
-
-	c->noting_leaves = false;
-	c->leaf = is_comparison_of_numbers(expr) ? &note : NULL;
-	compile_condition(c, expr, noted_exits[TRUTH_TRUE], noted_exits[TRUTH_FALSE], noted_exits[TRUTH_NULL]);
-	c->leaf = NULL;
-	c->noting_leaves = true;
-	for (int i = 0; i < 3; i++)
-	{
-		place_label(c, noted_exits[i]);
-		emit_leaf_note(c, note, i);
-		emit_jump(c, exits[i]);
-	}
-}
-
 /* An expression that stands for a value already computed, so that it is computed once. */
 static RubricExpr *
 compute_once(Compiler *c, const RubricExpr *expr, bool as_double)
@@ -635,6 +614,72 @@ compile_arm(Compiler *c, const RubricExpr *expr, const RubricExpr *subject, int 
 		compile_comparison(c, subject, expr->args[i], SIGN_EQUAL, then, next, next);
 	else
 		compile_condition(c, expr->args[i], then, next, next);
+}
+
+static bool
+is_range_of_numbers(const RubricExpr *expr)
+{
+	return expr->kind == EXPR_BETWEEN && !expr->negated && expr->args[0]->type == RUBRIC_NUMBER;
+}
+
+/* Note the number and the bound of a range that it is not within. */
+static void
+emit_range_note(Compiler *c, const RubricExpr *expr, const RubricExpr *x, int f)
+{
+	Note		below = {.kind = NOTE_LEAF, .expr = expr, .value = -1, .other = -1};
+	Note		above = below;
+	int			is_below = new_label(c);
+	int			is_not = new_label(c);
+	int			is_above = new_label(c);
+
+	c->leaf = &below;
+	compile_comparison(c, x, expr->args[1], SIGN_LESS, is_below, is_not, is_not);
+	place_label(c, is_below);
+	emit_leaf_note(c, below, TRUTH_FALSE);
+	emit_jump(c, f);
+	place_label(c, is_not);
+	c->leaf = &above;
+	compile_comparison(c, x, expr->args[2], SIGN_GREATER, is_above, is_above, is_above);
+	place_label(c, is_above);
+	emit_leaf_note(c, above, TRUTH_FALSE);
+	emit_jump(c, f);
+	c->leaf = NULL;
+}
+
+/* A part of the condition of a rule, whose outcome is noted. */
+static void
+compile_leaf(Compiler *c, const RubricExpr *expr, int t, int f, int n)
+{
+	Note		note = {.kind = NOTE_LEAF, .expr = expr, .value = -1, .other = -1};
+	int			exits[3] = {f, t, n};	/* by Truth */
+	int			noted_exits[3] = {new_label(c), new_label(c), new_label(c)};
+	RubricExpr	range = *expr;
+	const RubricExpr *x = NULL;
+
+	c->noting_leaves = false;
+	if (is_range_of_numbers(expr))
+	{
+		/* the number is computed once, also to see which bound it fails */
+		x = compute_once(c, expr->args[0], is_double(&c->precision, expr->args[0]));
+		range.args = palloc(sizeof(RubricExpr *) * 3);
+		memcpy(range.args, expr->args, sizeof(RubricExpr *) * 3);
+		range.args[0] = unconstify(RubricExpr *, x);
+	}
+	c->leaf = is_comparison_of_numbers(expr) ? &note : NULL;
+	compile_condition(c, x ? &range : expr, noted_exits[TRUTH_TRUE], noted_exits[TRUTH_FALSE], noted_exits[TRUTH_NULL]);
+	c->leaf = NULL;
+	for (int i = 0; i < 3; i++)
+	{
+		place_label(c, noted_exits[i]);
+		if (x && i == TRUTH_FALSE)
+		{
+			emit_range_note(c, expr, x, exits[i]);
+			continue;
+		}
+		emit_leaf_note(c, note, i);
+		emit_jump(c, exits[i]);
+	}
+	c->noting_leaves = true;
 }
 
 /* A case that is a condition. */

@@ -49,7 +49,11 @@ DECLARE
 	latest CONSTANT integer := (SELECT max(s.version) FROM customer_grade.standard AS s WHERE s.name = check_version_exists.standard);
 BEGIN
 	PERFORM customer_grade_internal.check_standard_known(check_version_exists.standard);
-	IF NOT EXISTS (SELECT FROM customer_grade.standard AS s
+	IF check_version_exists.version IS NULL THEN
+		PERFORM customer_grade_internal.throw('22004',
+			message => format('no version of standard "%s" is named', check_version_exists.standard),
+			hint => format('Its latest version is %s.', latest));
+	ELSIF NOT EXISTS (SELECT FROM customer_grade.standard AS s
 			WHERE s.name = check_version_exists.standard AND s.version = check_version_exists.version) THEN
 		PERFORM customer_grade_internal.throw('42704',
 			message => format('standard "%s" has no version %s', check_version_exists.standard, check_version_exists.version),
@@ -58,7 +62,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_version_exists(text, integer) IS
-	'require a version of a standard. Error: 42704 there is none of that number';
+	'require a version of a standard. Errors: 42704 there is none of that number, 22004 it is null';
 
 CREATE FUNCTION customer_grade_internal.check_version_final(standard text, version integer) RETURNS void
 LANGUAGE plpgsql STABLE

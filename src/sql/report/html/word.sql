@@ -116,6 +116,7 @@ AS $function$
 	('max', 'Maximum', '满分'),
 	('computed', 'Points', '得分'),
 	('version changes', 'What version %1$s changes since version %2$s', '第 %1$s 版相对第 %2$s 版的变化'),
+	('version to come', 'What version %1$s, which is not in force yet, will change', '尚未生效的第 %1$s 版将带来的变化'),
 	('text', 'Text of the standard', '标准原文'),
 	('treatment visit_interval', 'visit interval', '拜访间隔'),
 	('treatment credit_limit', 'credit limit', '信用额度'),
