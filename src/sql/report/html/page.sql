@@ -131,12 +131,7 @@ BEGIN
 	IF as_owner_report_html.name_column IS NOT NULL THEN
 		PERFORM customer_grade_internal.check_readable(a.subject);
 	END IF;
-	IF as_owner_report_html.name_column IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute AS c
-			WHERE c.attrelid = as_owner_report_html.subject AND c.attname = as_owner_report_html.name_column AND c.attnum > 0
-				AND NOT c.attisdropped) THEN
-		RAISE undefined_column USING
-			MESSAGE = format('table "%s" has no column "%s"', as_owner_report_html.subject, as_owner_report_html.name_column);
-	END IF;
+	PERFORM customer_grade_internal.check_column(as_owner_report_html.subject, as_owner_report_html.name_column);
 	SELECT s.version,
 		customer_grade_internal.title_part(coalesce(s.title, s.name), CASE words ->> 'lang' WHEN 'en' THEN 2 ELSE 1 END) AS title
 	INTO version
@@ -151,7 +146,7 @@ BEGIN
 		|| customer_grade_internal.html_head_of_page(as_owner_report_html.standard, version.version, version.title, last_day, words)
 		|| E'<body>\n'
 		|| customer_grade_internal.html_header(a, version.version, version.title, first_day, last_day, words)
-		|| customer_grade_internal.html_sections(a, first_day, last_day, as_owner_report_html.name_column,
+		|| customer_grade_internal.html_sections(a, first_day, last_day, coalesce(as_owner_report_html.name_column, customer_grade_internal.label_of(a)),
 			as_owner_report_html.amount_column, words)
 		|| format(E'<footer>%s</footer>\n</body>\n</html>\n', format(words ->> 'footer', today));
 END
@@ -160,5 +155,5 @@ COMMENT ON FUNCTION customer_grade_internal.as_owner_report_html(text, regclass,
 	'everything about one graded table as one HTML page without script, network or fonts of its own: key figures, distribution, months, '
 	'migration, movers, concentration of an amount, watchlist and the standard itself, at the end of a day (default: now) and since '
 	'from_date (default: a year before); language en or zh, by default that of the setting '
-	'customer_grade.language; name_column of the subject shows customers by name. Errors: 55000 not '
+	'customer_grade.language; name_column of the subject, by default that of the option label, shows customers by name. Errors: 55000 not '
 	'attached, 22023 no such language, 42703 no such column';
