@@ -71,10 +71,6 @@ foreach my $name (grep({ !m{doc/(catalog|reference)\.md} } sort glob('README.*.m
 	# a README in another language says the same
 	$node->safe_psql('template1', "CREATE DATABASE $database TEMPLATE " . ($name =~ /README/ ? 'template0' : 'postgres'));
 	run_examples($database, $name);
-
-	# roles belong to all databases, and its translation creates them again
-	$node->safe_psql('template1', "DROP DATABASE $database");
-	$node->safe_psql('template1', q{SELECT format('DROP ROLE %I', rolname) FROM pg_roles WHERE oid >= 16384 \gexec});
 }
 
 $node->stop;

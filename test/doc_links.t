@@ -129,8 +129,7 @@ sub skeleton_without_words
 	my ($text) = @_;
 	my $skeleton = skeleton($text =~ s/^(```sql\n.*?^```\n)\n```\n.*?^```$/$1/msgr);
 
-	$skeleton =~ s{'[^']*'|"[^"]*"}{''}g;
-	$skeleton =~ s/, language => ''//g;
+	$skeleton =~ s/(?:, language =>)? ?(?:'[^']*'|"[^"]*")//g;
 	$skeleton =~ s/\btitle_zh\b/title_en/g;
 	return $skeleton;
 }
