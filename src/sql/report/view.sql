@@ -1,5 +1,5 @@
 -- Views of an attachment for BI tools: typed keys, text labels with a rank beside them, comments in
--- Chinese and English. They read with their owner's rights, so a reader needs no more than SELECT on them.
+-- Chinese or English. They read with their owner's rights, so a reader needs no more than SELECT on them.
 
 CREATE TABLE customer_grade_internal.report_view (
 	standard text COLLATE pg_catalog."C" NOT NULL,
@@ -258,13 +258,14 @@ BEGIN
 		view_name := format('%I.%I', place.schema, customer_grade_internal.cut(place.prefix, 62 - octet_length(report.name)) || '_'
 			|| report.name);
 		EXECUTE format('CREATE VIEW %s AS %s', view_name, report.query);
-		EXECUTE format('COMMENT ON VIEW %s IS %L', view_name, report.title || format(' (%s, %s)', a.standard, a.subject));
+		EXECUTE format('COMMENT ON VIEW %s IS %L', view_name,
+			customer_grade_internal.shown_title(report.title) || format(' (%s, %s)', a.standard, a.subject));
 		FOR col IN
 			SELECT c.attname AS name, coalesce(t.title, '客户主键 | key of the customer') AS title
 			FROM pg_attribute AS c LEFT JOIN customer_grade_internal.report_columns() AS t ON t.name = c.attname
 			WHERE c.attrelid = view_name::regclass AND c.attnum > 0
 		LOOP
-			EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', view_name, col.name, col.title);
+			EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', view_name, col.name, customer_grade_internal.shown_title(col.title));
 		END LOOP;
 		EXECUTE format('ALTER VIEW %s OWNER TO %I', view_name, place.owner);
 		PERFORM customer_grade_internal.add_row('report_view', jsonb_build_object('standard', a.standard, 'subject', a.subject,
@@ -275,6 +276,6 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade.create_report_views(text, regclass) IS
 	'make the views of an attachment for BI tools, named like its ledger with _scale, _current, _distribution, _trend, _monthly, '
-	'_changes and _migration, for the owner of the subject; every column has a comment in Chinese and English. Where a key column has '
+	'_changes and _migration, for the owner of the subject; every column has a comment in the language of the setting customer_grade.language. Where a key column has '
 	'the name of another column, those of the key are called key_... Calling it again rebuilds them. Errors: 55000 not attached, 42501 '
 	'not yours, 42P07 a name is taken, 42703 the label is gone';
