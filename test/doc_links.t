@@ -129,8 +129,9 @@ sub skeleton_without_words
 	my ($text) = @_;
 	my $skeleton = skeleton($text =~ s/^(```sql\n.*?^```\n)\n```\n.*?^```$/$1/msgr);
 
-	$skeleton =~ s/(?:, language =>)? ?(?:'[^']*'|"[^"]*")//g;
+	$skeleton =~ s/ ?(?:'[^']*'|"[^"]*")//g;
 	$skeleton =~ s/\btitle_zh\b/title_en/g;
+	$skeleton =~ s/^SET customer_grade\.language = zh;\n//mg;
 	return $skeleton;
 }
 
