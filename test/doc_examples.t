@@ -1,5 +1,5 @@
 # The examples of the README and of doc/ run as they stand, one after the other, and print
-# what the text says. Each document of doc/ begins with the database that the README leaves
+# what the text says. Each document of doc/ and doc/zh/ begins with the database that the README leaves
 # behind. What else it needs is in a comment: <!--sql ... -->.
 
 use strict;
@@ -64,7 +64,7 @@ $node->safe_psql('rubric', 'CREATE EXTENSION customer_grade');
 run_examples('postgres', 'README.md');
 my $number = 0;
 # the generated documents quote the catalog and comments, which have tests of their own
-foreach my $name (grep({ !m{doc/(catalog|reference)\.md} } sort glob('README.*.md doc/*.md')))
+foreach my $name (grep({ !m{doc/(catalog|reference)\.md} } sort glob('README.*.md doc/*.md doc/zh/*.md')))
 {
 	my $database = 'doc' . ++$number;
 

@@ -107,6 +107,19 @@ check_keys(const Attachment *attachment, Oid relation)
 	}
 }
 
+/* So must the column of the subject that repeats the grade. */
+static void
+check_mirror(const Attachment *attachment)
+{
+	if (attachment->mirror != NULL && get_attnum(attachment->subject.oid, attachment->mirror) == InvalidAttrNumber)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_COLUMN),
+				 errmsg("column \"%s\" of table \"%s\", which repeats the grade of standard \"%s\", does not exist any more",
+						attachment->mirror, attachment->subject.name, attachment->standard),
+				 errhint("SELECT customer_grade.alter_attachment(%s, %s, reset => '{mirror}'); or name another column by mirror => '...'.",
+						 quote_literal_cstr(attachment->standard), quote_literal_cstr(attachment->subject.name))));
+}
+
 /*
  * Names for the columns of the source's key in a mapping, which gives the
  * source's key and then the subject's.  No key of a subject has them.
@@ -188,6 +201,7 @@ read_attachment(const char *standard, Oid relation, HeapTuple tuple, TupleDesc d
 	for (size_t i = 0; i < lengthof(members); i++)
 		check_same_owner(attachment, members[i]);
 	check_keys(attachment, relation);
+	check_mirror(attachment);
 	attachment->places = make_places(attachment);
 	return attachment;
 }

@@ -7,6 +7,7 @@ CREATE FUNCTION customer_grade.attach(
 	parameters jsonb DEFAULT NULL,
 	benchmark text DEFAULT NULL,
 	mirror name DEFAULT NULL,
+	label name DEFAULT NULL,
 	approver text DEFAULT NULL,
 	overrider regrole DEFAULT NULL,
 	outbox boolean DEFAULT false,
@@ -53,7 +54,7 @@ BEGIN
 			HINT = 'refresh() grades all rows again, detach() undoes it.';
 	END IF;
 	PERFORM customer_grade_internal.check_object('parameters', attach.parameters);
-	PERFORM customer_grade_internal.check_options(attach.standard, attach.subject, keys, attach.mirror, zone);
+	PERFORM customer_grade_internal.check_options(attach.standard, attach.subject, keys, attach.mirror, attach.label, zone);
 
 	PERFORM customer_grade_internal.check_key_names(attach.subject, keys, customer_grade_internal.own_columns(), 'ledger');
 	PERFORM customer_grade_internal.check_row_security(attach.subject, attach.subject);
@@ -100,7 +101,7 @@ BEGIN
 		'metrics', metrics_name, 'metrics_made', attach.metrics IS NULL, 'ledger', ledger_name, 'history', history_name,
 		'grades', grades_name, 'decisions', decisions_name, 'outbox', outbox_name, 'review_queue', queue_name,
 		'time_zone', zone, 'version', in_force, 'alike', customer_grade_internal.alike_versions(attach.standard, in_force),
-		'mirror', attach.mirror,
+		'mirror', attach.mirror, 'label', attach.label,
 		'benchmark', attach.benchmark, 'parameters', coalesce(attach.parameters, '{}'),
 		'overrider', attach.overrider,
 		'notify', attach.notify, 'refusals', attach.refusals, 'scores', attach.scores,
@@ -117,7 +118,7 @@ BEGIN
 	RETURN ledger_name::regclass;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, text, regrole, boolean, boolean,
+COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, name, text, regrole, boolean, boolean,
 	text, text, boolean, text, text, text) IS
 	'grade a table''s rows by a standard and keep the grades up to date, in the transactions that change the rows: makes ledger, '
 	'history, a view of both, a table of decisions, a metrics view where none is given, and triggers, grades all rows, and returns the '
@@ -125,7 +126,7 @@ COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text,
 	'the approvals; prefix: what the names of these objects begin with. History and decisions that detach() has left under these names '
 	'go on: grades and decisions that were in force are in force again. Where a parameter that the standard reads has no value, it warns, '
 	'and nobody is graded: problem says why. For the owner of the subject. Errors: 42501 not yours, 42704 no such standard, 55000 no '
-	'version of it is effective, 42710 attached already, 42809 not a table with a primary key, 22023 a step has no role';
+	'version of it is effective, 42710 attached already, 42809 not a table with a primary key, 42703 no such column, 22023 a step has no role';
 
 CREATE FUNCTION customer_grade_internal.attached(standard text, subject regclass) RETURNS customer_grade_internal.attachment
 LANGUAGE C STABLE PARALLEL SAFE

@@ -127,6 +127,7 @@ AS $function$
 		SELECT w.*, min(w.due_on) OVER (PARTITION BY w.reason) AS first_due, count(*) OVER (PARTITION BY w.reason) AS entries,
 			row_number() OVER (PARTITION BY w.reason ORDER BY w.due_on, abs(w.change), w.rank, w.key) AS place
 		FROM customer_grade_internal.as_owner_watchlist(attachment.standard, attachment.subject) AS w
+		WHERE w.reason <> 'approval awaited'
 	), line AS (
 		SELECT w.reason, w.first_due, w.entries, w.place,
 			format('<tr><th scope="row">%s</th><td class="step">%s%s</td><td>%s</td><td class="step n">%s</td></tr>',
@@ -158,4 +159,4 @@ AS $function$
 	) AS g
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_watchlist(customer_grade_internal.attachment, name, jsonb) IS
-	'section: the customers whose grade may change soon, the nearest of each kind';
+	'section: the customers whose grade may change soon, the nearest of each kind; those that wait for approval have a section of their own';
