@@ -45,6 +45,10 @@ is($meta->{provides}{customer_grade}{version}, $version, '... also for the exten
 is(first('CHANGELOG.md', qr/^## \[(\d.*?)\]/m), $version, 'CHANGELOG.md begins with it');
 is(first('debian/changelog', qr/^customer-grade \((.*)-\d+\)/), $version, 'debian/changelog, too');
 
+my $unreleased = first('CHANGELOG.md', qr/^## \[\d.*?\] - (.*)/m) eq 'unreleased';
+is($meta->{release_status} ne 'stable', $unreleased, 'META.json and CHANGELOG.md agree on whether it is released');
+is(first('debian/changelog', qr/^customer-grade \S+ (\w+);/) eq 'UNRELEASED', $unreleased, '... debian/changelog, too');
+
 # META.json, as PGXN's Meta Spec 1.0.0 has it
 
 my $string = sub { defined $_[0] && !ref $_[0] && length $_[0] };
@@ -129,6 +133,8 @@ foreach my $wrong (
 my @programs = run('make', '-n', 'installcheck') =~ m{(/\S+regress) }g;
 cmp_ok(scalar(@programs), '>', 0, 'make installcheck runs programs');
 is_deeply([ grep { !-x } @programs ], [], '... that come with this server');
+is_deeply([ grep { PostgreSQL::Test::Utils::slurp_file($_) =~ /\bpostgres\b/ } glob('expected/*.out') ], [],
+	'... and expect no superuser of a certain name');
 
 # make dist
 
