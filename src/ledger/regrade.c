@@ -127,6 +127,7 @@ typedef struct Change
 	const char *cause;
 	BasisWanted wanted;
 	bool		reviewing;
+	bool		plain;			/* no terms hold a grade, and there is no decision */
 	bool		again;			/* this transaction has written the ledger before */
 	int			nargs;
 	Oid			types[PARAMETERS];
@@ -515,7 +516,7 @@ static const LedgerUpdate again_update = {
 static void
 update_ledger(const Attachment *attachment, Change *change, const Found *found)
 {
-	const LedgerUpdate *update = change->reviewing || change->source == attachment->decisions.oid ? &decided_update :
+	const LedgerUpdate *update = !change->plain && (change->reviewing || change->source == attachment->decisions.oid) ? &decided_update :
 		change->again ? &again_update : found->added ? &added_update : &first_update;
 
 	run_with(attachment, change, PLACE_SETS(update->places, parts), update->step,
@@ -847,7 +848,9 @@ regrade_locked(const Attachment *attachment, Change *change)
 	basis_use(attachment, &basis);
 	basis_arguments(&basis, change->cause, change->reviewing, change->types, change->values, change->nulls);
 	gone = all_are_gone(attachment, change);
+	change->plain = basis.plain;
 	kind.plain = basis.plain || gone;
+	kind.unique = kind.scope >= DIFFERENCE_MANY && (gone || metrics_are_unique(attachment));
 	key = statement_key(attachment, change, compare_step(&kind, gone));
 	differing = statement_store(DIFFERING_ROWS, &key, difference_template,
 								PLACE_SETS(gone ? no_metrics : no_places, attachment->places, basis_parameters,
