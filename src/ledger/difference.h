@@ -23,6 +23,7 @@ typedef enum DifferenceScope
 typedef struct DifferenceKind
 {
 	DifferenceScope scope;
+	bool		unique;			/* the metrics view has one row for a customer at most, see metrics_are_unique() */
 	bool		plain;			/* no terms hold a grade, and there is no decision */
 	bool		dated;			/* a row that would only get another date or parameter set differs, too */
 	bool		again;			/* this transaction has written this ledger before */
@@ -60,5 +61,8 @@ typedef struct DifferenceKind
 extern const char difference_template[];
 
 extern const Place *difference_places(const DifferenceKind *kind);
+
+/* Does the planner know that a metrics view gives one row for a customer at most?  For comparisons of many. */
+extern bool metrics_are_unique(const Attachment *attachment);
 
 #endif							/* LEDGER_DIFFERENCE_H */

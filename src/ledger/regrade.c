@@ -885,6 +885,7 @@ regrade_locked(const Attachment *attachment, Change *change)
 	gone = all_are_gone(attachment, change);
 	kind.plain = basis.plain || gone;
 	change->decides = !basis.plain && (change->reviewing || change->source == attachment->decisions.oid);
+	kind.unique = kind.scope >= DIFFERENCE_MANY && (gone || metrics_are_unique(attachment));
 	key = statement_key(attachment, change, compare_step(&kind, gone));
 	differing = statement_store(DIFFERING_ROWS, &key, difference_template,
 								PLACE_SETS(gone ? no_metrics : no_places, attachment->places, basis_parameters,
