@@ -99,8 +99,18 @@ typedef struct Single
 
 /* --------------------------------------------------------------------- kept */
 
+/* The number of a column; clears *found where somebody has renamed or dropped it: a statement will tell. */
+static AttrNumber
+column_number(Oid table, const char *name, bool *found)
+{
+	AttrNumber	number = get_attnum(table, name);
+
+	*found &= number != InvalidAttrNumber;
+	return number;
+}
+
 static AttrNumber *
-history_columns(const Attachment *attachment)
+history_columns(const Attachment *attachment, bool *found)
 {
 	AttrNumber *columns = palloc((list_length(attachment->keys) + lengthof(copied) + 2) * sizeof(AttrNumber));
 	Oid			history = attachment->history.oid;
@@ -108,11 +118,11 @@ history_columns(const Attachment *attachment)
 	ListCell   *lc;
 
 	foreach(lc, attachment->keys)
-		columns[count++] = get_attnum(history, lfirst(lc));
+		columns[count++] = column_number(history, lfirst(lc), found);
 	for (size_t i = 0; i < lengthof(copied); i++)
-		columns[count++] = get_attnum(history, ledger_columns[copied[i]]);
-	columns[count++] = get_attnum(history, "valid_to");
-	columns[count] = get_attnum(history, "cause");
+		columns[count++] = column_number(history, ledger_columns[copied[i]], found);
+	columns[count++] = column_number(history, "valid_to", found);
+	columns[count] = column_number(history, "cause", found);
 	return columns;
 }
 
@@ -122,16 +132,17 @@ make_single(Attachment *attachment)
 	MemoryContext context = GetMemoryChunkContext(attachment);
 	MemoryContext old = MemoryContextSwitchTo(context);
 	Single	   *single = palloc0(sizeof(Single));
+	bool		found = true;
 	ListCell   *lc;
 
 	single->context = context;
 	single->keys = palloc(list_length(attachment->keys) * sizeof(AttrNumber));
 	foreach(lc, attachment->keys)
-		single->keys[foreach_current_index(lc)] = get_attnum(attachment->ledger.oid, lfirst(lc));
+		single->keys[foreach_current_index(lc)] = column_number(attachment->ledger.oid, lfirst(lc), &found);
 	for (size_t i = 0; i < lengthof(ledger_columns); i++)
-		single->columns[i] = get_attnum(attachment->ledger.oid, ledger_columns[i]);
-	single->history = history_columns(attachment);
-	if (attachment->mirror == NULL && !attachment->has_mappings)
+		single->columns[i] = column_number(attachment->ledger.oid, ledger_columns[i], &found);
+	single->history = history_columns(attachment, &found);
+	if (found && attachment->mirror == NULL && !attachment->has_mappings)
 		single->metrics = metrics_row_make(attachment->metrics.oid, attachment->keys, attachment->owner);
 	if (single->metrics != NULL && !metrics_row_depend(single->metrics))
 		single->metrics = NULL;
