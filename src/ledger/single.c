@@ -309,7 +309,10 @@ end_period(const Single *single, const Attachment *attachment, TupleTableSlot *r
 static bool
 can_move(const Attachment *attachment)
 {
-	return !OidIsValid(attachment->outbox.oid) && !attachment->metrics_kept && !transaction_has_written(attachment->ledger.oid);
+	if (OidIsValid(attachment->outbox.oid) || attachment->metrics_kept || transaction_has_written(attachment->ledger.oid))
+		return false;
+	LockRelationOid(attachment->history.oid, RowExclusiveLock);
+	return registry_needs(NIL, NIL);	/* what the lock has let in may have changed the history */
 }
 
 /* Write columns of the ledger, from the first on. */
