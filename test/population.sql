@@ -145,7 +145,7 @@ SELECT is(pg_temp.error($$ SELECT customer_grade.verify('many', 'big', customer_
 DELETE FROM big WHERE id = 0;
 SELECT customer_grade.alter_attachment('many', 'big', benchmark => 'SELECT jsonb_build_object(''cut'', jsonb_build_object(''g1'', ''high''))');
 \o
-SELECT is(pg_temp.error($$ SELECT customer_grade.verify('many', 'big', customer_grade.as_of()) $$), '', 'or no number');
+SELECT is(pg_temp.error($$ SELECT customer_grade.verify('many', 'big', customer_grade.as_of()) $$), '22023 parameter "cut" must be a number, not a string', 'or no number');
 
 --
 -- Faults of values that are given

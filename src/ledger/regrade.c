@@ -324,6 +324,16 @@ lock_sources(const Attachment *attachment, Change *change)
 	}
 }
 
+/* Lock the ledger rows, with stubs for those that have none. */
+static void
+insert_stubs(const Attachment *attachment, Change *change)
+{
+	run(attachment, change, STEP_LOCK_KEYS,
+		"INSERT INTO {ledger} AS l ({keys}) SELECT DISTINCT {keys} FROM ({customers}) AS k ORDER BY {keys} "
+		"ON CONFLICT ({keys}) DO UPDATE SET state = l.state WHERE false",
+		SPI_OK_INSERT);
+}
+
 /*
  * Lock the ledger rows.  A single row that exists is just locked.  Where it is
  * missing, the statement for many locks or inserts it without a gap between
@@ -342,10 +352,7 @@ lock_keys(const Attachment *attachment, Change *change)
 				SPI_OK_SELECT) > 0)
 			return;
 	}
-	run(attachment, change, STEP_LOCK_KEYS,
-		"INSERT INTO {ledger} AS l ({keys}) SELECT DISTINCT {keys} FROM ({customers}) AS k ORDER BY {keys} "
-		"ON CONFLICT ({keys}) DO UPDATE SET state = l.state WHERE false",
-		SPI_OK_INSERT);
+	insert_stubs(attachment, change);
 }
 
 /* ------------------------------------------------------------------ writing */
@@ -504,9 +511,6 @@ static const Place parts[] = {
 
 	/* what the row keeps of what this transaction found, see transaction.c */
 	TEMPLATE_PLACE("as_found",
-				   "CASE WHEN c.`found key` IS NULL THEN {as_found_here} "
-				   "	ELSE coalesce({as_found_here}, '{}') || jsonb_build_object('key', c.`found key`) END"),
-	TEMPLATE_PLACE("as_found_here",
 				   "CASE WHEN c.`old since` IS NULL THEN '{\"added\": true}'::jsonb "
 				   "	WHEN c.`old problem` IS NOT NULL OR NOT c.`period ends` AND (c.`old parameter set` <> {parameter_set} "
 				   "			OR ROW(" OLD_TERM_DATES ") IS DISTINCT FROM ROW(" NEW_TERM_DATES ")) "
@@ -514,13 +518,16 @@ static const Place parts[] = {
 				   "			'parameter_set', nullif(c.`old parameter set`, {parameter_set}), "
 				   "			'dates', CASE WHEN NOT c.`period ends` THEN " TERM_DATES_OBJECT("old") " END)) "
 				   "	WHEN c.`period ends` THEN '{\"closed\": true}' END"),
+	/* beside that, where it was found, if that was under another key */
+	TEMPLATE_PLACE("as_found_there",
+				   "coalesce({as_found}, '{}') || CASE WHEN c.`found key` IS NULL THEN '{}' ELSE jsonb_build_object('key', c.`found key`) END"),
 	/* beside that, what a decision or a review leaves, until the next one */
 	TEMPLATE_PLACE("decided",
-				   "coalesce({as_found}, '{}') || jsonb_build_object('decided', "
+				   "{as_found_there} || jsonb_build_object('decided', "
 				   "	jsonb_build_object('grade', c.`new grade`, 'state', c.`new state`) || " TERM_DATES_OBJECT("new") ")"),
 	TEMPLATE_PLACE("decided_before",
-				   "CASE WHEN customer_grade_internal.is_own(l.xmin) AND l.before ? 'decided' "
-				   "	THEN coalesce({as_found}, '{}') || jsonb_build_object('decided', l.before -> 'decided') ELSE {as_found} END"),
+				   "nullif({as_found_there} || CASE WHEN customer_grade_internal.is_own(l.xmin) AND l.before ? 'decided' "
+				   "	THEN jsonb_build_object('decided', l.before -> 'decided') ELSE '{}' END, '{}')"),
 	{.name = NULL}
 };
 
@@ -947,6 +954,35 @@ regrade_by_statements(const Attachment *attachment, Change *change)
 	return changed;
 }
 
+/* An attachment and a change, for make_stub(). */
+typedef struct Stub
+{
+	const Attachment *attachment;
+	Change	   *change;
+} Stub;
+
+static void
+make_stub(void *arg)
+{
+	Stub	   *stub = arg;
+
+	LockRelationOid(stub->attachment->ledger.oid, RowExclusiveLock);
+	insert_stubs(stub->attachment, stub->change);
+}
+
+/* Run the protocol for a single customer without a query; false: by statements. */
+static bool
+regrade_single(Attachment *attachment, Change *change, RowChange *row)
+{
+	Stub		stub = {attachment, change};
+	bool		may_be_new = change->one && TRIGGER_FIRED_BY_INSERT(change->data->tg_event) &&
+		is_part_of(change->source, attachment->subject.oid);
+
+	return change->one &&
+		single_regrade(attachment, &change->types[BASIS_PARAMETERS], &change->values[BASIS_PARAMETERS], change->cause,
+					   may_be_new ? make_stub : NULL, &stub, row);
+}
+
 /*
  * Run the protocol for one attachment and return the number of ledger rows
  * that differed.  SPI is connected.
@@ -967,8 +1003,7 @@ regrade_customers(Attachment *attachment, const Change *wanted)
 	change.changer = role.user;
 	if (change.data == NULL && role.user != attachment->owner)
 		role_restrict();		/* a superuser may regrade the customers of any owner */
-	if (!change.one ||
-		!single_regrade(attachment, &change.types[BASIS_PARAMETERS], &change.values[BASIS_PARAMETERS], change.cause, &single))
+	if (!regrade_single(attachment, &change, &single))
 		changed = regrade_by_statements(attachment, &change);
 	role_end(&role);
 	error_context_stack = context.previous;

@@ -54,28 +54,28 @@ typedef enum LedgerColumn
 	LEDGER_SCORE,				/* these three are written within a period, */
 	LEDGER_EVALUATED_ON,
 	LEDGER_BEFORE,
-	LEDGER_GRADE,				/* and these with its end */
+	LEDGER_GRADE,				/* and these where one begins */
 	LEDGER_RANK,
 	LEDGER_COMPUTED_GRADE,
 	LEDGER_COMPUTED_RANK,
 	LEDGER_SINCE,
 	LEDGER_VALID_FROM,
 	LEDGER_PARAMETER_SET,
-	LEDGER_STATE,
 	LEDGER_VERSION,
+	LEDGER_STATE,
 	LEDGER_EMPTY				/* this and all below are null, where there are no terms */
 } LedgerColumn;
 
 static const char *const ledger_columns[] = {
 	"score", "evaluated_on", "before",
-	"grade", "rank", "computed_grade", "computed_rank", "since", "valid_from", "parameter_set", "state", "version",
+	"grade", "rank", "computed_grade", "computed_rank", "since", "valid_from", "parameter_set", "version", "state",
 	"worse_since", "falls_on", "valid_until", "provisional_until", "review_on", "due_on", "problem"
 };
 
 /* Those that the history gets as they are. */
 static const LedgerColumn copied[] = {
 	LEDGER_SCORE, LEDGER_GRADE, LEDGER_RANK, LEDGER_COMPUTED_GRADE, LEDGER_COMPUTED_RANK, LEDGER_SINCE, LEDGER_VALID_FROM,
-	LEDGER_PARAMETER_SET, LEDGER_STATE, LEDGER_VERSION
+	LEDGER_PARAMETER_SET, LEDGER_VERSION, LEDGER_STATE
 };
 
 /* What is kept of an attachment. */
@@ -99,8 +99,18 @@ typedef struct Single
 
 /* --------------------------------------------------------------------- kept */
 
+/* The number of a column; clears *found where somebody has renamed or dropped it: a statement will tell. */
+static AttrNumber
+column_number(Oid table, const char *name, bool *found)
+{
+	AttrNumber	number = get_attnum(table, name);
+
+	*found &= number != InvalidAttrNumber;
+	return number;
+}
+
 static AttrNumber *
-history_columns(const Attachment *attachment)
+history_columns(const Attachment *attachment, bool *found)
 {
 	AttrNumber *columns = palloc((list_length(attachment->keys) + lengthof(copied) + 2) * sizeof(AttrNumber));
 	Oid			history = attachment->history.oid;
@@ -108,11 +118,11 @@ history_columns(const Attachment *attachment)
 	ListCell   *lc;
 
 	foreach(lc, attachment->keys)
-		columns[count++] = get_attnum(history, lfirst(lc));
+		columns[count++] = column_number(history, lfirst(lc), found);
 	for (size_t i = 0; i < lengthof(copied); i++)
-		columns[count++] = get_attnum(history, ledger_columns[copied[i]]);
-	columns[count++] = get_attnum(history, "valid_to");
-	columns[count] = get_attnum(history, "cause");
+		columns[count++] = column_number(history, ledger_columns[copied[i]], found);
+	columns[count++] = column_number(history, "valid_to", found);
+	columns[count] = column_number(history, "cause", found);
 	return columns;
 }
 
@@ -122,16 +132,17 @@ make_single(Attachment *attachment)
 	MemoryContext context = GetMemoryChunkContext(attachment);
 	MemoryContext old = MemoryContextSwitchTo(context);
 	Single	   *single = palloc0(sizeof(Single));
+	bool		found = true;
 	ListCell   *lc;
 
 	single->context = context;
 	single->keys = palloc(list_length(attachment->keys) * sizeof(AttrNumber));
 	foreach(lc, attachment->keys)
-		single->keys[foreach_current_index(lc)] = get_attnum(attachment->ledger.oid, lfirst(lc));
+		single->keys[foreach_current_index(lc)] = column_number(attachment->ledger.oid, lfirst(lc), &found);
 	for (size_t i = 0; i < lengthof(ledger_columns); i++)
-		single->columns[i] = get_attnum(attachment->ledger.oid, ledger_columns[i]);
-	single->history = history_columns(attachment);
-	if (attachment->mirror == NULL && !attachment->has_mappings)
+		single->columns[i] = column_number(attachment->ledger.oid, ledger_columns[i], &found);
+	single->history = history_columns(attachment, &found);
+	if (found && attachment->mirror == NULL && !attachment->has_mappings)
 		single->metrics = metrics_row_make(attachment->metrics.oid, attachment->keys, attachment->owner);
 	if (single->metrics != NULL && !metrics_row_depend(single->metrics))
 		single->metrics = NULL;
@@ -256,14 +267,14 @@ is_as_found(const Single *single, TupleTableSlot *row)
 	return is_null(row, single->columns[LEDGER_BEFORE]) || !TransactionIdIsCurrentTransactionId(writer);
 }
 
-/* Is it a grade without terms, by the version in force, before and after? */
+/* Is it a grade without terms, by the version in force, before and after; or a stub before? */
 static bool
 is_final(const Single *single, TupleTableSlot *row, const Outcome *outcome)
 {
 	const AttrNumber *columns = single->columns;
 
-	if (outcome->reason == REASON_REFUSED || is_null(row, columns[LEDGER_SINCE]) || !is_text(row, columns[LEDGER_STATE], "final") ||
-		!is_integer(row, columns[LEDGER_VERSION], single->standard_version))
+	if (outcome->reason == REASON_REFUSED || !is_text(row, columns[LEDGER_STATE], "final") ||
+		!(is_null(row, columns[LEDGER_SINCE]) || is_integer(row, columns[LEDGER_VERSION], single->standard_version)))
 		return false;
 	for (size_t i = LEDGER_EMPTY; i < lengthof(ledger_columns); i++)
 	{
@@ -298,7 +309,10 @@ end_period(const Single *single, const Attachment *attachment, TupleTableSlot *r
 static bool
 can_move(const Attachment *attachment)
 {
-	return !OidIsValid(attachment->outbox.oid) && !attachment->metrics_kept && !transaction_has_written(attachment->ledger.oid);
+	if (OidIsValid(attachment->outbox.oid) || attachment->metrics_kept || transaction_has_written(attachment->ledger.oid))
+		return false;
+	LockRelationOid(attachment->history.oid, RowExclusiveLock);
+	return registry_needs(NIL, NIL);	/* what the lock has let in may have changed the history */
 }
 
 /* Write columns of the ledger, from the first on. */
@@ -309,20 +323,12 @@ write_ledger(const Single *single, const Attachment *attachment, RowChange *chan
 	row_change_columns(change, last + 1, single->columns, values);
 }
 
-/* Another grade begins, as the difference would have it; values has score and date. */
-static bool
-write_grade(const Single *single, const Attachment *attachment, RowChange *change, const Label *label, bool same_grade,
-			NullableDatum *values, const char *cause)
+/* A period begins, as the difference would have it; values has score and date. */
+static void
+begin_period(const Single *single, const Attachment *attachment, RowChange *change, const Label *label, Datum since, TimestampTz at,
+			 const char *before, NullableDatum *values)
 {
-	const AttrNumber *columns = single->columns;
-	TupleTableSlot *row = change->old_row;
-	bool		isnull;
-	TimestampTz valid_from = DatumGetTimestampTz(slot_getattr(row, columns[LEDGER_VALID_FROM], &isnull));
-	TimestampTz at = Max(standard_clock_now(), valid_from + 1);
-
-	if (!can_move(attachment) || !end_period(single, attachment, row, at, cause))
-		return false;
-	values[LEDGER_BEFORE].value = DirectFunctionCall1(jsonb_in, CStringGetDatum("{\"closed\": true}"));
+	values[LEDGER_BEFORE].value = DirectFunctionCall1(jsonb_in, CStringGetDatum(before));
 	values[LEDGER_GRADE].isnull = label == NULL;
 	values[LEDGER_RANK].isnull = label == NULL || label->rank == 0;
 	if (label != NULL)
@@ -332,16 +338,49 @@ write_grade(const Single *single, const Attachment *attachment, RowChange *chang
 	}
 	values[LEDGER_COMPUTED_GRADE] = values[LEDGER_GRADE];
 	values[LEDGER_COMPUTED_RANK] = values[LEDGER_RANK];
-	values[LEDGER_SINCE].value = same_grade ? slot_getattr(row, columns[LEDGER_SINCE], &isnull) : TimestampTzGetDatum(at);
+	values[LEDGER_SINCE].value = since;
 	values[LEDGER_VALID_FROM].value = TimestampTzGetDatum(at);
 	values[LEDGER_PARAMETER_SET].value = Int32GetDatum(single->parameter_set);
-	write_ledger(single, attachment, change, LEDGER_PARAMETER_SET, values);
+	values[LEDGER_VERSION].value = Int32GetDatum(single->standard_version);
+	write_ledger(single, attachment, change, LEDGER_VERSION, values);
+}
+
+/* The first period of a customer, unless an earlier one has had its key. */
+static bool
+write_first(const Single *single, const Attachment *attachment, RowChange *change, const Label *label, NullableDatum *values,
+			const RowKey *key)
+{
+	RowKey		of_history = *key;
+	TimestampTz at = standard_clock_now();
+
+	of_history.columns = single->history;
+	if (!can_move(attachment) || !row_is_first(attachment->history.oid, &of_history, GetActiveSnapshot()))
+		return false;
+	begin_period(single, attachment, change, label, TimestampTzGetDatum(at), at, "{\"added\": true}", values);
+	return true;
+}
+
+/* The next period; the grade may be the same. */
+static bool
+write_next(const Single *single, const Attachment *attachment, RowChange *change, const Label *label, NullableDatum *values,
+		   bool same_grade, const char *cause)
+{
+	TupleTableSlot *row = change->old_row;
+	bool		isnull;
+	TimestampTz valid_from = DatumGetTimestampTz(slot_getattr(row, single->columns[LEDGER_VALID_FROM], &isnull));
+	Datum		since = slot_getattr(row, single->columns[LEDGER_SINCE], &isnull);
+	TimestampTz at = Max(standard_clock_now(), valid_from + 1);
+
+	if (!can_move(attachment) || !end_period(single, attachment, row, at, cause))
+		return false;
+	begin_period(single, attachment, change, label, same_grade ? since : TimestampTzGetDatum(at), at, "{\"closed\": true}", values);
 	return true;
 }
 
 /* Write what differs from this outcome; false: that is left to a statement. */
 static bool
-write_outcome(const Single *single, const Attachment *attachment, RowChange *change, const Outcome *outcome, const char *cause)
+write_outcome(const Single *single, const Attachment *attachment, RowChange *change, const Outcome *outcome, const RowKey *key,
+			  const char *cause)
 {
 	const AttrNumber *columns = single->columns;
 	const Label *label = outcome->label >= 0 ? rubric_label(single->grader.shared, outcome->label) : NULL;
@@ -350,14 +389,16 @@ write_outcome(const Single *single, const Attachment *attachment, RowChange *cha
 	TupleTableSlot *row = change->old_row;
 	bool		same_grade = is_text(row, columns[LEDGER_GRADE], grade);
 	bool		writable = row_has_only_triggers_of(change->relation, get_namespace_oid(INTERNAL_SCHEMA, false));
-	NullableDatum values[LEDGER_PARAMETER_SET + 1] = {0};
+	NullableDatum values[LEDGER_VERSION + 1] = {0};
 	bool		same_score;
 
 	values[LEDGER_SCORE].value = program_score(single->grader.program, outcome, &values[LEDGER_SCORE].isnull);
 	values[LEDGER_EVALUATED_ON].value = DateADTGetDatum(single->day);
 	same_score = is_score(row, columns[LEDGER_SCORE], values[LEDGER_SCORE].value, values[LEDGER_SCORE].isnull);
+	if (is_null(row, columns[LEDGER_SINCE]))
+		return writable && write_first(single, attachment, change, label, values, key);
 	if (!same_grade || !is_text(row, columns[LEDGER_COMPUTED_GRADE], grade) || (!same_score && attachment->scores_kept))
-		return writable && write_grade(single, attachment, change, label, same_grade, values, cause);
+		return writable && write_next(single, attachment, change, label, values, same_grade, cause);
 	if (!is_rank(row, columns[LEDGER_RANK], rank) || !is_rank(row, columns[LEDGER_COMPUTED_RANK], rank) ||
 		!is_integer(row, columns[LEDGER_PARAMETER_SET], single->parameter_set))
 		return false;
@@ -373,7 +414,7 @@ write_outcome(const Single *single, const Attachment *attachment, RowChange *cha
 
 /* The row is locked: grade the customer, and compare. */
 static bool
-regrade_locked(Single *single, const Attachment *attachment, const Oid *types, const Datum *values, const char *cause, RowChange *change)
+regrade_locked(Single *single, const Attachment *attachment, const RowKey *key, const char *cause, RowChange *change)
 {
 	TupleTableSlot *metrics;
 	RowVersion	version;
@@ -386,16 +427,17 @@ regrade_locked(Single *single, const Attachment *attachment, const Oid *types, c
 	if (!single->plain || attachment_has_decisions(attachment))
 		return false;
 	single->version.writer = InvalidTransactionId;	/* an error leaves the grader as it is then */
-	metrics = metrics_row_get(single->metrics, types, values, single->reads);
+	metrics = metrics_row_get(single->metrics, key->types, key->values, single->reads);
 	if (metrics != NULL)
 		grader_run_slot(&single->grader, metrics, &outcome);
 	single->version = version;
 	return metrics != NULL && is_final(single, change->old_row, &outcome) &&
-		write_outcome(single, attachment, change, &outcome, cause);
+		write_outcome(single, attachment, change, &outcome, key, cause);
 }
 
 bool
-single_regrade(Attachment *attachment, const Oid *types, const Datum *values, const char *cause, RowChange *change)
+single_regrade(Attachment *attachment, const Oid *types, const Datum *values, const char *cause, SingleStub make_stub, void *arg,
+			   RowChange *change)
 {
 	RowKey		key = {list_length(attachment->keys), NULL, types, values};
 	Single	   *single;
@@ -405,7 +447,7 @@ single_regrade(Attachment *attachment, const Oid *types, const Datum *values, co
 	if (attachment->single == NULL)
 		attachment->single = make_single(attachment);
 	single = attachment->single;
-	if (single->metrics == NULL || !metrics_row_is_immutable(single->metrics))
+	if (!row_may_lock() || single->metrics == NULL || !metrics_row_is_immutable(single->metrics))
 		return false;
 	foreach(lc, metrics_row_relations(single->metrics))
 		LockRelationOid(lfirst_oid(lc), AccessShareLock);
@@ -413,11 +455,18 @@ single_regrade(Attachment *attachment, const Oid *types, const Datum *values, co
 	key.columns = single->keys;
 
 	/* what the locks have let in may have changed the view */
-	done = registry_needs(NIL, NIL) && row_is_plain(change->relation) && row_lock(change->relation, &key, change->old_row);
+	done = registry_needs(NIL, NIL) && row_is_plain(change->relation);
+	if (done && !row_lock(change->relation, &key, change->old_row))
+	{
+		done = make_stub != NULL;
+		if (done)
+			make_stub(arg);
+		done = done && row_lock(change->relation, &key, change->old_row);
+	}
 	if (done)
 	{
 		PushActiveSnapshot(GetLatestSnapshot());
-		done = regrade_locked(single, attachment, types, values, cause, change);
+		done = regrade_locked(single, attachment, &key, cause, change);
 		PopActiveSnapshot();
 	}
 	return done;

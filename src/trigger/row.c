@@ -43,6 +43,12 @@ row_define_settings(void)
 }
 
 bool
+row_may_lock(void)
+{
+	return row_access && !IsolationUsesXactSnapshot();
+}
+
+bool
 row_is_plain(Relation relation)
 {
 	return relation->rd_rel->relkind == RELKIND_RELATION && relation->rd_rel->relam == HEAP_TABLE_AM_OID &&
@@ -75,11 +81,14 @@ row_read_key(List *columns, TupleTableSlot *slot, Oid *types, Datum *values)
 	return true;
 }
 
-/* Fill in the scan of an index by a key; false: its columns are others, or the values cannot be compared with them. */
+/*
+ * Fill in the scan of an index by the first of its columns; false: those of the
+ * key are others, or the values cannot be compared with them.
+ */
 static bool
 make_scan_keys(Relation index, const RowKey *key, ScanKey keys)
 {
-	if (index->rd_index->indnkeyatts != key->ncolumns)
+	if (index->rd_index->indnkeyatts < key->ncolumns)
 		return false;
 	for (int i = 0; i < key->ncolumns; i++)
 	{
@@ -120,14 +129,15 @@ open_primary_key(Relation relation)
 	return NULL;
 }
 
-bool
-row_find(Relation relation, const RowKey *key, Snapshot snapshot, TupleTableSlot *slot, bool *usable)
+/* The first row of a key; the primary key has so many further columns. */
+static bool
+find_first(Relation relation, const RowKey *key, int further, Snapshot snapshot, TupleTableSlot *slot, bool *usable)
 {
 	Relation	index = open_primary_key(relation);
 	ScanKeyData keys[INDEX_MAX_KEYS];
 	bool		found = false;
 
-	*usable = index != NULL && make_scan_keys(index, key, keys);
+	*usable = index != NULL && index->rd_index->indnkeyatts == key->ncolumns + further && make_scan_keys(index, key, keys);
 	if (*usable)
 	{
 		IndexScanDesc scan = index_begin_scan(relation, index, snapshot, key->ncolumns);
@@ -142,13 +152,32 @@ row_find(Relation relation, const RowKey *key, Snapshot snapshot, TupleTableSlot
 }
 
 bool
+row_find(Relation relation, const RowKey *key, Snapshot snapshot, TupleTableSlot *slot, bool *usable)
+{
+	return find_first(relation, key, 0, snapshot, slot, usable);
+}
+
+bool
+row_is_first(Oid table, const RowKey *key, Snapshot snapshot)
+{
+	Relation	relation = table_open(table, AccessShareLock);
+	TupleTableSlot *slot = table_slot_create(relation, NULL);
+	bool		usable = row_is_plain(relation);
+	bool		found = usable && find_first(relation, key, 1, snapshot, slot, &usable);
+
+	ExecDropSingleTupleTableSlot(slot);
+	table_close(relation, NoLock);
+	return usable && !found;
+}
+
+bool
 row_lock(Relation relation, const RowKey *key, TupleTableSlot *slot)
 {
 	Snapshot	snapshot;
 	bool		usable;
 	bool		locked = false;
 
-	if (!row_access || IsolationUsesXactSnapshot())
+	if (!row_may_lock())
 		return false;
 	CommandCounterIncrement();	/* see what the statement has done that fires us */
 	snapshot = RegisterSnapshot(GetLatestSnapshot());

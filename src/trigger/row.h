@@ -33,6 +33,9 @@ extern bool row_read_key(List *columns, TupleTableSlot *slot, Oid *types, Datum 
 /* Define the setting row_access; called once by _PG_init(). */
 extern void row_define_settings(void);
 
+/* May rows be locked here?  READ COMMITTED only: no error tells a transaction with an older snapshot. */
+extern bool row_may_lock(void);
+
 /* Can rows of the table be read here?  A heap that is no partitioned table; row security does not concern who asks. */
 extern bool row_is_plain(Relation relation);
 
@@ -44,10 +47,15 @@ extern bool row_is_plain(Relation relation);
 extern bool row_find(Relation relation, const RowKey *key, Snapshot snapshot, TupleTableSlot *slot, bool *usable);
 
 /*
+ * Is there no row yet of this key, which is all of the table's primary key but
+ * its last column?  false: there is one, or only a query can tell.
+ */
+extern bool row_is_first(Oid table, const RowKey *key, Snapshot snapshot);
+
+/*
  * Lock the row of a key as UPDATE does, and put its latest version into the
  * slot.  It waits for others that change it.  false: no such row, maybe because
  * it was deleted or got another key meanwhile; or the row cannot be locked here.
- * READ COMMITTED only: no error tells a transaction with an older snapshot.
  */
 extern bool row_lock(Relation relation, const RowKey *key, TupleTableSlot *slot);
 
