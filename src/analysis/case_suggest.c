@@ -21,6 +21,9 @@
 #include "analysis/lint_solver.h"
 #include "analysis/number.h"
 
+/* Of a step, rows of so many combinations of cells are tried for each condition: most need one. */
+#define MAX_OFFERS	4
+
 /* A condition that may decide, and the rows that come there. */
 typedef struct Target
 {
@@ -372,6 +375,7 @@ typedef struct Step
 	Decimal		values[2];
 	int			from;			/* the cell that is searched: 0 or 1 */
 	int			graded;			/* so many of the two rows must be, at least */
+	int			offers;			/* of this search */
 	bool		shown;
 } Step;
 
@@ -419,7 +423,7 @@ offer_step(void *context, const int *cells, bool certain pg_attribute_unused())
 	step->shown = witness_find(&step->search->solver.witnesses, own, changes, step, true) != NULL;
 	if (step->shown)
 		suggest_step(step);
-	return step->shown;
+	return step->shown || ++step->offers >= MAX_OFFERS;
 }
 
 /* A row that comes to a condition in one of the cells, where it is true, but in the other cell it is not. */
@@ -444,6 +448,7 @@ show_step_at(Step *step, const Target *target)
 						   target->rows.conditions[i].wanted);
 		conditions_add(&rows, conditions[step->from], MAY_BE_TRUE);
 		conditions_add(&rows, conditions[1 - step->from], MAY_BE_FALSE | MAY_BE_NULL);
+		step->offers = 0;
 		(void) search_rows(m, &rows, offer_step, step);
 		if (step->shown)
 			return;
