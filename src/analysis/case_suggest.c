@@ -21,6 +21,10 @@
 #include "analysis/lint_solver.h"
 #include "analysis/number.h"
 
+/* In so many combinations of cells a row is sought for each condition, of a part and of a step: most need one. */
+#define MAX_OFFERS_OF_A_PART	16
+#define MAX_OFFERS_OF_A_STEP	4
+
 /* A condition that may decide, and the rows that come there. */
 typedef struct Target
 {
@@ -70,6 +74,7 @@ typedef struct PartSearch
 	bool		graded;			/* it must be graded, too */
 	Diagram		condition;
 	int			wanted;
+	int			offers;			/* of this search */
 	char	   *input;
 } PartSearch;
 
@@ -87,7 +92,7 @@ offer_row(void *context, const int *cells, bool certain pg_attribute_unused())
 	PartSearch *search = context;
 
 	search->input = witness_find(&search->search->solver.witnesses, cells, is_decided, search, true);
-	return search->input != NULL;
+	return search->input != NULL || ++search->offers >= MAX_OFFERS_OF_A_PART;
 }
 
 /* Is there a row of these for which the condition comes out as wanted, and that the part decides? */
@@ -99,7 +104,9 @@ find_row(Solver *solver, const Conditions *rows, void *context)
 
 	conditions_copy(&all, rows);
 	conditions_add(&all, search->condition, search->wanted);
-	return search_rows(solver->model, &all, offer_row, search) == FOUND_ENOUGH;
+	search->offers = 0;
+	(void) search_rows(solver->model, &all, offer_row, search);
+	return search->input != NULL;
 }
 
 static bool
@@ -372,6 +379,7 @@ typedef struct Step
 	Decimal		values[2];
 	int			from;			/* the cell that is searched: 0 or 1 */
 	int			graded;			/* so many of the two rows must be, at least */
+	int			offers;			/* of this search */
 	bool		shown;
 } Step;
 
@@ -404,7 +412,7 @@ suggest_step(const Step *step)
 {
 	for (int i = 0; i < 2; i++)
 		suggest(step->search, value_name(step->axis->input->name, witness_number_text(step->axis->input, &step->values[i])),
-					   witness_json_with(&step->search->solver.witnesses, step->axis->index, &step->values[i]));
+				witness_json_with(&step->search->solver.witnesses, step->axis->index, &step->values[i]));
 }
 
 static bool
@@ -419,7 +427,7 @@ offer_step(void *context, const int *cells, bool certain pg_attribute_unused())
 	step->shown = witness_find(&step->search->solver.witnesses, own, changes, step, true) != NULL;
 	if (step->shown)
 		suggest_step(step);
-	return step->shown;
+	return step->shown || ++step->offers >= MAX_OFFERS_OF_A_STEP;
 }
 
 /* A row that comes to a condition in one of the cells, where it is true, but in the other cell it is not. */
@@ -444,6 +452,7 @@ show_step_at(Step *step, const Target *target)
 						   target->rows.conditions[i].wanted);
 		conditions_add(&rows, conditions[step->from], MAY_BE_TRUE);
 		conditions_add(&rows, conditions[1 - step->from], MAY_BE_FALSE | MAY_BE_NULL);
+		step->offers = 0;
 		(void) search_rows(m, &rows, offer_step, step);
 		if (step->shown)
 			return;

@@ -229,7 +229,7 @@ report_unreached(Solver *solver)
 			continue;
 		told = bms_add_member(told, rule->label);
 		(void) solver_report(solver, SEVERITY_ERROR, rule->start, rule->end, NULL,
-					  psprintf("grade \"%s\" can never be reached: a cap or floor always takes it away", solver_label(solver, rule->label)));
+							 psprintf("grade \"%s\" can never be reached: a cap or floor always takes it away", solver_label(solver, rule->label)));
 	}
 }
 

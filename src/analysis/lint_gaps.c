@@ -189,7 +189,7 @@ report_uncertain(GapSearch *search)
 	bool	  **block = block_of(solver->model, search->uncertain);
 
 	(void) solver_report(solver, SEVERITY_NOT_ANALYSED, last->start, last->end, NULL,
-				  psprintf("it is not known whether there are customers that no rule fits, where %s", describe_cells(solver->model, block)));
+						 psprintf("it is not known whether there are customers that no rule fits, where %s", describe_cells(solver->model, block)));
 }
 
 void

@@ -199,7 +199,7 @@ report_hole(Hole *hole, int below, int above)
 static void
 check_cell(Solver *solver, const Axis *axis, const bool *reads, int64 limit, int cell)
 {
-	Hole		hole = {.solver = solver, .axis = axis,  .reads = reads, .cells = {cell - 1, cell, cell + 1}};
+	Hole		hole = {.solver = solver, .axis = axis, .reads = reads, .cells = {cell - 1, cell, cell + 1}};
 
 	for (int i = 0; i < 3; i++)
 		hole.values[i] = plain_number(&axis->cells[hole.cells[i]]);

@@ -60,8 +60,8 @@ check_null(const Place *place, const RubricExpr *test, RubricExpr *expr)
 	if (!comes_true(solver, &solver->guards, null) || comes_true(solver, &place->rows, null))
 		return;
 	(void) solver_report(solver, SEVERITY_WARNING, test->start, test->end, NULL,
-				  psprintf("\"%s\" is never missing here: where it is, %s before is undecided, and grading stops there",
-						   rubric_source(solver->rubric, expr->start, expr->end), place->rule >= 0 ? "a rule" : "an alternative"));
+						 psprintf("\"%s\" is never missing here: where it is, %s before is undecided, and grading stops there",
+								  rubric_source(solver->rubric, expr->start, expr->end), place->rule >= 0 ? "a rule" : "an alternative"));
 }
 
 /* ------------------------------------------------------------------ is true */

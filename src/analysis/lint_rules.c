@@ -188,7 +188,7 @@ never_decides(Solver *solver, int rule)
 		return false;
 	if (solver_witness(solver, &rows, false, decided_by, &rule, &found) == NULL)
 		(void) solver_report(solver, SEVERITY_NOT_ANALYSED, statement->start, statement->end, NULL,
-					  "it is not known whether this rule ever decides");
+							 "it is not known whether this rule ever decides");
 	return false;
 }
 
@@ -207,7 +207,7 @@ find_labels_without_rule(Solver *solver)
 
 		if (!given)
 			(void) solver_report(solver, SEVERITY_NOTICE, name->start, name->start + (int) strlen(name->name) + quotes, NULL,
-						  psprintf("no rule gives grade \"%s\"", name->name));
+								 psprintf("no rule gives grade \"%s\"", name->name));
 	}
 }
 
@@ -264,14 +264,14 @@ compare_with_later(Solver *solver, int first, bool *told)
 			overlaps = true;
 			told[second] = true;
 			(void) solver_report(solver, SEVERITY_WARNING, statement->start, statement->end, witness,
-						  psprintf("this rule comes first and gives \"%s\" where the rule of the better grade \"%s\" fits, too",
-								   solver_label(solver, statement->label), solver_label(solver, later->label)));
+								 psprintf("this rule comes first and gives \"%s\" where the rule of the better grade \"%s\" fits, too",
+										  solver_label(solver, statement->label), solver_label(solver, later->label)));
 		}
 		else if (later->when && !told[second] && !overlaps)
 		{
 			told[second] = true;
 			(void) solver_report(solver, SEVERITY_NOTICE, later->start, later->end, NULL,
-						  psprintf("this rule stands behind that of the worse grade \"%s\"", solver_label(solver, statement->label)));
+								 psprintf("this rule stands behind that of the worse grade \"%s\"", solver_label(solver, statement->label)));
 		}
 	}
 }

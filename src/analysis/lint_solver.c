@@ -178,7 +178,7 @@ lint_by_solving(Findings *findings)
 	}
 	else
 		(void) solver_report(&solver, SEVERITY_NOT_ANALYSED, 0, findings->rubric->length, NULL,
-					  "the standard is too large to be searched to the end, so more may be wrong with it than is listed");
+							 "the standard is too large to be searched to the end, so more may be wrong with it than is listed");
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 }
