@@ -183,7 +183,7 @@ SKIP:
 	my $out = '';
 
 	# of what Debian takes for granted, gcc and make are enough
-	skip 'needs debhelper and postgresql-server-dev-all', 5
+	skip 'needs debhelper and postgresql-server-dev-all', 6
 		unless $server
 		&& IPC::Run::run([qw(sh -c), 'command -v dpkg-buildpackage pg_buildext dh dh_make_pgxs'], '>&', \$out)
 		&& IPC::Run::run([qw(dpkg-checkbuilddeps -I -Pnocheck debian/control)], '>&', \$out);
@@ -198,6 +198,13 @@ SKIP:
 			[qw(sh -c), 'cd "$0" && pg_buildext updatecontrol && dpkg-buildpackage -d -b -us -uc -Pnocheck', $tree], '>&', \$out),
 		'the package builds')
 		or diag(substr($out, -3000));
+	my ($changes) = glob("$dir/customer-grade_$version-*.changes");
+	SKIP:
+	{
+		skip 'needs lintian', 1 unless IPC::Run::run([qw(sh -c), 'command -v lintian'], '>&', \$out);
+		ok(IPC::Run::run([ 'lintian', '--fail-on', 'error,warning', $changes ], '>&', \$out), '... of which lintian finds nothing wrong')
+			or diag($out);
+	}
 	my ($deb) = glob("$dir/postgresql-$server-customer-grade_$version-*.deb");
 	run('dpkg-deb', '-x', $deb, "$dir/root");
 	like(run('dpkg-deb', '-f', $deb, 'Depends'), qr/\bpostgresql-$server\b/, '... and depends on its server');
