@@ -54,11 +54,10 @@ DECLARE
 	way text;
 	start double precision;
 BEGIN
-	EXECUTE format('COPY (SELECT * FROM account ORDER BY id LIMIT 40000) TO %L', file);
 	FOR round IN 0 .. rounds LOOP
+		EXECUTE format('COPY (SELECT 1000000 * %s + n, name, monthly_amount, months_to_close '
+			'FROM (SELECT *, row_number() OVER (ORDER BY id) AS n FROM account LIMIT 40000) AS a) TO %L', round, file);
 		FOREACH way IN ARRAY '{plain,attached}'::text[] LOOP
-			EXECUTE format('TRUNCATE %I', 'arrival_' || way);
-			COMMIT;
 			start := processor_ms();
 			EXECUTE format('COPY %I FROM %L', 'arrival_' || way, file);
 			COMMIT;
