@@ -195,6 +195,7 @@ read_attachment(const char *standard, Oid relation, HeapTuple tuple, TupleDesc d
 	attachment->metrics_kept = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
 	attachment->raises = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
 	attachment->paused = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
+	attachment->has_sources = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
 	attachment->has_mappings = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
 
 	attachment->owner = relation_owner(attachment->ledger.oid);
@@ -223,10 +224,10 @@ read_attachments(const char *standard, Oid relation, List *relations, MemoryCont
 	statement_execute(&key,
 					  "SELECT a.subject, a.ledger, a.history, a.metrics, a.decisions, a.outbox, a.key_columns, "
 					  "	c.customer_columns, c.mapping, a.mirror, a.notify, a.scores = 'history', a.keep_metrics, "
-					  "	a.refusals = 'raise', a.paused, EXISTS ("
-					  "		SELECT FROM customer_grade_internal.source AS s "
-					  "		WHERE s.standard = a.standard AND s.subject = a.subject AND s.mapping IS NOT NULL) "
+					  "	a.refusals = 'raise', a.paused, w.sources > 0, w.mappings > 0 "
 					  "FROM customer_grade_internal.attachment AS a, LATERAL ("
+					  "	SELECT count(*) AS sources, count(s.mapping) AS mappings FROM customer_grade_internal.source AS s "
+					  "	WHERE s.standard = a.standard AND s.subject = a.subject) AS w, LATERAL ("
 					  "	SELECT a.key_columns AS customer_columns, NULL AS mapping WHERE a.subject::oid = ANY ($2) "
 					  "	UNION ALL SELECT a.key_columns, NULL WHERE a.decisions::oid = ANY ($2) "
 					  "	UNION ALL SELECT s.customer_columns, s.mapping FROM customer_grade_internal.source AS s "

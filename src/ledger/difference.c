@@ -322,16 +322,10 @@ static const char *const compared[] = {
 	"	LEFT JOIN LATERAL (SELECT " ASSESSED ", " ROW_OF("") " FROM " GRADED_OF_KEY " AS g) AS n ON true "
 	"WHERE l.state IS NOT NULL OR n.`is present`",
 
-	/*
-	 * For DISTINCT over a transition table the planner expects 200 rows, and
-	 * may join thousands by nested loops; for UNION it expects as many rows as
-	 * go in.
-	 */
-#define MANY_KEYS "SELECT {keys} FROM ({customers}) AS k UNION SELECT {keys} FROM ({customers}) AS k WHERE false"
 	[DIFFERENCE_MANY] =
 	"SELECT {keys:k}, n.`row of customer`, " COMPARED_COLUMNS " "
-	"FROM (" MANY_KEYS ") AS k LEFT JOIN {rows_of_ledger} AS l ON {keys:l=k} "
-	"	LEFT JOIN " NUMBERED("SELECT {keys:m}, {graded} FROM {metrics} AS m JOIN (" MANY_KEYS ") AS k ON {keys:m=k} OFFSET 0", "OFFSET 0")
+	"FROM ({customers}) AS k LEFT JOIN {rows_of_ledger} AS l ON {keys:l=k} "
+	"	LEFT JOIN " NUMBERED("SELECT {keys:m}, {graded} FROM {metrics} AS m JOIN ({customers}) AS k ON {keys:m=k} OFFSET 0", "OFFSET 0")
 	" AS n ON {keys:n=k} "
 	"WHERE l.state IS NOT NULL OR n.`is present`",
 

@@ -36,7 +36,8 @@ typedef struct DifferenceKind
  * The query is a template.  Beside the places that difference_places() gives
  * it needs those of the attachment, the parameters (basis.h), and
  *
- *	{customers}		a query for their keys; not for DIFFERENCE_ALL
+ *	{customers}		a query for their keys, for DIFFERENCE_MANY each once; not
+ *					for DIFFERENCE_ALL
  *	{grader}		a standard or rubric, quoted
  *	{former}, {amount}	expressions over a row of the metrics view, m; only for
  *					what is foreseen

@@ -14,7 +14,8 @@
  *	3	lock the ledger rows in key order, with stubs for those that have none
  *		(INSERT ...  ON CONFLICT DO UPDATE ...  WHERE false locks without
  *		writing, waits for a session that is inserting the same key, and starts
- *		again where a row was deleted);
+ *		again where a row was deleted); many new customers that nobody else can
+ *		grade need none, see are_new();
  *		then ledger and decisions follow customers whose keys have changed
  *		(renumber.c), and decisions that this transaction has ended hold again
  *		for customers that are back;
@@ -87,6 +88,7 @@ enum
 	STEP_LOCK_SUBJECT,
 	STEP_LOCK_SOURCE,
 	STEP_KEYS,
+	STEP_ANY_STORED,
 	STEP_LOCK_KEY,
 	STEP_LOCK_KEYS,
 	STEP_ANY_LEFT,
@@ -335,6 +337,23 @@ insert_stubs(const Attachment *attachment, Change *change)
 }
 
 /*
+ * Are these customers that our statement has inserted, and that nobody else
+ * can grade?  Statements on other tables do not, those on the subject wait for
+ * our keys there, and refresh() waits for our lock on the ledger.  So they
+ * need no stubs, which would be written first and updated then.
+ */
+static bool
+are_new(const Attachment *attachment, Change *change)
+{
+	return change->given != NULL && change->data != NULL && change->earlier == NULL &&
+		TRIGGER_FIRED_BY_INSERT(change->data->tg_event) && is_part_of(change->source, attachment->subject.oid) &&
+	/* read again, now that the ledger is locked: watch() may have come before us */
+		!attachment_of_subject(attachment->standard, attachment->subject.oid)->has_sources &&
+		run(attachment, change, STEP_ANY_STORED,
+			"SELECT FROM ({customers}) AS k JOIN {ledger} AS l ON {keys:l=k} LIMIT 1", SPI_OK_SELECT) == 0;
+}
+
+/*
  * Lock the ledger rows.  A single row that exists is just locked.  Where it is
  * missing, the statement for many locks or inserts it without a gap between
  * the two.  That statement also spares transactions that keep their snapshot
@@ -343,15 +362,15 @@ insert_stubs(const Attachment *attachment, Change *change)
 static void
 lock_keys(const Attachment *attachment, Change *change)
 {
-	if (change->one && !IsolationUsesXactSnapshot())
-	{
-		/* the lock of a writer: refresh() locks writers out, and reviews wait for them */
-		LockRelationOid(attachment->ledger.oid, RowExclusiveLock);
-		if (run(attachment, change, STEP_LOCK_KEY,
-				"SELECT FROM {ledger} AS l, ({customers}) AS k WHERE {keys:l=k} FOR NO KEY UPDATE OF l",
-				SPI_OK_SELECT) > 0)
-			return;
-	}
+	/* the lock of a writer: refresh() locks writers out, and reviews wait for them */
+	LockRelationOid(attachment->ledger.oid, RowExclusiveLock);
+	if (are_new(attachment, change))
+		return;
+	if (change->one && !IsolationUsesXactSnapshot() &&
+		run(attachment, change, STEP_LOCK_KEY,
+			"SELECT FROM {ledger} AS l, ({customers}) AS k WHERE {keys:l=k} FOR NO KEY UPDATE OF l",
+			SPI_OK_SELECT) > 0)
+		return;
 	insert_stubs(attachment, change);
 }
 
@@ -506,8 +525,8 @@ static const Place parts[] = {
 	 * key, also where the clock stands still or steps back.
 	 */
 	TEMPLATE_PLACE("after_earlier_customer", "greatest(c.at, e.`ended`)"),
-	TEMPLATE_PLACE("earlier_customer", "LATERAL (SELECT max(h.valid_to) AS `ended` FROM {history} AS h "
-				   "WHERE c.`old since` IS NULL AND {keys:h=c}) AS e"),
+	TEMPLATE_PLACE("and_earlier_customer", "LEFT JOIN LATERAL (SELECT h.valid_to AS `ended` FROM {history} AS h "
+				   "WHERE c.`old since` IS NULL AND {keys:h=c} ORDER BY h.valid_to DESC LIMIT 1) AS e ON true"),
 
 	/* what the row keeps of what this transaction found, see transaction.c */
 	TEMPLATE_PLACE("as_found",
@@ -544,10 +563,10 @@ typedef struct LedgerUpdate
 static const LedgerUpdate first_update = {STEP_UPDATE, LEDGER_UPDATE("c.at", "{as_found}", DIFFERING_ROWS " AS c")};
 static const LedgerUpdate decided_update = {STEP_UPDATE_DECIDED, LEDGER_UPDATE("c.at", "{decided}", DIFFERING_ROWS " AS c")};
 static const LedgerUpdate added_update = {
-	STEP_UPDATE_ADDED, LEDGER_UPDATE("{after_earlier_customer}", "{as_found}", DIFFERING_ROWS " AS c, {earlier_customer}")
+	STEP_UPDATE_ADDED, LEDGER_UPDATE("{after_earlier_customer}", "{as_found}", DIFFERING_ROWS " AS c {and_earlier_customer}")
 };
 static const LedgerUpdate again_update = {
-	STEP_UPDATE_AGAIN, LEDGER_UPDATE("{after_earlier_customer}", "{decided_before}", DIFFERING_ROWS " AS c, {earlier_customer}")
+	STEP_UPDATE_AGAIN, LEDGER_UPDATE("{after_earlier_customer}", "{decided_before}", DIFFERING_ROWS " AS c {and_earlier_customer}")
 };
 
 static void
@@ -575,7 +594,7 @@ insert_into_ledger(const Attachment *attachment, Change *change)
 			 "SELECT {keys:c}, `new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
 			 "	{since}, {valid_from}, {version}, {parameter_set}, {day}, " NEW_TERM_DATES ", `new due on`, "
 			 "	`new problem`, {before}{and_new_metrics} "
-			 "FROM {differing} WHERE NOT `is stored` AND NOT `is gone`",
+			 "FROM {differing} WHERE NOT `is stored` AND NOT `is gone` ORDER BY {keys:c}",
 			 SPI_OK_INSERT);
 }
 
@@ -776,9 +795,10 @@ tell_customers(void *arg)
 /* --------------------------------------------------------------- the protocol */
 
 /*
- * Store the keys that a query gives, so that all steps see the same ones, as
- * they do with transition tables.  A key with a null column, such as that of
- * nobody in a mapping, is left out.  NULL: there are none.
+ * Store the keys that a query gives, each once and in order, so that all steps
+ * see the same ones, as they do with transition tables.  A key with a null
+ * column, such as that of nobody in a mapping, is left out.  NULL: there are
+ * none.
  */
 static EphemeralNamedRelation
 store_keys(const Attachment *attachment, Change *change)
@@ -787,7 +807,7 @@ store_keys(const Attachment *attachment, Change *change)
 	EphemeralNamedRelation keys;
 
 	key.stamp = 0;
-	keys = statement_store(GIVEN_KEYS, &key, "SELECT {keys:k} FROM ({customers}\n) AS k WHERE {keys:k is}",
+	keys = statement_store(GIVEN_KEYS, &key, "SELECT DISTINCT {keys:k} FROM ({customers}\n) AS k WHERE {keys:k is} ORDER BY {keys:k}",
 						   PLACE_SETS(attachment->places, change_places(attachment, change)),
 						   0, NULL, NULL, NULL, GetLatestSnapshot(), NULL, NULL);
 	if (keys != NULL)
@@ -923,7 +943,8 @@ regrade_locked(const Attachment *attachment, Change *change)
 static uint64
 regrade_by_statements(const Attachment *attachment, Change *change)
 {
-	bool		stored = !change->all && (change->data == NULL || change->earlier != NULL || attachment->mapping != NULL);
+	bool		stored = !change->all &&
+		(change->data == NULL || change->earlier != NULL || attachment->mapping != NULL || change->rows > FEW_ROWS);
 	EphemeralNamedRelation keys = NULL;
 	uint64		changed = 0;
 

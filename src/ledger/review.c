@@ -170,6 +170,10 @@ jsonb_literal(Datum value)
 	return quote_literal_cstr(DatumGetCString(DirectFunctionCall1(jsonb_out, value)));
 }
 
+/* Each key once.  The planner expects as many rows of UNION as go in, where it may expect 200 of DISTINCT. */
+static const char distinct_keys[] =
+"SELECT {keys} FROM ({given}) AS k UNION SELECT {keys} FROM ({given}) AS k WHERE false";
+
 /*
  * difference(standard text, subject regclass, keys text, as_of date, reviewing boolean,
  *		version integer, parameter_set integer, parameters jsonb, few boolean, new_approvals jsonb) RETURNS TABLE (...)
@@ -216,7 +220,8 @@ difference(PG_FUNCTION_ARGS)
 									  "		THEN coalesce('" FAULT_PREFIX "' || d.`new problem`, 'not refused any more') END "
 									  "FROM ({difference}) AS d, LATERAL (SELECT {keys:d}) AS `customer key`",
 									  PLACE_SETS(PLACES(TEMPLATE_PLACE("difference", difference_template),
-														TEXT_PLACE("customers", keys),
+														TEMPLATE_PLACE("customers", distinct_keys),
+														TEXT_PLACE("given", keys),
 														TEXT_PLACE("grader", rubric_literal(&basis))),
 												 attachment->places, basis_literals(&basis, "verify", PG_GETARG_BOOL(4)),
 												 difference_places(&kind))),
