@@ -982,13 +982,16 @@ typedef struct Stub
 	Change	   *change;
 } Stub;
 
-static void
+/* Only rows of the subject make new customers. */
+static bool
 make_stub(void *arg)
 {
 	Stub	   *stub = arg;
 
-	LockRelationOid(stub->attachment->ledger.oid, RowExclusiveLock);
+	if (!TRIGGER_FIRED_BY_INSERT(stub->change->data->tg_event) || !is_part_of(stub->change->source, stub->attachment->subject.oid))
+		return false;
 	insert_stubs(stub->attachment, stub->change);
+	return true;
 }
 
 /* Run the protocol for a single customer without a query; false: by statements. */
@@ -996,12 +999,10 @@ static bool
 regrade_single(Attachment *attachment, Change *change, RowChange *row)
 {
 	Stub		stub = {attachment, change};
-	bool		may_be_new = change->one && TRIGGER_FIRED_BY_INSERT(change->data->tg_event) &&
-		is_part_of(change->source, attachment->subject.oid);
 
 	return change->one &&
 		single_regrade(attachment, &change->types[BASIS_PARAMETERS], &change->values[BASIS_PARAMETERS], change->cause,
-					   may_be_new ? make_stub : NULL, &stub, row);
+					   make_stub, &stub, row);
 }
 
 /*

@@ -457,12 +457,7 @@ single_regrade(Attachment *attachment, const Oid *types, const Datum *values, co
 	/* what the locks have let in may have changed the view */
 	done = registry_needs(NIL, NIL) && row_is_plain(change->relation);
 	if (done && !row_lock(change->relation, &key, change->old_row))
-	{
-		done = make_stub != NULL;
-		if (done)
-			make_stub(arg);
-		done = done && row_lock(change->relation, &key, change->old_row);
-	}
+		done = make_stub(arg) && row_lock(change->relation, &key, change->old_row);
 	if (done)
 	{
 		PushActiveSnapshot(GetLatestSnapshot());

@@ -10,15 +10,15 @@
 #include "ledger/attachment.h"
 #include "trigger/row.h"
 
-/* Locks the ledger's row of a new customer, with a stub. */
-typedef void (*SingleStub) (void *arg);
+/* Locks the ledger's row of a new customer, with a stub; false: it is none. */
+typedef bool (*SingleStub) (void *arg);
 
 /*
  * Lock the ledger's row of the customer of a key, and compare it with what the
  * standard says now, as the difference does, but without a query.  true: what
  * had to be written is: score and date, or another grade, whose period ends by
  * this cause, or those of a new customer: make_stub is called for that where
- * there is no row; NULL: only customers that are there.  false: more differs, or only the difference can tell.  It runs
+ * there is no row.  false: more differs, or only the difference can tell.  It runs
  * as the owner of the attachment; the caller ends the change, as whoever fires
  * triggers.
  */
