@@ -49,6 +49,9 @@ SELECT is(pg_temp.told('grades A > B; metric a number; parameter cut number; gra
 	'not analysed | grade B when a < cut | it is not known whether there are customers that no rule fits, where a = cut', 'a value that nobody knows');
 SELECT is(pg_temp.told('grades A > B; metric a number; grade A when tile(a, 3) = 3; grade B when tile(a, 3) <= 2;', '{error,not analysed}'), NULL, 'tiles are whole numbers');
 
+SELECT is(pg_temp.told('grades A; metric t text; metric u text; grade A when t = u;'),
+	'not analysed | grade A when t = u | it is not known whether there are customers that no rule fits, where t is another text and u is another text and t <> u', 'texts without an order differ, none is less');
+
 --
 -- Rules that never decide
 --

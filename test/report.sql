@@ -251,7 +251,7 @@ SELECT customer_grade.attach('quotient', 'quotient');
 SET client_min_messages = error;
 \o
 SELECT results_eq($$ SELECT key, metric, threshold FROM customer_grade.watchlist('quotient', 'quotient') ORDER BY 1, 2 $$,
-	$$ VALUES ('{"id": 1}'::jsonb, 'm', 5.19), ('{"id": 1}'::jsonb, 'n', 2.0), ('{"id": 2}', 'm', 7.11), ('{"id": 2}', 'n', 19.99) $$, 'a metric that divides by zero on the way does not hide the others; columns may be called as they like');
+	$$ VALUES ('{"id": 1}'::jsonb, 'm', 5.19), ('{"id": 1}'::jsonb, 'n', 2.0), ('{"id": 2}', 'm', 7.100001), ('{"id": 2}', 'n', 19.999999) $$, 'a metric that divides by zero on the way does not hide the others; columns may be called as they like');
 SET client_min_messages = warning;
 
 -- what waits and what ends

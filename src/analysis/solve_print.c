@@ -145,13 +145,21 @@ describe_boolean(const Printer *printer, const Axis *axis, const bool *allowed)
 	return psprintf("%s is not %s", axis_name(printer, axis), allowed[0] ? "true" : "false");
 }
 
+/* Of texts without an order, and of conditions, "less" and "greater" say that they differ. */
 static char *
 describe_comparison(const Printer *printer, const Axis *axis, const bool *allowed)
 {
 	static const char *const operators[8] = {"", "<", "=", "<=", ">", "<>", ">=", ""};
 	int			signs = (allowed[0] ? 1 : 0) + (allowed[1] ? 2 : 0) + (allowed[2] ? 4 : 0);
+	char	   *left = expression(printer, axis->expr);
+	char	   *right = expression(printer, axis->other);
+	bool		has_order = axis->expr->type == RUBRIC_TEXT ? axis->expr->order && axis->other->order : axis->expr->type != RUBRIC_BOOLEAN;
 
-	return psprintf("%s %s %s", expression(printer, axis->expr), operators[signs], expression(printer, axis->other));
+	if (has_order || signs == 2)
+		return psprintf("%s %s %s", left, operators[signs], right);
+	if (allowed[1])
+		return psprintf("(%s = %s) is not null", left, right);
+	return psprintf("%s <> %s", left, right);
 }
 
 static char *

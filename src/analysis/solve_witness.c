@@ -462,12 +462,24 @@ text_with_conditions(const Rubric *rubric, int count, const char *const *conditi
 {
 	const Statements *statements = statements_make(rubric->text, rubric->length);
 	StringInfoData text;
+	RubricError error;
 
 	initStringInfo(&text);
 	appendBinaryStringInfo(&text, rubric->text, statements->statements[statements->count - 1].semicolon + 1);
 	for (int i = 0; i < count; i++)
-		if (conditions[i])
-			appendStringInfo(&text, "\ntreatment \"%d\" when %s;", i + 1, conditions[i]);
+	{
+		int			length = text.len;
+
+		if (conditions[i] == NULL)
+			continue;
+		appendStringInfo(&text, "\ntreatment \"%d\" when %s;", i + 1, conditions[i]);
+		/* beyond a limit of the language it cannot be asked */
+		if (rubric_parse(text.data, text.len, &error) == NULL)
+		{
+			text.len = length;
+			text.data[length] = '\0';
+		}
+	}
 	return text.data;
 }
 
@@ -483,6 +495,8 @@ witness_meets(Witnesses *w, const char *condition)
 	(void) grader_set_rubric(&grader, cstring_to_text(text_with_conditions(w->model->rubric, 1, &condition)));
 	grader_bind_json(&grader);
 	if (program_set_parameters(grader.program, make_parameters(w->model), NULL) != NULL)
+		return false;
+	if (list_length(grader.rubric->terms.treatments) == list_length(w->model->rubric->terms.treatments))
 		return false;
 	program_hold(grader.program, bms_make_singleton(list_length(w->model->rubric->terms.treatments)));
 	program_run(grader.program, w->row, &outcome);

@@ -50,7 +50,7 @@ extern bool witness_meets(Witnesses *witnesses, const char *condition);
 /* the cells of the metrics that the last row found lies in, given those that it was searched in: what it has left out is null */
 extern void witness_take_cells(const Witnesses *witnesses, int *cells);
 
-/* the text of a rubric with a treatment more for each of these conditions but NULL, called after its place: "1", "2" */
+/* the text of a rubric with a treatment more for each of these conditions but NULL, and such as are too large, called after its place: "1", "2" */
 extern char *text_with_conditions(const Rubric *rubric, int count, const char *const *conditions);
 
 #endif							/* ANALYSIS_SOLVE_WITNESS_H */
