@@ -22,6 +22,7 @@ SELECT customer_grade.define_standard('sales',
 SELECT customer_grade.attach('sales', 'victim.customer');
 SELECT customer_grade.define_standard('other', 'grades A > B; metric amount number; grade A when amount > 7; grade B otherwise;', '2020-01-01');
 SELECT customer_grade.define_standard('size', 'metric amount number; score = amount;', '2020-01-01');
+SELECT customer_grade.define_standard('scored', 'metric amount number; criterion size max 100 = amount;', '2020-01-01');
 CREATE TABLE victim.requests (region text, nr int, day date);
 GRANT USAGE ON SCHEMA victim TO regress_reader;
 GRANT SELECT ON victim.requests TO regress_reader;
@@ -45,7 +46,7 @@ CREATE FUNCTION trap.to_json(region trap.region) RETURNS json LANGUAGE plpgsql A
 	$$ BEGIN PERFORM trap.spring('cast'); RETURN to_json(region::text); END $$;
 CREATE CAST (trap.region AS json) WITH FUNCTION trap.to_json(trap.region);
 CREATE DOMAIN trap.number AS int CHECK (trap.spring('domain'));
-CREATE TABLE trap.customer (region trap.region, nr trap.number, name text, amount numeric, PRIMARY KEY (region, nr), CHECK (trap.spring('check') AND nr > 0));
+CREATE TABLE trap.customer (region trap.region, nr trap.number, name text, amount numeric, paid boolean, PRIMARY KEY (region, nr), CHECK (trap.spring('check') AND nr > 0));
 CREATE TABLE trap.orders (id int PRIMARY KEY, region trap.region, nr trap.number, amount numeric, day date);
 CREATE TABLE trap.events (region trap.region, nr trap.number, amount numeric, day date);
 CREATE VIEW trap.metrics AS SELECT c.region, c.nr, CASE WHEN trap.spring('metrics') THEN c.amount END AS amount FROM trap.customer AS c;
@@ -156,6 +157,8 @@ INSERT INTO calls VALUES
 	('untrack', $$ 'trap.customer', 'trap.events' $$, NULL),
 	('frozen', $$ 'sales', 'trap.customer' $$, NULL),
 	('describe', $$ 'sales', NULL, 'en', 'trap.customer' $$, NULL),
+	('bins', $$ 'scored', 'size', 'trap.customer', 'paid' $$, '{subject}'),
+	('discrimination', $$ 'sales', 'trap.customer', 'paid' $$, '{subject}'),
 	('benchmark', $$ 'sales', 'trap.customer' $$, '{subject}'),
 	('distribution', $$ 'sales', 'trap.customer' $$, '{grades}'),
 	('population_stability', $$ 'sales', 'trap.customer', '2024-06-10' $$, '{grades}'),
