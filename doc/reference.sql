@@ -51,7 +51,7 @@ INSERT INTO subject (heading, introduction, names) VALUES
 		'{grade_row}'),
 	('Attachments',
 		'A standard kept up to date for the rows of a table.',
-		'{attach, alter_attachment, alter_key_type, watch, watch_through, unwatch, unwatched, refresh, detach, verify, problems, grade_at, forget_customer, prune_history, upgrade_attachments}'),
+		'{attach, alter_attachment, import_grades, merge_customers, alter_key_type, watch, watch_through, unwatch, unwatched, refresh, detach, verify, problems, grade_at, forget_customer, prune_history, upgrade_attachments}'),
 	('What is wrong',
 		'For those who run the server. See [operations](operations.md#what-is-wrong).',
 		'{doctor}'),

@@ -49,6 +49,7 @@ CREATE DOMAIN trap.number AS int CHECK (trap.spring('domain'));
 CREATE TABLE trap.customer (region trap.region, nr trap.number, name text, amount numeric, paid boolean, PRIMARY KEY (region, nr), CHECK (trap.spring('check') AND nr > 0));
 CREATE TABLE trap.orders (id int PRIMARY KEY, region trap.region, nr trap.number, amount numeric, day date);
 CREATE TABLE trap.events (region trap.region, nr trap.number, amount numeric, day date);
+CREATE TABLE trap.held (region trap.region, nr trap.number, grade text);
 CREATE VIEW trap.metrics AS SELECT c.region, c.nr, CASE WHEN trap.spring('metrics') THEN c.amount END AS amount FROM trap.customer AS c;
 CREATE VIEW trap.open_orders AS SELECT * FROM trap.orders WHERE trap.spring('view');
 INSERT INTO trap.customer VALUES ('north', 1, 'North Ltd', 200), ('north', 2, 'Arctic Ltd', 98), ('south', 1, 'South Ltd', 5);
@@ -133,6 +134,8 @@ INSERT INTO calls VALUES
 	('alter_attachment', $$ 'sales', 'trap.customer', benchmark => 'SELECT 1 AS cut' $$, NULL),
 	('prune_history', $$ 'sales', 'trap.customer', '2024-01-01' $$, NULL),
 	('forget_customer', $$ 'sales', 'trap.customer', '{"region": "north", "nr": 77}' $$, NULL),
+	('import_grades', $$ 'sales', 'trap.customer', 'trap.held' $$, NULL),
+	('merge_customers', $$ 'trap.customer', '{"region": "north", "nr": 1}', '{"region": "north", "nr": 2}' $$, NULL),
 	('alter_key_type', $$ 'trap.customer', 'nr', 'bigint' $$, NULL),
 	('detach', $$ 'sales', 'trap.customer', true $$, NULL),
 	('refresh', $$ 'sales', 'trap.customer' $$, NULL),

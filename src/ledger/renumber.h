@@ -19,4 +19,7 @@
  */
 extern void renumber_customers(const Attachment *attachment, const TriggerData *data, Oid changer);
 
+/* The same of the former and new keys that a query gives, in columns "old 1", ..., "new 1", ... */
+extern void renumber_given(const Attachment *attachment, const char *query, Oid changer);
+
 #endif							/* LEDGER_RENUMBER_H */
