@@ -125,6 +125,7 @@ typedef struct Change
 	EphemeralNamedRelation earlier; /* and in what earlier events of its command have left; */
 	bool		one;			/* which have one key between them: the last parameters; or */
 	const char *keys;			/* given by this query, */
+	const char *moves;			/* among them former and new keys of customers, by this one; NULL: none have another key */
 	EphemeralNamedRelation given;	/* whose rows are here */
 	uint64		rows;			/* where the keys are read */
 	uint64		transition;		/* tables that are read, see StatementKey, or 0: none */
@@ -964,6 +965,8 @@ regrade_by_statements(const Attachment *attachment, Change *change)
 		lock_customers(attachment, change, change->transition != 0);
 		if (change->data != NULL && !change->one)
 			renumber_customers(attachment, change->data, change->changer);
+		if (change->moves != NULL)
+			renumber_given(attachment, change->moves, change->changer);
 		change->again = transaction_has_written(attachment->ledger.oid);
 		if (change->again)
 			restore_decisions(attachment, change);
@@ -1140,6 +1143,24 @@ regrade_keys(PG_FUNCTION_ARGS)
 	change.reviewing = !PG_ARGISNULL(4) && PG_GETARG_BOOL(4);
 	change.cause = PG_ARGISNULL(5) ? "regrade" : text_to_cstring(PG_GETARG_TEXT_PP(5));
 	changed = regrade_customers(attachment, &change);
+	SPI_finish();
+	error_context_stack = callers;
+	PG_RETURN_INT64(changed);
+}
+
+PG_FUNCTION_INFO_V1(move_customer);
+
+Datum
+move_customer(PG_FUNCTION_ARGS)
+{
+	Change		change = {.rows = PG_UINT64_MAX, .nargs = BASIS_PARAMETERS, .cause = "merge"};
+	ErrorContextCallback *callers = hide_internal_callers();
+	uint64		changed;
+
+	SPI_connect();
+	change.keys = text_to_cstring(PG_GETARG_TEXT_PP(2));
+	change.moves = text_to_cstring(PG_GETARG_TEXT_PP(3));
+	changed = regrade_customers(own_attachment(text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_OID(1)), &change);
 	SPI_finish();
 	error_context_stack = callers;
 	PG_RETURN_INT64(changed);

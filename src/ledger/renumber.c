@@ -422,6 +422,44 @@ move_ledger(const Attachment *attachment, const StatementKey *key)
 		SPI_OK_INSERT);
 }
 
+/* Move what belongs to the customers of MOVES; the history follows when the transaction commits. */
+static void
+move_all(const Attachment *attachment, const StatementKey *key, EphemeralNamedRelation moves, Oid changer)
+{
+	transaction_writes(attachment->ledger.oid);
+	end_former_customers(attachment, key, changer);
+	move_ledger(attachment, key);
+	if (attachment_has_decisions(attachment))
+		run(attachment, key,
+			"UPDATE {decisions} AS d SET ({keys}) = ROW({new:r}) FROM " MOVES " AS r "
+			"WHERE {old:r=d} AND " LIVE_DECISION,
+			SPI_OK_UPDATE);
+	if (OidIsValid(attachment->outbox.oid))
+		run(attachment, key,
+			"UPDATE {outbox} AS o SET ({keys}) = ROW({new:r}) FROM " MOVES " AS r "
+			"WHERE {old:r=o} AND o.direction <> 'left' AND customer_grade_internal.is_own(o.xmin)",
+			SPI_OK_UPDATE);
+	follow_later(attachment, moves);
+}
+
+void
+renumber_given(const Attachment *attachment, const char *query, Oid changer)
+{
+	StatementKey key = {.rows = PG_UINT64_MAX};
+	const Place given[] = {{.name = "given_moves", .text = query}, {.name = NULL}};
+	EphemeralNamedRelation moves;
+
+	SPI_connect();
+	moves = statement_store(MOVES, &key, "{given_moves}", PLACE_SETS(attachment->places, given),
+							0, NULL, NULL, NULL, GetLatestSnapshot(), NULL, NULL);
+	if (moves != NULL)
+	{
+		move_all(attachment, &key, moves, changer);
+		tuplestore_end(moves->reldata);
+	}
+	SPI_finish();
+}
+
 /* Move what belongs to these customers, and to those that have moved from partition to partition of a table, if given. */
 static void
 move_customers(const Attachment *attachment, const Renumbering *renumbering, const TriggerData *data, Oid changer, Relation partitioned)
@@ -439,20 +477,7 @@ move_customers(const Attachment *attachment, const Renumbering *renumbering, con
 							0, NULL, NULL, NULL, GetLatestSnapshot(), NULL, NULL);
 	if (moves != NULL)
 	{
-		transaction_writes(attachment->ledger.oid);
-		end_former_customers(attachment, &key, changer);
-		move_ledger(attachment, &key);
-		if (attachment_has_decisions(attachment))
-			run(attachment, &key,
-				"UPDATE {decisions} AS d SET ({keys}) = ROW({new:r}) FROM " MOVES " AS r "
-				"WHERE {old:r=d} AND " LIVE_DECISION,
-				SPI_OK_UPDATE);
-		if (OidIsValid(attachment->outbox.oid))
-			run(attachment, &key,
-				"UPDATE {outbox} AS o SET ({keys}) = ROW({new:r}) FROM " MOVES " AS r "
-				"WHERE {old:r=o} AND o.direction <> 'left' AND customer_grade_internal.is_own(o.xmin)",
-				SPI_OK_UPDATE);
-		follow_later(attachment, moves);
+		move_all(attachment, &key, moves, changer);
 		tuplestore_end(moves->reldata);
 	}
 	SPI_finish();

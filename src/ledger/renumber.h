@@ -26,4 +26,7 @@ extern const Place *renumber_places(const Attachment *attachment, List *rest);
  */
 extern void renumber_customers(const Attachment *attachment, const TriggerData *data, Oid changer);
 
+/* The same of the former and new keys that a query gives, in columns "old 1", ..., "new 1", ... */
+extern void renumber_given(const Attachment *attachment, const char *query, Oid changer);
+
 #endif							/* LEDGER_RENUMBER_H */
