@@ -516,6 +516,12 @@ pass_step(Pass *pass, const Step *step)
 		case STEP_DIVIDE_DOUBLE:
 		case STEP_POWER_DOUBLE:
 		case STEP_DAYS:
+		case STEP_MOD:
+		case STEP_ADD_DAYS:
+		case STEP_ADD_MONTHS:
+		case STEP_MONTHS_BETWEEN:
+		case STEP_YEARS_BETWEEN:
+		case STEP_CONCAT:
 			pass_calculation(pass, step, true);
 			break;
 		case STEP_ROUND:
@@ -538,6 +544,11 @@ pass_step(Pass *pass, const Step *step)
 		case STEP_LN_DOUBLE:
 		case STEP_EXP_DOUBLE:
 		case STEP_SQRT_DOUBLE:
+		case STEP_LOG10:
+		case STEP_LOG10_DOUBLE:
+		case STEP_DATE_PART:
+		case STEP_LENGTH:
+		case STEP_LOWER:
 		case STEP_GROUP:
 		case STEP_GROUP_BOOLEAN:
 		case STEP_PICK:
@@ -615,6 +626,11 @@ add_domain(MetricAxis *axis)
 	add_literal(axis, domain->high, domain->high_open ? SIGN_LESS : SIGN_LESS | SIGN_EQUAL);
 	for (int i = 0; i < domain->nvalues; i++)
 		add_literal(axis, domain->values[i], SIGN_EQUAL);
+	for (int i = 0; i < domain->nranges; i++)
+	{
+		add_literal(axis, domain->lows[i], SIGN_GREATER | SIGN_EQUAL);
+		add_literal(axis, domain->highs[i], SIGN_LESS | SIGN_EQUAL);
+	}
 }
 
 /* One step of a number is known of whole numbers, and of a column with so many decimals. */

@@ -204,6 +204,7 @@ is_comparison(const RubricExpr *expr)
 		case EXPR_GE:
 		case EXPR_IN:
 		case EXPR_BETWEEN:
+		case EXPR_LIKE:
 			return true;
 		default:
 			return false;
@@ -277,6 +278,11 @@ add_domain(Search *search, Candidates *candidates)
 
 	for (int i = 0; i < domain->nvalues; i++)
 		add_constant(search, candidates, domain->values[i], false);
+	for (int i = 0; i < domain->nranges; i++)
+	{
+		add_constant(search, candidates, domain->lows[i], false);
+		add_constant(search, candidates, domain->highs[i], false);
+	}
 	if (domain->low)
 		add_constant(search, candidates, domain->low, false);
 	if (domain->high)

@@ -596,7 +596,8 @@ compile_comparison(Compiler *c, const RubricExpr *a, const RubricExpr *b, int si
 	switch (a->type != RUBRIC_UNKNOWN ? a->type : b->type)
 	{
 		case RUBRIC_TEXT:
-			code = a->order && b->order ? STEP_COMPARE_ORDERED : STEP_COMPARE_TEXT;
+			code = a->order && b->order ? STEP_COMPARE_ORDERED :
+				signs == SIGN_EQUAL || signs == (SIGN_LESS | SIGN_GREATER) ? STEP_COMPARE_TEXT : STEP_COMPARE_BYTES;
 			break;
 		case RUBRIC_BOOLEAN:
 			code = STEP_COMPARE_BOOLEAN;
@@ -735,6 +736,14 @@ compile_condition(Compiler *c, const RubricExpr *expr, int t, int f, int n)
 				for (int i = 1; i < expr->nargs; i++)
 					equals = lappend(equals, make_condition(EXPR_EQ, expr, list_make2(x, expr->args[i])));
 				compile_junction(c, make_condition(EXPR_OR, expr, equals), t, f, n);
+				break;
+			}
+		case EXPR_LIKE:
+			{
+				int			text = compile_value(c, expr->args[0]);
+				int			pattern = compile_value(c, expr->args[1]);
+
+				emit_branch(c, STEP_LIKE, 0, text, pattern, t, f, n);
 				break;
 			}
 		case EXPR_CASE:
@@ -974,6 +983,29 @@ compile_tile(Compiler *c, const RubricExpr *expr)
 	return dst;
 }
 
+/* A step over one or two values that are not numbers, or only exact ones. */
+static int
+compile_scalar(Compiler *c, StepCode code, const RubricExpr *a, const RubricExpr *b)
+{
+	int			first = compile_as(c, a, false);
+	int			second = b ? compile_as(c, b, false) : -1;
+	int			dst = new_value(c);
+
+	emit(c, code, dst, first, second);
+	return dst;
+}
+
+/* A part of a date. */
+static int
+compile_date_part(Compiler *c, const RubricExpr *expr)
+{
+	int			date = compile_value(c, expr->args[0]);
+	int			dst = new_value(c);
+
+	emit(c, STEP_DATE_PART, dst, date, (int) expr->function);
+	return dst;
+}
+
 static int
 compile_function(Compiler *c, const RubricExpr *expr)
 {
@@ -1007,6 +1039,22 @@ compile_function(Compiler *c, const RubricExpr *expr)
 			return compile_arithmetic(c, expr, STEP_SQRT, STEP_SQRT_DOUBLE);
 		case FUNC_POWER:
 			return compile_arithmetic(c, expr, STEP_POWER, STEP_POWER_DOUBLE);
+		case FUNC_MOD:
+			return compile_scalar(c, STEP_MOD, expr->args[0], expr->args[1]);
+		case FUNC_LOG10:
+			return compile_arithmetic(c, expr, STEP_LOG10, STEP_LOG10_DOUBLE);
+		case FUNC_LENGTH:
+			return compile_scalar(c, STEP_LENGTH, expr->args[0], NULL);
+		case FUNC_LOWER:
+			return compile_scalar(c, STEP_LOWER, expr->args[0], NULL);
+		case FUNC_YEAR:
+		case FUNC_MONTH:
+		case FUNC_DAY:
+			return compile_date_part(c, expr);
+		case FUNC_MONTHS_BETWEEN:
+			return compile_scalar(c, STEP_MONTHS_BETWEEN, expr->args[0], expr->args[1]);
+		case FUNC_YEARS_BETWEEN:
+			return compile_scalar(c, STEP_YEARS_BETWEEN, expr->args[0], expr->args[1]);
 		case FUNC_LEAST:
 		case FUNC_GREATEST:
 			return compile_extreme(c, expr, is_double(&c->precision, expr));
@@ -1076,19 +1124,18 @@ compile_value(Compiler *c, const RubricExpr *expr)
 			return compile_arithmetic(c, expr, STEP_ADD, STEP_ADD_DOUBLE);
 		case EXPR_SUBTRACT:
 			if (expr->args[0]->type == RUBRIC_DATE)
-			{
-				int			a = compile_value(c, expr->args[0]);
-				int			b = compile_value(c, expr->args[1]);
-
-				dst = new_value(c);
-				emit(c, STEP_DAYS, dst, a, b);
-				return dst;
-			}
+				return compile_scalar(c, STEP_DAYS, expr->args[0], expr->args[1]);
 			return compile_arithmetic(c, expr, STEP_SUBTRACT, STEP_SUBTRACT_DOUBLE);
 		case EXPR_MULTIPLY:
 			return compile_arithmetic(c, expr, STEP_MULTIPLY, STEP_MULTIPLY_DOUBLE);
 		case EXPR_DIVIDE:
 			return compile_arithmetic(c, expr, STEP_DIVIDE, STEP_DIVIDE_DOUBLE);
+		case EXPR_ADD_DAYS:
+			return compile_scalar(c, STEP_ADD_DAYS, expr->args[0], rubric_shift(expr));
+		case EXPR_ADD_MONTHS:
+			return compile_scalar(c, STEP_ADD_MONTHS, expr->args[0], rubric_shift(expr));
+		case EXPR_CONCAT:
+			return compile_scalar(c, STEP_CONCAT, expr->args[0], expr->args[1]);
 		case EXPR_CASE:
 			return compile_case(c, expr, is_double(&c->precision, expr));
 		case EXPR_FUNCTION:
