@@ -58,7 +58,8 @@ cannot_read(Parser *p, char *problem)
 static Value
 nothing(void)
 {
-	return (Value) {
+	return (Value)
+	{
 		.text = "null", .atomic = true
 	};
 }
@@ -150,7 +151,8 @@ beside_operator(const Value *value)
 static Value
 make_value(RubricType type, char *text)
 {
-	return (Value) {
+	return (Value)
+	{
 		.text = text, .type = type
 	};
 }
@@ -158,7 +160,8 @@ make_value(RubricType type, char *text)
 static Value
 make_atom(RubricType type, char *text)
 {
-	return (Value) {
+	return (Value)
+	{
 		.text = text, .type = type, .atomic = true
 	};
 }

@@ -25,7 +25,7 @@ typedef struct Printer
 	int			nderived;
 	Bitmapset  *needed;			/* metrics without which there is no score */
 	char	   *problem;
-	List	   *left_out;			/* of char * */
+	List	   *left_out;		/* of char * */
 } Printer;
 
 static void print_expression(Printer *p, StringInfo out, const RubricExpr *expr);
@@ -103,7 +103,7 @@ print_apply(Printer *p, StringInfo out, const char *function, RubricExpr **args,
 	appendStringInfoString(out, "</Apply>");
 }
 
-/* Operators of more than two arguments, which PMML nests. */
+/* NULL: PMML has none of this kind. */
 static const char *
 operator_name(ExprKind kind)
 {
@@ -547,6 +547,7 @@ static void
 print_criterion(Printer *p, StringInfo out, const Criterion *criterion, Jsonb *baselines)
 {
 	char	   *missing = NULL;
+	const Alternative *last;
 	JsonbValue	baseline;
 	ListCell   *lc;
 
@@ -567,11 +568,10 @@ print_criterion(Printer *p, StringInfo out, const Criterion *criterion, Jsonb *b
 	appendStringInfoString(out, ">\n");
 	foreach(lc, criterion->alternatives)
 		print_alternative(p, out, criterion, lfirst(lc), missing);
-	if (((Alternative *) llast(criterion->alternatives))->when == NULL)
-		 /* one always fits */ ;
-	else if (missing)
+	last = llast(criterion->alternatives);
+	if (last->when && missing)
 		appendStringInfo(out, "<Attribute partialScore=\"%s\"><True/></Attribute>\n", missing);
-	else
+	else if (last->when)
 		p->left_out = lappend(p->left_out, psprintf("criterion %s, where no alternative fits", criterion->name));
 	appendStringInfoString(out, "</Characteristic>\n");
 }
