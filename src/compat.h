@@ -27,7 +27,7 @@ typedef Numeric (*NumericOperation) (Numeric a, Numeric b, Node *escontext);
 static inline Numeric
 numeric_or_null(NumericOperation operation, Numeric a, Numeric b)
 {
-	ErrorSaveContext context = {T_ErrorSaveContext};
+	ErrorSaveContext context = {.type = T_ErrorSaveContext};
 
 	return operation(a, b, (Node *) &context);
 }

@@ -21,7 +21,7 @@
 #include "text.h"
 
 /* A value as the rubric writes it. */
-typedef struct Value
+typedef struct FeelValue
 {
 	char	   *text;
 	bool		atomic;			/* it needs no brackets beside an operator */
@@ -29,7 +29,7 @@ typedef struct Value
 	bool		isnull;			/* the constant null */
 	bool		constant;
 	List	   *strings;		/* as of FeelReading */
-} Value;
+} FeelValue;
 
 typedef struct Parser
 {
@@ -41,8 +41,8 @@ typedef struct Parser
 	bool		in_range;		/* a bracket ends it */
 } Parser;
 
-static Value parse_expression(Parser *p);
-static char *parse_tests(Parser *p, const Value *subject, char closing);
+static FeelValue parse_expression(Parser *p);
+static char *parse_tests(Parser *p, const FeelValue *subject, char closing);
 
 /* ------------------------------------------------------------------ problems */
 
@@ -55,17 +55,17 @@ cannot_read(Parser *p, char *problem)
 	p->at = "";
 }
 
-static Value
+static FeelValue
 nothing(void)
 {
-	return (Value)
+	return (FeelValue)
 	{
 		.text = "null", .atomic = true
 	};
 }
 
 static void
-need_type(Parser *p, const Value *value, RubricType type, const char *what)
+need_type(Parser *p, const FeelValue *value, RubricType type, const char *what)
 {
 	if (value->type != type && value->type != RUBRIC_UNKNOWN)
 		cannot_read(p, psprintf("%s must be a %s, not a %s", what, rubric_type_name(type), rubric_type_name(value->type)));
@@ -143,31 +143,31 @@ expect_word(Parser *p, const char *word)
 /* ------------------------------------------------------------------- writing */
 
 static char *
-beside_operator(const Value *value)
+beside_operator(const FeelValue *value)
 {
 	return value->atomic ? value->text : psprintf("(%s)", value->text);
 }
 
-static Value
+static FeelValue
 make_value(RubricType type, char *text)
 {
-	return (Value)
+	return (FeelValue)
 	{
 		.text = text, .type = type
 	};
 }
 
-static Value
+static FeelValue
 make_atom(RubricType type, char *text)
 {
-	return (Value)
+	return (FeelValue)
 	{
 		.text = text, .type = type, .atomic = true
 	};
 }
 
 static bool
-may_be_compared(Parser *p, const Value *a, const Value *b)
+may_be_compared(Parser *p, const FeelValue *a, const FeelValue *b)
 {
 	if (a->type != b->type && a->type != RUBRIC_UNKNOWN && b->type != RUBRIC_UNKNOWN)
 	{
@@ -179,7 +179,7 @@ may_be_compared(Parser *p, const Value *a, const Value *b)
 
 /* Never null: two nulls are equal, and nothing else is equal to a null. */
 static char *
-equality(Parser *p, const Value *a, const Value *b)
+equality(Parser *p, const FeelValue *a, const FeelValue *b)
 {
 	char	   *left = beside_operator(a);
 	char	   *right = beside_operator(b);
@@ -198,7 +198,7 @@ equality(Parser *p, const Value *a, const Value *b)
 }
 
 static char *
-ordering(Parser *p, const Value *a, const char *operator, const Value *b)
+ordering(Parser *p, const FeelValue *a, const char *operator, const FeelValue *b)
 {
 	if (!may_be_compared(p, a, b))
 		return "null";
@@ -211,11 +211,11 @@ ordering(Parser *p, const Value *a, const char *operator, const Value *b)
 
 /* ------------------------------------------------------------------ literals */
 
-static Value
+static FeelValue
 parse_number(Parser *p)
 {
 	const char *start = p->at;
-	Value		value = make_atom(RUBRIC_NUMBER, NULL);
+	FeelValue	value = make_atom(RUBRIC_NUMBER, NULL);
 	Datum		number;
 
 	p->at += strspn(p->at, "0123456789");
@@ -316,21 +316,21 @@ parse_characters(Parser *p)
 	return out.data;
 }
 
-static Value
+static FeelValue
 string_constant(char *characters)
 {
-	Value		value = make_atom(RUBRIC_TEXT, rubric_write_string(characters));
+	FeelValue	value = make_atom(RUBRIC_TEXT, rubric_write_string(characters));
 
 	value.constant = true;
 	value.strings = list_make1(characters);
 	return value;
 }
 
-static Value
+static FeelValue
 date_constant(Parser *p, const char *characters)
 {
 	DateADT		date;
-	Value		value = make_atom(RUBRIC_DATE, psprintf("date '%s'", characters));
+	FeelValue	value = make_atom(RUBRIC_DATE, psprintf("date '%s'", characters));
 
 	if (!parse_iso_date(characters, strlen(characters), &date))
 		cannot_read(p, psprintf("\"%s\" is no date", characters));
@@ -338,10 +338,10 @@ date_constant(Parser *p, const char *characters)
 	return value;
 }
 
-static Value
+static FeelValue
 word_constant(RubricType type, char *word)
 {
-	Value		value = make_atom(type, word);
+	FeelValue	value = make_atom(type, word);
 
 	value.constant = true;
 	value.isnull = type == RUBRIC_UNKNOWN;
@@ -352,7 +352,7 @@ word_constant(RubricType type, char *word)
 
 #define MAX_ARGUMENTS 20
 
-static Value
+static FeelValue
 call(RubricType type, const char *format, const char *argument)
 {
 	return make_atom(type, psprintf(format, argument));
@@ -360,7 +360,7 @@ call(RubricType type, const char *format, const char *argument)
 
 /* 10 to the power of a scale, which is a constant whole number */
 static char *
-factor_of(Parser *p, const Value *scale)
+factor_of(Parser *p, const FeelValue *scale)
 {
 	int			digits = scale->constant && strspn(scale->text, "-0123456789") == strlen(scale->text) ? atoi(scale->text) : 100;
 
@@ -373,8 +373,8 @@ factor_of(Parser *p, const Value *scale)
 }
 
 /* Of equals none is nearer: a function of one argument, at the digit of the scale. */
-static Value
-at_scale(Parser *p, const char *function, const Value *value, const Value *scale)
+static FeelValue
+at_scale(Parser *p, const char *function, const FeelValue *value, const FeelValue *scale)
 {
 	char	   *factor = factor_of(p, scale);
 
@@ -384,7 +384,7 @@ at_scale(Parser *p, const char *function, const Value *value, const Value *scale
 }
 
 static char *
-joined(const Value *arguments, int n, const char *separator)
+joined(const FeelValue *arguments, int n, const char *separator)
 {
 	StringInfoData out;
 
@@ -395,8 +395,8 @@ joined(const Value *arguments, int n, const char *separator)
 }
 
 /* least() and greatest() pass over nulls. */
-static Value
-extreme(const char *function, const Value *arguments, int n)
+static FeelValue
+extreme(const char *function, const FeelValue *arguments, int n)
 {
 	StringInfoData nulls;
 
@@ -412,13 +412,13 @@ extreme(const char *function, const Value *arguments, int n)
 }
 
 static char *
-floored_quotient(const Value *a, const Value *b)
+floored_quotient(const FeelValue *a, const FeelValue *b)
 {
 	return psprintf("floor(%s / nullif(%s, 0))", beside_operator(a), b->text);
 }
 
-static Value
-call_of_one(Parser *p, const char *name, const Value *a)
+static FeelValue
+call_of_one(Parser *p, const char *name, const FeelValue *a)
 {
 	if (strcmp(name, "not") == 0)
 	{
@@ -443,8 +443,8 @@ call_of_one(Parser *p, const char *name, const Value *a)
 	return make_value(RUBRIC_BOOLEAN, psprintf("%s - 2 * floor(%s / 2) = 1", beside_operator(a), beside_operator(a)));	/* odd */
 }
 
-static Value
-call_of_two(Parser *p, const char *name, const Value *a, const Value *b)
+static FeelValue
+call_of_two(Parser *p, const char *name, const FeelValue *a, const FeelValue *b)
 {
 	need_type(p, a, RUBRIC_NUMBER, psprintf("the first argument of %s()", name));
 	need_type(p, b, RUBRIC_NUMBER, psprintf("the second argument of %s()", name));
@@ -464,8 +464,8 @@ call_of_two(Parser *p, const char *name, const Value *a, const Value *b)
 											 at_scale(p, "floor", a, b).text, at_scale(p, "ceil", a, b).text));
 }
 
-static Value
-call_of_many(Parser *p, const char *name, const Value *arguments, int n)
+static FeelValue
+call_of_many(Parser *p, const char *name, const FeelValue *arguments, int n)
 {
 	for (int i = 0; i < n; i++)
 		need_type(p, &arguments[i], RUBRIC_NUMBER, psprintf("an argument of %s()", name));
@@ -479,8 +479,8 @@ call_of_many(Parser *p, const char *name, const Value *arguments, int n)
 }
 
 /* date("2024-01-31"), date(2024, 1, 31), or of what is a date already */
-static Value
-call_date(Parser *p, const Value *arguments, int n)
+static FeelValue
+call_date(Parser *p, const FeelValue *arguments, int n)
 {
 	if (n == 1 && arguments[0].type == RUBRIC_DATE)
 		return arguments[0];
@@ -526,7 +526,7 @@ takes_list(const char *name)
 }
 
 static int
-parse_arguments(Parser *p, const char *name, Value *arguments)
+parse_arguments(Parser *p, const char *name, FeelValue *arguments)
 {
 	int			n = 0;
 	bool		list = takes_list(name) && accept_sign(p, "[");
@@ -546,10 +546,10 @@ parse_arguments(Parser *p, const char *name, Value *arguments)
 	return n;
 }
 
-static Value
+static FeelValue
 parse_call(Parser *p, const char *name)
 {
-	Value		arguments[MAX_ARGUMENTS];
+	FeelValue	arguments[MAX_ARGUMENTS];
 	int			i = 0;
 	int			n;
 
@@ -632,7 +632,7 @@ function_name(const char *at)
 	return name;
 }
 
-static Value
+static FeelValue
 parse_name(Parser *p)
 {
 	static const char *const refused[] = {"for", "some", "every", "function"};
@@ -669,7 +669,7 @@ parse_name(Parser *p)
 
 /* --------------------------------------------------------------- expressions */
 
-static Value
+static FeelValue
 parse_primary(Parser *p)
 {
 	int			length;
@@ -691,7 +691,7 @@ parse_primary(Parser *p)
 	}
 	if (accept_sign(p, "("))
 	{
-		Value		value = parse_expression(p);
+		FeelValue	value = parse_expression(p);
 
 		expect_sign(p, ")");
 		return value;
@@ -716,10 +716,10 @@ parse_primary(Parser *p)
 	return parse_name(p);
 }
 
-static Value
+static FeelValue
 parse_postfix(Parser *p)
 {
-	Value		value = parse_primary(p);
+	FeelValue	value = parse_primary(p);
 
 	skip_space(p);
 	if (*p->at == '[' && !p->in_range)
@@ -731,10 +731,10 @@ parse_postfix(Parser *p)
 	return value;
 }
 
-static Value
+static FeelValue
 parse_unary(Parser *p)
 {
-	Value		value;
+	FeelValue	value;
 
 	if (!accept_sign(p, "-"))
 		return parse_postfix(p);
@@ -752,7 +752,7 @@ parse_unary(Parser *p)
 }
 
 static void
-need_numbers(Parser *p, const Value *a, const char *operator, const Value *b)
+need_numbers(Parser *p, const FeelValue *a, const char *operator, const FeelValue *b)
 {
 	if (a->type == RUBRIC_TEXT && b->type == RUBRIC_TEXT && operator[0] == '+')
 		cannot_read(p, "strings cannot be joined in a rubric");
@@ -761,13 +761,13 @@ need_numbers(Parser *p, const Value *a, const char *operator, const Value *b)
 }
 
 static bool
-is_nonzero_constant(const Value *value)
+is_nonzero_constant(const FeelValue *value)
 {
 	return value->constant && !value->isnull && strpbrk(value->text, "123456789") != NULL;
 }
 
-static Value
-arithmetic(Parser *p, const Value *a, const char *operator, const Value *b)
+static FeelValue
+arithmetic(Parser *p, const FeelValue *a, const char *operator, const FeelValue *b)
 {
 	char	   *left = beside_operator(a);
 	char	   *right = beside_operator(b);
@@ -782,29 +782,29 @@ arithmetic(Parser *p, const Value *a, const char *operator, const Value *b)
 	return make_value(RUBRIC_NUMBER, psprintf("%s %s %s", left, operator, right));
 }
 
-static Value
+static FeelValue
 parse_power(Parser *p)
 {
-	Value		value = parse_unary(p);
+	FeelValue	value = parse_unary(p);
 
 	while (accept_sign(p, "**"))
 	{
-		Value		exponent = parse_unary(p);
+		FeelValue	exponent = parse_unary(p);
 
 		value = arithmetic(p, &value, "**", &exponent);
 	}
 	return value;
 }
 
-static Value
+static FeelValue
 parse_product(Parser *p)
 {
-	Value		value = parse_power(p);
+	FeelValue	value = parse_power(p);
 
 	for (;;)
 	{
 		const char *operator = accept_sign(p, "*") ? "*" : accept_sign(p, "/") ? "/" : NULL;
-		Value		right;
+		FeelValue	right;
 
 		if (operator == NULL)
 			return value;
@@ -813,15 +813,15 @@ parse_product(Parser *p)
 	}
 }
 
-static Value
+static FeelValue
 parse_sum(Parser *p)
 {
-	Value		value = parse_product(p);
+	FeelValue	value = parse_product(p);
 
 	for (;;)
 	{
 		const char *operator = accept_sign(p, "+") ? "+" : accept_sign(p, "-") ? "-" : NULL;
-		Value		right;
+		FeelValue	right;
 
 		if (operator == NULL)
 			return value;
@@ -844,7 +844,7 @@ accept_comparison(Parser *p)
 }
 
 static char *
-comparison(Parser *p, const Value *a, const char *operator, const Value *b)
+comparison(Parser *p, const FeelValue *a, const char *operator, const FeelValue *b)
 {
 	if (operator[0] == '=')
 		return equality(p, a, b);
@@ -855,22 +855,22 @@ comparison(Parser *p, const Value *a, const char *operator, const Value *b)
 	return ordering(p, a, operator, b);
 }
 
-static Value
+static FeelValue
 parse_comparison(Parser *p)
 {
-	Value		value = parse_sum(p);
+	FeelValue	value = parse_sum(p);
 	const char *operator = accept_comparison(p);
 
 	if (operator)
 	{
-		Value		right = parse_sum(p);
+		FeelValue	right = parse_sum(p);
 
 		return make_value(RUBRIC_BOOLEAN, comparison(p, &value, operator, &right));
 	}
 	if (accept_word(p, "between"))
 	{
-		Value		low = parse_sum(p);
-		Value		high;
+		FeelValue	low = parse_sum(p);
+		FeelValue	high;
 		char	   *from;
 
 		expect_word(p, "and");
@@ -890,14 +890,14 @@ parse_comparison(Parser *p)
 	return value;
 }
 
-static Value
-parse_logic(Parser *p, const char *word, Value (*parse_operand) (Parser *p))
+static FeelValue
+parse_logic(Parser *p, const char *word, FeelValue (*parse_operand) (Parser *p))
 {
-	Value		value = parse_operand(p);
+	FeelValue	value = parse_operand(p);
 
 	while (accept_word(p, word))
 	{
-		Value		right = parse_operand(p);
+		FeelValue	right = parse_operand(p);
 
 		need_type(p, &value, RUBRIC_BOOLEAN, psprintf("the left side of %s", word));
 		need_type(p, &right, RUBRIC_BOOLEAN, psprintf("the right side of %s", word));
@@ -906,19 +906,19 @@ parse_logic(Parser *p, const char *word, Value (*parse_operand) (Parser *p))
 	return value;
 }
 
-static Value
+static FeelValue
 parse_and(Parser *p)
 {
 	return parse_logic(p, "and", parse_comparison);
 }
 
-static Value
+static FeelValue
 parse_if(Parser *p)
 {
-	Value		condition = parse_expression(p);
-	Value		yes;
-	Value		no;
-	Value		value;
+	FeelValue	condition = parse_expression(p);
+	FeelValue	yes;
+	FeelValue	no;
+	FeelValue	value;
 
 	need_type(p, &condition, RUBRIC_BOOLEAN, "the condition of if");
 	expect_word(p, "then");
@@ -933,10 +933,10 @@ parse_if(Parser *p)
 	return value;
 }
 
-static Value
+static FeelValue
 parse_expression(Parser *p)
 {
-	Value		value;
+	FeelValue	value;
 
 	check_stack_depth();
 	if (++p->nesting > RUBRIC_MAX_NESTING)
@@ -984,11 +984,11 @@ begins_range(const char *at)
 }
 
 static char *
-parse_range(Parser *p, const Value *subject)
+parse_range(Parser *p, const FeelValue *subject)
 {
 	bool		low_open = *p->at++ != '[';
-	Value		low = parse_sum(p);
-	Value		high;
+	FeelValue	low = parse_sum(p);
+	FeelValue	high;
 	bool		high_open;
 	char	   *from;
 	char	   *to;
@@ -1012,7 +1012,7 @@ parse_range(Parser *p, const Value *subject)
 
 /* A value that the subject is to be equal to, or a condition of its own. */
 static char *
-value_test(Parser *p, bool tested, const Value *subject, const Value *value)
+value_test(Parser *p, bool tested, const FeelValue *subject, const FeelValue *value)
 {
 	if (value->type == RUBRIC_BOOLEAN && !value->constant && subject->type != RUBRIC_BOOLEAN)
 		return beside_operator(value);
@@ -1024,10 +1024,10 @@ value_test(Parser *p, bool tested, const Value *subject, const Value *value)
 }
 
 static char *
-parse_test(Parser *p, const Value *subject)
+parse_test(Parser *p, const FeelValue *subject)
 {
 	const char *operator;
-	Value		value;
+	FeelValue	value;
 	bool		tested = p->tested;
 
 	p->tested = false;
@@ -1050,7 +1050,7 @@ parse_test(Parser *p, const Value *subject)
 
 /* A list of tests, of which one must pass.  closing: what ends it, but the end of all. */
 static char *
-parse_tests(Parser *p, const Value *subject, char closing)
+parse_tests(Parser *p, const FeelValue *subject, char closing)
 {
 	char	   *equals = psprintf("%s = ", beside_operator(subject));
 	bool		tested = p->tested;
@@ -1095,7 +1095,7 @@ FeelReading
 feel_read_expression(const char *text, List *names)
 {
 	Parser		p = {.at = text, .names = names};
-	Value		value = parse_expression(&p);
+	FeelValue	value = parse_expression(&p);
 	FeelReading reading = {.written = value.text, .type = value.type, .constant = value.constant, .strings = value.strings};
 
 	check_end(&p);
@@ -1107,7 +1107,7 @@ FeelReading
 feel_read_tests(const char *text, const char *subject, RubricType type, List *names)
 {
 	Parser		p = {.at = text, .names = names};
-	Value		tested = make_atom(type, pstrdup(subject));
+	FeelValue	tested = make_atom(type, pstrdup(subject));
 	FeelReading reading = {.type = RUBRIC_BOOLEAN};
 	bool		negated;
 
