@@ -147,7 +147,7 @@ CREATE TEMP TABLE tried AS
 SELECT cmp_ok(count(*), '>=', 5::bigint, 'scorecards that go out and come back') FROM tried;
 SELECT setseed(0.1) \g /dev/null
 CREATE TEMP TABLE input AS
-	SELECT t.name, s.input FROM tried AS t, LATERAL customer_grade_internal.suggested(t.rubric, '{}', '2024-01-01') AS s WHERE s.input IS NOT NULL
+	SELECT t.name, s.input FROM tried AS t, LATERAL customer_grade_internal.suggested(t.rubric, customer_grade_internal.with_as_of(t.rubric, '{}', '2024-01-01')) AS s WHERE s.input IS NOT NULL
 	UNION ALL
 	SELECT t.name, i.input
 	FROM tried AS t, generate_series(1, 500) AS n, LATERAL (SELECT jsonb_build_object('x', CASE WHEN random() < 0.8 THEN floor(random() * 14) - 2 END, 'y', CASE WHEN random() < 0.8 THEN floor(random() * 6) - 1 END,
