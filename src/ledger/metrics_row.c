@@ -435,3 +435,29 @@ metrics_row_get(const MetricsRow *metrics, const Oid *types, const Datum *values
 	FreeExprContext(context, true);
 	return ExecStoreVirtualTuple(result);
 }
+
+bool
+metrics_row_is_gone(const MetricsRow *metrics, Oid table, const Oid *types, const Datum *values)
+{
+	ListCell   *lc;
+
+	foreach(lc, metrics->parts)
+	{
+		const Part *part = lfirst(lc);
+		RowKey		key = {metrics->nkeys, part->keys, types, values};
+		Relation	relation;
+		TupleTableSlot *row;
+		bool		usable;
+		bool		found;
+
+		if (part->relation != table || part->optional)
+			continue;
+		relation = table_open(table, NoLock);
+		row = table_slot_create(relation, NULL);
+		found = row_find(relation, &key, GetActiveSnapshot(), row, &usable);
+		ExecDropSingleTupleTableSlot(row);
+		table_close(relation, NoLock);
+		return usable && !found;
+	}
+	return false;
+}

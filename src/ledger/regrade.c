@@ -1002,10 +1002,11 @@ static bool
 regrade_single(Attachment *attachment, Change *change, RowChange *row)
 {
 	Stub		stub = {attachment, change};
+	bool		deletes = change->one && TRIGGER_FIRED_BY_DELETE(change->data->tg_event) && change->source == attachment->subject.oid;
 
 	return change->one &&
 		single_regrade(attachment, &change->types[BASIS_PARAMETERS], &change->values[BASIS_PARAMETERS], change->cause,
-					   make_stub, &stub, row);
+					   deletes ? change->source : InvalidOid, make_stub, &stub, row);
 }
 
 /*

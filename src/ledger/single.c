@@ -5,9 +5,9 @@
  * Most orders move nobody.  For a customer whose metrics need no query
  * (metrics_row.c), under a standard without terms and decisions, this is told
  * here, and the score and the date of its grade are written.  So is another
- * grade, with the period that ends, where nobody has to be told and this
- * transaction has not written the ledger before.  Whoever else differs is left
- * to the difference.  The protocol is that of regrade.c: lock
+ * grade, with the period that ends, and the end of a customer that is deleted,
+ * where nobody has to be told and this transaction has not written the ledger
+ * before.  Whoever else differs is left to the difference.  The protocol is that of regrade.c: lock
  * the tables, lock the ledger's row, and only then read the basis and the
  * metrics, with a snapshot taken then.
  *
@@ -269,11 +269,11 @@ is_as_found(const Single *single, TupleTableSlot *row)
 
 /* Is it a grade without terms, by the version in force, before and after; or a stub before? */
 static bool
-is_final(const Single *single, TupleTableSlot *row, const Outcome *outcome)
+is_final(const Single *single, TupleTableSlot *row)
 {
 	const AttrNumber *columns = single->columns;
 
-	if (outcome->reason == REASON_REFUSED || !is_text(row, columns[LEDGER_STATE], "final") ||
+	if (!is_text(row, columns[LEDGER_STATE], "final") ||
 		!(is_null(row, columns[LEDGER_SINCE]) || is_integer(row, columns[LEDGER_VERSION], single->standard_version)))
 		return false;
 	for (size_t i = LEDGER_EMPTY; i < lengthof(ledger_columns); i++)
@@ -377,6 +377,29 @@ write_next(const Single *single, const Attachment *attachment, RowChange *change
 	return true;
 }
 
+/* May rows of the ledger be written here? */
+static bool
+is_writable(const RowChange *change)
+{
+	return row_has_only_triggers_of(change->relation, get_namespace_oid(INTERNAL_SCHEMA, false));
+}
+
+/* The end of a customer that was deleted. */
+static bool
+write_last(const Single *single, const Attachment *attachment, RowChange *change)
+{
+	TupleTableSlot *row = change->old_row;
+	bool		isnull;
+	TimestampTz valid_from = DatumGetTimestampTz(slot_getattr(row, single->columns[LEDGER_VALID_FROM], &isnull));
+
+	if (is_null(row, single->columns[LEDGER_SINCE]) || !is_writable(change) || !can_move(attachment) ||
+		!end_period(single, attachment, row, Max(standard_clock_now(), valid_from + 1), "deleted"))
+		return false;
+	transaction_writes(attachment->ledger.oid);
+	row_change_delete(change);
+	return true;
+}
+
 /* Write what differs from this outcome; false: that is left to a statement. */
 static bool
 write_outcome(const Single *single, const Attachment *attachment, RowChange *change, const Outcome *outcome, const RowKey *key,
@@ -388,7 +411,7 @@ write_outcome(const Single *single, const Attachment *attachment, RowChange *cha
 	int			rank = label ? label->rank : 0;
 	TupleTableSlot *row = change->old_row;
 	bool		same_grade = is_text(row, columns[LEDGER_GRADE], grade);
-	bool		writable = row_has_only_triggers_of(change->relation, get_namespace_oid(INTERNAL_SCHEMA, false));
+	bool		writable = is_writable(change);
 	NullableDatum values[LEDGER_VERSION + 1] = {0};
 	bool		same_score;
 
@@ -414,7 +437,7 @@ write_outcome(const Single *single, const Attachment *attachment, RowChange *cha
 
 /* The row is locked: grade the customer, and compare. */
 static bool
-regrade_locked(Single *single, const Attachment *attachment, const RowKey *key, const char *cause, RowChange *change)
+regrade_locked(Single *single, const Attachment *attachment, const RowKey *key, const char *cause, Oid deleted_from, RowChange *change)
 {
 	TupleTableSlot *metrics;
 	RowVersion	version;
@@ -426,18 +449,22 @@ regrade_locked(Single *single, const Attachment *attachment, const RowKey *key, 
 		bind_basis(single, attachment, &version, GetActiveSnapshot());
 	if (!single->plain || attachment_has_decisions(attachment))
 		return false;
+	if (OidIsValid(deleted_from))
+		return is_final(single, change->old_row) &&
+			metrics_row_is_gone(single->metrics, deleted_from, key->types, key->values) &&
+			write_last(single, attachment, change);
 	single->version.writer = InvalidTransactionId;	/* an error leaves the grader as it is then */
 	metrics = metrics_row_get(single->metrics, key->types, key->values, single->reads);
 	if (metrics != NULL)
 		grader_run_slot(&single->grader, metrics, &outcome);
 	single->version = version;
-	return metrics != NULL && is_final(single, change->old_row, &outcome) &&
+	return metrics != NULL && outcome.reason != REASON_REFUSED && is_final(single, change->old_row) &&
 		write_outcome(single, attachment, change, &outcome, key, cause);
 }
 
 bool
-single_regrade(Attachment *attachment, const Oid *types, const Datum *values, const char *cause, SingleStub make_stub, void *arg,
-			   RowChange *change)
+single_regrade(Attachment *attachment, const Oid *types, const Datum *values, const char *cause, Oid deleted_from,
+			   SingleStub make_stub, void *arg, RowChange *change)
 {
 	RowKey		key = {list_length(attachment->keys), NULL, types, values};
 	Single	   *single;
@@ -461,7 +488,7 @@ single_regrade(Attachment *attachment, const Oid *types, const Datum *values, co
 	if (done)
 	{
 		PushActiveSnapshot(GetLatestSnapshot());
-		done = regrade_locked(single, attachment, &key, cause, change);
+		done = regrade_locked(single, attachment, &key, cause, deleted_from, change);
 		PopActiveSnapshot();
 	}
 	return done;

@@ -218,6 +218,7 @@ row_change_begin(RowChange *change, Oid relation)
 	change->relation = table_open(relation, RowExclusiveLock);
 	change->old_row = table_slot_create(change->relation, NULL);
 	change->new_row = NULL;
+	change->deleted = false;
 }
 
 /* Update a row; old_row NULL: insert it. */
@@ -286,6 +287,14 @@ row_change_columns(RowChange *change, int ncolumns, const AttrNumber *columns, c
 	write_row(change->relation, change->old_row, change->new_row);
 }
 
+void
+row_change_delete(RowChange *change)
+{
+	simple_table_tuple_delete(change->relation, &change->old_row->tts_tid, GetActiveSnapshot());
+	change->deleted = true;
+	CommandCounterIncrement();
+}
+
 static Tuplestorestate *
 store_row(TupleTableSlot *row)
 {
@@ -304,6 +313,7 @@ fire_triggers(const RowChange *change, TriggerEvent event)
 	};
 	const TriggerDesc *triggers = change->relation->trigdesc;
 	bool		inserts = event == TRIGGER_EVENT_INSERT;
+	int16		type = change->deleted ? TRIGGER_TYPE_DELETE : inserts ? TRIGGER_TYPE_INSERT : TRIGGER_TYPE_UPDATE;
 
 	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
 	{
@@ -311,9 +321,9 @@ fire_triggers(const RowChange *change, TriggerEvent event)
 
 		LOCAL_FCINFO(fcinfo, 0);
 		data.tg_trigger = &triggers->triggers[i];
-		if (!trigger_fires_after(data.tg_trigger, inserts ? TRIGGER_TYPE_INSERT : TRIGGER_TYPE_UPDATE))
+		if (!trigger_fires_after(data.tg_trigger, type))
 			continue;
-		if (data.tg_newtable == NULL)
+		if (data.tg_newtable == NULL && !change->deleted)
 			data.tg_newtable = store_row(change->new_row);
 		if (data.tg_oldtable == NULL && !inserts)
 			data.tg_oldtable = store_row(change->old_row);
@@ -332,7 +342,9 @@ row_change_end(RowChange *change, TriggerEvent event)
 {
 	if (change->relation == NULL)
 		return;
-	if (change->new_row != NULL)
+	if (change->deleted)
+		fire_triggers(change, TRIGGER_EVENT_DELETE);
+	else if (change->new_row != NULL)
 	{
 		fire_triggers(change, event);
 		ExecDropSingleTupleTableSlot(change->new_row);

@@ -71,12 +71,13 @@ extern bool row_has_only_triggers_of(Relation relation, Oid schema);
  */
 extern bool row_insert(Oid table, int ncolumns, const AttrNumber *columns, const NullableDatum *values);
 
-/* A row that was looked for, and maybe updated.  All zero: nothing is open. */
+/* A row that was looked for, and maybe updated or deleted.  All zero: nothing is open. */
 typedef struct RowChange
 {
 	Relation	relation;
 	TupleTableSlot *old_row;
 	TupleTableSlot *new_row;	/* NULL: it was not updated */
+	bool		deleted;
 } RowChange;
 
 /* Open a table that is to be written, with a slot for its row. */
@@ -85,10 +86,13 @@ extern void row_change_begin(RowChange *change, Oid relation);
 /* Update the locked row: these columns (numbers) get these values. */
 extern void row_change_columns(RowChange *change, int ncolumns, const AttrNumber *columns, const NullableDatum *values);
 
+/* Delete the locked row. */
+extern void row_change_delete(RowChange *change);
+
 /*
- * Close the table.  If the row was updated, fire its triggers first, as the
- * current user: those after UPDATE or, where the change stands for an INSERT
- * ... ON CONFLICT, those after INSERT.
+ * Close the table.  If the row was changed, fire its triggers first, as the
+ * current user: those after DELETE, after UPDATE or, where the change stands
+ * for an INSERT ... ON CONFLICT, those after INSERT.
  */
 extern void row_change_end(RowChange *change, TriggerEvent event);
 
