@@ -78,7 +78,7 @@ LANGUAGE sql STABLE ROWS 10
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT r.value ->> 'written', r.value -> 'strings' ->> 0, m.place
-	FROM regexp_matches(list, '"(?:[^"\\]|\\.)*"|[^,\s][^,]*', 'g') WITH ORDINALITY AS m(item, place),
+	FROM regexp_matches(list, E'"(?:[^"\\\\]|\\\\.)*"|[^,\\s][^,]*', 'g') WITH ORDINALITY AS m(item, place),
 		LATERAL (SELECT customer_grade_internal.dmn_feel(document, element, m.item[1], '{}')) AS r(value)
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.dmn_values(text, jsonb, text) IS 'the constants of a list such as that of allowed values';
@@ -212,7 +212,7 @@ BEGIN
 			SELECT string_agg(CASE WHEN c.test ~ ' or ' THEN '(' || c.test || ')' ELSE c.test END, ' and ' ORDER BY c.place) AS condition
 			FROM (
 				SELECT customer_grade_internal.dmn_feel(document, e.entry, customer_grade_internal.dmn_text(elements, e.entry), names,
-					CASE WHEN (inputs -> e.place::integer - 1) ->> 'written' ~ '^("([^"]|"")*"|\w+)$' THEN (inputs -> e.place::integer - 1) ->> 'written'
+					CASE WHEN (inputs -> e.place::integer - 1) ->> 'written' ~ E'^("([^"]|"")*"|\\w+)$' THEN (inputs -> e.place::integer - 1) ->> 'written'
 						ELSE '(' || ((inputs -> e.place::integer - 1) ->> 'written') || ')' END,
 					coalesce((inputs -> e.place::integer - 1) ->> 'type', (inputs -> e.place::integer - 1) ->> 'declared')) ->> 'written' AS test, e.place
 				FROM customer_grade_internal.xml_children(elements, r.rule, 'inputEntry') WITH ORDINALITY AS e(entry, place)
@@ -283,8 +283,8 @@ BEGIN
 		SELECT coalesce(m.pair[1], customer_grade.grade(checked, l.witness))::integer AS first, coalesce(m.pair[2],
 			m.pair[3])::integer AS second, l.witness
 		FROM customer_grade.lint(checked) AS l,
-			regexp_match(l.message, '^this rule comes first and gives "(\d+)" where the rule of the better grade "(\d+)" fits|'
-				'^grade "(\d+)" can never be reached: .* a rule before it decides') AS m(pair)
+			regexp_match(l.message, E'^this rule comes first and gives "(\\d+)" where the rule of the better grade "(\\d+)" fits|'
+				'^grade "(\\d+)" can never be reached: .* a rule before it decides') AS m(pair)
 		WHERE m.pair IS NOT NULL
 	LOOP
 		CONTINUE WHEN decision ->> 'policy' = 'ANY'
@@ -592,7 +592,7 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
-	labels CONSTANT text := (SELECT string_agg('"' || replace(replace(g.grade, '\', '\\'), '"', '\"') || '"', ', ' ORDER BY g.rank, g.place)
+	labels CONSTANT text := (SELECT string_agg('"' || replace(replace(g.grade, E'\\', E'\\\\'), '"', E'\\"') || '"', ', ' ORDER BY g.rank, g.place)
 		FROM customer_grade.grades(rubric) WITH ORDINALITY AS g(grade, rank, title, place));
 	written xml;
 BEGIN
@@ -623,7 +623,7 @@ BEGIN
 				(SELECT xmlagg(xmlelement(NAME rule, xmlforest(r.title AS description),
 					(SELECT xmlagg(xmlelement(NAME "inputEntry", xmlelement(NAME text, coalesce(c.test, '-'))) ORDER BY i.number, i.place)
 						FROM input AS i LEFT JOIN cell AS c ON c.rule = r.rule AND c.metric = i.name AND c.place = i.place),
-					xmlelement(NAME "outputEntry", xmlelement(NAME text, coalesce('"' || replace(replace(r.grade, '\', '\\'), '"', '\"') || '"',
+					xmlelement(NAME "outputEntry", xmlelement(NAME text, coalesce('"' || replace(replace(r.grade, E'\\', E'\\\\'), '"', E'\\"') || '"',
 						'null')))) ORDER BY r.rule)
 					FROM rule AS r))))
 	INTO written;

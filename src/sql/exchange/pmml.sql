@@ -5,7 +5,7 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
-	IF value !~ '^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,2})?\s*$' THEN
+	IF value !~ E'^\\s*[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d{1,2})?\\s*$' THEN
 		PERFORM customer_grade_internal.fail_element(document, element, format('"%s" is no number', value));
 	END IF;
 	RETURN value::numeric::text;
@@ -54,8 +54,8 @@ CREATE FUNCTION customer_grade_internal.pmml_array(content text) RETURNS SETOF t
 LANGUAGE sql IMMUTABLE ROWS 10
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT coalesce(replace(m.part[1], '\"', '"'), m.part[2])
-	FROM regexp_matches(content, '"((?:[^"\\]|\\.)*)"|(\S+)', 'g') WITH ORDINALITY AS m(part, place) ORDER BY m.place
+	SELECT coalesce(replace(m.part[1], E'\\"', '"'), m.part[2])
+	FROM regexp_matches(content, E'"((?:[^"\\\\]|\\\\.)*)"|(\\S+)', 'g') WITH ORDINALITY AS m(part, place) ORDER BY m.place
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.pmml_array(text) IS 'the values of an Array';
 
@@ -230,7 +230,7 @@ BEGIN
 	ELSIF treatment = 'returnInvalid' AND cardinality(intervals) = 1 AND admitted = '{}' AND valid !~ ' and ' THEN
 		domain := (SELECT jsonb_build_object(CASE m.sign[1] WHEN '>=' THEN 'from' WHEN '>' THEN 'above' WHEN '<=' THEN 'to' ELSE 'below' END,
 			m.sign[2])
-			FROM regexp_match(substr(valid, length(written) + 2), '^(\S+) (.*)$') AS m(sign));
+			FROM regexp_match(substr(valid, length(written) + 2), E'^(\\S+) (.*)$') AS m(sign));
 	END IF;
 	statements := statements || jsonb_strip_nulls(jsonb_build_object('kind', 'metric', 'name', name, 'type', type, 'domain', domain));
 	IF treatment = 'returnInvalid' AND intervals <> '{}' AND domain IS NULL THEN

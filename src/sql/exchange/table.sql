@@ -230,7 +230,7 @@ AS $function$
 DECLARE
 	rubric CONSTANT customer_grade.rubric := jsonb_build_object('after', E'\n', 'statements', (
 		SELECT jsonb_agg(s.statement || CASE WHEN s.place > 1 AND s.statement ->> 'kind' IS DISTINCT FROM s.before
-			THEN '{"before": "\n\n"}'::jsonb ELSE '{}' END ORDER BY s.place)
+			THEN E'{"before": "\\n\\n"}'::jsonb ELSE '{}' END ORDER BY s.place)
 		FROM (
 			SELECT s.statement, s.place, lag(s.statement ->> 'kind') OVER (ORDER BY s.place) AS before
 			FROM jsonb_array_elements(statements) WITH ORDINALITY AS s(statement, place)
@@ -404,10 +404,10 @@ BEGIN
 	RETURN customer_grade_internal.rubric_from_statements(statements || rules);
 EXCEPTION WHEN syntax_error THEN
 	GET STACKED DIAGNOSTICS message = MESSAGE_TEXT;
-	place := places[1 + substring(message, '^statements\[(\d+)\]')::integer - jsonb_array_length(statements)];
+	place := places[1 + substring(message, E'^statements\\[(\\d+)\\]')::integer - jsonb_array_length(statements)];
 	PERFORM customer_grade_internal.throw('42601', message => CASE
 		WHEN place IS NULL THEN format('table "%s": %s', relation, message)
-		ELSE format('row %s of table "%s": %s', place, relation, regexp_replace(message, '^statements\[\d+\][^:]*: ', '')) END);
+		ELSE format('row %s of table "%s": %s', place, relation, regexp_replace(message, E'^statements\\[\\d+\\][^:]*: ', '')) END);
 END
 $function$;
 COMMENT ON FUNCTION customer_grade.rubric_from_table(regclass, text, text, text, text[], regclass, text, text, text, text) IS
