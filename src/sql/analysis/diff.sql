@@ -19,7 +19,8 @@ AS 'MODULE_PATHNAME', 'rubric_plain_cells';
 COMMENT ON FUNCTION customer_grade_internal.plain_cells(customer_grade.rubric, text) IS
 	'the cells of description() with numbers as their values, however they are written: 0.30 and 30% as 0.3';
 
--- Cells are compared by section, key of the row and head of the column, their numbers by value. What a row is called is compared in tables only: elsewhere
+-- Cells are compared by section, key of the row and head of the column, their numbers by value. What a row is called is
+-- compared in tables only: elsewhere
 -- it repeats what a table says.
 CREATE FUNCTION customer_grade_internal.changes(old customer_grade.rubric, new customer_grade.rubric, language text)
 RETURNS TABLE (place numeric, part text, statement text, field text, kind text, old_words text, new_words text)
@@ -98,7 +99,8 @@ AS $function$
 	ORDER BY c.place
 $function$;
 COMMENT ON FUNCTION customer_grade.diff(customer_grade.rubric, customer_grade.rubric, text) IS
-	'what the second rubric changes, in the words of describe(), numbers being compared by value: part and statement concerned, the field of it (null: all of it, or the '
+	'what the second rubric changes, in the words of describe(), numbers being compared by value: part and statement concerned, '
+	'the field of it (null: all of it, or the '
 	'order of all statements of the part), kind (added, removed, changed), the words before and after, and a sentence. No rows: both say '
 	'the same. language: en or zh; default: the setting customer_grade.language, or else en. Error: 22023 no such language';
 

@@ -179,7 +179,8 @@ BEGIN
 		SELECT r.measure, r.grade, r.rank, r.good + r.bad, r.good, r.bad, round(r.bad::numeric / nullif(r.good + r.bad, 0), 6), round(r.auc, 6),
 			round(2 * r.auc - 1, 6), round(r.ks, 6)
 		FROM (
-			SELECT CASE t.measure WHEN 'score' THEN 1 ELSE 2 END AS place, t.measure, NULL::text AS grade, NULL::integer AS rank, t.good, t.bad, t.auc, t.ks
+			SELECT CASE t.measure WHEN 'score' THEN 1 ELSE 2 END AS place, t.measure, NULL::text AS grade, NULL::integer AS rank,
+				t.good, t.bad, t.auc, t.ks
 			FROM told AS t
 			UNION ALL
 			SELECT 3, 'grade', g.grade, g.rank, g.good, g.bad, NULL, abs(r.bad_below / nullif(r.all_bad, 0) - r.good_below / nullif(r.all_good, 0))

@@ -39,5 +39,6 @@ COMMENT ON FUNCTION customer_grade.suggest_cases(text, customer_grade.rubric, in
 	'rows that are worth a case, for set_case(): one that each part of a standard decides, see coverage(), and both rows of each step '
 	'around a bound at which the answer changes, with the grade and score that it gives them now, the score to six decimals: say of each '
 	'whether that is right. Of what no row shows, or none was found for, there is a row without input. By the version in force on '
-	'as_of(), another one, also a draft, or a rubric that is no version yet; parameters: values that the text does not give. Errors: 42704 no such standard or '
+	'as_of(), another one, also a draft, or a rubric that is no version yet; parameters: values that the text does not give. '
+	'Errors: 42704 no such standard or '
 	'version, 22023 rubric and version are given, or a parameter has no value, 55000 no version is effective';

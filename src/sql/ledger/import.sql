@@ -101,11 +101,13 @@ BEGIN
 			FROM good AS g JOIN %7$s AS l ON %8$s WHERE l.valid_from < g."given since"
 		), held AS (		-- a worse grade waits from now on: the period need not end for it
 			UPDATE %7$s AS l SET grade = g."given grade", rank = g."given rank", state = 'final', since = g."given since",
-				valid_from = g."given since", worse_since = CASE WHEN g."given rank" < l.computed_rank THEN %14$L::date END, falls_on = NULL, valid_until = g."given until", provisional_until = NULL,
+				valid_from = g."given since", worse_since = CASE WHEN g."given rank" < l.computed_rank THEN %14$L::date END,
+				falls_on = NULL, valid_until = g."given until", provisional_until = NULL,
 				review_on = NULL, due_on = NULL, metrics = NULL, before = NULL
 			FROM good AS g WHERE %8$s
 		), approval AS (
-			SELECT g.*, n.last_day AS "last day" FROM good AS g JOIN jsonb_to_recordset(%9$L) AS n(grade text, last_day date) ON n.grade = g."given grade"
+			SELECT g.*, n.last_day AS "last day"
+			FROM good AS g JOIN jsonb_to_recordset(%9$L) AS n(grade text, last_day date) ON n.grade = g."given grade"
 		), ended AS (
 			UPDATE %10$s AS l SET status = 'ended', ended_by = %11$L, ended_at = %12$L, end_reason = 'replaced'
 			FROM approval AS g WHERE %8$s AND l.decision = 'approval' AND l.status IN ('approved', 'rejected')
@@ -236,8 +238,10 @@ BEGIN
 			format('SELECT %1$s FROM ' || record || ' AS k UNION SELECT %1$s FROM ' || replace(record, '%L', '%3$L') || ' AS k',
 				customer_grade_internal.column_list(a.key_columns, 'k'), former, present),
 			format('SELECT %s, %s FROM ' || record || ' AS f, ' || record || ' AS t',
-				(SELECT string_agg(format('f.%I AS "old %s"', k.name, k.place), ', ' ORDER BY k.place) FROM unnest(a.key_columns) WITH ORDINALITY AS k(name, place)),
-				(SELECT string_agg(format('t.%I AS "new %s"', k.name, k.place), ', ' ORDER BY k.place) FROM unnest(a.key_columns) WITH ORDINALITY AS k(name, place)),
+				(SELECT string_agg(format('f.%I AS "old %s"', k.name, k.place), ', ' ORDER BY k.place)
+					FROM unnest(a.key_columns) WITH ORDINALITY AS k(name, place)),
+				(SELECT string_agg(format('t.%I AS "new %s"', k.name, k.place), ', ' ORDER BY k.place)
+					FROM unnest(a.key_columns) WITH ORDINALITY AS k(name, place)),
 				former, present));
 		PERFORM customer_grade_internal.change_attachment(a.standard, a.subject, jsonb_build_object('paused', a.paused));
 		moved := moved + 1;

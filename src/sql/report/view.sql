@@ -276,6 +276,7 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade.create_report_views(text, regclass) IS
 	'make the views of an attachment for BI tools, named like its ledger with _scale, _current, _distribution, _trend, _monthly, '
-	'_changes and _migration, for the owner of the subject; every column has a comment in the language of the setting customer_grade.language. Where a key column has '
+	'_changes and _migration, for the owner of the subject; every column has a comment in the language of the setting customer_grade.language. '
+	'Where a key column has '
 	'the name of another column, those of the key are called key_... Calling it again rebuilds them. Errors: 55000 not attached, 42501 '
 	'not yours, 42P07 a name is taken, 42703 the label is gone';

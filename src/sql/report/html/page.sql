@@ -144,8 +144,8 @@ BEGIN
 		|| customer_grade_internal.html_head_of_page(as_owner_report_html.standard, version.version, version.title, last_day, words)
 		|| E'<body>\n'
 		|| customer_grade_internal.html_header(a, version.version, version.title, first_day, last_day, words)
-		|| customer_grade_internal.html_sections(a, first_day, last_day, coalesce(as_owner_report_html.name_column, customer_grade_internal.label_of(a)),
-			as_owner_report_html.amount_column, words)
+		|| customer_grade_internal.html_sections(a, first_day, last_day,
+			coalesce(as_owner_report_html.name_column, customer_grade_internal.label_of(a)), as_owner_report_html.amount_column, words)
 		|| format(E'<footer>%s</footer>\n</body>\n</html>\n', format(words ->> 'footer', today));
 END
 $function$;
