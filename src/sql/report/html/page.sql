@@ -48,7 +48,7 @@ $html$,
 		words ->> 'no grade',
 		words ->> 'report',
 		customer_grade_internal.html_escape(title),
-		format(words ->> 'period', as_of, from_date),
+		customer_grade_internal.html_days(format(words ->> 'period', as_of, from_date)),
 		format(words ->> 'of', '<bdi>' || customer_grade_internal.html_escape(attachment.standard) || '</bdi>', version,
 			'<bdi>' || customer_grade_internal.html_escape(attachment.subject::text) || '</bdi>'))
 $function$;

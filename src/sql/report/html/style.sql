@@ -133,7 +133,7 @@ details[open] summary{margin-bottom:.75rem}
 .key{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;margin:.75rem 0 0;padding:0;font-size:.8125rem;color:var(--quiet)}
 .key b{display:inline-block;width:1.25rem;text-align:center;border-radius:.1875rem;margin-right:.375rem;color:var(--ink);font-weight:400}
 %4$s
-.step{white-space:nowrap}
+.step,.day{white-space:nowrap}
 .moves td:last-child{min-width:7rem}
 .group th{font-weight:650;padding-top:1.25rem}
 .group .quiet{font-weight:400}
