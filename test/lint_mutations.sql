@@ -28,6 +28,6 @@ FROM (
 	UNION SELECT replace(rubric, 'x >= 90;', 'x > 90;') FROM ladder UNION SELECT replace(rubric, 'between 90 and', 'between 91 and') FROM ladder
 	UNION SELECT replace(rubric, 'x < 60', 'x <= 59') FROM ladder UNION SELECT replace(rubric, 'x <= 60', 'x < 60') FROM ladder
 	UNION SELECT replace(rubric, 'x < 90', 'x <= 89') FROM ladder
-) AS m WHERE m.slip NOT IN (SELECT rubric FROM ladder) ORDER BY 1;
+) AS m WHERE m.slip NOT IN (SELECT rubric FROM ladder) ORDER BY m.slip;
 
 SELECT * FROM finish();
