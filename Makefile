@@ -13,35 +13,40 @@ export PG_CONFIG
 
 PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
 
-.PHONY: all install clean help packages demo report test bench fuzz differential stress format format-check lint coverage sanitize chroot \
+.PHONY: all install clean help packages test-packages demo report test bench fuzz differential stress format format-check lint coverage sanitize chroot \
 	catalog-doc reference-doc doc/catalog.md doc/reference.md dist
 
 all:       ## build the extension (the default)
 install:   ## install it into the server that PG_CONFIG names
+uninstall: ## remove it from there
+installcheck: ## the regression and isolation tests, on a running server that has it
 clean:     ## remove what was built
 
 help:      ## list the targets
 	@echo 'make [PG_CONFIG=/path/to/pg_config] TARGET'
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  \1	\2/p' Makefile | expand -t 16
 
-packages:  ## install the Debian packages that building and testing need
+packages:  ## install the Debian packages that building and running need
 	@test/packages
+test-packages: ## ... and testing
+	@test/packages -t
 
 demo: packages   ## a guided tour on a throw-away server
-	@test/cluster psql -X -q -f demo/tour.sql
+	@test/cluster psql -X -q -v page=build/demo.html -f demo/tour.sql 2>&1
 
 report: packages ## the report of a generated shop, build/report.html
 	@test/cluster psql -X -f demo/report.sql -o build/report.html.part
 	@mv build/report.html.part build/report.html
+	@echo 'The report: $(CURDIR)/build/report.html'
 
-test: packages   ## all tests on a throw-away server (TESTS="sql test/track.sql": only those)
+test: test-packages   ## all tests on a throw-away server (TESTS="sql test/track.sql": only those)
 	@test/cluster test/run $(TESTS)
 
 coverage:        ## the lines of src/ that the tests run (TESTS=)
-	@test/packages lcov
+	@test/packages -t lcov
 	@test/coverage $(TESTS)
 
-sanitize: packages ## the tests under the sanitizers of gcc (TESTS=)
+sanitize: test-packages ## the tests under the sanitizers of gcc (TESTS=)
 	@test/sanitize $(TESTS)
 
 chroot:          ## the tests in a chroot of another Debian release, as root (SUITE=trixie, ARCH=s390x, TESTS=)
@@ -60,13 +65,13 @@ format-check:    ## list the C files that "make format" would change
 	@test/packages pg_bsd_indent
 	@test/format check
 
-fuzz: packages   ## a million mutated rubrics and rows under the sanitizers (INPUTS=n, SEED=n)
+fuzz: test-packages   ## a million mutated rubrics and rows under the sanitizers (INPUTS=n, SEED=n)
 	@test/fuzz/run $(or $(INPUTS),1000000) $(or $(SEED),1)
 
-differential: packages ## 20,000 random transactions against a plain recomputation (TRANSACTIONS=n, SEED=n)
+differential: test-packages ## 20,000 random transactions against a plain recomputation (TRANSACTIONS=n, SEED=n)
 	@TRANSACTIONS=$(or $(TRANSACTIONS),20000) SEED=$(or $(SEED),1) test/cluster test/run test/differential.sql
 
-stress: packages ## transactions of many clients at a time against a model, for a time (SECONDS=60 CLIENTS=8 SEED=n)
+stress: test-packages ## transactions of many clients at a time against a model, for a time (SECONDS=60 CLIENTS=8 SEED=n)
 	@SECONDS=$(or $(SECONDS),60) CLIENTS=$(or $(CLIENTS),8) SEED=$(or $(SEED),1) test/cluster test/run test/transactions.t
 
 bench: packages  ## the table of performance targets on a throw-away server
@@ -82,6 +87,7 @@ doc/catalog.md doc/reference.md: doc/%.md: packages
 
 # The last commit, so that nothing gets in that nobody else has.
 dist:      ## write the distribution for PGXN to build/, from the last commit
+	@git rev-parse -q --verify HEAD >/dev/null 2>&1 || { echo 'make dist needs git and a clone: it takes the last commit.' >&2; false; }
 	@git diff --quiet HEAD || { echo 'Commit your changes first: make dist takes the last commit.' >&2; false; }
 	@mkdir -p build
 	git archive --format=zip --prefix=$(EXTENSION)-$(EXTVERSION)/ -o build/$(EXTENSION)-$(EXTVERSION).zip HEAD

@@ -140,6 +140,7 @@ SELECT told($$SELECT customer_grade.watch('g', 'customer', 'orders', 'nothing')$
 SELECT told($$SELECT customer_grade.override('g', 'customer', '{"nr": 1}', 'A', 'x')$$);
 SELECT told($$SELECT customer_grade.override('g', 'customer', '1', 'Z', 'x')$$);
 SELECT told('SELECT customer_grade_internal.throw(NULL, NULL)');
+SELECT told($$SELECT customer_grade.impact_summary('g', 'customer')$$);
 
 SET client_min_messages = error;
 DROP TABLE customer, divisor, "My Shop", orders, region, total, bare, late, parted, event, person, payment, "O'Brien's"."My Shop" CASCADE;

@@ -63,4 +63,11 @@ SELECT customer_grade.define_standard('warned', 'grades A > B; metric n number; 
 SELECT customer_grade.define_standard('warned', 'grades A > B; metric n number; grade A when n > 5; grade B otherwise;', draft => true);
 SELECT customer_grade.define_standard('warned', 'grades A > B; metric n number; grade A when n > 5; grade B when n > 3;', draft => true);
 SELECT customer_grade.drop_standard('g', force => true);
+-- grades that cannot be imported
+SET LOCAL client_min_messages = warning;
+CREATE TABLE had (id int, grade text);
+INSERT INTO had VALUES (1, 'A'), (2, 'Z'), (3, 'A'), (4, 'A');
+CREATE TABLE held (id int PRIMARY KEY, m numeric, n numeric);
+INSERT INTO held VALUES (1, 6, 20), (2, 6, 1);
+SELECT customer_grade.attach('quotient', 'held', initial => 'had');
 ROLLBACK;

@@ -55,6 +55,8 @@ SELECT customer_grade.adopt('sales_opportunity_abcd', 'sales_2020');
 -- rights
 CREATE ROLE regress_grade_registry;
 SET ROLE regress_grade_registry;
+-- the role that has created the extension is called differently from server to server
+\set VERBOSITY terse
 SELECT customer_grade.define_standard('a', 'grades A; grade A otherwise;');
 SELECT customer_grade.grant_standard(NULL, 'regress_grade_registry');
 SELECT customer_grade.define_standard('sales_2020', 'grades A; grade A otherwise;');
@@ -63,6 +65,7 @@ SELECT customer_grade.grant_standard('sales_2020', 'regress_grade_registry');
 SELECT customer_grade.grant_standard('sales_2021', 'regress_grade_registry');
 SELECT customer_grade.grant_dump('regress_grade_registry');
 INSERT INTO customer_grade_internal.standard (name, version, rubric, effective) VALUES ('a', 1, 'grades A; grade A otherwise;', 'empty');
+\set VERBOSITY default
 RESET ROLE;
 SELECT customer_grade.define_standard('owned', 'grades A; grade A otherwise;', '2020-01-01', owner => 'regress_grade_registry');
 SET ROLE regress_grade_registry;
@@ -77,7 +80,9 @@ DROP ROLE regress_grade_registry;
 -- what never changes, and an owner that is not the same for all versions
 UPDATE customer_grade_internal.standard SET rubric = 'grades D; grade D otherwise;' WHERE name = 'sales_2020';
 UPDATE customer_grade_internal.standard SET created_by = 'the board' WHERE name = 'sales_2020';
+\set VERBOSITY terse
 UPDATE customer_grade_internal.standard SET owner = 'pg_monitor' WHERE name = 'sales_2020' AND version = 1;
+\set VERBOSITY default
 
 -- the trigger
 CREATE TABLE other (name text);

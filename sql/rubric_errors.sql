@@ -100,8 +100,8 @@ SELECT wrong('score = ''a'' + 1;', 'score = 1 - ''a'';', 'score = 2 * true;', 's
   'score = coalesce(1, ''a'');', 'score = nullif(1, date ''2020-01-01'');', 'score = case when x then 1 else ''a'' end;', 'score = case when 1 then 1 end;', 'score = case x when 1 then 1 when ''a'' then 2 end;',
   'score = 1 and true;', 'score = not 1;', 'score = 1 or x;');
 SELECT wrong('grades A; grade A when 1 is true;', 'grades A; grade A when ''a'' is false;', 'grades A; grade A when 1 = ''1'';', 'grades A; grade A when x = 1 and x = ''a'';', 'grades A; grade A when x and x > 1;',
-  'metric d date; grades A; grade A when d >= ''2020-01-01'';', 'grades A; grade A when x in (1, ''a'');', 'grades A; grade A when x between 1 and ''a'';', 'grades A; grade A when x < ''a'';',
-  'metric t text; grades A; grade A when t between ''a'' and ''b'';', 'metric t text; grades A; grade A when t > t;', 'grades A; grade A when x and y and x < y;',
+  'metric d date; grades A; grade A when d >= ''2020-01-01'';', 'grades A; grade A when x in (1, ''a'');', 'grades A; grade A when x between 1 and ''a'';', 'metric x text in (''a'', ''b''); grades A; grade A when x < ''a'';',
+  'metric t text in (''a'', ''b''); grades A; grade A when t between ''a'' and ''b'';', 'metric t text in (''a'', ''b''); define u = coalesce(t, ''c''); grades A; grade A when u > t;', 'grades A; grade A when x and y and x < y;',
   'score = x; grades A; grade A when y = x and y = ''a'';', 'define d = x; grades A; grade A when d = 1 and x = ''a'';');
 
 -- Ordered and listed values

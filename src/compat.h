@@ -27,7 +27,7 @@ typedef Numeric (*NumericOperation) (Numeric a, Numeric b, Node *escontext);
 static inline Numeric
 numeric_or_null(NumericOperation operation, Numeric a, Numeric b)
 {
-	ErrorSaveContext context = {T_ErrorSaveContext};
+	ErrorSaveContext context = {.type = T_ErrorSaveContext};
 
 	return operation(a, b, (Node *) &context);
 }
@@ -239,9 +239,12 @@ typedef struct JsonbInState
 #if PG_VERSION_NUM >= 140000
 #define exec_simple_relation_update(target, estate, recheck, old_row, new_row) \
 	ExecSimpleRelationUpdate(target, estate, recheck, old_row, new_row)
+#define exec_simple_relation_insert(target, estate, row)	ExecSimpleRelationInsert(target, estate, row)
 #else
 #define exec_simple_relation_update(target, estate, recheck, old_row, new_row) \
 	((estate)->es_result_relation_info = (target), ExecSimpleRelationUpdate(estate, recheck, old_row, new_row))
+#define exec_simple_relation_insert(target, estate, row) \
+	((estate)->es_result_relation_info = (target), ExecSimpleRelationInsert(estate, row))
 #endif
 
 /* joined columns as those of the tables that they come from */

@@ -168,7 +168,7 @@ divide(uint128 dividend, uint128 divisor, uint128 *remainder)
 static const Fault numeric_overflow =
 {.sqlstate = ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, .message = "value overflows numeric format"};
 
-/* Operations of numeric itself, on decimals; these two must not come to an error. */
+/* Operations of numeric itself, on decimals; these must not come to an error. */
 
 static void
 numeric_unary(Decimal *result, PGFunction function, const Decimal *a)
@@ -179,6 +179,19 @@ numeric_unary(Decimal *result, PGFunction function, const Decimal *a)
 	decimal_from_numeric(result,
 						 DirectFunctionCall1(function,
 											 NumericGetDatum(decimal_write_numeric(a, &buffer))));
+}
+
+static void
+numeric_of_two(Decimal *result, PGFunction function, const Decimal *a, const Decimal *b)
+{
+	DecimalBuffer buffer_a;
+	DecimalBuffer buffer_b;
+
+	CHECK_FOR_INTERRUPTS();
+	decimal_from_numeric(result,
+						 DirectFunctionCall2(function,
+											 NumericGetDatum(decimal_write_numeric(a, &buffer_a)),
+											 NumericGetDatum(decimal_write_numeric(b, &buffer_b))));
 }
 
 static void
@@ -856,6 +869,30 @@ decimal_ln(Decimal *result, const Decimal *a)
 }
 
 const Fault *
+decimal_log10(Decimal *result, const Decimal *a)
+{
+	int			sign = sign_of(a);
+	Decimal		ten;
+
+	if (sign == 0)
+		return &fault_log_of_zero;
+	if (sign < 0)
+		return &fault_log_of_negative;
+	decimal_from_int64(&ten, 10);
+	numeric_of_two(result, numeric_log, &ten, a);
+	return NULL;
+}
+
+const Fault *
+decimal_mod(Decimal *result, const Decimal *a, const Decimal *b)
+{
+	if (!is_nan(a) && !is_nan(b) && sign_of(b) == 0)
+		return &fault_division_by_zero;
+	numeric_of_two(result, numeric_mod, a, b);
+	return NULL;
+}
+
+const Fault *
 decimal_exp(Decimal *result, const Decimal *a)
 {
 	if (decimal_is_finite(a) && decimal_nearest_double(a) >= MAX_EXPONENT)
@@ -920,9 +957,6 @@ power_overflows(const Decimal *a, const Decimal *b)
 const Fault *
 decimal_power(Decimal *result, const Decimal *a, const Decimal *b)
 {
-	DecimalBuffer buffer_a;
-	DecimalBuffer buffer_b;
-
 	if (!is_nan(a) && !is_nan(b))
 	{
 		if (sign_of(a) == 0 && sign_of(b) < 0)
@@ -932,11 +966,7 @@ decimal_power(Decimal *result, const Decimal *a, const Decimal *b)
 		if (decimal_is_finite(a) && decimal_is_finite(b) && sign_of(a) != 0 && power_overflows(a, b))
 			return &numeric_overflow;
 	}
-	CHECK_FOR_INTERRUPTS();
-	decimal_from_numeric(result,
-						 DirectFunctionCall2(numeric_power,
-											 NumericGetDatum(decimal_write_numeric(a, &buffer_a)),
-											 NumericGetDatum(decimal_write_numeric(b, &buffer_b))));
+	numeric_of_two(result, numeric_power, a, b);
 	return NULL;
 }
 

@@ -96,7 +96,9 @@ extern const Fault *decimal_ceil(Decimal *result, const Decimal *a);
 extern const Fault *decimal_floor(Decimal *result, const Decimal *a);
 extern const Fault *decimal_round(Decimal *result, const Decimal *a, int decimals); /* half away from zero */
 extern void decimal_trunc(Decimal *result, const Decimal *a, int decimals);
+extern const Fault *decimal_mod(Decimal *result, const Decimal *a, const Decimal *b);
 extern const Fault *decimal_ln(Decimal *result, const Decimal *a);
+extern const Fault *decimal_log10(Decimal *result, const Decimal *a);
 extern const Fault *decimal_exp(Decimal *result, const Decimal *a);
 extern const Fault *decimal_sqrt(Decimal *result, const Decimal *a);
 extern const Fault *decimal_power(Decimal *result, const Decimal *a, const Decimal *b);

@@ -35,6 +35,17 @@ double_ln(double *result, double a)
 }
 
 const Fault *
+double_log10(double *result, double a)
+{
+	if (a == 0)
+		return &fault_log_of_zero;
+	if (a < 0)
+		return &fault_log_of_negative;
+	*result = log10(a);
+	return NULL;
+}
+
+const Fault *
 double_exp(double *result, double a)
 {
 	errno = 0;

@@ -17,6 +17,7 @@ extern const Fault double_underflow;
 
 extern const Fault *double_ln(double *result, double a);
 extern const Fault *double_exp(double *result, double a);
+extern const Fault *double_log10(double *result, double a);
 extern const Fault *double_sqrt(double *result, double a);
 extern const Fault *double_power(double *result, double a, double b);
 

@@ -1,6 +1,6 @@
 -- advise(): what a row lacks to a better grade.
 BEGIN;
-SELECT plan(36);
+SELECT plan(40);
 
 CREATE FUNCTION pg_temp.ways(rubric text, input jsonb, target text DEFAULT NULL) RETURNS TABLE (way integer, told text, grade text)
 LANGUAGE sql AS $$
@@ -27,7 +27,7 @@ SELECT is_empty('SELECT w.* FROM standard, pg_temp.ways(rubric, ''{"revenue": 20
 SELECT results_eq('SELECT w.* FROM standard, pg_temp.ways(rubric, ''{"overdue": 10, "vip": true}'') AS w',
 	$$ VALUES (1, 'revenue at least 0', 'C') $$, 'a value that is missing');
 SELECT results_eq('SELECT way, metric, note FROM customer_grade.advise(''grades A > B; metric region text; metric x number; grade A when region = ''''N'''' and x > 1; grade B otherwise;''::customer_grade.rubric, ''{"region": "S", "x": 1}'')',
-	$$ VALUES (NULL::integer, NULL::text, 'no change of one or two metrics leads there') $$, 'a text without an order names what a customer is: it is not changed');
+	$$ VALUES (NULL::integer, NULL::text, 'no change of one or two metrics leads there, unless a text changes') $$, 'a text without an order names what a customer is: it is not changed');
 SELECT is((SELECT note FROM customer_grade.advise('grades A > B; metric x number; grade A when x * x < 0; grade B otherwise;'::customer_grade.rubric, '{"x": 1}')), 'no way found',
 	'where a metric is calculated with, nothing is proved');
 
@@ -66,7 +66,14 @@ SELECT results_eq($$ SELECT way, metric, needed, grade, rule, points FROM card, 
 	$$ VALUES (1, 'a', '10'::jsonb, 'B', 2, 100::numeric), (2, 'a', '5', 'B', 2, 55), (2, 'b', '20', 'B', 2, 55) $$, 'of a scorecard, points gained');
 SELECT results_eq($$ SELECT metric, bound, needed, note FROM customer_grade.advise('grades A > B; metric paid number >= 0; metric billed number > 0;
 	grade A when paid / billed >= 90%; grade B otherwise;'::customer_grade.rubric, '{"paid": 50, "billed": 120}') ORDER BY 1 $$,
-	$$ VALUES ('billed', 'at most', '55.55'::jsonb, 'found by search'), ('paid', 'at least', '108', 'found by search') $$, 'a formula is searched');
+	$$ VALUES ('billed', 'at most', '55.555555'::jsonb, 'found by search'), ('paid', 'at least', '108', 'found by search') $$, 'a formula is searched');
+SELECT results_eq($$ SELECT b, metric, bound, needed FROM (VALUES (-5), (5), (40)) AS v(b), LATERAL customer_grade.advise('grades A > B; metric a number; metric b number;
+	grade A when a / b >= 2; grade B otherwise;'::customer_grade.rubric, jsonb_build_object('a', 10, 'b', b)) WHERE metric = 'b' ORDER BY b $$,
+	$$ VALUES (-5, 'b', 'more than', '0'::jsonb), (40, 'b', 'at most', '5') $$, 'across a division by zero');
+SELECT results_eq($$ SELECT metric, bound, needed FROM customer_grade.advise('grades A > B; metric b number; grade A when 10 / (b - 3) > 0; grade B otherwise;'::customer_grade.rubric, '{"b": -20}') $$,
+	$$ VALUES ('b', 'at least', '3.000001'::jsonb) $$, '... of what is calculated');
+SELECT is((SELECT note FROM customer_grade.advise('grades A > B; metric a number; metric b number; metric c number; grade A when a > 1 and b > 1 and c > 1; grade B otherwise;'::customer_grade.rubric, j::jsonb)), note, j)
+FROM (VALUES ('{"a": 0, "b": 0, "c": 0}', 'no change of one or two metrics leads there'), ('{"a": 0}', 'no way found')) AS v(j, note);
 SELECT results_eq($$ SELECT metric, needed FROM customer_grade.advise('grades A > B; parameter cut; metric x number; grade A when x >= cut; grade B otherwise;'::customer_grade.rubric,
 	'{"x": 1}', parameters => '{"cut": 42}') $$, $$ VALUES ('x', '42'::jsonb) $$, 'a parameter that is given');
 SELECT results_eq($$ SELECT x, needed FROM (VALUES (1, 4), (1, 5), (2, 5)) AS v(x, cut), LATERAL customer_grade.advise(

@@ -86,10 +86,10 @@ SELECT is((SELECT grade FROM branch_s_ledger WHERE id = 7), 'A', 'a source that 
 -- standards
 SELECT lives_ok($$ SELECT customer_grade.alter_standard('s', title => 'Customers', settings => '{"color": {"A": "#123456"}}') $$, 'title and settings');
 SELECT results_eq($$ SELECT title, settings FROM customer_grade.standard WHERE name = 's' $$, $$ VALUES ('Customers', jsonb '{"color": {"A": "#123456"}}') $$, '... of the latest version');
-SELECT customer_grade.define_standard('s', 'grades A > B; grade A when amount >= 10; grade B otherwise;', '2025-01-01');
+SELECT customer_grade.define_standard('s', 'grades A > B; grade A when amount >= 10; grade B otherwise;', '2025-01-01', title => 'Second');
 SELECT lives_ok($$ SELECT customer_grade.alter_standard('s', effective => '[2021-01-01,2025-01-01)', version => 1, owner => 'regress_owner') $$, 'dates of one version');
 SELECT is((SELECT string_agg(concat_ws(' ', version, effective, title), '; ' ORDER BY version) FROM customer_grade.standard WHERE name = 's'),
-	'1 [2021-01-01,2025-01-01) Customers; 2 [2025-01-01,)', '... leave the others');
+	'1 [2021-01-01,2025-01-01) Customers; 2 [2025-01-01,) Second', '... leave the others');
 SELECT throws_ok($$ SELECT customer_grade.alter_standard('s', version => 9, title => 'x') $$, '42704', 'standard "s" has no version 9', 'no such version');
 SELECT throws_ok($$ SELECT customer_grade.alter_standard('t', title => 'x') $$, '42704', 'standard "t" does not exist', 'no such standard');
 SELECT throws_ok($$ SELECT customer_grade.drop_standard('s') $$, '2BP01', 'standard "s" is attached to table "public.branch"', 'an attached standard is not dropped');

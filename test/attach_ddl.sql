@@ -45,6 +45,13 @@ SELECT matches(pg_temp.error('ALTER TABLE customer DROP COLUMN id'), '^2BP01', '
 ALTER TABLE orders ADD customer_id int;
 INSERT INTO orders VALUES (500, 1);
 SELECT is(pg_temp.wrong('customer'), '', 'verify() is empty');
+ALTER TABLE customer ADD tier text;
+SELECT customer_grade.alter_attachment('sales', 'customer', mirror => 'tier');
+ALTER TABLE customer RENAME tier TO level;
+SELECT is(pg_temp.error('UPDATE customer SET amount = 500 WHERE id = 1'), '42703 column "tier" of table "public.customer", which repeats the grade of standard "sales", does not exist any more'
+	' | SELECT customer_grade.alter_attachment(''sales'', ''public.customer'', reset => ''{mirror}''); or name another column by mirror => ''...''.', 'a renamed mirror, as well');
+SELECT customer_grade.alter_attachment('sales', 'customer', mirror => 'level');
+SELECT is(pg_temp.error('UPDATE customer SET amount = 500 WHERE id = 1'), 'no error', '... which is cured by naming it');
 CREATE TABLE reserved (grade int PRIMARY KEY, amount numeric);
 SELECT matches(pg_temp.error($$ SELECT customer_grade.attach('sales', 'reserved') $$), '^42701 key column "grade" of table "public.reserved" has the name of a column of the ledger \| ALTER TABLE', 'a key that has the name of a column of the ledger is refused');
 CREATE TABLE named (name text PRIMARY KEY, amount numeric);

@@ -46,6 +46,7 @@ SELECT matches(:'told'::text, '^WARNING:  no customer of table "public.guest" is
 DETAIL:  Standard "top" needs values of all parameters that it reads; until then problems[(][)] lists the customers.
 HINT:  SELECT customer_grade.alter_attachment[(]''top'', ''public.guest'', parameters => ''{"cut": null, "share": 2}''[)];  -- with a value instead of null; then CALL customer_grade.review[(]''top'', ''public.guest''[)];
 ', 'a warning with its cure');
+SELECT is((SELECT count(*) FROM regexp_matches(:'told'::text, 'WARNING', 'g')), 1::bigint, 'told once');
 INSERT INTO guest VALUES (2, -1);
 SELECT is((SELECT string_agg(concat_ws(' ', id, grade, computed_grade, state, problem), ', ' ORDER BY id) FROM guest_top_ledger),
 	'1 final parameter "cut" has no value, 2 final parameter "cut" has no value', 'the ledger says why');

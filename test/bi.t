@@ -1,9 +1,8 @@
-# The report views through the clients of BI tools: libpq, JDBC, and Mondrian and LibreOffice with the questions of doc/bi.
-# The shop is that of doc/reports.md. Java, its jars and LibreOffice are Debian's; what is missing is skipped.
+# The report views through the clients of BI tools: libpq, JDBC, and Mondrian, LibreOffice and R with the questions of doc/bi.
+# The shop is that of doc/reports.md. Java, its jars, LibreOffice and R are Debian's; what is missing is skipped.
 
 use strict;
 use warnings;
-use Encode qw(decode);
 use Test::More;
 
 BEGIN
@@ -17,6 +16,9 @@ my $java = grep({ -x "$_/javac" } split /:/, $ENV{PATH}) && -e '/usr/share/java/
 my $mondrian = $java && !grep { !-e "/usr/share/java/$_.jar" } qw(mondrian commons-collections3 log4j-1.2);
 my $office = grep({ -x "$_/soffice" } split /:/, $ENV{PATH}) && -e '/usr/lib/libreoffice/program/libpostgresql-sdbclo.so'
 	&& system(q{/usr/bin/python3 -c 'import uno' 2>/dev/null}) == 0;
+
+my $r = grep({ -x "$_/Rscript" } split /:/, $ENV{PATH})
+	&& system(q{Rscript -e 'library(RPostgreSQL); library(ggplot2)' >/dev/null 2>&1}) == 0;
 
 # JDBC knows no Unix sockets.
 my $node = PostgreSQL::Test::Cluster->new('bi');
@@ -74,8 +76,25 @@ SKIP:
 
 	is(@described, @columns, 'JDBC: columns');
 	is(join("\n", grep { my (undef, undef, $type, $class) = split /\|/; $class ne ($class{$type} // '') } @described), '', 'JDBC: plain types');
-	is(join("\n", grep { decode('UTF-8', $_) !~ /\|\p{Han}[^|]* \| \p{ASCII}+$/ } @described), '', 'JDBC: a description of each in Chinese and English');
+	is(join("\n", grep { !/\|[a-z]\p{ASCII}+$/ } @described), '', 'JDBC: a description of each');
 	is(join("\n", grep { /share\|/ && !/\|[59],4\|/ } @described), '', 'JDBC: shares have decimals');
+}
+
+# R draws the charts of doc/bi/r, and prints their numbers.
+SKIP:
+{
+	skip 'needs r-cran-rpostgresql and r-cran-ggplot2', 1 unless $r;
+
+	my $dir = PostgreSQL::Test::Utils::tempdir();
+	local @ENV{qw(PGHOST PGPORT PGUSER)} = ($node->host, $node->port, scalar getpwuid($<));
+	is( said('doc/bi/r/report', 'postgres', $dir),
+		join("\n", 'grade_label|customers|share',
+			asked(q{SELECT coalesce(grade, '-'), customers, share::float FROM customer_grade.distribution('tier', 'client')}),
+			'as_of|grade_label|customers',
+			asked(q{SELECT m.as_of, coalesce(t.grade, '-'), t.customers FROM (SELECT DISTINCT as_of FROM client_tier_monthly) AS m,
+				customer_grade.distribution('tier', 'client', m.as_of) AS t WHERE t.customers > 0 ORDER BY m.as_of, t.rank})),
+		'R: the numbers of SQL');
+	like(PostgreSQL::Test::Utils::slurp_file("$dir/$_.png"), qr/^\x89PNG/, "R: $_.png") foreach qw(distribution months);
 }
 
 # LibreOffice runs the saved queries, and writes what they say.

@@ -76,6 +76,10 @@ SELECT is(pg_temp.error(command), answer, command) FROM (VALUES
 		'22004 a case needs a name and an input | SELECT customer_grade.set_case(''card'', ''at the bound'', ''{"amount": 1000}'', expected_grade => ''A'');'),
 	($$ SELECT customer_grade.set_case('card', 'x', NULL) $$,
 		'22004 a case needs a name and an input | SELECT customer_grade.set_case(''card'', ''at the bound'', ''{"amount": 1000}'', expected_grade => ''A'');'),
+	($$ SELECT customer_grade.set_case('card', 'x', '{"order": 1}') $$, '22023 no version of standard "card" has a metric "order" | Did you mean "orders"?'),
+	($$ SELECT customer_grade.set_case('card', 'x', '{"turnover": 1}') $$, '22023 no version of standard "card" has a metric "turnover" | Its metrics are claims, orders, since.'),
+	($$ SELECT customer_grade.set_case('card', 'x', '{}', '{"mch": 1}') $$, '22023 no version of standard "card" has a parameter "mch" | Did you mean "much"?'),
+	($$ SELECT customer_grade.set_case('card', 'x', '{}', '{"much keep": 1, "tile(orders, 5)": [1, 2, 3, 4], "number": 1}') $$, '22023 no version of standard "card" has a parameter "number" | Its parameters are as_of, as_of keep, much, much keep, tile(orders, 5).'),
 	($$ SELECT customer_grade.drop_case('card', 'x') $$, '42704 standard "card" has no case "x" | The view customer_grade.standard_case lists them.'),
 	($$ SELECT customer_grade.run_cases('none') $$, '42704 standard "none" does not exist'),
 	($$ SELECT customer_grade.run_cases('card', version => 9) $$, '42704 standard "card" has no version 9 | Its latest version is 1.'),
@@ -93,6 +97,23 @@ SELECT is(pg_temp.error($$ SELECT customer_grade.run_cases('card') $$), '42501 p
 	'Role regress_author can allow it: SELECT customer_grade.grant_standard(''card'', ''regress_stranger'');', 'and are told so');
 SELECT alike(pg_temp.error(command), '42501 permission denied for standard "card"%', command)
 FROM unnest('{"SELECT customer_grade.set_case(''card'', ''large'', ''{}'')","SELECT customer_grade.drop_case(''card'', ''large'')"}'::text[]) AS command;
+RESET ROLE;
+
+-- settings but for colors, and accepted findings of cases, are for the same roles
+\o /dev/null
+SELECT customer_grade.alter_standard('card', settings => '{"color": {"A": "#112233"}, "layout": {"A": "left"}}');
+SELECT customer_grade.set_case('card', 'doubtful', '{"orders": 1, "claims": 0, "since": "2026-01-01"}', NULL, '2026-12-31', 'A');
+SELECT customer_grade.define_standard('card', customer_grade.rubric_of('card', 1), '2030-01-01', force => 'under discussion');
+SELECT customer_grade.drop_case('card', 'doubtful');
+\o
+SELECT is((SELECT settings || jsonb_build_object('accepted', jsonb_array_length(n.accepted)) FROM customer_grade.standard AS s, LATERAL (
+		SELECT accepted FROM customer_grade.standard AS n WHERE n.name = s.name AND n.version = 2) AS n WHERE s.name = 'card' AND s.version = 1),
+	'{"color": {"A": "#112233"}, "layout": {"A": "left"}, "accepted": 1}', 'who administers sees all settings and what was accepted');
+SET ROLE regress_granted;
+SELECT is((SELECT settings FROM customer_grade.standard WHERE name = 'card' AND version = 1), '{"color": {"A": "#112233"}, "layout": {"A": "left"}}', 'so does who has got the standard');
+SET ROLE regress_stranger;
+SELECT is((SELECT settings FROM customer_grade.standard WHERE name = 'card' AND version = 1), '{"color": {"A": "#112233"}}', 'others see the colors, which reports show');
+SELECT is((SELECT accepted FROM customer_grade.standard WHERE name = 'card' AND version = 2), '[]', 'and no case');
 RESET ROLE;
 
 --
@@ -160,7 +181,7 @@ FROM customer_grade.suggest_cases('card') WHERE input IS NOT NULL \g /dev/null
 SELECT is((SELECT bool_and(passed) FROM customer_grade.run_cases('card')), true, 'suggestions are cases that pass');
 SELECT is_empty($$ SELECT kind, name, statement FROM customer_grade.coverage('card') WHERE cases = 0 AND kind NOT IN ('no rule', 'missing', 'refused') $$, '... and leave uncovered only what cannot be');
 -- both sides of each bound, strict or not
-SELECT is((SELECT string_agg(x, ' ' ORDER BY x::numeric) FROM unnest('{2,3,20,21,49,50}'::text[]) AS x
+SELECT is((SELECT string_agg(x, ' ' ORDER BY x::numeric) FROM unnest('{3,20,21,49,50}'::text[]) AS x
 	WHERE EXISTS (SELECT FROM customer_grade.standard_case AS c WHERE c.standard = 'card' AND (c.input ->> 'orders' = x OR c.input ->> 'claims' = x))),
 	'3 20 21 49 50', 'the bounds of two metrics are there');
 SELECT is(pg_temp.error($$ SELECT customer_grade.suggest_cases('card', 'grades A; metric n number; parameter p number; grade A when n > p;') $$),
@@ -168,7 +189,19 @@ SELECT is(pg_temp.error($$ SELECT customer_grade.suggest_cases('card', 'grades A
 SELECT is((SELECT string_agg(coalesce(input::text, note), ', ') FROM customer_grade.suggest_cases('card', 'grades A; metric n number; parameter p number; grade A when n > p;', parameters => '{"p": 3}')
 	WHERE name = 'rule 1: A'), '{"n": 4}', 'and used');
 SELECT is((SELECT string_agg(name || ' ' || coalesce(input::text, note), ', ') FROM customer_grade.suggest_cases('card', 'grades A > B; metric n number; grade A when n > 5; grade B when n > 6; grade B otherwise;')),
-	'rule 1: A {"n": 6}, rule 2: B no row was found that shows it, rule 3: B {"n": 4}, undecided {}, n = 5 {"n": 5}', 'what is not found is said');
+	'rule 1: A {"n": 5.5}, rule 2: B no row was found that shows it, rule 3: B {"n": 4}, undecided {}, n = 5 {"n": 5}, n = 6 no row was found that shows it', 'what is not found is said');
+-- what is behind other rules, computed dates and formulas
+SELECT results_eq($$ SELECT s.name, s.input IS NULL FROM customer_grade.suggest_cases('card', 'grades A > B > C;
+	metric first_on date; metric last_on date; metric a number; metric b number; parameter as_of date;
+	define age = as_of - first_on; define span = last_on - first_on;
+	grade A when age >= 365 and span > 180 and a / b >= 0.5; grade B when span > 30 and a / b > 0.25; grade C otherwise;') AS s$$, $$ VALUES
+	('rule 1: A', false), ('rule 2: B', false), ('rule 3: C', false), ('undecided', false), ('first_on = 2025-12-31', false), ('first_on = 2026-01-01', false) $$,
+	'computed dates and formulas');
+SELECT results_eq($$ SELECT s.name, s.input FROM customer_grade.suggest_cases('card', 'grades A > B; metric n number; metric m number;
+	criterion x = 10 when n >= 5, 4 when n >= 2, 0 otherwise; criterion y = 3 when m > 0.5, 0 otherwise; grade A when score >= 6; grade B otherwise;') AS s WHERE s.name ~ 'score|m =' $$, $$ VALUES
+	('m = 0.5', jsonb '{"m": 0.5, "n": 2}'), ('m = 0.6', '{"m": 0.6, "n": 2}'), ('score = 4', '{"m": 0, "n": 2}') $$, 'the scores next to a bound of the score');
+SELECT is((SELECT max(scale(expected_score)) FROM customer_grade.suggest_cases('card', 'metric n number; score = n / 3; metric m number; grades A; grade A when score > m;')), 6, 'scores have no endless decimals');
+
 
 SELECT * FROM finish();
 \o /dev/null

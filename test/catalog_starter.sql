@@ -6,7 +6,7 @@
 -- Three tiers: limits by default and from outside
 --
 INSERT INTO graded (standard, input, parameters, expected, why)
-SELECT 'three_tiers', jsonb_build_object('revenue_yuan', revenue), parameters::jsonb, expected, why
+SELECT 'three_tiers', jsonb_build_object('revenue', revenue), parameters::jsonb, expected, why
 FROM (VALUES
 	(0, NULL, 'bronze', 'no revenue'),
 	(9999.99, NULL, 'bronze', 'just under silver'),
@@ -22,9 +22,9 @@ FROM (VALUES
 	(50000, '{"gold_from": 50000}', 'gold', 'one limit from outside'),
 	(9999, '{"gold_from": 50000}', 'bronze', 'the other by default')
 ) AS c(revenue, parameters, expected, why);
-INSERT INTO named (standard, input, metric) VALUES ('three_tiers', '{}', 'revenue_yuan');
-INSERT INTO refused (standard, input, why) VALUES ('three_tiers', '{"revenue_yuan": -1}', 'revenue below 0');
-INSERT INTO refused (standard, input, parameters, why) VALUES ('three_tiers', '{"revenue_yuan": 1}', '{"gold_from": -1}', 'limit below 0');
+INSERT INTO named (standard, input, metric) VALUES ('three_tiers', '{}', 'revenue');
+INSERT INTO refused (standard, input, why) VALUES ('three_tiers', '{"revenue": -1}', 'revenue below 0');
+INSERT INTO refused (standard, input, parameters, why) VALUES ('three_tiers', '{"revenue": 1}', '{"gold_from": -1}', 'limit below 0');
 INSERT INTO treated (standard, grade, name, value, unit) VALUES
 	('three_tiers', 'gold', 'visit_interval', '1', 'month'),
 	('three_tiers', 'silver', 'visit_interval', '3', 'month'),
@@ -37,19 +37,19 @@ INSERT INTO treated (standard, grade, input, name, value) VALUES
 -- ABC analysis by hand: 50 + 30 are 80 % of 100, and 15 more are 95 %
 --
 INSERT INTO graded (standard, input, parameters, expected, why)
-SELECT 'abc_revenue', jsonb_build_object('revenue_yuan', revenue), '{"a_from_yuan": 30, "b_from_yuan": 15}', expected, why
+SELECT 'abc_revenue', jsonb_build_object('revenue', revenue), '{"a_from": 30, "b_from": 15}', expected, why
 FROM (VALUES
 	(50, 'A', 'the largest'), (30.01, 'A', 'just over A'), (30, 'A', 'with whom 80 % are reached'), (29.99, 'B', 'just under A'),
 	(15.01, 'B', 'just over B'), (15, 'B', 'with whom 95 % are reached'), (14.99, 'C', 'just under B'), (5, 'C', 'the rest'),
 	(0, 'C', 'no revenue'), (NULL, NULL, 'revenue missing')
 ) AS c(revenue, expected, why);
 INSERT INTO graded (standard, input, parameters, expected, why) VALUES
-	('abc_revenue', '{"revenue_yuan": 0}', '{"a_from_yuan": 0, "b_from_yuan": 0}', 'C', 'nobody has any revenue'),
-	('abc_revenue', '{"revenue_yuan": 7}', '{"a_from_yuan": 7, "b_from_yuan": 7}', 'A', 'all alike');
+	('abc_revenue', '{"revenue": 0}', '{"a_from": 0, "b_from": 0}', 'C', 'nobody has any revenue'),
+	('abc_revenue', '{"revenue": 7}', '{"a_from": 7, "b_from": 7}', 'A', 'all alike');
 INSERT INTO named (standard, input, parameters, metric) VALUES
-	('abc_revenue', '{}', '{"a_from_yuan": 30, "b_from_yuan": 15}', 'revenue_yuan');
+	('abc_revenue', '{}', '{"a_from": 30, "b_from": 15}', 'revenue');
 INSERT INTO refused (standard, input, parameters, why) VALUES
-	('abc_revenue', '{"revenue_yuan": -0.01}', '{"a_from_yuan": 30, "b_from_yuan": 15}', 'revenue below 0');
+	('abc_revenue', '{"revenue": -0.01}', '{"a_from": 30, "b_from": 15}', 'revenue below 0');
 
 --
 -- RFM: the customary table of segments. Cut-offs 10, 20, 30, 40 days, 1, 2, 3, 4 purchases and 100, 200, 300, 400 yuan,
@@ -65,7 +65,7 @@ INSERT INTO segment VALUES
 CREATE FUNCTION pg_temp.segment(r int, f int, m int) RETURNS text LANGUAGE sql STABLE AS
 	'SELECT (ARRAY[fm1, fm2, fm3, fm4, fm5])[(f + m + 1) / 2] FROM segment WHERE segment.r = $1';
 CREATE TEMP TABLE cutoff AS SELECT jsonb '{"tile(recency_days, 5)": [10, 20, 30, 40], "tile(frequency, 5)": [1, 2, 3, 4],
-	"tile(monetary_yuan, 5)": [100, 200, 300, 400]}' AS parameters;
+	"tile(monetary, 5)": [100, 200, 300, 400]}' AS parameters;
 SELECT results_eq(format($$ SELECT name, value FROM customer_grade.catalog_treatments('rfm_segments', 'new', '{"recency_days": 5}', %L) $$, parameters),
 	$$ VALUES ('marketing', 'onboard') $$, 'treatments of an input, with the values that the standard takes from the population')
 FROM cutoff;
@@ -73,11 +73,11 @@ SELECT results_eq($$ SELECT name, value FROM customer_grade.catalog_treatments('
 	$$ VALUES ('marketing', 'onboard') $$, 'which are not asked for where no treatment reads them');
 -- all 125 combinations of scores, by values on the cut-offs
 INSERT INTO graded (standard, input, parameters, expected, why)
-SELECT 'rfm_segments', jsonb_build_object('recency_days', (6 - r) * 10, 'frequency', f, 'monetary_yuan', m * 100), parameters,
+SELECT 'rfm_segments', jsonb_build_object('recency_days', (6 - r) * 10, 'frequency', f, 'monetary', m * 100), parameters,
 	pg_temp.segment(r, f, m), format('r %s, f %s, m %s', r, f, m)
 FROM cutoff, generate_series(1, 5) AS r, generate_series(1, 5) AS f, generate_series(1, 5) AS m;
 INSERT INTO graded (standard, input, parameters, expected, why)
-SELECT 'rfm_segments', jsonb_build_object('recency_days', recency, 'frequency', frequency, 'monetary_yuan', monetary), parameters, expected, why
+SELECT 'rfm_segments', jsonb_build_object('recency_days', recency, 'frequency', frequency, 'monetary', monetary), parameters, expected, why
 FROM cutoff, (VALUES
 	(10, 5, 500, 'champions', 'recency exactly on the first cut-off'),
 	(10.01, 5, 500, 'loyal', 'recency just over the first cut-off'),
@@ -96,20 +96,20 @@ FROM cutoff, (VALUES
 	(NULL, 0, 0, NULL, 'never bought')
 ) AS c(recency, frequency, monetary, expected, why);
 INSERT INTO named (standard, input, parameters, metric)
-SELECT 'rfm_segments', '{"recency_days": 1, "frequency": 1, "monetary_yuan": 1}'::jsonb - metric, parameters, metric
-FROM cutoff, unnest(ARRAY['recency_days', 'frequency', 'monetary_yuan']) AS metric;
+SELECT 'rfm_segments', '{"recency_days": 1, "frequency": 1, "monetary": 1}'::jsonb - metric, parameters, metric
+FROM cutoff, unnest(ARRAY['recency_days', 'frequency', 'monetary']) AS metric;
 INSERT INTO refused (standard, input, parameters, why)
-SELECT 'rfm_segments', '{"recency_days": 1, "frequency": 1, "monetary_yuan": 1}'::jsonb || difference::jsonb, parameters, why
+SELECT 'rfm_segments', '{"recency_days": 1, "frequency": 1, "monetary": 1}'::jsonb || difference::jsonb, parameters, why
 FROM cutoff, (VALUES
 	('{"recency_days": -1}', 'a purchase in the future'),
 	('{"frequency": -1}', 'frequency below 0'),
-	('{"monetary_yuan": -1}', 'amount below 0')
+	('{"monetary": -1}', 'amount below 0')
 ) AS c(difference, why);
 
 --
 -- What is taken from populations: one without ties to speak of, one where most bought once, one of a single customer
 --
-CREATE TEMP TABLE customer (part text, id int, recency_days int, frequency int, monetary_yuan numeric, revenue_yuan numeric);
+CREATE TEMP TABLE customer (part text, id int, recency_days int, frequency int, monetary numeric, revenue numeric);
 INSERT INTO customer
 SELECT 'spread', i, i * 7919 % 1009, i * 104729 % 211, (i * 15485863::bigint % 1000003) / 100.0, (i * 32452843::bigint % 1000003)::numeric ^ 2 / 1e6
 FROM generate_series(1, 2000) AS i
@@ -137,11 +137,11 @@ END $$;
 -- ABC: in when those before it do not yet make up the share; ties are in as well
 CREATE TEMP TABLE abc AS
 SELECT c.part, c.id, customer_grade.grade(k.rubric, c, b.parameters) AS grade,
-	CASE WHEN c.revenue_yuan = 0 THEN 'C' WHEN c.before < 0.80 * c.total THEN 'A' WHEN c.before < 0.95 * c.total THEN 'B' ELSE 'C' END AS expected
+	CASE WHEN c.revenue = 0 THEN 'C' WHEN c.before < 0.80 * c.total THEN 'A' WHEN c.before < 0.95 * c.total THEN 'B' ELSE 'C' END AS expected
 FROM (
-	SELECT *, sum(revenue_yuan) OVER w - sum(revenue_yuan) OVER (PARTITION BY part, revenue_yuan) AS before,
-		sum(revenue_yuan) OVER (PARTITION BY part) AS total
-	FROM customer WINDOW w AS (PARTITION BY part ORDER BY revenue_yuan DESC)) AS c
+	SELECT *, sum(revenue) OVER w - sum(revenue) OVER (PARTITION BY part, revenue) AS before,
+		sum(revenue) OVER (PARTITION BY part) AS total
+	FROM customer WINDOW w AS (PARTITION BY part ORDER BY revenue DESC)) AS c
 JOIN benchmark AS b ON b.part = c.part AND b.standard = 'abc_revenue'
 JOIN customer_grade.catalog AS k ON k.name = b.standard;
 SELECT is(count(*) FILTER (WHERE grade IS DISTINCT FROM expected)::int, 0, format('abc_revenue of the cohort "%s" as plain SQL', part))
@@ -150,7 +150,7 @@ SELECT is(array_agg(DISTINCT grade ORDER BY grade), CASE part WHEN 'single' THEN
 FROM abc GROUP BY part ORDER BY part;
 -- what the classes are there for
 SELECT ok(share >= 0.80 AND share < 0.81, format('abc_revenue: class A has %s of the revenue of the cohort "spread"', round(share, 4)))
-FROM (SELECT sum(revenue_yuan) FILTER (WHERE grade = 'A') / sum(revenue_yuan) AS share FROM abc JOIN customer USING (part, id) WHERE part = 'spread') AS s;
+FROM (SELECT sum(revenue) FILTER (WHERE grade = 'A') / sum(revenue) AS share FROM abc JOIN customer USING (part, id) WHERE part = 'spread') AS s;
 
 -- RFM: the cut-off at a share is interpolated between its neighbours by rank, and the score counts the cut-offs
 CREATE FUNCTION pg_temp.cutoff(sorted numeric[], share numeric) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
@@ -160,13 +160,13 @@ CREATE TEMP TABLE quintile AS
 SELECT part, share,
 	pg_temp.cutoff(array_agg(recency_days::numeric ORDER BY recency_days), share) AS r,
 	pg_temp.cutoff(array_agg(frequency::numeric ORDER BY frequency), share) AS f,
-	pg_temp.cutoff(array_agg(monetary_yuan ORDER BY monetary_yuan), share) AS m
+	pg_temp.cutoff(array_agg(monetary ORDER BY monetary), share) AS m
 FROM customer, (VALUES (0.2), (0.4), (0.6), (0.8)) AS s(share)
 GROUP BY part, share;
 SELECT is((b.parameters -> format('tile(%s, 5)', c.metric) ->> (q.share * 5)::int - 1)::numeric, c.value,
 	format('rfm_segments: %s of the cohort "%s" at %s', c.metric, q.part, q.share))
 FROM quintile AS q
-CROSS JOIN LATERAL (VALUES ('recency_days', q.r), ('frequency', q.f), ('monetary_yuan', q.m)) AS c(metric, value)
+CROSS JOIN LATERAL (VALUES ('recency_days', q.r), ('frequency', q.f), ('monetary', q.m)) AS c(metric, value)
 JOIN benchmark AS b ON b.part = q.part AND b.standard = 'rfm_segments'
 ORDER BY q.part, c.metric, q.share;
 CREATE TEMP TABLE rfm AS
@@ -174,7 +174,7 @@ SELECT c.part, c.id, customer_grade.grade(k.rubric, c, b.parameters) AS grade,
 	(SELECT pg_temp.segment(
 			1 + count(*) FILTER (WHERE c.recency_days <= q.r)::int,
 			1 + count(*) FILTER (WHERE c.frequency > q.f)::int,
-			1 + count(*) FILTER (WHERE c.monetary_yuan > q.m)::int)
+			1 + count(*) FILTER (WHERE c.monetary > q.m)::int)
 		FROM quintile AS q WHERE q.part = c.part) AS expected
 FROM customer AS c
 JOIN benchmark AS b ON b.part = c.part AND b.standard = 'rfm_segments'
@@ -183,7 +183,7 @@ SELECT is(count(*) FILTER (WHERE grade IS DISTINCT FROM expected)::int, 0, forma
 FROM rfm GROUP BY part ORDER BY part;
 SELECT is(count(DISTINCT grade)::int, 10, 'rfm_segments: all ten segments occur in the cohort "spread"')
 FROM rfm WHERE part = 'spread';
-SELECT is_empty($$ SELECT FROM rfm JOIN customer USING (part, id) WHERE part = 'once' AND frequency = 1 AND grade IN ('champions', 'cannot_lose') AND monetary_yuan < 80 $$,
+SELECT is_empty($$ SELECT FROM rfm JOIN customer USING (part, id) WHERE part = 'once' AND frequency = 1 AND grade IN ('champions', 'cannot_lose') AND monetary < 80 $$,
 	'rfm_segments: where most bought once, that alone makes no champion');
 
 --
@@ -195,19 +195,19 @@ FROM (
 		CASE WHEN rank() OVER w <= greatest(1, floor(0.2 * count(*) OVER p)) THEN 'A'
 			WHEN rank() OVER w <= greatest(1, floor(0.5 * count(*) OVER p)) THEN 'B' ELSE 'C' END AS expected
 	FROM customer AS c JOIN benchmark AS b ON b.part = c.part AND b.standard = 'top_share'
-	WINDOW w AS (PARTITION BY c.part ORDER BY revenue_yuan DESC), p AS (PARTITION BY c.part)) AS c
+	WINDOW w AS (PARTITION BY c.part ORDER BY revenue DESC), p AS (PARTITION BY c.part)) AS c
 GROUP BY part ORDER BY part;
 CREATE TEMP TABLE regional AS
-SELECT r.region, i AS id, (i * i * 31 % 997)::numeric AS revenue_yuan
+SELECT r.region, i AS id, (i * i * 31 % 997)::numeric AS revenue
 FROM (VALUES ('north', 100), ('south', 40), ('isle', 5)) AS r(region, size), generate_series(1, size) AS i;
 SELECT is(count(*) FILTER (WHERE c.grade IS DISTINCT FROM c.expected)::int, 0, format('top_share_by_region: %s as plain SQL', region))
 FROM (
 	SELECT c.region, customer_grade.grade('top_share_by_region', c, b.parameters) AS grade,
 		CASE WHEN c.place <= floor(0.2 * c.peers) THEN 'A' WHEN c.place <= floor(0.5 * c.peers) THEN 'B' ELSE 'C' END AS expected
 	FROM (
-			SELECT *, CASE region WHEN 'isle' THEN rank() OVER (ORDER BY revenue_yuan DESC) ELSE rank() OVER w END AS place,
+			SELECT *, CASE region WHEN 'isle' THEN rank() OVER (ORDER BY revenue DESC) ELSE rank() OVER w END AS place,
 				CASE region WHEN 'isle' THEN count(*) OVER () ELSE count(*) OVER (PARTITION BY region) END AS peers
-			FROM regional WINDOW w AS (PARTITION BY region ORDER BY revenue_yuan DESC)) AS c,
+			FROM regional WINDOW w AS (PARTITION BY region ORDER BY revenue DESC)) AS c,
 		customer_grade.benchmark('top_share_by_region', 'regional') AS b(parameters)) AS c
 GROUP BY region ORDER BY region;
 

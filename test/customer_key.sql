@@ -24,6 +24,7 @@ INSERT INTO taking VALUES
 	('grade_at', $$'t', %1$L, %2$s, 'infinity'$$),
 	('customer_grades', '%1$L, %2$s'), ('assessment_form', $$'t', %1$L, %2$s$$), ('explain_customer', $$'t', %1$L, %2$s$$), ('customer_treatments', $$'t', %1$L, %2$s$$),
 	('override', $$'t', %1$L, %2$s, 'Gold', 'a reason'$$), ('end_override', $$'t', %1$L, %2$s$$),
+	('merge_customers', '%1$L, %2$s, %2$s'),	-- which are the same
 	('forget_customer', $$'t', %1$L, %2$s$$), ('propose', $$'t', %1$L, %2$s, 'Gold'$$), ('approve', $$'t', %1$L, %2$s$$), ('reject', $$'t', %1$L, %2$s$$), ('withdraw', $$'t', %1$L, %2$s$$);
 SELECT set_eq($$ SELECT function FROM taking $$,
 	$$ SELECT p.proname FROM pg_proc AS p WHERE p.pronamespace = 'customer_grade'::regnamespace AND 'anycompatible'::regtype = ANY (p.proargtypes) $$,
@@ -54,7 +55,7 @@ FROM typed AS v, taking AS t, LATERAL (VALUES
 	('text', format('%L::text', v.value)),
 	('column', format('(SELECT k.id FROM %I AS k WHERE k.id = %L)', v.relation, v.value)),
 	('jsonb', format('to_jsonb(%L::%s)', v.value, v.type))) AS f(form, key);
-SELECT is((SELECT count(*) FROM answers WHERE form = 'object' AND answer !~ '^[0-9A-Z]{5} '), (SELECT count(*) FROM typed, taking WHERE function NOT IN ('end_override', 'withdraw', 'forget_customer')),
+SELECT is((SELECT count(*) FROM answers WHERE form = 'object' AND answer !~ '^[0-9A-Z]{5} '), (SELECT count(*) FROM typed, taking WHERE function NOT IN ('end_override', 'withdraw', 'forget_customer', 'merge_customers')),
 	'all keys are found');
 SELECT is_empty($$ SELECT a.* FROM answers AS a JOIN answers AS o USING (type, value, function)
 	WHERE o.form = 'object' AND a.answer IS DISTINCT FROM o.answer $$, 'in all forms alike');

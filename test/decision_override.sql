@@ -5,6 +5,7 @@ SET client_min_messages = warning;
 SET timezone = 'UTC';
 CREATE ROLE regress_alice;
 CREATE ROLE regress_bob;
+CREATE ROLE regress_carl;
 CREATE ROLE regress_boss;
 GRANT regress_boss TO regress_alice, regress_bob;
 CREATE FUNCTION pg_temp.on_day(day text) RETURNS void LANGUAGE sql AS $$ SELECT set_config('customer_grade.clock', day || ' 12:00+00', false) $$;
@@ -71,6 +72,11 @@ SELECT is((SELECT string_agg(concat_ws(' ', id, valid_from, valid_until), ', ' O
 -- two people
 SET ROLE regress_alice;
 SELECT lives_ok($$ SELECT customer_grade.override('pair', 'shop', 1, 'B', 'x') $$, 'one proposes');
+RESET ROLE;
+SET ROLE regress_carl;
+SELECT is(pg_temp.error($$ SELECT customer_grade.approve('pair', 'shop', 1) $$), '42501 must be member of role "regress_boss" to override grades', 'a stranger is told who decides');
+RESET ROLE;
+SET ROLE regress_alice;
 SELECT lives_ok($$ SELECT customer_grade.override('pair', 'shop', 1, 'C', 'y', at_least => true, valid_from => '2024-02-20', valid_until => '2024-02-25') $$, 'and a minimum');
 SELECT is(pg_temp.error($$ SELECT customer_grade.approve('pair', 'shop', 1, decision => 'override') $$), '42501 role "regress_alice" has proposed this override and cannot approve it | Another person must approve it.', 'not alone');
 RESET ROLE;

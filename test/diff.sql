@@ -54,12 +54,20 @@ SELECT results_eq($$ SELECT old, new FROM diff('grades A; metric x number; grade
 
 SELECT is_empty(format('SELECT * FROM diff(%L, %L)', :'old', '-- a comment' || E'\n' || replace(:'old', '; ', E' ;\n')), 'layout and comments say nothing');
 
+SELECT is_empty($$ SELECT * FROM diff(
+	'grades A > B; metric x number; parameter p = 0.30; criterion c weight 0.50 = 10.0 when x > 5.00, 0 otherwise; grade A when score >= p; grade B otherwise; treatment t for A = 0.20;',
+	'grades A > B; metric x number; parameter p = 30%; criterion c weight 0.5 = 10 when x > 5, 0 otherwise; grade A when score >= p; grade B otherwise; treatment t for A = 20%;') $$,
+	'nor does how a number is written');
+SELECT results_eq($$ SELECT field, old, new FROM diff('grades A; metric x number ''of 1.0''; grade A when x > 1.50 and x < 2.0;', 'grades A; metric x number ''of 1.0''; grade A when x > 1.5 and x < 2.5;') $$,
+	$$ VALUES ('Condition', 'of 1.0 from 1.50 (excluded) to 2.0 (excluded)', 'of 1.0 from 1.5 (excluded) to 2.5 (excluded)') $$, 'what differs is shown as written');
+
 SELECT define_standard('sales', :'old', '2024-01-01') \g /dev/null
 SELECT define_standard('sales', :'new', '2025-01-01', force => 'only its words count here') \g /dev/null
 SELECT bag_eq($$ SELECT sentence FROM diff('sales', 1, 2) $$, format('SELECT sentence FROM diff(%L, %L)', :'old', :'new'), 'of two versions');
 SELECT is_empty($$ SELECT * FROM diff('sales', 2, 2) $$, 'a version does not differ from itself');
 SELECT is((SELECT count(*) FROM diff('sales', 1, 2) WHERE kind = 'added'), (SELECT count(*) FROM diff('sales', 2, 1) WHERE kind = 'removed'), 'what one way adds the other removes');
 SELECT throws_ok($$ SELECT * FROM diff('sales', 1, 3) $$, '42704', 'standard "sales" has no version 3', 'no such version');
+SELECT throws_ok($$ SELECT * FROM diff('sales', NULL, 1) $$, '22004', 'no version of standard "sales" is named', 'no version at all');
 SELECT throws_ok($$ SELECT * FROM diff('sales', 1, 2, 'fr') $$, '22023', 'a standard cannot be described in language "fr"', 'no such language');
 
 SELECT is((SELECT count(*) FROM catalog AS c, diff(c.rubric, c.rubric)), 0::bigint, 'no standard of the catalog differs from itself');

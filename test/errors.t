@@ -1,5 +1,5 @@
 # Every error message of the source is raised in a test; those of language and registry are listed in
-# doc/language.md as well.
+# doc/language.md and its translation as well.
 #
 # Messages are the string literals that errmsg(), rubric_fail(), the scanner's refuse(), fault_make(), the
 # .message of a fault and, in SQL, MESSAGE = and message => are given.
@@ -106,7 +106,7 @@ foreach my $source (sort @sources)
 }
 cmp_ok(scalar keys %messages, '>', 200, 'messages are found in the source');
 
-my $document = text_of('doc/language.md') =~ s/\\\|/|/gr;
+my %document = map { $_ => text_of($_) =~ s/\\\|/|/gr } qw(doc/language.md doc/zh/language.md);
 my $met = join("\n", map { text_of($_) } glob('expected/*.out test/*.sql test/*.t')) =~ s/\\"/"/gr =~ s/''/'/gr;
 
 foreach my $message (sort keys %messages)
@@ -116,7 +116,10 @@ foreach my $message (sort keys %messages)
 
 	if (grep { /$told_rooms/ && !/$not_told/ } @rooms)
 	{
-		ok(index($document, "`$message`") >= 0, "told: $message") or diag("doc/language.md lacks it (@rooms)");
+		foreach my $path (sort keys %document)
+		{
+			ok(index($document{$path}, "`$message`") >= 0, "told: $message") or diag("$path lacks it (@rooms)");
+		}
 	}
 	ok($met =~ /$pattern/, "met: $message") or diag("no test shows it (@rooms)");
 }

@@ -48,6 +48,16 @@ SELECT is((SELECT concat_ws(' ', kind, as_of, status, changed, started_by) FROM 
 	'forget 2026-02-10 done 8 regress_forget_owner', 'the log tells it');
 SELECT is((SELECT count(*) FROM customer_grade.review AS r WHERE r::text LIKE '%"n"%' OR r::text LIKE '%(n%'), 0::bigint, '... without the key');
 SELECT is(customer_grade.forget_customer('s', 'customer', '{"region": "n", "no": 1}'), 0::bigint, 'nothing is left to forget');
+BEGIN;
+INSERT INTO customer VALUES ('n', 7, 5);
+COMMIT;
+BEGIN;
+UPDATE customer SET amount = 500 WHERE no = 7;
+UPDATE customer SET no = 8 WHERE no = 7;
+DELETE FROM customer WHERE no = 8;
+SELECT is(customer_grade.forget_customer('s', 'customer', '{"region": "n", "no": 7}') > 0, true, 'one that has got another key in the transaction');
+COMMIT;
+SELECT is((SELECT count(*) FROM customer_s_grades WHERE no IN (7, 8)), 0::bigint, 'leaves nothing either');
 SELECT is_empty($$ SELECT * FROM customer_grade.verify('s', 'customer') $$, 'verify() is empty');
 SELECT is_empty($$ SELECT * FROM customer_grade.doctor() $$, 'so is doctor()');
 INSERT INTO customer VALUES ('n', 1, 5);

@@ -249,6 +249,20 @@ SELECT results_eq($$ SELECT grade, sum(customers) FROM customer_grade.impact_mat
 	$$ SELECT grade, sum(customers) FROM customer_grade.distribution('recent', 'buyer', '2027-01-08') WHERE customers > 0 GROUP BY 1 ORDER BY 1 $$, 'the matrix of a past day');
 SELECT is((SELECT better > 0 FROM customer_grade.impact_summary('recent', 'buyer', version => 2, as_of => '2027-01-08')), true, 'what the version would have done then');
 
+-- a metric that publish() would add to the view that attach() has made
+\o /dev/null
+CREATE TABLE shop (id int PRIMARY KEY, x int, y int);
+INSERT INTO shop VALUES (1, 9, 0), (2, 9, 10), (3, 1, 10);
+SELECT customer_grade.define_standard('shop', 'grades A > B; metric x number; grade A when x > 5; grade B otherwise;', '2020-01-01'),
+	customer_grade.attach('shop', 'shop'),
+	customer_grade.define_standard('shop', 'grades A > B; metric x number; metric y number; grade A when x > 5 and y > 5; grade B otherwise;', draft => true);
+\o
+SELECT results_eq($$ SELECT key, grade, grade_to FROM customer_grade.impact('shop', 'shop', version => 2) $$, $$ VALUES ('{"id": 1}'::jsonb, 'A', 'B') $$, 'a metric of the subject that the view lacks');
+SELECT is((SELECT customers || ' ' || worse FROM customer_grade.impact_summary('shop', 'shop', version => 2)), '3 1', '... in the summary');
+SELECT is((SELECT string_agg(grade || grade_to, ' ' ORDER BY key) FROM customer_grade.challenge('shop', 'shop', 2, 1)), 'AB AA BB', '... of a challenger');
+SELECT is((SELECT string_agg(customers::text, ' ') FROM customer_grade.coverage('shop', 'shop', version => 2) WHERE kind = 'rule'), '1 2', '... and of what decides');
+SELECT throws_ok($$ SELECT * FROM customer_grade.impact('shop', 'shop', version => 2, policies => true) $$, '42703', '"public.shop_shop_metrics" has no column for metric "y"', 'policies need the view as it is');
+
 -- in sessions of their own, whose notices are read and not printed
 \setenv PGDATABASE :DBNAME
 \set told `psql -X -c "SELECT count(*) FROM customer_grade.impact('tier', 'client', version => 1, as_of => '2026-02-01')" 2>&1`

@@ -185,6 +185,8 @@ SELECT is(string_agg(o.number || ': ' || o.result, E'\n' ORDER BY o.number) FILT
 FROM outcome AS o WHERE o.text ~ 'report_html|assessment_form' GROUP BY o.place, o.text ORDER BY o.place;
 SELECT is(string_agg(text || result, E'\n'), NULL, 'without errors') FROM outcome WHERE number = 0 AND result ~ '^[0-9A-Z]{5} ';
 
+SELECT customer_grade.alter_attachment(standard, ('customer_' || number)::regclass, label => 'the mirror')
+FROM shop, (VALUES ('s'), ('t')) AS v(standard) \g /dev/null
 SELECT lives_ok(format('SELECT customer_grade.create_report_views(%L, %L)', standard, 'customer_' || number), 'create_report_views() ' || number)
 FROM shop, (VALUES ('s'), ('t')) AS v(standard) ORDER BY number;
 SELECT is(string_agg(v.view::text, ', ') FILTER (WHERE pg_temp.outcome(format('SELECT count(*) FROM %s', v.view), '{}')

@@ -49,6 +49,9 @@ SELECT is(pg_temp.told('grades A > B; metric a number; parameter cut number; gra
 	'not analysed | grade B when a < cut | it is not known whether there are customers that no rule fits, where a = cut', 'a value that nobody knows');
 SELECT is(pg_temp.told('grades A > B; metric a number; grade A when tile(a, 3) = 3; grade B when tile(a, 3) <= 2;', '{error,not analysed}'), NULL, 'tiles are whole numbers');
 
+SELECT is(pg_temp.told('grades A; metric t text; metric u text; grade A when t = u;'),
+	'not analysed | grade A when t = u | it is not known whether there are customers that no rule fits, where t is another text and u is another text and t <> u', 'texts without an order differ, none is less');
+
 --
 -- Rules that never decide
 --
@@ -80,7 +83,7 @@ SELECT is(pg_temp.told('grades A > B > C; metric a number; grade A when a >= 5; 
 	E'error | grade A when a >= 5 | grade "A" can never be reached: a cap or floor always takes it away\n'
 	'error | cap B when a >= 1 | this cap always applies: everybody with a better grade than "B" meets its condition\n'
 	'error | floor C when a < 0 | this floor never applies: nobody with a worse grade than "C" meets its condition', 'a cap that always applies');
-SELECT is(pg_temp.told('grades A > B > C; metric a number; metric f boolean; grade A when a >= 5; grade C otherwise; cap C when f; floor B when a >= 3;'), NULL, 'caps and floors that do something');
+SELECT is(pg_temp.told('grades A > B > C; metric a number; metric f boolean; require f; grade A when a >= 5; grade C otherwise; cap C when f; floor B when a >= 3;'), NULL, 'caps and floors that do something');
 
 --
 -- Alternatives
@@ -104,6 +107,40 @@ SELECT is(pg_temp.told('grades A > B > C; metric n number; metric m number; grad
 SELECT is(pg_temp.told('grades A > B; metric n number; metric m number; grade A when (n >= 5 or m >= 3) is true; grade B otherwise;'),
 	'warning | (n >= 5 or m >= 3) is true | "is true" counts as not shown what is missing, and who lacks all of it is graded, too | {}', 'is true without a requirement');
 SELECT is(pg_temp.told('grades A > B; metric n number; metric m number; require n or m; grade A when (n >= 5 or m >= 3) is true; grade B otherwise;'), NULL, '... and with it');
+SELECT is(pg_temp.told('grades A > B; metric n number; grade A when (n > 5) is true; grade B otherwise;'),
+	'warning | (n > 5) is true | "is true" counts as not shown what is missing, and who lacks all of it is graded, too | {}', '... of one metric');
+SELECT is(pg_temp.told('grades A > B, none; metric n number; grade A when (n > 5) is true; grade none when n is null; grade B otherwise;'), NULL, '... unless a later rule asks for it');
+SELECT is(pg_temp.told('grades A > B; metric f boolean; grade A when f is true; grade B otherwise;'), NULL, '... or a flag alone is said to be true');
+SELECT is(pg_temp.told('metric n number; criterion x = 10 when (n > 5) is true, 0 otherwise;'),
+	'warning | (n > 5) is true | "is true" counts as not shown what is missing, and who lacks all of it gets points, too | {}', '... in a criterion');
+SELECT is(pg_temp.told('metric n number; criterion x = 10 when (n > 5) is true, 5 when n is null, 0 otherwise;'), NULL, '... that provides for it');
+SELECT is(pg_temp.told('grades A > B; metric n number; metric late number; require n; grade A when n > 5; grade B otherwise; cap B when late > 3;'),
+	'warning | cap B when late > 3 | who lacks what this cap reads is not graded, although a rule has given a grade | {"n": 6}', 'a cap takes away the grade of who lacks something');
+SELECT is(pg_temp.told('grades A > B; metric n number; metric late number; require n; grade A when n > 5; grade B otherwise; floor A when late < 3;'),
+	'warning | floor A when late < 3 | who lacks what this floor reads is not graded, although a rule has given a grade | {"n": 4}', '... or a floor');
+SELECT is(pg_temp.told('grades A > B; metric n number; metric late number; require n, late; grade A when n > 5; grade B otherwise; cap B when late > 3;'), NULL, '... unless it is required');
+SELECT is(pg_temp.told('grades A > B; metric n number; grade A when n > 5; grade B otherwise; cap B when n < 10;'), NULL, '... or without it no rule decides');
+SELECT is(pg_temp.told('grades A > B > C; metric n number; metric medals number; require n; grade A when n > 5 and medals > 2; grade B when n > 5; grade C otherwise;'),
+	'warning | grade A when n > 5 and medals > 2 | who lacks "medals" is not graded here, although a later rule fits that does without it | {"n": 6}', 'a later rule does without it');
+SELECT is(pg_temp.told('grades A > B > C; metric n number; metric medals number; require n; grade A when n > 5 and medals > 2; grade B when n > 5 and medals <= 2; grade C when n <= 5;'), NULL,
+	'... not if it asks for it as well');
+SELECT is(pg_temp.told('grades A > B > C; metric n number; metric medals number; grade A when n > 5 and medals > 2; grade B when n > 5; grade C otherwise;'), NULL,
+	'... nor where the standard does not say what may be missing');
+SELECT is(pg_temp.told('grades A > B > C; metric n number; metric medals number; grade A when n > 5 and medals > 2; grade B when n > 5; grade B when coalesce(medals, 0) > 5; grade C otherwise;', '{warning}'),
+	'warning | grade A when n > 5 and medals > 2 | who lacks "medals" is not graded here, although a later rule fits that does without it | {"n": 6}', '... be it by a coalesce elsewhere');
+
+--
+-- Bounds that do not meet
+--
+SELECT is(pg_temp.told('grades A > B > C; metric n number; require n; grade A when n between 91 and 100; grade B when n between 81 and 90; grade C otherwise;'),
+	'warning | grade B when n between 81 and 90 | what lies between 90 and 91 of "n" gets "C", but less gets "B" and more "A" | {"n": 90.5}', 'whole numbers only are thought of');
+SELECT is(pg_temp.told('grades A > B > C; metric n number; require n; grade A when n > 90; grade B when n > 80 and n < 90; grade C otherwise;'),
+	'warning | grade B when n > 80 and n < 90 | exactly 90 of "n" gets "C", but less gets "B" and more "A" | {"n": 90}', 'a bound that neither has');
+SELECT is(pg_temp.told('grades A > B > C; metric n number; metric m number; require n, m; grade A when m < 0.5 and n > 1; grade B when m > 0.5; grade C otherwise;'),
+	'warning | grade B when m > 0.5 | exactly 0.5 of "m" gets "C", but less gets "A" and more "B" | {"m": 0.5, "n": 2}', '... beside another metric');
+SELECT is(pg_temp.told('grades A > B > C; metric n number; require n; grade A when n >= 90; grade B when n > 80 and n < 90; grade C otherwise;'), NULL, 'one that one of them has');
+SELECT is(pg_temp.told('grades A > B > C; metric n number; require n; grade A when n > 100; grade B when n < 50; grade C otherwise;'), NULL, 'a class in the middle');
+SELECT is(pg_temp.told('grades A > B > C; metric n number; require n; grade A when n > 90; grade B when n = 90; grade C otherwise;'), NULL, 'a value of its own');
 
 --
 -- Order

@@ -10,8 +10,8 @@ CREATE TEMP TABLE accepted AS
 SELECT c.name, c.version, a.statement, a.message, a.reason
 FROM customer_grade.catalog AS c, jsonb_to_recordset(c.accepted) AS a(statement text, message text, reason text);
 
-SELECT is_empty($$ SELECT name, version, statement, message FROM found WHERE severity = 'error' EXCEPT SELECT name, version, statement, message FROM accepted $$,
-	'every error has a reason');
+SELECT is_empty($$ SELECT name, version, statement, message FROM found WHERE severity IN ('error', 'warning') EXCEPT SELECT name, version, statement, message FROM accepted $$,
+	'every error and warning has a reason');
 SELECT is_empty($$ SELECT name, version, statement, message FROM accepted EXCEPT SELECT name, version, statement, message FROM found WHERE severity IN ('error', 'warning') $$,
 	'every reason is that of a finding');
 SELECT is_empty($$ SELECT * FROM accepted WHERE coalesce(reason, '') = '' $$, 'no reason is empty');

@@ -21,6 +21,8 @@ GROUP BY k.kind, k.least ORDER BY k.kind;
 SELECT is(count(rubric), 0::bigint, what || ': none') FROM linted.mistake RIGHT JOIN (VALUES
 	('a witness of a gap that a rule fits'),
 	('a gap that is not found'),
+	('a gap that its witness is not in'),
+	('a customer beside the gap that it is counted in'),
 	('a gap that is none'),
 	('a rule said to be dead that decides'),
 	('a dead rule that is not found'),

@@ -17,7 +17,7 @@ SELECT results_eq($$ SELECT (key ->> 'id')::int, grade, computed_grade, grade_to
 	$$ VALUES (1, 'C', 'C', 'B', 'revenue', 'at least', '1000.01'::jsonb, 300.01, 0.3000, 0.7000, date '2024-05-10', NULL::text),
 		(2, 'B', 'B', 'A', 'revenue', 'at least', '5000', 2000, 0.5000, 0.5000, '2024-05-10', NULL),
 		(4, 'C', 'C', 'A', 'overdue', 'at most', '90', -10, 0.1000, NULL, '2024-05-10', NULL),
-		(5, 'C', 'C', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'no change of one metric leads there'),
+		(5, 'C', 'C', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'no way found that changes one metric'),
 		(6, NULL, NULL, 'C', 'revenue', 'at least', '0.01', NULL, NULL, NULL, '2024-05-10', NULL),
 		(8, 'none', 'none', 'C', 'revenue', 'at least', '0.01', 0.01, 1.0000, 0.0000, '2024-05-10', NULL) $$,
 	'the smallest change of each customer; the best grade and a refused row are left out');

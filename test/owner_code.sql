@@ -22,6 +22,7 @@ SELECT customer_grade.define_standard('sales',
 SELECT customer_grade.attach('sales', 'victim.customer');
 SELECT customer_grade.define_standard('other', 'grades A > B; metric amount number; grade A when amount > 7; grade B otherwise;', '2020-01-01');
 SELECT customer_grade.define_standard('size', 'metric amount number; score = amount;', '2020-01-01');
+SELECT customer_grade.define_standard('scored', 'metric amount number; criterion size max 100 = amount;', '2020-01-01');
 CREATE TABLE victim.requests (region text, nr int, day date);
 GRANT USAGE ON SCHEMA victim TO regress_reader;
 GRANT SELECT ON victim.requests TO regress_reader;
@@ -45,9 +46,10 @@ CREATE FUNCTION trap.to_json(region trap.region) RETURNS json LANGUAGE plpgsql A
 	$$ BEGIN PERFORM trap.spring('cast'); RETURN to_json(region::text); END $$;
 CREATE CAST (trap.region AS json) WITH FUNCTION trap.to_json(trap.region);
 CREATE DOMAIN trap.number AS int CHECK (trap.spring('domain'));
-CREATE TABLE trap.customer (region trap.region, nr trap.number, name text, amount numeric, PRIMARY KEY (region, nr), CHECK (trap.spring('check') AND nr > 0));
+CREATE TABLE trap.customer (region trap.region, nr trap.number, name text, amount numeric, paid boolean, PRIMARY KEY (region, nr), CHECK (trap.spring('check') AND nr > 0));
 CREATE TABLE trap.orders (id int PRIMARY KEY, region trap.region, nr trap.number, amount numeric, day date);
 CREATE TABLE trap.events (region trap.region, nr trap.number, amount numeric, day date);
+CREATE TABLE trap.held (region trap.region, nr trap.number, grade text);
 CREATE VIEW trap.metrics AS SELECT c.region, c.nr, CASE WHEN trap.spring('metrics') THEN c.amount END AS amount FROM trap.customer AS c;
 CREATE VIEW trap.open_orders AS SELECT * FROM trap.orders WHERE trap.spring('view');
 INSERT INTO trap.customer VALUES ('north', 1, 'North Ltd', 200), ('north', 2, 'Arctic Ltd', 98), ('south', 1, 'South Ltd', 5);
@@ -132,6 +134,8 @@ INSERT INTO calls VALUES
 	('alter_attachment', $$ 'sales', 'trap.customer', benchmark => 'SELECT 1 AS cut' $$, NULL),
 	('prune_history', $$ 'sales', 'trap.customer', '2024-01-01' $$, NULL),
 	('forget_customer', $$ 'sales', 'trap.customer', '{"region": "north", "nr": 77}' $$, NULL),
+	('import_grades', $$ 'sales', 'trap.customer', 'trap.held' $$, NULL),
+	('merge_customers', $$ 'trap.customer', '{"region": "north", "nr": 1}', '{"region": "north", "nr": 2}' $$, NULL),
 	('alter_key_type', $$ 'trap.customer', 'nr', 'bigint' $$, NULL),
 	('detach', $$ 'sales', 'trap.customer', true $$, NULL),
 	('refresh', $$ 'sales', 'trap.customer' $$, NULL),
@@ -156,6 +160,8 @@ INSERT INTO calls VALUES
 	('untrack', $$ 'trap.customer', 'trap.events' $$, NULL),
 	('frozen', $$ 'sales', 'trap.customer' $$, NULL),
 	('describe', $$ 'sales', NULL, 'en', 'trap.customer' $$, NULL),
+	('bins', $$ 'scored', 'size', 'trap.customer', 'paid' $$, '{subject}'),
+	('discrimination', $$ 'sales', 'trap.customer', 'paid' $$, '{subject}'),
 	('benchmark', $$ 'sales', 'trap.customer' $$, '{subject}'),
 	('distribution', $$ 'sales', 'trap.customer' $$, '{grades}'),
 	('population_stability', $$ 'sales', 'trap.customer', '2024-06-10' $$, '{grades}'),
@@ -236,8 +242,8 @@ SELECT bag_eq($$
 	SELECT CASE WHEN count(*) OVER (PARTITION BY p.proname) = 1 THEN p.proname ELSE p.oid::regprocedure::text END
 	FROM pg_proc AS p
 	WHERE p.pronamespace = 'customer_grade'::regnamespace AND 'regclass'::regtype = ANY (p.proargtypes::regtype[])
-		-- procedures follow
-		AND p.proname NOT IN ('review', 'publish') $$,
+		-- procedures follow; the last two are a SELECT of the caller's own
+		AND p.proname NOT IN ('review', 'publish', 'rubric_from_table', 'criteria_from_table') $$,
 	'SELECT function FROM calls', 'these are all public functions that take a table');
 
 --

@@ -45,6 +45,10 @@ is($meta->{provides}{customer_grade}{version}, $version, '... also for the exten
 is(first('CHANGELOG.md', qr/^## \[(\d.*?)\]/m), $version, 'CHANGELOG.md begins with it');
 is(first('debian/changelog', qr/^customer-grade \((.*)-\d+\)/), $version, 'debian/changelog, too');
 
+my $unreleased = first('CHANGELOG.md', qr/^## \[\d.*?\] - (.*)/m) eq 'unreleased';
+is($meta->{release_status} ne 'stable', $unreleased, 'META.json and CHANGELOG.md agree on whether it is released');
+is(first('debian/changelog', qr/^customer-grade \S+ (\w+);/) eq 'UNRELEASED', $unreleased, '... debian/changelog, too');
+
 # META.json, as PGXN's Meta Spec 1.0.0 has it
 
 my $string = sub { defined $_[0] && !ref $_[0] && length $_[0] };
@@ -129,6 +133,8 @@ foreach my $wrong (
 my @programs = run('make', '-n', 'installcheck') =~ m{(/\S+regress) }g;
 cmp_ok(scalar(@programs), '>', 0, 'make installcheck runs programs');
 is_deeply([ grep { !-x } @programs ], [], '... that come with this server');
+is_deeply([ grep { PostgreSQL::Test::Utils::slurp_file($_) =~ /\bpostgres\b/ } glob('expected/*.out') ], [],
+	'... and expect no superuser of a certain name');
 
 # make dist
 
@@ -177,7 +183,7 @@ SKIP:
 	my $out = '';
 
 	# of what Debian takes for granted, gcc and make are enough
-	skip 'needs debhelper and postgresql-server-dev-all', 5
+	skip 'needs debhelper and postgresql-server-dev-all', 6
 		unless $server
 		&& IPC::Run::run([qw(sh -c), 'command -v dpkg-buildpackage pg_buildext dh dh_make_pgxs'], '>&', \$out)
 		&& IPC::Run::run([qw(dpkg-checkbuilddeps -I -Pnocheck debian/control)], '>&', \$out);
@@ -192,6 +198,13 @@ SKIP:
 			[qw(sh -c), 'cd "$0" && pg_buildext updatecontrol && dpkg-buildpackage -d -b -us -uc -Pnocheck', $tree], '>&', \$out),
 		'the package builds')
 		or diag(substr($out, -3000));
+	my ($changes) = glob("$dir/customer-grade_$version-*.changes");
+	SKIP:
+	{
+		skip 'needs lintian', 1 unless IPC::Run::run([qw(sh -c), 'command -v lintian'], '>&', \$out);
+		ok(IPC::Run::run([ 'lintian', '--fail-on', 'error,warning', $changes ], '>&', \$out), '... of which lintian finds nothing wrong')
+			or diag($out);
+	}
 	my ($deb) = glob("$dir/postgresql-$server-customer-grade_$version-*.deb");
 	run('dpkg-deb', '-x', $deb, "$dir/root");
 	like(run('dpkg-deb', '-f', $deb, 'Depends'), qr/\bpostgresql-$server\b/, '... and depends on its server');

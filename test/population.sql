@@ -130,8 +130,22 @@ SELECT is(pg_temp.error($$ SELECT customer_grade.benchmark('limits', 'big') $$),
 SELECT is(pg_temp.error($$ SELECT customer_grade.benchmark('shares', 'big') $$), '22003 share 1.20 is not between 0 and 1', 'a share that is none');
 SELECT is(pg_temp.error($$ SELECT customer_grade.benchmark('number', 'big') $$), '22003 1.5 is not a number of customers', 'a number that is none');
 SELECT is((SELECT count(*) FROM big WHERE customer_grade.grade('many', big, (SELECT customer_grade.benchmark('many', 'big'))) = 'A'), 10000::bigint, '10,000 groups');
+\o /dev/null
+SELECT customer_grade.attach('many', 'big');
 INSERT INTO big VALUES (0, 0, 'one more');
+\o
 SELECT is(pg_temp.error($$ SELECT customer_grade.benchmark('many', 'big') $$), '54000 too many groups in "cut" | The limit is 10000.', 'too many groups');
+SELECT is(pg_temp.error($$ SELECT customer_grade.verify('many', 'big', customer_grade.as_of()) $$), '54000 too many groups in "cut" | The limit is 10000.',
+	'verify() of a day fails as a review would');
+\o /dev/null
+SELECT customer_grade.alter_attachment('many', 'big', benchmark => 'SELECT jsonb_build_object(''cut'', jsonb_object_agg(g, x)) FROM public.big');
+\o
+SELECT is(pg_temp.error($$ SELECT customer_grade.verify('many', 'big', customer_grade.as_of()) $$), '54000 too many groups in "cut" | The limit is 10000.', 'also where a benchmark gives them');
+\o /dev/null
+DELETE FROM big WHERE id = 0;
+SELECT customer_grade.alter_attachment('many', 'big', benchmark => 'SELECT jsonb_build_object(''cut'', jsonb_build_object(''g1'', ''high''))');
+\o
+SELECT is(pg_temp.error($$ SELECT customer_grade.verify('many', 'big', customer_grade.as_of()) $$), '22023 parameter "cut" must be a number, not a string', 'or no number');
 
 --
 -- Faults of values that are given

@@ -1,6 +1,6 @@
 -- reasons(): why a row has no more points and no better grade.
 BEGIN;
-SELECT plan(21);
+SELECT plan(25);
 
 CREATE TEMP TABLE card AS SELECT 'grades A > B > C; metric a number; metric b number;
 	criterion x max 100 ''spend'' = 100 when a >= 10, 50 when a >= 5 ''middling spend'', 0 otherwise ''hardly any spend'';
@@ -53,5 +53,11 @@ SELECT throws_ok($$ SELECT customer_grade.reasons('criterion k = 1;'::customer_g
 SELECT throws_ok($$ SELECT customer_grade.reasons('criterion k = 1;'::customer_grade.rubric, '{}', '{"k": "1"}') $$, '22023', 'the baseline of criterion "k" is not a number', 'numbers');
 SELECT throws_ok($$ SELECT customer_grade.reasons('criterion k = 1;'::customer_grade.rubric, '{}', '[]') $$, '22023', NULL, 'an object');
 SELECT is_empty($$ SELECT customer_grade.reasons(NULL::customer_grade.rubric, '{}') UNION ALL SELECT customer_grade.reasons('criterion k = 1;'::customer_grade.rubric, NULL::jsonb) $$, 'nulls');
+-- ranges: the bound that is failed
+SELECT results_eq(format($$ SELECT name, value, needed, lost FROM customer_grade.reasons(
+	'grades A > B; metric x number; metric y number; parameter top = 40; grade A when x between 21 and top and y not between 0 and 1; grade B otherwise;'::customer_grade.rubric, %L) $$, input),
+	format('VALUES (%L, %s::numeric, %s::numeric, %s::numeric)', name, value, needed, lost), input)
+FROM (VALUES ('{"x": 3, "y": 5}', 'x between 21 and top', '3', '21', '18'), ('{"x": 50, "y": 5}', 'x between 21 and top', '50', '40', '10'),
+	('{"x": 30, "y": 0.5}', 'y not between 0 and 1', 'NULL', 'NULL', 'NULL'), ('{"y": 5}', 'x between 21 and top', 'NULL', 'NULL', 'NULL')) AS v(input, name, value, needed, lost);
 SELECT * FROM finish();
 ROLLBACK;

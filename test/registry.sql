@@ -61,6 +61,9 @@ SELECT is(customer_grade.define_standard('销售.客户_1', pg_temp.tells('v1'),
 SELECT is(concat_ws('/', title, description, origin, owner, created_by), concat_ws('/', 'title', 'description', 'source', current_user, current_user),
 	'what is said about it is kept')
 FROM customer_grade.standard WHERE name = '销售.客户_1';
+SELECT is(customer_grade.define_standard('销售.客户_1', pg_temp.tells('v2'), '2021-01-01', description => 'another'), 2, 'a new version');
+SELECT is((SELECT concat_ws('/', title, description, origin) FROM customer_grade.standard WHERE name = '销售.客户_1' AND version = 2), 'title/another',
+	'has the title of the version before it, and its own document');
 RESET customer_grade.as_of;
 
 --

@@ -178,6 +178,16 @@ CALL customer_grade.publish('many', 'lots');
 SELECT is(pg_temp.faults(p), NULL, 'labels of an earlier version') FROM pg_temp.page('many', 'lots') AS p;
 SELECT is(pg_temp.texts('//section[@id="distribution"]//tbody/tr[position() < 3]/th', p), 'a|g1', 'stand among those of today by their rank') FROM pg_temp.page('many', 'lots') AS p;
 
+\o /dev/null
+SELECT customer_grade.define_standard('many', 'grades a > b; metric amount number; grade a when amount > 30.0; grade b otherwise;', '2024-05-19', force => 'waits');
+SELECT customer_grade.define_standard('many', 'grades a > b; metric amount number; grade a when amount > 50; grade b otherwise;', '2024-08-01');
+SELECT customer_grade.alter_attachment('many', 'lots', publish => 'by hand');
+\o
+SELECT is((SELECT count(*) FROM pg_temp.page('many', 'lots') AS p WHERE p::text ~ 'not in force yet'), 0::bigint, 'the next version changes nothing but how a number is written');
+SELECT customer_grade.alter_standard('many', version => 3, effective => 'empty') \g /dev/null
+SELECT matches(p::text, 'What version 4, which is not in force yet, will change</h3><ul><li>[^<]*amount more than 30; it is now: amount more than 50', 'what the next version will change')
+FROM pg_temp.page('many', 'lots') AS p;
+
 --
 -- Pieces
 --

@@ -35,7 +35,7 @@ $$;
 -- bodies of gates and what only they call; and what the server calls without asking for a right
 CREATE TEMP TABLE internal AS SELECT '^customer_grade_internal\.(registry_.*|administrator|make_registry_view|take_back|dumped_relations|'
 	'attached_tables|make_room|check_definition|needs_two_people|find_draft|check_one_person|findings|is_accepted|accepted_so_far|accept|open_errors|'
-	'check_accepted|tell_warnings|tell_draft|case_failure|caller_may_see|check_(dump_grantor|grantor|new_owner|role|standard_exists|standard_owner|standard_writer|unattached)|foreseen_problems|tell_new_version|fail_standard|former_parents|lock_standards|owner_of_standard|(protect|release)_role|'
+	'check_accepted|tell_warnings|tell_draft|case_failure|caller_may_see|check_(case_names|dump_grantor|grantor|new_owner|role|standard_exists|standard_owner|standard_writer|unattached)|foreseen_problems|tell_new_version|fail_standard|former_parents|lock_standards|owner_of_standard|(protect|release)_role|'
 	'rubric_(in|out|recv|send|support)|'
 	'activity_(in|out|recv|send|cmp|hash|hash_extended|agg_.*)|(relation|role)_reference_(in|out)|cutoff_transition|examples_add|pareto_cutoff_final|'
 	'population_(cuts|largest|pareto|quantile)_final|'

@@ -109,6 +109,13 @@ END $do$ $$, 'a customer that is away for a moment');
 SELECT same($$ UPDATE customer SET blocked = true WHERE (branch, id) = ('S', 3) $$, 'a customer that is blocked');
 SELECT same($$ UPDATE customer SET blocked = blocked WHERE (branch, id) = ('S', 3) $$, 'an update of nothing');
 SELECT same($$ UPDATE customer SET id = 9 WHERE (branch, id) = ('S', 3) $$, 'another key');
+SELECT same($$ DELETE FROM customer WHERE (branch, id) = ('S', 9) $$, 'a customer that goes');
+SELECT same($$ INSERT INTO customer VALUES (9, 'S') $$, 'one that comes back later');
+SELECT same($$ DO $do$ BEGIN
+	DELETE FROM customer WHERE (branch, id) = ('S', 9);
+	INSERT INTO customer VALUES (9, 'S');
+	DELETE FROM customer WHERE (branch, id) = ('S', 9);
+END $do$ $$, 'one that goes twice');
 
 --
 -- Another day, another version, other parameters

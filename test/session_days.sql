@@ -35,7 +35,7 @@ INSERT INTO call VALUES
 	('credit_check', $$, 'visit', 'amount', 'at', '{id}'$$), ('benefits_expiring', ', 60'), ('report_html', $$, amount_column => 'amount'$$);
 SELECT is_empty($$ SELECT DISTINCT p.proname FROM pg_proc AS p
 	WHERE p.pronamespace = 'customer_grade'::regnamespace AND p.prosrc = 'owner_gate' AND oidvectortypes(p.proargtypes) ~ '^text, regclass'
-		AND p.proname NOT IN ('take_events', 'override', 'end_override', 'propose', 'approve', 'reject', 'withdraw', 'awaiting', 'forget_customer')
+		AND p.proname NOT IN ('take_events', 'override', 'end_override', 'propose', 'approve', 'reject', 'withdraw', 'awaiting', 'forget_customer', 'discrimination', 'import_grades')
 		AND p.proname NOT IN (SELECT c.name FROM call AS c) $$, 'all reports are called');
 
 -- The rows of a call by a session with these settings.

@@ -17,11 +17,11 @@ BEGIN
 	EXECUTE format('SELECT string_agg(concat_ws('' '', id, grade, ''('' || computed_grade || '')'', state, to_char(since, ''MM-DD''), to_char(valid_from, ''MM-DD'')), '', '' ORDER BY id) FROM %s_ledger', name) INTO result;
 	RETURN result;
 END $$;
-CREATE FUNCTION pg_temp.history(name text) RETURNS text LANGUAGE plpgsql AS $$
+CREATE FUNCTION pg_temp.history(name text, VARIADIC keys int[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	result text;
 BEGIN
-	EXECUTE format('SELECT coalesce(string_agg(concat_ws('' '', id, grade, ''('' || computed_grade || '')'', state, to_char(valid_from, ''MM-DD''), to_char(valid_to, ''MM-DD''), cause), '', '' ORDER BY id, valid_from), '''') FROM %s_history', name) INTO result;
+	EXECUTE format('SELECT coalesce(string_agg(concat_ws('' '', id, grade, ''('' || computed_grade || '')'', state, to_char(valid_from, ''MM-DD''), to_char(valid_to, ''MM-DD''), cause), '', '' ORDER BY id, valid_from), '''') FROM %s_history WHERE $1 = ''{}'' OR id = ANY ($1)', name) INTO result USING keys;
 	RETURN result;
 END $$;
 CREATE FUNCTION pg_temp.events(name text) RETURNS text LANGUAGE plpgsql AS $$
@@ -306,7 +306,7 @@ COMMIT;
 SELECT is(pg_temp.history('s'), '1 Gold (Gold) final 07-01 07-02 renumbered, 2 Silver (Silver) final 07-01 07-02 deleted, '
 	'4 Silver (Silver) final 07-01 07-02 deleted, 4 Gold (Gold) final 07-02 07-02 update seat, '
 	'5 Silver (Silver) final 07-01 07-02 deleted', 'one that the transaction has changed before: as it was found');
-SELECT is(pg_temp.events('s'), '5 - Bronze insert seat, 4 Silver - deleted, 5 Silver - deleted, 4 Gold Silver update seat', 'who has left is told, and what the present customer of the key does');
+SELECT is(pg_temp.events('s'), '4 Silver - deleted, 5 Silver - deleted, 4 Gold Silver update seat, 5 - Bronze insert seat', 'who has left is told, and what the present customer of the key does');
 \o /dev/null
 BEGIN;
 INSERT INTO seat VALUES (6, 7);
@@ -351,11 +351,57 @@ UPDATE desk SET id = 8 WHERE id = 4;
 DELETE FROM desk WHERE id = 8;
 COMMIT;
 \o
-SELECT is(pg_temp.ledger('d'), '5 Bronze (Bronze) final 07-05 07-05, 6 Gold (Gold) final 07-03 07-05, 7 Silver (Silver) final 07-05 07-05', 'grades');
-SELECT is(pg_temp.events('d'), '5 Gold Bronze update desk, 7 Gold Silver insert desk, 8 Gold - deleted', 'events tell of the grade before');
-SELECT is(pg_temp.ledger('e'), '5 Gold (Bronze) final 07-03 07-05, 6 Gold (Gold) final 07-03 07-05, 7 Gold (Silver) final 07-03 07-05', 'terms go by it');
-SELECT is(pg_temp.history('d'), '1 Gold (Gold) final 07-03 07-05 renumbered, 2 Gold (Gold) final 07-03 07-05 renumbered, 3 Gold (Gold) final 07-03 07-05 renumbered, '
-	'4 Gold (Gold) final 07-03 07-05 renumbered, 5 Gold (Gold) final 07-03 07-04 deleted, 6 Gold (Gold) final 07-03 07-04 deleted, '
-	'7 Gold (Gold) final 07-03 07-04 deleted, 7 Gold (Gold) final 07-05 07-05 insert desk, 8 Gold (Gold) final 07-03 07-04 deleted, 8 Gold (Gold) final 07-05 07-05 deleted', 'history');
+SELECT is(pg_temp.ledger('d'), '5 Bronze (Bronze) final 07-05 07-05, 6 Gold (Gold) final 07-03 07-04, 7 Silver (Silver) final 07-05 07-05', 'grades');
+SELECT is(pg_temp.events('d'), '5 Gold Bronze update desk, 7 Gold Silver insert desk, 4 Gold - deleted', 'events tell of the grade before');
+SELECT is(pg_temp.ledger('e'), '5 Gold (Bronze) final 07-03 07-05, 6 Gold (Gold) final 07-03 07-04, 7 Gold (Silver) final 07-03 07-05', 'terms go by it');
+SELECT is(pg_temp.history('d'), '1 Gold (Gold) final 07-03 07-05 renumbered, 2 Gold (Gold) final 07-03 07-04 renumbered, 3 Gold (Gold) final 07-03 07-05 renumbered, '
+	'4 Gold (Gold) final 07-03 07-05 deleted, 5 Gold (Gold) final 07-03 07-04 deleted, 6 Gold (Gold) final 07-03 07-04 deleted, '
+	'7 Gold (Gold) final 07-03 07-04 deleted, 8 Gold (Gold) final 07-03 07-04 deleted', 'history');
+
+--
+-- The history goes from the key before the transaction to the one after it
+--
+\o /dev/null
+SELECT pg_temp.clock('2025-07-06');
+UPDATE desk SET spend = 500 WHERE id = 6;
+SELECT pg_temp.events('d');
+SELECT pg_temp.history('d') AS history, pg_temp.ledger('d') AS ledger \gset
+SELECT pg_temp.clock('2025-07-07');
+BEGIN;
+UPDATE desk SET id = 8 WHERE id = 6;
+UPDATE desk SET spend = 1 WHERE id = 8;
+UPDATE desk SET spend = 500, id = 6 WHERE id = 8;
+COMMIT;
+\o
+SELECT is(pg_temp.history('d'), :'history'::text, 'there and back: no trace, also where an earlier customer has had the key');
+SELECT is(pg_temp.ledger('d'), :'ledger'::text, 'nor in the ledger');
+SELECT is(pg_temp.events('d'), '', 'nor an event');
+\o /dev/null
+BEGIN;
+UPDATE desk SET id = 8 WHERE id = 6;
+SAVEPOINT here;
+UPDATE desk SET id = 4 WHERE id = 8;
+ROLLBACK TO here;
+UPDATE desk SET id = 20 WHERE id = 8;
+COMMIT;
+\o
+SELECT is(pg_temp.history('d', 6, 8, 20), '6 Gold (Gold) final 07-03 07-04 deleted, 8 Gold (Gold) final 07-03 07-04 deleted, 20 Gold (Gold) final 07-04 07-06 update desk', 'by way of the key of an earlier customer: all of it follows');
+\o /dev/null
+SELECT pg_temp.clock('2025-07-08');
+BEGIN;
+UPDATE desk SET id = 21 WHERE id = 20;
+INSERT INTO desk VALUES (20, 500);
+DELETE FROM desk WHERE id = 21;
+COMMIT;
+\o
+SELECT is(pg_temp.history('d', 20, 21), '20 Gold (Gold) final 07-04 07-06 update desk, 20 Silver (Silver) final 07-06 07-08 deleted', 'who is deleted under another key has left under its own');
+SELECT is(pg_temp.events('d'), '20 Silver - deleted, 20 - Silver insert desk', 'before the next one came');
+\o /dev/null
+BEGIN;
+UPDATE desk SET id = 22 WHERE id = 7;
+SELECT customer_grade.detach('sales', 'desk');
+COMMIT;
+\o
+SELECT is(pg_temp.history('d', 7, 22), '7 Gold (Gold) final 07-03 07-04 deleted, 22 Silver (Silver) final 07-05 07-08 detached', 'detach() ends the periods under the new key');
 
 SELECT * FROM finish();

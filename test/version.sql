@@ -100,11 +100,11 @@ BEGIN
 	RETURN QUERY SELECT concat_ws(' | ', kind, problem, customers, examples, CASE WHEN blocks THEN 'blocks' END)
 		FROM customer_grade.check_version('order', 'client', version => $1);
 END $$;
-CREATE FUNCTION pg_temp.refusal() RETURNS text LANGUAGE plpgsql AS $$
+CREATE FUNCTION pg_temp.refusal(force text DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	told text;
 BEGIN
-	PERFORM customer_grade_internal.open_publish('order', 'client', NULL);
+	PERFORM customer_grade_internal.open_publish('order', 'client', NULL, force);
 	RETURN 'none';
 EXCEPTION WHEN object_not_in_prerequisite_state THEN
 	GET STACKED DIAGNOSTICS told = PG_EXCEPTION_DETAIL;
@@ -129,6 +129,8 @@ SELECT results_eq('SELECT pg_temp.problems(2)', $$ VALUES
 SELECT is(pg_temp.refusal(), concat_ws(E'\n', 'column "region" of "public.client" is of type text, which cannot be a metric of type number',
 	'"public.client_order_metrics" has no column for metric "visits"', 'parameter "cut" has no value',
 	'decisions of kind override name grade "C", which the version lacks: 1 customer(s), such as {"id": 1}'), 'publish() refuses it, and says why');
+SELECT is(pg_temp.refusal('we know'), concat_ws(E'\n', 'column "region" of "public.client" is of type text, which cannot be a metric of type number',
+	'"public.client_order_metrics" has no column for metric "visits"', 'parameter "cut" has no value'), 'a reason replaces no metric, and no value');
 SELECT throws_ok($$ SELECT customer_grade_internal.open_publish('order', 'client', 2) $$, '55000', 'version 2 of standard "order" cannot be put in force for table "public.client"', '... as an error');
 SELECT throws_ok($$ SELECT customer_grade_internal.open_publish('order', 'client', 2, ' ') $$, '22023', 'force needs a reason', 'force without a reason');
 \setenv PGDATABASE :DBNAME

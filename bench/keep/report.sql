@@ -20,6 +20,8 @@ CREATE FUNCTION value(what text, way text, with_jit boolean) RETURNS numeric LAN
 	$$ SELECT value FROM best AS b WHERE b.what = value.what AND b.way = value.way AND b.jit = with_jit $$;
 CREATE FUNCTION ratio(what text, way text, against text, with_jit boolean DEFAULT false) RETURNS numeric LANGUAGE sql AS
 	$$ SELECT round(value(what, way, with_jit) / value(what, against, with_jit), 3) $$;
+CREATE FUNCTION net_ratio(what text, way text, against text, with_jit boolean DEFAULT false) RETURNS numeric LANGUAGE sql AS
+	$$ SELECT round((value(what, way, with_jit) - value(what, 'plain', with_jit)) / (value(what, against, with_jit) - value(what, 'plain', with_jit)), 3) $$;
 
 -- the targets apply to the way that the documentation recommends; the other is shown beside it
 INSERT INTO result
@@ -40,7 +42,8 @@ SELECT 220 + row_number() OVER (ORDER BY w.place, r.place), 'many orders, ' || w
 FROM way AS w, LATERAL (VALUES
 	(1, 'time / plain insert', 4, ratio('statement', w.name, 'plain'), ratio('statement', w.name, 'plain', true)),
 	(2, 'WAL / plain insert', 6, ratio('WAL', w.name, 'plain'), ratio('WAL', w.name, 'plain', true)),
-	(3, 'time / PL/pgSQL trigger that counts', 1, ratio('statement', w.name, 'counters'), ratio('statement', w.name, 'counters', true)),
+	(3, 'net time / PL/pgSQL trigger that counts', CASE WHEN :customers < 1000000 THEN 0.5 ELSE 0.7 END,
+		net_ratio('statement', w.name, 'counters'), net_ratio('statement', w.name, 'counters', true)),
 	(4, 'time / PL/pgSQL trigger that sums again', 0.333, ratio('statement', w.name, 'recompute'), ratio('statement', w.name, 'recompute', true)),
 	(5, 'kB more memory for all of them than for half', 64,
 		round((value('memory', w.name || ', all', false) - value('memory', w.name || ', half', false)) / 1024), NULL::numeric)
@@ -48,5 +51,7 @@ FROM way AS w, LATERAL (VALUES
 WHERE w.ours
 UNION ALL
 SELECT 240, 'review', 'review() / one SELECT', 1.5, ratio('review', 'review()', 'one SELECT'), ratio('review', 'review()', 'one SELECT', true)
+UNION ALL
+SELECT 245, 'new customers', 'COPY into an attached table / plain COPY', 3, ratio('COPY', 'attached', 'plain'), NULL
 UNION ALL
 SELECT 250, 'keeping grades', 'different answers', 0, (SELECT sum(different) FROM answer), NULL;

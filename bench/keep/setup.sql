@@ -131,6 +131,10 @@ SELECT n, 'account ' || n, exp(8.5 + 1.6 * sqrt(-2 * ln(1 - random())) * cos(2 *
 	round((60 * random())::numeric, 1)
 FROM generate_series(1, 2 * :customers) AS n;
 
+-- customers that come all at once
+CREATE TABLE arrival_plain (LIKE account INCLUDING ALL);
+CREATE TABLE arrival_attached (LIKE account INCLUDING ALL);
+
 VACUUM (ANALYZE);
 
 CREATE PROCEDURE attach(subject text, statement text) LANGUAGE plpgsql AS $$
@@ -141,6 +145,7 @@ BEGIN
 	INSERT INTO timing VALUES ('attach()', subject, false, processor_ms() - start, 'ms');
 END $$;
 CALL attach('account', $$ SELECT customer_grade.attach('account', 'account', prefix => 'account') $$);
+CALL attach('arrival', $$ SELECT customer_grade.attach('account', 'arrival_attached', prefix => 'arrival') $$);
 CALL attach('by_sum', $$ SELECT customer_grade.attach('loyalty', 'customer_by_sum', 'metrics_by_sum', prefix => 'by_sum') $$);
 CALL attach('by_activity', $$ SELECT customer_grade.attach('loyalty', 'customer_by_activity', 'metrics_by_activity', prefix => 'by_activity') $$);
 SELECT customer_grade.watch('loyalty', 'customer_by_sum', 'orders_by_sum', 'customer_id') \g /dev/null

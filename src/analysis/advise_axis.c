@@ -28,7 +28,7 @@
 #define BEYOND_DECIMALS 6
 
 /* A search without a step stops at so many decimals, unless value or bounds have more. */
-#define SEARCH_DECIMALS 2
+#define SEARCH_DECIMALS 6
 
 /* ------------------------------------------------------------------ places */
 
@@ -485,6 +485,16 @@ pass_tile(Pass *pass, const Step *step)
 	pass->axis->searched = true;
 }
 
+/* Division by the metric itself: its sign changes at 0, so a search must not go over it. */
+static void
+pass_division(Pass *pass, const Step *step)
+{
+	static const Decimal zero;
+
+	if (pass->values[step->b] == SAME)
+		add_comparison(pass->axis, &zero, SIGN_EQUAL);
+}
+
 /* dst := calculated from a, and b */
 static void
 pass_calculation(Pass *pass, const Step *step, bool binary)
@@ -505,17 +515,25 @@ pass_step(Pass *pass, const Step *step)
 		case STEP_TO_DECIMAL:
 			pass->values[step->dst] = Max(pass->values[step->dst], pass->values[step->a]);
 			break;
+		case STEP_DIVIDE:
+		case STEP_DIVIDE_DOUBLE:
+			pass_division(pass, step);
+			/* FALLTHROUGH */
 		case STEP_ADD:
 		case STEP_SUBTRACT:
 		case STEP_MULTIPLY:
-		case STEP_DIVIDE:
 		case STEP_POWER:
 		case STEP_ADD_DOUBLE:
 		case STEP_SUBTRACT_DOUBLE:
 		case STEP_MULTIPLY_DOUBLE:
-		case STEP_DIVIDE_DOUBLE:
 		case STEP_POWER_DOUBLE:
 		case STEP_DAYS:
+		case STEP_MOD:
+		case STEP_ADD_DAYS:
+		case STEP_ADD_MONTHS:
+		case STEP_MONTHS_BETWEEN:
+		case STEP_YEARS_BETWEEN:
+		case STEP_CONCAT:
 			pass_calculation(pass, step, true);
 			break;
 		case STEP_ROUND:
@@ -538,6 +556,11 @@ pass_step(Pass *pass, const Step *step)
 		case STEP_LN_DOUBLE:
 		case STEP_EXP_DOUBLE:
 		case STEP_SQRT_DOUBLE:
+		case STEP_LOG10:
+		case STEP_LOG10_DOUBLE:
+		case STEP_DATE_PART:
+		case STEP_LENGTH:
+		case STEP_LOWER:
 		case STEP_GROUP:
 		case STEP_GROUP_BOOLEAN:
 		case STEP_PICK:
@@ -615,6 +638,11 @@ add_domain(MetricAxis *axis)
 	add_literal(axis, domain->high, domain->high_open ? SIGN_LESS : SIGN_LESS | SIGN_EQUAL);
 	for (int i = 0; i < domain->nvalues; i++)
 		add_literal(axis, domain->values[i], SIGN_EQUAL);
+	for (int i = 0; i < domain->nranges; i++)
+	{
+		add_literal(axis, domain->lows[i], SIGN_GREATER | SIGN_EQUAL);
+		add_literal(axis, domain->highs[i], SIGN_LESS | SIGN_EQUAL);
+	}
 }
 
 /* One step of a number is known of whole numbers, and of a column with so many decimals. */

@@ -36,6 +36,8 @@ struct Ways
 	Program    *program;
 	int			naxes;
 	MetricAxis *axes;
+	bool		has_texts;		/* a metric that is read has no axis */
+	bool		cut_short;		/* not all pairs were tried */
 	NullableDatum *inputs;		/* of the row */
 	Outcome		outcome;
 	int			runs;
@@ -74,6 +76,8 @@ ways_make(Program *program, const AxisColumn *columns)
 	{
 		if (axis_make(&ways->axes[ways->naxes], program, i, &columns[i]))
 			ways->naxes++;
+		else if (ways->axes[ways->naxes].source != SOURCE_NONE)
+			ways->has_texts = true;
 	}
 	return ways;
 }
@@ -86,15 +90,20 @@ ways_take_row(Ways *ways, NullableDatum *inputs, const Outcome *outcome)
 	ways->runs = 0;
 }
 
-bool
-ways_searched(const Ways *ways)
+Exhaustion
+ways_exhaustion(const Ways *ways)
 {
+	if (ways->cut_short)
+		return TRIED_SOME;
 	for (int i = 0; i < ways->naxes; i++)
 	{
-		if (ways->axes[i].searched)
-			return true;
+		const MetricAxis *axis = &ways->axes[i];
+
+		/* pairs are not sought of a metric that is missing, nor where another one cuts it */
+		if (axis->searched || axis->npeers > 0 || ways->inputs[axis->number].isnull)
+			return TRIED_SOME;
 	}
-	return false;
+	return ways->has_texts ? TRIED_ALL_BUT_TEXTS : TRIED_ALL;
 }
 
 /* ------------------------------------------------------------------ wanted */
@@ -326,8 +335,7 @@ leap(const Walk *walk, const Decimal *value, const Decimal *from, Found *found)
 			halve(walk, &near, found);
 			return true;
 		}
-		if (found->outcome.reason == REASON_REFUSED)
-			return false;
+		/* such as at a division by zero, beyond which places may suit again */
 		near = place;
 		if (decimal_multiply(&distance, &distance, &next_leap))
 			return false;
@@ -686,7 +694,10 @@ find_pair(Ways *ways, const Wanted *wanted, const MetricAxis *axis, const Metric
 
 			CHECK_FOR_INTERRUPTS();
 			if (ways->runs > MAX_RUNS)
+			{
+				ways->cut_short = true;
 				return;
+			}
 			if (!candidate_suits(&walk, &axis->cuts[i], &found) || found.outcome.reason == REASON_REFUSED ||
 				is_wanted(wanted, &found.outcome))
 				continue;
@@ -695,15 +706,17 @@ find_pair(Ways *ways, const Wanted *wanted, const MetricAxis *axis, const Metric
 			if (complete_pair(ways, wanted, second, best, &first))
 				set_first_exact(ways, wanted, direction, i, best);
 		}
+		ways->cut_short |= tried == PAIR_CUTS;
 	}
 }
 
 List *
-ways_pairs(Ways *ways, const Wanted *wanted, bool *exhausted)
+ways_pairs(Ways *ways, const Wanted *wanted)
 {
 	List	   *found = NIL;
 
 	ways->runs = 0;
+	ways->cut_short = false;
 	for (int i = 0; i < ways->naxes; i++)
 	{
 		for (int k = i + 1; k < ways->naxes; k++)
@@ -715,7 +728,6 @@ ways_pairs(Ways *ways, const Wanted *wanted, bool *exhausted)
 				found = lappend(found, memcpy(palloc(sizeof(Pair)), &best, sizeof(Pair)));
 		}
 	}
-	*exhausted = ways->runs > MAX_RUNS;
 	list_sort(found, compare_pairs);
 	return list_truncate(found, MAX_PAIRS);
 }

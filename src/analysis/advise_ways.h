@@ -82,12 +82,18 @@ extern bool way_is_near(const Way *way, double part);
 
 /*
  * The ways that change two metrics of which neither suffices, smallest change
- * first: of Pair.  exhausted: there was too much to try.
+ * first: of Pair.
  */
-extern List *ways_pairs(Ways *ways, const Wanted *wanted, bool *exhausted);
+extern List *ways_pairs(Ways *ways, const Wanted *wanted);
 
-/* Has a metric been searched, so that there may be ways that were not found? */
-extern bool ways_searched(const Ways *ways);
+/* How much was tried: may there be ways of one or two metrics that ways_single() and ways_pairs() have not found? */
+typedef enum Exhaustion
+{
+	TRIED_ALL,
+	TRIED_ALL_BUT_TEXTS,		/* texts without an order are not changed */
+	TRIED_SOME
+} Exhaustion;
+extern Exhaustion ways_exhaustion(const Ways *ways);
 
 /* The share of the way from where the present grade begins to what is needed that lies behind; negative: not known */
 extern double way_progress(const Way *way);

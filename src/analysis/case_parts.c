@@ -61,13 +61,33 @@ part_numbers(const Rubric *rubric)
 
 /* -------------------------------------------------------------------- list */
 
+const char *
+part_kind_name(PartKind kind)
+{
+	static const char *const names[] = {
+		[PART_SCOPE] = "scope",
+		[PART_REQUIRE] = "require",
+		[PART_POINTS] = "points",
+		[PART_MISSING] = "missing",
+		[PART_RULE] = "rule",
+		[PART_NO_RULE] = "no rule",
+		[PART_FLOOR] = "floor",
+		[PART_CAP] = "cap",
+		[PART_UNDECIDED] = "undecided",
+		[PART_REFUSED] = "refused",
+	};
+
+	return names[kind];
+}
+
 static Part *
-make_part(int number, const char *kind, int ordinal, int start, int end)
+make_part(int number, PartKind kind, int item, int ordinal, int start, int end)
 {
 	Part	   *part = palloc0(sizeof(Part));
 
 	part->number = number;
 	part->kind = kind;
+	part->item = item;
 	part->ordinal = ordinal;
 	part->start = start;
 	part->end = end;
@@ -75,20 +95,20 @@ make_part(int number, const char *kind, int ordinal, int start, int end)
 }
 
 static List *
-add_outcome(List *parts, int number, const char *kind)
+add_outcome(List *parts, int number, PartKind kind)
 {
-	return lappend(parts, make_part(number, kind, 0, -1, -1));
+	return lappend(parts, make_part(number, kind, 0, 0, -1, -1));
 }
 
 static List *
-add_rules(List *parts, const Rubric *rubric, List *rules, int number, const char *kind)
+add_rules(List *parts, const Rubric *rubric, List *rules, int number, PartKind kind)
 {
 	ListCell   *lc;
 
 	foreach(lc, rules)
 	{
 		const Rule *rule = lfirst(lc);
-		Part	   *part = make_part(number++, kind, foreach_current_index(lc) + 1,
+		Part	   *part = make_part(number++, kind, foreach_current_index(lc), foreach_current_index(lc) + 1,
 									 rule->when ? rule->when->start : rule->start,
 									 rule->when ? rule->when->end : rule->end);
 
@@ -100,14 +120,14 @@ add_rules(List *parts, const Rubric *rubric, List *rules, int number, const char
 }
 
 static List *
-add_criterion(List *parts, const Criterion *criterion, int number)
+add_criterion(List *parts, const Criterion *criterion, int item, int number)
 {
 	ListCell   *lc;
 
 	foreach(lc, criterion->alternatives)
 	{
 		const Alternative *alternative = lfirst(lc);
-		Part	   *part = make_part(number++, "points", foreach_current_index(lc) + 1, alternative->points->start,
+		Part	   *part = make_part(number++, PART_POINTS, item, foreach_current_index(lc) + 1, alternative->points->start,
 									 alternative->when ? alternative->when->end : alternative->points->end);
 
 		part->name = criterion->name;
@@ -115,7 +135,7 @@ add_criterion(List *parts, const Criterion *criterion, int number)
 	}
 	if (criterion->missing)
 	{
-		Part	   *part = make_part(number, "missing", 0, criterion->missing->start, criterion->missing->end);
+		Part	   *part = make_part(number, PART_MISSING, item, 0, criterion->missing->start, criterion->missing->end);
 
 		part->name = criterion->name;
 		parts = lappend(parts, part);
@@ -127,7 +147,7 @@ List *
 rubric_parts(const Rubric *rubric)
 {
 	PartNumbers numbers = part_numbers(rubric);
-	List	   *parts = add_rules(NIL, rubric, rubric->scopes, numbers.scope, "scope");
+	List	   *parts = add_rules(NIL, rubric, rubric->scopes, numbers.scope, PART_SCOPE);
 	ListCell   *lc;
 
 	foreach(lc, rubric->requirements)
@@ -135,17 +155,17 @@ rubric_parts(const Rubric *rubric)
 		const Requirement *requirement = lfirst(lc);
 		int			item = foreach_current_index(lc);
 
-		parts = lappend(parts, make_part(numbers.requirement + item, "require", item + 1, requirement->start, requirement->end));
+		parts = lappend(parts, make_part(numbers.requirement + item, PART_REQUIRE, item, item + 1, requirement->start, requirement->end));
 	}
 	foreach(lc, rubric->criteria)
-		parts = add_criterion(parts, lfirst(lc), numbers.criterion + criteria_size(rubric, foreach_current_index(lc)));
-	parts = add_rules(parts, rubric, rubric->rules, numbers.rule, "rule");
+		parts = add_criterion(parts, lfirst(lc), foreach_current_index(lc), numbers.criterion + criteria_size(rubric, foreach_current_index(lc)));
+	parts = add_rules(parts, rubric, rubric->rules, numbers.rule, PART_RULE);
 	if (rubric->labels)
-		parts = add_outcome(parts, numbers.no_rule, "no rule");
-	parts = add_rules(parts, rubric, rubric->floors, numbers.floor, "floor");
-	parts = add_rules(parts, rubric, rubric->caps, numbers.cap, "cap");
-	parts = add_outcome(parts, numbers.undecided, "undecided");
-	return add_outcome(parts, numbers.refused, "refused");
+		parts = add_outcome(parts, numbers.no_rule, PART_NO_RULE);
+	parts = add_rules(parts, rubric, rubric->floors, numbers.floor, PART_FLOOR);
+	parts = add_rules(parts, rubric, rubric->caps, numbers.cap, PART_CAP);
+	parts = add_outcome(parts, numbers.undecided, PART_UNDECIDED);
+	return add_outcome(parts, numbers.refused, PART_REFUSED);
 }
 
 /* -------------------------------------------------------------------- rows */

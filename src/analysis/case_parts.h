@@ -11,16 +11,34 @@
 
 #include "rubric/program.h"
 
+typedef enum PartKind
+{
+	PART_SCOPE,
+	PART_REQUIRE,
+	PART_POINTS,
+	PART_MISSING,
+	PART_RULE,
+	PART_NO_RULE,
+	PART_FLOOR,
+	PART_CAP,
+	PART_UNDECIDED,
+	PART_REFUSED
+} PartKind;
+
 typedef struct Part
 {
 	int			number;
-	const char *kind;			/* "scope", "require", "points", "missing", "rule", "no rule", "floor", "cap", "undecided", "refused" */
+	PartKind	kind;
+	int			item;			/* scope, requirement, criterion, rule, floor, cap: its number in the rubric */
 	int			ordinal;		/* counts the parts of its kind, or the points of its criterion, from 1; 0: there is only one */
 	const char *name;			/* of the criterion, or the label; NULL: it has none */
 	int			start;			/* in the text; -1: nowhere */
 	int			end;
 	const char *title;			/* NULL: none */
 } Part;
+
+/* "scope", "require", ... "no rule" */
+extern const char *part_kind_name(PartKind kind);
 
 /* all parts in the order of evaluation: of Part */
 extern List *rubric_parts(const Rubric *rubric);

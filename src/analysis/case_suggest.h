@@ -8,7 +8,6 @@
 
 #include "postgres.h"
 
-#include "utils/date.h"
 #include "utils/jsonb.h"
 
 #include "rubric/rubric.h"
@@ -16,13 +15,13 @@
 typedef struct Suggestion
 {
 	char	   *name;
-	Jsonb	   *input;			/* NULL: no row was found */
+	char	   *input;			/* JSON; NULL: no row was found */
 } Suggestion;
 
 /*
- * Of Suggestion.  parameters (may be NULL) and as_of as those of
- * program_set_parameters(); a fault in them is raised.
+ * Of Suggestion, for a rubric with these values of parameters, which it is
+ * given: see rubric_freeze().  A fault in them is raised.
  */
-extern List *rubric_suggest(const text *source, Jsonb *parameters, DateADT as_of);
+extern List *rubric_suggest(Rubric *rubric, Jsonb *parameters);
 
 #endif							/* ANALYSIS_CASE_SUGGEST_H */

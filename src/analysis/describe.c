@@ -765,11 +765,12 @@ describe_sources(Describing *d, Jsonb *source)
 }
 
 List *
-describe_rubric(const Rubric *rubric, Language language, Jsonb *parameters, Jsonb *source)
+describe_rubric(const Rubric *rubric, Language language, Jsonb *parameters, Jsonb *source, bool plain_numbers)
 {
 	Describing	d = {.rubric = rubric, .language = language};
 
 	wording_init(&d.w, rubric, language, parameters);
+	d.w.plain_numbers = plain_numbers;
 	describe_grades(&d);
 	describe_applies(&d);
 	describe_rules(&d);

@@ -44,8 +44,9 @@ typedef struct DescribedSection
  * parameters: values that are in force; NULL: rules show the names of parameters
  * only.  source: where the standard comes from, {"standard": "sales", "version":
  * "2", "from": "2026-01-01", "until": "2026-12-31", "origin": ..., "remarks":
- * ...}; NULL: the description is of the text alone.
+ * ...}; NULL: the description is of the text alone.  plain_numbers: numbers are
+ * written as their values, so that those of two texts compare.
  */
-extern List *describe_rubric(const Rubric *rubric, Language language, Jsonb *parameters, Jsonb *source);
+extern List *describe_rubric(const Rubric *rubric, Language language, Jsonb *parameters, Jsonb *source, bool plain_numbers);
 
 #endif							/* ANALYSIS_DESCRIBE_H */

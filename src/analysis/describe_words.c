@@ -13,6 +13,7 @@
 #include "utils/numeric.h"
 
 #include "analysis/describe_words.h"
+#include "analysis/number.h"
 #include "compat.h"
 #include "rubric/json.h"
 #include "text.h"
@@ -180,7 +181,15 @@ static char *
 number_words(const Wording *w, const RubricExpr *literal)
 {
 	char	   *source = rubric_source(w->rubric, literal->start, literal->end);
+	Decimal		value;
 
+	if (source[0] == '\0')
+		return literal->text;	/* no author has written it: see rubric_shift() */
+	if (w->plain_numbers)
+	{
+		decimal_from_string(&value, literal->text);
+		return number_text(&value);
+	}
 	for (char *c = source; *c; c++)
 	{
 		if (strchr("0123456789.%", *c) == NULL && !(*c == '-' && c == source) &&
@@ -356,6 +365,7 @@ static Phrase
 comparison_phrase(const Comparison *c)
 {
 	bool		order = c->value->order != NULL;
+	bool		text = c->value->type == RUBRIC_TEXT;
 	bool		date = c->value->type == RUBRIC_DATE;
 	bool		number = c->value->type == RUBRIC_NUMBER;
 
@@ -366,13 +376,13 @@ comparison_phrase(const Comparison *c)
 		case EXPR_NE:
 			return number ? SAY_NOT_EQUAL : SAY_IS_NOT;
 		case EXPR_GE:
-			return order ? SAY_OR_BETTER : date ? SAY_DATE_FROM : SAY_AT_LEAST;
+			return order ? SAY_OR_BETTER : text ? SAY_SORTS_FROM : date ? SAY_DATE_FROM : SAY_AT_LEAST;
 		case EXPR_GT:
-			return order ? SAY_BETTER_THAN : date ? SAY_DATE_AFTER : SAY_MORE_THAN;
+			return order ? SAY_BETTER_THAN : text ? SAY_SORTS_AFTER : date ? SAY_DATE_AFTER : SAY_MORE_THAN;
 		case EXPR_LE:
-			return order ? SAY_OR_WORSE : date ? SAY_DATE_UNTIL : SAY_AT_MOST;
+			return order ? SAY_OR_WORSE : text ? SAY_SORTS_UNTIL : date ? SAY_DATE_UNTIL : SAY_AT_MOST;
 		default:
-			return order ? SAY_WORSE_THAN : date ? SAY_DATE_BEFORE : SAY_LESS_THAN;
+			return order ? SAY_WORSE_THAN : text ? SAY_SORTS_BEFORE : date ? SAY_DATE_BEFORE : SAY_LESS_THAN;
 	}
 }
 
@@ -405,6 +415,12 @@ between_words(const Wording *w, const RubricExpr *expr, bool negated)
 		return range_words(w, &low, &high);
 	return say(w->language, SAY_NOT_FROM_TO, subject_words(w, expr->args[0]),
 			   bound_words(w, expr->args[1], unit), bound_words(w, expr->args[2], unit));
+}
+
+static char *
+like_words(const Wording *w, const RubricExpr *expr, bool negated)
+{
+	return say(w->language, negated ? SAY_NOT_LIKE : SAY_LIKE, subject_words(w, expr->args[0]), bound_words(w, expr->args[1], NULL));
 }
 
 static char *
@@ -586,6 +602,8 @@ condition_words(const Wording *w, const RubricExpr *expr, bool operand)
 			return in_words(w, expr, expr->negated);
 		case EXPR_BETWEEN:
 			return between_words(w, expr, expr->negated);
+		case EXPR_LIKE:
+			return like_words(w, expr, expr->negated);
 		case EXPR_CASE:
 			words = case_condition_words(w, expr);
 			return operand ? say(w->language, SAY_BRACKETS, words) : words;
@@ -625,6 +643,8 @@ negated_words(const Wording *w, const RubricExpr *expr)
 			return in_words(w, expr, !expr->negated);
 		case EXPR_BETWEEN:
 			return between_words(w, expr, !expr->negated);
+		case EXPR_LIKE:
+			return like_words(w, expr, !expr->negated);
 		default:
 			if (!is_comparison(expr))
 				return say(w->language, SAY_NOT, condition_words(w, expr, true));
@@ -842,6 +862,24 @@ function_phrase(const RubricExpr *expr)
 			return SAY_SQRT;
 		case FUNC_POWER:
 			return SAY_POWER;
+		case FUNC_MOD:
+			return SAY_MOD;
+		case FUNC_LOG10:
+			return SAY_LOG10;
+		case FUNC_LENGTH:
+			return SAY_LENGTH;
+		case FUNC_LOWER:
+			return SAY_LOWER;
+		case FUNC_YEAR:
+			return SAY_YEAR_OF;
+		case FUNC_MONTH:
+			return SAY_MONTH_OF;
+		case FUNC_DAY:
+			return SAY_DAY_OF;
+		case FUNC_MONTHS_BETWEEN:
+			return SAY_MONTHS_BETWEEN;
+		case FUNC_YEARS_BETWEEN:
+			return SAY_YEARS_BETWEEN;
 		case FUNC_TILE:
 			return SAY_TILE;
 		case FUNC_COUNT:
@@ -909,6 +947,33 @@ function_words(const Wording *w, const RubricExpr *expr)
 	}
 }
 
+/* So many days, months or years after a date, or before it. */
+static char *
+shift_words(const Wording *w, const RubricExpr *expr)
+{
+	static const Phrase phrases[][2] = {
+		{SAY_SPAN_DAY, SAY_SPAN_DAYS}, {SAY_SPAN_MONTH, SAY_SPAN_MONTHS}, {SAY_SPAN_YEAR, SAY_SPAN_YEARS}
+	};
+	const RubricExpr *count = expr->args[1];
+	bool		years = expr->kind == EXPR_ADD_MONTHS && expr->index == 12;
+	const Phrase *phrase = phrases[years ? 2 : expr->kind == EXPR_ADD_MONTHS];
+	bool		one = count->kind == EXPR_LITERAL && !count->isnull && strcmp(count->text, "1") == 0;
+	RubricExpr	plain = *expr;
+	char	   *number;
+
+	/* weeks, quarters and half-years are days and months */
+	plain.negated = false;
+	if (years || expr->index == 1)
+		number = value_words(w, count, BIND_ALL);
+	else
+	{
+		number = value_words(w, rubric_shift(&plain), BIND_ALL);
+		one = false;
+	}
+	return say(w->language, expr->negated ? SAY_BEFORE_DATE : SAY_AFTER_DATE,
+			   say(w->language, phrase[one ? 0 : 1], number), value_words(w, expr->args[0], BIND_ALL));
+}
+
 /* -top(-x, 20%): smaller is better */
 static const RubricExpr *
 lowest(const RubricExpr *expr)
@@ -940,6 +1005,12 @@ value_words(const Wording *w, const RubricExpr *expr, Binding binding)
 		case EXPR_MULTIPLY:
 		case EXPR_DIVIDE:
 			return operation_words(w, expr, binding);
+		case EXPR_ADD_DAYS:
+		case EXPR_ADD_MONTHS:
+			return bracketed(w, shift_words(w, expr), binding > BIND_NOTHING);
+		case EXPR_CONCAT:
+			return bracketed(w, say(w->language, SAY_CONCAT, value_words(w, expr->args[0], BIND_ALL),
+									value_words(w, expr->args[1], BIND_ALL)), binding > BIND_NOTHING);
 		case EXPR_CASE:
 			return bracketed(w, case_words(w, expr), binding > BIND_NOTHING);
 		case EXPR_FUNCTION:
@@ -1012,5 +1083,12 @@ wording_allowed(const Wording *w, const Input *input)
 	initStringInfo(&values);
 	for (int i = 0; i < domain->nvalues; i++)
 		append_listed(&values, w, literal_words(w, domain->values[i]));
+	for (int i = 0; i < domain->nranges; i++)
+	{
+		char	   *low = literal_words(w, domain->lows[i]);
+
+		append_listed(&values, w, domain->lows[i] == domain->highs[i] ? low :
+					  say(w->language, SAY_DOMAIN_RANGE, low, literal_words(w, domain->highs[i])));
+	}
 	return domain->kind == DOMAIN_ORDER ? say(w->language, SAY_DOMAIN_ORDER, values.data) : values.data;
 }

@@ -22,6 +22,7 @@ typedef struct Wording
 	char	  **metrics;		/* what they are called */
 	char	  **parameters;
 	bool		in_score;		/* in "score = ...", where score is the sum of the criteria */
+	bool		plain_numbers;	/* as their values: 0.30, 0.3 and 30% are one */
 	bool		show_values;	/* of parameters, where they are read */
 	char	  **values;			/* of parameters, from outside; NULL: none is given */
 	char	  **keep_values;	/* likewise, for keeping a grade */

@@ -116,56 +116,77 @@ through_floors(Solver *solver, const Way *way, void *context)
 
 /* ------------------------------------------------- does an adjustment apply? */
 
-typedef struct Application
+typedef struct Visit
 {
 	bool		floor;
 	const Rule *adjustment;
-	Diagram		condition;
-	int			wanted;			/* what it is to come out as where it is looked at */
-} Application;
+	TakeRows	take;
+	void	   *context;
+} Visit;
 
-/* Is there a row of this way where it is looked at and comes out so? */
 static bool
-comes_out(Solver *solver, const Way *way, void *context)
+visit_way(Solver *solver, const Way *way, void *context)
 {
-	const Application *application = context;
+	const Visit *visit = context;
 	Conditions	rows;
-	bool		certain;
 
-	if (!moves(solver, application->floor, application->adjustment->label, way->label))
+	if (!moves(solver, visit->floor, visit->adjustment->label, way->label))
 		return false;
 	conditions_copy(&rows, &way->rows);
-	add_without(solver, application->floor, application->adjustment->label, &rows);
-	conditions_add(&rows, application->condition, application->wanted);
-	return search_any(solver->model, &rows, &certain);
+	add_without(solver, visit->floor, visit->adjustment->label, &rows);
+	return visit->take(solver, &rows, visit->context);
+}
+
+bool
+take_rows_at_adjustment(Solver *solver, bool floor, const Rule *adjustment, TakeRows take, void *context)
+{
+	Visit		visit = {.floor = floor, .adjustment = adjustment, .take = take, .context = context};
+	Next		next = {.take = visit_way, .context = &visit};
+
+	if (floor)
+		return take_rules(solver, visit_way, &visit);
+	return take_rules(solver, through_floors, &next);
+}
+
+/* Is there a row for which the condition comes out so? */
+static bool
+comes_out(Solver *solver, const Conditions *rows, void *context)
+{
+	const Condition *condition = context;
+	Conditions	all;
+	bool		certain;
+
+	conditions_copy(&all, rows);
+	conditions_add(&all, condition->diagram, condition->wanted);
+	return search_any(solver->model, &all, &certain);
 }
 
 static bool
-any_comes_out(Solver *solver, Application *application, int wanted)
+any_comes_out(Solver *solver, bool floor, const Rule *adjustment, Diagram diagram, int wanted)
 {
-	Next		next = {.take = comes_out, .context = application};
+	Condition	condition = {.diagram = diagram, .wanted = wanted};
 
-	application->wanted = wanted;
-	if (application->floor)
-		return take_rules(solver, comes_out, application);
-	return take_rules(solver, through_floors, &next);
+	return take_rows_at_adjustment(solver, floor, adjustment, comes_out, &condition);
 }
 
 static void
 check_adjustment(Solver *solver, bool floor, const Rule *adjustment, Diagram condition)
 {
-	Application application = {.floor = floor, .adjustment = adjustment, .condition = condition};
 	const char *noun = floor ? "floor" : "cap";
 	const char *other = floor ? "worse" : "better";
 
-	if (!any_comes_out(solver, &application, MAY_BE_TRUE))
-		solver_report(solver, SEVERITY_ERROR, adjustment->start, adjustment->end, NULL,
-					  psprintf("this %s never applies: nobody with a %s grade than \"%s\" meets its condition", noun, other,
-							   solver_label(solver, adjustment->label)));
-	else if (!any_comes_out(solver, &application, MAY_BE_FALSE | MAY_BE_NULL))
-		solver_report(solver, SEVERITY_ERROR, adjustment->start, adjustment->end, NULL,
-					  psprintf("this %s always applies: everybody with a %s grade than \"%s\" meets its condition", noun, other,
-							   solver_label(solver, adjustment->label)));
+	char	   *message;
+
+	if (!any_comes_out(solver, floor, adjustment, condition, MAY_BE_TRUE))
+		message = psprintf("this %s never applies: nobody with a %s grade than \"%s\" meets its condition", noun, other,
+						   solver_label(solver, adjustment->label));
+	else if (!any_comes_out(solver, floor, adjustment, condition, MAY_BE_FALSE | MAY_BE_NULL))
+		message = psprintf("this %s always applies: everybody with a %s grade than \"%s\" meets its condition", noun, other,
+						   solver_label(solver, adjustment->label));
+	else
+		return;
+	solver_report_condition(solver, solver_report(solver, SEVERITY_ERROR, adjustment->start, adjustment->end, NULL, message),
+							rubric_source(solver->rubric, adjustment->when->start, adjustment->when->end));
 }
 
 /* ------------------------------------------------------------ grades reached */
@@ -207,8 +228,8 @@ report_unreached(Solver *solver)
 		if (solver->dead[i] || solver->reached[rule->label] || bms_is_member(rule->label, told))
 			continue;
 		told = bms_add_member(told, rule->label);
-		solver_report(solver, SEVERITY_ERROR, rule->start, rule->end, NULL,
-					  psprintf("grade \"%s\" can never be reached: a cap or floor always takes it away", solver_label(solver, rule->label)));
+		(void) solver_report(solver, SEVERITY_ERROR, rule->start, rule->end, NULL,
+							 psprintf("grade \"%s\" can never be reached: a cap or floor always takes it away", solver_label(solver, rule->label)));
 	}
 }
 

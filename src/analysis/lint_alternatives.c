@@ -48,9 +48,9 @@ check_list(Alternatives *alternatives, const List *list)
 		const char *why = why_never(alternatives, &all, condition);
 
 		if (why)
-			solver_report(solver, SEVERITY_ERROR, alternative->points->start,
-						  alternative->when ? alternative->when->end : alternative->points->end, NULL,
-						  psprintf("this alternative never decides: %s", alternative->when ? why : "those before it leave nobody"));
+			(void) solver_report(solver, SEVERITY_ERROR, alternative->points->start,
+								 alternative->when ? alternative->when->end : alternative->points->end, NULL,
+								 psprintf("this alternative never decides: %s", alternative->when ? why : "those before it leave nobody"));
 		conditions_add(&alternatives->rows, condition, MAY_BE_FALSE);
 	}
 }
@@ -107,8 +107,8 @@ check_case(Alternatives *context, const RubricExpr *expr)
 		const char *why = why_never(&arms, &context->rows, condition);
 
 		if (why && !is_chosen_by_parameter(solver, expr, i))
-			solver_report(solver, SEVERITY_ERROR, expr->args[i]->start, expr->args[i + 1]->end, NULL,
-						  psprintf("this alternative of a case never decides: %s", why));
+			(void) solver_report(solver, SEVERITY_ERROR, expr->args[i]->start, expr->args[i + 1]->end, NULL,
+								 psprintf("this alternative of a case never decides: %s", why));
 		conditions_add(&arms.rows, condition, MAY_BE_FALSE | MAY_BE_NULL);
 	}
 }

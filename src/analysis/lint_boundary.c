@@ -26,39 +26,41 @@ constant_of(const Rubric *rubric, const RubricExpr *expr)
 	return expr;
 }
 
-static const RubricExpr *
-metric_of(const Rubric *rubric, const RubricExpr *expr)
+/* Is it a metric or the score? */
+static bool
+is_measure(const Rubric *rubric, const RubricExpr *expr, int *metric)
 {
 	while (expr->kind == EXPR_DEFINE)
 		expr = rubric_define(rubric, expr->index)->expr;
-	return expr->kind == EXPR_METRIC ? expr : NULL;
+	*metric = expr->kind == EXPR_METRIC ? expr->index : -1;
+	return expr->kind == EXPR_METRIC || expr->kind == EXPR_SCORE;
 }
 
 static void
 add_boundary(Search *search, const RubricExpr *a, const RubricExpr *b)
 {
-	const RubricExpr *metric = metric_of(search->rubric, a);
+	int			metric;
 	const RubricExpr *value = constant_of(search->rubric, b);
 	int			number = list_length(search->found);
 	Boundary   *boundary;
 	const Statement *statement;
 	ListCell   *lc;
 
-	if (metric == NULL || value == NULL)
+	if (value == NULL || !is_measure(search->rubric, a, &metric))
 		return;
 	statement = statement_at(search->statements, a->start);
 	foreach(lc, search->found)
 	{
 		const Boundary *other = lfirst(lc);
 
-		if (other->metric != metric->index || rubric_compare_literals(other->value, value) != 0)
+		if (other->metric != metric || rubric_compare_literals(other->value, value) != 0)
 			continue;
 		if (other->start == statement->start)
 			return;
 		number = other->number;
 	}
 	boundary = palloc(sizeof(Boundary));
-	boundary->metric = metric->index;
+	boundary->metric = metric;
 	boundary->value = value;
 	boundary->number = number;
 	boundary->start = statement->start;

@@ -1,6 +1,7 @@
 /*
  * lint_boundary.h
- *		The thresholds of a rubric: where a metric is compared with a constant.
+ *		The thresholds of a rubric: where a metric or the score is compared with a
+ *		constant.
  */
 #ifndef ANALYSIS_LINT_BOUNDARY_H
 #define ANALYSIS_LINT_BOUNDARY_H
@@ -11,9 +12,9 @@
 
 typedef struct Boundary
 {
-	int			metric;
+	int			metric;			/* -1: the score */
 	const RubricExpr *value;	/* a literal: number or date */
-	int			number;			/* the same for the same metric and value */
+	int			number;			/* the same for the same metric (or score) and value */
 	int			start;			/* the statement that compares */
 	int			end;
 } Boundary;

@@ -26,6 +26,7 @@ typedef struct Finding
 	char	   *message;		/* a sentence without line numbers: with the statement's text it
 								 * tells whether two versions have the same finding */
 	char	   *witness;		/* JSON of metrics that shows it; NULL: none */
+	char	   *condition;		/* in the language of rubrics: which customers it concerns; NULL: not told */
 } Finding;
 
 /* The findings of one rubric; they are added in any order. */

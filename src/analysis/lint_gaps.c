@@ -107,6 +107,47 @@ outside(Model *m, bool *const *block)
 	return result;
 }
 
+/* The cell of an expression that the witness lies in; -1: not found. */
+static int
+cell_of_witness(const GapSearch *search, int variable)
+{
+	const Model *m = search->solver->model;
+	int		   *cells = copy_cells(search->solver, search->cells);
+
+	for (int i = 0; i < list_length(m->by_variable); i++)
+		cells[i] = -1;
+	for (int cell = 0; cell < model_axis(m, variable)->ncells; cell++)
+	{
+		cells[variable] = cell;
+		if (witness_meets(&search->solver->witnesses, condition_of_cells(m, block_of(m, cells))))
+			return cell;
+	}
+	return -1;
+}
+
+/* The cells of the witness: those found may be others where expressions are not of one cell. */
+static void
+take_cells_of_witness(const GapSearch *search)
+{
+	const Solver *solver = search->solver;
+	const Model *m = solver->model;
+	bool		any = false;
+
+	witness_take_cells(&solver->witnesses, search->cells);
+	for (int i = 0; i < list_length(m->by_variable); i++)
+	{
+		any |= model_axis(m, i)->kind != AXIS_METRIC && search->cells[i] >= 0;
+		if (model_axis(m, i)->kind != AXIS_METRIC)
+			search->cells[i] = -1;
+	}
+	if (any && !search_all_within(solver->model, &search->rows, block_of(m, search->cells)))
+	{
+		for (int i = 0; i < list_length(m->by_variable); i++)
+			if (model_axis(m, i)->kind == AXIS_EXPRESSION || model_axis(m, i)->kind == AXIS_COMPARISON)
+				search->cells[i] = cell_of_witness(search, i);
+	}
+}
+
 /* A block around the rows found. */
 static bool **
 widened_block(const GapSearch *search)
@@ -124,20 +165,20 @@ widened_block(const GapSearch *search)
  * block may have come to the same row, or to the same words.
  */
 static void
-report_gap(GapSearch *search)
+report_gap(GapSearch *search, bool **block)
 {
 	Solver	   *solver = search->solver;
 	const Rule *last = solver_rule(solver, solver->nrules - 1);
 	const char *where;
 	char	   *message;
 
-	witness_take_cells(&solver->witnesses, search->cells);
-	where = describe_cells(solver->model, widened_block(search));
+	where = describe_cells(solver->model, block);
 	message = where[0] ? psprintf("no rule fits where %s", where) : pstrdup("no rule fits any customer");
 	if (list_member(search->told, makeString(message)) || list_member(search->told, makeString(search->witness)))
 		return;
 	search->told = lappend(lappend(search->told, makeString(message)), makeString(search->witness));
-	solver_report(solver, SEVERITY_ERROR, last->start, last->end, search->witness, message);
+	solver_report_condition(solver, solver_report(solver, SEVERITY_ERROR, last->start, last->end, search->witness, message),
+							condition_of_cells(solver->model, block));
 }
 
 static void
@@ -147,8 +188,8 @@ report_uncertain(GapSearch *search)
 	const Rule *last = solver_rule(solver, solver->nrules - 1);
 	bool	  **block = block_of(solver->model, search->uncertain);
 
-	solver_report(solver, SEVERITY_NOT_ANALYSED, last->start, last->end, NULL,
-				  psprintf("it is not known whether there are customers that no rule fits, where %s", describe_cells(solver->model, block)));
+	(void) solver_report(solver, SEVERITY_NOT_ANALYSED, last->start, last->end, NULL,
+						 psprintf("it is not known whether there are customers that no rule fits, where %s", describe_cells(solver->model, block)));
 }
 
 void
@@ -167,8 +208,9 @@ find_gaps(Solver *solver)
 		found = search_rows(solver->model, &search.rows, offer_gap, &search);
 		if (found != FOUND_ENOUGH)
 			break;
+		take_cells_of_witness(&search);
 		block = widened_block(&search);
-		report_gap(&search);
+		report_gap(&search, block);
 		conditions_add(&search.rows, outside(solver->model, block), MAY_BE_TRUE);
 	}
 	if (search.uncertain && found == FOUND_OTHERS)

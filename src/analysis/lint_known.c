@@ -291,6 +291,9 @@ metrics_missed(const Known *known, const RubricExpr *expr)
 		case EXPR_SUBTRACT:
 		case EXPR_MULTIPLY:
 		case EXPR_DIVIDE:
+		case EXPR_ADD_DAYS:
+		case EXPR_ADD_MONTHS:
+		case EXPR_CONCAT:
 			return missed_by_any(known, expr, expr->nargs);
 		default:
 			return NULL;
@@ -347,6 +350,8 @@ signs_of_domain(const Domain *domain)
 			(domain->high ? signs_below(sign_of_literal(domain->high), !domain->high_open) : SIGN_ANY);
 	for (int i = 0; i < domain->nvalues; i++)
 		signs |= sign_of_literal(domain->values[i]);
+	for (int i = 0; i < domain->nranges; i++)
+		signs |= signs_above(sign_of_literal(domain->lows[i]), true) & signs_below(sign_of_literal(domain->highs[i]), true);
 	return domain->kind == DOMAIN_ANY ? SIGN_ANY : signs;
 }
 
@@ -460,6 +465,12 @@ signs_of_function(const Known *known, const RubricExpr *expr)
 			return signs & ~SIGN_MINUS;
 		case FUNC_POWER:
 			return signs == SIGN_PLUS ? SIGN_PLUS : SIGN_ANY;
+		case FUNC_MOD:
+			return signs | SIGN_ZERO;
+		case FUNC_MONTH:
+		case FUNC_DAY:
+			return SIGN_PLUS;
+		case FUNC_LENGTH:
 		case FUNC_COUNT:
 		case FUNC_STDDEV:
 			return SIGN_ZERO | SIGN_PLUS;

@@ -132,6 +132,7 @@ report_dead(Solver *solver, int rule)
 	Conditions	rows;
 	Found		found;
 	char	   *witness;
+	Finding    *finding;
 
 	conditions_copy(&rows, &solver->guards);
 	conditions_add(&rows, solver->rules[rule], MAY_BE_TRUE);
@@ -139,18 +140,20 @@ report_dead(Solver *solver, int rule)
 	if (statement->when == NULL)
 		found = FOUND_ENOUGH;
 	if (solver->reached[statement->label])
-		solver_report(solver, SEVERITY_ERROR, statement->start, statement->end, witness,
-					  psprintf("this rule never decides: %s", why_never(solver, rule, found != FOUND_NONE)));
+		finding = solver_report(solver, SEVERITY_ERROR, statement->start, statement->end, witness,
+								psprintf("this rule never decides: %s", why_never(solver, rule, found != FOUND_NONE)));
 	else
-		solver_report(solver, SEVERITY_ERROR, statement->start, statement->end, witness,
-					  psprintf("grade \"%s\" can never be reached: %s", solver_label(solver, statement->label), why_never(solver, rule, found != FOUND_NONE)));
+		finding = solver_report(solver, SEVERITY_ERROR, statement->start, statement->end, witness,
+								psprintf("grade \"%s\" can never be reached: %s", solver_label(solver, statement->label),
+										 why_never(solver, rule, found != FOUND_NONE)));
+	if (statement->when)
+		solver_report_condition(solver, finding, rubric_source(solver->rubric, statement->when->start, statement->when->end));
 }
 
-/* A null that the author has written: a case without "else" has another one. */
-static bool
-has_null(RubricExpr *expr, void *context)
+bool
+writes_null(RubricExpr *expr, void *context)
 {
-	return (expr->kind == EXPR_LITERAL && expr->isnull && expr->end > expr->start) || rubric_expr_walk(expr, has_null, context);
+	return (expr->kind == EXPR_LITERAL && expr->isnull && expr->end > expr->start) || rubric_expr_walk(expr, writes_null, context);
 }
 
 /* "... and null": a rule that is not to decide, but to stop. */
@@ -161,7 +164,7 @@ is_to_stop(Solver *solver, int rule)
 	Conditions	rows;
 	bool		certain;
 
-	if (when == NULL || !has_null(when, NULL))
+	if (when == NULL || !writes_null(when, NULL))
 		return false;
 	solver_rows_at(solver, rule, &rows);
 	conditions_add(&rows, solver->rules[rule], MAY_BE_NULL);
@@ -184,8 +187,8 @@ never_decides(Solver *solver, int rule)
 	if (certain || solver_reads_parameter(solver, &rows))
 		return false;
 	if (solver_witness(solver, &rows, false, decided_by, &rule, &found) == NULL)
-		solver_report(solver, SEVERITY_NOT_ANALYSED, statement->start, statement->end, NULL,
-					  "it is not known whether this rule ever decides");
+		(void) solver_report(solver, SEVERITY_NOT_ANALYSED, statement->start, statement->end, NULL,
+							 "it is not known whether this rule ever decides");
 	return false;
 }
 
@@ -203,8 +206,8 @@ find_labels_without_rule(Solver *solver)
 		int			quotes = solver->rubric->text[name->start] == '"' ? 2 : 0;
 
 		if (!given)
-			solver_report(solver, SEVERITY_NOTICE, name->start, name->start + (int) strlen(name->name) + quotes, NULL,
-						  psprintf("no rule gives grade \"%s\"", name->name));
+			(void) solver_report(solver, SEVERITY_NOTICE, name->start, name->start + (int) strlen(name->name) + quotes, NULL,
+								 psprintf("no rule gives grade \"%s\"", name->name));
 	}
 }
 
@@ -260,15 +263,15 @@ compare_with_later(Solver *solver, int first, bool *told)
 		{
 			overlaps = true;
 			told[second] = true;
-			solver_report(solver, SEVERITY_WARNING, statement->start, statement->end, witness,
-						  psprintf("this rule comes first and gives \"%s\" where the rule of the better grade \"%s\" fits, too",
-								   solver_label(solver, statement->label), solver_label(solver, later->label)));
+			(void) solver_report(solver, SEVERITY_WARNING, statement->start, statement->end, witness,
+								 psprintf("this rule comes first and gives \"%s\" where the rule of the better grade \"%s\" fits, too",
+										  solver_label(solver, statement->label), solver_label(solver, later->label)));
 		}
 		else if (later->when && !told[second] && !overlaps)
 		{
 			told[second] = true;
-			solver_report(solver, SEVERITY_NOTICE, later->start, later->end, NULL,
-						  psprintf("this rule stands behind that of the worse grade \"%s\"", solver_label(solver, statement->label)));
+			(void) solver_report(solver, SEVERITY_NOTICE, later->start, later->end, NULL,
+								 psprintf("this rule stands behind that of the worse grade \"%s\"", solver_label(solver, statement->label)));
 		}
 	}
 }

@@ -5,7 +5,7 @@
  * solve_model.c makes decision diagrams of the rubric's conditions,
  * solve_search.c finds rows for which they come out in a certain way,
  * solve_witness.c makes such rows and has them graded.  What each search looks
- * for stands in lint_gaps.c, lint_rules.c, lint_adjustments.c,
+ * for stands in lint_gaps.c, lint_holes.c, lint_rules.c, lint_adjustments.c,
  * lint_alternatives.c and lint_missing.c.
  */
 #include "postgres.h"
@@ -18,7 +18,7 @@
 /* Steps of all searches together: about a second. */
 #define MAX_WORK	1000000
 
-void
+Finding *
 solver_report(Solver *solver, Severity severity, int start, int end, const char *witness, const char *message)
 {
 	MemoryContext old = MemoryContextSwitchTo(solver->results);
@@ -26,6 +26,13 @@ solver_report(Solver *solver, Severity severity, int start, int end, const char 
 
 	finding->witness = witness ? pstrdup(witness) : NULL;
 	MemoryContextSwitchTo(old);
+	return finding;
+}
+
+void
+solver_report_condition(Solver *solver, Finding *finding, const char *condition)
+{
+	finding->condition = MemoryContextStrdup(solver->results, condition);
 }
 
 const Rule *
@@ -124,14 +131,14 @@ make_conditions(Solver *solver, const List *rules)
 	return conditions;
 }
 
-static void
-begin(Solver *solver, sigjmp_buf *escape)
+void
+solver_begin(Solver *solver, Goal goal, Jsonb *parameters, sigjmp_buf *escape)
 {
 	const Rubric *rubric = solver->rubric;
 	ListCell   *lc;
 
 	solver->model = model_make(rubric, MAX_WORK, escape);
-	witnesses_begin(&solver->witnesses, solver->model);
+	witnesses_begin(&solver->witnesses, solver->model, goal, parameters);
 	conditions_init(&solver->guards);
 	foreach(lc, solver->model->guards)
 		conditions_add(&solver->guards, lfirst_int(lc), MAY_BE_TRUE);
@@ -152,6 +159,7 @@ find_all(Solver *solver)
 	find_overlaps(solver);
 	find_dead_alternatives(solver);
 	find_missing(solver);
+	find_holes(solver);
 }
 
 void
@@ -165,12 +173,12 @@ lint_by_solving(Findings *findings)
 	MemoryContextSwitchTo(context);
 	if (sigsetjmp(escape, 0) == 0)
 	{
-		begin(&solver, &escape);
+		solver_begin(&solver, GOAL_GRADE, NULL, &escape);
 		find_all(&solver);
 	}
 	else
-		solver_report(&solver, SEVERITY_NOT_ANALYSED, 0, findings->rubric->length, NULL,
-					  "the standard is too large to be searched to the end, so more may be wrong with it than is listed");
+		(void) solver_report(&solver, SEVERITY_NOT_ANALYSED, 0, findings->rubric->length, NULL,
+							 "the standard is too large to be searched to the end, so more may be wrong with it than is listed");
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 }

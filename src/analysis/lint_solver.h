@@ -27,8 +27,18 @@ typedef struct Solver
 	bool	   *reached;		/* for each label: does any row get it at last? */
 } Solver;
 
+/*
+ * Of a solver with its rubric: all but findings.  Beyond the limit of work it
+ * leaves through escape, here and later; goal and parameters: what rows are
+ * graded for, see witnesses_begin().
+ */
+extern void solver_begin(Solver *solver, Goal goal, Jsonb *parameters, sigjmp_buf *escape);
+
 /* A finding that outlives the solver; witness may be NULL. */
-extern void solver_report(Solver *solver, Severity severity, int start, int end, const char *witness, const char *message);
+extern Finding *solver_report(Solver *solver, Severity severity, int start, int end, const char *witness, const char *message);
+
+/* ... and which customers it concerns: those for whom this is true. */
+extern void solver_report_condition(Solver *solver, Finding *finding, const char *condition);
 
 /* Rows that come to a rule: those before it are false for them. */
 extern void solver_rows_at(const Solver *solver, int rule, Conditions *conditions);
@@ -49,15 +59,26 @@ extern const char *solver_label(const Solver *solver, int label);
 /* lint_gaps.c: rows that no rule fits */
 extern void find_gaps(Solver *solver);
 
+/* lint_holes.c: bounds that do not meet, so that a later rule takes what is between */
+extern void find_holes(Solver *solver);
+
 /* lint_rules.c: rules that never decide, grades that are never reached, rules that overlap */
 extern void find_dead_rules(Solver *solver);
 extern void find_overlaps(Solver *solver);
+
+/* Is there a null that the author has written, not that of a case without "else"?  A RubricWalker. */
+extern bool writes_null(RubricExpr *expr, void *context);
 
 /*
  * lint_adjustments.c: which labels are reached, from rules through floors and
  * caps; caps and floors that never or always apply
  */
 extern void mark_reached(Solver *solver);
+
+/* For each way on which a floor or cap is looked at and moves the grade, its rows; true as soon as take() says so. */
+typedef bool (*TakeRows) (Solver *solver, const Conditions *rows, void *context);
+extern bool take_rows_at_adjustment(Solver *solver, bool floor, const Rule *adjustment, TakeRows take, void *context);
+
 extern void find_idle_adjustments(Solver *solver);
 
 /* lint_alternatives.c: alternatives of criteria and cases that never decide */

@@ -137,6 +137,8 @@ same_expr(const Model *m, const RubricExpr *a, const RubricExpr *b)
 		return a->isnull == b->isnull && (a->isnull || rubric_compare_literals(a, b) == 0);
 	if ((a->kind == EXPR_METRIC || a->kind == EXPR_PARAMETER || rubric_is_tile(a)) && a->index != b->index)
 		return false;
+	if ((a->kind == EXPR_ADD_DAYS || a->kind == EXPR_ADD_MONTHS) && a->index != b->index)
+		return false;
 	if (a->subject && !same_expr(m, a->subject, b->subject))
 		return false;
 	for (int i = 0; i < a->nargs; i++)
@@ -392,6 +394,14 @@ cut_by(Model *m, const RubricExpr *expr, const Decimal *value)
 			cut_by(m, expr->args[0], value);
 			cut_by(m, expr->args[0], &negative);
 			return;
+		case FUNC_LENGTH:
+		case FUNC_LOWER:
+		case FUNC_YEAR:
+		case FUNC_MONTH:
+		case FUNC_DAY:
+		case FUNC_MONTHS_BETWEEN:
+		case FUNC_YEARS_BETWEEN:
+			return;				/* not analysed */
 		default:
 			cut_expression(m, expr, value);
 	}
@@ -607,13 +617,23 @@ domain_range(Model *m, const Domain *domain)
 	return extent;
 }
 
+static Extent
+range_extent(Model *m, const RubricExpr *low, const RubricExpr *high)
+{
+	Domain		range = {.kind = DOMAIN_RANGE};
+
+	range.low = unconstify(RubricExpr *, low);
+	range.high = unconstify(RubricExpr *, high);
+	return domain_range(m, &range);
+}
+
 static void
 make_input_cells(Model *m, Axis *axis)
 {
 	const Input *input = axis->input;
 	Decimal		value;
 
-	axis->cells = palloc(sizeof(Extent) * (2 * list_length(axis->cuts) + input->domain.nvalues + 4));
+	axis->cells = palloc(sizeof(Extent) * (2 * list_length(axis->cuts) + input->domain.nvalues + input->domain.nranges + 4));
 	list_sort(axis->cuts, compare_cuts);
 	if (input->domain.kind == DOMAIN_SET || input->domain.kind == DOMAIN_ORDER)
 		add_listed(m, axis, &input->domain);
@@ -626,6 +646,11 @@ make_input_cells(Model *m, Axis *axis)
 			decimal_from_int64(&value, i);
 			add_cell(axis, extent_exact(&value));
 		}
+	}
+	else if (input->domain.kind == DOMAIN_RANGES)
+	{
+		for (int i = 0; i < input->domain.nranges; i++)
+			add_intervals(axis, range_extent(m, input->domain.lows[i], input->domain.highs[i]), input->type == RUBRIC_DATE);
 	}
 	else
 		add_intervals(axis, domain_range(m, &input->domain), input->type == RUBRIC_DATE);

@@ -123,6 +123,12 @@ diagrams_make(int64 limit, sigjmp_buf *escape, ExtentMap map, void *context)
 	return d;
 }
 
+int64
+diagram_work(const Diagrams *d)
+{
+	return d->work;
+}
+
 void
 diagram_count_work(Diagrams *d)
 {

@@ -119,6 +119,9 @@ extern bool diagram_is_marked(Diagrams *diagrams, int pair);
 
 extern void diagram_count_work(Diagrams *diagrams);
 
+/* how much was counted so far */
+extern int64 diagram_work(const Diagrams *diagrams);
+
 /* how many nodes there are */
 extern int	diagram_count(const Diagrams *diagrams);
 

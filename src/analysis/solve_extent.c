@@ -402,6 +402,7 @@ extent_arithmetic(ExprKind kind, const Extent *a, const Extent *b)
 			divide_extents(&result, a, b);
 			break;
 		default:
+			result.may_fail = true; /* of dates or texts: nothing is known of them, and a date may be out of range */
 			break;
 	}
 	return result;
@@ -496,6 +497,10 @@ compute_exact(RubricFunction function, Decimal *result, const Decimal *a, const 
 			return decimal_exp(result, a);
 		case FUNC_SQRT:
 			return decimal_sqrt(result, a);
+		case FUNC_LOG10:
+			return decimal_log10(result, a);
+		case FUNC_MOD:
+			return decimal_mod(result, a, b);
 		default:
 			return decimal_power(result, a, b);
 	}
@@ -524,6 +529,8 @@ extent_function(RubricFunction function, const Extent *a, const Extent *b)
 		return result;
 	if (function == FUNC_ABS)
 		return absolute(a);
+	if (function >= FUNC_LENGTH && function <= FUNC_YEARS_BETWEEN)
+		return result;			/* of dates or texts: nothing is known */
 	if (extent_is_exact(a) && (b == NULL || extent_is_exact(b)))
 		return exact_result(compute_exact(function, &value, &a->low.value, b ? &b->low.value : NULL), &value);
 	switch (function)

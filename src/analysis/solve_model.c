@@ -175,15 +175,36 @@ ordered_value(Model *m, const RubricExpr *expr)
 	return mapped(m, model_value(m, expr), expr->order, false);
 }
 
+/* Any text, or null where it is null: the numbers that texts have here tell no order. */
+static Diagram
+any_text(Model *m, Diagram text)
+{
+	return diagram_apply(m->diagrams, OP_FUNCTION_OF_ONE, FUNC_LOWER, text, 0);
+}
+
 static Diagram
 compare(Model *m, const RubricExpr *a, const RubricExpr *b, int true_signs)
 {
 	bool		ordered = a->order && b->order;
+	bool		by_bytes = a->type == RUBRIC_TEXT && !ordered && true_signs != SIGN_MAY_BE_EQUAL &&
+		true_signs != (SIGN_MAY_BE_LESS | SIGN_MAY_BE_GREATER);
 	Diagram		left = ordered ? ordered_value(m, a) : model_value(m, a);
 	Diagram		right = ordered ? ordered_value(m, b) : model_value(m, b);
-	Diagram		signs = refine(m, a, b, apply(m, OP_SIGNS, left, right));
+	Diagram		signs = refine(m, a, b, apply(m, OP_SIGNS, by_bytes ? any_text(m, left) : left, right));
 
 	return diagram_apply(m->diagrams, OP_SIGNS_TO_TRUTH, true_signs, signs, 0);
+}
+
+/* Nothing is known of it but that it comes out the same wherever it stands: as if the pattern were equal to it, or not. */
+static Diagram
+like(Model *m, const RubricExpr *expr)
+{
+	RubricExpr *plain = palloc(sizeof(RubricExpr));
+	Diagram		signs = apply(m, OP_SIGNS, any_text(m, model_value(m, expr->args[0])), model_value(m, expr->args[1]));
+
+	*plain = *expr;
+	plain->negated = false;
+	return diagram_apply(m->diagrams, OP_SIGNS_TO_TRUTH, SIGNS_EQUAL, refine(m, plain, expr->args[1], signs), 0);
 }
 
 static Diagram
@@ -271,6 +292,8 @@ plain_truth(Model *m, const RubricExpr *expr)
 			return apply(m, OP_AND, low, compare(m, expr->args[0], expr->args[2], true_signs[EXPR_LE]));
 		case EXPR_IN:
 			return in_list(m, expr);
+		case EXPR_LIKE:
+			return like(m, expr);
 		case EXPR_CASE:
 			return case_truth(m, expr);
 		default:
@@ -394,6 +417,9 @@ model_value(Model *m, const RubricExpr *expr)
 		case EXPR_SUBTRACT:
 		case EXPR_MULTIPLY:
 		case EXPR_DIVIDE:
+		case EXPR_ADD_DAYS:
+		case EXPR_ADD_MONTHS:
+		case EXPR_CONCAT:
 			return arithmetic(m, expr);
 		case EXPR_FUNCTION:
 			return function_value(m, expr);
@@ -418,8 +444,9 @@ points_value(Model *m, const Criterion *criterion, const RubricExpr *points)
 	return apply(m, OP_LIMIT_BELOW, result, exact(m, 0));
 }
 
+/* As it stands, weighted, without what counts for missing points. */
 static Diagram
-criterion_value(Model *m, const Criterion *criterion)
+alternatives_value(Model *m, const Criterion *criterion)
 {
 	Diagram		result = null_value(m);
 
@@ -440,6 +467,20 @@ criterion_value(Model *m, const Criterion *criterion)
 	}
 	if (criterion->weight)
 		result = diagram_apply(m->diagrams, OP_ARITHMETIC, EXPR_MULTIPLY, model_value(m, criterion->weight), result);
+	return result;
+}
+
+Diagram
+model_no_points(Model *m, const Criterion *criterion)
+{
+	return apply(m, OP_VALUE_IS_NULL, alternatives_value(m, criterion), 0);
+}
+
+static Diagram
+criterion_value(Model *m, const Criterion *criterion)
+{
+	Diagram		result = alternatives_value(m, criterion);
+
 	if (criterion->missing)
 		result = apply(m, OP_COALESCE, result, model_value(m, criterion->missing));
 	return result;

@@ -79,6 +79,12 @@ extern Diagram model_value(Model *model, const RubricExpr *expr);
 extern Diagram model_arm(Model *model, const RubricExpr *expr, int i);
 extern Diagram model_score(Model *model);
 
+/* true where a criterion gives no points, so that what is said for missing ones counts */
+extern Diagram model_no_points(Model *model, const Criterion *criterion);
+
+/* a literal as a number */
+extern void model_number(Model *model, const RubricExpr *literal, Decimal *number);
+
 extern Axis *model_axis(const Model *model, int variable);
 
 /* a text by its number; NULL: the number of none */

@@ -10,9 +10,6 @@
 /* solve_cells.c: find the variables of a rubric and cut them into cells */
 extern void cut_rubric(Model *model);
 
-/* solve_cells.c: a literal as a number */
-extern void model_number(Model *model, const RubricExpr *literal, Decimal *number);
-
 /* solve_cells.c: the axis of an expression that is cut, with a variable; NULL: it is not */
 extern Axis *model_find_expression(Model *model, const RubricExpr *expr);
 

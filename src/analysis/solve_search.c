@@ -49,6 +49,13 @@ conditions_add(Conditions *conditions, Diagram diagram, int wanted)
 }
 
 void
+conditions_join(Conditions *conditions, const Conditions *others)
+{
+	for (int i = 0; i < others->count; i++)
+		conditions_add(conditions, others->conditions[i].diagram, others->conditions[i].wanted);
+}
+
+void
 conditions_copy(Conditions *copy, const Conditions *conditions)
 {
 	*copy = *conditions;

@@ -25,6 +25,7 @@ typedef struct Conditions
 
 extern void conditions_init(Conditions *conditions);
 extern void conditions_add(Conditions *conditions, Diagram diagram, int wanted);
+extern void conditions_join(Conditions *conditions, const Conditions *others);
 extern void conditions_copy(Conditions *copy, const Conditions *conditions);
 
 /*

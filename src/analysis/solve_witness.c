@@ -15,8 +15,10 @@
 #include "utils/fmgrprotos.h"
 #include "utils/json.h"
 
+#include "analysis/number.h"
 #include "analysis/solve_model_internal.h"
 #include "analysis/solve_witness.h"
+#include "rubric/statement.h"
 #include "text.h"
 
 #define MAX_TRIES	100
@@ -63,8 +65,7 @@ beside(const Bound *bound, bool above)
 	return result;
 }
 
-/* A plain number in a cell that has values. */
-static Decimal
+Decimal
 plain_number(const Extent *cell)
 {
 	if (cell->low.infinite && cell->high.infinite)
@@ -198,6 +199,17 @@ choose_number(Witnesses *w, const Extent *cell, int attempt)
 	return random_number(w, cell);
 }
 
+/* The day that a number falls on, if the cell has it. */
+static Decimal
+day_near(const Extent *cell, const Decimal *number)
+{
+	Decimal		day;
+
+	if (decimal_floor(&day, number) != NULL || !extent_contains(cell, &day))
+		return plain_number(cell);
+	return day;
+}
+
 static void
 fill_row(Witnesses *w, const int *cells, int attempt)
 {
@@ -215,7 +227,9 @@ fill_row(Witnesses *w, const int *cells, int attempt)
 		cell = &axis->cells[cells[axis->variable]];
 		if (!cell->may_be_value)
 			continue;
-		number = choose_number(w, cell, axis->input->type == RUBRIC_NUMBER ? attempt : 0);
+		number = choose_number(w, cell, axis->input->type == RUBRIC_NUMBER || axis->input->type == RUBRIC_DATE ? attempt : 0);
+		if (axis->input->type == RUBRIC_DATE)
+			number = day_near(cell, &number);
 		w->row[i].isnull = false;
 		w->row[i].value = metric_datum(m, axis->input, &number);
 	}
@@ -294,8 +308,9 @@ row_json(const Witnesses *w)
  * it takes a certain value of a parameter that is not known.
  */
 static int
-tries_for(const Model *m, const int *cells)
+tries_for(const Witnesses *w, const int *cells)
 {
+	const Model *m = w->model;
 	int			tries = 1;
 
 	for (int i = 0; i < list_length(m->by_variable); i++)
@@ -304,17 +319,52 @@ tries_for(const Model *m, const int *cells)
 
 		if (cells[i] < 0 || axis->kind == AXIS_METRIC)
 			continue;
-		if (axis->kind == AXIS_PARAMETER || axis->kind == AXIS_TILE || axis->reads_parameter)
+		if (!w->given && (axis->kind == AXIS_PARAMETER || axis->kind == AXIS_TILE || axis->reads_parameter))
 			return 0;
 		tries = MAX_TRIES;
 	}
 	return tries;
 }
 
+void
+witness_run_with(Witnesses *w, int metric, const Decimal *number, Outcome *outcome)
+{
+	NullableDatum kept = w->row[metric];
+
+	w->row[metric].isnull = false;
+	w->row[metric].value = metric_datum(w->model, rubric_metric(w->model->rubric, metric), number);
+	program_run(w->grader.program, w->row, outcome);
+	w->row[metric] = kept;
+}
+
+char *
+witness_json_with(Witnesses *w, int metric, const Decimal *number)
+{
+	NullableDatum kept = w->row[metric];
+	char	   *json;
+
+	w->row[metric].isnull = false;
+	w->row[metric].value = metric_datum(w->model, rubric_metric(w->model->rubric, metric), number);
+	json = row_json(w);
+	w->row[metric] = kept;
+	return json;
+}
+
+char *
+witness_number_text(const Input *metric, const Decimal *number)
+{
+	int32		day;
+
+	if (metric->type != RUBRIC_DATE)
+		return number_text(number);
+	(void) decimal_to_int32(number, &day);
+	return pstrdup(iso_date(day));
+}
+
 char *
 witness_find(Witnesses *w, const int *cells, OutcomeTest test, void *context, bool least)
 {
-	int			tries = tries_for(w->model, cells);
+	int			tries = tries_for(w, cells);
 
 	for (int i = 0; i < tries && w->usable; i++)
 	{
@@ -336,7 +386,7 @@ witness_take_cells(const Witnesses *w, int *cells)
 	{
 		const Axis *axis = &w->model->metrics[i];
 
-		if (w->row[i].isnull && axis->variable >= 0 && cells[axis->variable] >= 0)
+		if (w->row[i].isnull && axis->variable >= 0)
 			cells[axis->variable] = axis->ncells - 1;
 	}
 }
@@ -407,16 +457,68 @@ make_parameters(const Model *m)
 	return DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(json.data)));
 }
 
+char *
+text_with_conditions(const Rubric *rubric, int count, const char *const *conditions)
+{
+	const Statements *statements = statements_make(rubric->text, rubric->length);
+	StringInfoData text;
+	RubricError error;
+
+	initStringInfo(&text);
+	appendBinaryStringInfo(&text, rubric->text, statements->statements[statements->count - 1].semicolon + 1);
+	for (int i = 0; i < count; i++)
+	{
+		int			length = text.len;
+
+		if (conditions[i] == NULL)
+			continue;
+		appendStringInfo(&text, "\ntreatment \"%d\" when %s;", i + 1, conditions[i]);
+		/* beyond a limit of the language it cannot be asked */
+		if (rubric_parse(text.data, text.len, &error) == NULL)
+		{
+			text.len = length;
+			text.data[length] = '\0';
+		}
+	}
+	return text.data;
+}
+
+bool
+witness_meets(Witnesses *w, const char *condition)
+{
+	Grader		grader;
+	Outcome		outcome;
+	List	   *notes;
+
+	diagram_count_work(w->model->diagrams);
+	grader_init(&grader, CurrentMemoryContext, GOAL_TREAT);
+	(void) grader_set_rubric(&grader, cstring_to_text(text_with_conditions(w->model->rubric, 1, &condition)));
+	grader_bind_json(&grader);
+	if (program_set_parameters(grader.program, make_parameters(w->model), NULL) != NULL)
+		return false;
+	if (list_length(grader.rubric->terms.treatments) == list_length(w->model->rubric->terms.treatments))
+		return false;
+	program_hold(grader.program, bms_make_singleton(list_length(w->model->rubric->terms.treatments)));
+	program_run(grader.program, w->row, &outcome);
+	notes = program_trace(grader.program);
+	return notes != NIL && ((const Note *) linitial(notes))->fault == NULL;
+}
+
 void
-witnesses_begin(Witnesses *w, Model *model)
+witnesses_begin(Witnesses *w, Model *model, Goal goal, Jsonb *parameters)
 {
 	const Rubric *rubric = model->rubric;
+	const Fault *fault;
 
 	w->model = model;
+	w->given = parameters != NULL;
 	w->seed = 1;
 	w->row = palloc0(sizeof(NullableDatum) * Max(list_length(rubric->metrics), 1));
-	grader_init(&w->grader, CurrentMemoryContext, GOAL_GRADE);
+	grader_init(&w->grader, CurrentMemoryContext, goal);
 	(void) grader_set_rubric(&w->grader, cstring_to_text_with_len(rubric->text, rubric->length));
 	grader_bind_json(&w->grader);
-	w->usable = program_set_parameters(w->grader.program, make_parameters(model), NULL) == NULL;
+	fault = program_set_parameters(w->grader.program, w->given ? parameters : make_parameters(model), NULL);
+	if (w->given)
+		fault_throw_any(fault);
+	w->usable = fault == NULL;
 }

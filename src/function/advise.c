@@ -233,12 +233,17 @@ put_pair(Advice *advice, const Pair *pair)
 
 /* A row that says that there is none. */
 static void
-put_none(Advice *advice, bool exhausted)
+put_none(Advice *advice)
 {
+	static const char *const sentences[] = {
+		[TRIED_ALL] = "no change of one or two metrics leads there",
+		[TRIED_ALL_BUT_TEXTS] = "no change of one or two metrics leads there, unless a text changes",
+		[TRIED_SOME] = "no way found",
+	};
+
 	for (int i = 0; i < 12; i++)
 		add_null(&advice->row);
-	add_text(&advice->row, exhausted ? "no way found, too many pairs to try them all" :
-			 ways_searched(advice->ways) ? "no way found" : "no change of one or two metrics leads there");
+	add_text(&advice->row, sentences[ways_exhaustion(advice->ways)]);
 	put_row(&advice->row);
 }
 
@@ -286,7 +291,6 @@ advise(FunctionCallInfo fcinfo)
 	Advice		advice = {0};
 	Outcome		outcome;
 	Wanted		wanted;
-	bool		exhausted = false;
 	List	   *singles;
 	List	   *pairs;
 	ListCell   *lc;
@@ -308,7 +312,7 @@ advise(FunctionCallInfo fcinfo)
 		return (Datum) 0;
 
 	singles = ways_single(advice.ways, &wanted);
-	pairs = ways_pairs(advice.ways, &wanted, &exhausted);
+	pairs = ways_pairs(advice.ways, &wanted);
 	foreach(lc, singles)
 	{
 		advice.number++;
@@ -317,7 +321,7 @@ advise(FunctionCallInfo fcinfo)
 	foreach(lc, pairs)
 		put_pair(&advice, lfirst(lc));
 	if (advice.number == 0)
-		put_none(&advice, exhausted);
+		put_none(&advice);
 	return (Datum) 0;
 }
 
@@ -356,9 +360,9 @@ add_label(Row *row, const Grader *grader, int label)
 }
 
 /*
- * nearest_way(standard, input, parameters) RETURNS (grade, grade_to, metric,
- * value, bound, needed, difference, change, progress): the smallest change of
- * one metric that gives a better grade
+ * nearest_way(standard, input, parameters) RETURNS (grade, grade_to, rank_to,
+ * metric, value, bound, needed, difference, change, progress): the smallest
+ * change of one metric that gives a better grade
  */
 PG_FUNCTION_INFO_V1(nearest_way);
 
@@ -375,15 +379,18 @@ nearest_way(PG_FUNCTION_ARGS)
 	if (ways == NULL)
 		PG_RETURN_NULL();
 	better = ways_better(ways);
+	if (better.labels == 0)
+		PG_RETURN_NULL();
 	add_label(&row, grader, outcome.label);
-	if (better.labels != 0 && ways_nearest(ways, &better, &way))
+	if (ways_nearest(ways, &better, &way))
 	{
 		add_label(&row, grader, way.outcome.label);
+		add_datum(&row, Int16GetDatum(rubric_label(grader->rubric, way.outcome.label)->rank));
 		add_way(&row, &way);
 	}
 	else
 	{
-		while (row.ncolumns < 9)
+		while (row.ncolumns < 10)
 			add_null(&row);
 	}
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(call_result_desc(fcinfo), row.values, row.nulls)));

@@ -7,7 +7,7 @@
 
 #include "catalog/pg_type.h"
 #include "utils/array.h"
-#include "utils/date.h"
+#include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
 
 #include "analysis/case_parts.h"
@@ -15,6 +15,7 @@
 #include "compat.h"
 #include "function/call.h"
 #include "function/rows.h"
+#include "trigger/context.h"
 
 static void
 list_parts(Row *row, const Rubric *rubric)
@@ -30,7 +31,7 @@ list_parts(Row *row, const Rubric *rubric)
 			add_null(row);
 		else
 			add_integer(row, rubric_line(rubric, part->start));
-		add_text(row, part->kind);
+		add_text(row, part_kind_name(part->kind));
 		if (part->ordinal == 0)
 			add_null(row);
 		else
@@ -42,26 +43,27 @@ list_parts(Row *row, const Rubric *rubric)
 	}
 }
 
-/* suggested(rubric, parameters jsonb, as_of date) RETURNS TABLE (name text, input jsonb) */
+/* suggested(rubric, parameters jsonb) RETURNS TABLE (name text, input jsonb) */
 PG_FUNCTION_INFO_V1(list_suggestions);
+
 Datum
 list_suggestions(PG_FUNCTION_ARGS)
 {
 	Row			row = {0};
+	ErrorContextCallback *callers = hide_internal_callers();
+	List	   *suggestions = rubric_suggest(get_rubric(fcinfo, false), PG_GETARG_JSONB_P(1));
 	ListCell   *lc;
 
+	error_context_stack = callers;
 	InitMaterializedSRF(fcinfo, 0);
 	row.result = (ReturnSetInfo *) fcinfo->resultinfo;
-	foreach(lc, rubric_suggest(PG_GETARG_TEXT_PP(0), PG_GETARG_JSONB_P(1), PG_GETARG_DATEADT(2)))
+	foreach(lc, suggestions)
 	{
 		const Suggestion *suggestion = lfirst(lc);
 
 		add_text(&row, suggestion->name);
 		if (suggestion->input)
-		{
-			row.nulls[row.ncolumns] = false;
-			row.values[row.ncolumns++] = JsonbPGetDatum(suggestion->input);
-		}
+			add_datum(&row, DirectFunctionCall1(jsonb_in, CStringGetDatum(suggestion->input)));
 		else
 			add_null(&row);
 		put_row(&row);

@@ -75,7 +75,7 @@ rubric_description(PG_FUNCTION_ARGS)
 		return (Datum) 0;
 	row.result = (ReturnSetInfo *) fcinfo->resultinfo;
 	foreach(lc, describe_rubric(get_rubric(fcinfo, false), get_language(fcinfo, 1),
-								optional_jsonb(fcinfo, 2), optional_jsonb(fcinfo, 3)))
+								optional_jsonb(fcinfo, 2), optional_jsonb(fcinfo, 3), false))
 	{
 		const DescribedSection *section = lfirst(lc);
 
@@ -97,6 +97,32 @@ rubric_description(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
+/* plain_cells(rubric, language text) RETURNS TABLE (place integer, cells text[]): those of description(), with numbers as their values */
+PG_FUNCTION_INFO_V1(rubric_plain_cells);
+Datum
+rubric_plain_cells(PG_FUNCTION_ARGS)
+{
+	Row			row = {0};
+	int			place = 0;
+	ListCell   *lc;
+	ListCell   *line;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(0))
+		return (Datum) 0;
+	row.result = (ReturnSetInfo *) fcinfo->resultinfo;
+	foreach(lc, describe_rubric(get_rubric(fcinfo, false), get_language(fcinfo, 1), NULL, NULL, true))
+	{
+		foreach(line, ((const DescribedSection *) lfirst(lc))->rows)
+		{
+			add_integer(&row, ++place);
+			add_texts(&row, ((const DescribedRow *) lfirst(line))->cells);
+			put_row(&row);
+		}
+	}
+	return (Datum) 0;
+}
+
 /* markdown(rubric, language text, parameters jsonb, source jsonb, title text) RETURNS text */
 PG_FUNCTION_INFO_V1(rubric_markdown);
 Datum
@@ -108,7 +134,7 @@ rubric_markdown(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	language = get_language(fcinfo, 1);
-	sections = describe_rubric(get_rubric(fcinfo, false), language, optional_jsonb(fcinfo, 2), optional_jsonb(fcinfo, 3));
+	sections = describe_rubric(get_rubric(fcinfo, false), language, optional_jsonb(fcinfo, 2), optional_jsonb(fcinfo, 3), false);
 	PG_RETURN_TEXT_P(cstring_to_text(markdown_description(sections, say_title(language, optional_text(fcinfo, 4)), language)));
 }
 

@@ -33,6 +33,12 @@ language_of_session(void)
 	return (Language) language_setting;
 }
 
+char *
+shown_title(const char *title)
+{
+	return say_title(language_of_session(), title);
+}
+
 Language
 get_language(FunctionCallInfo fcinfo, int argument)
 {

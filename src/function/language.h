@@ -15,6 +15,9 @@
 extern void language_define_setting(void);
 extern Language language_of_session(void);
 
+/* of a title "Chinese | English" the part in that language; NULL: no title */
+extern char *shown_title(const char *title);
+
 /* the one that an argument names; null: that of the session */
 extern Language get_language(FunctionCallInfo fcinfo, int argument);
 

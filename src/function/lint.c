@@ -15,6 +15,7 @@
 #include "analysis/lint_boundary.h"
 #include "analysis/lint_frozen.h"
 #include "analysis/lint.h"
+#include "analysis/solve_witness.h"
 #include "function/call.h"
 #include "function/rows.h"
 #include "rubric/statement.h"
@@ -32,24 +33,41 @@ add_place(Row *row, const Rubric *rubric, int start, int end)
 /* ---------------------------------------------------------------- findings */
 
 static void
+add_finding(Row *row, const Rubric *rubric, const Finding *finding)
+{
+	add_text(row, severity_name(finding->severity));
+	add_place(row, rubric, finding->start, finding->end);
+	add_text(row, finding->message);
+	if (finding->witness)
+		add_datum(row, DirectFunctionCall1(jsonb_in, CStringGetDatum(finding->witness)));
+	else
+		add_null(row);
+}
+
+static void
 list_findings(Row *row, const Rubric *rubric)
 {
 	ListCell   *lc;
 
 	foreach(lc, rubric_lint(rubric))
 	{
-		Finding    *finding = lfirst(lc);
+		add_finding(row, rubric, lfirst(lc));
+		put_row(row);
+	}
+}
 
-		add_text(row, severity_name(finding->severity));
-		add_place(row, rubric, finding->start, finding->end);
-		add_text(row, finding->message);
-		if (finding->witness)
-		{
-			row->nulls[row->ncolumns] = false;
-			row->values[row->ncolumns++] = DirectFunctionCall1(jsonb_in, CStringGetDatum(finding->witness));
-		}
-		else
-			add_null(row);
+/* ... and the conditions of whom they concern */
+static void
+list_conditions(Row *row, const Rubric *rubric)
+{
+	ListCell   *lc;
+
+	foreach(lc, rubric_lint(rubric))
+	{
+		const Finding *finding = lfirst(lc);
+
+		add_finding(row, rubric, finding);
+		add_text(row, finding->condition);
 		put_row(row);
 	}
 }
@@ -89,7 +107,7 @@ PG_FUNCTION_INFO_V1(rubric_lint_frozen);
 Datum
 rubric_lint_frozen(PG_FUNCTION_ARGS)
 {
-	return list_frozen(fcinfo, list_findings);
+	return list_frozen(fcinfo, list_conditions);
 }
 
 /* -------------------------------------------------------------- boundaries */
@@ -103,7 +121,7 @@ list_boundaries(Row *row, const Rubric *rubric)
 	{
 		const Boundary *boundary = lfirst(lc);
 
-		add_text(row, rubric_metric(rubric, boundary->metric)->name);
+		add_text(row, boundary->metric < 0 ? NULL : rubric_metric(rubric, boundary->metric)->name);
 		add_text(row, boundary->value->text);
 		add_integer(row, boundary->number);
 		add_place(row, rubric, boundary->start, boundary->end);
@@ -213,6 +231,27 @@ examples_add(PG_FUNCTION_ARGS)
 	key = DirectFunctionCall1(row_to_json, PG_GETARG_DATUM(1));
 	keys[count++] = DirectFunctionCall1(jsonb_in, CStringGetDatum(TextDatumGetCString(key)));
 	PG_RETURN_POINTER(construct_array(keys, count, JSONBOID, -1, false, TYPALIGN_INT));
+}
+
+/* ------------------------------------------------------------- conditions */
+
+/* with_conditions(rubric rubric, conditions text[]) RETURNS rubric: see text_with_conditions() */
+PG_FUNCTION_INFO_V1(rubric_with_conditions);
+
+Datum
+rubric_with_conditions(PG_FUNCTION_ARGS)
+{
+	Datum	   *elements;
+	bool	   *nulls;
+	int			count;
+	const char **conditions;
+
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(1), TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls, &count);
+	conditions = palloc0(sizeof(char *) * Max(count, 1));
+	for (int i = 0; i < count; i++)
+		if (!nulls[i])
+			conditions[i] = TextDatumGetCString(elements[i]);
+	PG_RETURN_TEXT_P(cstring_to_text(text_with_conditions(get_rubric(fcinfo, false), count, conditions)));
 }
 
 /* ----------------------------------------------------------- rules by rank */

@@ -62,7 +62,7 @@ put_reason(Reasons *reasons, const char *kind, const char *name, const Amount *v
 	add_amount(row, value);
 	add_amount(row, needed);
 	add_amount(row, lost);
-	add_text(row, reason);
+	add_text(row, shown_title(reason));
 	add_text(row, label < 0 ? NULL : rubric_label(reasons->rubric, label)->name);
 	if (rule < 0)
 		add_null(row);
@@ -533,7 +533,7 @@ cap_parts(const Reasons *reasons, List *trace, const Words *words)
 	foreach(lc, caps_that_hold(reasons->rubric, trace))
 	{
 		const Rule *cap = lfirst(lc);
-		char	   *name = cap->title ? say_title(language_of_session(), cap->title) : rubric_source(reasons->rubric, cap->when->start, cap->when->end);
+		char	   *name = cap->title ? shown_title(cap->title) : rubric_source(reasons->rubric, cap->when->start, cap->when->end);
 
 		parts = lappend(parts, fill_in(words->limited, name, NULL));
 	}
@@ -553,7 +553,7 @@ criterion_parts(const Reasons *reasons, List *trace)
 
 		if (lost->lost.isnull || decimal_compare(&lost->lost.number, &zero) <= 0 || list_length(parts) == CRITERIA_TOLD)
 			break;
-		parts = lappend(parts, psprintf("%s %s", lost->reason ? say_title(language_of_session(), lost->reason) : lost->criterion->name, number_text(&lost->lost.number)));
+		parts = lappend(parts, psprintf("%s %s", lost->reason ? shown_title(lost->reason) : lost->criterion->name, number_text(&lost->lost.number)));
 	}
 	return parts;
 }

@@ -11,6 +11,7 @@
 
 #include "compat.h"
 #include "function/call.h"
+#include "function/language.h"
 #include "function/rows.h"
 #include "rubric/unit.h"
 
@@ -91,7 +92,7 @@ rubric_treat(PG_FUNCTION_ARGS)
 		add_text(&row, term->name);
 		add_text(&row, note->fault ? NULL : program_note_text(grader->program, note));
 		add_text(&row, term->unit);
-		add_text(&row, term->title);
+		add_text(&row, shown_title(term->title));
 		add_text(&row, note->fault ? fault_sentence(note->fault) : NULL);
 		put_row(&row);
 	}

@@ -107,6 +107,19 @@ check_keys(const Attachment *attachment, Oid relation)
 	}
 }
 
+/* So must the column of the subject that repeats the grade. */
+static void
+check_mirror(const Attachment *attachment)
+{
+	if (attachment->mirror != NULL && get_attnum(attachment->subject.oid, attachment->mirror) == InvalidAttrNumber)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_COLUMN),
+				 errmsg("column \"%s\" of table \"%s\", which repeats the grade of standard \"%s\", does not exist any more",
+						attachment->mirror, attachment->subject.name, attachment->standard),
+				 errhint("SELECT customer_grade.alter_attachment(%s, %s, reset => '{mirror}'); or name another column by mirror => '...'.",
+						 quote_literal_cstr(attachment->standard), quote_literal_cstr(attachment->subject.name))));
+}
+
 /*
  * Names for the columns of the source's key in a mapping, which gives the
  * source's key and then the subject's.  No key of a subject has them.
@@ -182,12 +195,14 @@ read_attachment(const char *standard, Oid relation, HeapTuple tuple, TupleDesc d
 	attachment->metrics_kept = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
 	attachment->raises = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
 	attachment->paused = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
+	attachment->has_sources = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
 	attachment->has_mappings = DatumGetBool(SPI_getbinval(tuple, desc, column++, &isnull));
 
 	attachment->owner = relation_owner(attachment->ledger.oid);
 	for (size_t i = 0; i < lengthof(members); i++)
 		check_same_owner(attachment, members[i]);
 	check_keys(attachment, relation);
+	check_mirror(attachment);
 	attachment->places = make_places(attachment);
 	return attachment;
 }
@@ -209,10 +224,10 @@ read_attachments(const char *standard, Oid relation, List *relations, MemoryCont
 	statement_execute(&key,
 					  "SELECT a.subject, a.ledger, a.history, a.metrics, a.decisions, a.outbox, a.key_columns, "
 					  "	c.customer_columns, c.mapping, a.mirror, a.notify, a.scores = 'history', a.keep_metrics, "
-					  "	a.refusals = 'raise', a.paused, EXISTS ("
-					  "		SELECT FROM customer_grade_internal.source AS s "
-					  "		WHERE s.standard = a.standard AND s.subject = a.subject AND s.mapping IS NOT NULL) "
+					  "	a.refusals = 'raise', a.paused, w.sources > 0, w.mappings > 0 "
 					  "FROM customer_grade_internal.attachment AS a, LATERAL ("
+					  "	SELECT count(*) AS sources, count(s.mapping) AS mappings FROM customer_grade_internal.source AS s "
+					  "	WHERE s.standard = a.standard AND s.subject = a.subject) AS w, LATERAL ("
 					  "	SELECT a.key_columns AS customer_columns, NULL AS mapping WHERE a.subject::oid = ANY ($2) "
 					  "	UNION ALL SELECT a.key_columns, NULL WHERE a.decisions::oid = ANY ($2) "
 					  "	UNION ALL SELECT s.customer_columns, s.mapping FROM customer_grade_internal.source AS s "

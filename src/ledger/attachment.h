@@ -41,6 +41,7 @@ typedef struct Attachment
 	bool		metrics_kept;	/* periods have the inputs that they began by */
 	bool		raises;			/* a customer that the rubric refuses is an error */
 	bool		paused;			/* statements grade nobody */
+	bool		has_sources;	/* statements on other tables grade its customers, too */
 	bool		has_mappings;	/* one of its sources is found through a query */
 	Oid			owner;			/* of all of them */
 

@@ -29,13 +29,15 @@
 #include "fault.h"
 #include "ledger/difference.h"
 #include "ledger/period.h"
+#include "ledger/transaction.h"
+#include "trigger/statement.h"
 
 const char	difference_template[] =
 "SELECT {keys:d}, `is stored`, `is gone`, `period ends`, {moment} AS at, {why} AS cause, `taken back`, "
 "	`old since`, `old valid from`, `old grade`, `old rank`, `old score`, `old computed grade`, `old computed rank`, `old state`, "
 "	`old version`, `old parameter set`, " OLD_TERM_DATES ", `old problem`, "
 "	`new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
-"	" NEW_TERM_DATES ", `new due on`, `new problem`, `ledger since` IS NULL AS `is back`, {begun} AS `begun period`{and_differs}{and_carried} "
+"	" NEW_TERM_DATES ", `new due on`, `new problem`, `ledger since` IS NULL AS `is back`, {found_key} AS `found key`{and_differs}{and_carried} "
 "FROM ("
 "	SELECT s.*, `is present` IS NULL AS `is gone`, "
 "		`old since` IS NULL OR `is present` IS NULL OR (`old version` = ANY ({alike})) IS NOT TRUE "
@@ -55,15 +57,15 @@ const char	difference_template[] =
 	"	THEN customer_grade_internal.refuse_customer({subject_oid}, `new problem`, " \
 	"		(SELECT to_jsonb(`customer key`) FROM (SELECT {keys:d}) AS `customer key`)) "
 
-#define WHERE_ONE_ROW \
-	" WHERE CASE WHEN `row of customer` > 1 " \
-	"	THEN customer_grade_internal.refuse_several_rows({metrics_oid}, {subject_oid}, " \
-	"		(SELECT to_jsonb(`customer key`) FROM (SELECT {keys:d}) AS `customer key`)) "
+static const char when_several_rows[] =
+"WHEN `row of customer` > 1 "
+"	THEN customer_grade_internal.refuse_several_rows({metrics_oid}, {subject_oid}, "
+"		(SELECT to_jsonb(`customer key`) FROM (SELECT {keys:d}) AS `customer key`)) ";
 
-static const char where_differs[] = WHERE_ONE_ROW RAISE_PROBLEM "ELSE " DIFFERS " END";
+static const char where_differs[] = " WHERE CASE {when_several_rows}" RAISE_PROBLEM "ELSE " DIFFERS " END";
 
 /* What is foreseen raises no problem: it is about to be told. */
-static const char where_present[] = WHERE_ONE_ROW "ELSE `is present` IS TRUE END";
+static const char where_present[] = " WHERE CASE {when_several_rows}WHEN `is present` THEN true END";
 
 /* the row of the only customer, whether it differs or not: if there are several, its metrics are wrong */
 static const char and_differs[] = ", CASE " RAISE_PROBLEM "ELSE " DIFFERS " END AS differs";
@@ -106,7 +108,7 @@ static const char first_moment[] = NEXT_MOMENT;
 /* what this transaction does to a customer happens at one moment */
 static const char same_moment[] =
 "CASE WHEN `taken back` IS NOT NULL THEN `taken back` "
-"	WHEN `is own` AND (`ledger before` ? 'added' OR `ledger before` ? 'begun' AND NOT `is gone`) THEN `ledger valid from` "
+"	WHEN `is own` AND `ledger before` ? 'added' THEN `ledger valid from` "
 "	ELSE " NEXT_MOMENT " END";
 
 /* -------------------------------------------------------------------- found */
@@ -122,7 +124,7 @@ static const char found_first[] =
 
 static const char first_metrics[] = ", `ledger metrics` AS `old metrics`";
 
-/* What this transaction has closed, or cut off, is in h; else the row of the ledger. */
+/* What this transaction has closed is in h; else the row of the ledger. */
 #define CLOSED_OR_LEDGER(column, name) \
 	"CASE WHEN h.since IS NOT NULL THEN h." column " " \
 	"	WHEN (c.`is own` AND `ledger before` ? 'added') IS NOT TRUE THEN `ledger " name "` END AS `old " name "`"
@@ -151,17 +153,16 @@ CLOSED_OR_KEPT_DATE("valid_until", "valid until") ", "
 CLOSED_OR_KEPT_DATE("provisional_until", "provisional until") ", "
 CLOSED_OR_KEPT_DATE("review_on", "review on") ", "
 "	CASE WHEN c.`is own` THEN `ledger before` ->> 'problem' ELSE `ledger problem` END AS `old problem`{found_metrics} "
-"FROM ({compared}) AS c LEFT JOIN LATERAL ("
-"	(SELECT h.* FROM {history} AS h "
-"		WHERE {keys:h=c} AND (`ledger since` IS NULL OR c.`is own` AND `ledger before` ? 'closed') "
-"			AND CASE WHEN `ledger since` IS NULL THEN h.cause = 'deleted' AND customer_grade_internal.is_own(h.xmin) "
-"				ELSE h.valid_to = `ledger valid from` END "
-"		ORDER BY h.valid_to DESC LIMIT 1) "
-"	UNION ALL "
-"	SELECT b.* FROM jsonb_populate_record(NULL::{history}, `ledger before` -> 'begun') AS b WHERE c.`is own` AND `ledger before` ? 'begun'"
-") AS h ON true";
+"FROM ({compared}) AS c, " FOUND_KEY("c", "CASE WHEN c.`is own` THEN c.`ledger before` -> 'key' END") " "
+"	LEFT JOIN LATERAL ("
+"		SELECT h.* FROM {history} AS h "
+"		WHERE {keys:h=f} AND (`ledger since` IS NULL OR c.`is own` AND `ledger before` ? 'closed') "
+"			AND CASE WHEN `ledger since` IS NOT NULL THEN h.valid_to = `ledger valid from` "
+"				ELSE h.cause = CASE WHEN c.`is own` AND `ledger before` ? 'key' THEN 'renumbered' ELSE 'deleted' END "
+"					AND customer_grade_internal.is_own(h.xmin) END "
+"		ORDER BY h.valid_to DESC LIMIT 1) AS h ON true";
 
-static const char again_begun[] = "CASE WHEN `is own` THEN `ledger before` -> 'begun' END";
+static const char again_found_key[] = "CASE WHEN `is own` THEN `ledger before` -> 'key' END";
 
 static const char again_metrics[] = ", " CLOSED_OR_LEDGER("metrics", "metrics");
 
@@ -283,7 +284,8 @@ static const char graded_by_terms[] =
 /*
  * A customer as the standard grades it now, n, and as the ledger has it, l.
  * Metrics that have several rows for a customer give an error: the second one
- * is told by its number.
+ * is told by its number.  Numbering takes as long as the rest, so it is left
+ * out where the view has one row for each customer at most.
  */
 #define COMPARED_COLUMNS \
 	"n.`is present`, n.`assessed grade`, n.`assessed rank`, n.`assessed score`, " \
@@ -303,8 +305,10 @@ static const char ledger_with_own[] =
 "(SELECT s.*, customer_grade_internal.is_own(s.xmin) AS `is own` FROM {ledger} AS s)";
 
 #define ROW_OF(customer) "row_number() OVER (" customer ") AS `row of customer`"
+#define ROW_OF_SEVERAL ROW_OF("PARTITION BY {keys:g}")
+#define ONLY_ROW "1 AS `row of customer`"
 #define GRADED_OF_KEY "(SELECT {graded} FROM {metrics} AS m WHERE {keys:m=k} OFFSET 0)"
-#define NUMBERED(rows) "(SELECT {keys:g}, " ASSESSED ", " ROW_OF("PARTITION BY {keys:g}") " FROM (" rows " OFFSET 0) AS g)"
+#define NUMBERED(rows, barrier) "(SELECT {keys:g}, " ASSESSED ", {row_of_customer} FROM (" rows ") AS g " barrier ")"
 
 static const char *const compared[] = {
 	[DIFFERENCE_ONE] =
@@ -318,22 +322,18 @@ static const char *const compared[] = {
 	"	LEFT JOIN LATERAL (SELECT " ASSESSED ", " ROW_OF("") " FROM " GRADED_OF_KEY " AS g) AS n ON true "
 	"WHERE l.state IS NOT NULL OR n.`is present`",
 
-	/*
-	 * For DISTINCT over a transition table the planner expects 200 rows, and
-	 * may join thousands by nested loops; for UNION it expects as many rows as
-	 * go in.
-	 */
-#define MANY_KEYS "SELECT {keys} FROM ({customers}) AS k UNION SELECT {keys} FROM ({customers}) AS k WHERE false"
 	[DIFFERENCE_MANY] =
 	"SELECT {keys:k}, n.`row of customer`, " COMPARED_COLUMNS " "
-	"FROM (" MANY_KEYS ") AS k LEFT JOIN {rows_of_ledger} AS l ON {keys:l=k} "
-	"	LEFT JOIN " NUMBERED("SELECT {keys:m}, {graded} FROM {metrics} AS m JOIN (" MANY_KEYS ") AS k ON {keys:m=k}") " AS n "
-	"	ON {keys:n=k} "
+	"FROM ({customers}) AS k LEFT JOIN {rows_of_ledger} AS l ON {keys:l=k} "
+	"	LEFT JOIN " NUMBERED("SELECT {keys:m}, {graded} FROM {metrics} AS m JOIN ({customers}) AS k ON {keys:m=k} OFFSET 0", "OFFSET 0")
+	" AS n ON {keys:n=k} "
 	"WHERE l.state IS NOT NULL OR n.`is present`",
 
+	/* In the order of the keys the primary keys' indexes give both sides, and no row has to be kept. */
 	[DIFFERENCE_ALL] =
 	"SELECT {keys:l|n}, n.`row of customer`, " COMPARED_COLUMNS " "
-	"FROM {rows_of_ledger} AS l FULL JOIN " NUMBERED("SELECT {keys:m}, {graded} FROM {metrics} AS m") " AS n ON {keys:l=n}"
+	"FROM {rows_of_ledger} AS l "
+	"	FULL JOIN " NUMBERED("SELECT {keys:m}, {graded} FROM {metrics} AS m ORDER BY {keys:m}", "ORDER BY {keys:g}") " AS n ON {keys:l=n}"
 };
 
 /* What is carried through the layers: columns of "graded" (over the metrics view, m), then of g and of n and l. */
@@ -355,6 +355,18 @@ static const Carried carried_foreseen = {
 	", n.`new assessment`, n.`former assessment`, n.`amount of it`", and_foreseen
 };
 
+/*
+ * The planner leaves out what a LEFT JOIN adds no column of, if it knows that
+ * there is one row of it at most for each row on the left: by a unique index,
+ * GROUP BY or DISTINCT.
+ */
+bool
+metrics_are_unique(const Attachment *attachment)
+{
+	return statement_needs_one_table(template_expand("SELECT FROM {ledger} AS l LEFT JOIN {metrics} AS m ON {keys:l=m}",
+													 PLACE_SETS(attachment->places)));
+}
+
 const Place *
 difference_places(const DifferenceKind *kind)
 {
@@ -368,13 +380,15 @@ difference_places(const DifferenceKind *kind)
 		{.name = "why", .template = kind->plain ? plain_why : why_by_terms},
 		{.name = "differs", .template = kind->again ? again_differs : first_differs},
 		{.name = "moment", .template = kind->again ? same_moment : first_moment},
-		{.name = "begun", .template = kind->again ? again_begun : "NULL::jsonb"},
+		{.name = "found_key", .template = kind->again ? again_found_key : "NULL::jsonb"},
 		{.name = "settled", .template = kind->plain ? plain_settled : settled_by_terms},
 		{.name = "held", .template = kind->again ? held_again : held_first},
 		{.name = "found", .template = kind->again ? found_again : found_first},
 		{.name = "graded", .template = kind->plain ? plain_graded : graded_by_terms},
 		{.name = "settling_inputs", .template = kind->plain ? plain_inputs : inputs_by_terms},
 		{.name = "compared", .template = compared[kind->scope]},
+		{.name = "row_of_customer", .template = kind->unique ? ONLY_ROW : ROW_OF_SEVERAL},
+		{.name = "when_several_rows", .template = kind->unique ? "" : when_several_rows},
 		{.name = "own", .template = kind->again ? own_columns : ""},
 		{.name = "rows_of_ledger", .template = kind->again ? ledger_with_own : "{ledger}"},
 		{.name = "or_dated", .template = kind->dated ? or_dated : ""},

@@ -23,6 +23,7 @@ typedef enum DifferenceScope
 typedef struct DifferenceKind
 {
 	DifferenceScope scope;
+	bool		unique;			/* the metrics view has one row for a customer at most, see metrics_are_unique() */
 	bool		plain;			/* no terms hold a grade, and there is no decision */
 	bool		dated;			/* a row that would only get another date or parameter set differs, too */
 	bool		again;			/* this transaction has written this ledger before */
@@ -35,7 +36,8 @@ typedef struct DifferenceKind
  * The query is a template.  Beside the places that difference_places() gives
  * it needs those of the attachment, the parameters (basis.h), and
  *
- *	{customers}		a query for their keys; not for DIFFERENCE_ALL
+ *	{customers}		a query for their keys, for DIFFERENCE_MANY each once; not
+ *					for DIFFERENCE_ALL
  *	{grader}		a standard or rubric, quoted
  *	{former}, {amount}	expressions over a row of the metrics view, m; only for
  *					what is foreseen
@@ -60,5 +62,8 @@ typedef struct DifferenceKind
 extern const char difference_template[];
 
 extern const Place *difference_places(const DifferenceKind *kind);
+
+/* Does the planner know that a metrics view gives one row for a customer at most?  For comparisons of many. */
+extern bool metrics_are_unique(const Attachment *attachment);
 
 #endif							/* LEDGER_DIFFERENCE_H */

@@ -150,7 +150,7 @@ take_equality(MetricsRow *metrics, Part *part, Node *condition)
 		int			key;
 
 		/* equal types: a value of one is a value of the other */
-		if (mine == NULL || other == NULL || mine->varno != part->place || other->varno == part->place ||
+		if (mine == NULL || other == NULL || (int) mine->varno != part->place || (int) other->varno == part->place ||
 			mine->vartype != other->vartype || mine->varcollid != other->varcollid)
 			continue;
 		key = key_of_column(metrics, other);
@@ -205,7 +205,7 @@ add_first(MetricsRow *metrics, Query *query, int place, List *keys, Oid owner)
 			if (entry->resjunk || strcmp(entry->resname, lfirst(lc)) != 0)
 				continue;
 			column = column_of_query(flatten_join_columns(query, copyObject((Node *) entry->expr)));
-			if (column != NULL && column->varno == place)
+			if (column != NULL && (int) column->varno == place)
 				part->keys[foreach_current_index(lc)] = column->varattno;
 		}
 		if (part->keys[foreach_current_index(lc)] == InvalidAttrNumber)
@@ -434,4 +434,30 @@ metrics_row_get(const MetricsRow *metrics, const Oid *types, const Datum *values
 	}
 	FreeExprContext(context, true);
 	return ExecStoreVirtualTuple(result);
+}
+
+bool
+metrics_row_is_gone(const MetricsRow *metrics, Oid table, const Oid *types, const Datum *values)
+{
+	ListCell   *lc;
+
+	foreach(lc, metrics->parts)
+	{
+		const Part *part = lfirst(lc);
+		RowKey		key = {metrics->nkeys, part->keys, types, values};
+		Relation	relation;
+		TupleTableSlot *row;
+		bool		usable;
+		bool		found;
+
+		if (part->relation != table || part->optional)
+			continue;
+		relation = table_open(table, NoLock);
+		row = table_slot_create(relation, NULL);
+		found = row_find(relation, &key, GetActiveSnapshot(), row, &usable);
+		ExecDropSingleTupleTableSlot(row);
+		table_close(relation, NoLock);
+		return usable && !found;
+	}
+	return false;
 }

@@ -45,4 +45,10 @@ extern bool metrics_row_is_immutable(const MetricsRow *metrics);
  */
 extern TupleTableSlot *metrics_row_get(const MetricsRow *metrics, const Oid *types, const Datum *values, const Bitmapset *columns);
 
+/*
+ * Has the view no row for the customer of a key, because it joins this table,
+ * and the table has none?  false: it may have one.
+ */
+extern bool metrics_row_is_gone(const MetricsRow *metrics, Oid table, const Oid *types, const Datum *values);
+
 #endif							/* LEDGER_METRICS_ROW_H */

@@ -14,10 +14,11 @@
  *	3	lock the ledger rows in key order, with stubs for those that have none
  *		(INSERT ...  ON CONFLICT DO UPDATE ...  WHERE false locks without
  *		writing, waits for a session that is inserting the same key, and starts
- *		again where a row was deleted);
- *		then ledger, history and decisions follow customers whose keys have
- *		changed (renumber.c), and decisions that this transaction has ended hold
- *		again for customers that are back;
+ *		again where a row was deleted); many new customers that nobody else can
+ *		grade need none, see are_new();
+ *		then ledger and decisions follow customers whose keys have changed
+ *		(renumber.c), and decisions that this transaction has ended hold again
+ *		for customers that are back;
  *	4	only now read version, parameters, terms and date;
  *	5	compare the ledger with what the standard says now (difference.c), or
  *		with nothing where the statement has ended all its customers;
@@ -64,6 +65,7 @@
 #include "ledger/basis.h"
 #include "ledger/decision.h"
 #include "ledger/difference.h"
+#include "ledger/follow.h"
 #include "ledger/period.h"
 #include "ledger/regrade.h"
 #include "ledger/renumber.h"
@@ -86,6 +88,7 @@ enum
 	STEP_LOCK_SUBJECT,
 	STEP_LOCK_SOURCE,
 	STEP_KEYS,
+	STEP_ANY_STORED,
 	STEP_LOCK_KEY,
 	STEP_LOCK_KEYS,
 	STEP_ANY_LEFT,
@@ -94,13 +97,16 @@ enum
 	STEP_TAKE_BACK,
 	STEP_TAKE_BACK_EVENTS,
 	STEP_CLOSE,
+	STEP_CLOSE_AGAIN,
 	STEP_DELETE,
+	STEP_NOTE_DELETED,
 	STEP_INSERT,
 	STEP_UPDATE,
 	STEP_UPDATE_ADDED,
 	STEP_UPDATE_AGAIN,
 	STEP_UPDATE_DECIDED,
 	STEP_OUTBOX,
+	STEP_OUTBOX_AGAIN,
 	STEP_MIRROR,
 	STEP_END_DECISIONS,
 	STEP_RESTORE_DECISIONS
@@ -119,6 +125,7 @@ typedef struct Change
 	EphemeralNamedRelation earlier; /* and in what earlier events of its command have left; */
 	bool		one;			/* which have one key between them: the last parameters; or */
 	const char *keys;			/* given by this query, */
+	const char *moves;			/* among them former and new keys of customers, by this one; NULL: none have another key */
 	EphemeralNamedRelation given;	/* whose rows are here */
 	uint64		rows;			/* where the keys are read */
 	uint64		transition;		/* tables that are read, see StatementKey, or 0: none */
@@ -127,6 +134,7 @@ typedef struct Change
 	const char *cause;
 	BasisWanted wanted;
 	bool		reviewing;
+	bool		decides;		/* the terms go by what it leaves, see transaction.c */
 	bool		again;			/* this transaction has written the ledger before */
 	int			nargs;
 	Oid			types[PARAMETERS];
@@ -319,6 +327,33 @@ lock_sources(const Attachment *attachment, Change *change)
 	}
 }
 
+/* Lock the ledger rows, with stubs for those that have none. */
+static void
+insert_stubs(const Attachment *attachment, Change *change)
+{
+	run(attachment, change, STEP_LOCK_KEYS,
+		"INSERT INTO {ledger} AS l ({keys}) SELECT DISTINCT {keys} FROM ({customers}) AS k ORDER BY {keys} "
+		"ON CONFLICT ({keys}) DO UPDATE SET state = l.state WHERE false",
+		SPI_OK_INSERT);
+}
+
+/*
+ * Are these customers that our statement has inserted, and that nobody else
+ * can grade?  Statements on other tables do not, those on the subject wait for
+ * our keys there, and refresh() waits for our lock on the ledger.  So they
+ * need no stubs, which would be written first and updated then.
+ */
+static bool
+are_new(const Attachment *attachment, Change *change)
+{
+	return change->given != NULL && change->data != NULL && change->earlier == NULL &&
+		TRIGGER_FIRED_BY_INSERT(change->data->tg_event) && is_part_of(change->source, attachment->subject.oid) &&
+	/* read again, now that the ledger is locked: watch() may have come before us */
+		!attachment_of_subject(attachment->standard, attachment->subject.oid)->has_sources &&
+		run(attachment, change, STEP_ANY_STORED,
+			"SELECT FROM ({customers}) AS k JOIN {ledger} AS l ON {keys:l=k} LIMIT 1", SPI_OK_SELECT) == 0;
+}
+
 /*
  * Lock the ledger rows.  A single row that exists is just locked.  Where it is
  * missing, the statement for many locks or inserts it without a gap between
@@ -328,19 +363,16 @@ lock_sources(const Attachment *attachment, Change *change)
 static void
 lock_keys(const Attachment *attachment, Change *change)
 {
-	if (change->one && !IsolationUsesXactSnapshot())
-	{
-		/* the lock of a writer: refresh() locks writers out, and reviews wait for them */
-		LockRelationOid(attachment->ledger.oid, RowExclusiveLock);
-		if (run(attachment, change, STEP_LOCK_KEY,
-				"SELECT FROM {ledger} AS l, ({customers}) AS k WHERE {keys:l=k} FOR NO KEY UPDATE OF l",
-				SPI_OK_SELECT) > 0)
-			return;
-	}
-	run(attachment, change, STEP_LOCK_KEYS,
-		"INSERT INTO {ledger} AS l ({keys}) SELECT DISTINCT {keys} FROM ({customers}) AS k ORDER BY {keys} "
-		"ON CONFLICT ({keys}) DO UPDATE SET state = l.state WHERE false",
-		SPI_OK_INSERT);
+	/* the lock of a writer: refresh() locks writers out, and reviews wait for them */
+	LockRelationOid(attachment->ledger.oid, RowExclusiveLock);
+	if (are_new(attachment, change))
+		return;
+	if (change->one && !IsolationUsesXactSnapshot() &&
+		run(attachment, change, STEP_LOCK_KEY,
+			"SELECT FROM {ledger} AS l, ({customers}) AS k WHERE {keys:l=k} FOR NO KEY UPDATE OF l",
+			SPI_OK_SELECT) > 0)
+		return;
+	insert_stubs(attachment, change);
 }
 
 /* ------------------------------------------------------------------ writing */
@@ -408,26 +440,51 @@ take_back(const Attachment *attachment, Change *change, const Found *found)
 {
 	if (found->closed > 0)
 		run(attachment, change, STEP_TAKE_BACK,
-			"DELETE FROM {history} AS h USING " DIFFERING_ROWS " AS c WHERE {keys:h=c} AND h.valid_to = c.`taken back`",
+			"DELETE FROM {history} AS h USING " DIFFERING_ROWS " AS c, " FOUND_KEY("c", "c.`found key`") " "
+			"WHERE {keys:h=f} AND h.valid_to = c.`taken back`",
 			SPI_OK_DELETE);
 	if (OidIsValid(attachment->outbox.oid))
 		run(attachment, change, STEP_TAKE_BACK_EVENTS,
-			"DELETE FROM {outbox} AS o USING " DIFFERING_ROWS " AS c "
-			"WHERE {keys:o=c} AND customer_grade_internal.is_own(o.xmin) AND (c.`is back` OR o.direction <> 'left')",
+			"DELETE FROM {outbox} AS o USING " DIFFERING_ROWS " AS c, " FOUND_KEY("c", "c.`found key`") " "
+			"WHERE customer_grade_internal.is_own(o.xmin) AND CASE WHEN o.direction <> 'left' THEN {keys:o=c} "
+			"	ELSE c.`is back` AND c.`taken back` IS NOT NULL AND {keys:o=f} END",
 			SPI_OK_DELETE);
 }
 
-/* A period that ends goes into the history as it was found. */
+/*
+ * The keys of what ended with a customer as this transaction found it.  Where
+ * it finds all under their own keys, they need not be looked for.
+ */
+static const Place *
+keys_found(const Change *change)
+{
+	static const Place own[] = {
+		TEMPLATE_PLACE("found_keys", "{keys:c}"), TEMPLATE_PLACE("and_found", ""), TEMPLATE_PLACE("and_found_of_gone", ""), {.name = NULL}
+	};
+	static const Place found[] = {
+		TEMPLATE_PLACE("found_keys", "{keys:f}"), TEMPLATE_PLACE("and_found", ", " FOUND_KEY("c", "c.`found key`")),
+		TEMPLATE_PLACE("and_found_of_gone", ", " FOUND_KEY("c", "CASE WHEN c.`is gone` THEN c.`found key` END")), {.name = NULL}
+	};
+
+	return change->again ? found : own;
+}
+
+/*
+ * A period that ends goes into the history as it was found.  That of a customer
+ * that is deleted under another key is where it can come back from: see
+ * transaction.c.
+ */
 static void
 close_periods(const Attachment *attachment, Change *change)
 {
-	run(attachment, change, STEP_CLOSE,
-		"INSERT INTO {history} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, "
-		"	valid_from, valid_to, version, parameter_set, " TERM_DATES ", cause{and_metrics}) "
-		"SELECT {keys}, `old grade`, `old rank`, CASE WHEN {scores_kept} THEN `old score` END, `old computed grade`, `old computed rank`, "
-		"	`old state`, `old since`, `old valid from`, at, `old version`, `old parameter set`, " OLD_TERM_DATES ", cause{and_old_metrics} "
-		"FROM " DIFFERING_ROWS " WHERE `period ends` AND `old valid from` < at",
-		SPI_OK_INSERT);
+	run_with(attachment, change, PLACE_SETS(keys_found(change), no_places), change->again ? STEP_CLOSE_AGAIN : STEP_CLOSE,
+			 "INSERT INTO {history} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, "
+			 "	valid_from, valid_to, version, parameter_set, " TERM_DATES ", cause{and_metrics}) "
+			 "SELECT {found_keys}, `old grade`, `old rank`, CASE WHEN {scores_kept} THEN `old score` END, `old computed grade`, "
+			 "	`old computed rank`, `old state`, `old since`, `old valid from`, at, `old version`, `old parameter set`, " OLD_TERM_DATES ", "
+			 "	CASE WHEN `is gone` AND `found key` IS NOT NULL THEN 'renumbered' ELSE cause END{and_old_metrics} "
+			 "FROM " DIFFERING_ROWS " AS c{and_found} WHERE `period ends` AND `old valid from` < at",
+			 SPI_OK_INSERT);
 }
 
 static void
@@ -435,17 +492,17 @@ fill_outbox(const Attachment *attachment, Change *change)
 {
 	uint64		events;
 
-	events = run(attachment, change, STEP_OUTBOX,
-				 "INSERT INTO {outbox} ({keys}, old_grade, old_rank, new_grade, new_rank, direction, state, problem, cause, at) "
-				 "SELECT {keys}, `old grade`, `old rank`, CASE WHEN NOT `is gone` THEN `new grade` END, CASE WHEN NOT `is gone` THEN `new rank` END, "
-				 "	CASE WHEN `old since` IS NULL THEN 'joined' WHEN `is gone` THEN 'left' "
-				 "		ELSE customer_grade_internal.direction({grader}, `old version`, `old grade`, {version}, `new grade`) END, "
-				 "	CASE WHEN NOT `is gone` THEN `new state` END, CASE WHEN NOT `is gone` THEN `new problem` END, cause, at "
-				 "FROM " DIFFERING_ROWS " "
-				 "WHERE `old since` IS NULL AND NOT `is gone` OR `old since` IS NOT NULL AND `is gone` "
-				 "	OR NOT `is gone` AND (`old grade` IS DISTINCT FROM `new grade` OR `old problem` IS DISTINCT FROM `new problem`) "
-				 "ORDER BY {keys}",
-				 SPI_OK_INSERT);
+	events = run_with(attachment, change, PLACE_SETS(keys_found(change), no_places), change->again ? STEP_OUTBOX_AGAIN : STEP_OUTBOX,
+					  "INSERT INTO {outbox} ({keys}, old_grade, old_rank, new_grade, new_rank, direction, state, problem, cause, at) "
+					  "SELECT {found_keys}, `old grade`, `old rank`, CASE WHEN NOT `is gone` THEN `new grade` END, CASE WHEN NOT `is gone` THEN `new rank` END, "
+					  "	CASE WHEN `old since` IS NULL THEN 'joined' WHEN `is gone` THEN 'left' "
+					  "		ELSE customer_grade_internal.direction({grader}, `old version`, `old grade`, {version}, `new grade`) END, "
+					  "	CASE WHEN NOT `is gone` THEN `new state` END, CASE WHEN NOT `is gone` THEN `new problem` END, cause, at "
+					  "FROM " DIFFERING_ROWS " AS c{and_found_of_gone} "
+					  "WHERE `old since` IS NULL AND NOT `is gone` OR `old since` IS NOT NULL AND `is gone` "
+					  "	OR NOT `is gone` AND (`old grade` IS DISTINCT FROM `new grade` OR `old problem` IS DISTINCT FROM `new problem`) "
+					  "ORDER BY {found_keys}",
+					  SPI_OK_INSERT);
 	/* the same notification twice in a transaction is sent once */
 	if (attachment->notify && events > 0)
 		Async_Notify(PUBLIC_SCHEMA, "");
@@ -469,27 +526,28 @@ static const Place parts[] = {
 	 * key, also where the clock stands still or steps back.
 	 */
 	TEMPLATE_PLACE("after_earlier_customer", "greatest(c.at, e.`ended`)"),
-	TEMPLATE_PLACE("earlier_customer", "LATERAL (SELECT max(h.valid_to) AS `ended` FROM {history} AS h "
-				   "WHERE c.`old since` IS NULL AND {keys:h=c}) AS e"),
+	TEMPLATE_PLACE("and_earlier_customer", "LEFT JOIN LATERAL (SELECT h.valid_to AS `ended` FROM {history} AS h "
+				   "WHERE c.`old since` IS NULL AND {keys:h=c} ORDER BY h.valid_to DESC LIMIT 1) AS e ON true"),
 
 	/* what the row keeps of what this transaction found, see transaction.c */
 	TEMPLATE_PLACE("as_found",
 				   "CASE WHEN c.`old since` IS NULL THEN '{\"added\": true}'::jsonb "
-				   "	WHEN c.`begun period` IS NOT NULL "
-				   "		THEN jsonb_build_object('begun', c.`begun period`) || jsonb_strip_nulls(jsonb_build_object('problem', c.`old problem`)) "
 				   "	WHEN c.`old problem` IS NOT NULL OR NOT c.`period ends` AND (c.`old parameter set` <> {parameter_set} "
 				   "			OR ROW(" OLD_TERM_DATES ") IS DISTINCT FROM ROW(" NEW_TERM_DATES ")) "
 				   "		THEN jsonb_strip_nulls(jsonb_build_object('closed', nullif(c.`period ends`, false), 'problem', c.`old problem`, "
 				   "			'parameter_set', nullif(c.`old parameter set`, {parameter_set}), "
 				   "			'dates', CASE WHEN NOT c.`period ends` THEN " TERM_DATES_OBJECT("old") " END)) "
 				   "	WHEN c.`period ends` THEN '{\"closed\": true}' END"),
+	/* beside that, where it was found, if that was under another key */
+	TEMPLATE_PLACE("as_found_there",
+				   "coalesce({as_found}, '{}') || CASE WHEN c.`found key` IS NULL THEN '{}' ELSE jsonb_build_object('key', c.`found key`) END"),
 	/* beside that, what a decision or a review leaves, until the next one */
 	TEMPLATE_PLACE("decided",
-				   "coalesce({as_found}, '{}') || jsonb_build_object('decided', "
+				   "{as_found_there} || jsonb_build_object('decided', "
 				   "	jsonb_build_object('grade', c.`new grade`, 'state', c.`new state`) || " TERM_DATES_OBJECT("new") ")"),
 	TEMPLATE_PLACE("decided_before",
-				   "CASE WHEN customer_grade_internal.is_own(l.xmin) AND l.before ? 'decided' "
-				   "	THEN coalesce({as_found}, '{}') || jsonb_build_object('decided', l.before -> 'decided') ELSE {as_found} END"),
+				   "nullif({as_found_there} || CASE WHEN customer_grade_internal.is_own(l.xmin) AND l.before ? 'decided' "
+				   "	THEN jsonb_build_object('decided', l.before -> 'decided') ELSE '{}' END, '{}')"),
 	{.name = NULL}
 };
 
@@ -506,16 +564,16 @@ typedef struct LedgerUpdate
 static const LedgerUpdate first_update = {STEP_UPDATE, LEDGER_UPDATE("c.at", "{as_found}", DIFFERING_ROWS " AS c")};
 static const LedgerUpdate decided_update = {STEP_UPDATE_DECIDED, LEDGER_UPDATE("c.at", "{decided}", DIFFERING_ROWS " AS c")};
 static const LedgerUpdate added_update = {
-	STEP_UPDATE_ADDED, LEDGER_UPDATE("{after_earlier_customer}", "{as_found}", DIFFERING_ROWS " AS c, {earlier_customer}")
+	STEP_UPDATE_ADDED, LEDGER_UPDATE("{after_earlier_customer}", "{as_found}", DIFFERING_ROWS " AS c {and_earlier_customer}")
 };
 static const LedgerUpdate again_update = {
-	STEP_UPDATE_AGAIN, LEDGER_UPDATE("{after_earlier_customer}", "{decided_before}", DIFFERING_ROWS " AS c, {earlier_customer}")
+	STEP_UPDATE_AGAIN, LEDGER_UPDATE("{after_earlier_customer}", "{decided_before}", DIFFERING_ROWS " AS c {and_earlier_customer}")
 };
 
 static void
 update_ledger(const Attachment *attachment, Change *change, const Found *found)
 {
-	const LedgerUpdate *update = change->reviewing || change->source == attachment->decisions.oid ? &decided_update :
+	const LedgerUpdate *update = change->decides ? &decided_update :
 		change->again ? &again_update : found->added ? &added_update : &first_update;
 
 	run_with(attachment, change, PLACE_SETS(update->places, parts), update->step,
@@ -537,7 +595,7 @@ insert_into_ledger(const Attachment *attachment, Change *change)
 			 "SELECT {keys:c}, `new grade`, `new rank`, `new score`, `new computed grade`, `new computed rank`, `new state`, "
 			 "	{since}, {valid_from}, {version}, {parameter_set}, {day}, " NEW_TERM_DATES ", `new due on`, "
 			 "	`new problem`, {before}{and_new_metrics} "
-			 "FROM {differing} WHERE NOT `is stored` AND NOT `is gone`",
+			 "FROM {differing} WHERE NOT `is stored` AND NOT `is gone` ORDER BY {keys:c}",
 			 SPI_OK_INSERT);
 }
 
@@ -547,6 +605,11 @@ delete_from_ledger(const Attachment *attachment, Change *change)
 	run(attachment, change, STEP_DELETE,
 		"DELETE FROM {ledger} AS l USING " DIFFERING_ROWS " AS c WHERE c.`is gone` AND {keys:l=c}",
 		SPI_OK_DELETE);
+	if (follow_is_due(attachment->ledger.oid))
+		run(attachment, change, STEP_NOTE_DELETED,
+			"INSERT INTO {ledger} ({keys}, before) "
+			"SELECT {keys}, jsonb_build_object('key', `found key`) FROM " DIFFERING_ROWS " WHERE `is gone` AND `found key` IS NOT NULL",
+			SPI_OK_INSERT);
 }
 
 /*
@@ -733,9 +796,10 @@ tell_customers(void *arg)
 /* --------------------------------------------------------------- the protocol */
 
 /*
- * Store the keys that a query gives, so that all steps see the same ones, as
- * they do with transition tables.  A key with a null column, such as that of
- * nobody in a mapping, is left out.  NULL: there are none.
+ * Store the keys that a query gives, each once and in order, so that all steps
+ * see the same ones, as they do with transition tables.  A key with a null
+ * column, such as that of nobody in a mapping, is left out.  NULL: there are
+ * none.
  */
 static EphemeralNamedRelation
 store_keys(const Attachment *attachment, Change *change)
@@ -744,7 +808,7 @@ store_keys(const Attachment *attachment, Change *change)
 	EphemeralNamedRelation keys;
 
 	key.stamp = 0;
-	keys = statement_store(GIVEN_KEYS, &key, "SELECT {keys:k} FROM ({customers}\n) AS k WHERE {keys:k is}",
+	keys = statement_store(GIVEN_KEYS, &key, "SELECT DISTINCT {keys:k} FROM ({customers}\n) AS k WHERE {keys:k is} ORDER BY {keys:k}",
 						   PLACE_SETS(attachment->places, change_places(attachment, change)),
 						   0, NULL, NULL, NULL, GetLatestSnapshot(), NULL, NULL);
 	if (keys != NULL)
@@ -848,6 +912,8 @@ regrade_locked(const Attachment *attachment, Change *change)
 	basis_arguments(&basis, change->cause, change->reviewing, change->types, change->values, change->nulls);
 	gone = all_are_gone(attachment, change);
 	kind.plain = basis.plain || gone;
+	change->decides = !basis.plain && (change->reviewing || change->source == attachment->decisions.oid);
+	kind.unique = kind.scope >= DIFFERENCE_MANY && (gone || metrics_are_unique(attachment));
 	key = statement_key(attachment, change, compare_step(&kind, gone));
 	differing = statement_store(DIFFERING_ROWS, &key, difference_template,
 								PLACE_SETS(gone ? no_metrics : no_places, attachment->places, basis_parameters,
@@ -878,7 +944,8 @@ regrade_locked(const Attachment *attachment, Change *change)
 static uint64
 regrade_by_statements(const Attachment *attachment, Change *change)
 {
-	bool		stored = !change->all && (change->data == NULL || change->earlier != NULL || attachment->mapping != NULL);
+	bool		stored = !change->all &&
+		(change->data == NULL || change->earlier != NULL || attachment->mapping != NULL || change->rows > FEW_ROWS);
 	EphemeralNamedRelation keys = NULL;
 	uint64		changed = 0;
 
@@ -898,6 +965,8 @@ regrade_by_statements(const Attachment *attachment, Change *change)
 		lock_customers(attachment, change, change->transition != 0);
 		if (change->data != NULL && !change->one)
 			renumber_customers(attachment, change->data, change->changer);
+		if (change->moves != NULL)
+			renumber_given(attachment, change->moves, change->changer);
 		change->again = transaction_has_written(attachment->ledger.oid);
 		if (change->again)
 			restore_decisions(attachment, change);
@@ -907,6 +976,37 @@ regrade_by_statements(const Attachment *attachment, Change *change)
 		tuplestore_end(keys->reldata);
 	SPI_finish();
 	return changed;
+}
+
+/* An attachment and a change, for make_stub(). */
+typedef struct Stub
+{
+	const Attachment *attachment;
+	Change	   *change;
+} Stub;
+
+/* Only rows of the subject make new customers. */
+static bool
+make_stub(void *arg)
+{
+	Stub	   *stub = arg;
+
+	if (!TRIGGER_FIRED_BY_INSERT(stub->change->data->tg_event) || !is_part_of(stub->change->source, stub->attachment->subject.oid))
+		return false;
+	insert_stubs(stub->attachment, stub->change);
+	return true;
+}
+
+/* Run the protocol for a single customer without a query; false: by statements. */
+static bool
+regrade_single(Attachment *attachment, Change *change, RowChange *row)
+{
+	Stub		stub = {attachment, change};
+	bool		deletes = change->one && TRIGGER_FIRED_BY_DELETE(change->data->tg_event) && change->source == attachment->subject.oid;
+
+	return change->one &&
+		single_regrade(attachment, &change->types[BASIS_PARAMETERS], &change->values[BASIS_PARAMETERS], change->cause,
+					   deletes ? change->source : InvalidOid, make_stub, &stub, row);
 }
 
 /*
@@ -929,8 +1029,7 @@ regrade_customers(Attachment *attachment, const Change *wanted)
 	change.changer = role.user;
 	if (change.data == NULL && role.user != attachment->owner)
 		role_restrict();		/* a superuser may regrade the customers of any owner */
-	if (!change.one ||
-		!single_regrade(attachment, &change.types[BASIS_PARAMETERS], &change.values[BASIS_PARAMETERS], &single))
+	if (!regrade_single(attachment, &change, &single))
 		changed = regrade_by_statements(attachment, &change);
 	role_end(&role);
 	error_context_stack = context.previous;
@@ -1045,6 +1144,24 @@ regrade_keys(PG_FUNCTION_ARGS)
 	change.reviewing = !PG_ARGISNULL(4) && PG_GETARG_BOOL(4);
 	change.cause = PG_ARGISNULL(5) ? "regrade" : text_to_cstring(PG_GETARG_TEXT_PP(5));
 	changed = regrade_customers(attachment, &change);
+	SPI_finish();
+	error_context_stack = callers;
+	PG_RETURN_INT64(changed);
+}
+
+PG_FUNCTION_INFO_V1(move_customer);
+
+Datum
+move_customer(PG_FUNCTION_ARGS)
+{
+	Change		change = {.rows = PG_UINT64_MAX, .nargs = BASIS_PARAMETERS, .cause = "merge"};
+	ErrorContextCallback *callers = hide_internal_callers();
+	uint64		changed;
+
+	SPI_connect();
+	change.keys = text_to_cstring(PG_GETARG_TEXT_PP(2));
+	change.moves = text_to_cstring(PG_GETARG_TEXT_PP(3));
+	changed = regrade_customers(own_attachment(text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_OID(1)), &change);
 	SPI_finish();
 	error_context_stack = callers;
 	PG_RETURN_INT64(changed);

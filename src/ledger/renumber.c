@@ -4,7 +4,13 @@
  *
  * The row trigger key_changed() notes the former and the new key of each row.
  * At the end of the statement, when the customers are locked, regrade() has
- * their rows moved, all at once: the statement may have swapped keys.
+ * their rows in the ledger moved, all at once: the statement may have swapped
+ * keys.  Their decisions and events move along.
+ *
+ * The history follows when the transaction commits, from the keys under which
+ * the transaction found the customers to those that it leaves them: no other
+ * key was ever theirs.  Until then it stays where it is, and a row of the ledger
+ * tells where that is, see transaction.c.
  *
  * An earlier customer of the new key keeps its periods.  Those of the moved one
  * that begin before the last of them ends stay under the former key, with the
@@ -13,7 +19,9 @@
  *
  * The notes live in memory, one store for each attachment and statement.  A
  * statement that a trigger runs meanwhile has a higher trigger depth and takes
- * only its own.
+ * only its own.  The keys of all moves stay in another store until the
+ * transaction ends.  They need not be right where a savepoint is rolled back:
+ * the ledger is.
  *
  * A row that moves to another partition fires no trigger for updates, as the
  * server deletes and inserts it.  It is found in the transition tables: as the
@@ -40,6 +48,7 @@
 
 #include "compat.h"
 #include "ledger/decision.h"
+#include "ledger/follow.h"
 #include "ledger/period.h"
 #include "ledger/renumber.h"
 #include "ledger/transaction.h"
@@ -264,11 +273,7 @@ take_renumberings(const Attachment *attachment, int depth)
 
 /* ------------------------------------------------------------------- moving */
 
-/* Former and new keys as a table for statements. */
-#define MOVES "moves"
-
-/* The places of templates here. */
-static const Place *
+const Place *
 renumber_places(const Attachment *attachment, List *rest)
 {
 	List	   *former = numbered("old", list_length(attachment->keys));
@@ -333,9 +338,11 @@ run(const Attachment *attachment, const StatementKey *key, const char *template,
 							 0, NULL, NULL, NULL, GetLatestSnapshot(), expected);
 }
 
-#define PERIOD PERIOD_COLUMNS ", valid_from"
-
-/* It was found by this transaction; what has begun in it leaves nothing but the period that it has closed. */
+/*
+ * Its last period is the one that this transaction found; a customer that is
+ * new in it leaves nothing.  One that it has deleted before can come back under
+ * this key no more, but under the one that it was found with.
+ */
 static const char end_former[] =
 "WITH gone AS ("
 "	DELETE FROM {ledger} AS l USING " MOVES " AS r "
@@ -346,21 +353,25 @@ static const char end_former[] =
 "	FROM gone AS g WHERE {keys:d=g} AND g.since IS NOT NULL AND " LIVE_DECISION
 "), closed_before AS ("
 "	UPDATE {history} AS h SET cause = 'deleted' "
-"	FROM gone AS g WHERE {keys:h=g} AND h.valid_to = g.valid_from AND g.`own before` ? 'closed' RETURNING h.*"
+"	FROM gone AS g, " FOUND_KEY("g", "g.`own before` -> 'key'") " "
+"	WHERE {keys:h=f} AND CASE WHEN g.since IS NULL THEN h.cause = 'renumbered' AND customer_grade_internal.is_own(h.xmin) "
+"		ELSE h.valid_to = g.valid_from AND g.`own before` ? 'closed' END "
+"	RETURNING h.*, g.since IS NOT NULL AS `was there`"
 "), closed AS ("
-"	INSERT INTO {history} ({keys}, score, " PERIOD ", valid_to, cause) "
-"	SELECT {keys}, CASE WHEN {scores_kept} THEN score END, " PERIOD ", customer_grade_internal.period_end(valid_from), 'deleted' "
-"	FROM gone WHERE since IS NOT NULL AND NOT coalesce(`own before`, '{}') ?| ARRAY['added', 'closed', 'begun'] RETURNING *"
+"	INSERT INTO {history} ({keys}, score, " PERIOD_COLUMNS ", valid_from, valid_to, cause) "
+"	SELECT {keys:f}, CASE WHEN {scores_kept} THEN score END, " PERIOD_COLUMNS ", valid_from, "
+"		customer_grade_internal.period_end(valid_from), 'deleted' "
+"	FROM gone AS g, " FOUND_KEY("g", "g.`own before` -> 'key'") " "
+"	WHERE since IS NOT NULL AND NOT coalesce(`own before`, '{}') ?| ARRAY['added', 'closed'] RETURNING *"
 "), former AS ("
-"	SELECT {keys}, grade, rank, valid_to AS at FROM closed_before "
-"	UNION ALL SELECT {keys}, grade, rank, valid_to FROM closed "
-"	UNION ALL SELECT {keys}, `own before` -> 'begun' ->> 'grade', (`own before` -> 'begun' ->> 'rank')::int2, valid_from "
-"	FROM gone WHERE `own before` ? 'begun'"
+"	SELECT {keys}, grade, rank, valid_to AS at FROM closed_before WHERE `was there` "
+"	UNION ALL SELECT {keys}, grade, rank, valid_to FROM closed"
 ")";
 
 static const char and_tell_former[] =
 ", taken_back AS ("
-"	DELETE FROM {outbox} AS o USING gone AS g WHERE {keys:o=g} AND customer_grade_internal.is_own(o.xmin)"
+"	DELETE FROM {outbox} AS o USING gone AS g "
+"	WHERE {keys:o=g} AND o.direction <> 'left' AND customer_grade_internal.is_own(o.xmin)"
 ") "
 "INSERT INTO {outbox} ({keys}, old_grade, old_rank, direction, cause, at) "
 "SELECT {keys}, grade, rank, 'left', 'deleted', at FROM former ORDER BY {keys}";
@@ -385,99 +396,68 @@ end_former_customers(const Attachment *attachment, const StatementKey *key, Oid 
 }
 
 /*
- * The history of a key is that of the customer that the ledger has since an
- * earlier one was deleted or took another key.
+ * All rows are deleted before the first is inserted, because of ORDER BY: keys
+ * may be swapped.  A customer that is new in this transaction was not found
+ * under any key, and one that has its own again needs no note of it.
  */
-#define AFTER_EARLIER_CUSTOMERS(row, key) \
-	"NOT EXISTS (SELECT FROM {history} AS e WHERE {" key ":r=e} AND e.cause IN ('deleted', 'renumbered') AND e.valid_to >= " row ".valid_to)"
-#define OF_MOVED_CUSTOMER \
-	"{old:r=h} AND {old:r=l} AND l.since IS NOT NULL AND " AFTER_EARLIER_CUSTOMERS("h", "old")
-
-/* The end of the last period that is not of who moves away from the new key. */
-#define END_OF_EARLIER_ONES \
-	"(SELECT max(o.valid_to) FROM {history} AS o WHERE {new:r=o} AND NOT (" \
-	"	EXISTS (SELECT FROM " MOVES " AS m WHERE {old:m=o}) AND " AFTER_EARLIER_CUSTOMERS("o", "new") "))"
-
-/* Periods that begin too early stay; the number of those found. */
-static uint64
-leave_periods(const Attachment *attachment, const StatementKey *key)
-{
-	return run(attachment, key,
-			   "UPDATE {history} AS h SET cause = 'renumbered' FROM " MOVES " AS r, {ledger} AS l "
-			   "WHERE " OF_MOVED_CUSTOMER " AND h.valid_from < " END_OF_EARLIER_ONES,
-			   SPI_OK_UPDATE);
-}
-
-/* What this transaction found of the period in force, the row l, see transaction.c. */
-#define FOUND_PERIOD \
-	"CASE WHEN NOT o.`is own` OR l.before IS NULL THEN to_jsonb(l.*) " \
-	"	WHEN l.before ? 'begun' THEN l.before -> 'begun' " \
-	"	WHEN l.before ? 'closed' THEN to_jsonb(h.*) " \
-	"	ELSE CASE WHEN l.before ? 'dates' " \
-	"			THEN to_jsonb(l.*) - ARRAY['worse_since', 'falls_on', 'valid_until', 'provisional_until', 'review_on'] || (l.before -> 'dates') " \
-	"			ELSE to_jsonb(l.*) END " \
-	"		|| jsonb_strip_nulls(jsonb_build_object('parameter_set', l.before -> 'parameter_set')) END"
-
-/*
- * So does the first part of a period in force; the rest begins later.  One that
- * has begun in this transaction was not committed and leaves nothing.  The one
- * that the transaction has closed for it, h, may have to stay, too.
- */
-static uint64
-cut_periods(const Attachment *attachment, const StatementKey *key)
-{
-	return run(attachment, key,
-			   "WITH cut AS ("
-			   "	SELECT l.*, CASE WHEN l.valid_from < e.ended THEN greatest(customer_grade_internal.period_end(l.valid_from), e.ended) "
-			   "			ELSE l.valid_from END AS `begins`, "
-			   "		(o.`is own` AND l.before ?| ARRAY['added', 'closed', 'begun']) IS TRUE AS `is new`, " FOUND_PERIOD " AS `found period`, "
-			   "		CASE WHEN o.`is own` THEN l.before ELSE jsonb_build_object('problem', l.problem) END AS `kept before` "
-			   "	FROM " MOVES " AS r JOIN {ledger} AS l ON {old:r=l} "
-			   "		CROSS JOIN LATERAL (SELECT " END_OF_EARLIER_ONES " AS ended) AS e "
-			   "		CROSS JOIN LATERAL (SELECT customer_grade_internal.is_own(l.xmin) AS `is own`) AS o "
-			   "		LEFT JOIN {history} AS h ON o.`is own` AND l.before ? 'closed' AND {keys:h=l} AND h.valid_to = l.valid_from "
-			   "	WHERE l.since IS NOT NULL AND (l.valid_from < e.ended OR h.valid_from < e.ended)"
-			   "), stays AS ("
-			   "	INSERT INTO {history} ({keys}, score, " PERIOD ", valid_to, cause) "
-			   "	SELECT {keys}, CASE WHEN {scores_kept} THEN score END, " PERIOD ", `begins`, 'renumbered' FROM cut WHERE NOT `is new`"
-			   ") "
-			   "UPDATE {ledger} AS l SET valid_from = `begins`, "
-			   "	since = CASE WHEN c.`is new` AND c.before ? 'added' THEN `begins` ELSE c.since END, "
-			   "	before = CASE WHEN c.`is new` AND c.before ? 'added' THEN c.before "
-			   "		ELSE jsonb_build_object('begun', `found period` - ARRAY['before', 'valid_to'] || jsonb_build_object('valid_from', `begins`)) "
-			   "			|| jsonb_strip_nulls(jsonb_build_object('problem', `kept before` -> 'problem', 'decided', `kept before` -> 'decided')) END "
-			   "FROM cut AS c WHERE {keys:l=c}",
-			   SPI_OK_UPDATE);
-}
-
-/* All rows are deleted before the first is inserted, because of ORDER BY: keys may be swapped. */
-static void
-move_history(const Attachment *attachment, const StatementKey *key)
-{
-	run(attachment, key,
-		"WITH moved AS ("
-		"	DELETE FROM {history} AS h USING " MOVES " AS r, {ledger} AS l WHERE " OF_MOVED_CUSTOMER " RETURNING {new:r}, h.*"
-		") "
-		"INSERT INTO {history} ({keys}, score, " PERIOD ", valid_to, cause) "
-		"SELECT {new:m}, score, " PERIOD ", valid_to, cause FROM moved AS m ORDER BY {new:m}, valid_from",
-		SPI_OK_INSERT);
-}
-
 static void
 move_ledger(const Attachment *attachment, const StatementKey *key)
 {
 	run(attachment, key,
 		"WITH moved AS ("
 		"	DELETE FROM {ledger} AS l USING " MOVES " AS r WHERE {old:r=l} AND l.since IS NOT NULL "
-		"	RETURNING {new:r}, l.*, CASE WHEN customer_grade_internal.is_own(l.xmin) THEN l.before "
-		"		WHEN l.problem IS NOT NULL THEN jsonb_build_object('problem', l.problem) END AS `kept before`"
+		"	RETURNING {new:r}, l.*, to_jsonb((SELECT `customer key` FROM (SELECT {keys:l}) AS `customer key`)) AS `old key`, "
+		"		to_jsonb((SELECT `customer key` FROM (SELECT {new:r as}) AS `customer key`)) AS `new key`, "
+		"		CASE WHEN customer_grade_internal.is_own(l.xmin) THEN l.before "
+		"			WHEN l.problem IS NOT NULL THEN jsonb_build_object('problem', l.problem) END AS `kept before`"
 		") "
 		"INSERT INTO {ledger} ({keys}, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, "
 		"	version, parameter_set, evaluated_on, " TERM_DATES ", due_on, problem, before, metrics) "
 		"SELECT {new:m}, grade, rank, score, computed_grade, computed_rank, state, since, valid_from, "
-		"	version, parameter_set, evaluated_on, " TERM_DATES ", due_on, problem, `kept before`, metrics "
+		"	version, parameter_set, evaluated_on, " TERM_DATES ", due_on, problem, "
+		"	CASE WHEN `kept before` ? 'added' THEN `kept before` "
+		"		WHEN coalesce(`kept before` -> 'key', `old key`) = `new key` THEN nullif(`kept before` - 'key', '{}') "
+		"		ELSE jsonb_build_object('key', `old key`) || coalesce(`kept before`, '{}') END, metrics "
 		"FROM moved AS m ORDER BY {new:m}",
 		SPI_OK_INSERT);
+}
+
+/* Move what belongs to the customers of MOVES; the history follows when the transaction commits. */
+static void
+move_all(const Attachment *attachment, const StatementKey *key, EphemeralNamedRelation moves, Oid changer)
+{
+	transaction_writes(attachment->ledger.oid);
+	end_former_customers(attachment, key, changer);
+	move_ledger(attachment, key);
+	if (attachment_has_decisions(attachment))
+		run(attachment, key,
+			"UPDATE {decisions} AS d SET ({keys}) = ROW({new:r}) FROM " MOVES " AS r "
+			"WHERE {old:r=d} AND " LIVE_DECISION,
+			SPI_OK_UPDATE);
+	if (OidIsValid(attachment->outbox.oid))
+		run(attachment, key,
+			"UPDATE {outbox} AS o SET ({keys}) = ROW({new:r}) FROM " MOVES " AS r "
+			"WHERE {old:r=o} AND o.direction <> 'left' AND customer_grade_internal.is_own(o.xmin)",
+			SPI_OK_UPDATE);
+	follow_later(attachment, moves);
+}
+
+void
+renumber_given(const Attachment *attachment, const char *query, Oid changer)
+{
+	StatementKey key = {.rows = PG_UINT64_MAX};
+	const Place given[] = {{.name = "given_moves", .text = query}, {.name = NULL}};
+	EphemeralNamedRelation moves;
+
+	SPI_connect();
+	moves = statement_store(MOVES, &key, "{given_moves}", PLACE_SETS(attachment->places, given),
+							0, NULL, NULL, NULL, GetLatestSnapshot(), NULL, NULL);
+	if (moves != NULL)
+	{
+		move_all(attachment, &key, moves, changer);
+		tuplestore_end(moves->reldata);
+	}
+	SPI_finish();
 }
 
 /* Move what belongs to these customers, and to those that have moved from partition to partition of a table, if given. */
@@ -497,23 +477,7 @@ move_customers(const Attachment *attachment, const Renumbering *renumbering, con
 							0, NULL, NULL, NULL, GetLatestSnapshot(), NULL, NULL);
 	if (moves != NULL)
 	{
-		transaction_writes(attachment->ledger.oid);
-		end_former_customers(attachment, &key, changer);
-		/* what stays under a key may be in the way of who gets that key */
-		while (leave_periods(attachment, &key) + cut_periods(attachment, &key) > 0)
-			CHECK_FOR_INTERRUPTS();
-		move_history(attachment, &key);
-		move_ledger(attachment, &key);
-		if (attachment_has_decisions(attachment))
-			run(attachment, &key,
-				"UPDATE {decisions} AS d SET ({keys}) = ROW({new:r}) FROM " MOVES " AS r "
-				"WHERE {old:r=d} AND " LIVE_DECISION,
-				SPI_OK_UPDATE);
-		if (OidIsValid(attachment->outbox.oid))
-			run(attachment, &key,
-				"UPDATE {outbox} AS o SET ({keys}) = ROW({new:r}) FROM " MOVES " AS r "
-				"WHERE {old:r=o} AND customer_grade_internal.is_own(o.xmin)",
-				SPI_OK_UPDATE);
+		move_all(attachment, &key, moves, changer);
 		tuplestore_end(moves->reldata);
 	}
 	SPI_finish();

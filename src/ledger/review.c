@@ -134,6 +134,7 @@ difference_result(PG_FUNCTION_ARGS)
 	begin_as_owner(owner_checked(attachment->owner, subject), &role);
 	basis = latest_basis(attachment, &wanted);
 	kind.scope = keys == NULL ? DIFFERENCE_ALL : DIFFERENCE_FEW;
+	kind.unique = keys == NULL && metrics_are_unique(attachment);
 	kind.plain = basis.plain;
 	basis_use(attachment, &basis);
 	value = first_value(template_expand("WITH difference AS ({difference}) {query}",
@@ -168,6 +169,10 @@ jsonb_literal(Datum value)
 {
 	return quote_literal_cstr(DatumGetCString(DirectFunctionCall1(jsonb_out, value)));
 }
+
+/* Each key once.  The planner expects as many rows of UNION as go in, where it may expect 200 of DISTINCT. */
+static const char distinct_keys[] =
+"SELECT {keys} FROM ({given}) AS k UNION SELECT {keys} FROM ({given}) AS k WHERE false";
 
 /*
  * difference(standard text, subject regclass, keys text, as_of date, reviewing boolean,
@@ -206,6 +211,7 @@ difference(PG_FUNCTION_ARGS)
 	error_context_stack = &context;
 	basis = latest_basis(attachment, &wanted);
 	kind.scope = keys == NULL ? DIFFERENCE_ALL : PG_GETARG_BOOL(8) ? DIFFERENCE_FEW : DIFFERENCE_MANY;
+	kind.unique = kind.scope != DIFFERENCE_FEW && metrics_are_unique(attachment);
 	kind.new_approvals = PG_ARGISNULL(9) ? NULL : jsonb_literal(PG_GETARG_DATUM(9));
 	statement_collect(template_expand("SELECT to_jsonb(`customer key`), d.`is stored`, d.`is gone`, d.`old since`, "
 									  "	d.`old grade`, d.`old rank`, d.`old score`, d.`old state`, "
@@ -214,7 +220,8 @@ difference(PG_FUNCTION_ARGS)
 									  "		THEN coalesce('" FAULT_PREFIX "' || d.`new problem`, 'not refused any more') END "
 									  "FROM ({difference}) AS d, LATERAL (SELECT {keys:d}) AS `customer key`",
 									  PLACE_SETS(PLACES(TEMPLATE_PLACE("difference", difference_template),
-														TEXT_PLACE("customers", keys),
+														TEMPLATE_PLACE("customers", distinct_keys),
+														TEXT_PLACE("given", keys),
 														TEXT_PLACE("grader", rubric_literal(&basis))),
 												 attachment->places, basis_literals(&basis, "verify", PG_GETARG_BOOL(4)),
 												 difference_places(&kind))),
@@ -259,6 +266,7 @@ foreseen_query(PG_FUNCTION_ARGS)
 	SPI_connect();
 	attachment = attachment_of_subject(text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_OID(1));
 	basis = latest_basis(attachment, &wanted);
+	kind.unique = metrics_are_unique(attachment);
 	query = template_expand(difference_template,
 							PLACE_SETS(PLACES(TEXT_PLACE("grader", rubric_literal(&basis)),
 											  TEXT_PLACE("former", text_to_cstring(PG_GETARG_TEXT_PP(6))),

@@ -17,17 +17,19 @@
  *	{"closed": true}	in the period of the history that ends where this one
  *						begins
  *	{"added": true}		nowhere: there was no such customer
- *	{"begun": ...}		here, in columns of the history: the period in force has
- *						begun in this transaction, as it has cut off what is left
- *						under a former key
  *	{"decided": ...}	beside this, what a decision or a review of this
  *						transaction has left: the terms go by that
  *	{"problem": ..., "parameter_set": ..., "dates": {"worse_since": ..., ...}}
  *						beside this, these columns of the row, if they were others;
  *						dates are those of the terms
+ *	{"key": ...}		beside this, the key that the customer had, if it was
+ *						another one: its history is there until the transaction
+ *						ends, see follow.c
  *
  * A customer that the transaction has deleted has a last period whose cause is
- * "deleted".
+ * "deleted".  Where it was deleted under another key than it was found with, the
+ * cause is "renumbered" instead, and a row of the ledger without a grade says
+ * {"key": ...} under the key by which it can come back.
  *
  * The first statement of a transaction need not look for any of this.
  */

@@ -7,6 +7,13 @@
 
 #include "postgres.h"
 
+/*
+ * In templates: f, the key under which the transaction found the customer of a
+ * row, if it is another one than the row's; it is in what the row keeps.
+ */
+#define FOUND_KEY(row, kept) \
+	"LATERAL (SELECT {keys:k|" row "} FROM jsonb_populate_record(NULL::{history}, " kept ") AS k) AS f"
+
 /* This transaction writes a ledger. */
 extern void transaction_writes(Oid ledger);
 

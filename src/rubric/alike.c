@@ -5,29 +5,26 @@
  */
 #include "postgres.h"
 
+#include "rubric/shared.h"
 #include "rubric/statement.h"
 #include "text.h"
-
-/* The statements that no evaluation of a row reads, by their first words. */
-static const char *const unread[] = {
-	"review", "promotion", "demotion", "validity", "provisional", "approval", "override", "target", "treatment"
-};
 
 /* A text that is read from token to token. */
 typedef struct Reading
 {
 	const char *text;
 	List	   *tokens;			/* of RubricToken */
+	List	   *unread;			/* where statements begin that are left out */
 	int			next;
-	bool		begins;			/* the next token begins a statement */
 } Reading;
 
 static Reading
 begin_reading(const text *rubric)
 {
-	Reading		reading = {.text = VARDATA_ANY(rubric), .begins = true};
+	Reading		reading = {.text = VARDATA_ANY(rubric)};
 
 	reading.tokens = rubric_scan_tokens(reading.text, VARSIZE_ANY_EXHDR(rubric));
+	reading.unread = rubric_acquire(rubric, CurrentMemoryContext)->unread;
 	return reading;
 }
 
@@ -45,32 +42,18 @@ next_word(Reading *reading)
 	return NULL;
 }
 
-static bool
-begins_unread(const Reading *reading, const RubricToken *token)
-{
-	int			length = token->end - token->start;
-
-	for (int i = 0; i < (int) lengthof(unread); i++)
-	{
-		if (length == (int) strlen(unread[i]) && pg_strncasecmp(reading->text + token->start, unread[i], length) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* The next token of a statement that evaluation reads; NULL at the end. */
 static const RubricToken *
 next_read(Reading *reading)
 {
 	const RubricToken *token = next_word(reading);
 
-	while (token && reading->begins && begins_unread(reading, token))
+	while (token && list_member_int(reading->unread, token->start))
 	{
-		while (token && !token_ends_statement(token, reading->text))
+		while (!token_ends_statement(token, reading->text))
 			token = next_word(reading);
 		token = next_word(reading);
 	}
-	reading->begins = token && token_ends_statement(token, reading->text);
 	return token;
 }
 

@@ -28,6 +28,15 @@ static const struct
 	{"exp", FUNC_EXP, 1, 1},
 	{"sqrt", FUNC_SQRT, 1, 1},
 	{"power", FUNC_POWER, 2, 2},
+	{"mod", FUNC_MOD, 2, 2},
+	{"log10", FUNC_LOG10, 1, 1},
+	{"length", FUNC_LENGTH, 1, 1},
+	{"lower", FUNC_LOWER, 1, 1},
+	{"year", FUNC_YEAR, 1, 1},
+	{"month", FUNC_MONTH, 1, 1},
+	{"day", FUNC_DAY, 1, 1},
+	{"months_between", FUNC_MONTHS_BETWEEN, 2, 2},
+	{"years_between", FUNC_YEARS_BETWEEN, 2, 2},
 	{"tile", FUNC_TILE, 2, 2},
 	{"count", FUNC_COUNT, 1, 1},
 	{"sum", FUNC_SUM, 1, 1},
@@ -126,6 +135,21 @@ rubric_make_negative(RubricParse *parse, RubricLocation place, RubricExpr *opera
 	return operand;
 }
 
+/* A backslash takes the character behind it as it is, so none stands at the end. */
+RubricExpr *
+rubric_make_like(RubricParse *parse, RubricLocation place, RubricExpr *text, RubricExpr *pattern)
+{
+	int			escapes = 0;
+
+	for (const char *c = pattern->text; *c; c++)
+		escapes = *c == '\\' ? escapes + 1 : 0;
+	if (escapes % 2 == 1)
+		rubric_fail(parse, pattern->start, ERRCODE_INVALID_ESCAPE_SEQUENCE,
+					"A backslash before %, _ or another backslash takes that character as it is.",
+					"pattern of like ends with a backslash");
+	return rubric_make_expr(parse, EXPR_LIKE, place, list_make2(text, pattern));
+}
+
 RubricExpr *
 rubric_make_call(RubricParse *parse, RubricLocation place, const RubricName *name, List *args,
 				 List *groups)
@@ -179,6 +203,30 @@ compare_with_literal(RubricParse *parse, const RubricExpr *literal, List *arms)
  * A literal subject goes into each arm: it costs nothing to compute, and as
  * text it may belong to another ordered list in each arm.
  */
+/* Not one that is written in the text: it takes no room there. */
+static RubricExpr *
+make_number(const RubricExpr *near, char *digits)
+{
+	RubricExpr *literal = rubric_node(EXPR_LITERAL, RUBRIC_NUMBER, near->start, near->start, NIL);
+
+	literal->text = digits;
+	return literal;
+}
+
+RubricExpr *
+rubric_shift(const RubricExpr *expr)
+{
+	RubricExpr *count = expr->args[1];
+	int			times = expr->negated ? -expr->index : expr->index;
+
+	if (count->kind == EXPR_LITERAL && !count->isnull && strlen(count->text) <= 9 && strchr(count->text, '.') == NULL)
+		return make_number(count, psprintf("%lld", (long long) atoi(count->text) * times));
+	if (times == 1)
+		return count;
+	return rubric_node(EXPR_MULTIPLY, RUBRIC_NUMBER, count->start, count->end,
+					   list_make2(count, make_number(count, psprintf("%d", times))));
+}
+
 RubricExpr *
 rubric_make_case(RubricParse *parse, RubricLocation place, RubricExpr *subject, List *arms, RubricExpr *otherwise)
 {
@@ -269,6 +317,10 @@ rubric_is_strict_operator(ExprKind kind)
 		case EXPR_SUBTRACT:
 		case EXPR_MULTIPLY:
 		case EXPR_DIVIDE:
+		case EXPR_ADD_DAYS:
+		case EXPR_ADD_MONTHS:
+		case EXPR_CONCAT:
+		case EXPR_LIKE:
 		case EXPR_EQ:
 		case EXPR_NE:
 		case EXPR_LT:

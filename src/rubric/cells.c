@@ -132,6 +132,10 @@ add_domain(Axis *axis, const DomainCheck *check)
 	for (int i = 0; i < check->nvalues; i++)
 		if (!add_comparison(axis, &check->values[i], SIGN_EQUAL))
 			return false;
+	for (int i = 0; i < check->nranges; i++)
+		if (!add_comparison(axis, &check->lows[i], SIGN_GREATER | SIGN_EQUAL) ||
+			!add_comparison(axis, &check->highs[i], SIGN_LESS | SIGN_EQUAL))
+			return false;
 	return add_comparison(axis, &check->low, domain->low_open ? SIGN_GREATER : SIGN_GREATER | SIGN_EQUAL) &&
 		add_comparison(axis, &check->high, domain->high_open ? SIGN_LESS : SIGN_LESS | SIGN_EQUAL);
 }

@@ -531,6 +531,8 @@ check_input(Checker *checker, Input *input, const char *what)
 	{
 		if (domain->kind == DOMAIN_RANGE)
 			input->type = domain->low ? domain->low->type : domain->high->type;
+		else if (domain->kind == DOMAIN_RANGES)
+			input->type = domain->lows[0]->type;
 		else if (domain->kind != DOMAIN_ANY)
 			input->type = domain->values[0]->type;
 		else if (value)
@@ -565,6 +567,9 @@ check_literal(Checker *checker, const Input *input, const RubricExpr *value)
 		if ((domain->low_open ? low > 0 : low >= 0) && (domain->high_open ? high < 0 : high <= 0))
 			return;
 	}
+	for (int i = 0; i < domain->nranges; i++)
+		if (rubric_compare_literals(value, domain->lows[i]) >= 0 && rubric_compare_literals(value, domain->highs[i]) <= 0)
+			return;
 	for (int i = 0; i < domain->nvalues; i++)
 		if (rubric_compare_literals(value, domain->values[i]) == 0)
 			return;
@@ -580,6 +585,37 @@ check_domain_type(Checker *checker, const Input *input, const RubricExpr *value)
 					rubric_type_name(value->type), rubric_type_name(input->type));
 }
 
+/* One of a domain's ranges; a bound may be missing. */
+static void
+check_range(Checker *checker, const Input *input, const RubricExpr *low, const RubricExpr *high, int start)
+{
+	check_domain_type(checker, input, low);
+	check_domain_type(checker, input, high);
+	if (input->type != RUBRIC_NUMBER && input->type != RUBRIC_DATE)
+		rubric_fail(checker->parse, start, ERRCODE_SYNTAX_ERROR,
+					input->type == RUBRIC_TEXT ?
+					"List the values, best first: in ('good' > 'fair' > 'poor')" : NULL,
+					"%s has no order for a range", rubric_type_name(input->type));
+	if (low && high && rubric_compare_literals(low, high) > 0)
+		rubric_fail(checker->parse, start, ERRCODE_SYNTAX_ERROR, NULL,
+					"range of \"%s\" is empty", input->name);
+}
+
+static void
+check_ranges(Checker *checker, const Input *input)
+{
+	const Domain *domain = &input->domain;
+
+	for (int i = 0; i < domain->nranges; i++)
+	{
+		check_range(checker, input, domain->lows[i], domain->highs[i], domain->lows[i]->start);
+		if (i > 0 && rubric_compare_literals(domain->highs[i - 1], domain->lows[i]) >= 0)
+			rubric_fail(checker->parse, domain->lows[i]->start, ERRCODE_SYNTAX_ERROR,
+						"The least comes first, and none overlaps the one before.",
+						"ranges of \"%s\" are not in ascending order", input->name);
+	}
+}
+
 static void
 check_domain(Checker *checker, const Input *input)
 {
@@ -590,16 +626,12 @@ check_domain(Checker *checker, const Input *input)
 		return;
 	if (domain->kind == DOMAIN_RANGE)
 	{
-		check_domain_type(checker, input, domain->low);
-		check_domain_type(checker, input, domain->high);
-		if (input->type != RUBRIC_NUMBER && input->type != RUBRIC_DATE)
-			rubric_fail(checker->parse, domain->start, ERRCODE_SYNTAX_ERROR,
-						input->type == RUBRIC_TEXT ?
-						"List the values, best first: in ('good' > 'fair' > 'poor')" : NULL,
-						"%s has no order for a range", rubric_type_name(input->type));
-		if (domain->low && domain->high && rubric_compare_literals(domain->low, domain->high) > 0)
-			rubric_fail(checker->parse, domain->start, ERRCODE_SYNTAX_ERROR, NULL,
-						"range of \"%s\" is empty", input->name);
+		check_range(checker, input, domain->low, domain->high, domain->start);
+		return;
+	}
+	if (domain->kind == DOMAIN_RANGES)
+	{
+		check_ranges(checker, input);
 		return;
 	}
 	if (domain->kind == DOMAIN_ORDER && input->type != RUBRIC_TEXT)
@@ -842,6 +874,34 @@ expect(Checker *checker, RubricExpr *expr, RubricType type, const char *what)
 					"%s must be %s, not %s", what, type_phrase(type), type_phrase(expr->type));
 }
 
+/* Is it date + number or date - number? */
+static bool
+is_shift(Checker *checker, const RubricExpr *expr)
+{
+	const RubricExpr *a = expr->args[0];
+	const RubricExpr *b = expr->args[1];
+
+	if (expr->kind == EXPR_ADD && b->type == RUBRIC_DATE && a->type != RUBRIC_DATE)
+		rubric_fail(checker->parse, b->start, ERRCODE_SYNTAX_ERROR, "Write the date first, as in: signed_on + 30 days",
+					"a date stands to the right of +");
+	return a->type == RUBRIC_DATE && (expr->kind == EXPR_ADD || b->type == RUBRIC_NUMBER);
+}
+
+/* A date and a number of days, which may be written without "days", or of months. */
+static void
+infer_shift(Checker *checker, RubricExpr *expr)
+{
+	if (expr->kind == EXPR_ADD || expr->kind == EXPR_SUBTRACT)
+	{
+		expr->index = 1;
+		expr->negated = expr->kind == EXPR_SUBTRACT;
+		expr->kind = EXPR_ADD_DAYS;
+	}
+	expect(checker, expr->args[0], RUBRIC_DATE, "what days or months are added to");
+	expect(checker, expr->args[1], RUBRIC_NUMBER, expr->negated ? "operand of -" : "operand of +");
+	expr->type = RUBRIC_DATE;
+}
+
 /* The type of an expression, from its leaves to the top. */
 static void
 infer(Checker *checker, RubricExpr *expr)
@@ -852,6 +912,7 @@ infer(Checker *checker, RubricExpr *expr)
 		[EXPR_SUBTRACT] = "operand of -",
 		[EXPR_MULTIPLY] = "operand of *",
 		[EXPR_DIVIDE] = "operand of /",
+		[EXPR_CONCAT] = "operand of ||",
 		[EXPR_EQ] = "=",
 		[EXPR_NE] = "<>",
 		[EXPR_LT] = "<",
@@ -861,6 +922,7 @@ infer(Checker *checker, RubricExpr *expr)
 		[EXPR_AND] = "operand of and",
 		[EXPR_OR] = "operand of or",
 		[EXPR_NOT] = "operand of not",
+		[EXPR_LIKE] = "operand of like",
 		[EXPR_IS_TRUE] = "operand of is true",
 		[EXPR_IS_FALSE] = "operand of is false",
 	};
@@ -896,9 +958,17 @@ infer(Checker *checker, RubricExpr *expr)
 		case EXPR_SCORE:
 			expr->type = RUBRIC_NUMBER;
 			break;
+		case EXPR_ADD:
 		case EXPR_SUBTRACT:
+			if (is_shift(checker, expr))
+			{
+				infer_shift(checker, expr);
+				break;
+			}
 			/* date - date is a number, and so is number - number */
-			if (expr->args[0]->type == RUBRIC_DATE || expr->args[1]->type == RUBRIC_DATE)
+			if (expr->kind == EXPR_ADD)
+				type = RUBRIC_NUMBER;
+			else if (expr->args[0]->type == RUBRIC_DATE || expr->args[1]->type == RUBRIC_DATE)
 				type = RUBRIC_DATE;
 			else if (expr->args[0]->type == RUBRIC_UNKNOWN && expr->args[1]->type == RUBRIC_UNKNOWN)
 				type = RUBRIC_UNKNOWN;
@@ -906,8 +976,20 @@ infer(Checker *checker, RubricExpr *expr)
 				expect(checker, expr->args[i], type, operators[expr->kind]);
 			expr->type = RUBRIC_NUMBER;
 			break;
+		case EXPR_ADD_DAYS:
+		case EXPR_ADD_MONTHS:
+			infer_shift(checker, expr);
+			break;
+		case EXPR_CONCAT:
+			for (int i = 0; i < expr->nargs; i++)
+				expect(checker, expr->args[i], RUBRIC_TEXT, operators[expr->kind]);
+			expr->type = RUBRIC_TEXT;
+			break;
+		case EXPR_LIKE:
+			expect(checker, expr->args[0], RUBRIC_TEXT, operators[expr->kind]);
+			expr->type = RUBRIC_BOOLEAN;
+			break;
 		case EXPR_NEGATE:
-		case EXPR_ADD:
 		case EXPR_MULTIPLY:
 		case EXPR_DIVIDE:
 			for (int i = 0; i < expr->nargs; i++)
@@ -967,6 +1049,26 @@ infer(Checker *checker, RubricExpr *expr)
 		expect(checker, expr, RUBRIC_NUMBER, operators[EXPR_ADD]);
 }
 
+/* Of a function all of whose arguments are of one type. */
+static RubricType
+argument_type(RubricFunction function)
+{
+	switch (function)
+	{
+		case FUNC_LENGTH:
+		case FUNC_LOWER:
+			return RUBRIC_TEXT;
+		case FUNC_YEAR:
+		case FUNC_MONTH:
+		case FUNC_DAY:
+		case FUNC_MONTHS_BETWEEN:
+		case FUNC_YEARS_BETWEEN:
+			return RUBRIC_DATE;
+		default:
+			return RUBRIC_NUMBER;
+	}
+}
+
 static void
 infer_function(Checker *checker, RubricExpr *expr)
 {
@@ -1001,8 +1103,8 @@ infer_function(Checker *checker, RubricExpr *expr)
 			break;
 		default:
 			for (int i = 0; i < expr->nargs; i++)
-				expect(checker, expr->args[i], RUBRIC_NUMBER, psprintf("argument of %s()", name));
-			expr->type = RUBRIC_NUMBER;
+				expect(checker, expr->args[i], argument_type(expr->function), psprintf("argument of %s()", name));
+			expr->type = expr->function == FUNC_LOWER ? RUBRIC_TEXT : RUBRIC_NUMBER;
 	}
 }
 
@@ -1082,7 +1184,7 @@ misfit(const RubricExpr *expr, const Domain *order)
 		return rubric_same_order(expr->order, order) ? NULL : expr;
 	if (expr->kind == EXPR_LITERAL)
 		return expr->isnull || rubric_domain_position(order, expr->text, strlen(expr->text)) >= 0 ? NULL : expr;
-	if (expr->kind != EXPR_CASE && expr->kind != EXPR_FUNCTION)
+	if (expr->kind != EXPR_CASE && (expr->kind != EXPR_FUNCTION || expr->function == FUNC_LOWER))
 		return expr;
 	for (int i = 0; i < expr->nargs; i++)
 	{
@@ -1130,7 +1232,7 @@ join_order(Checker *checker, RubricExpr *expr, const Domain *order, const char *
 	return false;
 }
 
-/* Plain text and boolean have no better and no worse. */
+/* Values of a list, or boolean, have no better and no worse. */
 static void
 refuse_unordered(Checker *checker, const RubricExpr *expr, const char *what)
 {
@@ -1138,6 +1240,36 @@ refuse_unordered(Checker *checker, const RubricExpr *expr, const char *what)
 				expr->type == RUBRIC_TEXT ?
 				"Give the metric its values, best first: in ('good' > 'fair' > 'poor')" : NULL,
 				"%s does not work on %s", what, rubric_type_name(expr->type));
+}
+
+/* May it be a value of a list?  Then the order of the bytes is not what is meant. */
+static bool
+is_listed(const Checker *checker, const RubricExpr *expr)
+{
+	check_stack_depth();
+	if (expr->order)
+		return true;
+	switch (expr->kind)
+	{
+		case EXPR_METRIC:
+			return rubric_metric(checker->rubric, expr->index)->domain.kind == DOMAIN_SET;
+		case EXPR_PARAMETER:
+			return rubric_parameter(checker->rubric, expr->index)->domain.kind == DOMAIN_SET;
+		case EXPR_DEFINE:
+			return is_listed(checker, rubric_define(checker->rubric, expr->index)->expr);
+		case EXPR_FUNCTION:
+			if (expr->function == FUNC_LOWER)
+				return false;
+			break;
+		case EXPR_CASE:
+			break;
+		default:
+			return false;
+	}
+	for (int i = 0; i < expr->nargs; i++)
+		if (rubric_is_result(expr, i) && is_listed(checker, expr->args[i]))
+			return true;
+	return false;
 }
 
 /* Refuse a literal compared with a metric that cannot have this value. */
@@ -1180,8 +1312,12 @@ compare(Checker *checker, RubricExpr *a, RubricExpr *b, bool ordering, const cha
 	{
 		if (order && join_order(checker, other, order, operator))
 			return;
-		if (ordering)
+		if (order == NULL && is_listed(checker, b))
+			other = b;
+		if (ordering && (order || is_listed(checker, other)))
 			refuse_unordered(checker, other, operator);
+		if (ordering)
+			return;				/* by their bytes */
 		check_member(checker, a, b);
 		check_member(checker, b, a);
 	}

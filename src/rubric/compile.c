@@ -505,27 +505,6 @@ emit_leaf_note(Compiler *c, Note note, Truth truth)
 	emit_note(c, note);
 }
 
-/* A part of the condition of a rule, whose outcome is noted. */
-static void
-compile_leaf(Compiler *c, const RubricExpr *expr, int t, int f, int n)
-{
-	Note		note = {.kind = NOTE_LEAF, .expr = expr, .value = -1, .other = -1};
-	int			exits[3] = {f, t, n};	/* by Truth */
-	int			noted_exits[3] = {new_label(c), new_label(c), new_label(c)};
-
-	c->noting_leaves = false;
-	c->leaf = is_comparison_of_numbers(expr) ? &note : NULL;
-	compile_condition(c, expr, noted_exits[TRUTH_TRUE], noted_exits[TRUTH_FALSE], noted_exits[TRUTH_NULL]);
-	c->leaf = NULL;
-	c->noting_leaves = true;
-	for (int i = 0; i < 3; i++)
-	{
-		place_label(c, noted_exits[i]);
-		emit_leaf_note(c, note, i);
-		emit_jump(c, exits[i]);
-	}
-}
-
 /* An expression that stands for a value already computed, so that it is computed once. */
 static RubricExpr *
 compute_once(Compiler *c, const RubricExpr *expr, bool as_double)
@@ -596,7 +575,8 @@ compile_comparison(Compiler *c, const RubricExpr *a, const RubricExpr *b, int si
 	switch (a->type != RUBRIC_UNKNOWN ? a->type : b->type)
 	{
 		case RUBRIC_TEXT:
-			code = a->order && b->order ? STEP_COMPARE_ORDERED : STEP_COMPARE_TEXT;
+			code = a->order && b->order ? STEP_COMPARE_ORDERED :
+				signs == SIGN_EQUAL || signs == (SIGN_LESS | SIGN_GREATER) ? STEP_COMPARE_TEXT : STEP_COMPARE_BYTES;
 			break;
 		case RUBRIC_BOOLEAN:
 			code = STEP_COMPARE_BOOLEAN;
@@ -635,6 +615,72 @@ compile_arm(Compiler *c, const RubricExpr *expr, const RubricExpr *subject, int 
 		compile_comparison(c, subject, expr->args[i], SIGN_EQUAL, then, next, next);
 	else
 		compile_condition(c, expr->args[i], then, next, next);
+}
+
+static bool
+is_range_of_numbers(const RubricExpr *expr)
+{
+	return expr->kind == EXPR_BETWEEN && !expr->negated && expr->args[0]->type == RUBRIC_NUMBER;
+}
+
+/* Note the number and the bound of a range that it is not within. */
+static void
+emit_range_note(Compiler *c, const RubricExpr *expr, const RubricExpr *x, int f)
+{
+	Note		below = {.kind = NOTE_LEAF, .expr = expr, .value = -1, .other = -1};
+	Note		above = below;
+	int			is_below = new_label(c);
+	int			is_not = new_label(c);
+	int			is_above = new_label(c);
+
+	c->leaf = &below;
+	compile_comparison(c, x, expr->args[1], SIGN_LESS, is_below, is_not, is_not);
+	place_label(c, is_below);
+	emit_leaf_note(c, below, TRUTH_FALSE);
+	emit_jump(c, f);
+	place_label(c, is_not);
+	c->leaf = &above;
+	compile_comparison(c, x, expr->args[2], SIGN_GREATER, is_above, is_above, is_above);
+	place_label(c, is_above);
+	emit_leaf_note(c, above, TRUTH_FALSE);
+	emit_jump(c, f);
+	c->leaf = NULL;
+}
+
+/* A part of the condition of a rule, whose outcome is noted. */
+static void
+compile_leaf(Compiler *c, const RubricExpr *expr, int t, int f, int n)
+{
+	Note		note = {.kind = NOTE_LEAF, .expr = expr, .value = -1, .other = -1};
+	int			exits[3] = {f, t, n};	/* by Truth */
+	int			noted_exits[3] = {new_label(c), new_label(c), new_label(c)};
+	RubricExpr	range = *expr;
+	const RubricExpr *x = NULL;
+
+	c->noting_leaves = false;
+	if (is_range_of_numbers(expr))
+	{
+		/* the number is computed once, also to see which bound it fails */
+		x = compute_once(c, expr->args[0], is_double(&c->precision, expr->args[0]));
+		range.args = palloc(sizeof(RubricExpr *) * 3);
+		memcpy(range.args, expr->args, sizeof(RubricExpr *) * 3);
+		range.args[0] = unconstify(RubricExpr *, x);
+	}
+	c->leaf = is_comparison_of_numbers(expr) ? &note : NULL;
+	compile_condition(c, x ? &range : expr, noted_exits[TRUTH_TRUE], noted_exits[TRUTH_FALSE], noted_exits[TRUTH_NULL]);
+	c->leaf = NULL;
+	for (int i = 0; i < 3; i++)
+	{
+		place_label(c, noted_exits[i]);
+		if (x && i == TRUTH_FALSE)
+		{
+			emit_range_note(c, expr, x, exits[i]);
+			continue;
+		}
+		emit_leaf_note(c, note, i);
+		emit_jump(c, exits[i]);
+	}
+	c->noting_leaves = true;
 }
 
 /* A case that is a condition. */
@@ -735,6 +781,14 @@ compile_condition(Compiler *c, const RubricExpr *expr, int t, int f, int n)
 				for (int i = 1; i < expr->nargs; i++)
 					equals = lappend(equals, make_condition(EXPR_EQ, expr, list_make2(x, expr->args[i])));
 				compile_junction(c, make_condition(EXPR_OR, expr, equals), t, f, n);
+				break;
+			}
+		case EXPR_LIKE:
+			{
+				int			text = compile_value(c, expr->args[0]);
+				int			pattern = compile_value(c, expr->args[1]);
+
+				emit_branch(c, STEP_LIKE, 0, text, pattern, t, f, n);
 				break;
 			}
 		case EXPR_CASE:
@@ -974,6 +1028,29 @@ compile_tile(Compiler *c, const RubricExpr *expr)
 	return dst;
 }
 
+/* A step over one or two values that are not numbers, or only exact ones. */
+static int
+compile_scalar(Compiler *c, StepCode code, const RubricExpr *a, const RubricExpr *b)
+{
+	int			first = compile_as(c, a, false);
+	int			second = b ? compile_as(c, b, false) : -1;
+	int			dst = new_value(c);
+
+	emit(c, code, dst, first, second);
+	return dst;
+}
+
+/* A part of a date. */
+static int
+compile_date_part(Compiler *c, const RubricExpr *expr)
+{
+	int			date = compile_value(c, expr->args[0]);
+	int			dst = new_value(c);
+
+	emit(c, STEP_DATE_PART, dst, date, (int) expr->function);
+	return dst;
+}
+
 static int
 compile_function(Compiler *c, const RubricExpr *expr)
 {
@@ -1007,6 +1084,22 @@ compile_function(Compiler *c, const RubricExpr *expr)
 			return compile_arithmetic(c, expr, STEP_SQRT, STEP_SQRT_DOUBLE);
 		case FUNC_POWER:
 			return compile_arithmetic(c, expr, STEP_POWER, STEP_POWER_DOUBLE);
+		case FUNC_MOD:
+			return compile_scalar(c, STEP_MOD, expr->args[0], expr->args[1]);
+		case FUNC_LOG10:
+			return compile_arithmetic(c, expr, STEP_LOG10, STEP_LOG10_DOUBLE);
+		case FUNC_LENGTH:
+			return compile_scalar(c, STEP_LENGTH, expr->args[0], NULL);
+		case FUNC_LOWER:
+			return compile_scalar(c, STEP_LOWER, expr->args[0], NULL);
+		case FUNC_YEAR:
+		case FUNC_MONTH:
+		case FUNC_DAY:
+			return compile_date_part(c, expr);
+		case FUNC_MONTHS_BETWEEN:
+			return compile_scalar(c, STEP_MONTHS_BETWEEN, expr->args[0], expr->args[1]);
+		case FUNC_YEARS_BETWEEN:
+			return compile_scalar(c, STEP_YEARS_BETWEEN, expr->args[0], expr->args[1]);
 		case FUNC_LEAST:
 		case FUNC_GREATEST:
 			return compile_extreme(c, expr, is_double(&c->precision, expr));
@@ -1076,19 +1169,18 @@ compile_value(Compiler *c, const RubricExpr *expr)
 			return compile_arithmetic(c, expr, STEP_ADD, STEP_ADD_DOUBLE);
 		case EXPR_SUBTRACT:
 			if (expr->args[0]->type == RUBRIC_DATE)
-			{
-				int			a = compile_value(c, expr->args[0]);
-				int			b = compile_value(c, expr->args[1]);
-
-				dst = new_value(c);
-				emit(c, STEP_DAYS, dst, a, b);
-				return dst;
-			}
+				return compile_scalar(c, STEP_DAYS, expr->args[0], expr->args[1]);
 			return compile_arithmetic(c, expr, STEP_SUBTRACT, STEP_SUBTRACT_DOUBLE);
 		case EXPR_MULTIPLY:
 			return compile_arithmetic(c, expr, STEP_MULTIPLY, STEP_MULTIPLY_DOUBLE);
 		case EXPR_DIVIDE:
 			return compile_arithmetic(c, expr, STEP_DIVIDE, STEP_DIVIDE_DOUBLE);
+		case EXPR_ADD_DAYS:
+			return compile_scalar(c, STEP_ADD_DAYS, expr->args[0], rubric_shift(expr));
+		case EXPR_ADD_MONTHS:
+			return compile_scalar(c, STEP_ADD_MONTHS, expr->args[0], rubric_shift(expr));
+		case EXPR_CONCAT:
+			return compile_scalar(c, STEP_CONCAT, expr->args[0], expr->args[1]);
 		case EXPR_CASE:
 			return compile_case(c, expr, is_double(&c->precision, expr));
 		case EXPR_FUNCTION:

@@ -47,6 +47,23 @@ value_from_literal(RubricValue *value, const RubricExpr *literal)
 	}
 }
 
+/* Literals as values; and as doubles, if doubles is not NULL. */
+static RubricValue *
+make_values(RubricExpr *const *literals, int count, double **doubles)
+{
+	RubricValue *values = palloc0(sizeof(RubricValue) * Max(count, 1));
+
+	for (int i = 0; i < count; i++)
+		value_from_literal(&values[i], literals[i]);
+	if (doubles)
+	{
+		*doubles = palloc0(sizeof(double) * Max(count, 1));
+		for (int i = 0; i < count; i++)
+			(*doubles)[i] = decimal_nearest_double(&values[i].number);
+	}
+	return values;
+}
+
 /*
  * What must be checked of an input: its domain, and that a declared number
  * is finite.
@@ -75,19 +92,16 @@ domain_check_make(const Rubric *rubric, const Input *input, const char *noun, bo
 	if (domain->high)
 		value_from_literal(&check->high, domain->high);
 	check->nvalues = domain->nvalues;
-	check->values = palloc0(sizeof(RubricValue) * Max(domain->nvalues, 1));
-	for (int i = 0; i < domain->nvalues; i++)
-		value_from_literal(&check->values[i], domain->values[i]);
-
+	check->values = make_values(domain->values, domain->nvalues, is_double ? &check->values_double : NULL);
+	check->nranges = domain->nranges;
+	check->lows = make_values(domain->lows, domain->nranges, is_double ? &check->lows_double : NULL);
+	check->highs = make_values(domain->highs, domain->nranges, is_double ? &check->highs_double : NULL);
 	if (is_double)
 	{
 		if (!check->low.isnull)
 			check->low_double = decimal_nearest_double(&check->low.number);
 		if (!check->high.isnull)
 			check->high_double = decimal_nearest_double(&check->high.number);
-		check->values_double = palloc0(sizeof(double) * Max(domain->nvalues, 1));
-		for (int i = 0; i < domain->nvalues; i++)
-			check->values_double[i] = decimal_nearest_double(&check->values[i].number);
 	}
 	return check;
 }
@@ -183,6 +197,22 @@ is_inside(const DomainCheck *check, const RubricValue *value)
 	return true;
 }
 
+static bool
+is_inside_range(const DomainCheck *check, const RubricValue *value, int i)
+{
+	return compare_bound(check, value, &check->lows[i], check->is_double ? check->lows_double[i] : 0) >= 0 &&
+		compare_bound(check, value, &check->highs[i], check->is_double ? check->highs_double[i] : 0) <= 0;
+}
+
+static bool
+is_inside_ranges(const DomainCheck *check, const RubricValue *value)
+{
+	for (int i = 0; i < check->nranges; i++)
+		if (is_inside_range(check, value, i))
+			return true;
+	return false;
+}
+
 const Fault *
 domain_check_value(const DomainCheck *check, RubricValue *value)
 {
@@ -200,5 +230,7 @@ domain_check_value(const DomainCheck *check, RubricValue *value)
 			value->text.position = position;
 		return NULL;
 	}
+	if (check->nranges > 0)
+		return is_inside_ranges(check, value) ? NULL : domain_fault(check, value);
 	return is_inside(check, value) ? NULL : domain_fault(check, value);
 }

@@ -3,8 +3,9 @@
  *		Runs a Program over one row.
  *
  * It is one loop over steps, which ends at the first fault.  Only the numeric
- * fallback of decimal.c, the labels of enum columns and faults allocate
- * memory, in CurrentMemoryContext, which the caller resets for each row.
+ * fallback of decimal.c, the labels of enum columns, texts that are made and
+ * faults allocate memory, in CurrentMemoryContext, which the caller resets for
+ * each row.
  */
 #include "postgres.h"
 
@@ -18,6 +19,7 @@
 
 #include "compat.h"
 #include "double.h"
+#include "rubric/scalar.h"
 #include "rubric/steps.h"
 
 /* ------------------------------------------------------------------ loading */
@@ -55,15 +57,50 @@ check_double(const Step *step, const RubricValue *value)
 	return NULL;
 }
 
-static const Fault *
-days_between(Decimal *result, DateADT a, DateADT b)
+/* Days or months are rounded to an integer, as by a cast in SQL; without a date, too: it may fail. */
+static pg_noinline const Fault *
+shift_date(StepCode code, RubricValue *result, const RubricValue *a, const RubricValue *b)
 {
-	static const Fault infinite = {.sqlstate = ERRCODE_DATETIME_VALUE_OUT_OF_RANGE, .message = "cannot subtract infinite dates"};
+	RubricValue value = {.isnull = a->isnull || b->isnull};
+	int32		count = 0;
+	const Fault *fault = b->isnull ? NULL : decimal_to_int32(&b->number, &count);
 
-	if (DATE_NOT_FINITE(a) || DATE_NOT_FINITE(b))
-		return &infinite;
-	decimal_from_int64(result, (int64) a - b);
-	return NULL;
+	if (fault == NULL && !value.isnull)
+		fault = code == STEP_ADD_DAYS ? date_add_days(&value.date, a->date, count) : date_add_months(&value.date, a->date, count);
+	*result = value;
+	return fault;
+}
+
+/* Another step over texts or dates; of one value, that is both a and b. */
+static pg_noinline const Fault *
+compute_scalar(StepCode code, RubricValue *result, const RubricValue *a, const RubricValue *b)
+{
+	RubricValue value = {.isnull = a->isnull || b->isnull};
+	const Fault *fault = NULL;
+
+	if (!value.isnull)
+	{
+		switch (code)
+		{
+			case STEP_MONTHS_BETWEEN:
+				fault = date_months_between(&value.number, a->date, b->date, FUNC_MONTHS_BETWEEN);
+				break;
+			case STEP_YEARS_BETWEEN:
+				fault = date_months_between(&value.number, a->date, b->date, FUNC_YEARS_BETWEEN);
+				break;
+			case STEP_LENGTH:
+				text_length(&value.number, a);
+				break;
+			case STEP_LOWER:
+				text_lower(&value, a);
+				break;
+			default:
+				fault = text_concat(&value, a, b);
+				break;
+		}
+	}
+	*result = value;
+	return fault;
 }
 
 static const Fault *
@@ -275,6 +312,7 @@ run_steps(Program *program, const Step *step, const NullableDatum *inputs)
 				DECIMAL_STEP(STEP_MULTIPLY, decimal_multiply);
 				DECIMAL_STEP(STEP_DIVIDE, decimal_divide);
 				DECIMAL_STEP(STEP_POWER, decimal_power);
+				DECIMAL_STEP(STEP_MOD, decimal_mod);
 
 #define DECIMAL_STEP1(CODE, CALL) \
 			case CODE: \
@@ -291,6 +329,7 @@ run_steps(Program *program, const Step *step, const NullableDatum *inputs)
 				DECIMAL_STEP1(STEP_LN, CHECK(decimal_ln(&dst->number, &a->number)));
 				DECIMAL_STEP1(STEP_EXP, CHECK(decimal_exp(&dst->number, &a->number)));
 				DECIMAL_STEP1(STEP_SQRT, CHECK(decimal_sqrt(&dst->number, &a->number)));
+				DECIMAL_STEP1(STEP_LOG10, CHECK(decimal_log10(&dst->number, &a->number)));
 
 			case STEP_ROUND:
 			case STEP_TRUNC:
@@ -344,6 +383,7 @@ run_steps(Program *program, const Step *step, const NullableDatum *inputs)
 				DOUBLE_STEP1(STEP_LN_DOUBLE, CHECK(double_ln(&dst->dbl, a->dbl)));
 				DOUBLE_STEP1(STEP_EXP_DOUBLE, CHECK(double_exp(&dst->dbl, a->dbl)));
 				DOUBLE_STEP1(STEP_SQRT_DOUBLE, CHECK(double_sqrt(&dst->dbl, a->dbl)));
+				DOUBLE_STEP1(STEP_LOG10_DOUBLE, CHECK(double_log10(&dst->dbl, a->dbl)));
 
 				/* sign of the candidate a against the best so far, dst */
 #define EXTREME_STEP(CODE, SIGN, REPLACES) \
@@ -368,7 +408,26 @@ run_steps(Program *program, const Step *step, const NullableDatum *inputs)
 				b = &values[step->b];
 				dst->isnull = a->isnull | b->isnull;
 				if (!dst->isnull)
-					CHECK(days_between(&dst->number, a->date, b->date));
+					CHECK(date_days_between(&dst->number, a->date, b->date));
+				break;
+			case STEP_ADD_DAYS:
+			case STEP_ADD_MONTHS:
+				CHECK(shift_date(step->code, dst, &values[step->a], &values[step->b]));
+				break;
+			case STEP_MONTHS_BETWEEN:
+			case STEP_YEARS_BETWEEN:
+			case STEP_CONCAT:
+				CHECK(compute_scalar(step->code, dst, &values[step->a], &values[step->b]));
+				break;
+			case STEP_LENGTH:
+			case STEP_LOWER:
+				CHECK(compute_scalar(step->code, dst, &values[step->a], &values[step->a]));
+				break;
+			case STEP_DATE_PART:
+				a = &values[step->a];
+				dst->isnull = a->isnull;
+				if (!dst->isnull)
+					CHECK(date_part(&dst->number, a->date, step->b));
 				break;
 
 			case STEP_GROUP:
@@ -417,8 +476,14 @@ run_steps(Program *program, const Step *step, const NullableDatum *inputs)
 				COMPARE_STEP(STEP_COMPARE_DATE, SIGN_OF(a->date, b->date));
 				COMPARE_STEP(STEP_COMPARE_ORDERED, SIGN_OF(b->text.position, a->text.position));
 				COMPARE_STEP(STEP_COMPARE_TEXT, value_same_text(a, b) ? 0 : 1);
+				COMPARE_STEP(STEP_COMPARE_BYTES, SIGN_OF(text_compare(a, b), 0));
 				COMPARE_STEP(STEP_COMPARE_BOOLEAN, SIGN_OF(a->boolean, b->boolean));
 
+			case STEP_LIKE:
+				a = &values[step->a];
+				step = program->steps - 1 +
+					(a->isnull ? step->on_null : text_is_like(a, &values[step->b]) ? step->on_true : step->on_false);
+				break;
 			case STEP_TEST:
 				a = &values[step->a];
 				step = program->steps - 1 +

@@ -31,6 +31,9 @@ static RubricExpr *make_name(RubricParse *parse, const RubricName *name, RubricL
 static RubricExpr *make_test(RubricParse *parse, ExprKind kind, RubricExpr *operand, bool negated,
 					   RubricLocation place);
 static Domain *make_list(RubricParse *parse, DomainKind kind, List *values, RubricLocation place);
+static Domain *make_items(RubricParse *parse, List *items, RubricLocation place);
+static RubricExpr *make_shift(RubricParse *parse, RubricExpr *date, RubricExpr *count, Span unit, bool back,
+							  RubricLocation place);
 static Domain *make_range(RubricExpr *low, bool low_open, RubricExpr *high, bool high_open,
 						  RubricLocation place);
 static void add_labels(RubricParse *parse, List *ranked, List *unranked, int location);
@@ -98,6 +101,7 @@ extern int	rubric_yylex(RUBRIC_YYSTYPE *value, RUBRIC_YYLTYPE *location, yyscan_
 %token <name> WITHIN "within" RANK "rank" BY "by" TWO "two" PEOPLE "people" FOR "for"
 %token <name> DAY "day" WEEK "week" MONTH "month" QUARTER "quarter" HALF "half" YEAR "year"
 %token <name> YEARLY "yearly" WEEKLY "weekly" DAILY "daily"
+%token <name> LIKE "like"
 %token <name> NUMERIC "number" TEXT "text" BOOLEAN "boolean"
 
 /* reserved words */
@@ -108,6 +112,7 @@ extern int	rubric_yylex(RUBRIC_YYSTYPE *value, RUBRIC_YYLTYPE *location, yyscan_
 %token <string> DIGITS NUMBER STRING "a string in single quotes"
 
 %token EQ "=" NE "<>" LT "<" LE "<=" GT ">" GE ">=" PLUS "+" MINUS "-" TIMES "*" DIVIDE "/"
+%token CONCAT "||"
 %token OPEN "(" CLOSE ")" COMMA "," SEMICOLON ";"
 
 /* what the grammar never sees: see rubric_scan_tokens() */
@@ -115,15 +120,15 @@ extern int	rubric_yylex(RUBRIC_YYSTYPE *value, RUBRIC_YYLTYPE *location, yyscan_
 
 %type <name> name label_name
 %type <label> label
-%type <list> ranked unranked literals ordered_literals names
+%type <list> ranked unranked items ordered_literals names
 %type <list> points alternatives rating ratings expressions arms conjuncts disjuncts
 %type <input> metric parameter
 %type <type> type
-%type <domain> domain
+%type <domain> domain item
 %type <string> number unit title
 %type <list> labels of for steps step_list days_of_year per
 %type <flag> at_once one_step next two_people
-%type <span> span after valid
+%type <span> span after valid unit_of_time
 %type <period> period
 %type <day> day_of_year
 %type <review> review calendar
@@ -134,7 +139,7 @@ extern int	rubric_yylex(RUBRIC_YYSTYPE *value, RUBRIC_YYLTYPE *location, yyscan_
 %type <name> until
 %type <string> within
 %type <expr> from since keep literal weight max missing amount expression conjunction negation
-%type <expr> test comparison sum product unary primary operand else
+%type <expr> test comparison text sum product unary primary operand else
 %type <negated> not
 
 %%
@@ -221,7 +226,13 @@ statement:
 
 			parse->rubric->floors = rubric_append(parse, parse->rubric->floors, floor, @1.start, "floors");
 		}
-	| REVIEW review title
+	| unread
+		{ parse->rubric->unread = lappend_int(parse->rubric->unread, @1.start); }
+	;
+
+/* what the evaluation of a row does not read */
+unread:
+	REVIEW review title
 		{
 			ReviewTerm *term = &parse->rubric->terms.review;
 
@@ -376,7 +387,7 @@ type:
 
 domain:
 	%empty					{ $$ = palloc0(sizeof(Domain)); }
-	| IN "(" literals ")"	{ $$ = make_list(parse, DOMAIN_SET, $3, @$); }
+	| IN "(" items ")"		{ $$ = make_items(parse, $3, @$); }
 	| IN "(" ordered_literals ")"	{ $$ = make_list(parse, DOMAIN_ORDER, $3, @$); }
 	| BETWEEN literal AND literal	{ $$ = make_range($2, false, $4, false, @$); }
 	| GE literal			{ $$ = make_range($2, false, NULL, false, @$); }
@@ -385,9 +396,14 @@ domain:
 	| "<" literal			{ $$ = make_range(NULL, false, $2, true, @$); }
 	;
 
-literals:
-	literal					{ $$ = list_make1($1); }
-	| literals "," literal	{ $$ = lappend($1, $3); }
+items:
+	item					{ $$ = list_make1($1); }
+	| items "," item		{ $$ = lappend($1, $3); }
+	;
+
+item:
+	literal					{ $$ = make_range($1, false, NULL, false, @$); }
+	| literal TO literal	{ $$ = make_range($1, false, $3, false, @$); }
 	;
 
 ordered_literals:
@@ -729,34 +745,54 @@ not:
 	;
 
 comparison:
-	sum
-	| sum "=" sum			{ $$ = rubric_make_expr(parse, EXPR_EQ, @$, list_make2($1, $3)); }
-	| sum NE sum			{ $$ = rubric_make_expr(parse, EXPR_NE, @$, list_make2($1, $3)); }
-	| sum "<" sum			{ $$ = rubric_make_expr(parse, EXPR_LT, @$, list_make2($1, $3)); }
-	| sum LE sum			{ $$ = rubric_make_expr(parse, EXPR_LE, @$, list_make2($1, $3)); }
-	| sum ">" sum			{ $$ = rubric_make_expr(parse, EXPR_GT, @$, list_make2($1, $3)); }
-	| sum GE sum			{ $$ = rubric_make_expr(parse, EXPR_GE, @$, list_make2($1, $3)); }
-	| sum IN "(" enter expressions ")"
+	text
+	| text "=" text			{ $$ = rubric_make_expr(parse, EXPR_EQ, @$, list_make2($1, $3)); }
+	| text NE text			{ $$ = rubric_make_expr(parse, EXPR_NE, @$, list_make2($1, $3)); }
+	| text "<" text			{ $$ = rubric_make_expr(parse, EXPR_LT, @$, list_make2($1, $3)); }
+	| text LE text			{ $$ = rubric_make_expr(parse, EXPR_LE, @$, list_make2($1, $3)); }
+	| text ">" text			{ $$ = rubric_make_expr(parse, EXPR_GT, @$, list_make2($1, $3)); }
+	| text GE text			{ $$ = rubric_make_expr(parse, EXPR_GE, @$, list_make2($1, $3)); }
+	| text IN "(" enter expressions ")"
 		{ $$ = rubric_make_expr(parse, EXPR_IN, @$, lcons($1, $5)); parse->nesting--; }
-	| sum NOT IN "(" enter expressions ")"
+	| text NOT IN "(" enter expressions ")"
 		{
 			$$ = rubric_make_expr(parse, EXPR_IN, @$, lcons($1, $6));
 			$$->negated = true;
 			parse->nesting--;
 		}
-	| sum BETWEEN sum AND sum
+	| text BETWEEN text AND text
 		{ $$ = rubric_make_expr(parse, EXPR_BETWEEN, @$, list_make3($1, $3, $5)); }
-	| sum NOT BETWEEN sum AND sum
+	| text NOT BETWEEN text AND text
 		{
 			$$ = rubric_make_expr(parse, EXPR_BETWEEN, @$, list_make3($1, $4, $6));
 			$$->negated = true;
 		}
+	| text LIKE STRING
+		{ $$ = rubric_make_like(parse, @$, $1, rubric_make_literal(parse, RUBRIC_TEXT, @3, $3)); }
+	| text NOT LIKE STRING
+		{
+			$$ = rubric_make_like(parse, @$, $1, rubric_make_literal(parse, RUBRIC_TEXT, @4, $4));
+			$$->negated = true;
+		}
+	;
+
+text:
+	sum
+	| text "||" sum			{ $$ = rubric_make_expr(parse, EXPR_CONCAT, @$, list_make2($1, $3)); }
 	;
 
 sum:
 	product
 	| sum "+" product		{ $$ = rubric_make_expr(parse, EXPR_ADD, @$, list_make2($1, $3)); }
 	| sum "-" product		{ $$ = rubric_make_expr(parse, EXPR_SUBTRACT, @$, list_make2($1, $3)); }
+	| sum "+" product unit_of_time	{ $$ = make_shift(parse, $1, $3, $4, false, @$); }
+	| sum "-" product unit_of_time	{ $$ = make_shift(parse, $1, $3, $4, true, @$); }
+	;
+
+unit_of_time:
+	DAY						{ $$ = (Span) {.days = 1}; }
+	| WEEK					{ $$ = (Span) {.days = 7}; }
+	| period				{ $$ = (Span) {.months = (int) $1}; }
 	;
 
 product:
@@ -821,7 +857,7 @@ name:
 	| KEEP | PER | AT | ONCE | EVERY | FROM | TO | IMMEDIATE | NEVER | ONE | STEP | STEPS
 	| AFTER | OF | NEXT | SINCE | UNTIL | VALID | WITHIN | RANK | BY | TWO | PEOPLE | FOR
 	| DAY | WEEK | MONTH | QUARTER | HALF | YEAR | YEARLY | WEEKLY | DAILY
-	| NUMERIC | TEXT | BOOLEAN
+	| LIKE | NUMERIC | TEXT | BOOLEAN
 	;
 
 %%
@@ -915,6 +951,39 @@ make_list(RubricParse *parse, DomainKind kind, List *values, RubricLocation plac
 	return domain;
 }
 
+/* Values without order, or ranges, of which each may be a single value. */
+static Domain *
+make_items(RubricParse *parse, List *items, RubricLocation place)
+{
+	List	   *values = NIL;
+	bool		ranges = false;
+	Domain	   *domain;
+	ListCell   *cell;
+
+	foreach(cell, items)
+	{
+		Domain	   *item = lfirst(cell);
+
+		values = lappend(values, item->low);
+		ranges |= item->high != NULL;
+	}
+	domain = make_list(parse, ranges ? DOMAIN_RANGES : DOMAIN_SET, values, place);
+	if (!ranges)
+		return domain;
+	domain->nranges = domain->nvalues;
+	domain->lows = domain->values;
+	domain->highs = palloc(domain->nranges * sizeof(RubricExpr *));
+	for (int i = 0; i < domain->nranges; i++)
+	{
+		Domain	   *item = list_nth(items, i);
+
+		domain->highs[i] = item->high ? item->high : item->low;
+	}
+	domain->nvalues = 0;
+	domain->values = NULL;
+	return domain;
+}
+
 static Domain *
 make_range(RubricExpr *low, bool low_open, RubricExpr *high, bool high_open, RubricLocation place)
 {
@@ -928,6 +997,18 @@ make_range(RubricExpr *low, bool low_open, RubricExpr *high, bool high_open, Rub
 	domain->high = high;
 	domain->high_open = high_open;
 	return domain;
+}
+
+/* So many units after a date, or before it. */
+static RubricExpr *
+make_shift(RubricParse *parse, RubricExpr *date, RubricExpr *count, Span unit, bool back, RubricLocation place)
+{
+	RubricExpr *expr = rubric_make_expr(parse, unit.days > 0 ? EXPR_ADD_DAYS : EXPR_ADD_MONTHS, place,
+										list_make2(date, count));
+
+	expr->index = unit.days > 0 ? unit.days : unit.months;
+	expr->negated = back;
+	return expr;
 }
 
 /* A rule, cap or floor; without label: a scope. */
@@ -1025,7 +1106,9 @@ expected_phrases(bool *expected)
 		YYSYMBOL_NOT, YYSYMBOL_IN, YYSYMBOL_BETWEEN, YYSYMBOL_IS, YYSYMBOL_LE,
 		YYSYMBOL_GE, YYSYMBOL_NE, YYSYMBOL_EQ, YYSYMBOL_GT,
 		YYSYMBOL_LT, YYSYMBOL_MINUS, YYSYMBOL_PLUS,
-		YYSYMBOL_TIMES /* * */ , YYSYMBOL_DIVIDE, YYSYMBOL_OPEN /* of a function */
+		YYSYMBOL_TIMES /* * */ , YYSYMBOL_DIVIDE, YYSYMBOL_OPEN /* of a function */ ,
+		YYSYMBOL_LIKE, YYSYMBOL_CONCAT, YYSYMBOL_DAY, YYSYMBOL_WEEK, YYSYMBOL_MONTH,
+		YYSYMBOL_QUARTER, YYSYMBOL_HALF, YYSYMBOL_YEAR
 	};
 	static const yysymbol_kind_t domain[] = {
 		YYSYMBOL_IN, YYSYMBOL_BETWEEN, YYSYMBOL_LE, YYSYMBOL_GE,

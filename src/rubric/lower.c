@@ -592,6 +592,17 @@ lower_score_reads(Lowering *l, RubricExpr *expr)
 	return reads.n;
 }
 
+static RubricExpr *
+lower_ranges(RubricExpr *metric, const Domain *domain)
+{
+	List	   *ranges = NIL;
+
+	for (int i = 0; i < domain->nranges; i++)
+		ranges = lappend(ranges, lower_node(EXPR_BETWEEN, RUBRIC_BOOLEAN,
+											list_make3(metric, domain->lows[i], domain->highs[i])));
+	return lower_junction(EXPR_OR, ranges);
+}
+
 RubricExpr *
 lower_domain(RubricExpr *metric, const Domain *domain)
 {
@@ -614,6 +625,8 @@ lower_domain(RubricExpr *metric, const Domain *domain)
 								  list_make2(metric, low));
 			return lower_node(domain->high_open ? EXPR_LT : EXPR_LE, RUBRIC_BOOLEAN,
 							  list_make2(metric, high));
+		case DOMAIN_RANGES:
+			return lower_ranges(metric, domain);
 		default:
 			return NULL;
 	}

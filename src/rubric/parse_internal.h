@@ -54,6 +54,8 @@ extern RubricExpr *rubric_make_call(RubricParse *parse, RubricLocation place,
 									List *groups);
 extern RubricExpr *rubric_make_case(RubricParse *parse, RubricLocation place,
 									RubricExpr *operand, List *arms, RubricExpr *otherwise);
+extern RubricExpr *rubric_make_like(RubricParse *parse, RubricLocation place,
+									RubricExpr *text, RubricExpr *pattern);
 extern RubricExpr *rubric_make_negative(RubricParse *parse, RubricLocation place,
 										RubricExpr *operand);
 extern List *rubric_append(RubricParse *parse, List *list, void *item,

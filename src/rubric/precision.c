@@ -72,8 +72,8 @@ is_double(Precision *precision, const RubricExpr *expr)
 			return any_is_double(precision, expr, 1, 2) ||
 				is_double(precision, expr->args[expr->nargs - 1]);
 		case EXPR_FUNCTION:
-			if ((expr->function == FUNC_ROUND || expr->function == FUNC_TRUNC) &&
-				expr->nargs == 2)
+			if (expr->function == FUNC_MOD ||
+				((expr->function == FUNC_ROUND || expr->function == FUNC_TRUNC) && expr->nargs == 2))
 				return false;	/* SQL has them for numeric only */
 			if (rubric_is_tile(expr) || rubric_is_population(expr))
 				return false;	/* whatever they are of */

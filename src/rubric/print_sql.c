@@ -346,6 +346,54 @@ print_comparison(Printer *p, const char *operator, const RubricExpr *a, const Ru
 	unbracket(p, bracketed);
 }
 
+/* Text goes by its bytes. */
+static void
+print_bytes(Printer *p, const RubricExpr *expr)
+{
+	print(p, expr, LEVEL_CAST);
+	appendStringInfoString(p->out, " collate \"C\"");
+}
+
+/* Is it a comparison of text that asks for more than equality? */
+static bool
+is_of_bytes(const RubricExpr *a, const RubricExpr *b)
+{
+	return a->type == RUBRIC_TEXT && !(a->order && b->order);
+}
+
+static void
+print_bytes_comparison(Printer *p, const RubricExpr *expr, Level around)
+{
+	bool		bracketed = bracket(p, LEVEL_COMPARE, around);
+
+	print_bytes(p, expr->args[0]);
+	appendStringInfo(p->out, " %s ", operators[expr->kind - EXPR_EQ]);
+	print(p, expr->args[1], LEVEL_ADD);
+	unbracket(p, bracketed);
+}
+
+static void
+print_like(Printer *p, const RubricExpr *expr, Level around)
+{
+	bool		bracketed = bracket(p, LEVEL_COMPARE, around);
+
+	print_bytes(p, expr->args[0]);
+	appendStringInfoString(p->out, expr->negated ? " not like " : " like ");
+	print(p, expr->args[1], LEVEL_ADD);
+	unbracket(p, bracketed);
+}
+
+static void
+print_concat(Printer *p, const RubricExpr *expr, Level around)
+{
+	bool		bracketed = bracket(p, LEVEL_CONCAT, around);
+
+	print(p, expr->args[0], LEVEL_CONCAT);
+	appendStringInfoString(p->out, " || ");
+	print(p, expr->args[1], LEVEL_ADD);
+	unbracket(p, bracketed);
+}
+
 /* ---------------------------------------------------------- ordered values */
 
 /* The place of a value in its list: 1 is the best. */
@@ -581,7 +629,10 @@ print_between(Printer *p, const RubricExpr *expr, Level around)
 		return;
 	}
 	bracketed = bracket(p, LEVEL_COMPARE, around);
-	print(p, x, LEVEL_ADD);
+	if (is_of_bytes(x, expr->args[1]))
+		print_bytes(p, x);
+	else
+		print(p, x, LEVEL_ADD);
 	appendStringInfoString(p->out, expr->negated ? " not between " : " between ");
 	print(p, expr->args[1], LEVEL_ADD);
 	appendStringInfoString(p->out, " and ");
@@ -603,7 +654,89 @@ print_is(Printer *p, const RubricExpr *expr, const char *what, Level around)
 	unbracket(p, bracketed);
 }
 
+/* ------------------------------------------------------------------- dates */
+
+static void
+print_int(Printer *p, const RubricExpr *expr)
+{
+	if (is_integer(p, expr))
+		print(p, expr, LEVEL_ANY);
+	else
+	{
+		print_typed(p, expr, LEVEL_CAST);
+		appendStringInfoString(p->out, "::numeric::int");
+	}
+}
+
+/* signed_on + 30, signed_on - 7 */
+static void
+print_add_days(Printer *p, const RubricExpr *expr, Level around)
+{
+	const RubricExpr *days = resolve(p, rubric_shift(expr));
+	bool		bracketed = bracket(p, LEVEL_ADD, around);
+
+	print(p, expr->args[0], LEVEL_ADD);
+	if (is_integer(p, days) && days->text[0] == '-')
+		appendStringInfo(p->out, " - %s", days->text + 1);
+	else
+	{
+		appendStringInfoString(p->out, " + ");
+		print_int(p, days);
+	}
+	unbracket(p, bracketed);
+}
+
+/* (signed_on + make_interval(months => 3))::date */
+static void
+print_add_months(Printer *p, const RubricExpr *expr)
+{
+	appendStringInfoChar(p->out, '(');
+	print(p, expr->args[0], LEVEL_ADD);
+	appendStringInfoString(p->out, " + make_interval(months => ");
+	print_int(p, rubric_shift(expr));
+	appendStringInfoString(p->out, "))::date");
+}
+
+/* A field of a date, or of the age between two, as numeric. */
+static void
+print_field(Printer *p, const char *field, const RubricExpr *expr)
+{
+	appendStringInfo(p->out, "extract(%s from ", field);
+	if (expr->nargs == 1)
+		print(p, expr->args[0], LEVEL_ANY);
+	else
+	{
+		appendStringInfoString(p->out, "age(");
+		print(p, expr->args[1], LEVEL_CAST);
+		appendStringInfoString(p->out, "::timestamp, ");
+		print(p, expr->args[0], LEVEL_CAST);
+		appendStringInfoString(p->out, "::timestamp)");
+	}
+	appendStringInfoString(p->out, ")::numeric");
+}
+
+static void
+print_months_between(Printer *p, const RubricExpr *expr)
+{
+	appendStringInfoChar(p->out, '(');
+	print_field(p, "year", expr);
+	appendStringInfoString(p->out, " * 12 + ");
+	print_field(p, "month", expr);
+	appendStringInfoChar(p->out, ')');
+}
+
 /* --------------------------------------------------------------- functions */
+
+/* A number as numeric, for what SQL has for nothing else. */
+static void
+print_exact(Printer *p, const RubricExpr *expr)
+{
+	bool		cast = is_double(&p->lowering.precision, expr);
+
+	print_typed(p, expr, cast ? LEVEL_CAST : LEVEL_ANY);
+	if (cast)
+		appendStringInfoString(p->out, "::numeric");
+}
 
 static void
 print_function(Printer *p, const RubricExpr *expr)
@@ -616,19 +749,10 @@ print_function(Printer *p, const RubricExpr *expr)
 		case FUNC_TRUNC:
 			if (expr->nargs == 2)
 			{
-				/* SQL has these for numeric only */
 				appendStringInfo(p->out, "%s(", name);
-				print_typed(p, expr->args[0], is_double(&p->lowering.precision, expr->args[0]) ? LEVEL_CAST : LEVEL_ANY);
-				if (is_double(&p->lowering.precision, expr->args[0]))
-					appendStringInfoString(p->out, "::numeric");
+				print_exact(p, expr->args[0]);
 				appendStringInfoString(p->out, ", ");
-				if (is_integer(p, expr->args[1]))
-					print(p, expr->args[1], LEVEL_ANY);
-				else
-				{
-					print_typed(p, expr->args[1], LEVEL_CAST);
-					appendStringInfoString(p->out, "::numeric::int");
-				}
+				print_int(p, expr->args[1]);
 				appendStringInfoChar(p->out, ')');
 				return;
 			}
@@ -663,6 +787,33 @@ print_function(Printer *p, const RubricExpr *expr)
 			appendStringInfoString(p->out, ", ");
 			print(p, expr->args[1], LEVEL_ANY);
 			appendStringInfoChar(p->out, ')');
+			break;
+		case FUNC_MOD:
+			appendStringInfo(p->out, "%s(", name);
+			print_exact(p, expr->args[0]);
+			appendStringInfoString(p->out, ", ");
+			print_exact(p, expr->args[1]);
+			appendStringInfoChar(p->out, ')');
+			break;
+		case FUNC_LENGTH:
+			print_call(p, name, expr, print);
+			appendStringInfoString(p->out, "::numeric");
+			break;
+		case FUNC_LOWER:
+			appendStringInfo(p->out, "%s(", name);
+			print_bytes(p, expr->args[0]);
+			appendStringInfoChar(p->out, ')');
+			break;
+		case FUNC_YEAR:
+		case FUNC_MONTH:
+		case FUNC_DAY:
+			print_field(p, name, expr);
+			break;
+		case FUNC_MONTHS_BETWEEN:
+			print_months_between(p, expr);
+			break;
+		case FUNC_YEARS_BETWEEN:
+			print_field(p, "year", expr);
 			break;
 		default:
 			print_call(p, name, expr, print_typed);
@@ -749,6 +900,15 @@ print(Printer *p, const RubricExpr *expr, Level around)
 		case EXPR_SUBTRACT:
 			print_operator(p, "-", expr, LEVEL_ADD, around);
 			break;
+		case EXPR_ADD_DAYS:
+			print_add_days(p, expr, around);
+			break;
+		case EXPR_ADD_MONTHS:
+			print_add_months(p, expr);
+			break;
+		case EXPR_CONCAT:
+			print_concat(p, expr, around);
+			break;
 		case EXPR_MULTIPLY:
 			print_operator(p, "*", expr, LEVEL_MULTIPLY, around);
 			break;
@@ -763,9 +923,14 @@ print(Printer *p, const RubricExpr *expr, Level around)
 		case EXPR_GE:
 			if (expr->args[0]->order && expr->args[1]->order)
 				print_ordered_comparison(p, expr->kind, expr->args[0], expr->args[1], around);
+			else if (expr->kind >= EXPR_LT && is_of_bytes(expr->args[0], expr->args[1]))
+				print_bytes_comparison(p, expr, around);
 			else
 				print_comparison(p, operators[expr->kind - EXPR_EQ],
 								 expr->args[0], expr->args[1], around);
+			break;
+		case EXPR_LIKE:
+			print_like(p, expr, around);
 			break;
 		case EXPR_AND:
 		case EXPR_OR:

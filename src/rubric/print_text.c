@@ -212,10 +212,16 @@ is_plain_name(const char *name, const char *letters)
 	return list_length(tokens) == 1 && strcmp(((RubricToken *) linitial(tokens))->kind, "name") == 0;
 }
 
-static char *
-quoted_if_needed(const char *name)
+char *
+rubric_write_name(const char *name)
 {
 	return is_plain_name(name, "abcdefghijklmnopqrstuvwxyz_0123456789") ? pstrdup(name) : in_quotes(name, '"');
+}
+
+char *
+rubric_write_string(const char *value)
+{
+	return in_quotes(value, '\'');
 }
 
 static char *
@@ -248,7 +254,7 @@ write_optional_name(const Printing *p, const char *word, const char *key)
 	if (name == NULL)
 		return;
 	write_word(p, word);
-	write_field(p, key, quoted_if_needed(name));
+	write_field(p, key, rubric_write_name(name));
 }
 
 static void
@@ -400,7 +406,7 @@ write_domain(const Printing *p)
 static void
 print_input(const Printing *p)
 {
-	write_field(p, "name", quoted_if_needed(needed_field(p, "name")));
+	write_field(p, "name", rubric_write_name(needed_field(p, "name")));
 	write_optional(p, NULL, "type");
 	write_domain(p);
 	write_optional_expression(p, "=", "value");
@@ -412,7 +418,7 @@ print_input(const Printing *p)
 static void
 print_define(const Printing *p)
 {
-	write_field(p, "name", quoted_if_needed(needed_field(p, "name")));
+	write_field(p, "name", rubric_write_name(needed_field(p, "name")));
 	write_word(p, "=");
 	write_expression(p, "value", needed_field(p, "value"));
 }
@@ -474,7 +480,7 @@ print_require(const Printing *p)
 
 			if (n > 0)
 				write_word(p, "or");
-			write_at(p, item_path(p, path, n), quoted_if_needed(item_text(p, path, n, getIthJsonbValueFromContainer(&array->root, n))));
+			write_at(p, item_path(p, path, n), rubric_write_name(item_text(p, path, n, getIthJsonbValueFromContainer(&array->root, n))));
 		}
 	}
 }
@@ -503,7 +509,7 @@ write_alternatives(const Printing *p, const char *key)
 static void
 print_criterion(const Printing *p)
 {
-	write_field(p, "name", quoted_if_needed(needed_field(p, "name")));
+	write_field(p, "name", rubric_write_name(needed_field(p, "name")));
 	write_amount(p, "weight");
 	write_amount(p, "max");
 	write_amount(p, "missing");
@@ -620,7 +626,7 @@ print_approval(const Printing *p)
 
 		if (foreach_current_index(lc) > 0)
 			appendStringInfoChar(p->out, ',');
-		write_field(&step, "name", quoted_if_needed(needed_field(&step, "name")));
+		write_field(&step, "name", rubric_write_name(needed_field(&step, "name")));
 		write_title(&step);
 	}
 }
@@ -666,7 +672,7 @@ print_treatment(const Printing *p)
 {
 	JsonbValue	found;
 
-	write_field(p, "name", quoted_if_needed(needed_field(p, "name")));
+	write_field(p, "name", rubric_write_name(needed_field(p, "name")));
 	if (find_field(p, "labels", &found))
 	{
 		write_word(p, "for");

@@ -31,6 +31,7 @@
 #define RUBRIC_MAX_HEIGHT	2000	/* operators in a chain such as a + b + ...: no stage overflows its stack */
 #define RUBRIC_MAX_NODES	1000000 /* of all expressions with their defines written out */
 #define RUBRIC_MAX_DIGITS	1000	/* of a number */
+#define RUBRIC_MAX_TEXT		(1024 * 1024)	/* bytes of what || makes */
 
 typedef enum RubricType
 {
@@ -54,6 +55,9 @@ typedef enum ExprKind
 	EXPR_SUBTRACT,
 	EXPR_MULTIPLY,
 	EXPR_DIVIDE,
+	EXPR_ADD_DAYS,				/* args: date, number; see rubric_shift() */
+	EXPR_ADD_MONTHS,			/* likewise */
+	EXPR_CONCAT,
 	EXPR_EQ,
 	EXPR_NE,
 	EXPR_LT,
@@ -68,6 +72,7 @@ typedef enum ExprKind
 	EXPR_IS_FALSE,
 	EXPR_IN,					/* args: value, then the list */
 	EXPR_BETWEEN,				/* args: value, low, high */
+	EXPR_LIKE,					/* args: text, a literal pattern; may be negated */
 	EXPR_CASE,					/* args: condition, result, ..., else (always there, maybe a null
 								 * literal); with a subject, values it is compared with instead of
 								 * conditions */
@@ -91,6 +96,15 @@ typedef enum RubricFunction
 	FUNC_EXP,
 	FUNC_SQRT,
 	FUNC_POWER,
+	FUNC_MOD,
+	FUNC_LOG10,
+	FUNC_LENGTH,
+	FUNC_LOWER,
+	FUNC_YEAR,
+	FUNC_MONTH,
+	FUNC_DAY,
+	FUNC_MONTHS_BETWEEN,
+	FUNC_YEARS_BETWEEN,
 	FUNC_TILE,					/* of the row, by cuts of the population */
 	FUNC_COUNT,					/* these are of the population: values of parameters only */
 	FUNC_SUM,
@@ -122,10 +136,11 @@ typedef struct RubricExpr
 								 * out after check.c */
 	int			size;			/* check.c: nodes of the tree, defines written out */
 	bool		plus;			/* written after a unary plus: must be a number */
-	bool		negated;		/* is not ..., not in, not between */
+	bool		negated;		/* is not ..., not in, not between, not like; date - number */
 	bool		isnull;			/* literal: null */
 	RubricFunction function;
-	int			index;			/* metric, parameter, define, tile: number in its list */
+	int			index;			/* metric, parameter, define, tile: number in its list; added to a date: how
+								 * many days or months one of the number is */
 	char	   *text;			/* literal number: exact decimal digits, suffix applied ("0.05",
 								 * "100000"), its decimals are its display scale; literal text
 								 * and date: the value; name: folded */
@@ -142,7 +157,8 @@ typedef enum DomainKind
 	DOMAIN_ANY,
 	DOMAIN_SET,					/* in (a, b): unordered */
 	DOMAIN_ORDER,				/* in (a > b): ordered text values, best first */
-	DOMAIN_RANGE				/* between, >=, >, <=, < */
+	DOMAIN_RANGE,				/* between, >=, >, <=, < */
+	DOMAIN_RANGES				/* in (a to b, c to d) */
 } DomainKind;
 
 struct Domain
@@ -156,6 +172,9 @@ struct Domain
 	RubricExpr *high;
 	bool		low_open;		/* > instead of >= */
 	bool		high_open;		/* < instead of <= */
+	int			nranges;
+	RubricExpr **lows;			/* RANGES, in ascending order: literals; a single value is both */
+	RubricExpr **highs;
 };
 
 typedef struct Label
@@ -269,6 +288,7 @@ typedef struct Rubric
 	List	   *floors;			/* of Rule, as written */
 	List	   *caps;			/* of Rule, as written */
 	RubricTerms terms;
+	List	   *unread;			/* of int: where the statements begin that evaluation does not read, in the order of the text */
 	List	   *groupings;		/* of Grouping, by check_population.c; so are tiles */
 	List	   *tiles;			/* of Tile */
 	bool		declares_metrics;
@@ -437,6 +457,9 @@ extern Define *rubric_define(const Rubric *rubric, int index);
 
 /* of a case or function: is arg i a possible result, not something it decides by? */
 extern bool rubric_is_result(const RubricExpr *expr, int i);
+
+/* of EXPR_ADD_DAYS and EXPR_ADD_MONTHS: the number of days or months, with its sign */
+extern RubricExpr *rubric_shift(const RubricExpr *expr);
 
 /* of an operator: is it null wherever an argument is? */
 extern bool rubric_is_strict_operator(ExprKind kind);

@@ -50,6 +50,8 @@ typedef enum StepCode
 	STEP_LN,
 	STEP_EXP,
 	STEP_SQRT,
+	STEP_LOG10,
+	STEP_MOD,
 	STEP_POWER,
 	STEP_LEAST,					/* dst := the lesser of dst and a; null counts for nothing */
 	STEP_GREATEST,
@@ -67,6 +69,7 @@ typedef enum StepCode
 	STEP_LN_DOUBLE,
 	STEP_EXP_DOUBLE,
 	STEP_SQRT_DOUBLE,
+	STEP_LOG10_DOUBLE,
 	STEP_POWER_DOUBLE,
 	STEP_LEAST_DOUBLE,
 	STEP_GREATEST_DOUBLE,
@@ -76,6 +79,15 @@ typedef enum StepCode
 	STEP_LEAST_ORDERED,
 	STEP_GREATEST_ORDERED,
 	STEP_DAYS,					/* a - b: dates to a decimal */
+	STEP_ADD_DAYS,				/* date a, decimal b */
+	STEP_ADD_MONTHS,			/* likewise */
+	STEP_DATE_PART,				/* of date a to a decimal; b: a RubricFunction */
+	STEP_MONTHS_BETWEEN,		/* date a to date b */
+	STEP_YEARS_BETWEEN,			/* likewise */
+
+	STEP_LENGTH,				/* of text a to a decimal */
+	STEP_LOWER,					/* text a */
+	STEP_CONCAT,				/* texts a, b */
 
 	STEP_GROUP,					/* the group within group b whose name is a: text */
 	STEP_GROUP_BOOLEAN,			/* likewise: boolean */
@@ -91,6 +103,8 @@ typedef enum StepCode
 	STEP_COMPARE_DATE,
 	STEP_COMPARE_ORDERED,
 	STEP_COMPARE_TEXT,			/* equality only */
+	STEP_COMPARE_BYTES,			/* texts, by their order */
+	STEP_LIKE,					/* text a, pattern b: dst is 0 */
 	STEP_COMPARE_BOOLEAN,		/* equality only */
 	STEP_TEST,					/* boolean a */
 	STEP_TEST_NULL,				/* a is null: true or false */

@@ -47,6 +47,10 @@ pg_noreturn extern void rubric_json_fail(const char *path, const char *key, cons
 /* print_text.c: the same of what is no rubric there */
 pg_noreturn extern void rubric_json_report(const char *path, const RubricError *error);
 
+/* print_text.c: a name and a text as the language writes them, in quotes where they need them */
+extern char *rubric_write_name(const char *name);
+extern char *rubric_write_string(const char *value);
+
 /* read_json.c: the text, which rubric_parse() accepts; ereport(ERROR) when it is not one */
 extern char *rubric_read_json(Jsonb *document);
 

@@ -27,6 +27,11 @@ typedef struct DomainCheck
 	int			nvalues;
 	RubricValue *values;
 	double	   *values_double;
+	int			nranges;
+	RubricValue *lows;
+	RubricValue *highs;
+	double	   *lows_double;
+	double	   *highs_double;
 } DomainCheck;
 
 /* domain.c: the check of an input, or NULL when there is nothing to check */

@@ -111,6 +111,20 @@ put_literals(StringInfo out, const char *key, const Rubric *rubric, const Domain
 	appendStringInfoChar(out, ']');
 }
 
+/* "0 to 100" or a single value */
+static void
+put_ranges(StringInfo out, const Rubric *rubric, const Domain *domain)
+{
+	put_key(out, "in");
+	appendStringInfoChar(out, '[');
+	for (int i = 0; i < domain->nranges; i++)
+	{
+		begin_item(out);
+		escape_json(out, rubric_source(rubric, domain->lows[i]->start, domain->highs[i]->end));
+	}
+	appendStringInfoChar(out, ']');
+}
+
 static void
 put_domain(StringInfo out, const Rubric *rubric, const Domain *domain)
 {
@@ -122,6 +136,8 @@ put_domain(StringInfo out, const Rubric *rubric, const Domain *domain)
 		put_literals(out, "in", rubric, domain);
 	else if (domain->kind == DOMAIN_ORDER)
 		put_literals(out, "order", rubric, domain);
+	else if (domain->kind == DOMAIN_RANGES)
+		put_ranges(out, rubric, domain);
 	put_source(out, domain->low_open ? "above" : "from", rubric, domain->low);
 	put_source(out, domain->high_open ? "below" : "to", rubric, domain->high);
 	appendStringInfoChar(out, '}');

@@ -39,7 +39,7 @@ REVOKE EXECUTE ON FUNCTION
 	customer_grade_internal.caller_may_see, customer_grade_internal.foreseen_problems,
 	customer_grade_internal.tell_new_version, customer_grade_internal.check_unattached, customer_grade_internal.owner_of_standard,
 	customer_grade_internal.check_standard_exists, customer_grade_internal.check_standard_owner,
-	customer_grade_internal.check_standard_writer,
+	customer_grade_internal.check_standard_writer, customer_grade_internal.check_case_names,
 	customer_grade_internal.check_new_owner, customer_grade_internal.check_grantor, customer_grade_internal.fail_standard,
 	customer_grade_internal.protect_role, customer_grade_internal.release_role, customer_grade_internal.former_parents
 FROM PUBLIC;

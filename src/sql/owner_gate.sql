@@ -10,7 +10,7 @@ DECLARE
 BEGIN
 	FOR body IN
 		SELECT p.oid, pg_catalog.substr(p.proname, pg_catalog.length('as_owner_') + 1) AS name, p.provolatile, p.proretset, p.prorows,
-			pg_catalog.replace(pg_catalog.pg_get_function_arguments(p.oid), ' key jsonb', ' key anycompatible') AS arguments,
+			pg_catalog.replace(pg_catalog.pg_get_function_arguments(p.oid), 'key jsonb', 'key anycompatible') AS arguments,
 			pg_catalog.pg_get_function_identity_arguments(p.oid) AS identity, pg_catalog.pg_get_function_result(p.oid) AS result,
 			pg_catalog.obj_description(p.oid, 'pg_proc') AS comment
 		FROM pg_catalog.pg_proc AS p
@@ -20,7 +20,7 @@ BEGIN
 			body.name, body.arguments, body.result, CASE body.provolatile WHEN 's' THEN 'STABLE' ELSE 'VOLATILE' END,
 			CASE WHEN body.proretset THEN ' ROWS ' || body.prorows END);
 		EXECUTE pg_catalog.format('COMMENT ON FUNCTION customer_grade.%I(%s) IS %L', body.name,
-			pg_catalog.replace(body.identity, ' key jsonb', ' key anycompatible'),
+			pg_catalog.replace(body.identity, 'key jsonb', 'key anycompatible'),
 			body.comment || '. Runs as the owner of the table; error 42501: you lack the right');
 		EXECUTE pg_catalog.format('COMMENT ON FUNCTION customer_grade_internal.%I(%s) IS %L',
 			'as_owner_' || body.name, body.identity, pg_catalog.format('body of %s()', body.name));

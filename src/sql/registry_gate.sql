@@ -161,7 +161,8 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.refuse_writing() IS
 	'trigger of the views of the registry. Error: 55000 they are read-only';
 
-CREATE FUNCTION customer_grade_internal.make_registry_view(name text, visible text DEFAULT 'true') RETURNS void
+CREATE FUNCTION customer_grade_internal.make_registry_view(name text, visible text DEFAULT 'true',
+	columns jsonb DEFAULT '{}') RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -169,9 +170,10 @@ DECLARE
 	relation CONSTANT regclass := format('customer_grade_internal.%I', name);
 BEGIN
 	EXECUTE format('CREATE VIEW customer_grade.%I WITH (security_barrier) AS SELECT %s FROM %s AS r WHERE %s', name, (
-			SELECT string_agg(format(CASE a.atttypid::regtype::text WHEN 'customer_grade_internal.relation_reference' THEN 'r.%I::regclass'
+			SELECT string_agg(coalesce(columns ->> a.attname || format(' AS %I', a.attname), format(CASE a.atttypid::regtype::text
+				WHEN 'customer_grade_internal.relation_reference' THEN 'r.%I::regclass'
 				WHEN 'customer_grade_internal.role_reference' THEN 'r.%I::regrole'
-				WHEN 'customer_grade_internal.role_reference[]' THEN 'r.%I::regrole[]' ELSE 'r.%I' END, a.attname), ', ' ORDER BY a.attnum)
+				WHEN 'customer_grade_internal.role_reference[]' THEN 'r.%I::regrole[]' ELSE 'r.%I' END, a.attname)), ', ' ORDER BY a.attnum)
 			FROM pg_attribute AS a WHERE a.attrelid = relation AND a.attnum > 0),
 		relation, visible);
 	EXECUTE format('COMMENT ON VIEW customer_grade.%I IS %L', name, obj_description(relation, 'pg_class'));
@@ -185,8 +187,9 @@ BEGIN
 	EXECUTE format('GRANT SELECT ON customer_grade.%I TO PUBLIC', name);
 END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.make_registry_view(text, text) IS
-	'make the view in schema customer_grade of a table r of the registry, with its comments, for the rows that meet a condition';
+COMMENT ON FUNCTION customer_grade_internal.make_registry_view(text, text, jsonb) IS
+	'make the view in schema customer_grade of a table r of the registry, with its comments, for the rows that meet a condition. columns: '
+	'expressions of those that not everybody sees as they are, by name';
 
 CREATE FUNCTION customer_grade_internal.may_read(VARIADIC relations regclass[]) RETURNS boolean
 LANGUAGE C STABLE STRICT PARALLEL SAFE

@@ -33,14 +33,16 @@ cut_lines(char *context, char *start, char *end)
 	memmove(start, end, strlen(end) + 1);
 }
 
-/* Takes the lines about calls of internal functions out of a context. */
+/* Takes the lines about calls of internal functions out of a context; of a function in SQL, PostgreSQL tells no schema. */
 static void
 cut_internal(char *context)
 {
+	static const char *const marks[] = {INTERNAL, "SQL function \"as_owner_"};
 	char	   *found;
 
-	while ((found = strstr(context, INTERNAL)) != NULL)
-		cut_lines(context, found, found);
+	for (int i = 0; i < (int) lengthof(marks); i++)
+		while ((found = strstr(context, marks[i])) != NULL)
+			cut_lines(context, found, found);
 }
 
 void

@@ -43,6 +43,12 @@ row_define_settings(void)
 }
 
 bool
+row_may_lock(void)
+{
+	return row_access && !IsolationUsesXactSnapshot();
+}
+
+bool
 row_is_plain(Relation relation)
 {
 	return relation->rd_rel->relkind == RELKIND_RELATION && relation->rd_rel->relam == HEAP_TABLE_AM_OID &&
@@ -75,11 +81,14 @@ row_read_key(List *columns, TupleTableSlot *slot, Oid *types, Datum *values)
 	return true;
 }
 
-/* Fill in the scan of an index by a key; false: its columns are others, or the values cannot be compared with them. */
+/*
+ * Fill in the scan of an index by the first of its columns; false: those of the
+ * key are others, or the values cannot be compared with them.
+ */
 static bool
 make_scan_keys(Relation index, const RowKey *key, ScanKey keys)
 {
-	if (index->rd_index->indnkeyatts != key->ncolumns)
+	if (index->rd_index->indnkeyatts < key->ncolumns)
 		return false;
 	for (int i = 0; i < key->ncolumns; i++)
 	{
@@ -120,14 +129,15 @@ open_primary_key(Relation relation)
 	return NULL;
 }
 
-bool
-row_find(Relation relation, const RowKey *key, Snapshot snapshot, TupleTableSlot *slot, bool *usable)
+/* The first row of a key; the primary key has so many further columns. */
+static bool
+find_first(Relation relation, const RowKey *key, int further, Snapshot snapshot, TupleTableSlot *slot, bool *usable)
 {
 	Relation	index = open_primary_key(relation);
 	ScanKeyData keys[INDEX_MAX_KEYS];
 	bool		found = false;
 
-	*usable = index != NULL && make_scan_keys(index, key, keys);
+	*usable = index != NULL && index->rd_index->indnkeyatts == key->ncolumns + further && make_scan_keys(index, key, keys);
 	if (*usable)
 	{
 		IndexScanDesc scan = index_begin_scan(relation, index, snapshot, key->ncolumns);
@@ -142,13 +152,32 @@ row_find(Relation relation, const RowKey *key, Snapshot snapshot, TupleTableSlot
 }
 
 bool
+row_find(Relation relation, const RowKey *key, Snapshot snapshot, TupleTableSlot *slot, bool *usable)
+{
+	return find_first(relation, key, 0, snapshot, slot, usable);
+}
+
+bool
+row_is_first(Oid table, const RowKey *key, Snapshot snapshot)
+{
+	Relation	relation = table_open(table, AccessShareLock);
+	TupleTableSlot *slot = table_slot_create(relation, NULL);
+	bool		usable = row_is_plain(relation);
+	bool		found = usable && find_first(relation, key, 1, snapshot, slot, &usable);
+
+	ExecDropSingleTupleTableSlot(slot);
+	table_close(relation, NoLock);
+	return usable && !found;
+}
+
+bool
 row_lock(Relation relation, const RowKey *key, TupleTableSlot *slot)
 {
 	Snapshot	snapshot;
 	bool		usable;
 	bool		locked = false;
 
-	if (!row_access || IsolationUsesXactSnapshot())
+	if (!row_may_lock())
 		return false;
 	CommandCounterIncrement();	/* see what the statement has done that fires us */
 	snapshot = RegisterSnapshot(GetLatestSnapshot());
@@ -189,10 +218,12 @@ row_change_begin(RowChange *change, Oid relation)
 	change->relation = table_open(relation, RowExclusiveLock);
 	change->old_row = table_slot_create(change->relation, NULL);
 	change->new_row = NULL;
+	change->deleted = false;
 }
 
+/* Update a row; old_row NULL: insert it. */
 static void
-update_row(Relation relation, TupleTableSlot *old_row, TupleTableSlot *new_row)
+write_row(Relation relation, TupleTableSlot *old_row, TupleTableSlot *new_row)
 {
 	EState	   *estate = CreateExecutorState();
 	ResultRelInfo *target = makeNode(ResultRelInfo);
@@ -200,12 +231,42 @@ update_row(Relation relation, TupleTableSlot *old_row, TupleTableSlot *new_row)
 
 	InitResultRelInfo(target, relation, 0, NULL, 0);
 	ExecOpenIndices(target, false);
-	eval_plan_qual_init(&recheck, estate);
-	exec_simple_relation_update(target, estate, &recheck, old_row, new_row);
-	EvalPlanQualEnd(&recheck);
+	if (old_row == NULL)
+		exec_simple_relation_insert(target, estate, new_row);
+	else
+	{
+		eval_plan_qual_init(&recheck, estate);
+		exec_simple_relation_update(target, estate, &recheck, old_row, new_row);
+		EvalPlanQualEnd(&recheck);
+	}
 	ExecCloseIndices(target);
 	FreeExecutorState(estate);
 	CommandCounterIncrement();
+}
+
+bool
+row_insert(Oid table, int ncolumns, const AttrNumber *columns, const NullableDatum *values)
+{
+	Relation	relation = table_open(table, RowExclusiveLock);
+	TupleDesc	desc = RelationGetDescr(relation);
+	bool		has_defaults = desc->constr != NULL && desc->constr->num_defval > 0;
+	bool		done = row_is_plain(relation) && relation->trigdesc == NULL && !has_defaults;
+
+	if (done)
+	{
+		TupleTableSlot *row = MakeSingleTupleTableSlot(desc, &TTSOpsVirtual);
+
+		memset(row->tts_isnull, true, desc->natts * sizeof(bool));
+		for (int i = 0; i < ncolumns; i++)
+		{
+			row->tts_values[columns[i] - 1] = values[i].value;
+			row->tts_isnull[columns[i] - 1] = values[i].isnull;
+		}
+		write_row(relation, NULL, ExecStoreVirtualTuple(row));
+		ExecDropSingleTupleTableSlot(row);
+	}
+	table_close(relation, NoLock);
+	return done;
 }
 
 void
@@ -223,7 +284,15 @@ row_change_columns(RowChange *change, int ncolumns, const AttrNumber *columns, c
 		row->tts_isnull[columns[i] - 1] = values[i].isnull;
 	}
 	change->new_row = ExecStoreVirtualTuple(row);
-	update_row(change->relation, change->old_row, change->new_row);
+	write_row(change->relation, change->old_row, change->new_row);
+}
+
+void
+row_change_delete(RowChange *change)
+{
+	simple_table_tuple_delete(change->relation, &change->old_row->tts_tid, GetActiveSnapshot());
+	change->deleted = true;
+	CommandCounterIncrement();
 }
 
 static Tuplestorestate *
@@ -244,6 +313,7 @@ fire_triggers(const RowChange *change, TriggerEvent event)
 	};
 	const TriggerDesc *triggers = change->relation->trigdesc;
 	bool		inserts = event == TRIGGER_EVENT_INSERT;
+	int16		type = change->deleted ? TRIGGER_TYPE_DELETE : inserts ? TRIGGER_TYPE_INSERT : TRIGGER_TYPE_UPDATE;
 
 	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
 	{
@@ -251,9 +321,9 @@ fire_triggers(const RowChange *change, TriggerEvent event)
 
 		LOCAL_FCINFO(fcinfo, 0);
 		data.tg_trigger = &triggers->triggers[i];
-		if (!trigger_fires_after(data.tg_trigger, inserts ? TRIGGER_TYPE_INSERT : TRIGGER_TYPE_UPDATE))
+		if (!trigger_fires_after(data.tg_trigger, type))
 			continue;
-		if (data.tg_newtable == NULL)
+		if (data.tg_newtable == NULL && !change->deleted)
 			data.tg_newtable = store_row(change->new_row);
 		if (data.tg_oldtable == NULL && !inserts)
 			data.tg_oldtable = store_row(change->old_row);
@@ -272,7 +342,9 @@ row_change_end(RowChange *change, TriggerEvent event)
 {
 	if (change->relation == NULL)
 		return;
-	if (change->new_row != NULL)
+	if (change->deleted)
+		fire_triggers(change, TRIGGER_EVENT_DELETE);
+	else if (change->new_row != NULL)
 	{
 		fire_triggers(change, event);
 		ExecDropSingleTupleTableSlot(change->new_row);

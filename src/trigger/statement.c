@@ -11,9 +11,11 @@
 
 #include "access/xact.h"
 #include "miscadmin.h"
+#include "nodes/plannodes.h"
 #include "utils/guc.h"
 #include "utils/hsearch.h"
 #include "utils/memutils.h"
+#include "utils/plancache.h"
 #include "utils/queryenvironment.h"
 #include "utils/snapmgr.h"
 #include "utils/tuplestore.h"
@@ -262,6 +264,28 @@ statement_once(const char *query, int nargs, Oid *types, Datum *values, int expe
 	AtEOXact_GUC(true, nest_level);
 	if (result < 0 || (expected != 0 && result != expected))
 		elog(ERROR, "\"%s\" gave %s", query, SPI_result_code_string(result));
+}
+
+bool
+statement_needs_one_table(const char *query)
+{
+	SPIPlanPtr	plan = prepare(query, 0, NULL, 0);
+	CachedPlan *volatile planned = NULL;
+	bool		one;
+
+	PG_TRY();
+	{
+		planned = SPI_plan_get_cached_plan(plan);
+	}
+	PG_CATCH();
+	{
+		rethrow_without(query);
+	}
+	PG_END_TRY();
+	one = linitial_node(PlannedStmt, planned->stmt_list)->planTree->lefttree == NULL;
+	ReleaseCachedPlan(planned, NULL);
+	SPI_freeplan(plan);
+	return one;
 }
 
 uint64

@@ -59,7 +59,10 @@ extern uint64 statement_execute(const StatementKey *key, const char *template, c
  */
 extern void statement_once(const char *query, int nargs, Oid *types, Datum *values, int expected);
 
-/* The same for a query that may give any number of rows, which are added to a store. */
+/* Can the planner do with one table for a query?  It is planned, but not run. */
+extern bool statement_needs_one_table(const char *query);
+
+/* As statement_once(), for a query that may give any number of rows, which are added to a store. */
 extern void statement_collect(const char *query, Tuplestorestate *store);
 
 /* Rows as a table of this name; the statements that follow in this SPI connection know it once it is registered. */

@@ -66,6 +66,7 @@ static const int refused[] = {
 	ERRCODE_SYNTAX_ERROR,		/* 42601 */
 	ERRCODE_PROGRAM_LIMIT_EXCEEDED, /* 54000 */
 	ERRCODE_STATEMENT_TOO_COMPLEX,	/* 54001 */
+	ERRCODE_INVALID_ESCAPE_SEQUENCE,	/* 22025: a pattern ends with a backslash */
 	ERRCODE_CHARACTER_NOT_IN_REPERTOIRE,	/* 22021: not UTF-8 */
 	ERRCODE_INVALID_BINARY_REPRESENTATION,	/* 22P03 */
 	ERRCODE_PROTOCOL_VIOLATION, /* 08P01: no bytes left in a binary message */
@@ -314,7 +315,8 @@ chance(int n)
 
 static const char *const dictionary[] = {
 	"abs(", "ceil(", "floor(", "round(", "trunc(", "least(", "greatest(", "coalesce(", "nullif(",
-	"ln(", "exp(", "sqrt(", "power(", "tile(", "count(", "sum(", "max(", "median(", "quantile(", "top(", "largest(", "pareto(",
+	"ln(", "exp(", "sqrt(", "power(", "mod(", "log10(", "length(", "lower(", "year(", "month(", "day(", "months_between(",
+	"years_between(", " like '%a_' ", " not like ", " || ", " + 3 months ", " - 1 year ", " + 2 weeks ", "in (0 to 9, 11) ", "1e6 ", "tile(", "count(", "sum(", "max(", "median(", "quantile(", "top(", "largest(", "pareto(",
 	" per ", " keep ", "20%)",
 	"grades ", "metric ", "parameter ", "define ", "scope when ", "require ", "criterion ",
 	"score ", "grade ", "cap ", "floor ", "unit ", "weight ", "max ", "missing ", "unranked ", "number ", "text ",
@@ -793,6 +795,8 @@ domain_literal(const Domain *domain)
 
 	if (domain->kind == DOMAIN_RANGE)
 		literal = domain->low && (domain->high == NULL || chance(2)) ? domain->low : domain->high;
+	else if (domain->kind == DOMAIN_RANGES)
+		literal = (chance(2) ? domain->lows : domain->highs)[chance(domain->nranges)];
 	else
 		literal = domain->values[chance(domain->nvalues)];
 	return literal->text;

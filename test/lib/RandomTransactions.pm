@@ -11,18 +11,6 @@ our @EXPORT = qw(transaction load_transaction);
 
 my ($world, $customers);	# the schema, and the largest number of a customer
 
-# Customers change their keys first and are deleted later, so that no customer gets the key of one that was deleted.
-# MIXED=1: both at a time. Then ledgers and histories that the model does not expect are known of: a period that cannot follow
-# a customer stays under the key that it has at that moment, be it one that the transaction gives up again.
-my ($renumbers, $deletes);
-sub set_phase
-{
-	my ($is_late) = @_;
-
-	$renumbers = $ENV{MIXED} || !$is_late;
-	$deletes = $ENV{MIXED} || $is_late;
-}
-
 sub pick { return $_[ rand @_ ] }
 sub chance { return rand() < $_[0] }
 sub number { return 1 + int rand $_[0] }
@@ -74,14 +62,14 @@ sub again
 	my $low = number($customers);
 
 	return "WITH gone AS (DELETE FROM $world.customer WHERE " . condition() . " RETURNING *) INSERT INTO $world.customer SELECT region, id, $amount FROM gone"
-		if !$deletes || chance(0.3);
+		if chance(0.3);
 	return ("DELETE FROM $world.customer WHERE id BETWEEN $low AND $low + 1",
 		map { "INSERT INTO $world.customer SELECT 1 + $_ % 3, $_, " . amount() . " WHERE NOT EXISTS (SELECT FROM $world.customer WHERE id = $_)" } $low .. $low + pick(0, 1, 2));
 }
 
 sub reload
 {
-	return "SELECT public.reload('$world', " . join(', ', pick("'DELETE FROM'", "'TRUNCATE'"), ($deletes ? pick(1, 1, 0.7) : 1), pick(0, 0, 60, -60)) . ')';
+	return "SELECT public.reload('$world', " . join(', ', pick("'DELETE FROM'", "'TRUNCATE'"), pick(1, 1, 0.7), pick(0, 0, 60, -60)) . ')';
 }
 
 # Other keys: free ones, in a chain, exchanged, in another region, there and back again.
@@ -156,11 +144,11 @@ sub statement
 	return attempt() if $depth > 0 && chance(0.12);
 	return decide() if chance(0.12);
 	return reload() if chance(0.03);
-	return @{ change_keys() } if $renumbers && chance(0.2);
+	return @{ change_keys() } if chance(0.2);
 	return again() if chance(0.15);
 	return to_and_fro() if chance(0.15);
 	return orders() if chance(0.3);
-	return pick(\&insert, \&insert, \&update, \&update, $deletes ? \&delete_rows : \&update)->();
+	return pick(\&insert, \&insert, \&update, \&update, \&delete_rows)->();
 }
 
 # Statements, and savepoints between them; what to add before some of them.
@@ -193,10 +181,9 @@ sub turn_clock
 # A transaction of a single session, which depends on nothing but seed and number: its world and its statements.
 sub transaction
 {
-	my ($seed, $number, $is_late) = @_;
+	my ($seed, $number) = @_;
 
 	srand($seed * 10_000_000 + $number);
-	set_phase($is_late);
 	$world = pick('plain', 'partitioned');
 	$customers = 9;
 	if (chance(0.04))
@@ -213,12 +200,11 @@ sub transaction
 # A transaction of one of many sessions: a writer, who has its own clock and level of isolation, or one that only decides or reviews.
 sub load_transaction
 {
-	my ($role, $is_late) = @_;
+	my ($role) = @_;
 	my $level = pick("READ COMMITTED", "READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE");
 
 	$world = pick("plain", "partitioned");
 	$customers = 30;
-	set_phase($is_late);
 	return decide() if $role eq "decide";
 	if ($role eq "review")
 	{
@@ -229,8 +215,8 @@ sub load_transaction
 	}
 	my @statements = statements(number(5), sub { () });
 
-	# an old snapshot would not show all that TRUNCATE has changed, and a reload from it deletes whom others have inserted
-	$level = "READ COMMITTED" if grep { /TRUNCATE \S+orders/ || !$deletes && /public\.reload/ } @statements;
+	# an old snapshot would not show all that TRUNCATE has changed
+	$level = "READ COMMITTED" if grep { /TRUNCATE \S+orders/ } @statements;
 	return ("SELECT set_config('customer_grade.clock', (clock_timestamp() + interval '" . pick(0, 0, 0, 1, 3, 8, 30) . " days')::text, false)",
 		"BEGIN ISOLATION LEVEL $level", @statements, "COMMIT");
 }

@@ -1,14 +1,9 @@
--- How many mistakes lint() finds in standards that it found sound: each standard of the catalog in which
--- it finds no error gets one mistake at a time. Run it by hand:
+-- Mistakes in standards that lint() found sound: each standard of the catalog in which it finds no error
+-- gets one mistake at a time, in the table mutant.
 --
---   test/cluster psql -X -q -f test/linted/mutations.sql
---
--- A mistake is found if lint() tells of an error or warning that it did not tell before. What is not found
--- is listed with its class: the same grades for everybody, or another standard that is sound as well.
+-- A mistake is found if lint() tells something that it did not tell before. What is not found has a reason,
+-- which is computed from rows: those that suggest_cases() has for both texts.
 
-\set ON_ERROR_STOP on
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS customer_grade;
 CREATE SCHEMA mutation;
 SET search_path = mutation, public;
 
@@ -65,26 +60,82 @@ DELETE FROM mutant AS m USING sound AS s WHERE s.name = m.name AND s.version = m
 CREATE FUNCTION is_rubric(text) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN PERFORM $1::customer_grade.rubric; RETURN true; EXCEPTION WHEN syntax_error THEN RETURN false; END $$;
 DELETE FROM mutant WHERE NOT is_rubric(rubric);
 
--- Whoever reads the mistake without its origin can only see a gap, something dead, or an order that is odd.
+CREATE FUNCTION told(rubric text, parameters jsonb DEFAULT '{}') RETURNS text[]
+LANGUAGE sql AS $$
+	SELECT coalesce(array_agg(l.severity || ' ' || l.message), '{}')
+	FROM customer_grade_internal.lint_frozen(rubric::customer_grade.rubric, parameters) AS l WHERE l.severity <> 'not analysed'
+$$;
+
 CREATE TABLE result AS
-SELECT m.*, (SELECT count(*) FROM customer_grade.lint(m.rubric::customer_grade.rubric) AS l WHERE l.severity = 'error') > 0 AS is_error,
-	(SELECT count(*) FROM customer_grade.lint(m.rubric::customer_grade.rubric) AS l WHERE l.severity IN ('error', 'warning'))
-	> (SELECT count(*) FROM customer_grade.lint(s.rubric::customer_grade.rubric) AS l WHERE l.severity IN ('error', 'warning')) AS is_found,
-	s.rubric AS sound, s.rubric ~ 'otherwise' AS has_otherwise
-FROM mutant AS m JOIN sound AS s USING (name, version);
+SELECT m.*, s.rubric AS sound, ARRAY(SELECT unnest(told(m.rubric)) EXCEPT SELECT unnest(s.told)) AS found
+FROM mutant AS m JOIN (SELECT s.*, told(s.rubric) AS told FROM sound AS s) AS s USING (name, version);
 
-SELECT kind, count(*) AS mistakes, count(*) FILTER (WHERE is_found) AS found, count(*) FILTER (WHERE is_error) AS as_errors,
-	round(100.0 * count(*) FILTER (WHERE is_found) / count(*)) AS percent
-FROM result GROUP BY ROLLUP (kind) ORDER BY kind;
+-- Values for parameters that the text leaves open, or takes from the population: descending in the order of the text, or ascending.
+-- A text that rows of suggest_cases() have where any will do is "other", so that is a group, too.
+CREATE FUNCTION made_parameters(rubric text, ascending boolean) RETURNS jsonb
+LANGUAGE sql AS $$
+	SELECT coalesce(jsonb_object_agg(p.name, CASE WHEN p.groups IS NOT NULL THEN jsonb_build_object('other', v.value) ELSE v.value END), '{}')
+		|| coalesce((SELECT jsonb_object_agg(t.tile, '[10, 20, 30, 40]'::jsonb) FROM (SELECT m[1] AS tile FROM regexp_matches(rubric, '(tile\([^)]*\))', 'g') AS m) AS t), '{}')
+	FROM customer_grade.parameters(rubric::customer_grade.rubric) WITH ORDINALITY AS p(name, type, domain, value, keep, groups, unit, title, n),
+		LATERAL (SELECT d[1]::numeric AS low, d[2]::numeric AS high FROM regexp_match(p.domain, 'between ([0-9.]+) and ([0-9.]+)') AS d) AS d,
+		LATERAL (SELECT CASE WHEN ascending THEN p.n ELSE 10 - p.n END AS place) AS o,
+		LATERAL (SELECT CASE p.type WHEN 'text' THEN to_jsonb(substring(p.domain FROM '''([^'']*)''')) WHEN 'date' THEN '"2024-06-01"' WHEN 'boolean' THEN 'true'
+			ELSE to_jsonb(coalesce(trim_scale(d.low + (d.high - d.low) * o.place / 20), substring(p.domain FROM '^in \(([0-9.]+)')::numeric, 100 * o.place)) END AS value) AS v
+	WHERE p.value IS NULL OR p.value ~ '\m(top|pareto|quantile|largest|count|sum|avg|median|min|max)\('
+$$;
 
-SELECT kind, CASE WHEN kind = 'bound moved' AND has_otherwise THEN 'a ladder that ends in otherwise is sound with any bounds in order'
-	WHEN kind = 'strict or inclusive' AND has_otherwise THEN 'the next rule, or otherwise, takes the value on the bound'
-	WHEN kind = 'otherwise removed' THEN 'the rules before leave nobody'
-	WHEN kind = 'rules swapped' THEN 'the conditions exclude each other: two grades have changed places'
-	WHEN kind = 'rule removed' AND has_otherwise THEN 'otherwise takes what the rule had'
-	ELSE 'exclusive or independent conditions: another standard, as sound' END AS class, count(*) AS not_found, min(name) AS example
-FROM result WHERE NOT is_found GROUP BY 1, 2 ORDER BY 1, 3 DESC;
+-- Each tile, where there are tiles: suggest_cases() does not look for them.
+CREATE FUNCTION rows_of(rubric text, parameters jsonb) RETURNS SETOF jsonb
+LANGUAGE sql AS $$
+	SELECT s.input FROM customer_grade.suggest_cases('mutation', rubric::customer_grade.rubric, parameters => parameters) AS s WHERE s.input IS NOT NULL
+	UNION
+	SELECT jsonb_build_object(m.names[1], a, coalesce(m.names[2], 'x'), b, coalesce(m.names[3], 'y'), c)
+	FROM (SELECT array_agg(name) AS names FROM customer_grade.metrics(rubric::customer_grade.rubric) WHERE type = 'number' HAVING rubric ~ 'tile\(') AS m,
+		unnest('{5,15,25,35,45}'::integer[]) AS a, unnest('{5,15,25,35,45}'::integer[]) AS b, unnest('{5,15,25,35,45}'::integer[]) AS c
+$$;
+CREATE TABLE sound_row AS
+SELECT s.name, s.version, p.ascending, made_parameters(s.rubric, p.ascending) AS parameters, r.input
+FROM sound AS s, unnest('{false,true}'::boolean[]) AS p(ascending), LATERAL rows_of(s.rubric, made_parameters(s.rubric, p.ascending)) AS r(input)
+WHERE NOT p.ascending OR made_parameters(s.rubric, true) <> made_parameters(s.rubric, false);
 
-\echo Of standards that do not end in otherwise:
-SELECT kind, count(*) AS mistakes, count(*) FILTER (WHERE is_found) AS found, round(100.0 * count(*) FILTER (WHERE is_found) / count(*)) AS percent
-FROM result WHERE NOT has_otherwise GROUP BY ROLLUP (kind) ORDER BY kind;
+-- Of standards with such values the witnesses may all be at bounds: so numbers beside them, too.
+CREATE FUNCTION rows_beside(input jsonb, parameters jsonb) RETURNS SETOF jsonb
+LANGUAGE sql AS $$
+	SELECT input
+	UNION ALL
+	SELECT input || jsonb_build_object(m.key, m.value::numeric + d) FROM jsonb_each(input) AS m, unnest('{-1,0.5,1,50}'::numeric[]) AS d
+	WHERE jsonb_typeof(m.value) = 'number' AND parameters <> '{}'
+$$;
+
+-- What a mistake does to the rows. "one": the answer of the sound standard, "other": that with the mistake.
+CREATE FUNCTION compared(r result, OUT tried bigint, OUT moved bigint, OUT witness jsonb, OUT lost jsonb, OUT unreached text[])
+LANGUAGE sql AS $$
+	WITH graded AS (
+		SELECT n.input, a.grade AS one, b.grade AS other, b.reason
+		FROM (
+			SELECT s.input, s.parameters FROM sound_row AS s WHERE s.name = r.name AND s.version = r.version
+			UNION
+			SELECT m.input, p.parameters
+			FROM (SELECT DISTINCT s.parameters FROM sound_row AS s WHERE s.name = r.name AND s.version = r.version) AS p,
+				LATERAL rows_of(r.rubric, p.parameters) AS m(input)
+		) AS i, LATERAL rows_beside(i.input, i.parameters) AS n(input),
+			LATERAL customer_grade.assess(r.sound::customer_grade.rubric, n.input, i.parameters) AS a,
+			LATERAL customer_grade.assess(r.rubric::customer_grade.rubric, n.input, i.parameters) AS b
+	)
+	SELECT count(*), count(*) FILTER (WHERE one IS DISTINCT FROM other),
+		(array_agg(input ORDER BY one IS NULL OR other IS NULL, input) FILTER (WHERE one IS DISTINCT FROM other))[1],
+		(array_agg(input ORDER BY input) FILTER (WHERE one IS NOT NULL AND reason = 'no rule'))[1],
+		ARRAY(SELECT one FROM graded WHERE one IS NOT NULL EXCEPT SELECT other FROM graded)
+	FROM graded
+$$;
+
+-- Why it is not found: each reason is checked, and what has none is null.
+CREATE TABLE miss AS
+SELECT r.kind, r.name, r.version, r.rubric, c.*, CASE
+	WHEN EXISTS (SELECT FROM (SELECT DISTINCT w.parameters FROM sound_row AS w WHERE w.name = r.name AND w.version = r.version) AS p
+			WHERE p.parameters <> '{}' AND NOT told(r.rubric, p.parameters) <@ told(r.sound, p.parameters)) THEN 'found once parameters have values'
+	WHEN c.lost IS NOT NULL OR c.unreached <> '{}' THEN NULL
+	WHEN c.moved = 0 AND c.tried > 0 THEN 'nobody gets another grade'
+	WHEN c.moved > 0 THEN 'another standard, which has no hole: it grades everybody that the sound one grades, and gives all its grades' END AS reason
+FROM result AS r, LATERAL compared(r) AS c
+WHERE r.found = '{}';

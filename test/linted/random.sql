@@ -21,7 +21,7 @@ WITH constant AS (
 	UNION SELECT trim_scale((n + lead(n) OVER (ORDER BY n)) / 2) FROM cut
 	UNION SELECT unnest('{-10,10,NULL}'::numeric[])
 )
-SELECT a.n AS a, b.n AS b, f, o, t, d
+SELECT row_number() OVER ()::integer AS number, a.n AS a, b.n AS b, f, o, t, d
 FROM number AS a, number AS b, unnest('{true,false,NULL}'::boolean[]) AS f, unnest('{high,mid,low,NULL}'::text[]) AS o,
 	unnest('{x,other,NULL}'::text[]) AS t, unnest('{2020-01-01,2020-01-02,NULL}'::date[]) AS d
 WHERE a.n IS NOT NULL OR b.n IS NOT NULL OR f IS NOT NULL OR o IS NOT NULL OR t IS NOT NULL OR d IS NOT NULL;
@@ -151,6 +151,19 @@ BEGIN
 END
 $$;
 
+-- A row that a condition for customers of a gap is true for, but that another one than "no rule" is told of; null: none in a part of the grid.
+CREATE FUNCTION linted.beside_gap(rubric text, condition text, domain text) RETURNS jsonb
+LANGUAGE plpgsql AS $$
+DECLARE
+	result jsonb;
+BEGIN
+	EXECUTE format('SELECT to_jsonb(g.*) FROM linted.grid AS g, customer_grade_internal.given(%L::customer_grade.rubric, g.*, NULL, ''gap'', NULL) AS t
+		WHERE hashint4(g.number) %% 23 = 0 AND (%s) AND (customer_grade.assess(%L::customer_grade.rubric, g.*)).reason IS DISTINCT FROM ''no rule'' LIMIT 1',
+		customer_grade_internal.with_conditions(rubric::customer_grade.rubric, ARRAY[condition]), domain, rubric) INTO result;
+	RETURN result;
+END
+$$;
+
 CREATE FUNCTION linted.check(head text, rules text[], adjustments text[], domain text) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -167,7 +180,7 @@ DECLARE
 	dead text[] := '{}';
 	unreached text[] := '{}';
 BEGIN
-	FOR found IN SELECT f.*, substring(f.statement FROM '^(?:grade|cap|floor) (\w+)') AS label FROM customer_grade.lint(whole::customer_grade.rubric) AS f LOOP
+	FOR found IN SELECT f.*, substring(f.statement FROM '^(?:grade|cap|floor) (\w+)') AS label FROM customer_grade_internal.lint_frozen(whole::customer_grade.rubric, '{}') AS f LOOP
 		IF found.severity = 'not analysed' THEN
 			unknown := true;
 			INSERT INTO linted.finding VALUES ('not analysed', whole);
@@ -176,6 +189,13 @@ BEGIN
 			INSERT INTO linted.finding VALUES ('gap', whole);
 			IF (customer_grade.assess(whole::customer_grade.rubric, found.witness)).reason IS DISTINCT FROM 'no rule' THEN
 				PERFORM linted.mistake('a witness of a gap that a rule fits', whole, found.witness::text);
+			END IF;
+			IF NOT EXISTS (SELECT FROM customer_grade_internal.given(customer_grade_internal.with_conditions(whole::customer_grade.rubric, ARRAY[found.condition]),
+					found.witness, NULL, 'gap', NULL)) THEN
+				PERFORM linted.mistake('a gap that its witness is not in', whole, found.condition);
+			END IF;
+			IF linted.beside_gap(whole, found.condition, domain) IS NOT NULL THEN
+				PERFORM linted.mistake('a customer beside the gap that it is counted in', whole, linted.beside_gap(whole, found.condition, domain)::text);
 			END IF;
 		ELSIF found.message ~ '^this (cap|floor) never applies' THEN
 			IF NOT linted.same_grades(whole, concat_ws(E'\n', plain, array_to_string(array_remove(adjustments, found.statement || ';'), E'\n')), domain) THEN

@@ -145,7 +145,7 @@ BEGIN
 	IF depth <= 0 OR oracle.chance(25) THEN
 		RETURN CASE WHEN oracle.chance(75) THEN oracle.name_of(names, 'number') ELSE oracle.literal() END;
 	END IF;
-	kind := oracle.below(33);
+	kind := oracle.below(42);
 	a := oracle.number_expression(names, depth - 1);
 	b := oracle.number_expression(names, depth - 1);
 	RETURN CASE
@@ -180,7 +180,15 @@ BEGIN
 		WHEN kind = 29 THEN format('(%s) * exp(least(%s, 700))', a, oracle.name_of(names, 'column'))
 		WHEN kind = 30 THEN format('power(10, %s * 1000)', oracle.name_of(names, 'column'))
 		WHEN kind = 31 THEN format('%s(%s, %s * 1亿)', oracle.one_of('round', 'trunc'), a, oracle.name_of(names, 'column'))
-		ELSE format('power(%s, %s)', oracle.name_of(names, 'column'), oracle.one_of('2', '0.5', '-1'))
+		WHEN kind = 32 THEN format('power(%s, %s)', oracle.name_of(names, 'column'), oracle.one_of('2', '0.5', '-1'))
+		WHEN kind = 33 THEN format('mod(%s, %s)', a, oracle.one_of(oracle.positive_literal(), oracle.name_of(names, 'column'), '-3'))
+		WHEN kind = 34 THEN format('log10(%s)', CASE WHEN oracle.chance(70) THEN format('abs(%s) + 1', oracle.name_of(names, 'column'))
+			ELSE oracle.name_of(names, 'column') END)
+		WHEN kind <= 36 THEN format('length(%s)', oracle.text_expression(names))
+		WHEN kind <= 38 THEN format('%s(%s)', oracle.one_of('year', 'month', 'day'), oracle.finite_date(names))
+		WHEN kind = 39 THEN format('%s(%s, %s)', oracle.one_of('months_between', 'years_between'), oracle.finite_date(names), oracle.finite_date(names))
+		WHEN kind = 40 THEN format('(%s - (%s))', oracle.date_literal(), oracle.finite_date(names))
+		ELSE format('%s(%s + length(%s))', oracle.one_of('abs', 'floor'), a, oracle.text_expression(names))
 	END;
 END
 $$;
@@ -188,9 +196,26 @@ $$;
 CREATE FUNCTION oracle.date_literal() RETURNS text
 LANGUAGE sql AS $$ SELECT format('date %L', oracle.one_of('2016-04-20', '2016-04-21', '2016-04-22', '2016-05-01')) $$;
 
+-- SQL gives an infinite date an infinite year, and no month.
+CREATE FUNCTION oracle.finite_date(names jsonb) RETURNS text
+LANGUAGE sql AS $$
+	SELECT CASE oracle.below(3)
+		WHEN 0 THEN format('d2 %s %s', oracle.one_of('+', '-'), oracle.one_of('1 day', '3 weeks', '1 month', '1 quarter', '11 months', '2 years', '45 days'))
+		WHEN 1 THEN format('least(greatest(%s, date ''1999-02-28''), date ''2101-12-31'') %s %s months', oracle.name_of(names, 'date'),
+			oracle.one_of('+', '-'), oracle.one_of('1', '13', 'least(abs(i2), 500)'))
+		ELSE 'd2'
+	END
+$$;
+
 CREATE FUNCTION oracle.date_expression(names jsonb) RETURNS text
 LANGUAGE sql AS $$
-	SELECT CASE oracle.below(6)
+	SELECT CASE oracle.below(9)
+		WHEN 6 THEN format('%s %s %s', oracle.name_of(names, 'date'), oracle.one_of('+', '-'),
+			oracle.one_of('30 days', '2 weeks', '1 month', '6 months', '1 half-year', '3 years', '1.5 days', '0.4 years'))
+		WHEN 7 THEN format('%s %s %s%s', oracle.name_of(names, 'date'), oracle.one_of('+', '-'), oracle.name_of(names, 'column'),
+			-- without a unit, an undeclared name is a number
+			CASE WHEN names ? 'ordered' AND oracle.chance(30) THEN '' ELSE oracle.one_of(' days', ' months', ' years') END)
+		WHEN 8 THEN oracle.finite_date(names)
 		WHEN 0 THEN oracle.date_literal()
 		WHEN 1 THEN format('%s(%s, %s)', oracle.one_of('least', 'greatest'), oracle.name_of(names, 'date'), oracle.date_literal())
 		WHEN 2 THEN format('coalesce(%s, %s)', oracle.name_of(names, 'date'), oracle.date_literal())
@@ -225,7 +250,10 @@ $$;
 
 CREATE FUNCTION oracle.text_expression(names jsonb) RETURNS text
 LANGUAGE sql AS $$
-	SELECT CASE oracle.below(6)
+	SELECT CASE oracle.below(9)
+		WHEN 6 THEN format('lower(%s)', oracle.name_of(names, 'text'))
+		WHEN 7 THEN format('(%s || %s)', oracle.name_of(names, 'text'), oracle.one_of('''x''', '''金''', oracle.name_of(names, 'text')))
+		WHEN 8 THEN format('lower(%s || ''ÄB'' || %s)', oracle.name_of(names, 'text'), oracle.name_of(names, 'text'))
 		WHEN 0 THEN format('coalesce(%s, %L)', oracle.name_of(names, 'text'), 'gold')
 		WHEN 1 THEN format('nullif(%s, %L)', oracle.name_of(names, 'text'), 'other')
 		WHEN 2 THEN format('case %1$s when %2$L then %3$L else %1$s end', oracle.name_of(names, 'text'), 'gold', 'silver')
@@ -274,6 +302,15 @@ BEGIN
 			WHEN 5 THEN format('%s is %snull', oracle.name_of(names, 'number'), oracle.one_of('', 'not '))
 			WHEN 6 THEN format('%s in (%s)', x, oracle.literal())
 			ELSE format('%s %s %s', x, operator, oracle.literal())
+		END;
+	END IF;
+	IF oracle.chance(20) THEN
+		RETURN CASE oracle.below(4)
+			WHEN 0 THEN format('%s %s %s', oracle.text_expression(names), operator, oracle.text_literal())
+			WHEN 1 THEN format('%s %s %s and %s', oracle.text_expression(names), oracle.one_of('between', 'not between'), oracle.text_literal(), oracle.text_literal())
+			WHEN 2 THEN format('%s %s %s', oracle.text_expression(names), operator, oracle.text_expression(names))
+			ELSE format('%s %s ''%s''', oracle.text_expression(names), oracle.one_of('like', 'not like'),
+				oracle.one_of('%', '', '_', 'g%', '%d', '%ol%', '_o%', 'a\%', '%\\%', 's_lv__', '金', '_', '__', '%金%金', '%l%l%', 'a\b'))
 		END;
 	END IF;
 	RETURN CASE oracle.below(CASE WHEN names ? 'ordered' THEN 14 ELSE 9 END)
@@ -491,14 +528,14 @@ BEGIN
 		SELECT string_agg(format(E'metric %s %s;\n', n.name, n.declaration), '') || head INTO head
 		FROM (VALUES
 			('i2', oracle.one_of('number', 'number >= -30000', 'number in (0, 1, 2, 3, 5, 10, 60, 80, 100)')),
-			('i4', oracle.one_of('number', '', 'number < 1000000')),
+			('i4', oracle.one_of('number', '', 'number < 1000000', 'in (-100 to 60, 100, 500 to 2147483647)')),
 			('i8', oracle.one_of('number', 'number > -1', 'number between -100 and 100000000')),
 			('n0', oracle.one_of('number', 'number <= 100000')),
-			('n2', oracle.one_of('number', 'number >= 0', 'number between -0.5 and 15000.00')),
+			('n2', oracle.one_of('number', 'number in (-2.5 to 80.5, 99.99 to 100.01, 150)', 'number >= 0', 'number between -0.5 and 15000.00')),
 			('n5', oracle.one_of('number', 'number')),
 			('n', oracle.one_of('number', 'number >= -1')),
 			('r', oracle.one_of('number', 'number >= 0', 'number <= 99.99', 'number in (0, 0.1, 1.5)')),
-			('d', oracle.one_of('number', 'number between 0 and 1000', 'number > 0.05')),
+			('d', oracle.one_of('number', 'number in (-1 to 0.05, 60 to 100)', 'number between 0 and 1000', 'number > 0.05')),
 			('ot', 'text in (''excellent'' > ''good'' > ''fair'' > ''poor'')'),
 			('ov', 'text in (''excellent'' > ''good'' > ''fair'' > ''poor'')'),
 			('oc', 'text in (''excellent'' > ''good'' > ''fair'' > ''poor'')'),
@@ -508,7 +545,8 @@ BEGIN
 			('c', 'text'),
 			('b', oracle.one_of('boolean', 'boolean in (true, false)')),
 			('b2', 'boolean'),
-			('d1', oracle.one_of('date', 'date >= date ''2000-01-01''')),
+			('d1', oracle.one_of('date', 'date >= date ''2000-01-01''',
+				'date in (date ''2016-01-01'' to date ''2016-04-20'', date ''2016-05-01'' to date ''2016-12-31'')')),
 			('d2', 'date')) AS n (name, declaration)
 		WHERE body ~ ('\m' || n.name || '\M');
 	END IF;

@@ -7,7 +7,8 @@
 -- model.difference what differs. model.compare() then looks at all tables as they are.
 --
 -- The rules. A customer is the same as before the transaction, by whatever keys it has gone since, if its row was
--- never deleted, or if it was deleted and then inserted again under the same key. The grade in force is settled from that before
+-- never deleted, or if it was deleted and then inserted again under the same key. If that key was another customer's meanwhile,
+-- it comes back under the key that it had before the transaction. The grade in force is settled from that before
 -- the transaction, or from what the transaction's own last decision or review has left, by the metrics after the last
 -- statement that concerns the customer. What then differs from before the transaction ends one period and makes one
 -- event.
@@ -203,6 +204,7 @@ CREATE TABLE model.history (
 	identity int, world text, variant text, key text, stored jsonb, valid_from timestamptz,
 	valid_to timestamptz,	-- null: not known
 	is_last boolean,		-- the customer was deleted
+	ended_by bigint,		-- the transaction
 	stays boolean DEFAULT false);	-- under an earlier key, as the later one was another customer's then
 CREATE INDEX ON model.history (key);
 CREATE INDEX ON model.history (identity);
@@ -341,10 +343,12 @@ BEGIN
 		RETURNING c.identity
 	) SELECT array_agg(g.identity) INTO deleted FROM gone AS g;
 	UPDATE model.customer AS c SET key = m.present, amount = m.amount FROM model.moved AS m WHERE c.world = e.world AND c.key = m.former;
+	UPDATE model.customer AS c SET key_deleted = c.key_before FROM model.moved AS m
+	WHERE c.world = e.world AND c.key IS NULL AND c.key_before IS NOT NULL AND c.key_deleted = m.present AND m.former IS NOT NULL;
 	WITH back AS (
 		UPDATE model.customer AS c SET key = m.present, amount = m.amount
 		FROM model.moved AS m WHERE c.world = e.world AND c.key IS NULL AND m.former IS NULL AND c.key_before IS NOT NULL AND c.key_deleted = m.present
-			AND NOT EXISTS (SELECT FROM model.customer AS o WHERE o.world = e.world AND o.key IS NULL AND o.key_deleted = m.present AND o.deleted_by > c.deleted_by)
+			AND NOT EXISTS (SELECT FROM model.customer AS o WHERE o.world = e.world AND o.key IS NULL AND o.key_before IS NOT NULL AND o.key_deleted = m.present AND o.deleted_by > c.deleted_by)
 		RETURNING c.key
 	)
 	INSERT INTO model.customer (world, key, amount)
@@ -385,9 +389,13 @@ CREATE FUNCTION model.ends(former model.standing, present model.concerned) RETUR
 $$;
 
 -- Histories follow customers to other keys, but for periods in which other customers had these keys. What was left once stays.
-CREATE FUNCTION model.renumber(of_world text) RETURNS void LANGUAGE plpgsql AS $$
+-- A period in force is cut.
+CREATE FUNCTION model.renumber(number bigint, of_world text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
 	moving int[] := ARRAY(SELECT c.identity FROM model.customer AS c WHERE c.world = of_world AND c.key <> c.key_before);
+	added int[] := ARRAY(SELECT c.identity FROM model.customer AS c WHERE c.world = of_world AND c.key_before IS NULL);
+	cut record;
+	changed boolean;
 BEGIN
 	IF moving = '{}' THEN
 		RETURN;
@@ -399,10 +407,29 @@ BEGIN
 	LOOP
 		DELETE FROM model.following AS f WHERE EXISTS (
 			SELECT FROM model.history AS h
-			WHERE h.world = of_world AND h.variant = f.variant AND h.key = f.target AND h.identity <> f.identity
-				AND coalesce(h.valid_to, h.valid_from + interval '1 microsecond') > f.valid_from
+			WHERE h.world = of_world AND h.variant = f.variant AND h.key = f.target AND h.identity <> f.identity AND h.valid_to > f.valid_from
 				AND NOT EXISTS (SELECT FROM model.following AS o WHERE o.identity = h.identity AND o.variant = h.variant AND o.valid_from = h.valid_from));
-		EXIT WHEN NOT FOUND;
+		changed := FOUND;
+		FOR cut IN
+			SELECT c.identity, c.key_before, s.variant, s.stored, (s.stored ->> 'valid_from')::timestamptz AS began, e.ended
+			FROM model.customer AS c JOIN model.standing AS s USING (identity), LATERAL (
+				SELECT max(h.valid_to) AS ended FROM model.history AS h
+				WHERE h.world = of_world AND h.variant = s.variant AND h.key = c.key AND h.identity <> c.identity
+					AND NOT EXISTS (SELECT FROM model.following AS o WHERE o.identity = h.identity AND o.variant = h.variant AND o.valid_from = h.valid_from)) AS e
+			WHERE c.identity = ANY (moving || added) AND (s.stored ->> 'valid_from')::timestamptz < e.ended
+		LOOP
+			changed := true;
+			UPDATE model.history AS h SET valid_to = cut.ended
+			WHERE h.identity = cut.identity AND h.variant = cut.variant AND h.valid_to = cut.began AND h.ended_by = number;
+			IF NOT FOUND AND cut.key_before IS NOT NULL THEN
+				INSERT INTO model.history
+				VALUES (cut.identity, of_world, cut.variant, cut.key_before, cut.stored, cut.began, cut.ended, false, number);
+			END IF;
+			UPDATE model.standing AS s SET stored = s.stored || jsonb_build_object('valid_from', cut.ended)
+				|| CASE WHEN cut.key_before IS NULL THEN jsonb_build_object('since', cut.ended) ELSE '{}' END
+			WHERE s.identity = cut.identity AND s.variant = cut.variant;
+		END LOOP;
+		EXIT WHEN NOT changed;
 	END LOOP;
 	UPDATE model.history AS h SET stays = true FROM model.customer AS c
 	WHERE c.identity = h.identity AND c.identity = ANY (moving) AND h.key = c.key_before;
@@ -420,7 +447,7 @@ DECLARE
 	-- ends of periods under its keys, before which none begins there
 	bound timestamptz := (SELECT max(coalesce(h.valid_to, h.valid_from)) FROM model.history AS h
 		WHERE h.world = c.world AND h.variant = present.variant);
-	splits boolean;
+	gone_at timestamptz;
 BEGIN
 	SELECT * INTO former FROM model.standing AS s WHERE s.identity = c.identity AND s.variant = present.variant;
 	was_there := FOUND;
@@ -431,8 +458,10 @@ BEGIN
 		VALUES (c.world, present.variant, coalesce(c.key, c.key_before), former.grade, present.grade, present.state);
 	END IF;
 	IF was_there AND NOT is_there THEN
-		INSERT INTO model.history
-		VALUES (c.identity, c.world, present.variant, c.key_before, former.stored, former_began, (present.seen ->> 'gone_at')::timestamptz, true);
+		-- it stays under the key that it had before
+		EXECUTE format('SELECT h.valid_to FROM %I.histories AS h WHERE h.variant = $1 AND model.key(h.region, h.id) = $2 AND h.valid_from = $3', c.world)
+			INTO gone_at USING present.variant, c.key_before, former_began;
+		INSERT INTO model.history VALUES (c.identity, c.world, present.variant, c.key_before, former.stored, former_began, gone_at, true, tx);
 		DELETE FROM model.standing AS s WHERE s.identity = c.identity AND s.variant = present.variant;
 		DELETE FROM model.decision AS d WHERE d.identity = c.identity AND d.variant = present.variant;
 	END IF;
@@ -440,15 +469,11 @@ BEGIN
 		RETURN;
 	END IF;
 
-	-- the open period of an earlier customer of the key, too, is none of this one
-	splits := was_there AND c.key <> c.key_before AND former_began < (
-		SELECT max(coalesce(h.valid_to, h.valid_from)) FROM model.history AS h
-		WHERE h.world = c.world AND h.variant = present.variant AND h.key = c.key AND h.identity <> c.identity);
-	IF was_there AND NOT model.ends(former, present) AND NOT (splits AND began > former_began) THEN
+	IF was_there AND NOT model.ends(former, present) THEN
 		PERFORM model.differs(tx, c.world, present.variant, c.key, 'valid_from of an unchanged customer', former_began, began);
 	ELSE
 		IF was_there THEN
-			INSERT INTO model.history VALUES (c.identity, c.world, present.variant, c.key_before, former.stored, former_began, began, false);
+			INSERT INTO model.history VALUES (c.identity, c.world, present.variant, c.key_before, former.stored, former_began, began, false, tx);
 		END IF;
 		IF (began > former_began) IS FALSE OR began < present.first_at OR began > greatest(present.last_at, bound + interval '1 ms') OR began IS NULL THEN
 			PERFORM model.differs(tx, c.world, present.variant, c.key, 'begin of the period', format('from %s to %s, or just after %s', present.first_at, present.last_at, bound), began::text);
@@ -486,7 +511,7 @@ BEGIN
 	PERFORM model.end_customer(number, c, n, v.has_outbox) FROM (
 		SELECT c, n, v FROM model.concerned AS n JOIN model.customer AS c USING (identity) JOIN model.variant AS v USING (variant)
 		ORDER BY c.key IS NOT NULL, n.identity, n.variant OFFSET 0) AS s, LATERAL (SELECT (s.c).*) AS c, LATERAL (SELECT (s.n).*) AS n, LATERAL (SELECT (s.v).*) AS v;
-	PERFORM model.renumber(e.world);
+	PERFORM model.renumber(number, e.world);
 	DELETE FROM model.customer AS c WHERE c.world = e.world AND c.key IS NULL;
 	UPDATE model.customer AS c SET key_before = c.key WHERE c.world = e.world AND c.key IS DISTINCT FROM c.key_before;
 	UPDATE model.replayed SET transactions = transactions + 1;

@@ -24,14 +24,13 @@ COMMENT ON FUNCTION customer_grade.advise(text, "any", text, jsonb) IS
 	'of a rubric.';
 
 CREATE FUNCTION customer_grade_internal.nearest_way(standard text, input "any", parameters jsonb,
-	OUT grade text, OUT grade_to text, OUT metric text, OUT value jsonb, OUT bound text, OUT needed jsonb, OUT difference numeric,
-	OUT change numeric,
-	OUT progress numeric)
+	OUT grade text, OUT grade_to text, OUT rank_to smallint, OUT metric text, OUT value jsonb, OUT bound text, OUT needed jsonb,
+	OUT difference numeric, OUT change numeric, OUT progress numeric)
 LANGUAGE C STABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'nearest_way';
 COMMENT ON FUNCTION customer_grade_internal.nearest_way(text, "any", jsonb) IS
-	'the smallest change of one metric that gives a better grade, as in advise(); only the grade, where there is none; null for a row that '
-	'is refused';
+	'the smallest change of one metric that gives a better grade, as in advise(); only the grade, where none is found; null for a row that '
+	'is refused, or has the best grade';
 
 CREATE FUNCTION customer_grade_internal.near_ways(standard text, input "any", parameters jsonb, within numeric)
 RETURNS TABLE (grade text, grade_to text, metric text, bound text, value numeric, threshold numeric)

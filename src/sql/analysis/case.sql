@@ -41,6 +41,25 @@ $condition$);
 
 SELECT pg_catalog.pg_extension_config_dump('customer_grade_internal.standard_case', '');
 
+-- Names of any version will do, also of a draft: cases may be written before it is approved.
+CREATE FUNCTION customer_grade_internal.check_case_names(standard text, noun text, given jsonb, names text[]) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	unknown CONSTANT text := (SELECT k.name FROM jsonb_object_keys(given) AS k(name) WHERE k.name <> ALL (names) ORDER BY k.name LIMIT 1);
+BEGIN
+	IF unknown IS NOT NULL THEN
+		PERFORM customer_grade_internal.throw('22023',
+			message => format('no version of standard "%s" has a %s "%s"', standard, noun, unknown),
+			hint => coalesce(customer_grade_internal.nearest_name(unknown, names),
+				format('Its %ss are %s.', noun, nullif(array_to_string(names, ', '), '')), format('It has no %ss.', noun)));
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_case_names(text, text, jsonb, text[]) IS
+	'require that a case names nothing but these metrics or parameters (noun). Error: 22023 an unknown name';
+
 CREATE FUNCTION customer_grade_internal.registry_set_case(standard text, name text, input jsonb, parameters jsonb, as_of date,
 	expected_grade text, expected_score numeric, note text) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -58,6 +77,17 @@ BEGIN
 	END IF;
 	PERFORM customer_grade_internal.check_object('input', registry_set_case.input);
 	PERFORM customer_grade_internal.check_object('parameters', registry_set_case.parameters);
+	PERFORM customer_grade_internal.check_case_names(registry_set_case.standard, 'metric', registry_set_case.input, ARRAY(
+		SELECT DISTINCT m.name FROM customer_grade_internal.standard AS s, customer_grade.metrics(s.rubric) AS m
+		WHERE s.name = registry_set_case.standard ORDER BY m.name));
+	PERFORM customer_grade_internal.check_case_names(registry_set_case.standard, 'parameter', registry_set_case.parameters, ARRAY(
+		SELECT n.name FROM (
+			SELECT DISTINCT p.name FROM customer_grade_internal.standard AS s, customer_grade.parameters(s.rubric) AS p
+			WHERE s.name = registry_set_case.standard) AS p,
+			unnest(ARRAY[p.name, p.name || ' keep']) AS n(name)
+		-- the cuts of a tile, as frozen() gives them, have no name of their own
+		UNION ALL SELECT k.name FROM jsonb_object_keys(registry_set_case.parameters) AS k(name) WHERE k.name LIKE 'tile(%)'
+		ORDER BY 1));
 	INSERT INTO customer_grade_internal.standard_case AS c
 		(standard, name, input, parameters, as_of, expected_grade, expected_score, note)
 	VALUES (registry_set_case.standard, registry_set_case.name, registry_set_case.input, registry_set_case.parameters,
@@ -78,7 +108,8 @@ COMMENT ON FUNCTION customer_grade.set_case(text, text, jsonb, jsonb, date, text
 	'write down which grade a standard must give to a row, under a name, in place of the case of that name. Without expected_grade only '
 	'the score counts, and without expected_score, too, the row must not be graded. A score is compared to as many decimal places as are '
 	'expected. as_of is the value of the parameter as_of. For members of the owner and roles to which grant_standard() has granted the '
-	'standard. Errors: 42704 no such standard, 22004 no name or no input, 22023 not an object, 42501 not yours';
+	'standard. Errors: 42704 no such standard, 22004 no name or no input, 22023 not an object, '
+	'or no version has such a metric or parameter, 42501 not yours';
 
 CREATE FUNCTION customer_grade_internal.registry_drop_case(standard text, name text) RETURNS void
 LANGUAGE plpgsql VOLATILE

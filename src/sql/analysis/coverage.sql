@@ -32,7 +32,7 @@ BEGIN
 			FROM %s AS m, unnest(customer_grade_internal.decided(%L::customer_grade.rubric, m.*, $1)) AS p(part)
 			GROUP BY p.part
 		) AS c
-		$query$, a.metrics, rubric) INTO result USING parameters;
+		$query$, customer_grade_internal.extended_metrics(a, rubric), rubric) INTO result USING parameters;
 	RETURN result;
 END
 $function$;
@@ -62,7 +62,7 @@ BEGIN
 	chosen := customer_grade_internal.chosen_rubric(as_owner_coverage.standard, as_owner_coverage.rubric,
 		coalesce(as_owner_coverage.version, CASE WHEN as_owner_coverage.rubric IS NULL THEN a.version END));
 	IF a.subject IS NOT NULL THEN
-		PERFORM customer_grade_internal.check_evaluable(a, chosen);
+		PERFORM customer_grade_internal.check_evaluable(a, chosen, true);
 		decided := customer_grade_internal.customers_decided(a, chosen);
 	END IF;
 	SELECT customer_grade_internal.reads_cases(s.name, s.owner) INTO shows_cases

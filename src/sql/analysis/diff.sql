@@ -12,7 +12,15 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.row_words(text, text[], text[]) IS
 	'a row of a description in one text, without its name; null: there is no row';
 
--- Cells are compared by section, key of the row and head of the column. What a row is called is compared in tables only: elsewhere
+CREATE FUNCTION customer_grade_internal.plain_cells(rubric customer_grade.rubric, language text)
+RETURNS TABLE (place integer, cells text[])
+LANGUAGE C STABLE PARALLEL SAFE ROWS 50
+AS 'MODULE_PATHNAME', 'rubric_plain_cells';
+COMMENT ON FUNCTION customer_grade_internal.plain_cells(customer_grade.rubric, text) IS
+	'the cells of description() with numbers as their values, however they are written: 0.30 and 30% as 0.3';
+
+-- Cells are compared by section, key of the row and head of the column, their numbers by value. What a row is called is
+-- compared in tables only: elsewhere
 -- it repeats what a table says.
 CREATE FUNCTION customer_grade_internal.changes(old customer_grade.rubric, new customer_grade.rubric, language text)
 RETURNS TABLE (place numeric, part text, statement text, field text, kind text, old_words text, new_words text)
@@ -22,17 +30,25 @@ AS $function$
 	WITH line AS (
 		SELECT coalesce(b.place, a.place + 0.5) AS place, coalesce(b.section, a.section) AS section, coalesce(b.heading, a.heading) AS heading,
 			coalesce(b.form, a.form) AS form, coalesce(b.key, a.key) AS key, a.place AS old_place, b.place AS new_place,
-			coalesce(b.cells[1], a.cells[1]) AS name, a.cells AS old_cells, b.cells AS new_cells, a.heads AS old_heads, b.heads AS new_heads
-		FROM customer_grade_internal.description(old, language) AS a
-			FULL JOIN customer_grade_internal.description(new, language) AS b USING (section, key)
+			coalesce(b.cells[1], a.cells[1]) AS name, a.cells AS old_cells, b.cells AS new_cells, a.heads AS old_heads, b.heads AS new_heads,
+			a.plain AS old_plain, b.plain AS new_plain
+		FROM (
+			SELECT d.*, p.cells AS plain FROM customer_grade_internal.description(old, language) AS d
+				JOIN customer_grade_internal.plain_cells(old, language) AS p USING (place)
+		) AS a FULL JOIN (
+			SELECT d.*, p.cells AS plain FROM customer_grade_internal.description(new, language) AS d
+				JOIN customer_grade_internal.plain_cells(new, language) AS p USING (place)
+		) AS b USING (section, key)
 	), cell AS (
 		SELECT l.*, coalesce(b.n, a.n) AS n, coalesce(b.head, a.head) AS head, a.words AS old_words, b.words AS new_words
 		FROM line AS l, LATERAL (
-				SELECT * FROM unnest(l.old_heads, l.old_cells) WITH ORDINALITY AS a(head, words, n) WHERE a.n > 1 OR l.form = 'table') AS a
+				SELECT * FROM unnest(l.old_heads, l.old_cells, l.old_plain) WITH ORDINALITY AS a(head, words, plain, n)
+				WHERE a.n > 1 OR l.form = 'table') AS a
 			FULL JOIN LATERAL (
-				SELECT * FROM unnest(l.new_heads, l.new_cells) WITH ORDINALITY AS b(head, words, n) WHERE b.n > 1 OR l.form = 'table') AS b
+				SELECT * FROM unnest(l.new_heads, l.new_cells, l.new_plain) WITH ORDINALITY AS b(head, words, plain, n)
+				WHERE b.n > 1 OR l.form = 'table') AS b
 			ON a.head = b.head AND (a.n = 1) = (b.n = 1)
-		WHERE a.words IS DISTINCT FROM b.words
+		WHERE a.plain IS DISTINCT FROM b.plain
 	)
 	SELECT l.place, l.heading, l.name, NULL, CASE WHEN l.new_place IS NULL THEN 'removed' ELSE 'added' END,
 		customer_grade_internal.row_words(l.form, l.old_heads, l.old_cells), customer_grade_internal.row_words(l.form, l.new_heads, l.new_cells)
@@ -83,7 +99,8 @@ AS $function$
 	ORDER BY c.place
 $function$;
 COMMENT ON FUNCTION customer_grade.diff(customer_grade.rubric, customer_grade.rubric, text) IS
-	'what the second rubric changes, in the words of describe(): part and statement concerned, the field of it (null: all of it, or the '
+	'what the second rubric changes, in the words of describe(), numbers being compared by value: part and statement concerned, '
+	'the field of it (null: all of it, or the '
 	'order of all statements of the part), kind (added, removed, changed), the words before and after, and a sentence. No rows: both say '
 	'the same. language: en or zh; default: the setting customer_grade.language, or else en. Error: 22023 no such language';
 
@@ -101,4 +118,4 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade.diff(text, integer, integer, text) IS
 	'what a version of a standard changes, compared with another: the rows of diff() for their rubrics. Errors: 42704 no such version, '
-	'22023 no such language';
+	'22004 a version is null, 22023 no such language';

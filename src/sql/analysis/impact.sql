@@ -95,18 +95,18 @@ COMMENT ON FUNCTION customer_grade_internal.foreseen_query(text, regclass, custo
 	'the query of what publishing a rubric on a day would make of the customers in the metrics view of an attachment, with the '
 	'expressions former and amount over a row of it, m';
 
-CREATE FUNCTION customer_grade_internal.scan_query(a customer_grade_internal.attachment, former text, foreseen text, amount text,
-	condition text) RETURNS text
+CREATE FUNCTION customer_grade_internal.scan_query(a customer_grade_internal.attachment, metrics text, former text, foreseen text,
+	amount text, condition text) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	-- OFFSET 0 keeps the planner from assessing a customer once for each column of the result
 	SELECT format('SELECT %s, %s AS "former assessment", %s AS "new assessment", %s AS "amount of it" FROM %s AS m%s OFFSET 0',
-		customer_grade_internal.column_list(a.key_columns, 'm'), former, foreseen, amount, a.metrics, ' WHERE ' || condition)
+		customer_grade_internal.column_list(a.key_columns, 'm'), former, foreseen, amount, metrics, ' WHERE ' || condition)
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.scan_query(customer_grade_internal.attachment, text, text, text, text) IS
-	'the query that assesses the customers in the metrics view of an attachment by two expressions, in columns as those of '
-	'foreseen_query(); condition null: all customers';
+COMMENT ON FUNCTION customer_grade_internal.scan_query(customer_grade_internal.attachment, text, text, text, text, text) IS
+	'the query that assesses the customers of an attachment by two expressions, in columns as those of foreseen_query(). metrics: the '
+	'relation that has them, see extended_metrics(); condition null: all customers';
 
 CREATE FUNCTION customer_grade_internal.comparison_query(a customer_grade_internal.attachment, scan text,
 	policies boolean DEFAULT false, amount_column name DEFAULT NULL, amount_source regclass DEFAULT NULL) RETURNS text
@@ -186,14 +186,15 @@ BEGIN
 	a := customer_grade_internal.attachment_at(a, day);
 	rubric_to := coalesce(rubric, customer_grade_internal.rubric_of(a.standard, version));
 	scale := customer_grade_internal.own_scale(a.standard, rubric, version);
-	PERFORM customer_grade_internal.check_evaluable(a, rubric_to);
+	PERFORM customer_grade_internal.check_evaluable(a, rubric_to, NOT policies);
 	values := customer_grade_internal.foreseen_parameters(a, rubric_to, parameters, day);
 	amount := CASE WHEN source = a.metrics THEN format('m.%I::numeric', amount_column) ELSE 'NULL::numeric' END;
 	former := customer_grade_internal.former_expression(a, day);
 	query := customer_grade_internal.comparison_query(a, CASE WHEN policies
 			THEN customer_grade_internal.foreseen_query(a.standard, a.subject, rubric_to, values, day,
 				customer_grade_internal.new_approvals(a, rubric_to, day), former, amount)
-			ELSE customer_grade_internal.scan_query(a, former, customer_grade_internal.assess_expression(rubric_to, values, day), amount, NULL)
+			ELSE customer_grade_internal.scan_query(a, customer_grade_internal.extended_metrics(a, rubric_to), former,
+				customer_grade_internal.assess_expression(rubric_to, values, day), amount, NULL)
 		END, policies, amount_column, source);
 END
 $function$;
@@ -416,7 +417,7 @@ BEGIN
 			hint => 'It is a part of all customers, above 0 and up to 1: 0.1 is ten percent.');
 	END IF;
 	challenger := customer_grade_internal.rubric_of(a.standard, as_owner_challenge.version);
-	PERFORM customer_grade_internal.check_evaluable(a, challenger);
+	PERFORM customer_grade_internal.check_evaluable(a, challenger, true);
 	RETURN QUERY EXECUTE format($query$
 		SELECT %1$s, (c.former).grade, (c.foreseen).grade,
 			customer_grade_internal.move_direction(c.refused, c.refused_to,
@@ -427,7 +428,7 @@ BEGIN
 		$query$,
 		customer_grade_internal.key_expression(customer_grade_internal.key_names(a.key_columns), 'c', a.key_columns),
 		customer_grade_internal.comparison_query(a, customer_grade_internal.scan_query(a,
-			customer_grade_internal.former_expression(a, today),
+			customer_grade_internal.extended_metrics(a, challenger), customer_grade_internal.former_expression(a, today),
 			customer_grade_internal.assess_expression(challenger,
 				customer_grade_internal.foreseen_parameters(a, challenger, as_owner_challenge.parameters, today), today),
 			'NULL::numeric',

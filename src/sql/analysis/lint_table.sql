@@ -1,19 +1,20 @@
 -- The mistakes in a standard, and what they do to the customers of a table.
 
 CREATE FUNCTION customer_grade_internal.lint_frozen(rubric customer_grade.rubric, parameters jsonb)
-RETURNS TABLE (severity text, line integer, statement text, message text, witness jsonb)
+RETURNS TABLE (severity text, line integer, statement text, message text, witness jsonb, condition text)
 AS 'MODULE_PATHNAME', 'rubric_lint_frozen'
 LANGUAGE C IMMUTABLE PARALLEL SAFE STRICT ROWS 10;
 COMMENT ON FUNCTION customer_grade_internal.lint_frozen(customer_grade.rubric, jsonb) IS
-	'lint() of a rubric whose parameters have these values';
+	'lint() of a rubric whose parameters have these values; condition: which customers a finding concerns, as a condition in the language of '
+	'rubrics; null: that is not told';
 
 CREATE FUNCTION customer_grade_internal.boundaries(rubric customer_grade.rubric, parameters jsonb)
 RETURNS TABLE (metric text, value text, number integer, line integer, statement text)
 AS 'MODULE_PATHNAME', 'rubric_boundary_rows'
 LANGUAGE C IMMUTABLE PARALLEL SAFE STRICT ROWS 10;
 COMMENT ON FUNCTION customer_grade_internal.boundaries(customer_grade.rubric, jsonb) IS
-	'the thresholds of a rubric whose parameters have these values: where a statement asks whether a metric is above or below a constant, '
-	'a number or a date; number is the same for the same metric and value';
+	'the thresholds of a rubric whose parameters have these values: where a statement asks whether a metric, or (metric null) the score, is '
+	'above or below a constant, a number or a date; number is the same for the same metric and value';
 
 CREATE FUNCTION customer_grade_internal.outcomes(rubric customer_grade.rubric)
 RETURNS TABLE (outcome integer, kind text, grade text, line integer, statement text)
@@ -114,7 +115,7 @@ AS $function$
 			WHERE b.kind = 'rule' AND o.kind = 'rule'
 			UNION ALL
 			SELECT 'notice', b.line, b.statement, format('customers have exactly %%s of "%%s"', b.value, b.metric), NULL, NULL, b.number
-			FROM customer_grade_internal.boundaries(%2$L, $1) AS b
+			FROM customer_grade_internal.boundaries(%2$L, $1) AS b WHERE b.metric IS NOT NULL
 		)
 		SELECT f.severity, f.line, f.statement, f.message, sum(k.customers)::bigint AS customers,
 			to_jsonb((array_agg(k.key ORDER BY k.key))[1:3]) AS keys
@@ -143,6 +144,43 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.lint_query(customer_grade_internal.attachment, customer_grade.rubric, jsonb) IS
 	'the query of what lint() finds among the customers of a table, by a rubric and $1, the values of its parameters';
 
+CREATE FUNCTION customer_grade_internal.with_conditions(rubric customer_grade.rubric, conditions text[]) RETURNS customer_grade.rubric
+AS 'MODULE_PATHNAME', 'rubric_with_conditions'
+LANGUAGE C IMMUTABLE PARALLEL SAFE STRICT;
+COMMENT ON FUNCTION customer_grade_internal.with_conditions(customer_grade.rubric, text[]) IS
+	'a rubric that has a treatment more for each of these conditions that is not null, called after its place: "1", "2"';
+
+-- Treatments tell of any condition whether it is true.
+CREATE FUNCTION customer_grade_internal.concerned_query(a customer_grade_internal.attachment, rubric customer_grade.rubric) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT format($query$
+		SELECT e.number, e.customers, (SELECT jsonb_agg(k.key ORDER BY k.key) FROM unnest(e.keys) AS k(key)) AS keys
+		FROM (
+			SELECT c.number, count(*) AS customers, customer_grade_internal.examples(c.key) AS keys
+			FROM (
+				SELECT k AS key, g.name::bigint AS number
+				FROM (
+					SELECT customer_grade_internal.with_conditions(%3$L, array_agg(t.condition ORDER BY t.number)) AS rubric,
+						array_agg(t.number::text) AS names
+					FROM told AS t
+					HAVING count(t.condition) > 0
+				) AS r, %2$s AS m, LATERAL (SELECT %1$s) AS k,
+					LATERAL customer_grade_internal.given(r.rubric, m.*, $1, %4$L, r.names) AS g
+				WHERE g.problem IS NULL AND customer_grade_internal.outcome(%3$L, m.*, $1) <> %5$s
+			) AS c
+			GROUP BY c.number
+		) AS e
+		$query$,
+		customer_grade_internal.column_list(a.key_columns, 'm'), a.metrics, concerned_query.rubric,
+		(SELECT g.grade FROM customer_grade.grades(concerned_query.rubric) AS g LIMIT 1),
+		(SELECT o.outcome FROM customer_grade_internal.outcomes(concerned_query.rubric) AS o WHERE o.kind = 'refused'))
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.concerned_query(customer_grade_internal.attachment, customer_grade.rubric) IS
+	'the query of how many customers of a table the conditions in a table told concern, by a rubric and $1, the values of its parameters; '
+	'who is refused is left out';
+
 CREATE FUNCTION customer_grade_internal.as_owner_lint(standard text, subject regclass)
 RETURNS TABLE (severity text, line integer, statement text, message text, witness jsonb, customers bigint, keys jsonb)
 LANGUAGE plpgsql STABLE ROWS 20
@@ -158,25 +196,35 @@ BEGIN
 	PERFORM customer_grade_internal.check_may_evaluate(a.subject, a.metrics);
 	RETURN QUERY EXECUTE format($query$
 		WITH told AS MATERIALIZED (
-			SELECT * FROM customer_grade_internal.lint_frozen(%L, $1)
-		)
+			SELECT t.*, row_number() OVER () AS number
+			FROM (
+				SELECT * FROM customer_grade_internal.lint_frozen(%1$L, $1)
+				UNION ALL
+				SELECT 'notice', b.line, b.statement, format('customers have a score of exactly %%s', b.value), NULL, 'score = ' || b.value
+				FROM customer_grade_internal.boundaries(%1$L, $1) AS b WHERE b.metric IS NULL
+			) AS t
+		), concerned AS MATERIALIZED (%3$s)
 		SELECT f.severity, f.line, f.statement, f.message, f.witness, f.customers, f.keys
 		FROM (
-			SELECT t.*, NULL::bigint AS customers, NULL::jsonb AS keys FROM told AS t
+			SELECT t.severity, t.line, t.statement, t.message, t.witness,
+				CASE WHEN t.condition IS NOT NULL THEN coalesce(c.customers, 0) END AS customers, c.keys
+			FROM told AS t LEFT JOIN concerned AS c USING (number)
+			WHERE c.customers > 0 OR t.severity <> 'notice' OR t.condition IS NULL
 			UNION ALL
-			SELECT c.severity, c.line, c.statement, c.message, NULL, c.customers, c.keys FROM (%s) AS c
+			SELECT c.severity, c.line, c.statement, c.message, NULL, c.customers, c.keys FROM (%2$s) AS c
 			-- that a rule which never can decide decides nobody is no news; a gap is told at the last rule, which can
 			WHERE c.customers > 0 OR NOT EXISTS (
 				SELECT FROM told AS t
 				WHERE t.severity = 'error' AND t.line = c.line AND t.statement = c.statement AND t.message NOT LIKE 'no rule fits %%')
 		) AS f
 		ORDER BY array_position('{error,warning,notice,not analysed}', f.severity), f.line, f.statement, f.message
-		$query$, rubric, customer_grade_internal.lint_query(a, rubric, parameters))
+		$query$, rubric, customer_grade_internal.lint_query(a, rubric, parameters), customer_grade_internal.concerned_query(a, rubric))
 	USING parameters;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_lint(text, regclass) IS
 	'mistakes in the version of a standard that is in force for a table, with the values of parameters that it is graded with: the findings '
-	'of lint(), and what its customers come to now, with their number and the keys of up to three: no rule decides, they are refused, a '
-	'statement is undecided, a later rule of a better grade holds, too, a metric is exactly at a threshold; and rules that decide nobody. '
+	'of lint(), with the number of the customers in each gap, and of those who meet the condition of what never decides; and what its '
+	'customers come to now, with their number: no rule decides, they are refused, a statement is undecided, a later rule of a better grade '
+	'holds, too, a metric or the score is exactly at a threshold; and rules that decide nobody. keys: of up to three of them. '
 	'Errors: 55000 not attached, 42703 the metrics view lacks a metric';

@@ -77,5 +77,6 @@ grade organisation when channel = 'organisation';
 
 -- what each grade gets
 treatment marketing for self = 'brand, model, performance, after-sales service' '比较看重汽车品牌、车型、性能和售后服务 | what these buyers look at';
-treatment support for organisation = 'more after-sales service and maintenance' '购车规模较大,对售后服务和维修保养要求较高 | large purchases, asks more of service and maintenance';
+treatment support for organisation = 'more after-sales service and maintenance'
+	'购车规模较大,对售后服务和维修保养要求较高 | large purchases, asks more of service and maintenance';
 $rubric$);

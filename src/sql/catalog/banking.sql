@@ -183,11 +183,13 @@ grade ordinary otherwise;
 
 -- what each grade gets
 treatment product_access for ordinary = 'deposits, transfers, credit card, online banking' '基础服务,如存取款、转账汇款、信用卡和网上银行等 | basic services';
-treatment product_access for gold = 'wealth products, credit loans, investment advice' '更多个性化的金融服务,如投资理财、信用贷款、投资咨询等 | more personal financial services';
+treatment product_access for gold = 'wealth products, credit loans, investment advice'
+	'更多个性化的金融服务,如投资理财、信用贷款、投资咨询等 | more personal financial services';
 treatment priority for platinum = 'first' '优先办理业务 | served first';
 treatment service_mode for platinum = 'own phone banking' '专属电话银行 | phone banking of its own';
 treatment account_manager for platinum = 'own' '专属客户经理 | a manager of its own';
-treatment product_access for diamond = 'unlimited: overseas investment, wedding planning, medical insurance' '无限的金融服务,包括海外投资、婚礼策划、医疗保险等专业金融服务 | unlimited services';
+treatment product_access for diamond = 'unlimited: overseas investment, wedding planning, medical insurance'
+	'无限的金融服务,包括海外投资、婚礼策划、医疗保险等专业金融服务 | unlimited services';
 $rubric$),
 ('abc_golden_ear_card', 1, 'banking',
 	'金穗金卡', 'Agricultural Bank of China, golden-ear gold card',

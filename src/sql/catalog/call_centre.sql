@@ -28,9 +28,11 @@ treatment queue for mid = 2 '中端用戶 | after the VIP; before ordinary is as
 treatment queue for ordinary = 3 '低端用戶 | after the middle';
 treatment queue for blacklisted = 4 '在排隊時永遠處於優先順序最低的位置 | always last';
 treatment service_mode for vip = 'green channel' '綠色通道 | green channel';
-treatment service_mode for mid = 'consulted and served actively' when not connected '主動為用戶辦理業務咨詢、業務受理等 | the centre offers advice and takes orders itself';
+treatment service_mode for mid = 'consulted and served actively' when not connected
+	'主動為用戶辦理業務咨詢、業務受理等 | the centre offers advice and takes orders itself';
 treatment service_mode for ordinary = 'normal flow' '按日常用戶呼入 10010 人工服務台流程辦理 | normal flow';
-treatment callback for mid = 24 when not connected unit 'hour' '如遇話務忙未接入人工服務台,後台將在 24 小時之內提取用戶數據對用戶進行回訪 | called back within 24 hours when the line was busy';
+treatment callback for mid = 24 when not connected unit 'hour'
+	'如遇話務忙未接入人工服務台,後台將在 24 小時之內提取用戶數據對用戶進行回訪 | called back within 24 hours when the line was busy';
 treatment service_level for vip = 90 unit '%' '20 秒內人工接通水平要達到 90% | answered by a person within 20 seconds';
 treatment service_level for mid, ordinary = 85 unit '%' '20 秒內人工接通水平要達到 85% | answered by a person within 20 seconds';
 treatment answer_within for vip, mid, ordinary = 20 unit 's' '20 秒內人工接通 | answered by a person within 20 seconds';

@@ -53,7 +53,8 @@ treatment credit_limit for excellent, good = 'looser' '更宽松的信用额度 
 treatment payment_term for excellent, good = 'looser' '更宽松的信用期限 | looser term';
 treatment payment_mode for excellent, good = 'flexible' '灵活的付款方式 | flexible payment';
 treatment benefit for excellent, good = 'added services' '更多的增值服务 | more added services';
-treatment priority for excellent, good = 'partner programmes and promotions first' '优先参与合作伙伴计划、推广活动等 | first in partner programmes and promotions';
+treatment priority for excellent, good = 'partner programmes and promotions first'
+	'优先参与合作伙伴计划、推广活动等 | first in partner programmes and promotions';
 treatment credit_limit for fair = 'moderate' '适度的信用额度的限制 | moderate limit';
 treatment payment_term for fair = 'moderate' '适度的信用期限的限制 | moderate term';
 treatment payment_mode for fair = 'ordinary' '常规的付款方式 | ordinary payment';

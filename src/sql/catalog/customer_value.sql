@@ -64,7 +64,8 @@ grade medium when annual_sales_yuan >= 50万;
 grade small otherwise;
 
 -- what each grade gets
-treatment monitoring = 'regular_evaluation' '客户评估: 销售额和销售增长、依赖程度、参与活动、付款和信用度,定期进行修订 | evaluation by sales and growth, dependence, events, payment and credit, revised regularly';
+treatment monitoring = 'regular_evaluation'
+	'客户评估: 销售额和销售增长、依赖程度、参与活动、付款和信用度,定期进行修订 | evaluation by sales and growth, dependence, events, payment and credit, revised regularly';
 $rubric$),
 ('size_need_credit.need', 1, 'general',
 	'客户需求', 'need for our products and services',
@@ -85,7 +86,8 @@ grade B when need >= 'strong' and spending >= 'strong';
 grade C otherwise;
 
 -- what each grade gets
-treatment monitoring = 'regular_evaluation' '客户评估: 销售额和销售增长、依赖程度、参与活动、付款和信用度,定期进行修订 | evaluation by sales and growth, dependence, events, payment and credit, revised regularly';
+treatment monitoring = 'regular_evaluation'
+	'客户评估: 销售额和销售增长、依赖程度、参与活动、付款和信用度,定期进行修订 | evaluation by sales and growth, dependence, events, payment and credit, revised regularly';
 $rubric$),
 ('size_need_credit.credit', 1, 'general',
 	'客户资信度', 'credit of the customer',
@@ -102,7 +104,8 @@ grade general when credit = 'average';
 grade risky when credit = 'low';
 
 -- what each grade gets
-treatment monitoring = 'regular_evaluation' '客户评估: 销售额和销售增长、依赖程度、参与活动、付款和信用度,定期进行修订 | evaluation by sales and growth, dependence, events, payment and credit, revised regularly';
+treatment monitoring = 'regular_evaluation'
+	'客户评估: 销售额和销售增长、依赖程度、参与活动、付款和信用度,定期进行修订 | evaluation by sales and growth, dependence, events, payment and credit, revised regularly';
 $rubric$);
 
 -- Weighted rating
@@ -162,7 +165,8 @@ treatment product_access for A, B = 'new_products' '高等级客户: 推介新�
 treatment marketing for A, B = 'win_win_cooperation' '高等级客户: 合作共赢,进一步巩固和扩大合作 | high grades: cooperation that both gain from';
 treatment account_manager for A, B = 'own_team' '组建专门的客户管理团队 | a team of its own';
 treatment service_mode for A, B = 'individual' '为高等级客户提供个性化服务 | individual service for high grades';
-treatment marketing for C, D = 'targeted_development' '低等级客户: 有针对性地进行开发和推广,提高忠诚度和消费频次 | low grades: targeted development, to raise loyalty and frequency';
+treatment marketing for C, D = 'targeted_development'
+	'低等级客户: 有针对性地进行开发和推广,提高忠诚度和消费频次 | low grades: targeted development, to raise loyalty and frequency';
 $rubric$);
 
 -- Points on four qualities

@@ -13,7 +13,8 @@ $rubric$
 grades S 'S级客户 | S, in hand' > A 'A级客户 | A, to be met and convinced' > B 'B级客户 | B, to be upgraded'
 	> C '第四级, 原文未述 | fourth level, not described' > D '第五级, 原文未述 | fifth level, not described';
 
-metric readiness text in ('ready' > 'concerned' > 'exploring' > 'other') '成单进展 | how ready to sign: ready, has worries or compares, still exploring';
+metric readiness text in ('ready' > 'concerned' > 'exploring' > 'other')
+	'成单进展 | how ready to sign: ready, has worries or compares, still exploring';
 
 require readiness;
 
@@ -29,12 +30,14 @@ treatment contact_interval for S = 1 unit 'day' '每天必须跟进的客户 | f
 treatment service_mode for S = 'explain in detail' '详细讲解课程的特点和优势 | what the course has and is good at, in detail';
 treatment marketing for S = 'exclude the competitors' '必须先把拦路虎铲除,例如竞品 | first remove what stands in the way, such as competitors';
 treatment price for S = 'negotiate' '谈价格的时候必须要和客户有足够的磨合 | take the time to negotiate the price';
-treatment discount for S = 'not the lowest at once' '除非客户是急性子,不要一下子就给出最低折扣 | not the lowest discount at once, unless the customer is impatient';
+treatment discount for S = 'not the lowest at once'
+	'除非客户是急性子,不要一下子就给出最低折扣 | not the lowest discount at once, unless the customer is impatient';
 treatment support for S = 'never let go' '一定不能放弃,直到战败或者成交 | never let go, until lost or signed';
 treatment visit_interval for A = 'invite or visit' '以邀约或者上门的方式,让客户和我们见到面 | invite or visit, so as to meet';
 treatment service_mode for A = 'learn why competitors are compared' '关注客户对比竞品的原因:课程体系、老师、价格还是距离 | course, teacher, price or distance';
 treatment support for A = 'clear the worries' '及时打消客户的顾虑 | clear the worries in time';
-treatment service_mode for B = 'chat, learn the need' '以聊天为主,以了解客户需求为主,不要一味地推荐课程 | chat and learn the need, do not keep recommending courses';
+treatment service_mode for B = 'chat, learn the need'
+	'以聊天为主,以了解客户需求为主,不要一味地推荐课程 | chat and learn the need, do not keep recommending courses';
 treatment marketing for B = 'trial classes and activities' '邀请客户多参加体验课和活动课 | invite to trial classes and activities';
 $rubric$),
 ('education_sab.push', 1, 'education',

@@ -41,7 +41,8 @@ treatment visit_interval for V1, V2, V3, V4 = 1 when needs_visit unit 'month' '�
 treatment event_interval for V1, V2, V3, V4 = 3 unit 'month' '鸡尾酒会、联谊会等活动,每季度1次 | a party or event each quarter';
 treatment gift for V1, V2, V3, V4 = 'Spring Festival' '逢重大传统节日,如春节,赠送节日礼物 | gift at the Spring Festival';
 treatment gift for V1, V2, V3, V4 = 'Mid-Autumn Festival' '逢重大传统节日,如中秋节,赠送节日礼物 | gift at the Mid-Autumn Festival';
-treatment gift for V1, V2, V3, V4 = 'birthday cake of 1 pound or a bottle of red wine' when in_house '1磅生日蛋糕或1瓶饭店指定的干红葡萄酒 | birthday in the hotel';
+treatment gift for V1, V2, V3, V4 = 'birthday cake of 1 pound or a bottle of red wine' when in_house
+	'1磅生日蛋糕或1瓶饭店指定的干红葡萄酒 | birthday in the hotel';
 treatment gift for V1, V2, V3, V4 = 'birthday card' when not in_house '在店外或外地的VIP,寄去生日贺卡 | birthday elsewhere';
 treatment points for V1, V2, V3, V4 = 'rewards by points' '根据《VIP客人积分奖励计划》给予奖励 | rewards by points; the scheme is not printed';
 treatment benefit for V1, V2, V3, V4 = 'invited to dine by the management, in part' '总经理和市场营销总监应定期在店内宴请部分VIP客户 | some are invited to dine';

@@ -46,9 +46,11 @@ treatment supply_duty for level1 = 2 unit 'power source' '具备两路电源供�
 treatment supply_duty for level1 = 2 unit 'substation' '两路电源应当来自两个不同的变电站 | from two different substations';
 treatment supply_duty for level1 = 1 unit 'source lost' '当一路电源发生故障时,另一路电源能保证独立正常供电 | the other carries on alone when one fails';
 treatment supply_duty for level2 = 2 unit 'power source' '具备双回路供电条件 | two circuits';
-treatment supply_duty for level2 = 2 unit 'bus section' '供电电源可以来自同一个变电站的不同母线段 | they may come from different bus sections of one substation';
+treatment supply_duty for level2 = 2 unit 'bus section'
+	'供电电源可以来自同一个变电站的不同母线段 | they may come from different bus sections of one substation';
 treatment supply_duty for temporary = 'emergency set may be rented' '可以通过租用应急发电车(机)等方式,配置自备应急电源 | the emergency set may be rented';
-treatment supply_duty for temporary = 'two sources where conditions allow' '按照供电负荷重要性,在条件允许的情况下,具备双回路或两路以上电源供电条件 | by the weight of the load and where conditions allow, two circuits or more sources';
+treatment supply_duty for temporary = 'two sources where conditions allow'
+	'按照供电负荷重要性,在条件允许的情况下,具备双回路或两路以上电源供电条件 | by the weight of the load and where conditions allow, two circuits or more sources';
 $rubric$),
 ('power_important_customer.kind', 1, 'power',
 	'重要电力客户: 高危客户和重要客户', 'important power customers: high-risk or not',
@@ -94,7 +96,8 @@ $rubric$
 -- 电监会[2008]43号文件: 供电电源配置, 自备应急电源配置
 grades compliant '符合 | all duties met' > noncompliant '不符合 | at least one not met';
 
-metric grade                  text in ('special' > 'level1' > 'level2' > 'temporary' > 'none') '重要电力客户等级 | grade by power_important_customer';
+metric grade                  text in ('special' > 'level1' > 'level2' > 'temporary' > 'none')
+	'重要电力客户等级 | grade by power_important_customer';
 metric power_sources          number >= 0 unit 'source' '供电电源路数 | sources or circuits';
 metric substations            number >= 0 unit 'substation' '不同的变电站 | different substations they come from';
 metric bus_sections           number >= 0 unit 'section' '不同母线段 | different bus sections';
@@ -127,22 +130,30 @@ grade noncompliant otherwise;
 -- what each grade gets
 treatment supply_duty = 3 when grade = 'special' unit 'power source' '具备三路电源供电条件 | three power sources';
 treatment supply_duty = 2 when grade = 'special' unit 'substation' '其中的两路电源应当来自两个不同的变电站 | two of them from two different substations';
-treatment supply_duty = 2 when grade = 'special' unit 'source lost' '任何两路电源发生故障时,第三路电源能保证独立正常供电 | the third carries on alone when any two fail';
+treatment supply_duty = 2 when grade = 'special' unit 'source lost'
+	'任何两路电源发生故障时,第三路电源能保证独立正常供电 | the third carries on alone when any two fail';
 treatment supply_duty = 2 when grade = 'level1' unit 'power source' '具备两路电源供电条件 | two power sources';
 treatment supply_duty = 2 when grade = 'level1' unit 'substation' '两路电源应当来自两个不同的变电站 | from two different substations';
 treatment supply_duty = 1 when grade = 'level1' unit 'source lost' '当一路电源发生故障时,另一路电源能保证独立正常供电 | the other carries on alone when one fails';
 treatment supply_duty = 2 when grade = 'level2' unit 'power source' '具备双回路供电条件 | two circuits';
-treatment supply_duty = 2 when grade = 'level2' unit 'bus section' '供电电源可以来自同一个变电站的不同母线段 | they may come from different bus sections of one substation';
-treatment supply_duty = 2 when grade = 'temporary' and conditions_allow unit 'power source' '在条件允许的情况下,可以通过临时架线等方式具备双回路或两路以上电源供电条件 | two circuits or sources where conditions allow, such as by temporary lines';
-treatment supply_duty = 'emergency set may be rented' when grade = 'temporary' '可以通过租用应急发电车(机)等方式,配置自备应急电源 | the emergency set may be rented';
-treatment supply_duty = 'change over within the allowed interruption' '切换时间和切换方式要满足允许中断供电时间的要求 | time and way of the change-over fit the interruption allowed';
+treatment supply_duty = 2 when grade = 'level2' unit 'bus section'
+	'供电电源可以来自同一个变电站的不同母线段 | they may come from different bus sections of one substation';
+treatment supply_duty = 2 when grade = 'temporary' and conditions_allow unit 'power source'
+	'在条件允许的情况下,可以通过临时架线等方式具备双回路或两路以上电源供电条件 | two circuits or sources where conditions allow, such as by temporary lines';
+treatment supply_duty = 'emergency set may be rented' when grade = 'temporary'
+	'可以通过租用应急发电车(机)等方式,配置自备应急电源 | the emergency set may be rented';
+treatment supply_duty = 'change over within the allowed interruption'
+	'切换时间和切换方式要满足允许中断供电时间的要求 | time and way of the change-over fit the interruption allowed';
 treatment supply_duty = 120 unit '% of the security load' '自备应急电源配置容量标准应达到保安负荷的120% | capacity of the emergency set';
 treatment supply_duty = 'start in time' '自备应急电源启动时间应满足安全要求 | the set starts as fast as safety asks';
 treatment supply_duty = 'interlock' '装设可靠的电气或机械闭锁装置,防止倒送电 | a reliable electrical or mechanical interlock against back-feed';
 treatment supply_duty = 'equipment to standard' '符合国家有关安全、消防、节能、环保等技术规范和标准要求 | safety, fire, energy and environment standards';
-treatment supply_duty = 'security load agreed and filed' '保安负荷由供电企业与客户共同协商确定,并报当地电力监管机构备案 | agreed by both sides and filed with the regulator';
-treatment supply_duty = 'papers and agreement before use' '办理相关手续,签订自备应急电源使用协议后方可投入使用 | papers and an agreement before a reserve set is used';
-treatment supply_duty = 'papers before rebuilding' '拆装自备应急电源、更换接线方式、拆除或者移动闭锁装置,要办理相关手续,并修订相关协议 | papers and a new agreement before rebuilding, rewiring or moving the interlock';
+treatment supply_duty = 'security load agreed and filed'
+	'保安负荷由供电企业与客户共同协商确定,并报当地电力监管机构备案 | agreed by both sides and filed with the regulator';
+treatment supply_duty = 'papers and agreement before use'
+	'办理相关手续,签订自备应急电源使用协议后方可投入使用 | papers and an agreement before a reserve set is used';
+treatment supply_duty = 'papers before rebuilding'
+	'拆装自备应急电源、更换接线方式、拆除或者移动闭锁装置,要办理相关手续,并修订相关协议 | papers and a new agreement before rebuilding, rewiring or moving the interlock';
 treatment supply_duty = 'change-over scheme to standard' '切换装置技术方案要符合国家有关标准和所接入电力系统安全要求 | scheme of the change-over device';
 treatment supply_duty = 'operating rules and emergency plan' '制订运行操作、维护管理的规程制度和应急处置预案 | rules of operation and upkeep, emergency plan';
 treatment supply_duty = 1 unit 'drill/year' '定期(至少每年一次)进行应急演练 | at least one emergency drill a year';

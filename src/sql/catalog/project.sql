@@ -55,7 +55,8 @@ grade project_retail when buyer_kind in ('end_store', 'office', 'factory', 'mall
 
 -- what each grade gets
 treatment price for operations_centre = 'special' '享受公司商品货物的特供单价 | special unit price';
-treatment price for trading = 'partly special' '部分享受公司商品的特供单价,具体根据合作的紧密度而定 | special unit price for part of the goods, by closeness of the cooperation';
+treatment price for trading = 'partly special'
+	'部分享受公司商品的特供单价,具体根据合作的紧密度而定 | special unit price for part of the goods, by closeness of the cooperation';
 treatment price for construction, project_retail = 'standard' '(没有规定) | nothing printed, standard price assumed';
 treatment contract for construction = 'strategic agreement' '签订战略合作协议 | strategic agreement';
 treatment contract for operations_centre = 'cooperation contract, long term' '签订合作合同长期合作 | contract of long cooperation';

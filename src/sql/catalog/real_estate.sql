@@ -68,7 +68,8 @@ demotion immediate;
 -- what each grade gets
 -- How much is not printed.
 treatment account_manager = 'by grade' '是否有專職客戶經理提供長期的、一對一的專業服務,或者由不同水平的人員擔任 | own manager for long, one to one, or one of another level';
-treatment sales_channel = 'agents for small and middle customers, own staff for large ones' '中小客戶主要通過代理商,大客戶通過自己的銷售組織和銷售人員 | agents or own staff';
+treatment sales_channel = 'agents for small and middle customers, own staff for large ones'
+	'中小客戶主要通過代理商,大客戶通過自己的銷售組織和銷售人員 | agents or own staff';
 treatment delivery = 'faster by grade' '更快的交貨期 | faster delivery';
 treatment price = 'better by grade' '更優惠的價格 | better price';
 treatment payment_term = 'longer by grade' '貨到付款或更長的信用期 | payment on delivery or a longer term';

@@ -12,18 +12,18 @@ $rubric$
 grades gold '金牌客户 | gold' > silver '银牌客户 | silver' > bronze '普通客户 | bronze';
 
 -- what is read from the customer's row
-metric revenue_yuan number >= 0 unit 'CNY/year' '年销售额 | revenue of a year';
+metric revenue number >= 0 unit 'CNY/year' '年销售额 | revenue of a year';
 
 -- what may be set from outside
 parameter gold_from   number >= 0 = 10万 unit 'CNY/year' '金牌起点 | from here on gold';
 parameter silver_from number >= 0 = 1万  unit 'CNY/year' '银牌起点 | from here on silver';
 
 -- without it a customer is not graded, which is not the same as bronze
-require revenue_yuan;
+require revenue;
 
 -- tried in this order
-grade gold   when revenue_yuan >= gold_from;
-grade silver when revenue_yuan >= silver_from;
+grade gold   when revenue >= gold_from;
+grade silver when revenue >= silver_from;
 grade bronze otherwise;
 
 -- what each grade gets
@@ -42,16 +42,16 @@ $rubric$
 grades A 'A类客户, 占销售额80% | class A, 80 % of the revenue' > B 'B类客户, 至95% | class B, up to 95 %'
 	> C 'C类客户, 其余 | class C, the rest';
 
-metric revenue_yuan number >= 0 unit 'CNY' '销售额 | revenue of the period';
+metric revenue number >= 0 unit 'CNY' '销售额 | revenue of the period';
 
-parameter a_from_yuan number >= 0 = pareto(revenue_yuan, 80%) unit 'CNY' 'A类起点 | revenue of the customer with which 80 % are reached';
-parameter b_from_yuan number >= 0 = pareto(revenue_yuan, 95%) unit 'CNY' 'B类起点 | revenue of the customer with which 95 % are reached';
+parameter a_from number >= 0 = pareto(revenue, 80%) unit 'CNY' 'A类起点 | revenue of the customer with which 80 % are reached';
+parameter b_from number >= 0 = pareto(revenue, 95%) unit 'CNY' 'B类起点 | revenue of the customer with which 95 % are reached';
 
-require revenue_yuan;
+require revenue;
 
-grade C when revenue_yuan = 0;
-grade A when revenue_yuan >= a_from_yuan;
-grade B when revenue_yuan >= b_from_yuan;
+grade C when revenue = 0;
+grade A when revenue >= a_from;
+grade B when revenue >= b_from;
 grade C otherwise;
 
 -- the shares are taken and the classes changed at the end of a quarter
@@ -80,14 +80,14 @@ grades unranked champions '冠军客户 | champions', loyal '忠诚客户 | loya
 
 metric recency_days  number >= 0 unit 'day'      '最近一次购买距今 | days since the last purchase';
 metric frequency     number >= 0 unit 'purchase' '购买次数 | purchases within the period';
-metric monetary_yuan number >= 0 unit 'CNY'      '消费金额 | spent within the period';
+metric monetary number >= 0 unit 'CNY'      '消费金额 | spent within the period';
 
-require recency_days, frequency, monetary_yuan;
+require recency_days, frequency, monetary;
 
 -- fifths of all customers: 5 is the best
 define r  = 6 - tile(recency_days, 5);
 define f  = tile(frequency, 5);
-define m  = tile(monetary_yuan, 5);
+define m  = tile(monetary, 5);
 define fm = round((f + m) / 2);
 
 grade champions          when r = 5 and fm >= 4;
@@ -126,16 +126,16 @@ $rubric$
 -- by heads: 20, 30 and 50 % of the customers
 grades A 'A类客户 | the best fifth' > B 'B类客户 | the next 30 %' > C 'C类客户 | the other half';
 
-metric revenue_yuan number >= 0 unit 'CNY' '年销售额 | revenue of the year';
+metric revenue number >= 0 unit 'CNY' '年销售额 | revenue of the year';
 
 -- for keeping a class, a little less will do
-parameter a_from_yuan = top(revenue_yuan, 20%) keep top(revenue_yuan, 25%) unit 'CNY' 'A类起点 | revenue that the best 20 % reach';
-parameter b_from_yuan = top(revenue_yuan, 50%) keep top(revenue_yuan, 60%) unit 'CNY' 'B类起点 | revenue that the best 50 % reach';
+parameter a_from = top(revenue, 20%) keep top(revenue, 25%) unit 'CNY' 'A类起点 | revenue that the best 20 % reach';
+parameter b_from = top(revenue, 50%) keep top(revenue, 60%) unit 'CNY' 'B类起点 | revenue that the best 50 % reach';
 
-require revenue_yuan;
+require revenue;
 
-grade A when revenue_yuan >= a_from_yuan;
-grade B when revenue_yuan >= b_from_yuan;
+grade A when revenue >= a_from;
+grade B when revenue >= b_from;
 grade C otherwise;
 
 -- how grades change
@@ -159,22 +159,24 @@ $rubric$
 grades A 'A类客户 | the best fifth of the region' > B 'B类客户 | the next 30 %' > C 'C类客户 | the other half';
 
 metric region       text '地区 | sales region';
-metric revenue_yuan number >= 0 unit 'CNY' '年销售额 | revenue of the year';
+metric revenue number >= 0 unit 'CNY' '年销售额 | revenue of the year';
 
-parameter peers         = count(revenue_yuan per region) '地区客户数 | customers of the region';
-parameter a_of_region   = top(revenue_yuan, 20% per region) keep top(revenue_yuan, 25% per region) unit 'CNY' '地区A类起点 | A within the region';
-parameter b_of_region   = top(revenue_yuan, 50% per region) keep top(revenue_yuan, 60% per region) unit 'CNY' '地区B类起点 | B within the region';
-parameter a_of_all      = top(revenue_yuan, 20%) keep top(revenue_yuan, 25%) unit 'CNY' '总体A类起点 | A among all customers';
-parameter b_of_all      = top(revenue_yuan, 50%) keep top(revenue_yuan, 60%) unit 'CNY' '总体B类起点 | B among all customers';
+parameter peers         = count(revenue per region) '地区客户数 | customers of the region';
+parameter a_of_region   = top(revenue, 20% per region) keep top(revenue, 25% per region) unit 'CNY'
+	'地区A类起点 | A within the region';
+parameter b_of_region   = top(revenue, 50% per region) keep top(revenue, 60% per region) unit 'CNY'
+	'地区B类起点 | B within the region';
+parameter a_of_all      = top(revenue, 20%) keep top(revenue, 25%) unit 'CNY' '总体A类起点 | A among all customers';
+parameter b_of_all      = top(revenue, 50%) keep top(revenue, 60%) unit 'CNY' '总体B类起点 | B among all customers';
 parameter enough number = 30 '最少客户数 | customers that a region needs to be compared by itself';
 
-require region, revenue_yuan;
+require region, revenue;
 
 define a_from = case when peers >= enough then a_of_region else a_of_all end;
 define b_from = case when peers >= enough then b_of_region else b_of_all end;
 
-grade A when revenue_yuan >= a_from;
-grade B when revenue_yuan >= b_from;
+grade A when revenue >= a_from;
+grade B when revenue >= b_from;
 grade C otherwise;
 
 -- how grades change

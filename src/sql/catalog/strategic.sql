@@ -33,7 +33,8 @@ grade C otherwise;
 review month end '每月進行統計分析 | customer data are analysed every month';
 
 -- what each grade gets
-treatment resource = 'more attention, effort to keep the customer, raise the share' '加大關注客戶的力度,想辦法保留住客戶;提高和維持較高的客戶佔有率 | more attention, keep the customer, raise the share';
+treatment resource = 'more attention, effort to keep the customer, raise the share'
+	'加大關注客戶的力度,想辦法保留住客戶;提高和維持較高的客戶佔有率 | more attention, keep the customer, raise the share';
 $rubric$),
 ('strategic_important_general_potential', 1, 'general',
 	'简单的客户管理制度', 'strategic, important, general and potential customers',

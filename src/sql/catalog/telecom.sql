@@ -52,7 +52,8 @@ grade none when m1_yuan is not null or m2_yuan is not null or m3_yuan is not nul
 	or null;
 
 -- what each grade gets
-treatment validity for diamond, gold, silver = 'from_joining' when number_186_class in ('1', '2', '3') or plan_3g_yuan >= 96 '入网即获得相应VIP客户资格 | from the day of joining, for 186 numbers and 3G plans of 96 and over';
+treatment validity for diamond, gold, silver = 'from_joining' when number_186_class in ('1', '2', '3') or plan_3g_yuan >= 96
+	'入网即获得相应VIP客户资格 | from the day of joining, for 186 numbers and 3G plans of 96 and over';
 $rubric$),
 ('unicom_personal_vip', 2, 'telecom',
 	'个人VIP客户评定标准 (2022年5月9日调整)', 'Hainan Unicom, personal VIP, from 2022-05-09', '[2022-05-09,)',
@@ -106,7 +107,8 @@ grade none when m1_yuan is not null or m2_yuan is not null or m3_yuan is not nul
 	or null;
 
 -- what each grade gets
-treatment validity for diamond, gold, silver = 'from_joining' when number_186_class in ('1', '2', '3') or plan_3g_yuan >= 96 '入网即获得相应VIP客户资格 | from the day of joining, for 186 numbers and 3G plans of 96 and over';
+treatment validity for diamond, gold, silver = 'from_joining' when number_186_class in ('1', '2', '3') or plan_3g_yuan >= 96
+	'入网即获得相应VIP客户资格 | from the day of joining, for 186 numbers and 3G plans of 96 and over';
 $rubric$),
 ('unicom_personal_vip.is_vip', 1, 'telecom',
 	'个人VIP客户 (2022年5月9日前)', 'Hainan Unicom, personal VIP or not, before 2022-05-09', '(,2022-05-09)',
@@ -395,14 +397,17 @@ treatment gathering = 'by_annual_plan' when role = 'contact' '参加集团联系
 treatment benefit = 'terminal_subsidy' when role = 'contact' '享受不同等级的终端补助 | subsidy for a terminal';
 treatment agreement_term = 2 when role = 'contact' unit 'year' '签订两年集团联系人在网协议 | for the subsidy: an agreement of two years';
 treatment benefit = 'certificate' when role = 'contact' '向联系人颁发证书 | certificate of a contact';
-treatment number_right = 'gold' when role = 'contact' and group_grade in ('A', 'B') 'A、B类集团的联系人: 金卡级靓号的选择权 | choice of numbers of gold cards';
-treatment number_right = 'silver' when role = 'contact' and group_grade in ('C', 'D') 'C、D类集团的联系人: 银卡级靓号的选择权 | choice of numbers of silver cards';
+treatment number_right = 'gold' when role = 'contact' and group_grade in ('A', 'B')
+	'A、B类集团的联系人: 金卡级靓号的选择权 | choice of numbers of gold cards';
+treatment number_right = 'silver' when role = 'contact' and group_grade in ('C', 'D')
+	'C、D类集团的联系人: 银卡级靓号的选择权 | choice of numbers of silver cards';
 treatment account_manager = 'dedicated' when role = 'contact' '配备专职客服经理服务 | service manager of its own';
 treatment discount = 'preferential' when role = 'contact' '提供相应优惠 | preferential terms';
 treatment priority = 'visit_first' when role = 'contact' '业务办理需求,客户经理优先上门服务 | visited first';
 treatment product_access = 6 when role = 'contact' unit 'month' '最新推出的各项新业务,六个月的免费试用期 | new services free for six months';
 treatment priority = 'complaint_first' when role = 'contact' '对于联系人的投诉优先处理并及时反馈 | complaints come first';
-treatment benefit = 'right_to_know' when role = 'contact' '营销政策和所有移动业务的知情权;监督网络和服务质量的权利 | told of all offers and services; may criticise network and service';
+treatment benefit = 'right_to_know' when role = 'contact'
+	'营销政策和所有移动业务的知情权;监督网络和服务质量的权利 | told of all offers and services; may criticise network and service';
 -- A类集团每年安排二次关键人活动; B、C、D类集团每年安排一次
 treatment gathering = 2 when group_grade = 'A', 1 when group_grade in ('B', 'C', 'D')
 	unit 'time/year' '关键人物活动 | gatherings of key persons';

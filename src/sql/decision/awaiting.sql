@@ -37,7 +37,8 @@ BEGIN
 				SELECT 'approval' AS decision, s.step FROM needed AS n, unnest(n.steps) AS s(step)
 				UNION SELECT d.decision, NULL FROM unnest('{override,minimum,approval}'::text[]) AS d(decision)) AS p
 		)
-		SELECT %1$s, w."the decision", w."next step", w."all titles"[array_position(w."all steps", w."next step")],
+		SELECT %1$s, w."the decision", w."next step",
+			customer_grade_internal.shown_title(w."all titles"[array_position(w."all steps", w."next step")]),
 			w."proposed grade", l.grade, l.computed_grade, w."the moment", w."proposed by", w."the reason", w."from day", w."until day",
 			w."steps taken"
 		FROM asked AS w JOIN %4$s AS l ON %8$s

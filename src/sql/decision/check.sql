@@ -95,7 +95,10 @@ BEGIN
 	IF deed IN ('override', 'end_override') THEN
 		PERFORM customer_grade_internal.check_decider(a, 'override', NULL, caller);
 	ELSIF deed IN ('approve', 'reject') AND NOT decides THEN
-		PERFORM customer_grade_internal.check_decider(a, coalesce(decision, 'approval'), a.approval_steps[1], caller);
+		-- for want of an approver it is overrides that wait
+		PERFORM customer_grade_internal.check_decider(a, coalesce(decision, CASE
+			WHEN a.approver IS NULL AND a.step_approvers IS NULL AND a.overrider IS NOT NULL THEN 'override'
+			ELSE 'approval' END), a.approval_steps[1], caller);
 	-- who writes a customer decides more about its grade than a proposal does
 	ELSIF NOT (decides OR has_any_column_privilege(caller, a.subject, 'INSERT, UPDATE')) THEN
 		PERFORM customer_grade_internal.throw('42501',

@@ -7,6 +7,7 @@ CREATE FUNCTION customer_grade.alter_attachment(
 	parameters jsonb DEFAULT NULL,
 	benchmark text DEFAULT NULL,
 	mirror name DEFAULT NULL,
+	label name DEFAULT NULL,
 	approver text DEFAULT NULL,
 	overrider regrole DEFAULT NULL,
 	notify boolean DEFAULT NULL,
@@ -25,12 +26,12 @@ AS $function$
 DECLARE
 	a customer_grade_internal.attachment := customer_grade_internal.attached(alter_attachment.standard, alter_attachment.subject);
 	-- what attach() gives an option that is not named
-	defaults CONSTANT jsonb := jsonb_build_object('parameters', jsonb '{}', 'benchmark', NULL, 'mirror', NULL,
+	defaults CONSTANT jsonb := jsonb_build_object('parameters', jsonb '{}', 'benchmark', NULL, 'mirror', NULL, 'label', NULL,
 		'approver', NULL, 'overrider', NULL, 'notify', false, 'refusals', 'keep', 'scores', 'current',
 		'keep_metrics', false, 'publish', 'automatic',
 		'time_zone', current_setting('TimeZone'), 'paused', false);
 	given CONSTANT jsonb := jsonb_build_object('parameters', alter_attachment.parameters, 'benchmark', alter_attachment.benchmark,
-		'mirror', alter_attachment.mirror, 'approver', alter_attachment.approver,
+		'mirror', alter_attachment.mirror, 'label', alter_attachment.label, 'approver', alter_attachment.approver,
 		'overrider', alter_attachment.overrider, 'notify', alter_attachment.notify,
 		'refusals', alter_attachment.refusals, 'scores', alter_attachment.scores,
 		'keep_metrics', alter_attachment.keep_metrics, 'publish', alter_attachment.publish,
@@ -96,7 +97,7 @@ BEGIN
 	END IF;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.alter_attachment(text, regclass, regclass, jsonb, text, name, text, regrole,
+COMMENT ON FUNCTION customer_grade.alter_attachment(text, regclass, regclass, jsonb, text, name, name, text, regrole,
 	boolean, text, text, boolean, text, text, boolean, text[]) IS
 	'change options of an attachment: those that are given, and those that reset names, which return to the defaults of attach(). '
 	'Another metrics view takes the place of one that attach() has made, which is dropped. A changed option applies to each customer '

@@ -6,7 +6,9 @@ CREATE FUNCTION customer_grade.attach(
 	metrics regclass DEFAULT NULL,
 	parameters jsonb DEFAULT NULL,
 	benchmark text DEFAULT NULL,
+	initial regclass DEFAULT NULL,
 	mirror name DEFAULT NULL,
+	label name DEFAULT NULL,
 	approver text DEFAULT NULL,
 	overrider regrole DEFAULT NULL,
 	outbox boolean DEFAULT false,
@@ -53,7 +55,7 @@ BEGIN
 			HINT = 'refresh() grades all rows again, detach() undoes it.';
 	END IF;
 	PERFORM customer_grade_internal.check_object('parameters', attach.parameters);
-	PERFORM customer_grade_internal.check_options(attach.standard, attach.subject, keys, attach.mirror, zone);
+	PERFORM customer_grade_internal.check_options(attach.standard, attach.subject, keys, attach.mirror, attach.label, zone);
 
 	PERFORM customer_grade_internal.check_key_names(attach.subject, keys, customer_grade_internal.own_columns(), 'ledger');
 	PERFORM customer_grade_internal.check_row_security(attach.subject, attach.subject);
@@ -100,7 +102,7 @@ BEGIN
 		'metrics', metrics_name, 'metrics_made', attach.metrics IS NULL, 'ledger', ledger_name, 'history', history_name,
 		'grades', grades_name, 'decisions', decisions_name, 'outbox', outbox_name, 'review_queue', queue_name,
 		'time_zone', zone, 'version', in_force, 'alike', customer_grade_internal.alike_versions(attach.standard, in_force),
-		'mirror', attach.mirror,
+		'mirror', attach.mirror, 'label', attach.label,
 		'benchmark', attach.benchmark, 'parameters', coalesce(attach.parameters, '{}'),
 		'overrider', attach.overrider,
 		'notify', attach.notify, 'refusals', attach.refusals, 'scores', attach.scores,
@@ -113,19 +115,42 @@ BEGIN
 
 	PERFORM customer_grade_internal.check_metrics_columns(customer_grade_internal.attached(attach.standard, attach.subject));
 	PERFORM customer_grade_internal.log_attach(attach.standard, attach.subject, customer_grade.refresh(attach.standard, attach.subject));
+	IF attach.initial IS NOT NULL THEN
+		PERFORM customer_grade_internal.tell_not_imported(attach.initial, array_agg(g.problem))
+		FROM customer_grade.import_grades(attach.standard, attach.subject, attach.initial) AS g;
+	END IF;
 	PERFORM customer_grade_internal.tell_advice(customer_grade_internal.attached(attach.standard, attach.subject));
 	RETURN ledger_name::regclass;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, name, text, regrole, boolean, boolean,
+COMMENT ON FUNCTION customer_grade.attach(text, regclass, regclass, jsonb, text, regclass, name, name, text, regrole, boolean, boolean,
 	text, text, boolean, text, text, text) IS
 	'grade a table''s rows by a standard and keep the grades up to date, in the transactions that change the rows: makes ledger, '
 	'history, a view of both, a table of decisions, a metrics view where none is given, and triggers, grades all rows, and returns the '
-	'ledger. The options are those of customer_grade.attachment; approver: a role, or a JSON object that names a role for each step of '
+	'ledger. The options are those of customer_grade.attachment; initial: a table or view with the grades that customers have already, in '
+	'the columns grade, and since, until and reason if it has them, see import_grades(); '
+	'approver: a role, or a JSON object that names a role for each step of '
 	'the approvals; prefix: what the names of these objects begin with. History and decisions that detach() has left under these names '
 	'go on: grades and decisions that were in force are in force again. Where a parameter that the standard reads has no value, it warns, '
 	'and nobody is graded: problem says why. For the owner of the subject. Errors: 42501 not yours, 42704 no such standard, 55000 no '
-	'version of it is effective, 42710 attached already, 42809 not a table with a primary key, 22023 a step has no role';
+	'version of it is effective, 42710 attached already, 42809 not a table with a primary key, 42703 no such column, 22023 a step has no role';
+
+CREATE FUNCTION customer_grade_internal.tell_not_imported(relation regclass, problems text[]) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF cardinality(problems) > 0 THEN
+		RAISE WARNING USING
+			MESSAGE = format('%s rows of "%s" were not imported', cardinality(problems), relation),
+			DETAIL = (SELECT string_agg(format('%s: %s.', p.problem, p.rows), ' ' ORDER BY p.rows DESC, p.problem)
+				FROM (SELECT problem, count(*) AS rows FROM unnest(problems) AS problem GROUP BY problem ORDER BY 2 DESC, 1 LIMIT 10) AS p),
+			HINT = 'import_grades() lists such rows; it can be called again.';
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.tell_not_imported(regclass, text[]) IS
+	'tell, in a WARNING, how many rows were not imported, and why';
 
 CREATE FUNCTION customer_grade_internal.attached(standard text, subject regclass) RETURNS customer_grade_internal.attachment
 LANGUAGE C STABLE PARALLEL SAFE
@@ -187,6 +212,7 @@ DECLARE
 BEGIN
 	PERFORM customer_grade_internal.check_owner(detach.subject);
 	PERFORM customer_grade_internal.lock_writers(a);
+	PERFORM customer_grade_internal.follow_keys(a.standard, a.subject);
 	PERFORM customer_grade.drop_report_views(detach.standard, detach.subject);
 	IF NOT drop_history THEN
 		PERFORM customer_grade_internal.close_open_periods(a);

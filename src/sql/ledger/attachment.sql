@@ -18,6 +18,7 @@ CREATE TABLE customer_grade_internal.attachment (
 	parameter_set   integer NOT NULL DEFAULT 1,
 	layout          integer NOT NULL DEFAULT customer_grade_internal.layout(),
 	mirror          name,
+	label           name,
 	benchmark       text,
 	parameters      jsonb NOT NULL DEFAULT '{}',
 	approver        customer_grade_internal.role_reference,
@@ -87,6 +88,8 @@ COMMENT ON COLUMN customer_grade_internal.attachment.layout IS
 	'layout of ledger and history, counted from 1';
 COMMENT ON COLUMN customer_grade_internal.attachment.mirror IS
 	'column of the subject that repeats the grade in force; null: none';
+COMMENT ON COLUMN customer_grade_internal.attachment.label IS
+	'column of the subject that names the customer, shown beside the key in reports; null: none';
 COMMENT ON COLUMN customer_grade_internal.attachment.benchmark IS
 	'query that returns one row with values of parameters, one per column; it runs at attach() and at each review, and its values are '
 	'frozen in between; null: none';

@@ -254,8 +254,42 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_object(text, jsonb) IS
 	'require that the value of an option is a JSON object or null. Error: 22023 it is not';
 
-CREATE FUNCTION customer_grade_internal.check_options(standard text, subject regclass, key_columns name[], mirror name, time_zone text)
-RETURNS void
+CREATE FUNCTION customer_grade_internal.check_column(subject regclass, column_name name) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF column_name IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute AS c WHERE c.attrelid = subject AND c.attname = column_name
+			AND c.attnum > 0 AND NOT c.attisdropped) THEN
+		PERFORM customer_grade_internal.throw('42703',
+			message => format('table "%s" has no column "%s"', subject, column_name));
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.check_column(regclass, name) IS
+	'require that a table has a column, or that none is named. Error: 42703 it has not';
+
+CREATE FUNCTION customer_grade_internal.label_of(a customer_grade_internal.attachment) RETURNS name
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF a.label IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute AS c
+			WHERE c.attrelid = a.subject AND c.attname = a.label AND c.attnum > 0 AND NOT c.attisdropped) THEN
+		PERFORM customer_grade_internal.throw('42703',
+			message => format('column "%s" of table "%s", the label of standard "%s", does not exist any more', a.label, a.subject,
+				a.standard),
+			hint => format('SELECT customer_grade.alter_attachment(%L, %L, reset => ''{label}''); or name another column by label => ''...''.',
+				a.standard, a.subject::text));
+	END IF;
+	RETURN a.label;
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.label_of(customer_grade_internal.attachment) IS
+	'the column of the subject that names customers in reports; null: none. Error: 42703 it is gone';
+
+CREATE FUNCTION customer_grade_internal.check_options(standard text, subject regclass, key_columns name[], mirror name, label name,
+	time_zone text) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -277,10 +311,11 @@ BEGIN
 				check_options.mirror, check_options.subject),
 			hint => 'Name another column of type text.');
 	END IF;
+	PERFORM customer_grade_internal.check_column(check_options.subject, check_options.label);
 	-- an error of its own names the zone
 	PERFORM now() AT TIME ZONE check_options.time_zone;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.check_options(text, regclass, name[], name, text) IS
+COMMENT ON FUNCTION customer_grade_internal.check_options(text, regclass, name[], name, name, text) IS
 	'require options that an attachment may have. Errors: 42703 no such column, 22023 a key column or an unknown time zone, 42710 '
 	'a column that another standard has';

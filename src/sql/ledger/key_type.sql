@@ -172,6 +172,7 @@ BEGIN
 
 	FOREACH a IN ARRAY attachments LOOP
 		PERFORM customer_grade_internal.lock_writers(a);
+		PERFORM customer_grade_internal.follow_keys(a.standard, a.subject);
 	END LOOP;
 	SELECT array_agg(v.view::text ORDER BY v.depth, v.view), array_agg(v.view::oid ORDER BY v.depth, v.view),
 		array_agg(customer_grade_internal.make_view_again(v.view) ORDER BY v.depth, v.view)

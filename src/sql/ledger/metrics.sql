@@ -120,9 +120,10 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.uses_clock(regclass) IS
 	'does a view, or one that it reads, depend on the current date or time?';
 
--- boolean for the query of src/ledger/difference.c, which calls it as a condition. VOLATILE, so that no planner tries it.
+-- boolean for the query of src/ledger/difference.c, which calls it as a condition. VOLATILE, so that no planner tries it; COST 1, as it is
+-- called once at most.
 CREATE FUNCTION customer_grade_internal.refuse_several_rows(metrics regclass, subject regclass, key jsonb) RETURNS boolean
-LANGUAGE plpgsql VOLATILE PARALLEL SAFE
+LANGUAGE plpgsql VOLATILE PARALLEL SAFE COST 1
 SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
@@ -137,7 +138,7 @@ COMMENT ON FUNCTION customer_grade_internal.refuse_several_rows(regclass, regcla
 
 -- Likewise.
 CREATE FUNCTION customer_grade_internal.refuse_customer(subject regclass, problem text, key jsonb) RETURNS boolean
-LANGUAGE plpgsql VOLATILE PARALLEL SAFE
+LANGUAGE plpgsql VOLATILE PARALLEL SAFE COST 1
 SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN

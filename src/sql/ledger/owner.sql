@@ -113,8 +113,9 @@ BEGIN
 			message => format('"%s" is not a permanent relation', passing));
 	END IF;
 	IF TG_TABLE_NAME = 'attachment' AND TG_OP = 'UPDATE' THEN
-		IF (OLD.mirror, OLD.time_zone) IS DISTINCT FROM (NEW.mirror, NEW.time_zone) THEN
-			PERFORM customer_grade_internal.check_options(NEW.standard, NEW.subject, NEW.key_columns, NEW.mirror, NEW.time_zone);
+		IF (OLD.mirror, OLD.label, OLD.time_zone) IS DISTINCT FROM (NEW.mirror, NEW.label, NEW.time_zone) THEN
+			PERFORM customer_grade_internal.check_options(NEW.standard, NEW.subject, NEW.key_columns, NEW.mirror, NEW.label,
+				NEW.time_zone);
 		END IF;
 	END IF;
 	RETURN NEW;

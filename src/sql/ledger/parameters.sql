@@ -107,7 +107,7 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.tell_missing_parameters(customer_grade_internal.attachment, text[]) IS
 	'warn that an attachment grades nobody because parameters have no value';
 
-CREATE FUNCTION customer_grade_internal.check_parameters(a customer_grade_internal.attachment, given jsonb, attaching boolean) RETURNS void
+CREATE FUNCTION customer_grade_internal.check_parameters(a customer_grade_internal.attachment, given jsonb, attaching boolean) RETURNS text[]
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -128,11 +128,11 @@ BEGIN
 				nullif(array_to_string(problems[2:], E'\n'), '')),
 			hint => 'Give values by parameters => ... or by the benchmark.');
 	END IF;
-	PERFORM customer_grade_internal.tell_missing_parameters(a, missing);
+	RETURN missing;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_parameters(customer_grade_internal.attachment, jsonb, boolean) IS
-	'require values with which the version in force can grade; attaching: a parameter without a value is a warning. Error: 22023 it cannot';
+	'require values with which the version in force can grade; attaching: a parameter may have none; returns those. Error: 22023 it cannot';
 
 -- Of all customers, so as the owner.
 CREATE FUNCTION customer_grade_internal.taken_values(a customer_grade_internal.attachment, rubric customer_grade.rubric, given jsonb,
@@ -167,7 +167,8 @@ BEGIN
 	PERFORM customer_grade_internal.check_parameters(a, given, attaching);
 	frozen := customer_grade_internal.taken_values(a, customer_grade_internal.rubric_of(a.standard, a.version), given,
 		freeze_parameters.as_of);
-	PERFORM customer_grade_internal.check_parameters(a, frozen.parameters, attaching);
+	PERFORM customer_grade_internal.tell_missing_parameters(a,
+		customer_grade_internal.check_parameters(a, frozen.parameters, attaching));
 	RETURN customer_grade_internal.add_parameter_set(a, frozen.parameters, frozen.taken, frozen.size);
 END
 $function$;

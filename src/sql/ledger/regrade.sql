@@ -14,6 +14,12 @@ AS 'MODULE_PATHNAME', 'is_own';
 COMMENT ON FUNCTION customer_grade_internal.is_own(xid) IS
 	'has the current transaction written a row with this xmin?';
 
+CREATE FUNCTION customer_grade_internal.follow_keys(standard text, subject regclass) RETURNS void
+LANGUAGE C VOLATILE STRICT
+AS 'MODULE_PATHNAME', 'follow_keys';
+COMMENT ON FUNCTION customer_grade_internal.follow_keys(text, regclass) IS
+	'let the history follow customers whose keys this transaction has changed now, and not when it commits. For the owner of the subject';
+
 CREATE FUNCTION customer_grade_internal.regrade_keys(
 	standard text,
 	subject regclass,

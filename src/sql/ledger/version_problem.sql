@@ -19,6 +19,39 @@ COMMENT ON FUNCTION customer_grade_internal.unusable_metrics(customer_grade.rubr
 	'the metrics that a rubric reads and that the columns of a relation cannot be; without column_type: there is no such column';
 
 -- What a view that attach() has made lacks, extend_metrics() adds from the subject.
+CREATE FUNCTION customer_grade_internal.addable_metrics(a customer_grade_internal.attachment, rubric customer_grade.rubric)
+RETURNS TABLE (name text)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT v.name
+	FROM customer_grade_internal.unusable_metrics(rubric, a.metrics) AS v
+	WHERE a.metrics_made AND v.column_type IS NULL AND v.name IS DISTINCT FROM a.mirror
+		AND v.name NOT IN (SELECT s.name FROM customer_grade_internal.unusable_metrics(rubric, a.subject) AS s)
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.addable_metrics(customer_grade_internal.attachment, customer_grade.rubric) IS
+	'the metrics of a rubric that publish() would add to the metrics view that attach() has made';
+
+CREATE FUNCTION customer_grade_internal.extended_metrics(a customer_grade_internal.attachment, rubric customer_grade.rubric) RETURNS text
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+	added CONSTANT text := (SELECT string_agg(format('s.%I', m.name), ', ' ORDER BY m.name)
+		FROM customer_grade_internal.addable_metrics(a, rubric) AS m);
+BEGIN
+	IF added IS NULL THEN
+		RETURN a.metrics::text;
+	END IF;
+	PERFORM customer_grade_internal.check_readable(a.subject);
+	RETURN format('(SELECT v.*, %s FROM %s AS v JOIN %s AS s ON %s)', added, a.metrics, a.subject,
+		customer_grade_internal.key_match(a.key_columns, 'v', a.key_columns, 's'));
+END
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.extended_metrics(customer_grade_internal.attachment, customer_grade.rubric) IS
+	'the metrics view of an attachment as it would be once publish() has added what a rubric reads: for FROM. Error: 42501 the reader may '
+	'not read the subject, whose columns are added';
+
 CREATE FUNCTION customer_grade_internal.metric_problems(a customer_grade_internal.attachment, rubric customer_grade.rubric)
 RETURNS SETOF customer_grade_internal.version_problem
 LANGUAGE sql STABLE
@@ -36,7 +69,7 @@ AS $function$
 	FROM (
 		SELECT v.name, v.type, coalesce(v.column_type, s.column_type) AS column_type,
 			CASE WHEN s.column_type IS NULL THEN a.metrics ELSE a.subject END AS relation,
-			a.metrics_made AND v.column_type IS NULL AND s.name IS NULL AND v.name IS DISTINCT FROM a.mirror AS is_addable
+			v.name IN (SELECT n.name FROM customer_grade_internal.addable_metrics(a, rubric) AS n) AS is_addable
 		FROM customer_grade_internal.unusable_metrics(rubric, a.metrics) AS v
 			LEFT JOIN customer_grade_internal.unusable_metrics(rubric, a.subject) AS s
 				ON s.name = v.name AND a.metrics_made AND v.column_type IS NULL
@@ -45,21 +78,22 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.metric_problems(customer_grade_internal.attachment, customer_grade.rubric) IS
 	'metrics of a rubric that the metrics view of an attachment does not give';
 
-CREATE FUNCTION customer_grade_internal.check_evaluable(a customer_grade_internal.attachment, rubric customer_grade.rubric) RETURNS void
+CREATE FUNCTION customer_grade_internal.check_evaluable(a customer_grade_internal.attachment, rubric customer_grade.rubric,
+	extended boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
 	found customer_grade_internal.version_problem;
 BEGIN
-	SELECT * INTO found FROM customer_grade_internal.metric_problems(a, rubric) AS p ORDER BY p.problem LIMIT 1;
+	SELECT * INTO found FROM customer_grade_internal.metric_problems(a, rubric) AS p WHERE p.blocks OR NOT extended ORDER BY p.problem LIMIT 1;
 	IF found.problem IS NOT NULL THEN
 		PERFORM customer_grade_internal.throw('42703', message => found.problem, hint => regexp_replace(found.cure, '[^;]$', E'\\&.'));
 	END IF;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.check_evaluable(customer_grade_internal.attachment, customer_grade.rubric) IS
-	'require that the metrics view of an attachment gives the metrics of a rubric. Error: 42703 it does not';
+COMMENT ON FUNCTION customer_grade_internal.check_evaluable(customer_grade_internal.attachment, customer_grade.rubric, boolean) IS
+	'require that the metrics view of an attachment, or its extended_metrics(), gives the metrics of a rubric. Error: 42703 it does not';
 
 -- What publish() grades with: values that have been frozen stay, and those that a version needs in addition come from the option.
 -- What was taken from the population stays, if the version takes it in the same way.

@@ -82,8 +82,8 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_watchlist(text, regclass, numeric, integer) IS
 	'customers about to change: "near better", "near worse" and so on where one number by itself would give another computed grade if it '
 	'moved by at most a part of its value, and of the width of the grade in this metric (bound and threshold: the nearest value that does, '
-	'change: how far that is, as a part of the value); and what waits or ends within so many days: demotions, promotions, approvals, probation, overrides; and who has no own review '
-	'planned. Errors: 55000 not attached, 22023 no such distance';
+	'change: how far that is, as a part of the value); and what waits or ends within so many days: demotions, promotions, approvals, probation, '
+	'overrides; and who has no own review planned. Errors: 55000 not attached, 22023 no such distance';
 
 CREATE FUNCTION customer_grade_internal.forecast(standard text, subject regclass, days date[])
 RETURNS TABLE (key jsonb, day date, grade text, rank smallint, grade_to text)

@@ -9,6 +9,15 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.title_part(text, integer) IS
 	'of a title "Chinese | English" the Chinese (1) or the English part (2); a title without parts stands for both';
 
+CREATE FUNCTION customer_grade_internal.shown_title(title text) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT customer_grade_internal.title_part(title, CASE current_setting('customer_grade.language') WHEN 'zh' THEN 1 ELSE 2 END)
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.shown_title(text) IS
+	'of a title "Chinese | English" the part in the language of the setting customer_grade.language';
+
 -- From dark to light, so that neighbors differ for color-blind readers and in grey print. No red at the end:
 -- the last grade is usually the largest, and no cause for alarm.
 CREATE FUNCTION customer_grade_internal.grade_color(rank integer, of integer) RETURNS text

@@ -1,5 +1,5 @@
 -- Views of an attachment for BI tools: typed keys, text labels with a rank beside them, comments in
--- Chinese and English. They read with their owner's rights, so a reader needs no more than SELECT on them.
+-- Chinese or English. They read with their owner's rights, so a reader needs no more than SELECT on them.
 
 CREATE TABLE customer_grade_internal.report_view (
 	standard text COLLATE pg_catalog."C" NOT NULL,
@@ -36,6 +36,7 @@ AS $function$
 	('color', '颜色 | color of the grade, #rrggbb'),
 	('sort_order', '排序 | place in the order of display, never null'),
 	('target_share', '目标占比 | share that the standard aims at'),
+	('customer_label', '客户名称 | name of the customer, of the column that the option label names'),
 	('score', '得分 | score in force'),
 	('state',
 		'状态: final 正式, provisional 暂定, pending 待审批, override 人工调整 | final, provisional, pending (approval), override'),
@@ -77,6 +78,19 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.report_keys(name[], text) IS
 	'the columns of a key as a report view names them';
 
+CREATE FUNCTION customer_grade_internal.report_label(attachment customer_grade_internal.attachment, qualifier text,
+	OUT shown text, OUT joined text)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT CASE WHEN l.name IS NULL THEN '' ELSE format(', c.%I::text AS customer_label', l.name) END,
+		CASE WHEN l.name IS NULL THEN '' ELSE format(' LEFT JOIN %s AS c ON %s', attachment.subject,
+			customer_grade_internal.key_match(attachment.key_columns, 'c', attachment.key_columns, qualifier)) END
+	FROM customer_grade_internal.label_of(attachment) AS l(name)
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.report_label(customer_grade_internal.attachment, text) IS
+	'for the views that show customers: the column with its name, and the join that has it; empty without the option label';
+
 -- Who may read a report view need not see the attachment. Every version that is in force is public.
 CREATE FUNCTION customer_grade_internal.registry_version_of(standard text, subject regclass) RETURNS integer
 LANGUAGE sql STABLE PARALLEL RESTRICTED
@@ -101,6 +115,9 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
 	keys CONSTANT name[] := customer_grade_internal.key_names(attachment.key_columns);
+	label CONSTANT record := customer_grade_internal.report_label(attachment, 'l');
+	label_then CONSTANT record := customer_grade_internal.report_label(attachment, 'g');
+	label_before CONSTANT record := customer_grade_internal.report_label(attachment, 'f');
 	in_force CONSTANT text := format('(SELECT customer_grade_internal.version_of(%L, %L::regclass))', attachment.standard,
 		attachment.subject);
 	today text := format('(customer_grade_internal.clock_now() AT TIME ZONE %L)::date', attachment.time_zone);
@@ -126,14 +143,14 @@ BEGIN
 		$query$, in_force, attachment.standard),
 		'等级对照表 | the grades, best first, grades of other versions, and a row for customers that are not graded'),
 	('current', format($query$
-		SELECT %1$s, coalesce(l.grade, '-') AS grade_label, l.grade, l.rank,
+		SELECT %1$s%7$s, coalesce(l.grade, '-') AS grade_label, l.grade, l.rank,
 			coalesce(s.title_zh, l.grade) AS title_zh, coalesce(s.title_en, l.grade) AS title_en, s.color, l.score, l.state,
 			coalesce(l.computed_grade, '-') AS computed_label, l.computed_grade, l.computed_rank,
 			l.since, %2$s - (l.since AT TIME ZONE %3$L)::date AS days_since, l.problem
-		FROM %4$s AS l LEFT JOIN customer_grade_internal.version_scale(%5$L, %6$s) AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')
+		FROM %4$s AS l LEFT JOIN customer_grade_internal.version_scale(%5$L, %6$s) AS s ON coalesce(s.grade, '') = coalesce(l.grade, '')%8$s
 		WHERE l.since IS NOT NULL
 		$query$, customer_grade_internal.report_keys(attachment.key_columns, 'l'), today, attachment.time_zone, attachment.ledger,
-		attachment.standard, in_force),
+		attachment.standard, in_force, label.shown, label.joined),
 		'当前等级 | the grade in force of each customer'),
 	('distribution', format($query$
 		WITH held AS (
@@ -148,11 +165,11 @@ BEGIN
 		$query$, attachment.standard, in_force, attachment.ledger),
 		'等级分布 | how many customers have each grade now'),
 	('monthly', format($query$
-		SELECT m.as_of, %s, coalesce(g.grade, '-') AS grade_label, g.grade, g.rank, %s AS score, g.state,
+		SELECT m.as_of, %s%s, coalesce(g.grade, '-') AS grade_label, g.grade, g.rank, %s AS score, g.state,
 			coalesce(g.computed_grade, '-') AS computed_label, g.computed_grade, g.computed_rank
-		FROM (%s) AS m JOIN %s AS g ON customer_grade_internal.held_at(g.valid_from, g.valid_to, m.closing)
-		$query$, customer_grade_internal.report_keys(attachment.key_columns, 'g'),
-		customer_grade_internal.score_at(attachment, 'g', 'm.closing'), months, attachment.grades),
+		FROM (%s) AS m JOIN %s AS g ON customer_grade_internal.held_at(g.valid_from, g.valid_to, m.closing)%s
+		$query$, customer_grade_internal.report_keys(attachment.key_columns, 'g'), label_then.shown,
+		customer_grade_internal.score_at(attachment, 'g', 'm.closing'), months, attachment.grades, label_then.joined),
 		'月末等级 | the grade of each customer at the end of each month, and today'),
 	('trend', format($query$
 		SELECT m.as_of, coalesce(g.grade, '-') AS grade_label, g.grade, min(g.rank) AS rank, count(*) AS customers,
@@ -162,18 +179,18 @@ BEGIN
 		$query$, months, attachment.grades),
 		'分布趋势 | how many customers had each grade at the end of each month'),
 	('changes', format($query$
-		SELECT %1$s, f.valid_to AS changed_at, (f.valid_to AT TIME ZONE %3$L)::date AS changed_on,
+		SELECT %1$s%7$s, f.valid_to AS changed_at, (f.valid_to AT TIME ZONE %3$L)::date AS changed_on,
 			coalesce(f.grade, '-') AS label_from, f.grade AS grade_from, f.rank AS rank_from,
 			coalesce(t.grade, '-') AS label_to, t.grade AS grade_to, t.rank AS rank_to,
 			CASE WHEN t.valid_from IS NULL THEN 'left'
 				ELSE customer_grade_internal.direction(%6$L, f.version, f.grade, t.version, t.grade) END AS direction,
 			customer_grade_internal.notches(%6$L, f.version, f.grade, t.version, t.grade) AS notches, f.cause
-		FROM %2$s AS f LEFT JOIN %4$s AS t ON t.valid_from = f.valid_to AND %5$s
+		FROM %2$s AS f LEFT JOIN %4$s AS t ON t.valid_from = f.valid_to AND %5$s%8$s
 		WHERE t.valid_from IS NULL OR f.grade IS DISTINCT FROM t.grade
 		$query$, customer_grade_internal.report_keys(attachment.key_columns, 'f'), attachment.history, attachment.time_zone,
 		attachment.grades,
 		customer_grade_internal.key_match(attachment.key_columns, 't', attachment.key_columns, 'f'),
-		attachment.standard),
+		attachment.standard, label_before.shown, label_before.joined),
 		'等级变动 | each change of a grade, with its cause'),
 	('migration', format($query$
 		WITH m AS (%1$s), s AS (
@@ -241,13 +258,14 @@ BEGIN
 		view_name := format('%I.%I', place.schema, customer_grade_internal.cut(place.prefix, 62 - octet_length(report.name)) || '_'
 			|| report.name);
 		EXECUTE format('CREATE VIEW %s AS %s', view_name, report.query);
-		EXECUTE format('COMMENT ON VIEW %s IS %L', view_name, report.title || format(' (%s, %s)', a.standard, a.subject));
+		EXECUTE format('COMMENT ON VIEW %s IS %L', view_name,
+			customer_grade_internal.shown_title(report.title) || format(' (%s, %s)', a.standard, a.subject));
 		FOR col IN
 			SELECT c.attname AS name, coalesce(t.title, '客户主键 | key of the customer') AS title
 			FROM pg_attribute AS c LEFT JOIN customer_grade_internal.report_columns() AS t ON t.name = c.attname
 			WHERE c.attrelid = view_name::regclass AND c.attnum > 0
 		LOOP
-			EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', view_name, col.name, col.title);
+			EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', view_name, col.name, customer_grade_internal.shown_title(col.title));
 		END LOOP;
 		EXECUTE format('ALTER VIEW %s OWNER TO %I', view_name, place.owner);
 		PERFORM customer_grade_internal.add_row('report_view', jsonb_build_object('standard', a.standard, 'subject', a.subject,
@@ -258,6 +276,7 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade.create_report_views(text, regclass) IS
 	'make the views of an attachment for BI tools, named like its ledger with _scale, _current, _distribution, _trend, _monthly, '
-	'_changes and _migration, for the owner of the subject; every column has a comment in Chinese and English. Where a key column has '
+	'_changes and _migration, for the owner of the subject; every column has a comment in the language of the setting customer_grade.language. '
+	'Where a key column has '
 	'the name of another column, those of the key are called key_... Calling it again rebuilds them. Errors: 55000 not attached, 42501 '
-	'not yours, 42P07 a name is taken';
+	'not yours, 42P07 a name is taken, 42703 the label is gone';

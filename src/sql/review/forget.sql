@@ -57,6 +57,7 @@ BEGIN
 	END IF;
 	customer := customer_grade_internal.read_key(a, as_owner_forget_customer.key);
 	PERFORM customer_grade_internal.lock_customer(a.standard, a.subject, customer);
+	PERFORM customer_grade_internal.follow_keys(a.standard, a.subject);
 	FOREACH relation IN ARRAY ARRAY[a.subject, a.metrics] LOOP
 		EXECUTE format('SELECT EXISTS (SELECT FROM %s AS t, jsonb_populate_record(NULL::%s, $1) AS k WHERE %s)', relation, a.ledger,
 			customer_grade_internal.key_match(a.key_columns, 't', a.key_columns, 'k')) INTO present USING customer;

@@ -115,7 +115,8 @@ COMMENT ON FUNCTION customer_grade_internal.open_review(text, regclass, text, da
 	'date in the future or before the last review, 55000 not attached, 42501 not yours';
 
 -- At most ten lines; check_version() has them all.
-CREATE FUNCTION customer_grade_internal.blocking_problems(standard text, subject regclass, version integer) RETURNS text
+CREATE FUNCTION customer_grade_internal.blocking_problems(standard text, subject regclass, version integer, forced boolean DEFAULT false)
+RETURNS text
 LANGUAGE sql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -125,12 +126,14 @@ AS $function$
 		SELECT p.*, row_number() OVER (ORDER BY c.ordinality) AS ordinality
 		FROM customer_grade.check_version(blocking_problems.standard, blocking_problems.subject,
 			version => blocking_problems.version) WITH ORDINALITY AS c, LATERAL (SELECT c.problem, c.customers, c.examples) AS p
-		WHERE c.blocks
+		-- without them every write of the application would fail
+		WHERE c.blocks AND (NOT forced OR c.kind IN ('metric', 'parameter'))
 	) AS p
 	WHERE p.ordinality <= 11
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.blocking_problems(text, regclass, integer) IS
-	'why a version cannot be put in force for a table, in lines; null: it can';
+COMMENT ON FUNCTION customer_grade_internal.blocking_problems(text, regclass, integer, boolean) IS
+	'why a version cannot be put in force for a table, in lines; null: it can. forced: only what no reason overcomes, metrics and '
+	'parameters without which it grades nobody';
 
 CREATE FUNCTION customer_grade_internal.check_publishable(a customer_grade_internal.attachment, version integer, force text) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -142,15 +145,15 @@ BEGIN
 	IF force !~ '[^[:space:]]' THEN
 		PERFORM customer_grade_internal.throw('22023', message => 'force needs a reason',
 			hint => 'The log keeps it: force => ''the old view is replaced tonight''.');
-	ELSIF force IS NULL AND version <> a.version THEN
-		problems := customer_grade_internal.blocking_problems(a.standard, a.subject, version);
+	ELSIF version <> a.version THEN
+		problems := customer_grade_internal.blocking_problems(a.standard, a.subject, version, force IS NOT NULL);
 	END IF;
 	IF problems IS NOT NULL THEN
 		PERFORM customer_grade_internal.throw('55000',
 			message => format('version %s of standard "%s" cannot be put in force for table "%s"', version, a.standard, a.subject),
 			detail => problems,
 			hint => format('SELECT * FROM customer_grade.check_version(%L, %L, version => %s); With force => ''reason'' it is published '
-				'nevertheless.', a.standard, a.subject, version));
+				'nevertheless, unless metrics or values of parameters are missing.', a.standard, a.subject, version));
 	END IF;
 END
 $function$;

@@ -392,6 +392,8 @@ BEGIN
 	SELECT t.parameters INTO parameters
 	FROM customer_grade_internal.taken_values(a, rubric, customer_grade_internal.given_parameters(a, as_owner_verify.as_of),
 		as_owner_verify.as_of) AS t;
+	-- a review would fail, too
+	PERFORM customer_grade_internal.check_taken(rubric, parameters);
 	RETURN QUERY
 		SELECT d.key, d.old_grade, CASE WHEN NOT d.gone THEN d.new_grade END, d.old_score, CASE WHEN NOT d.gone THEN d.new_score END,
 			CASE WHEN d.problem IS NOT NULL THEN d.problem
@@ -411,4 +413,4 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_verify(text, regclass, date) IS
 	'what a review on a day would change, by the version in force by then, as far as is known now: the customers that would get another '
 	'grade or state, and those that cannot be graded; change says how (promotion, demotion, change, ...) or why. Errors: 55000 not '
-	'attached, 22023 not a day';
+	'attached, 22023 not a day, or values of parameters by which the standard cannot grade, so a review would fail';

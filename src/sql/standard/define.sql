@@ -49,7 +49,11 @@ DECLARE
 	latest CONSTANT integer := (SELECT max(s.version) FROM customer_grade.standard AS s WHERE s.name = check_version_exists.standard);
 BEGIN
 	PERFORM customer_grade_internal.check_standard_known(check_version_exists.standard);
-	IF NOT EXISTS (SELECT FROM customer_grade.standard AS s
+	IF check_version_exists.version IS NULL THEN
+		PERFORM customer_grade_internal.throw('22004',
+			message => format('no version of standard "%s" is named', check_version_exists.standard),
+			hint => format('Its latest version is %s.', latest));
+	ELSIF NOT EXISTS (SELECT FROM customer_grade.standard AS s
 			WHERE s.name = check_version_exists.standard AND s.version = check_version_exists.version) THEN
 		PERFORM customer_grade_internal.throw('42704',
 			message => format('standard "%s" has no version %s', check_version_exists.standard, check_version_exists.version),
@@ -58,7 +62,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_version_exists(text, integer) IS
-	'require a version of a standard. Error: 42704 there is none of that number';
+	'require a version of a standard. Errors: 42704 there is none of that number, 22004 it is null';
 
 CREATE FUNCTION customer_grade_internal.check_version_final(standard text, version integer) RETURNS void
 LANGUAGE plpgsql STABLE
@@ -189,8 +193,9 @@ BEGIN
 	owner := coalesce(registry_define_standard.owner, latest.owner, customer_grade_internal.caller());
 	INSERT INTO customer_grade_internal.standard AS new
 		(name, version, rubric, title, description, origin, effective, owner, status, accepted, two_people)
-	VALUES (registry_define_standard.name, new_version, registry_define_standard.rubric, registry_define_standard.title,
-		registry_define_standard.description, registry_define_standard.origin,
+	VALUES (registry_define_standard.name, new_version, registry_define_standard.rubric,
+		coalesce(registry_define_standard.title, latest.title), coalesce(registry_define_standard.description, latest.description),
+		registry_define_standard.origin,
 		CASE WHEN draft THEN 'empty' ELSE customer_grade_internal.make_room(registry_define_standard.name, start_day) END,
 		owner, CASE WHEN draft THEN 'draft' ELSE 'final' END, accepted, coalesce(latest.two_people, false));
 	PERFORM customer_grade_internal.protect_role(owner);
@@ -223,7 +228,8 @@ LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'registry_gate';
 COMMENT ON FUNCTION customer_grade.define_standard(text, customer_grade.rubric, date, text, text, text, regrole, boolean, text) IS
 	'add a version of a standard, effective from a day (default: today by the clock, in the session''s time zone) until a later version '
-	'begins; returns its number. Tables that the standard is attached to keep their version until publish() puts this one in force. '
+	'begins; returns its number. Title and description, where not given, are those of the version before. '
+	'Tables that the standard is attached to keep their version until publish() puts this one in force. '
 	'It refuses a rubric that has errors by lint(), or fails cases of the standard, unless force gives a reason: then these findings are '
 	'accepted, also for later versions that have them. draft: effective on no day until approve_standard(). '
 	'The first version makes the current user the owner, unless owner, a role that it is a member of, is given. For members of the owner '

@@ -37,7 +37,17 @@ COMMENT ON VIEW customer_grade_internal.written_standard IS
 COMMENT ON COLUMN customer_grade_internal.written_standard.name IS 'name of the standard';
 SELECT customer_grade_internal.make_registry_view('standard', $condition$
 	r.status = 'final' OR r.name IN (SELECT w.name FROM customer_grade_internal.written_standard AS w)
-$condition$);
+$condition$, pg_catalog.jsonb_build_object(
+	-- reports show the colors; cases are for who may write the standard
+	'settings', $column$
+		CASE WHEN r.name IN (SELECT w.name FROM customer_grade_internal.written_standard AS w) THEN r.settings
+			WHEN r.settings ? 'color' THEN jsonb_build_object('color', r.settings -> 'color') ELSE '{}' END
+	$column$,
+	'accepted', $column$
+		CASE WHEN r.name IN (SELECT w.name FROM customer_grade_internal.written_standard AS w) THEN r.accepted
+			ELSE (SELECT coalesce(jsonb_agg(a.finding ORDER BY a.place), '[]')
+				FROM jsonb_array_elements(r.accepted) WITH ORDINALITY AS a(finding, place) WHERE a.finding ->> 'statement' NOT LIKE 'case "%') END
+	$column$));
 
 CREATE INDEX standard_grant_role ON customer_grade_internal.standard_grant ((role::oid));
 COMMENT ON INDEX customer_grade_internal.standard_grant_role IS 'finds what a role may write';

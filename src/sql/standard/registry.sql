@@ -58,7 +58,8 @@ COMMENT ON COLUMN customer_grade_internal.standard.effective IS
 COMMENT ON COLUMN customer_grade_internal.standard.owner IS
 	'role whose members may change this standard; the same for all versions';
 COMMENT ON COLUMN customer_grade_internal.standard.settings IS
-	'how reports show the grades: {"color": {"A": "#004488"}}; nothing in it changes a grade';
+	'how reports show the grades: {"color": {"A": "#004488"}}, which everybody sees; nothing in it changes a grade. The rest of it is for '
+	'members of the owner and roles that grant_standard() has given the standard';
 COMMENT ON COLUMN customer_grade_internal.standard.created_at IS
 	'when this version was added';
 COMMENT ON COLUMN customer_grade_internal.standard.created_by IS
@@ -66,7 +67,8 @@ COMMENT ON COLUMN customer_grade_internal.standard.created_by IS
 COMMENT ON COLUMN customer_grade_internal.standard.status IS
 	'final; draft: approve_standard() has not put it among the versions yet; withdrawn: a draft that withdraw_draft() has ended';
 COMMENT ON COLUMN customer_grade_internal.standard.accepted IS
-	'findings of lint() and cases that somebody has accepted: a list of {"statement", "message", "reason", "accepted_by", "accepted_on"}';
+	'findings of lint() and cases that somebody has accepted: a list of {"statement", "message", "reason", "accepted_by", "accepted_on"}; '
+	'those of cases are seen by who sees the cases';
 COMMENT ON COLUMN customer_grade_internal.standard.two_people IS
 	'must another person than its author approve each version? The same for all versions';
 COMMENT ON COLUMN customer_grade_internal.standard.created_login IS

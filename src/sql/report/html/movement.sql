@@ -66,7 +66,7 @@ AS $function$
 		FROM source AS f CROSS JOIN target AS t LEFT JOIN m ON m.source = f.id AND m.target = t.id
 		GROUP BY f.id, f.place, f.name
 	)
-	SELECT format('<p class="lead">%s%s</p>', format(words ->> 'migration lead', from_date, as_of),
+	SELECT format('<p class="lead">%s%s</p>', customer_grade_internal.html_days(format(words ->> 'migration lead', from_date, as_of)),
 			(SELECT CASE WHEN count(m.grade_from) > 0 THEN format(words ->> 'stayed share', customer_grade_internal.html_percent(
 				coalesce(sum(m.customers) FILTER (WHERE m.direction = 'same' AND m.grade_to IS NOT NULL), 0)
 				/ sum(m.customers) FILTER (WHERE m.grade_from IS NOT NULL))) END FROM m))
@@ -97,7 +97,8 @@ AS $function$
 			customer_grade_internal.html_customer(attachment, m.key, name_column),
 			customer_grade_internal.html_chip(m.grade_from, m.rank_from, words),
 			customer_grade_internal.html_chip(m.grade_to, m.rank_to, words),
-			(m.at AT TIME ZONE attachment.time_zone)::date, customer_grade_internal.html_escape(m.cause)), E'\n'
+			customer_grade_internal.html_days((m.at AT TIME ZONE attachment.time_zone)::date::text),
+			customer_grade_internal.html_days(customer_grade_internal.html_escape(m.cause))), E'\n'
 				ORDER BY abs(m.notches) DESC, least(m.rank_from, m.rank_to), m.at DESC, m.key) FILTER (WHERE m.key IS NOT NULL) AS rows
 		FROM (VALUES ('up', 'better'), ('down', 'worse')) AS w(way, direction) LEFT JOIN LATERAL (
 			SELECT * FROM moved AS m WHERE m.direction = w.direction
@@ -105,7 +106,7 @@ AS $function$
 		) AS m ON true
 		GROUP BY w.way, w.direction
 	)
-	SELECT format('<p class="lead">%s</p><div class="two">', format(words ->> 'movers lead', from_date))
+	SELECT format('<p class="lead">%s</p><div class="two">', customer_grade_internal.html_days(format(words ->> 'movers lead', from_date)))
 		|| string_agg(format('<div><h3><span class="%s" aria-hidden="true">%s</span> %s <span class="quiet">%s</span></h3>', l.way,
 				CASE l.way WHEN 'up' THEN '▲' ELSE '▼' END, words ->> ('moved ' || l.way),
 				CASE WHEN l.rows IS NOT NULL THEN format(words ->> 'shown', l.shown, customer_grade_internal.html_number(l.customers)) END)
@@ -127,6 +128,7 @@ AS $function$
 		SELECT w.*, min(w.due_on) OVER (PARTITION BY w.reason) AS first_due, count(*) OVER (PARTITION BY w.reason) AS entries,
 			row_number() OVER (PARTITION BY w.reason ORDER BY w.due_on, abs(w.change), w.rank, w.key) AS place
 		FROM customer_grade_internal.as_owner_watchlist(attachment.standard, attachment.subject) AS w
+		WHERE w.reason <> 'approval awaited'
 	), line AS (
 		SELECT w.reason, w.first_due, w.entries, w.place,
 			format('<tr><th scope="row">%s</th><td class="step">%s%s</td><td>%s</td><td class="step n">%s</td></tr>',
@@ -158,4 +160,4 @@ AS $function$
 	) AS g
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_watchlist(customer_grade_internal.attachment, name, jsonb) IS
-	'section: the customers whose grade may change soon, the nearest of each kind';
+	'section: the customers whose grade may change soon, the nearest of each kind; those that wait for approval have a section of their own';

@@ -48,7 +48,7 @@ $html$,
 		words ->> 'no grade',
 		words ->> 'report',
 		customer_grade_internal.html_escape(title),
-		format(words ->> 'period', as_of, from_date),
+		customer_grade_internal.html_days(format(words ->> 'period', as_of, from_date)),
 		format(words ->> 'of', '<bdi>' || customer_grade_internal.html_escape(attachment.standard) || '</bdi>', version,
 			'<bdi>' || customer_grade_internal.html_escape(attachment.subject::text) || '</bdi>'))
 $function$;
@@ -63,45 +63,43 @@ AS $function$
 DECLARE
 	every CONSTANT text := CASE WHEN as_of - from_date <= 1100 THEN 'month' WHEN as_of - from_date <= 3300 THEN 'quarter' ELSE 'year' END;
 	days CONSTANT date[] := customer_grade_internal.grid(from_date, as_of, every);
-	-- two sections are about today only
+	-- some sections are about today only
 	is_today CONSTANT boolean := as_of = customer_grade_internal.clock_day(attachment);
 	series jsonb;
 	moves jsonb;
-	concentration text := '';
-	watchlist text := '';
+	sections text;
+	contents text;
 BEGIN
 	SELECT jsonb_agg(to_jsonb(d)) INTO series
 	FROM customer_grade_internal.distribution_days(attachment.standard, attachment.subject, days || ARRAY[from_date, as_of]) AS d;
 	SELECT jsonb_agg(to_jsonb(m)) INTO moves
 	FROM customer_grade_internal.as_owner_migration(attachment.standard, attachment.subject, from_date, as_of) AS m;
-	IF is_today AND amount_column IS NOT NULL THEN
-		concentration := customer_grade_internal.html_section('concentration',
-			customer_grade_internal.html_concentration(attachment, amount_column, words), words);
-	END IF;
-	IF is_today THEN
-		watchlist := customer_grade_internal.html_section('watchlist',
-			customer_grade_internal.html_watchlist(attachment, name_column, words), words);
-	END IF;
-	RETURN customer_grade_internal.html_figures(attachment, from_date, as_of, series, moves, words)
-		|| E'<main>\n<div class="pair">\n'
-		|| customer_grade_internal.html_section('distribution',
-			customer_grade_internal.html_distribution(from_date, as_of, series, words), words)
-		|| customer_grade_internal.html_section('months',
-			customer_grade_internal.html_months(days, every, series, words), words)
-		|| customer_grade_internal.html_section('migration',
-			customer_grade_internal.html_migration(attachment, from_date, as_of, moves, words), words)
-		|| concentration
-		|| E'</div>\n'
-		|| customer_grade_internal.html_section('movers',
-			customer_grade_internal.html_movers(attachment, from_date, as_of, name_column, words), words)
-		|| watchlist
-		|| customer_grade_internal.html_section('standard',
-			customer_grade_internal.html_standard(attachment, from_date, as_of, words), words)
-		|| E'</main>\n';
+	SELECT '<div class="pair">' || string_agg(customer_grade_internal.html_section(s.id, s.body, words), '' ORDER BY s.place)
+			FILTER (WHERE s.place <= 4) || E'</div>\n'
+		|| string_agg(customer_grade_internal.html_section(s.id, s.body, words), '' ORDER BY s.place) FILTER (WHERE s.place > 4),
+		string_agg(format('<li><a href="#%s">%s</a></li>', s.id, words ->> s.id), '' ORDER BY s.place)
+	INTO sections, contents
+	FROM (VALUES
+		(1, 'distribution', customer_grade_internal.html_distribution(from_date, as_of, series, words)),
+		(2, 'months', customer_grade_internal.html_months(days, every, series, words)),
+		(3, 'migration', customer_grade_internal.html_migration(attachment, from_date, as_of, moves, words)),
+		(4, 'concentration', CASE WHEN is_today AND amount_column IS NOT NULL
+			THEN customer_grade_internal.html_concentration(attachment, amount_column, words) END),
+		(5, 'movers', customer_grade_internal.html_movers(attachment, from_date, as_of, name_column, words)),
+		(6, 'approvals', CASE WHEN is_today THEN customer_grade_internal.html_approvals(attachment, name_column, words) END),
+		(7, 'problems', CASE WHEN is_today THEN customer_grade_internal.html_problems(attachment, name_column, words) END),
+		(8, 'watchlist', CASE WHEN is_today THEN customer_grade_internal.html_watchlist(attachment, name_column, words) END),
+		(9, 'standard', customer_grade_internal.html_standard(attachment, from_date, as_of, words)),
+		(10, 'findings', CASE WHEN is_today THEN customer_grade_internal.html_findings(attachment, words) END)
+	) AS s(place, id, body)
+	WHERE s.body IS NOT NULL;
+	RETURN format(E'<nav class="contents" aria-label="%s"><ul>%s</ul></nav>\n', words ->> 'contents', contents)
+		|| customer_grade_internal.html_figures(attachment, from_date, as_of, series, moves, words)
+		|| E'<main>\n' || sections || E'</main>\n';
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_sections(customer_grade_internal.attachment, date, date, name, name, jsonb) IS
-	'the key figures and all sections of the report';
+	'the table of contents, the key figures and all sections of the report';
 
 -- Its queries read much and run once: compiling them would take longer than running them.
 CREATE FUNCTION customer_grade_internal.as_owner_report_html(
@@ -131,12 +129,7 @@ BEGIN
 	IF as_owner_report_html.name_column IS NOT NULL THEN
 		PERFORM customer_grade_internal.check_readable(a.subject);
 	END IF;
-	IF as_owner_report_html.name_column IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute AS c
-			WHERE c.attrelid = as_owner_report_html.subject AND c.attname = as_owner_report_html.name_column AND c.attnum > 0
-				AND NOT c.attisdropped) THEN
-		RAISE undefined_column USING
-			MESSAGE = format('table "%s" has no column "%s"', as_owner_report_html.subject, as_owner_report_html.name_column);
-	END IF;
+	PERFORM customer_grade_internal.check_column(as_owner_report_html.subject, as_owner_report_html.name_column);
 	SELECT s.version,
 		customer_grade_internal.title_part(coalesce(s.title, s.name), CASE words ->> 'lang' WHEN 'en' THEN 2 ELSE 1 END) AS title
 	INTO version
@@ -151,8 +144,8 @@ BEGIN
 		|| customer_grade_internal.html_head_of_page(as_owner_report_html.standard, version.version, version.title, last_day, words)
 		|| E'<body>\n'
 		|| customer_grade_internal.html_header(a, version.version, version.title, first_day, last_day, words)
-		|| customer_grade_internal.html_sections(a, first_day, last_day, as_owner_report_html.name_column,
-			as_owner_report_html.amount_column, words)
+		|| customer_grade_internal.html_sections(a, first_day, last_day,
+			coalesce(as_owner_report_html.name_column, customer_grade_internal.label_of(a)), as_owner_report_html.amount_column, words)
 		|| format(E'<footer>%s</footer>\n</body>\n</html>\n', format(words ->> 'footer', today));
 END
 $function$;
@@ -160,5 +153,5 @@ COMMENT ON FUNCTION customer_grade_internal.as_owner_report_html(text, regclass,
 	'everything about one graded table as one HTML page without script, network or fonts of its own: key figures, distribution, months, '
 	'migration, movers, concentration of an amount, watchlist and the standard itself, at the end of a day (default: now) and since '
 	'from_date (default: a year before); language en or zh, by default that of the setting '
-	'customer_grade.language; name_column of the subject shows customers by name. Errors: 55000 not '
+	'customer_grade.language; name_column of the subject, by default that of the option label, shows customers by name. Errors: 55000 not '
 	'attached, 22023 no such language, 42703 no such column';

@@ -97,13 +97,23 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_section(text, text, jsonb) IS
 	'a section under its heading';
 
+CREATE FUNCTION customer_grade_internal.html_days(html text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT regexp_replace(html, E'\\m(\\d{4}-\\d{2}-\\d{2})\\M', E'<span class="day">\\1</span>', 'g')
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.html_days(text) IS
+	'text without elements, in which no line breaks within a date';
+
 -- A table that is too wide scrolls, the page never does. Tables that are often too wide scroll by keyboard, too.
 CREATE FUNCTION customer_grade_internal.html_table(class text, caption text, head text, body text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 SET search_path = pg_catalog, pg_temp
 AS $function$
 	SELECT format(E'<div class="scroll"%5$s><table class="%2$s">\n<caption>%1$s</caption>\n'
-		'<thead><tr>%3$s</tr></thead>\n<tbody>\n%4$s\n</tbody></table></div>', caption, class, head, body,
+		'<thead><tr>%3$s</tr></thead>\n<tbody>\n%4$s\n</tbody></table></div>',
+		customer_grade_internal.html_days(caption), class, head, body,
 		CASE WHEN class IN ('matrix', 'plain') THEN format(' role="region" tabindex="0" aria-label="%s"', caption) END)
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_table(text, text, text, text) IS

@@ -46,20 +46,32 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_described(customer_grade.rubric, text, jsonb, jsonb) IS
 	'a section of description() under its heading, as a table; null: the rubric has none';
 
-CREATE FUNCTION customer_grade_internal.html_version_changes(standard text, old_version integer, new_version integer, words jsonb)
-RETURNS text
+CREATE FUNCTION customer_grade_internal.html_version_changes(standard text, old_version integer, new_version integer, heading text,
+	words jsonb) RETURNS text
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-	SELECT format('<h3>%s</h3><ul>', format(words ->> 'version changes', new_version, old_version))
+	SELECT format('<h3>%s</h3><ul>', format(words ->> heading, new_version, old_version))
 		|| string_agg(format('<li>%s</li>', customer_grade_internal.html_escape(d.sentence)), E'\n' ORDER BY d.ordinality) || '</ul>'
 	FROM customer_grade.diff(customer_grade_internal.rubric_of(standard, old_version),
 		customer_grade_internal.rubric_of(standard, new_version), substr(words ->> 'lang', 1, 2))
 		WITH ORDINALITY AS d(part, statement, field, kind, old, new, sentence, ordinality)
 	WHERE old_version <> new_version
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.html_version_changes(text, integer, integer, jsonb) IS
-	'what a version changes, compared with another, in sentences; null: nothing';
+COMMENT ON FUNCTION customer_grade_internal.html_version_changes(text, integer, integer, text, jsonb) IS
+	'what a version changes, compared with another, in sentences, under the heading with this key in words; null: nothing';
+
+CREATE FUNCTION customer_grade_internal.next_version(a customer_grade_internal.attachment, day date) RETURNS integer
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT coalesce(customer_grade_internal.due_version(a, day), (
+		SELECT s.version FROM customer_grade.standard AS s
+		WHERE s.name = a.standard AND s.effective >> daterange(day, day, '[]')
+		ORDER BY s.effective LIMIT 1))
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.next_version(customer_grade_internal.attachment, date) IS
+	'the version that waits for being put in force for an attachment, or else the one that is effective next after a day; null: none';
 
 CREATE FUNCTION customer_grade_internal.html_standard(attachment customer_grade_internal.attachment, from_date date, as_of date,
 	words jsonb) RETURNS text
@@ -142,10 +154,16 @@ BEGIN
 		|| coalesce('<h3>' || (words ->> 'metrics') || '</h3>' || customer_grade_internal.html_table('stack', words ->> 'metrics',
 			customer_grade_internal.html_head(words ->> 'metric', words ->> 'meaning', words ->> 'values'), metrics), '')
 		|| coalesce(customer_grade_internal.html_version_changes(attachment.standard,
-			customer_grade_internal.version_at(attachment, from_date), shown, words), '')
+			customer_grade_internal.version_at(attachment, from_date), shown, 'version changes', words), '')
+		-- the past has nothing to come
+		|| CASE WHEN as_of >= customer_grade_internal.clock_day(attachment) THEN
+			coalesce(customer_grade_internal.html_version_changes(attachment.standard, shown,
+				customer_grade_internal.next_version(attachment, as_of), 'version to come', words), '')
+			ELSE '' END
 		|| format('<details><summary>%s</summary><pre dir="ltr">%s</pre></details>', words ->> 'text',
 			customer_grade_internal.html_rubric(btrim(text_of::text, E'\n')));
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.html_standard(customer_grade_internal.attachment, date, date, jsonb) IS
-	'section: the version in force on a day, in words and as text, and what it changes since another day';
+	'section: the version in force on a day, in words and as text, what it changes since another day, and what the next one, which waits, '
+	'will change';

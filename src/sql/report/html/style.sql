@@ -72,6 +72,8 @@ a{color:var(--accent)}
 h3 .quiet{font-weight:400}
 .lead{margin-bottom:1rem;max-width:46rem}
 section{margin-top:3rem;min-width:0;scroll-margin-top:1rem}
+.contents ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;margin:1.25rem 0 0;padding:0;font-size:.875rem}
+.contents a{text-decoration:none}.contents a:hover{text-decoration:underline}
 .kpis{display:grid;grid-template-columns:repeat(6,1fr);gap:1.5rem 0;margin:1.75rem 0 0;padding:1.25rem 0;border:solid var(--line);
 border-width:1px 0}
 .kpis>div{padding:0 1.25rem;border-left:1px solid var(--line)}
@@ -91,7 +93,10 @@ thead th{color:var(--quiet);font-size:.8125rem;font-weight:600;vertical-align:bo
 tbody th{font-weight:400}
 .n{text-align:right;white-space:nowrap}
 .wide{width:100%%;min-width:4.5rem}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto;scrollbar-width:thin;background:linear-gradient(to right,var(--paper) 1rem,transparent) 0 0/2rem 100%% no-repeat local,
+linear-gradient(to left,var(--paper) 1rem,transparent) 100%% 0/2rem 100%% no-repeat local,
+linear-gradient(to right,var(--line),transparent) 0 0/1rem 100%% no-repeat scroll,
+linear-gradient(to left,var(--line),transparent) 100%% 0/1rem 100%% no-repeat scroll}
 .sub{display:block;font-size:.8125rem}
 .up{color:var(--up)}.down{color:var(--down)}
 .chip{display:inline-block;width:max-content;min-width:1.75rem;max-width:9rem;padding:0 .4375rem;border-radius:.25rem;
@@ -128,7 +133,7 @@ details[open] summary{margin-bottom:.75rem}
 .key{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;margin:.75rem 0 0;padding:0;font-size:.8125rem;color:var(--quiet)}
 .key b{display:inline-block;width:1.25rem;text-align:center;border-radius:.1875rem;margin-right:.375rem;color:var(--ink);font-weight:400}
 %4$s
-.step{white-space:nowrap}
+.step,.day{white-space:nowrap}
 .moves td:last-child{min-width:7rem}
 .group th{font-weight:650;padding-top:1.25rem}
 .group .quiet{font-weight:400}
@@ -171,15 +176,16 @@ th,td{padding-right:.5rem}
 @media print{
 html{font-size:11px}
 body{max-width:none;padding:0}
-summary,.skip{display:none}
+summary,.skip,.contents{display:none}
 section{margin-top:2rem}
-.scroll{overflow:visible}
+.scroll{overflow:visible;background:none}
 .pair,.two{grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:0 2rem}
 text{font-size:9px}
 .minor{display:none}
-footer{margin-top:2rem}
+footer{margin-top:2rem;break-before:avoid}
 figure,tr,.kpis{break-inside:avoid}
-h2,h3,.lead,caption,.group{break-after:avoid}
+h2,h3,.lead,caption,thead,.group{break-after:avoid}
+tbody tr:first-child,.group+tr{break-before:avoid}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 details::details-content{display:block;content-visibility:visible;height:auto}
 }
