@@ -33,41 +33,46 @@ $node->safe_psql('postgres', 'CREATE EXTENSION customer_grade');
 my ($status, undef, $errors) = $node->psql('postgres', '\i test/transactions/worlds.sql', on_error_stop => 1);
 is($errors, '', 'worlds');
 
-# Sends transactions to a psql until it has sent all, or the time is over.
+# Sends transactions of a phase to a psql until it has sent all, or the time is over.
 sub client
 {
-	my ($number, $role) = @_;
-	my $until = $seconds && time() + $seconds;
+	my ($number, $role, $is_late) = @_;
+	my $until = $seconds && time() + $seconds / 2;
 
-	srand($seed * 1000 + $number);
+	srand($seed * 1000 + 2 * $number + $is_late);
 	open my $psql, '|-', 'psql', '-X', '-q', '-v', 'VERBOSITY=verbose', '-v', 'SHOW_CONTEXT=errors',
 		'-o', '/dev/null', '-d', $node->connstr('postgres') or die "psql: $!\n";
 	fcntl($psql, 1031, 4096);	# F_SETPIPE_SZ, where there is one: so that few wait when the time is over
 	$psql->autoflush(1);
 	print $psql "SET client_min_messages = error; SET jit = off;\n";
-	for (my $sent = 0; $until ? time() < $until : $sent < $transactions; $sent++)
+	for (my $sent = 0; $until ? time() < $until : 2 * $sent < $transactions; $sent++)
 	{
-		print $psql map { "$_;\n" } load_transaction($role);
+		print $psql map { "$_;\n" } load_transaction($role, $is_late);
 	}
 	close $psql or die "psql ends with $?\n";
 }
 
+my @failed;
 my @roles = (('write') x $clients, 'decide', 'review');
-my %running;
-for my $number (1 .. @roles)
+for my $is_late (0, 1)
 {
-	my $pid = fork() // die "fork: $!\n";
+	my %running;
 
-	if ($pid == 0)
+	for my $number (1 .. @roles)
 	{
-		open STDERR, '>>', $node->basedir . "/client$number.err";
-		my $ok = eval { client($number, $roles[ $number - 1 ]); 1 };
-		print STDERR $@ unless $ok;
-		POSIX::_exit($ok ? 0 : 1);
+		my $pid = fork() // die "fork: $!\n";
+
+		if ($pid == 0)
+		{
+			open STDERR, '>>', $node->basedir . "/client$number.err";
+			my $ok = eval { client($number, $roles[ $number - 1 ], $is_late); 1 };
+			print STDERR $@ unless $ok;
+			POSIX::_exit($ok ? 0 : 1);
+		}
+		$running{$pid} = $number;
 	}
-	$running{$pid} = $number;
+	push @failed, grep { waitpid($_, 0); $? } sort keys %running;
 }
-my @failed = grep { waitpid($_, 0); $? } sort keys %running;
 is(scalar(@failed), 0, 'all clients come to their end');
 
 my (%met, @unexpected);
