@@ -4,19 +4,7 @@ SELECT * FROM no_plan();
 SET LOCAL client_min_messages = warning;
 SET search_path = customer_grade, public;
 
-CREATE FUNCTION pg_temp.failure(command text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	state text;
-	message text;
-	hint text;
-BEGIN
-	EXECUTE command;
-	RETURN 'no error';
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, hint = PG_EXCEPTION_HINT;
-	RETURN concat_ws(E'\n', state || ': ' || message, nullif(hint, ''));
-END
-$$;
+\ir include/failure.sql
 
 -- Cells as people write them. A column x of a type, or of one that its cells tell; null: the cell is refused.
 SELECT is(

@@ -4,19 +4,7 @@ SELECT * FROM no_plan();
 SET LOCAL client_min_messages = warning;
 SET search_path = customer_grade, public;
 
-CREATE FUNCTION pg_temp.failure(command text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	state text;
-	message text;
-	hint text;
-BEGIN
-	EXECUTE command;
-	RETURN 'no error';
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, hint = PG_EXCEPTION_HINT;
-	RETURN concat_ws(E'\n', state || ': ' || message, nullif(hint, ''));
-END
-$$;
+\ir include/failure.sql
 -- A model with these fields of the dictionary, of the mining schema and characteristics.
 CREATE FUNCTION pg_temp.model(data text, mining text, characteristics text, attributes text DEFAULT '') RETURNS text LANGUAGE sql AS $$
 	SELECT format('<?xml version="1.0"?>

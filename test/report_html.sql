@@ -21,6 +21,8 @@ CREATE FUNCTION pg_temp.texts(path text, page xml) RETURNS text LANGUAGE sql AS
 	$$ SELECT string_agg(pg_temp.plain((xpath('string(.)', x))[1]::text), '|' ORDER BY n) FROM unnest(xpath(path, page)) WITH ORDINALITY AS t(x, n) $$;
 CREATE FUNCTION pg_temp.number(path text, page xml) RETURNS bigint LANGUAGE sql AS
 	$$ SELECT ((xpath('count(' || path || ')', page))[1]::text)::numeric::bigint $$;
+CREATE FUNCTION pg_temp.attributes(path text, page xml) RETURNS text LANGUAGE sql AS
+	$$ SELECT string_agg(x::text, '|' ORDER BY n) FROM unnest(xpath(path, page)) WITH ORDINALITY AS t(x, n) $$;
 -- what is wrong with a page, as a page
 CREATE FUNCTION pg_temp.faults(page xml) RETURNS text LANGUAGE sql AS $$
 	SELECT string_agg(name, ', ') FROM (VALUES
@@ -213,5 +215,29 @@ SELECT is(customer_grade_internal.html_rubric($$grade A when "x'--" >= 1.5万 or
 SELECT cmp_ok(count(*), '>', 30::bigint, 'the keywords are read from the source') FROM regexp_split_to_table(btrim(:'keywords'), ' ') AS k;
 SELECT is_empty(format($$ SELECT k FROM regexp_split_to_table(%L, ' ') AS k WHERE customer_grade_internal.html_rubric(upper(k)) <> format('<b class="k">%%s</b>', upper(k)) $$,
 	btrim(:'keywords')), 'each of them is marked');
+
+--
+-- What waits for people
+--
+\o /dev/null
+SET customer_grade.clock = '2024-05-31 10:00+00';
+SELECT customer_grade.define_standard('open', $$grades A > B > C; metric amount number >= 0; grade A when amount >= 100; grade B when amount >= 10;
+	grade C when amount < 9; approval of A valid 1 year;$$, '2020-01-01', force => 'a gap for the page to tell of');
+CREATE TABLE buyer (id int PRIMARY KEY, name text, amount numeric);
+INSERT INTO buyer SELECT n, 'Buyer <' || n || '>', CASE WHEN n <= 10 THEN 500 ELSE 5 END FROM generate_series(1, 12) AS n;
+SELECT customer_grade.attach('open', 'buyer', label => 'name', time_zone => 'UTC');
+UPDATE buyer SET amount = -1 WHERE id = 12;
+\o
+SELECT is(replace(pg_temp.attributes('//nav//a/@href', page), '#', ''), pg_temp.attributes('//section/@id', page), 'the contents lead to all sections') FROM pg_temp.page('open', 'buyer') AS page;
+SELECT is(pg_temp.texts('//section[@id="approvals"]/p', page), 'Customers whose better grade waits for a decision, 10 in all; those that wait longest come first.', 'who waits for approval is counted')
+FROM pg_temp.page('open', 'buyer') AS page;
+SELECT is(pg_temp.number('//section[@id="approvals"]//tbody/tr', page) || ' ' || pg_temp.text('//section[@id="approvals"]//tbody/tr[1]', page), '8 Buyer <1>id 1B → A2024-05-31', 'eight are named')
+FROM pg_temp.page('open', 'buyer') AS page;
+SELECT is(pg_temp.texts('//section[@id="problems"]//tbody/tr', page), 'Buyer <12>id 12value -1 of metric "amount" is outside its domain (>= 0)', 'who cannot be graded, and why')
+FROM pg_temp.page('open', 'buyer') AS page;
+SELECT matches(pg_temp.texts('//section[@id="findings"]//tbody/tr', page), 'no rule fits where amount', 'what lint finds') FROM pg_temp.page('open', 'buyer') AS page;
+SELECT is(pg_temp.faults(page), NULL, 'such a page is whole, too') FROM pg_temp.page('open', 'buyer') AS page;
+SELECT is(pg_temp.attributes('//section/@id', page), 'distribution|months|migration|movers|standard', 'nothing of it on a page of an earlier day') FROM pg_temp.page('open', 'buyer', '2024-05-30') AS page;
+SELECT is(pg_temp.texts('//header//span[@class="day"]', page), '2024-05-31|2024-05-31', 'no line breaks within a date') FROM pg_temp.page('open', 'buyer') AS page;
 
 SELECT * FROM finish();

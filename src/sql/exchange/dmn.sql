@@ -504,8 +504,7 @@ COMMENT ON FUNCTION customer_grade.rubric_from_dmn(text, text, text, text[]) IS
 	'the rubric of a decision of DMN 1.1 to 1.5: inputs are metrics, decisions that it needs are defines. Strings and booleans that it gives '
 	'are grades, numbers a score. decision: its name; default: the one that no other needs. output: of a table that has several. grades: '
 	'best first; default: the order of its output values, or else no rank. Decision tables with hit policies UNIQUE, ANY, PRIORITY and '
-	'FIRST, and literal '
-	'expressions in FEEL, of numbers, strings, booleans and dates. Told are the findings of lint(), and rules that UNIQUE or ANY forbid to '
+	'FIRST, and literal expressions in FEEL, of numbers, strings, booleans and dates. Told are the findings of lint(), and rules that UNIQUE or ANY forbid to '
 	'fit the same row. Errors: 0A000 an element, named with its line, that is not understood, 2200M no XML, 22023 no or several such '
 	'decisions, or a DOCTYPE, 54000 larger than 16 MB; those of a rubric';
 

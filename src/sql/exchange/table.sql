@@ -37,25 +37,6 @@ COMMENT ON FUNCTION customer_grade.rule_table(text) IS
 
 -- What is read of the table.
 
-CREATE FUNCTION customer_grade_internal.check_columns(relation regclass, VARIADIC names text[]) RETURNS void
-LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-DECLARE
-	missing text;
-BEGIN
-	SELECT n.name INTO missing FROM unnest(names) WITH ORDINALITY AS n(name, place)
-	WHERE n.name IS NOT NULL AND NOT EXISTS (
-		SELECT FROM pg_attribute AS a WHERE a.attrelid = relation AND a.attname = n.name AND a.attnum > 0 AND NOT a.attisdropped)
-	ORDER BY n.place LIMIT 1;
-	IF missing IS NOT NULL THEN
-		PERFORM customer_grade_internal.throw('42703', message => format('table "%s" has no column "%s"', relation, missing));
-	END IF;
-END
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.check_columns(regclass,
-	text[]) IS 'raise an error unless a table has columns of these names; null: no name';
-
 CREATE FUNCTION customer_grade_internal.table_rows(relation regclass, ordering text) RETURNS TABLE (place bigint, fields jsonb)
 LANGUAGE plpgsql STABLE ROWS 100
 SET search_path = pg_catalog, pg_temp

@@ -254,28 +254,40 @@ $function$;
 COMMENT ON FUNCTION customer_grade_internal.check_object(text, jsonb) IS
 	'require that the value of an option is a JSON object or null. Error: 22023 it is not';
 
-CREATE FUNCTION customer_grade_internal.check_column(subject regclass, column_name name) RETURNS void
+CREATE FUNCTION customer_grade_internal.has_column(relation regclass, name text) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+	SELECT EXISTS (SELECT FROM pg_attribute AS c
+		WHERE c.attrelid = has_column.relation AND c.attname = has_column.name AND c.attnum > 0 AND NOT c.attisdropped)
+$function$;
+COMMENT ON FUNCTION customer_grade_internal.has_column(regclass, text) IS
+	'has a relation a column of this name?';
+
+CREATE FUNCTION customer_grade_internal.check_columns(relation regclass, VARIADIC names text[]) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
+DECLARE
+	missing text;
 BEGIN
-	IF column_name IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute AS c WHERE c.attrelid = subject AND c.attname = column_name
-			AND c.attnum > 0 AND NOT c.attisdropped) THEN
-		PERFORM customer_grade_internal.throw('42703',
-			message => format('table "%s" has no column "%s"', subject, column_name));
+	SELECT n.name INTO missing FROM unnest(names) WITH ORDINALITY AS n(name, place)
+	WHERE n.name IS NOT NULL AND NOT customer_grade_internal.has_column(relation, n.name)
+	ORDER BY n.place LIMIT 1;
+	IF FOUND THEN
+		PERFORM customer_grade_internal.throw('42703', message => format('table "%s" has no column "%s"', relation, missing));
 	END IF;
 END
 $function$;
-COMMENT ON FUNCTION customer_grade_internal.check_column(regclass, name) IS
-	'require that a table has a column, or that none is named. Error: 42703 it has not';
+COMMENT ON FUNCTION customer_grade_internal.check_columns(regclass, text[]) IS
+	'require that a table has columns of these names; null: no name. Error: 42703 it has not';
 
 CREATE FUNCTION customer_grade_internal.label_of(a customer_grade_internal.attachment) RETURNS name
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
-	IF a.label IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute AS c
-			WHERE c.attrelid = a.subject AND c.attname = a.label AND c.attnum > 0 AND NOT c.attisdropped) THEN
+	IF a.label IS NOT NULL AND NOT customer_grade_internal.has_column(a.subject, a.label) THEN
 		PERFORM customer_grade_internal.throw('42703',
 			message => format('column "%s" of table "%s", the label of standard "%s", does not exist any more', a.label, a.subject,
 				a.standard),
@@ -311,7 +323,7 @@ BEGIN
 				check_options.mirror, check_options.subject),
 			hint => 'Name another column of type text.');
 	END IF;
-	PERFORM customer_grade_internal.check_column(check_options.subject, check_options.label);
+	PERFORM customer_grade_internal.check_columns(check_options.subject, check_options.label);
 	-- an error of its own names the zone
 	PERFORM now() AT TIME ZONE check_options.time_zone;
 END

@@ -5,14 +5,13 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
-	found CONSTANT name := (SELECT c.attname FROM pg_attribute AS c
-		WHERE c.attrelid = relation AND c.attname = coalesce(given, usual) AND c.attnum > 0 AND NOT c.attisdropped);
+	wanted CONSTANT name := coalesce(given, usual);
+	found CONSTANT boolean := customer_grade_internal.has_column(relation, wanted);
 BEGIN
-	IF found IS NULL AND (given IS NOT NULL OR needed) THEN
-		PERFORM customer_grade_internal.throw('42703',
-			message => format('"%s" has no column "%s"', relation, coalesce(given, usual)));
+	IF NOT found AND (given IS NOT NULL OR needed) THEN
+		PERFORM customer_grade_internal.throw('42703', message => format('"%s" has no column "%s"', relation, wanted));
 	END IF;
-	RETURN found;
+	RETURN CASE WHEN found THEN wanted END;
 END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.import_column(regclass, name, name, boolean) IS

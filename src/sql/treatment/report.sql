@@ -1,15 +1,5 @@
 -- Reports: what the treatments of the grades ask for, customer by customer.
 
-CREATE FUNCTION customer_grade_internal.has_column(relation regclass, name text) RETURNS boolean
-LANGUAGE sql STABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-	SELECT EXISTS (SELECT FROM pg_attribute AS c
-		WHERE c.attrelid = has_column.relation AND c.attname = has_column.name AND c.attnum > 0 AND NOT c.attisdropped)
-$function$;
-COMMENT ON FUNCTION customer_grade_internal.has_column(regclass, text) IS
-	'has a relation a column of this name?';
-
 CREATE FUNCTION customer_grade_internal.treatment_rows(attachment customer_grade_internal.attachment, metrics text[]) RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp

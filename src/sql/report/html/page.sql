@@ -129,7 +129,7 @@ BEGIN
 	IF as_owner_report_html.name_column IS NOT NULL THEN
 		PERFORM customer_grade_internal.check_readable(a.subject);
 	END IF;
-	PERFORM customer_grade_internal.check_column(as_owner_report_html.subject, as_owner_report_html.name_column);
+	PERFORM customer_grade_internal.check_columns(as_owner_report_html.subject, as_owner_report_html.name_column);
 	SELECT s.version,
 		customer_grade_internal.title_part(coalesce(s.title, s.name), CASE words ->> 'lang' WHEN 'en' THEN 2 ELSE 1 END) AS title
 	INTO version
@@ -151,7 +151,7 @@ END
 $function$;
 COMMENT ON FUNCTION customer_grade_internal.as_owner_report_html(text, regclass, date, text, date, name, name) IS
 	'everything about one graded table as one HTML page without script, network or fonts of its own: key figures, distribution, months, '
-	'migration, movers, concentration of an amount, watchlist and the standard itself, at the end of a day (default: now) and since '
+	'migration, movers, concentration of an amount, approvals awaited, problems, watchlist, the standard and what lint() finds, at the end of a day (default: now) and since '
 	'from_date (default: a year before); language en or zh, by default that of the setting '
 	'customer_grade.language; name_column of the subject, by default that of the option label, shows customers by name. Errors: 55000 not '
 	'attached, 22023 no such language, 42703 no such column';
